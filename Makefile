@@ -1,0 +1,61 @@
+# `make demo` shows it, `make test` checks everything; only Python 3.11 or later is needed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-compile
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(FLAGS)
+
+.PHONY: setup demo test lint format catalogues lock clean
+
+setup: .venv/developing
+
+demo: .venv/running
+	$(BIN)/wijkstem demo
+
+test: lint
+	$(BIN)/pytest
+
+lint: .venv/developing
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/developing
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+# The sentences of flows/, for the translators; sms.po, the shorter wordings, is kept by hand.
+catalogues: .venv/developing
+	$(BIN)/pybabel -q extract --no-default-keywords --keyword _ --keyword n_:1,2 \
+		--project Wijkstem --add-location file --sort-by-file -o locales/wijkstem.pot flows
+	$(BIN)/pybabel -q update -i locales/wijkstem.pot -d locales -D wijkstem \
+		--no-fuzzy-matching --ignore-pot-creation-date
+
+# Pin what pyproject.toml allows: `make lock` keeps the pins that still fit,
+# `make lock FLAGS=--upgrade` takes the newest.
+lock: .venv/developing
+	$(LOCK) --group build --output-file requirements.txt
+	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+clean:
+	rm -rf .venv
+
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+# The pins are complete, so nothing needs to be resolved, and the build backend is one of them.
+.venv/running: requirements.txt pyproject.toml .venv/made
+	@echo "Installing what Wijkstem needs; this takes half a minute."
+	@$(PIP) --require-hashes --no-deps --requirement requirements.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/developing: requirements-dev.txt pyproject.toml .venv/made
+	@echo "Installing what Wijkstem and its checks need; this takes half a minute."
+	@$(PIP) --require-hashes --no-deps --requirement requirements-dev.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch .venv/running $@

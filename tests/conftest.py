@@ -1,0 +1,87 @@
+"""What every test stands on: no network but this machine, and no silent skipping in CI.
+
+Rules, conversations and words are tested without a socket.  What is tested through a door or
+in a store may speak to 127.0.0.1, and to nobody else.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+from hypothesis import settings
+
+HERE = Path(__file__).parent
+WITHOUT_SOCKETS = {"budget", "flows", "locales", "test_house.py"}
+ELSEWHERE = "../shared/elections"
+"""Real elections are no part of the project: a test without them says so, and may be skipped."""
+
+settings.register_profile("wijkstem", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("wijkstem")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests of doors and stores speak to this machine."""
+    for item in items:
+        if item.path.relative_to(HERE).parts[0] not in WITHOUT_SOCKETS:
+            item.add_marker(pytest.mark.allow_hosts(["127.0.0.1"]))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a skipped test as failed where skipping is forbidden."""
+    report = yield
+    _forbid_skipping(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Count a skipped file as failed where skipping is forbidden."""
+    report = yield
+    _forbid_skipping(report)
+    return report
+
+
+def _forbid_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn skipped into failed under `WIJKSTEM_NO_SKIP`, but for what is rightly elsewhere."""
+    reason = str(report.longrepr)
+    expected = ELSEWHERE in reason or hasattr(report, "wasxfail")
+    if "WIJKSTEM_NO_SKIP" in os.environ and report.skipped and not expected:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, where nothing may be skipped: {reason}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Make a database for this run alone, and give its address."""
+    server = os.environ.get("WIJKSTEM_TEST_POSTGRES", "postgresql://postgres@127.0.0.1/postgres")
+    name = f"wijkstem_{os.getpid()}"
+    try:
+        asyncio.run(_tell(server, f"CREATE DATABASE {name}"))
+    except (OSError, asyncpg.PostgresError) as refusal:
+        pytest.skip(f"no PostgreSQL server to test with: {refusal}")
+    yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    asyncio.run(_tell(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+async def _tell(server: str, statement: str) -> None:
+    """Have a database server do one thing."""
+    db = await asyncpg.connect(server, timeout=5)
+    try:
+        await db.execute(statement)
+    finally:
+        await db.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the browser that pages are tested in."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no Chromium to test with")
+    return found
