@@ -1,0 +1,1 @@
+"""The doors: channels, turns, delivery, the clock, the simulator and the command line."""

@@ -1,0 +1,1 @@
+"""The commands of `wijkstem`, one noun per file; `bot.cli` puts them together."""

@@ -1,0 +1,143 @@
+"""Decisions: the only way in which a conversation, or the clock, changes anything.
+
+A step of a conversation returns decisions; the store carries them out in the transaction that
+also keeps the reply, or refuses them all.  What is decided in public is kept in the journal.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from budget.ballot import Basket
+from budget.idea import Draft
+from budget.timeline import Phase
+
+
+class Help(StrEnum):
+    """In which way a resident wants to be helped by a person."""
+
+    ANSWER = "answer"
+    CALL = "call"
+    VISIT = "visit"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    """From now on the resident is answered in this language."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Somebody came in through an intermediary; counted, and never kept with the resident."""
+
+    partner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The resident has read what is kept, and agrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictChosen:
+    """The resident lives in this district; "" if they would rather not say."""
+
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewsChosen:
+    """Whether the resident wants to hear news of this edition."""
+
+    wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The resident wants no more messages of our own accord."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The resident, who had stopped, wants to take part again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Everything that we hold about the resident is to be erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpAsked:
+    """A person has to help: in this way, and with what the resident said, if anything."""
+
+    help: Help
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaSubmitted:
+    """The resident hands in an idea; the store refuses if this number was taken meanwhile."""
+
+    number: int
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaSupported:
+    """The resident supports an idea; doing so twice is doing so once."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SupportWithdrawn:
+    """The resident takes their support of an idea back."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberProved:
+    """The resident has shown that this phone number, in E.164, is theirs."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class BallotCast:
+    """The resident casts this ballot; it replaces the one they cast before.
+
+    The salt (16 random bytes) is what the receipt in the reply was made with.
+    """
+
+    basket: Basket
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseEntered:
+    """The edition enters a phase; `by` the clock, or a named organiser."""
+
+    phase: Phase
+    by: str
+
+
+Decision = (
+    LanguageChosen
+    | Arrived
+    | Joined
+    | DistrictChosen
+    | NewsChosen
+    | Stopped
+    | Resumed
+    | Forgotten
+    | HelpAsked
+    | IdeaSubmitted
+    | IdeaSupported
+    | SupportWithdrawn
+    | NumberProved
+    | BallotCast
+)
+"""What a resident can decide in a conversation."""

@@ -1,0 +1,160 @@
+"""An edition: one round of a participatory budget, from its preparation to its end.
+
+Words that an organiser writes exist in several languages (`Words`); what a resident writes
+exists once, in the language it was written in.  Money is whole euros.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from budget.timeline import Phase, Timeline
+
+Words = Mapping[str, str]
+"""The same text in several languages, by language code; the first is the original."""
+
+
+class NotReady(ValueError):
+    """The edition cannot enter this phase yet; the reasons are whole sentences, in English."""
+
+    def __init__(self, phase: Phase, reasons: tuple[str, ...]) -> None:
+        """Keep the phase that was refused, and why."""
+        super().__init__(f"{phase} cannot begin: {' '.join(reasons)}")
+        self.phase = phase
+        self.reasons = reasons
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A part of the area, which residents choose by number."""
+
+    key: str
+    title: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A subject to which ideas and projects belong, with what is known about it."""
+
+    key: str
+    title: Words
+    background: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An intermediary that forwards the conversation: known by a link code and by keywords."""
+
+    code: str
+    title: str
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What residents vote on: an idea that can be done, with its cost and its fixed number."""
+
+    number: int
+    title: Words
+    text: Words
+    cost: int
+    theme: str = ""
+    district: str = ""
+    idea: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """How it went last time, so that nobody expects too much."""
+
+    ideas: int
+    winners: int
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Everything that is decided about one round; a snapshot that nobody changes."""
+
+    slug: str
+    place: str
+    organiser: Words
+    zone: ZoneInfo
+    budget: int
+    timeline: Timeline
+    entered: Phase
+    languages: tuple[str, ...] = ("nl", "en")
+    districts: tuple[District, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    criteria: tuple[Words, ...] = ()
+    influence: Words | None = None
+    visit: Words | None = None
+    projects: tuple[Project, ...] = ()
+    least_cost: int = 0
+    most_cost: int = 0
+    threshold: int = 0
+    odds: Odds | None = None
+    months_kept: int = 3
+
+    def phase_at(self, moment: datetime) -> Phase:
+        """Return the phase that counts for something said at this moment.
+
+        A message from before a deadline still falls in its phase when it is heard late, until
+        the result is known; and no phase begins by the clock alone, but only when entered.
+        """
+        if Phase.COUNTING.before(self.entered):
+            return self.entered
+        planned = self.timeline.at(moment)
+        return planned if planned.before(self.entered) else self.entered
+
+    def due(self, moment: datetime) -> Phase | None:
+        """Return the next phase that should have been entered by now, or None."""
+        following = self.timeline.following(self.entered)
+        if following and self.timeline.begins[following] <= moment:
+            return following
+        return None
+
+    def enter(self, phase: Phase, moment: datetime) -> "Edition":
+        """Return the edition in this phase from now on; raise `NotReady` with the reasons."""
+        reasons = tuple(self._missing(phase))
+        if reasons:
+            raise NotReady(phase, reasons)
+        if self.timeline.begins.get(phase) == moment:
+            return replace(self, entered=phase)
+        return replace(self, entered=phase, timeline=self.timeline.entering(phase, moment))
+
+    def _missing(self, phase: Phase) -> list[str]:
+        """Say what stands in the way of a phase."""
+        reasons = []
+        if not self.entered.before(phase):
+            reasons.append(f"The edition is in {self.entered} already; it cannot go back.")
+        if phase is Phase.VOTING and not self.projects:
+            reasons.append("There are no projects to vote on.")
+        if phase is Phase.VOTING and self.projects and not self._affordable():
+            reasons.append("Every project costs more than the budget.")
+        return reasons
+
+    def _affordable(self) -> bool:
+        return any(project.cost <= self.budget for project in self.projects)
+
+    @cached_property
+    def project_by_number(self) -> Mapping[int, Project]:
+        """The projects on the ballot, by the number that residents use."""
+        return {project.number: project for project in self.projects}
+
+    @cached_property
+    def theme_by_key(self) -> Mapping[str, Theme]:
+        """The themes, by key."""
+        return {theme.key: theme for theme in self.themes}
+
+    @cached_property
+    def district_by_key(self) -> Mapping[str, District]:
+        """The districts, by key."""
+        return {district.key: district for district in self.districts}
+
+    @cached_property
+    def partner_by_code(self) -> Mapping[str, Partner]:
+        """The intermediaries, by the code in their links, in lower case."""
+        return {partner.code.lower(): partner for partner in self.partners}

@@ -1,0 +1,63 @@
+"""What a resident gets for a ballot, and what the public gets for all of them.
+
+A receipt is the first 50 bits of a salted hash of the ballot: it proves that the ballot was
+counted and tells nothing about its content.  Receipts form a chain, so that none can be
+taken out or put in between without everything after it changing.
+"""
+
+import hashlib
+import json
+from typing import Final
+
+from budget.ballot import Basket
+from budget.edition import Edition
+
+_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U, which are read as something else."""
+
+_LENGTH: Final = 10
+
+CHAIN_START: Final = hashlib.sha256(b"wijkstem receipts").hexdigest()
+"""What the first receipt of an edition is chained to."""
+
+
+def canonical(basket: Basket) -> str:
+    """Return the one way in which this ballot is written."""
+    return json.dumps({"basket": sorted(basket.picked)}, separators=(",", ":"))
+
+
+def receipt(slug: str, salt: bytes, content: str) -> str:
+    """Return the receipt of a ballot: ten characters in two groups, as in VX4K7-TN2QD."""
+    digest = hashlib.sha256(
+        b"\0".join((b"wijkstem receipt", slug.encode(), salt, content.encode()))
+    )
+    bits = int.from_bytes(digest.digest()[:7]) >> 6
+    text = "".join(_ALPHABET[bits >> shift & 31] for shift in range(45, -1, -5))
+    return f"{text[:5]}-{text[5:]}"
+
+
+def chained(head: str, link: str) -> str:
+    """Return the new head of the chain (hex SHA-256) after this receipt."""
+    return hashlib.sha256(f"{head}\n{link}".encode()).hexdigest()
+
+
+def as_receipt(text: str) -> str | None:
+    """Return the receipt that somebody typed, or None: case, spaces and O for 0 do not matter."""
+    typed = text.upper().replace("-", "").replace(" ", "")
+    typed = typed.translate(str.maketrans("OIL", "011"))
+    if len(typed) != _LENGTH or set(typed) - set(_ALPHABET):
+        return None
+    return f"{typed[:5]}-{typed[5:]}"
+
+
+def rules_hash(edition: Edition) -> str:
+    """Return the hash (hex SHA-256) of the rules of the vote, that every ballot carries."""
+    rules = {
+        "edition": edition.slug,
+        "ballot": "basket",
+        "rule": "most-votes",
+        "budget": edition.budget,
+        "projects": [[project.number, project.cost] for project in edition.projects],
+    }
+    text = json.dumps(rules, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()

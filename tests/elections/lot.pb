@@ -1,0 +1,22 @@
+META
+key;value
+description;Three equals, and money for two of them
+budget;2500
+vote_type;choose-1
+num_projects;4
+num_votes;7
+PROJECTS
+project_id;cost;name
+a;1000;Ruilkast
+b;1000;Boekenkast
+c;1000;Zaadkast
+d;400;Picknickbank
+VOTES
+voter_id;vote
+1;a
+2;b
+3;c
+4;a
+5;b
+6;c
+7;d

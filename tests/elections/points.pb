@@ -1,0 +1,22 @@
+META
+key;value
+description;Five points each, and 4 points needed
+budget;1000
+vote_type;cumulative
+rule;greedy-threshold
+max_sum_points;5
+min_project_score_threshold;4
+num_projects;4
+num_votes;4
+PROJECTS
+project_id;cost;votes;score;name;selected
+w;600;2;8;Waterpunt;1
+x;500;3;7;Schaaktafel;0
+y;300;1;4;Hinkelbaan;1
+z;100;1;1;Vlag;0
+VOTES
+voter_id;vote;points
+1;w;5
+2;w,x;3,2
+3;x,z;4,1
+4;y,x;4,1

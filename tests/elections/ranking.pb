@@ -1,0 +1,19 @@
+META
+key;value
+description;A first place counts in full on a short ballot too
+budget;1000
+vote_type;ordinal
+max_length;3
+num_projects;4
+num_votes;3
+PROJECTS
+project_id;cost;score;name
+p;500;5;Pluktuin
+q;500;3;Vijver
+r;400;5;Kas
+s;500;2;Composthoop
+VOTES
+voter_id;vote
+1;p,s,r
+2;q,p,r
+3;r
