@@ -45,11 +45,32 @@ def test_segments_at_the_edges(text: str, expected: int) -> None:
     ("text", "units_expected", "segments_expected"),
     [
         ("Uw stem telt. Bonnummer: VX4-7TN.", 33, 1),
-        ("تم تسجيل صوتك. رقم الإيصال VX4-7TN. يمكنك تغيير صوتك حتى 31 مايو. النتيجة يوم 8 يونيو.", 86, 2),
-        ("Oyunuz kaydedildi. Fiş numarası: VX4-7TN. 31 Mayıs'a kadar değiştirebilirsiniz. Sonuç 8 Haziran.", 96, 2),
-        ("Oyunuz kaydedildi. Fis numarasi: VX4-7TN. 31 Mayis'a kadar degistirebilirsiniz. Sonuc 8 Haziran.", 96, 1),
+        (
+            (
+                "تم تسجيل صوتك. رقم الإيصال VX4-7TN. "
+                "يمكنك تغيير صوتك حتى 31 مايو. النتيجة يوم 8 يونيو."
+            ),
+            86,
+            2,
+        ),
+        (
+            (
+                "Oyunuz kaydedildi. Fiş numarası: VX4-7TN. "
+                "31 Mayıs'a kadar değiştirebilirsiniz. Sonuç 8 Haziran."
+            ),
+            96,
+            2,
+        ),
+        (
+            (
+                "Oyunuz kaydedildi. Fis numarasi: VX4-7TN. "
+                "31 Mayis'a kadar degistirebilirsiniz. Sonuc 8 Haziran."
+            ),
+            96,
+            1,
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_real_messages_cost(text: str, units_expected: int, segments_expected: int) -> None:
     assert (units(text), segments(text)) == (units_expected, segments_expected)
 

@@ -1,0 +1,110 @@
+"""What residents send by SMS and WhatsApp, read from Twilio's forms and from its own archive."""
+
+import re
+from dataclasses import dataclass
+
+from twilio.rest.api.v2010.account.message import MessageInstance
+
+from bot.channels import Garbled, Inbound, Kind
+from bot.channels.forms import Form
+from bot.channels.twilio_api import UNREACHABLE
+
+WHATSAPP = "whatsapp:"
+
+_PROMPTED = re.compile(r"\d+:.+")
+_SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
+_CARDS = frozenset({"text/vcard", "text/x-vcard"})
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What became of a message that we sent; statuses come late, twice and out of order."""
+
+    message_id: str
+    state: str
+    error: int = 0
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether the address can never be reached again."""
+        return self.error in UNREACHABLE
+
+
+def read(form: Form) -> Inbound:
+    """Return what a resident sent; its time is that of its receipt.
+
+    STOP, START and HELP are texts like any other, in whatever words they were said; Twilio has
+    answered them already.  A tap on a button that is none of ours is what its label says.
+    """
+    channel, address = _sender(form.get("From", ""))
+    message = _sid(form.get("MessageSid", ""))
+    text = form.get("OptOutType") or form.get("Body", "").replace("\0", "")
+    choice = form.get("ButtonPayload") or form.get("ListId") or ""
+    if _PROMPTED.fullmatch(choice):
+        replied = form.get("OriginalRepliedMessageSid", "")
+        return Inbound(channel, address, message, Kind.TAP, choice=choice, tapped=replied)
+    kind = _kind(form, text)
+    if kind is Kind.PLACE:
+        text = _place(form)
+    return Inbound(channel, address, message, kind, text)
+
+
+def read_status(form: Form) -> Status | None:
+    """Return what became of a message, or None if this form does not say."""
+    message = form.get("MessageSid", "")
+    state = form.get("MessageStatus", "")
+    error = form.get("ErrorCode", "")
+    if not _SID.fullmatch(message) or not state:
+        return None
+    return Status(message, state, int(error) if error.isdecimal() and error.isascii() else 0)
+
+
+def kept(message: MessageInstance) -> Inbound:
+    """Return a message that Twilio kept while we were away; of a tap it keeps the label only."""
+    channel, address = _sender(message.from_ or "")
+    kind = Kind.OTHER if message.num_media not in {None, "0"} else Kind.TEXT
+    text = (message.body or "").replace("\0", "")
+    return Inbound(channel, address, _sid(message.sid or ""), kind, text, at=message.date_sent)
+
+
+def _sender(sender: str) -> tuple[str, str]:
+    """Return channel and address; on WhatsApp that may be an id that is no phone number."""
+    address = sender.removeprefix(WHATSAPP)
+    if not address:
+        raise Garbled
+    return "sms" if address == sender else "whatsapp", address
+
+
+def _sid(sid: str) -> str:
+    if not _SID.fullmatch(sid):
+        raise Garbled
+    return sid
+
+
+def _kind(form: Form, text: str) -> Kind:
+    """Say what sort of thing it is; what was forwarded is no answer of the resident's own."""
+    if form.get("Forwarded") == "true":
+        return Kind.OTHER
+    if form.get("Latitude") and form.get("Longitude"):
+        return Kind.PLACE
+    if form.get("NumMedia", "0") != "0":
+        return _media(form)
+    return Kind.TEXT if text else Kind.OTHER
+
+
+def _media(form: Form) -> Kind:
+    """Say what the first thing that came with a message is; there is hardly ever a second."""
+    content = form.get("MediaContentType0", "")
+    if content in _CARDS:
+        return Kind.CONTACT
+    if content.startswith("audio/"):
+        return Kind.VOICE
+    sticker = form.get("MessageType") == "sticker"
+    return Kind.PICTURE if content.startswith("image/") and not sticker else Kind.OTHER
+
+
+def _place(form: Form) -> str:
+    try:
+        return f"{float(form['Latitude'])},{float(form['Longitude'])}"
+    except ValueError:
+        raise Garbled from None

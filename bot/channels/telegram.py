@@ -1,0 +1,164 @@
+"""Telegram: every choice becomes a button under the message.
+
+python-telegram-bot calls the Bot API, over connections of our own: its default client reaches
+a ninth of what 64 messages in flight allow (docs/decisions/0011).
+"""
+
+import hmac
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+)
+
+from bot.channels import Ask, Inbound, Option, Outbound, Refused, updates
+from bot.channels.bot_api import Request, sending
+from bot.channels.fitting import parts, succession, utf16
+from bot.channels.http import Pool
+
+API = "https://api.telegram.org"
+LONGEST = 4096
+
+_WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
+_HEADER = "x-telegram-bot-api-secret-token"
+_MOST_DATA = 64
+_SHORT, _ABREAST = 12, 3
+_SYMBOL = {Ask.CONTACT: "\N{MOBILE PHONE}", Ask.PLACE: "\N{ROUND PUSHPIN}"}
+
+
+class Telegram:
+    """Residents who write to our bot in a private chat."""
+
+    name = updates.NAME
+
+    def __init__(self, token: str, secret: str, api: str = API, patience: float = 20) -> None:
+        """Speak for the bot of this token; what is posted to us must carry the secret."""
+        if not token or not secret:
+            raise ValueError("Telegram needs a token and a secret")
+        # At debug level the library logs texts, and the address that has the token in it.
+        logging.getLogger("telegram").setLevel(logging.WARNING)
+        self._secret = secret
+        self._pool = Pool(patience)
+        request = Request(self._pool)
+        self._bot = Bot(token, f"{api}/bot", request=request, get_updates_request=request)
+
+    def authentic(self, headers: Mapping[str, str]) -> bool:
+        """Whether the secret came with it; the names of headers are in lower case."""
+        return hmac.compare_digest(headers.get(_HEADER, "").encode(), self._secret.encode())
+
+    def read(self, body: bytes) -> Inbound | None:
+        """Return what a resident did, or None if it is not for us; raise `Garbled`."""
+        return updates.read(body)
+
+    def parts(self, reply: Outbound) -> tuple[Outbound, ...]:
+        """Split what is too long for one message; the buttons hang under the last part."""
+        *first, last = parts(reply.text, LONGEST)
+        return (*map(Outbound, first), replace(reply, text=last, edits="")) if first else (reply,)
+
+    async def send(self, address: str, reply: Outbound) -> str:
+        """Send a message, or put it in the place of an earlier one; return its id."""
+
+        async def part(one: Outbound) -> str:
+            return await self._edit(address, one) or await self._post(address, one)
+
+        return await succession(self.parts(reply), part)
+
+    async def acknowledge(self, tap_id: str) -> None:
+        """Let the button stop spinning; a tap of too long ago cannot be acknowledged."""
+        try:
+            await sending(self._bot.answer_callback_query(tap_id))
+        except Refused as refusal:
+            if "query is too old" not in str(refusal):
+                raise
+
+    async def register(self, url: str) -> None:
+        """Have what residents do posted to this address; what waits already is kept."""
+        await sending(
+            self._bot.set_webhook(
+                url,
+                allowed_updates=_WANTED,
+                secret_token=self._secret,
+                drop_pending_updates=False,
+            )
+        )
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._pool.close()
+
+    async def _post(self, address: str, reply: Outbound) -> str:
+        markup = _keyboard(reply) if reply.ask else _buttons(reply)
+        sent = await sending(self._bot.send_message(address, reply.text, reply_markup=markup))
+        return str(sent.message_id)
+
+    async def _edit(self, address: str, reply: Outbound) -> str:
+        """Replace an earlier message and return its id; nothing if that cannot be done."""
+        if not reply.edits or reply.ask:
+            return ""
+        message, buttons = int(reply.edits), _buttons(reply)
+        edit = self._bot.edit_message_text(reply.text, address, message, reply_markup=buttons)
+        try:
+            await sending(edit)
+        except Refused as refusal:
+            return reply.edits if "message is not modified" in str(refusal) else ""
+        return reply.edits
+
+
+def _buttons(reply: Outbound) -> InlineKeyboardMarkup | None:
+    """Hang buttons under the message: labels are sentences, and thumbs are wide."""
+    if not reply.options:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(_label(o), callback_data=_data(reply, o)) for o in row]
+            for row in _rows(reply.options)
+        ]
+    )
+
+
+def _keyboard(reply: Outbound) -> ReplyKeyboardMarkup:
+    """Put buttons in the place of the keyboard: only those can ask for a number or a place.
+
+    The first asks, under the label of the menu; each of the others types its own label.
+    """
+    asking = KeyboardButton(
+        reply.menu or _SYMBOL[reply.ask],
+        request_contact=reply.ask is Ask.CONTACT,
+        request_location=reply.ask is Ask.PLACE,
+    )
+    others = [[KeyboardButton(o.label) for o in row] for row in _rows(reply.options)]
+    return ReplyKeyboardMarkup([[asking], *others], resize_keyboard=True, one_time_keyboard=True)
+
+
+def _rows(options: tuple[Option, ...]) -> list[list[Option]]:
+    """Give each option a row of its own; a few short ones in succession share one."""
+    rows: list[list[Option]] = []
+    for option in options:
+        row = rows[-1] if rows else []
+        if row and len(row) < _ABREAST and all(map(_short, (*row, option))):
+            row.append(option)
+        else:
+            rows.append([option])
+    return rows
+
+
+def _short(option: Option) -> bool:
+    return not option.note and utf16(option.label) <= _SHORT
+
+
+def _label(option: Option) -> str:
+    return f"{option.label} \N{MIDDLE DOT} {option.note}" if option.note else option.label
+
+
+def _data(reply: Outbound, option: Option) -> str:
+    """Return what a tap will bring back: the prompt, and the key of the choice."""
+    data = f"{reply.prompt}:{option.key}"
+    if len(data.encode()) > _MOST_DATA:
+        raise Refused("the key of a choice is too long for a button")
+    return data

@@ -1,0 +1,168 @@
+"""SMS and WhatsApp by way of Twilio: buttons and lists where there are any, else numbers to type.
+
+One webhook takes what residents send to either; the sender's address tells which it is.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from twilio.rest import Client
+
+from bot.channels import Inbound, Outbound, Unsure, messages
+from bot.channels.contents import Contents
+from bot.channels.fitting import listed, parts, sms, succession
+from bot.channels.forms import Form, Webhook
+from bot.channels.http import Pool
+from bot.channels.messages import WHATSAPP
+from bot.channels.shapes import filled
+from bot.channels.twilio_api import Requests, Unsuitable, sending
+from bot.segments import folded, is_gsm
+
+LONGEST = 1600
+
+_PAGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Our account: several tokens while they rotate, the first of which we send with.
+
+    The numbers are in E.164, `public_url` is where Twilio finds us, `status_url` where it tells
+    what became of a message, and `api` takes the place of Twilio's own addresses.
+    """
+
+    sid: str
+    tokens: tuple[str, ...]
+    public_url: str
+    sms: str = ""
+    whatsapp: str = ""
+    status_url: str = ""
+    api: str = ""
+
+    def __post_init__(self) -> None:
+        if not (self.sid and self.public_url and self.tokens and all(self.tokens)):
+            raise ValueError("Twilio needs an account, its tokens and our public URL")
+
+
+class Twilio:
+    """What both channels share: the webhooks of one account, and its way out."""
+
+    def __init__(self, account: Account, patience: float = 20) -> None:
+        """Wait so many seconds for an answer."""
+        self.account = account
+        self._numbers = {account.sms, WHATSAPP + account.whatsapp} - {"", WHATSAPP}
+        self._webhook = Webhook(account.sid, account.tokens, account.public_url, self._numbers)
+        self._pool = Pool(patience)
+        requests = Requests(self._pool, account.api)
+        self.client = Client(account.sid, account.tokens[0], http_client=requests)
+
+    def message_form(self, target: str, headers: Mapping[str, str], body: bytes) -> Form | None:
+        """Return a form about a message to us, or None unless it is authentic."""
+        return self._webhook.form(target, headers, body, ours="To")
+
+    def status_form(self, target: str, headers: Mapping[str, str], body: bytes) -> Form | None:
+        """Return a form about a message from us, or None unless it is authentic."""
+        return self._webhook.form(target, headers, body, ours="From")
+
+    async def create(self, to: str, sender: str, **content: str) -> str:
+        """Have a message sent, once; return its id, or raise one of the four errors."""
+        if self.account.status_url:
+            content["status_callback"] = self.account.status_url
+        made = await sending(self.client.messages.create_async(to=to, from_=sender, **content))
+        if not made.sid:
+            raise Unsure
+        return made.sid
+
+    async def received(self, since: datetime) -> list[Inbound]:
+        """List what residents have sent since, oldest first: Twilio keeps what we missed."""
+        found: list[Inbound] = []
+        for number in self._numbers:
+            listing = self.client.messages.list_async(
+                to=number, date_sent_after=since, page_size=_PAGE
+            )
+            found.extend(map(messages.kept, await sending(listing)))
+        found.reverse()
+        return sorted(found, key=lambda inbound: inbound.at or since)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._pool.close()
+
+
+class Sms:
+    """Residents who send text messages: nothing but text, and dear."""
+
+    name = "sms"
+
+    def __init__(self, twilio: Twilio) -> None:
+        """Send from the account's number."""
+        self._twilio = twilio
+
+    def parts(self, reply: Outbound) -> tuple[Outbound, ...]:
+        """Split what is too long for one message; typography that doubles the price is folded."""
+        text = listed(reply)
+        cheap = folded(text)
+        return tuple(map(Outbound, parts(cheap if is_gsm(cheap) else text, LONGEST, sms)))
+
+    async def send(self, address: str, reply: Outbound) -> str:
+        """Send a message and return its id, or that of its last part."""
+        account = self._twilio.account
+
+        async def part(one: Outbound) -> str:
+            return await self._twilio.create(address, account.sms, body=one.text)
+
+        return await succession(self.parts(reply), part)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._twilio.close()
+
+
+class WhatsApp:
+    """Residents who write on WhatsApp: three buttons, or a list of ten, or numbers to type."""
+
+    name = "whatsapp"
+
+    def __init__(self, twilio: Twilio) -> None:
+        """Send from the account's number."""
+        self._twilio = twilio
+        self._sender = WHATSAPP + twilio.account.whatsapp
+        self._contents = Contents(twilio.client)
+
+    def parts(self, reply: Outbound) -> tuple[Outbound, ...]:
+        """Split what is too long for one message, which is never one with buttons."""
+        return (reply,) if filled(reply) else _texts(reply)
+
+    async def send(self, address: str, reply: Outbound) -> str:
+        """Send a message and return its id, or that of its last part."""
+        to = WHATSAPP + address
+
+        async def part(one: Outbound) -> str:
+            return await self._twilio.create(to, self._sender, body=one.text)
+
+        return await self._interactive(to, reply) or await succession(_texts(reply), part)
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._twilio.close()
+
+    async def _interactive(self, to: str, reply: Outbound) -> str:
+        """Send buttons or a list; return nothing where that cannot be done."""
+        found = filled(reply)
+        template = await self._contents.sid(found.shape) if found else ""
+        if not found or not template:
+            return ""
+        values = json.dumps(found.values)
+        try:
+            return await self._twilio.create(
+                to, self._sender, content_sid=template, content_variables=values
+            )
+        except Unsuitable:
+            self._contents.forsake(found.shape)
+            return ""
+
+
+def _texts(reply: Outbound) -> tuple[Outbound, ...]:
+    return tuple(map(Outbound, parts(listed(reply), LONGEST)))

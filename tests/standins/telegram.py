@@ -1,0 +1,197 @@
+"""A stand-in of Telegram: its Bot API with the documented limits, and residents who write.
+
+Reasons are worded as the official Bot API server words them.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import ClientSession, web
+
+from tests.standins.serving import Fault, Refusal, StandIn
+
+Json = dict[str, Any]
+
+LONGEST = 4096
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same"
+    " as a current content and reply markup of the message"
+)
+BOT = {"id": 7, "is_bot": True, "first_name": "Wijkstem", "username": "wijkstem_bot"}
+MOMENT = 1_790_000_000
+
+
+def refusal(reason: str, status: int = 400, **parameters: int) -> Refusal:
+    """Return why the Bot API does not do what it was asked, in its own form."""
+    body = {"ok": False, "error_code": status, "description": reason}
+    return Refusal(Fault(status, body | ({"parameters": parameters} if parameters else {})))
+
+
+class Telegram(StandIn):
+    """The Bot API for one bot; `sent` holds what it was asked, in order, with the method."""
+
+    def __init__(self, token: str = "7:stand-in") -> None:
+        super().__init__()
+        self.token = token
+        self.sent: list[Json] = []
+        self.blocked: set[str] = set()
+        self.webhook: Json = {"url": ""}
+        self.taps: set[str] = set()
+        self.shown: dict[tuple[str, int], Json] = {}
+        self._updates = 0
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/bot{token}/{method}", self._call)]
+
+    def flood(self, seconds: int) -> None:
+        """Refuse the next request: everybody must wait so long."""
+        reason = f"Too Many Requests: retry after {seconds}"
+        self.faults.append(refusal(reason, 429, retry_after=seconds).fault)
+
+    def text(self, chat: int, text: str) -> Json:
+        """Return the update of a resident who writes something."""
+        return self.message(chat, text=text)
+
+    def message(self, chat: int, **content: object) -> Json:
+        """Return the update of any message in a private chat."""
+        return self.update(message=_message(chat, _resident(chat), 900, **content))
+
+    def tap(self, chat: int, message: int, data: str) -> Json:
+        """Return the update of a resident who taps a button."""
+        tap = str(4_000_000_000_000 + len(self.taps))
+        self.taps.add(tap)
+        return self.update(
+            callback_query={
+                "id": tap,
+                "from": _resident(chat),
+                "chat_instance": "-12345",
+                "data": data,
+                "message": _message(chat, BOT, message, text="?"),
+            }
+        )
+
+    def update(self, **what: object) -> Json:
+        """Return an update with an id of its own."""
+        self._updates += 1
+        return {"update_id": 100_000 + self._updates, **what}
+
+    async def post(self, update: Json) -> int:
+        """Post an update to the webhook, as registered, and return what it answered."""
+        secret = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
+        async with (
+            ClientSession() as session,
+            session.post(self.webhook["url"], json=update, headers=secret) as response,
+        ):
+            return response.status
+
+    async def _call(self, request: web.Request) -> web.Response:
+        method, given = request.match_info["method"], await _parameters(request)
+        if request.match_info["token"] != self.token:
+            raise refusal("Unauthorized", 401)
+        result = self._do(method, given)
+        self.sent.append({"method": method, **given})
+        return web.json_response({"ok": True, "result": result})
+
+    def _do(self, method: str, given: Json) -> object:
+        match method:
+            case "sendMessage":
+                return self._send(given)
+            case "editMessageText":
+                return self._edit(given)
+            case "answerCallbackQuery":
+                return self._acknowledge(str(given["callback_query_id"]))
+            case "setWebhook":
+                return self._register(given)
+            case "getWebhookInfo":
+                return {"has_custom_certificate": False, "pending_update_count": 0, **self.webhook}
+            case "getMe":
+                return BOT
+            case _:
+                raise refusal("Not Found", 404)
+
+    def _send(self, given: Json) -> Json:
+        chat = str(given["chat_id"])
+        if chat in self.blocked:
+            raise refusal("Forbidden: bot was blocked by the user", 403)
+        _check(given)
+        sent = _message(int(chat), BOT, len(self.shown) + 1, text=given["text"])
+        self.shown[chat, sent["message_id"]] = given
+        return sent
+
+    def _edit(self, given: Json) -> Json:
+        place = (str(given["chat_id"]), int(given["message_id"]))
+        before = self.shown.get(place)
+        if before is None:
+            raise refusal("Bad Request: message to edit not found")
+        _check(given)
+        if "keyboard" in _markup(before):
+            raise refusal("Bad Request: message can't be edited")
+        if (given["text"], _markup(given)) == (before["text"], _markup(before)):
+            raise refusal(f"Bad Request: {NOT_MODIFIED}")
+        self.shown[place] = given
+        return _message(int(place[0]), BOT, place[1], text=given["text"], edit_date=MOMENT)
+
+    def _acknowledge(self, tap: str) -> bool:
+        if tap not in self.taps:
+            raise refusal(f"Bad Request: {TOO_OLD}")
+        self.taps.remove(tap)
+        return True
+
+    def _register(self, given: Json) -> bool:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", given.get("secret_token", "-")):
+            raise refusal("Bad Request: secret token contains unallowed characters")
+        self.webhook = given
+        return True
+
+
+def _check(given: Json) -> None:
+    """Refuse what the documented limits forbid."""
+    text = given.get("text", "").strip()
+    if not text:
+        raise refusal("Bad Request: message text is empty")
+    if len(text.encode("utf-16-le")) // 2 > LONGEST:
+        raise refusal("Bad Request: message is too long")
+    markup = _markup(given)
+    for row in [*markup.get("inline_keyboard", []), *markup.get("keyboard", [])]:
+        for button in row:
+            if not button["text"]:
+                raise refusal("Bad Request: text buttons are unallowed in the inline keyboard")
+    for row in markup.get("inline_keyboard", []):
+        for button in row:
+            if not 1 <= len(button["callback_data"].encode()) <= 64:
+                raise refusal("Bad Request: BUTTON_DATA_INVALID")
+
+
+def _markup(given: Mapping[str, Any]) -> Json:
+    markup = given.get("reply_markup") or {}
+    return json.loads(markup) if isinstance(markup, str) else markup
+
+
+async def _parameters(request: web.Request) -> Json:
+    """Return what was given, with what came as JSON inside a text decoded."""
+    if request.content_type == "application/json":
+        given: Json = await request.json()
+    else:
+        given = dict(await request.post())
+    for name in ("reply_markup", "allowed_updates"):
+        if isinstance(given.get(name), str):
+            given[name] = json.loads(given[name])
+    return given
+
+
+def _resident(chat: int) -> Json:
+    return {"id": chat, "is_bot": False, "first_name": "Amina", "language_code": "nl"}
+
+
+def _message(chat: int, sender: Json, message: int, **content: object) -> Json:
+    private = {"id": chat, "type": "private", "first_name": "Amina"}
+    return {
+        "message_id": message,
+        "from": sender,
+        "chat": private,
+        "date": MOMENT,
+        **content,
+    }

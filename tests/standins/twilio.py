@@ -1,0 +1,266 @@
+"""A stand-in of Twilio: messages, content templates and webhooks, with the documented limits.
+
+What WhatsApp would refuse later, by a status, is refused at once here: a test wants to know.
+"""
+
+import json
+import re
+from base64 import b64decode
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import ClientSession, web
+from twilio.request_validator import RequestValidator
+
+from tests.standins.serving import Fault, Refusal, StandIn
+
+Form = dict[str, str]
+Json = dict[str, Any]
+
+ACCOUNT = "AC" + "a" * 32
+TOKEN = "0123456789abcdef0123456789abcdef"
+SMS, WHATSAPP = "+3197010200001", "whatsapp:+3197010200002"
+MOMENT = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
+PAGE = 50
+
+_VARIABLE = re.compile(r"\{\{(\w+)\}\}")
+_LIMITS = {
+    "twilio/quick-reply": ("actions", 3, {"title": 20, "id": 200}),
+    "twilio/list-picker": ("items", 10, {"item": 24, "id": 200, "description": 72}),
+}
+
+
+def fault(code: int, status: int = 400) -> Fault:
+    """Return an error in Twilio's own form."""
+    info = f"https://www.twilio.com/docs/errors/{code}"
+    message = f"Refused for +31612345678: {code}"
+    return Fault(status, {"code": code, "message": message, "more_info": info, "status": status})
+
+
+def refusal(code: int, status: int = 400) -> Refusal:
+    """Return why Twilio does not do what it was asked."""
+    return Refusal(fault(code, status))
+
+
+class Twilio(StandIn):
+    """One account; `sent` holds the messages it accepted, in order, as a resident sees them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[Json] = []
+        self.contents: dict[str, Json] = {}
+        self.stopped: set[str] = set()
+        self.closed: set[str] = set()
+        self.without_contents = False
+        self.hook = ""
+        self._inbound: list[Json] = []
+        self._count = 0
+
+    def routes(self) -> list[web.RouteDef]:
+        messages = "/2010-04-01/Accounts/{account}/Messages.json"
+        return [
+            web.post(messages, self._post_message),
+            web.get(messages, self._get_messages),
+            web.post("/v1/Content", self._post_content),
+            web.get("/v1/Content", self._get_contents),
+        ]
+
+    def form(self, sender: str, text: str = "", **more: str) -> Form:
+        """Return the form of a message from a resident; Twilio keeps the message as well."""
+        to = WHATSAPP if sender.startswith("whatsapp:") else SMS
+        sid = self._sid("SM")
+        form = {
+            "AccountSid": ACCOUNT,
+            "ApiVersion": "2010-04-01",
+            "Body": text,
+            "From": sender,
+            "MessageSid": sid,
+            "NumMedia": "0",
+            "NumSegments": "1",
+            "SmsMessageSid": sid,
+            "SmsSid": sid,
+            "SmsStatus": "received",
+            "To": to,
+        }
+        whatsapp = {"ProfileName": "Amina", "WaId": sender.partition("+")[2]}
+        place = {"FromCity": "", "FromCountry": "NL", "FromState": "", "FromZip": ""}
+        form |= (whatsapp if to == WHATSAPP else place) | more
+        self._inbound.append(_resource(sid, sender, to, form["Body"], form["NumMedia"]))
+        return form
+
+    def status(self, message: str, state: str, **more: str) -> Form:
+        """Return the form that tells what became of a message."""
+        sent = next(sent for sent in self.sent if sent["sid"] == message)
+        return {
+            "AccountSid": ACCOUNT,
+            "ApiVersion": "2010-04-01",
+            "From": sent["From"],
+            "MessageSid": message,
+            "MessageStatus": state,
+            "SmsSid": message,
+            "SmsStatus": state,
+            "To": sent["To"],
+            **more,
+        }
+
+    async def post(self, form: Form, token: str = TOKEN) -> int:
+        """Post a form to the webhook, signed, and return what it answered."""
+        signed = {"X-Twilio-Signature": signature(self.hook, form, token)}
+        async with (
+            ClientSession() as session,
+            session.post(self.hook, data=form, headers=signed) as response,
+        ):
+            return response.status
+
+    async def _post_message(self, request: web.Request) -> web.Response:
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        _authorize(request)
+        sent = self._accepted(form)
+        sid = self._sid("SM")
+        self.sent.append({"sid": sid, **form, **sent})
+        message = _resource(sid, form["From"], form["To"], form.get("Body", ""))
+        return web.json_response(message | {"status": "queued"}, status=201)
+
+    def _accepted(self, form: Form) -> Json:
+        """Return what the resident sees beside the text."""
+        to, sender = form.get("To", ""), form.get("From", "")
+        if sender not in {SMS, WHATSAPP}:
+            raise refusal(21606)
+        if to.startswith("whatsapp:") != (sender == WHATSAPP):
+            raise refusal(21910)
+        if not re.fullmatch(r"\+\d{8,15}|whatsapp:(\+\d{8,15}|[A-Z]{2}\.\w+)", to):
+            raise refusal(21211)
+        if to in self.stopped:
+            raise refusal(21610)
+        if to in self.closed:
+            raise refusal(63016)
+        if sid := form.get("ContentSid"):
+            if sid not in self.contents or sender != WHATSAPP:
+                raise refusal(21655)
+            return render(self.contents[sid], form.get("ContentVariables", ""))
+        if not form.get("Body"):
+            raise refusal(21602)
+        if _units(form["Body"]) > 1600:
+            raise refusal(21617)
+        return {}
+
+    async def _get_messages(self, request: web.Request) -> web.Response:
+        """List messages to a number, newest first, a page at a time."""
+        _authorize(request)
+        since = request.query.get("DateSent>", "0")
+        found = [
+            message
+            for message in reversed(self._inbound)
+            if message["to"] == request.query["To"] and message["since"] >= since
+        ]
+        page, size = int(request.query.get("Page", "0")), int(request.query.get("PageSize", PAGE))
+        more = len(found) > (page + 1) * size
+        following = request.path_qs + f"&Page={page + 1}" if more else None
+        listed = {"messages": found[page * size : (page + 1) * size], "page": page}
+        return web.json_response(listed | {"page_size": size, "next_page_uri": following})
+
+    async def _post_content(self, request: web.Request) -> web.Response:
+        _authorize(request)
+        made = template(await request.json())
+        if self.without_contents:
+            raise refusal(20403, 403)
+        sid = self._sid("HX")
+        self.contents[sid] = made | {"sid": sid, "account_sid": ACCOUNT}
+        return web.json_response(self.contents[sid], status=201)
+
+    async def _get_contents(self, request: web.Request) -> web.Response:
+        _authorize(request)
+        size, page = int(request.query.get("PageSize", PAGE)), int(request.query.get("Page", "0"))
+        found = list(self.contents.values())
+        url = f"https://content.twilio.com/v1/Content?PageSize={size}&Page={page + 1}"
+        more = len(found) > (page + 1) * size
+        meta = {"key": "contents", "page_size": size, "next_page_url": url if more else None}
+        return web.json_response({"contents": found[page * size : (page + 1) * size], "meta": meta})
+
+    def _sid(self, kind: str) -> str:
+        self._count += 1
+        return f"{kind}{self._count:032x}"
+
+
+def signature(url: str, form: Form, token: str = TOKEN) -> str:
+    """Return the signature that Twilio puts on a form."""
+    return str(RequestValidator(token).compute_signature(url, form))
+
+
+def _authorize(request: web.Request) -> None:
+    given = b64decode(request.headers.get("Authorization", "Basic ").removeprefix("Basic "))
+    account = request.match_info.get("account", ACCOUNT)
+    if given.decode() != f"{account}:{TOKEN}" or account != ACCOUNT:
+        raise refusal(20003, 401)
+
+
+def template(asked: Json) -> Json:
+    """Return a template if every variable in it has a sample, and its limits are kept."""
+    ((kind, content),) = asked["types"].items()
+    used = set(_VARIABLE.findall(json.dumps(content)))
+    if kind not in _LIMITS or not asked["friendly_name"] or len(used) > 100:
+        raise refusal(20001)
+    if used != set(asked["variables"]) or any(len(name) > 16 for name in used):
+        raise refusal(20001)
+    _check(kind, _filled(content, asked["variables"]), 20001)
+    return asked
+
+
+def render(made: Json, variables: str) -> Json:
+    """Return what is seen of a template when its variables are filled in."""
+    try:
+        values = json.loads(variables)
+    except ValueError:
+        raise refusal(21656) from None
+    ((kind, content),) = made["types"].items()
+    if set(values) != set(made["variables"]) or not all(values.values()):
+        raise refusal(21656)
+    if any(re.search(r"[\n\t\r]| {5}|\{\{|'", value) for value in values.values()):
+        raise refusal(21656)
+    seen = _filled(content, values)
+    _check(kind, seen, 63013)
+    return {"kind": kind, **seen}
+
+
+def _filled(content: Json, values: dict[str, str]) -> Json:
+    """Put values in the place of variables, however deep."""
+    words = {name: json.dumps(value)[1:-1] for name, value in values.items()}
+    found: Json = json.loads(_VARIABLE.sub(lambda place: words[place[1]], json.dumps(content)))
+    return found
+
+
+def _check(kind: str, seen: Json, code: int) -> None:
+    """Refuse what WhatsApp would not show."""
+    places, most, limits = _LIMITS[kind]
+    options = seen[places]
+    lengths = [(seen["body"], 1024), (seen.get("button", "-"), 20)]
+    lengths += [
+        (option[name], limits[name]) for option in options for name in option if name in limits
+    ]
+    if not 1 <= len(options) <= most or any(not 1 <= _units(s) <= n for s, n in lengths):
+        raise refusal(code)
+    for name in ("id", "title", "item"):
+        counted = Counter(option[name] for option in options if name in option)
+        if any(count > 1 for count in counted.values()):
+            raise refusal(code)
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _resource(sid: str, sender: str, to: str, body: str, media: str = "0") -> Json:
+    return {
+        "sid": sid,
+        "account_sid": ACCOUNT,
+        "from": sender,
+        "to": to,
+        "body": body,
+        "num_media": media,
+        "direction": "inbound" if to in {SMS, WHATSAPP} else "outbound-api",
+        "status": "received",
+        "error_code": None,
+        "date_sent": MOMENT.strftime("%a, %d %b %Y %H:%M:%S +0000"),
+        "since": MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
