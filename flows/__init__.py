@@ -1,0 +1,286 @@
+"""The conversations: from what a resident said to what we answer.
+
+`hearing.hear` makes out what was meant, `answer` makes a turn of it.  Pure: nothing here knows a
+channel, a database, a language or the time.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from budget.decisions import (
+    BallotCast,
+    DistrictChosen,
+    Joined,
+    LanguageChosen,
+    NewsChosen,
+    Stopped,
+)
+from budget.timeline import Phase
+from flows import (
+    browsing,
+    casting,
+    helping,
+    informing,
+    joining,
+    menu,
+    privacy,
+    results,
+    voting,
+    writing,
+)
+from flows.hearing import about
+from flows.scene import Scene
+from flows.state import (
+    Arriving,
+    Browsing,
+    Consenting,
+    Detour,
+    Forgetting,
+    Helping,
+    Home,
+    Informing,
+    Looking,
+    Missed,
+    Proving,
+    Reading,
+    ReadingBack,
+    Results,
+    Settling,
+    State,
+    Switching,
+    Voting,
+    Writing,
+)
+from flows.talk import Command, Kind, Lines, Message, Reply, Turn, _
+
+_EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
+    "how": lambda _scene: informing.begin(),
+    "write": writing.begin,
+    "ideas": voting.plans,
+    "vote": voting.begin,
+    "result": results.begin,
+    "news": joining.settle,
+    "menu": lambda _scene: Turn(Home()),
+    "start": privacy.resume,
+    "discard": writing.discarded,
+    "what-now": lambda _scene: Turn(Informing("influence")),
+}
+"""What can be chosen, or said, from any place by who takes part."""
+
+
+def answer(state: State, message: Message, scene: Scene) -> Turn:
+    """Return what one message leads to; every message leads to something that can be answered."""
+    if message.kind is Kind.BLOCKED:
+        return Turn(state, decisions=(Stopped(),))
+    if message.kind is Kind.UNBLOCKED:
+        return Turn(state)
+    turn = _everywhere(state, message, scene) or _step(state, message, scene)
+    if turn is None and isinstance(state, Home | Informing):
+        turn = writing.noticed(message, scene)
+    if turn is None:
+        turn = helping.missed(state, message, ask(state, scene)[-1], scene)
+    if turn.replies and turn.replies[-1].choices:
+        return turn
+    asked = ask(turn.state, after(scene, turn))
+    return replace(turn, replies=_together(turn.replies, asked, scene))
+
+
+def _together(said: tuple[Reply, ...], asked: tuple[Reply, ...], scene: Scene) -> tuple[Reply, ...]:
+    """Say something and ask the next question in one message, unless a message must be short."""
+    if not said or scene.screen.brief:
+        return (*said, *asked)
+    both = Lines((said[-1].text, "", asked[0].text))
+    return (*said[:-1], replace(asked[0], text=both), *asked[1:])
+
+
+def sorry(scene: Scene) -> Turn:
+    """Return what is said when we failed, whatever was the matter: it was not the resident."""
+    text = _("Something went wrong on our side. Nothing of yours is lost. Please try again.")
+    state: State = Home() if scene.resident.joined else Arriving()
+    return Turn(state, _together((Reply(text),), ask(state, scene), scene))
+
+
+def after(scene: Scene, turn: Turn) -> Scene:
+    """Return the scene as it is once a turn has been carried out."""
+    resident = scene.resident
+    voted = scene.voted
+    for decision in turn.decisions:
+        match decision:
+            case LanguageChosen(language):
+                resident = replace(resident, language=language)
+            case Joined():
+                resident = replace(resident, joined=scene.now)
+            case DistrictChosen(district):
+                resident = replace(resident, district=district)
+            case NewsChosen(wanted):
+                resident = replace(resident, news=wanted)
+            case BallotCast():
+                voted = True
+    unfinished = turn.unfinished or scene.unfinished
+    if (resident, voted, unfinished) == (scene.resident, scene.voted, scene.unfinished):
+        return scene
+    return replace(scene, resident=resident, voted=voted, unfinished=unfinished)
+
+
+def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
+    """Return what is answered alike in every place, or None if it is up to the place."""
+    if message.kind is Kind.EDITED:
+        edited = _("I cannot take back what you sent. Please send the new text as a message.")
+        return Turn(state, (Reply(edited),))
+    if message.supported is not None:
+        return _supported(message.supported, state, scene)
+    if message.first and isinstance(state, Arriving) and message.command is not Command.STOP:
+        return joining.greet(message, scene)
+    if message.language:
+        return helping.spoken(message.language, _place(state))
+    if message.expired:
+        return Turn(state, (Reply(_("This button has expired.")),))
+    if message.command is not None:
+        return _commanded(message.command, state, message, scene)
+    if message.choice == "help":
+        return helping.begin(_place(state))
+    if message.choice == "again":
+        return Turn(state.before if isinstance(state, Missed) else state)
+    if message.choice in _EVERYWHERE:
+        return _EVERYWHERE[message.choice](scene) if scene.resident.joined else Turn(state)
+    return None
+
+
+def _commanded(command: Command, state: State, message: Message, scene: Scene) -> Turn | None:
+    """Do what a global word says; what needs consent leads back to where that is asked."""
+    place = _place(state)
+    match command:
+        case Command.STOP:
+            return privacy.stop(scene)
+        case Command.START:
+            return privacy.resume(scene)
+        case Command.HELP:
+            return helping.begin(place)
+        case Command.LANGUAGE:
+            return Turn(Switching(place))
+        case Command.MY_DATA:
+            return privacy.my_data(place, scene)
+        case Command.FORGET:
+            return Turn(Forgetting(place))
+        case Command.BACK | Command.DONE | Command.LIST:
+            meant = _step(state, replace(message, choice=command.value), scene)
+            return meant or _home(command, scene, state)
+    return _EVERYWHERE[command.value](scene) if scene.resident.joined else Turn(place)
+
+
+def _home(command: Command, scene: Scene, state: State) -> Turn:
+    """Do what "back", "list" and "done" stand for where the place has no meaning for them."""
+    if isinstance(state, Detour) or not scene.resident.joined:
+        return Turn(_place(state))
+    return voting.plans(scene) if command is Command.LIST else Turn(Home())
+
+
+def _place(state: State) -> State:
+    """Return the place where a resident really is, behind a detour."""
+    return _place(state.before) if isinstance(state, Detour) else state
+
+
+def _supported(number: int, state: State, scene: Scene) -> Turn | None:
+    """Support an idea from anywhere, even before joining: consent is asked right after."""
+    turn = browsing.support(number, scene)
+    if scene.resident.joined:
+        return turn
+    thanks = tuple(replace(reply, choices=()) for reply in turn.replies)
+    before: State = Consenting() if isinstance(state, Arriving | Consenting) else state
+    return replace(turn, state=before, replies=thanks)
+
+
+def _step(state: State, message: Message, scene: Scene) -> Turn | None:
+    """Let the place where the resident is answer; None if it does not understand."""
+    match state:
+        case Arriving():
+            return joining.step_arriving(message)
+        case Consenting():
+            return joining.step_consenting(message, scene)
+        case Settling():
+            return joining.step_settling(state, message, scene)
+        case Home():
+            return _step_home(message, scene)
+        case Informing():
+            return informing.step(state, message)
+        case Writing():
+            return writing.step(state, message, scene)
+        case Browsing():
+            return browsing.step(state, message, scene)
+        case Reading():
+            return browsing.step_reading(state, message, scene)
+        case Voting():
+            return voting.step(state, message, scene)
+        case Looking():
+            return voting.step_looking(state, message, scene)
+        case Proving():
+            return casting.step_proving(message, scene)
+        case ReadingBack():
+            return casting.step(message, scene)
+        case Results():
+            return results.step(state, message, scene)
+        case Helping():
+            return helping.step(state, message, scene)
+        case Switching():
+            return helping.step_switching(state, message)
+        case Forgetting():
+            return privacy.step_forgetting(state, message)
+        case Missed():
+            return helping.step_missed(state, message, scene) or _step(state.before, message, scene)
+    assert_never(state)
+
+
+def _step_home(message: Message, scene: Scene) -> Turn | None:
+    """Take several numbers for a vote, and a number with a question mark for a question."""
+    if number := about(message.text):
+        if scene.phase is Phase.VOTING:
+            return voting.look(number, 0, scene)
+        if scene.outcome and not scene.phase.before(Phase.RESULTS):
+            return results.step(Results(), message, scene)
+        return browsing.read(number, Browsing(), scene)
+    several = len(message.numbers) > 1 or scene.phase is Phase.VOTING
+    if several and message.numbers:
+        begun = voting.begin(scene)
+        return voting.named(Voting(), message, scene) if isinstance(begun.state, Voting) else begun
+    return None
+
+
+def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
+    """Return what a place asks; said when somebody comes there, and when they come back."""
+    match state:
+        case Arriving():
+            return joining.arriving(scene)
+        case Consenting():
+            return joining.consenting(scene)
+        case Settling():
+            return joining.settling(state, scene)
+        case Home():
+            return menu.ask(scene)
+        case Informing():
+            return informing.ask(state, scene)
+        case Writing():
+            return writing.ask(state, scene)
+        case Browsing():
+            return browsing.ask(state, scene)
+        case Reading():
+            return browsing.ask_reading(state, scene)
+        case Voting():
+            return voting.ask(state, scene)
+        case Looking():
+            return voting.ask_looking(state, scene)
+        case Proving():
+            return casting.ask_proving(scene)
+        case ReadingBack():
+            return casting.ask(state, scene)
+        case Results():
+            return results.ask(state, scene)
+        case Helping():
+            return helping.ask(state, scene)
+        case Switching():
+            return helping.ask_switching(scene)
+        case Forgetting():
+            return privacy.ask_forgetting(scene)
+        case Missed():
+            return ask(state.before, scene) if state.times == 1 else helping.ask_missed(scene)
+    assert_never(state)

@@ -1,0 +1,293 @@
+"""Reading the ideas: by theme, district or word; one of them whole; and supporting it."""
+
+from dataclasses import replace
+from textwrap import wrap
+
+from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
+from budget.idea import UNKNOWN, Idea, shortened
+from budget.timeline import Phase
+from flows import menu
+from flows.hearing import plain
+from flows.scene import Scene
+from flows.state import Browsing, Home, Reading
+from flows.talk import (
+    UNNUMBERED,
+    Choice,
+    Kind,
+    Lines,
+    Message,
+    Reply,
+    Said,
+    Text,
+    Turn,
+    Value,
+    _,
+    n_,
+)
+from flows.writing import cost_said, place_said, theme_said
+
+_PAGE = 8
+_ALL_OF_IT, _BEGINNING, _PART = 90, 74, 105
+"""Characters of an idea where every character is paid for: of its title and text together, if
+that is all; of its title and the beginning of its text; and of each part that follows."""
+
+
+def ask(state: Browsing, scene: Scene) -> tuple[Reply, ...]:
+    """Offer the themes, or a page of the ideas that were asked for."""
+    if not (state.theme or state.place or state.word):
+        return (_themes(scene),)
+    return (_page(state, scene),)
+
+
+def step(state: Browsing, message: Message, scene: Scene) -> Turn | None:
+    """Narrow down, turn the page, read one, or go back."""
+    kind, _colon, value = message.choice.partition(":")
+    match kind:
+        case "theme":
+            return Turn(Browsing(theme=value))
+        case "place":
+            return Turn(Browsing(place=value))
+        case "page":
+            return Turn(replace(state, page=int(value)))
+        case "idea":
+            return read(int(value), state, scene)
+        case "back":
+            narrowed = state.theme or state.place or state.word
+            return Turn(Browsing() if narrowed else Home())
+    return _searched(state, message, scene)
+
+
+def _searched(state: Browsing, message: Message, scene: Scene) -> Turn | None:
+    """Take a number as an idea's number, and other words as words to look for."""
+    said = plain(message.text)
+    if message.kind is not Kind.TEXT or not said:
+        return None
+    if message.numbers:
+        return read(message.numbers[0], state, scene)
+    for theme in scene.edition.themes:
+        if any(plain(title).startswith(said) for title in theme.title.values()):
+            return Turn(Browsing(theme=theme.key))
+    if not scene.ideas.find(word=said):
+        none = _(
+            "I find no idea with “{word}”. Send another word, or choose a theme.",
+            word=shortened(said, 30),
+        )
+        return Turn(Browsing(), (replace(_themes(scene), text=none),))
+    return Turn(Browsing(word=said))
+
+
+def read(number: int, found: Browsing, scene: Scene) -> Turn | None:
+    """Read one idea, or hear that there is none with this number."""
+    idea = scene.ideas.get(number)
+    if idea is None:
+        none = _("There is no idea with number {number}.", number=number)
+        return Turn(found, (Reply(none),))
+    return Turn(Reading(number, found.theme, found.place, found.word, found.page))
+
+
+def ask_reading(state: Reading, scene: Scene) -> tuple[Reply, ...]:
+    """Show one idea whole, with what can be done with it."""
+    idea = scene.ideas.get(state.number)
+    if idea is None:
+        return ask(_found(state), scene)
+    return (Reply(_whole(idea, state, scene), _about(idea, state, scene)),)
+
+
+def step_reading(state: Reading, message: Message, scene: Scene) -> Turn | None:
+    """Support, take the support back, go on to the next idea, or back to the list."""
+    kind, _colon, value = message.choice.partition(":")
+    match kind:
+        case "support":
+            return support(state.number, scene, state)
+        case "part":
+            return Turn(replace(state, part=int(value)))
+        case "withdraw":
+            return _withdrawn(state, scene)
+        case "next":
+            following = _following(state, scene)
+            return read(following, _found(state), scene) if following else None
+        case "back":
+            return Turn(_found(state))
+    return _searched(_found(state), message, scene)
+
+
+def support(number: int, scene: Scene, state: Reading | None = None) -> Turn:
+    """Support an idea, by a button or by its number from anywhere; twice is once."""
+    if scene.phase not in (Phase.IDEAS, Phase.SCREENING):
+        return menu.not_now(Phase.IDEAS, scene)
+    idea = scene.ideas.get(number)
+    if idea is None:
+        return Turn(Home(), (Reply(_("There is no idea with number {number}.", number=number)),))
+    state = state or Reading(number)
+    decisions: tuple[Decision, ...] = ()
+    if number not in scene.supported:
+        idea = replace(idea, supports=idea.supports + 1)
+        decisions = (IdeaSupported(number),)
+    supported = replace(scene, supported=scene.supported | {number})
+    return Turn(state, (Reply(_thanks(idea, scene), _about(idea, state, supported)),), decisions)
+
+
+def _withdrawn(state: Reading, scene: Scene) -> Turn:
+    idea = scene.ideas.get(state.number)
+    decisions = (SupportWithdrawn(state.number),) if state.number in scene.supported else ()
+    left = replace(scene, supported=scene.supported - {state.number})
+    done = _("You no longer support number {number}.", number=state.number)
+    choices = _about(idea, state, left) if idea else (menu.BACK,)
+    return Turn(state, (Reply(done, choices),), decisions)
+
+
+def _themes(scene: Scene) -> Reply:
+    count = len(scene.ideas)
+    themes = (
+        Choice(
+            f"theme:{t.key}",
+            _("{theme} ({count})", theme=Said(t.title), count=scene.ideas.count(t.key)),
+        )
+        for t in scene.edition.themes
+        if scene.ideas.count(t.key)
+    )
+    near = (
+        (Choice(f"place:{scene.resident.district}", _("Near me")),)
+        if scene.resident.district
+        else ()
+    )
+    text = n_(
+        "There is {count} idea. Choose a theme. Or send a word to look for.",
+        "There are {count} ideas. Choose a theme. Or send a word to look for.",
+        count,
+        count=count,
+    )
+    return Reply(text, (*themes, *near, menu.BACK))
+
+
+def _page(state: Browsing, scene: Scene) -> Reply:
+    found = scene.ideas.find(state.theme, state.place, state.word)
+    size = min(_PAGE, scene.screen.rows - 2)
+    shown = found[state.page * size : (state.page + 1) * size]
+    rows = (Choice(f"idea:{i.number}", _row(i, scene), number=i.number) for i in shown)
+    more = len(found) > (state.page + 1) * size
+    onward = (Choice(f"page:{state.page + 1}", _("Next"), number=UNNUMBERED),) if more else ()
+    some = _found_some(len(found), state, scene)
+    first, last = state.page * size + 1, state.page * size + len(shown)
+    if len(shown) == len(found):
+        text = _("{found} Send a number to read more.", found=some)
+    elif more:
+        text = _(
+            "{found} You see {first} to {last}. Send a number to read more, or NEXT.",
+            found=some,
+            first=first,
+            last=last,
+        )
+    else:
+        text = _(
+            "{found} You see {first} to {last}. Send a number to read more.",
+            found=some,
+            first=first,
+            last=last,
+        )
+    return Reply(text, (*rows, *onward, menu.BACK))
+
+
+def _row(idea: Idea, scene: Scene) -> Text:
+    length = 20 if scene.screen.brief else 40
+    return _("{number} {title}", number=idea.number, title=shortened(idea.title, length))
+
+
+def _found_some(count: int, state: Browsing, scene: Scene) -> Text:
+    """Say how many ideas were found, and what they were narrowed down to."""
+    if state.theme:
+        theme = theme_said(state.theme, scene.edition)
+        return n_(
+            "{count} idea about {theme}.",
+            "{count} ideas about {theme}.",
+            count,
+            count=count,
+            theme=theme,
+        )
+    if state.place:
+        place = place_said(state.place, scene.edition)
+        return n_(
+            "{count} idea in {place}.", "{count} ideas in {place}.", count, count=count, place=place
+        )
+    word = shortened(state.word, 30)
+    return n_(
+        "{count} idea with “{word}”.", "{count} ideas with “{word}”.", count, count=count, word=word
+    )
+
+
+def _whole(idea: Idea, state: Reading, scene: Scene) -> Value:
+    """Say all that is known of an idea; in parts where every character is paid for."""
+    supports = n_("{count} person", "{count} people", idea.supports, count=idea.supports)
+    parts = _parts(idea, scene)
+    part = min(state.part, len(parts) - 1)
+    if part:
+        return parts[part]
+    if scene.screen.brief:
+        return _(
+            "No. {number} {title}: {text} Support: {supports}.",
+            number=idea.number,
+            title=idea.title,
+            text=parts[0],
+            supports=supports,
+        )
+    lines: list[Value] = [_("No. {number}. {title}", number=idea.number, title=idea.title)]
+    lines.append(idea.text)
+    if idea.place != UNKNOWN:
+        lines.append(_("Where: {place}", place=place_said(idea.place, scene.edition)))
+    if idea.cost:
+        lines.append(_("Cost: {cost}", cost=cost_said(idea.cost)))
+    lines.append(_("Support: {supports}", supports=supports))
+    if idea.author:
+        lines.append(_("By: {author}", author=idea.author))
+    return Lines(tuple(lines))
+
+
+def _parts(idea: Idea, scene: Scene) -> list[str]:
+    """Return the text of an idea in the parts in which it is read."""
+    if not scene.screen.brief or len(idea.title) + len(idea.text) <= _ALL_OF_IT:
+        return [idea.text]
+    first, *rest = wrap(idea.text, _BEGINNING - len(idea.title))
+    return [f"{first}...", *wrap(" ".join(rest), _PART)]
+
+
+def _about(idea: Idea, state: Reading, scene: Scene) -> tuple[Choice, ...]:
+    """Offer what can be done with an idea."""
+    offered = []
+    if scene.phase in (Phase.IDEAS, Phase.SCREENING):
+        supporting = idea.number in scene.supported
+        offered.append(
+            Choice("withdraw", _("Take my support back"))
+            if supporting
+            else Choice("support", _("I support this"))
+        )
+    if state.part + 1 < len(_parts(idea, scene)):
+        offered.append(Choice(f"part:{state.part + 1}", _("Read on")))
+    if _following(state, scene):
+        offered.append(Choice("next", _("Next idea")))
+    return (*offered, menu.BACK)
+
+
+def _thanks(idea: Idea, scene: Scene) -> Text:
+    count = idea.supports
+    thanks = n_(
+        "Thank you. Now {count} person supports number {number}.",
+        "Thank you. Now {count} people support number {number}.",
+        count,
+        count=count,
+        number=idea.number,
+    )
+    if count >= scene.edition.threshold:
+        return thanks
+    return _(
+        "{thanks} With {threshold} it goes on.", thanks=thanks, threshold=scene.edition.threshold
+    )
+
+
+def _following(state: Reading, scene: Scene) -> int:
+    """Return the number of the idea after this one in the list it was found in, or 0."""
+    found = scene.ideas.find(state.theme, state.place, state.word)
+    return next((idea.number for idea in found if idea.number > state.number), 0)
+
+
+def _found(state: Reading) -> Browsing:
+    return Browsing(state.theme, state.place, state.word, state.page)

@@ -1,0 +1,358 @@
+"""What a resident means: taps, numbers in any form, labels, and words that work everywhere.
+
+Global words match a whole message only, so that an idea that begins with one stays an idea.
+They come from the catalogues of all languages at once, for people mix languages.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from flows.state import Browsing, Helping, Looking, Missed, Reading, Results, State, Voting, Writing
+from flows.talk import Command, Kind, Message, Text, _
+
+WORDS: Mapping[Command, Text] = {
+    Command.MENU: _("menu, main menu, home"),
+    Command.BACK: _("back, go back, previous"),
+    Command.HELP: _("help, help me, a person, a person please, help by a person"),
+    Command.STOP: _("stop, leave, no more messages"),
+    Command.START: _("start, begin, join"),
+    Command.LANGUAGE: _("language, other language, languages"),
+    Command.MY_DATA: _("my data, mydata, what do you know about me"),
+    Command.FORGET: _("forget me, erase, erase everything"),
+    Command.HOW: _("how, how does it work, rules, information, info"),
+    Command.WRITE: _("idea, new idea, send an idea, new plan, send a plan"),
+    Command.IDEAS: _("ideas, plans, all ideas, all plans, read ideas, read plans"),
+    Command.VOTE: _("vote, voting, my vote, my basket, basket"),
+    Command.RESULT: _("result, results, read the result"),
+    Command.DONE: _("done, ready, i am ready, finished"),
+    Command.LIST: _("list, the list"),
+    Command.NEWS: _("news, my district, district, news and district"),
+}
+"""What to say for each command: several ways, with commas between."""
+
+SUPPORT = _("support, i support, supporting")
+"""What to say before the number of an idea in order to support it."""
+
+NUMBER_WORDS = _("zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve")
+"""The numbers from zero, as words; a slash stands between several ways to write one."""
+
+YES = _("yes, yes please, ok, okay, sure, agreed, fine")
+"""What means the choice that begins with the first of these words."""
+
+NO = _("no, no thanks, no thank you, nope")
+"""What means the choice that begins with the first of these words."""
+
+BESIDE = _("and, or, plus, also, number, numbers, no, nr, project, projects, plan, plans, please")
+"""Words beside which a number word is a number, and not just a word."""
+
+WITHOUT = _("minus, without, not, remove, drop")
+"""What to say before a number in order to take it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All the words that mean something by themselves, in all languages."""
+
+    commands: Mapping[str, Command]
+    support: frozenset[str]
+    numbers: Mapping[str, int]
+    languages: Mapping[str, str]
+    answers: tuple[frozenset[str], ...] = ()
+    beside: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+
+
+class Offered(NamedTuple):
+    """A choice as it was offered: its key, the number to type, and its label in words."""
+
+    key: str
+    number: int
+    label: str
+
+
+_GAPS = re.compile(r"[\s_]+")
+_EDGES = " .,;:!?\"'()[]<>/*`~-–—…«»„”“’‘"
+_NUMBER = re.compile(r"[0-9]{1,6}")
+_SPELLED = re.compile(r"\w+")
+_PART = re.compile(r"[^\W\d_]+|((?<![\d])-|(?:^|,)\s*-\s+)?(?<!\d)(\d{1,6})(?!\d)")
+_AMOUNT = re.compile(r"(?<!\d)(?:(\d{1,3}(?:[., ]\d{3})+)|(\d{1,7}(?:[.,]\d)?)\s*(k\b)?)(?!\d)")
+_ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
+_DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
+_TEN, _ARABIC_QUESTION = "\U0001f51f", "\u061f"
+
+_FIRST_WORD_OF = 4
+"""Words of a message that may be told by its first word: "Ja graag", and no whole sentence."""
+
+_WORDS_A_NUMBER = 4
+"""Other words for each number that are too many in a message that names numbers."""
+
+_SUPPORTING = 3
+"""Words after "support", at most: "steun nr 20"."""
+
+
+def clean(text: str) -> str:
+    """Return a text without what no human being typed: control characters, turned directions."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c in "\n\t" or not _harmful(c))
+
+
+def _harmful(character: str) -> bool:
+    """Whether a character is a control, half of one, or turns the direction of what follows."""
+    return (
+        unicodedata.category(character) in ("Cc", "Cs")
+        or "\u202a" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+    )
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: one case, one space, no punctuation around it.
+
+    Emoji digits, full-width digits and the digits of other scripts become 0-9.
+    """
+    return _GAPS.sub(" ", _western(text)).strip(_EDGES).casefold()
+
+
+def command(said: str, vocabulary: Vocabulary) -> Command | None:
+    """Return the command that a whole message (as `plain` left it) stands for, or None."""
+    return vocabulary.commands.get(said)
+
+
+def number(said: str, vocabulary: Vocabulary) -> int | None:
+    """Return the number that a whole message (as `plain` left it) stands for, or None."""
+    if _NUMBER.fullmatch(said):
+        return int(said)
+    return vocabulary.numbers.get(said)
+
+
+def choice(said: str, offered: Sequence[Offered], vocabulary: Vocabulary, *, exact: bool) -> str:
+    """Return the key of the choice that was meant, or "" if that is not clear.
+
+    By number, by label, by a word for yes or no, by the beginning of one label, or by its first
+    word ("Ja graag"); `exact` leaves all but the first two out, where a resident is writing in
+    their own words.
+    """
+    typed = number(said, vocabulary)
+    if typed is not None:
+        return next((o.key for o in offered if o.number == typed), "")
+    if not said:
+        return ""
+    spelled = _spelled(said)
+    if match := next((o.key for o in offered if spelled in _sayings(o)), ""):
+        return match
+    return "" if exact else _roughly(said, offered, vocabulary)
+
+
+def _roughly(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> str:
+    """Return the key of the only choice that begins as this does, or means as much."""
+    words = _spelled(said).split(" ")
+    telling = [word for word in words if word not in vocabulary.beside]
+    if len(telling) == 1 and _NUMBER.fullmatch(telling[0]):
+        return next((o.key for o in offered if o.number == int(telling[0])), "")
+    labels = [(o.key, _bare(o.label)) for o in offered]
+    if found := _only(key for key, label in labels if label.startswith(" ".join(words))):
+        return found
+    alike = set(words[:1]) if len(words) <= _FIRST_WORD_OF else set()
+    for answers in vocabulary.answers:
+        if said in answers or alike & answers:
+            alike |= answers
+    return _only(key for key, label in labels if label.split(" ", 1)[0] in alike - {""})
+
+
+def _sayings(offered: Offered) -> set[str]:
+    """Return what names one choice: its label, with or without its ornaments and its number."""
+    bare = _bare(offered.label)
+    return {_spelled(offered.label), bare, f"{offered.number} {bare}"} - {""}
+
+
+def _spelled(text: str) -> str:
+    """Return the words of a text, without what stands between them."""
+    return " ".join(_SPELLED.findall(plain(text)))
+
+
+def _bare(label: str) -> str:
+    """Return a label from its first letter on."""
+    return _spelled(label).lstrip("0123456789 ")
+
+
+def numbers(text: str, vocabulary: Vocabulary) -> tuple[list[int], list[int]]:
+    """Return the numbers that a text names, and those that it names with a minus.
+
+    "3,8 en 14, -21" gives [3, 8, 14] and [21].  Number words count where all other words only
+    join them, for "een" is an article in most sentences.  A question names nothing, nor does a
+    whole sentence with a number somewhere in it.
+    """
+    said = _western(text).translate(_DASHES).casefold()
+    parts = list(_PART.finditer(said))
+    other = sum(not part[2] and part[0] not in vocabulary.beside for part in parts)
+    counted = vocabulary.numbers if not other else {}
+    named: list[int] = []
+    dropped: list[int] = []
+    without = False
+    for part in parts:
+        value = int(part[2]) if part[2] else counted.get(part[0])
+        if value is not None:
+            (dropped if part[1] or without else named).append(value)
+        without = part[0] in vocabulary.without
+    asks = "?" in said or other >= _WORDS_A_NUMBER * len(named + dropped)
+    return ([], []) if asks else (named, dropped)
+
+
+def about(text: str, *, loosely: bool = False) -> int | None:
+    """Return the number of what is asked about, as in "?8", or None.
+
+    `loosely` takes the only number of a whole question as well: "Wat kost 8?"
+    """
+    said = _western(text).replace(_ARABIC_QUESTION, "?").strip()
+    if found := _ABOUT.fullmatch(said):
+        return int(found[1] or found[2])
+    found_in = [part[2] for part in _PART.finditer(said) if part[2]]
+    asks = loosely and said.endswith("?") and len(found_in) == 1
+    return int(found_in[0]) if asks else None
+
+
+def amount(text: str) -> int | None:
+    """Return the euros that a text names ("ongeveer 12.000 euro", "8000", "5k"), or None."""
+    found = _AMOUNT.search(_western(text).casefold())
+    if not found:
+        return None
+    if found[1]:
+        return int(re.sub("[., ]", "", found[1]))
+    whole, _point, tenths = found[2].replace(",", ".").partition(".")
+    if not found[3]:
+        return int(whole)
+    return int(whole) * 1_000 + int(tenths or 0) * 100
+
+
+def supported(text: str, vocabulary: Vocabulary) -> int | None:
+    """Return the number of the idea in "STEUN 20" or "steun nr 20", or None."""
+    said = plain(text)
+    for phrase in vocabulary.support:
+        rest = said.removeprefix(phrase)
+        if rest != said and not rest[:1].isalpha() and len(rest.split()) <= _SUPPORTING:
+            named, dropped = numbers(rest, vocabulary)
+            if len(named) == 1 and not dropped:
+                return named[0]
+    return None
+
+
+def _only(keys: Iterable[str]) -> str:
+    found = set(keys)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _western(text: str) -> str:
+    """Return a text with the digits of every script as 0-9, without what cannot be seen."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text.replace(_TEN, "10"))
+    return "".join(_digit(c) for c in text if not _unseen(c))
+
+
+def _unseen(character: str) -> bool:
+    """Whether a character only changes how others look: variation selectors, bidi, keycaps."""
+    category = unicodedata.category(character)
+    return category in ("Cf", "Me") or "\ufe00" <= character <= "\ufe0f"
+
+
+def _digit(character: str) -> str:
+    value = unicodedata.digit(character, None)
+    return character if value is None else str(value)
+
+
+def hear(
+    message: Message, state: State, prompt: int, offered: Sequence[Offered], vocabulary: Vocabulary
+) -> Message:
+    """Return what a resident means, given what was offered to them last, under which prompt.
+
+    A button counts only under the prompt that it belongs to, and only for what it said.
+    """
+    first = not offered
+    if message.kind is Kind.TEXT:
+        return replace(_read(clean(message.text), state, offered, vocabulary), first=first)
+    message = replace(message, text=clean(message.text), first=first)
+    if message.kind is Kind.TAP:
+        under, _colon, key = message.choice.partition(":")
+        current = under == str(prompt) and any(key == o.key for o in offered)
+        return replace(message, choice=key if current else "", expired=not current)
+    return replace(message, choice="")
+
+
+def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> Message:
+    """Make out a typed text: a choice, a command, numbers, or just words."""
+    before = state.before if isinstance(state, Missed) else state
+    said = _slashed(text) if text.startswith("/") else plain(text)
+    wanted = command(said, vocabulary)
+    if wanted is Command.STOP:
+        return Message(text, command=wanted, typed=True)
+    named, dropped = numbers(text, vocabulary)
+    if not dropped and about(text) is None:
+        exact = wanted is not None or free(before)
+        if key := choice(said, offered, vocabulary, exact=exact):
+            return Message(text, key, typed=True, numbers=tuple(named))
+        wanted = wanted or _by_number(said, before)
+    if wanted:
+        return Message(text, typed=True, command=wanted)
+    return Message(
+        text,
+        typed=True,
+        supported=supported(text, vocabulary),
+        language=vocabulary.languages.get(said, ""),
+        numbers=tuple(named),
+        dropped=tuple(dropped),
+    )
+
+
+def _slashed(text: str) -> str:
+    """Return the word of a slash command, without what it is addressed to or followed by."""
+    return plain(text.split(maxsplit=1)[0].split("@", 1)[0])
+
+
+def _by_number(said: str, state: State) -> Command | None:
+    """Return what 0 and 9 stand for where they were not offered as anything else."""
+    if said == "0":
+        return Command.BACK
+    named = isinstance(state, Voting | Looking | Results | Browsing | Reading)
+    return Command.HELP if said == "9" and not named else None
+
+
+def free(state: State) -> bool:
+    """Whether a resident may answer here in their own words, so that only a whole label counts."""
+    match state:
+        case Writing(field="text" | "place" | "cost") | Helping(asked=True):
+            return True
+        case Browsing() | Reading() | Voting() | Looking():
+            return True
+    return False
+
+
+def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, str]) -> Vocabulary:
+    """Return the words of all languages, given how a text is said in every one of them.
+
+    `languages` are the codes of the languages that can be chosen, by their own name.
+    """
+
+    def words(text: Text) -> frozenset[str]:
+        return frozenset(word for said in every(text) for word in _words(said))
+
+    commands = {word: meant for meant, text in WORDS.items() for word in words(text)}
+    counted = {
+        plain(word): value
+        for said in every(NUMBER_WORDS)
+        for value, alike in enumerate(said.split(","))
+        for word in alike.split("/")
+    }
+    names = {plain(name): code for name, code in languages.items()}
+    without = words(WITHOUT)
+    beside = words(BESIDE) | without | counted.keys()
+    answers = (words(YES), words(NO))
+    return Vocabulary(commands, words(SUPPORT), counted, names, answers, beside, without)
+
+
+def _words(said: str) -> list[str]:
+    return [plain(word) for word in said.split(",")]

@@ -1,0 +1,166 @@
+"""Help: by a person, in another language, or once more, when somebody is not understood.
+
+Two misunderstandings in a row are answered with other ways: the question again, a call back,
+a place to visit.
+"""
+
+from dataclasses import replace
+
+from budget.decisions import Help, HelpAsked, LanguageChosen
+from flows import joining, menu
+from flows.scene import Scene
+from flows.state import (
+    Arriving,
+    Browsing,
+    Helping,
+    Home,
+    Looking,
+    Missed,
+    Proving,
+    Reading,
+    ReadingBack,
+    Results,
+    State,
+    Switching,
+    Voting,
+)
+from flows.talk import Choice, Kind, Message, Reply, Said, Text, Turn, _
+
+QUESTION_LENGTH = 1_000
+"""Characters of a question that are kept for the person who answers it."""
+
+
+def ways(scene: Scene) -> tuple[Choice, ...]:
+    """Offer the ways in which a person can help."""
+    call = (Choice("help:call", _("Be called")),) if scene.screen.phone else ()
+    write = Choice("help:answer", _("Ask a question here"))
+    visit = (Choice("help:visit", _("Come by")),) if scene.edition.visit else ()
+    return (write, *call, *visit)
+
+
+def begin(before: State) -> Turn:
+    """Begin to ask for a person."""
+    return Turn(Helping(before))
+
+
+def ask(state: Helping, scene: Scene) -> tuple[Reply, ...]:
+    """Ask how a person can help, or what the question is."""
+    if state.asked:
+        question = _("What is your question? Write it in one message. A person answers you here.")
+        return (Reply(question, (menu.BACK,)),)
+    text = _("A person can help you. How would you like that?")
+    return (Reply(text, (*ways(scene), menu.BACK)),)
+
+
+def step(state: Helping, message: Message, scene: Scene) -> Turn | None:
+    """Pass the request on to a person, and go back to where the resident was."""
+    if message.choice == "back":
+        return Turn(state.before)
+    asked = message.text.strip() if message.kind is Kind.TEXT and not message.choice else ""
+    if state.asked and asked:
+        return _asked(asked[:QUESTION_LENGTH], state.before)
+    return _way(message.choice, state.before, scene)
+
+
+def _asked(question: str, before: State) -> Turn:
+    thanks = _("Your question has been passed on. A person reads it and answers you here.")
+    return _passed_on(thanks, before, HelpAsked(Help.ANSWER, question))
+
+
+def _way(choice: str, before: State, scene: Scene) -> Turn | None:
+    """Do what was chosen, or return None if no way was."""
+    match choice:
+        case "help:answer":
+            return Turn(Helping(before, asked=True))
+        case "help:call":
+            called = _(
+                "Good. Somebody of the municipality calls you on this number within five "
+                "working days."
+            )
+            return _passed_on(called, before, HelpAsked(Help.CALL))
+        case "help:visit" if scene.edition.visit:
+            visit = _("You are welcome at {visit}.", visit=Said(scene.edition.visit))
+            return _passed_on(visit, before, HelpAsked(Help.VISIT))
+    return None
+
+
+def _passed_on(thanks: Text, before: State, asked: HelpAsked) -> Turn:
+    return Turn(before, (Reply(thanks, (menu.GO_ON, menu.MENU)),), (asked,))
+
+
+def missed(state: State, message: Message, question: Reply, scene: Scene) -> Turn:
+    """Answer something that was not understood; the second time in a row, with other ways."""
+    before = state.before if isinstance(state, Missed) else state
+    times = state.times + 1 if isinstance(state, Missed) else 1
+    if isinstance(before, Arriving):
+        return Turn(before)
+    why = _why(message)
+    if times > 1:
+        said = () if message.kind is Kind.TEXT or scene.screen.brief else (Reply(why),)
+        return Turn(Missed(before, times), said)
+    if isinstance(before, Proving | ReadingBack):
+        return Turn(Missed(before), () if scene.screen.brief else (Reply(why),))
+    text = _what_then(why, before, question)
+    return Turn(Missed(before), (replace(question, text=text, spelled=True),))
+
+
+def _why(message: Message) -> Text:
+    """Say what we could not do with something."""
+    match message.kind:
+        case Kind.VOICE:
+            return _("I cannot listen to a message yet.")
+        case Kind.PICTURE:
+            return _("I cannot look at pictures yet.")
+        case Kind.PLACE:
+            return _("Thank you, but I need no place here.")
+        case Kind.CONTACT:
+            return _("I need no phone number here, and I do not keep it.")
+        case Kind.OTHER:
+            return _("I can only read words.")
+    return _("I do not understand that.")
+
+
+def _what_then(why: Text, before: State, question: Reply) -> Text:
+    """Say what can be sent instead, and how to reach a person."""
+    if isinstance(before, Voting | Looking | Results):
+        return _("{why} Send the number of a project, LIST, or HELP.", why=why)
+    if isinstance(before, Browsing | Reading):
+        return _("{why} Send the number of an idea, a word to look for, or HELP.", why=why)
+    last = sum(choice.number is None for choice in question.choices)
+    if last > 1:
+        return _(
+            "{why} Choose one of these. Or send 9 for help by a person.",
+            why=why,
+            last=last,
+        )
+    return _("{why} Type your answer in a few words. Or send 9 for help by a person.", why=why)
+
+
+def ask_missed(scene: Scene) -> tuple[Reply, ...]:
+    """Offer the question again, or a person."""
+    again = Choice("again", _("The question again"))
+    return (Reply(_("No problem. What would help you?"), (again, *ways(scene))),)
+
+
+def step_missed(state: Missed, message: Message, scene: Scene) -> Turn | None:
+    """Pass on to a person, if that is what was chosen."""
+    before = state.before.before if isinstance(state.before, Helping) else state.before
+    return _way(message.choice, before, scene)
+
+
+def ask_switching(scene: Scene) -> tuple[Reply, ...]:
+    """Ask for another language."""
+    return (Reply(_("Which language do you want?"), joining.languages(scene)),)
+
+
+def step_switching(state: Switching, message: Message) -> Turn | None:
+    """Go on in another language, where the resident was."""
+    if not message.choice.startswith("language:"):
+        return None
+    return spoken(message.choice.removeprefix("language:"), state.before)
+
+
+def spoken(language: str, before: State) -> Turn:
+    """Go on in this language from now on."""
+    after = Home() if isinstance(before, Switching) else before
+    return Turn(after, decisions=(LanguageChosen(language),))

@@ -1,0 +1,160 @@
+"""Informing: how it works, when, by which rules, how much it counts, and what is known per theme.
+
+An organiser's words are cut into pages that fit the channel, at the end of a sentence.
+"""
+
+import re
+from collections.abc import Sequence
+
+from budget.edition import Words
+from budget.timeline import Phase
+from flows import menu
+from flows.scene import Scene
+from flows.state import Home, Informing
+from flows.talk import Amount, Choice, Euros, Lines, Message, Reply, Said, Text, Turn, Value, _
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_TOPICS = {
+    "timeline": _("Dates"),
+    "rules": _("Rules"),
+    "criteria": _("Criteria"),
+    "counting": _("How votes count"),
+    "influence": _("What it leads to"),
+    "themes": _("Themes"),
+}
+
+
+def begin() -> Turn:
+    """Begin with how it works."""
+    return Turn(Informing())
+
+
+def ask(state: Informing, scene: Scene) -> tuple[Reply, ...]:
+    """Tell about a topic, and offer the other ones."""
+    topics = (Choice(f"topic:{key}", label) for key, label in _TOPICS.items())
+    if state.topic == "how" and scene.screen.brief:
+        rules = Choice("topic:rules", _TOPICS["rules"])
+        return (Reply(_how(scene), (Choice("topic:more", _("More")), rules, menu.BACK)),)
+    if state.topic == "how":
+        return (Reply(_how(scene), (*topics, menu.BACK)),)
+    if state.topic == "more":
+        return (Reply(_("What do you want to read about?"), (*topics, menu.BACK)),)
+    if state.topic == "themes":
+        themes = (Choice(f"topic:theme:{t.key}", Said(t.title)) for t in scene.edition.themes)
+        return (Reply(_("Which theme do you want to read about?"), (*themes, menu.BACK)),)
+    pages = _pages(state.topic, scene)
+    page = min(state.page, len(pages) - 1)
+    more = (Choice(f"page:{page + 1}", _("Read on")),) if page + 1 < len(pages) else ()
+    return (Reply(pages[page], (*more, menu.BACK)),)
+
+
+def step(state: Informing, message: Message) -> Turn | None:
+    """Go to a topic, a page, or back."""
+    kind, _colon, value = message.choice.partition(":")
+    match kind:
+        case "topic":
+            after = Informing(value)
+        case "page":
+            after = Informing(state.topic, int(value))
+        case "back" if state.topic == "how":
+            return Turn(Home())
+        case "back":
+            after = Informing("themes" if state.topic.startswith("theme:") else "how")
+        case _unknown:
+            return None
+    return Turn(after)
+
+
+def _how(scene: Scene) -> Text:
+    """Say in a few sentences what it is about, and until when one can do what."""
+    ideas, voting = scene.last_day(Phase.IDEAS), scene.last_day(Phase.VOTING)
+    first = scene.first_day(Phase.VOTING)
+    if not (ideas and voting and first):
+        return _("Residents decide on {budget}.", budget=menu.budget(scene))
+    return _(
+        "You decide on {budget} for {place}.\n\n"
+        "1. Until {ideas}: send an idea.\n"
+        "2. Until {screened}: the municipality looks at what can be done.\n"
+        "3. From {first} until {voting}: vote.\n"
+        "4. What wins is carried out.",
+        budget=menu.budget(scene),
+        place=scene.edition.place,
+        ideas=ideas,
+        screened=scene.last_day(Phase.SCREENING) or ideas,
+        first=first,
+        voting=voting,
+    )
+
+
+def _pages(topic: str, scene: Scene) -> Sequence[Value]:
+    match topic:
+        case "timeline":
+            return [Lines(part) for part in _parts(_dates(scene), scene)]
+        case "criteria":
+            criteria: list[Value] = [Said(words) for words in scene.edition.criteria]
+            return [Lines(part) for part in _parts(criteria, scene)] or [_rules(scene)]
+        case "counting":
+            return [
+                _(
+                    "The ideas with most votes win, as long as there is money. As many votes? Then "
+                    "the cheapest wins. Otherwise a draw decides."
+                )
+            ]
+        case "influence" if scene.edition.influence:
+            return _cut(scene.edition.influence, scene)
+        case _theme if theme := scene.edition.theme_by_key.get(topic.removeprefix("theme:")):
+            return _cut(theme.background, scene)
+    return [_rules(scene)]
+
+
+def _rules(scene: Scene) -> Text:
+    edition = scene.edition
+    rule = _(
+        "An idea may cost {least} to {most}, is for the whole neighbourhood and can be done in a "
+        "year.",
+        least=(Amount if scene.screen.brief else Euros)(edition.least_cost),
+        most=Euros(edition.most_cost),
+    )
+    if edition.odds is None:
+        return rule
+    return _(
+        "{rule} Not every idea wins: last time {winners} of {ideas}.",
+        rule=rule,
+        winners=edition.odds.winners,
+        ideas=edition.odds.ideas,
+    )
+
+
+def _dates(scene: Scene) -> list[Value]:
+    """Say from when until when each phase is that residents notice."""
+    spans = {
+        Phase.IDEAS: _("Send ideas"),
+        Phase.SCREENING: _("What can be done?"),
+        Phase.VOTING: _("Vote"),
+    }
+    dates: list[Value] = []
+    for phase, label in spans.items():
+        first, last = scene.first_day(phase), scene.last_day(phase)
+        if first and last:
+            dates.append(_("{label}: {first} to {last}", label=label, first=first, last=last))
+    if result := scene.first_day(Phase.RESULTS):
+        dates.append(_("Result: {result}", result=result))
+    return dates
+
+
+def _parts(items: Sequence[Value], scene: Scene) -> list[tuple[Value, ...]]:
+    """Divide lines over pages: a few where every character is paid for, all of them elsewhere."""
+    size = 2 if scene.screen.brief else 20
+    return [tuple(items[at : at + size]) for at in range(0, len(items), size)]
+
+
+def _cut(words: Words, scene: Scene) -> list[Value]:
+    """Divide an organiser's words into pages that end with a sentence."""
+    said = words.get(scene.resident.language) or next(iter(words.values()))
+    pages: list[str] = []
+    for sentence in _SENTENCE.split(said) if scene.screen.brief else [said]:
+        if pages and len(pages[-1]) + 1 + len(sentence) <= scene.screen.length:
+            pages[-1] += " " + sentence
+        else:
+            pages.append(sentence)
+    return list(pages)

@@ -1,0 +1,161 @@
+"""Joining: a language, what we keep, and two questions that may be skipped.
+
+An intermediary through whom somebody comes is greeted with and counted, and never kept with
+the resident: it could tell a religion or a membership.
+"""
+
+from difflib import get_close_matches
+
+from budget.decisions import (
+    Arrived,
+    Decision,
+    DistrictChosen,
+    Forgotten,
+    Joined,
+    LanguageChosen,
+    NewsChosen,
+)
+from budget.edition import Edition, Partner
+from flows import hearing, menu
+from flows.scene import Scene
+from flows.state import Arriving, Consenting, Home, Settling
+from flows.talk import Choice, Each, Message, Reply, Said, Turn, _
+
+RATHER_NOT = _("I would rather not say")
+_CHOOSE = _("Choose your language.")
+_YES = Choice("consent:yes", _("Yes, I join"))
+
+
+def greet(message: Message, scene: Scene) -> Turn:
+    """Welcome somebody who writes for the first time, and ask for a language."""
+    partner = partner_in(message.text, scene.edition)
+    if partner is None:
+        return Turn(Arriving())
+    welcome = _(
+        "Welcome to the participatory budget of {place}.\n"
+        "You came here through {partner}.\n\n{choose}",
+        place=scene.edition.place,
+        partner=partner.title,
+        choose=Each(_CHOOSE),
+    )
+    return Turn(Arriving(), (Reply(welcome, languages(scene)),), (Arrived(partner.code),))
+
+
+def arriving(scene: Scene) -> tuple[Reply, ...]:
+    """Ask for a language, in every language."""
+    welcome = _(
+        "Welcome to the participatory budget of {place}.\n\n{choose}",
+        place=scene.edition.place,
+        choose=Each(_CHOOSE),
+    )
+    return (Reply(welcome, languages(scene)),)
+
+
+def languages(scene: Scene) -> tuple[Choice, ...]:
+    """Offer the languages of the edition, each by its own name."""
+    return tuple(Choice(f"language:{code}", name) for code, name in scene.languages)
+
+
+def step_arriving(message: Message) -> Turn | None:
+    """Take the language, and ask for consent."""
+    if not message.choice.startswith("language:"):
+        return None
+    language = message.choice.removeprefix("language:")
+    return Turn(Consenting(), decisions=(LanguageChosen(language),))
+
+
+def consenting(scene: Scene) -> tuple[Reply, ...]:
+    """Say what we are and what we keep, and ask whether that is all right."""
+    question = _(
+        "I am a computer of the {organiser}, not a human being.\n\n"
+        "I help you to:\n1. read how it works\n2. send an idea\n3. vote\n\n"
+        "What do we keep? Your number here, your language and what you send. We erase this "
+        "{months} months after the end. Whoever sent you here does not see what you do.\n\n"
+        "Is that all right?",
+        organiser=Said(scene.edition.organiser),
+        months=scene.edition.months_kept,
+    )
+    choices = (_YES, Choice("consent:more", _("Tell me more")), Choice("consent:no", _("No, stop")))
+    return (Reply(question, choices, spelled=True),)
+
+
+def step_consenting(message: Message, scene: Scene) -> Turn | None:
+    """Let the resident join, tell more, or forget them at once."""
+    match message.choice:
+        case "consent:yes":
+            return _joined(scene)
+        case "consent:more":
+            more = _(
+                "Your number is kept locked: nobody can look it up. Your vote is kept apart from "
+                "you. Send MY DATA to see everything we hold, FORGET ME to erase it, STOP to "
+                "hear nothing more. It is voluntary.\n\nDo you take part?"
+            )
+            choices = (_YES, Choice("consent:no", _("No, stop")))
+            return Turn(Consenting(), (Reply(more, choices, spelled=True),))
+        case "consent:no":
+            bye = _("That is fine. We keep nothing of you. If you change your mind, just write.")
+            return Turn(
+                Arriving(),
+                (Reply(bye, (Choice("start", _("Start")),), spelled=True),),
+                (Forgotten(),),
+            )
+    return None
+
+
+def _joined(scene: Scene) -> Turn:
+    """Begin with two questions, or with the menu where every message is paid for."""
+    if scene.screen.brief:
+        joined = Reply(_("You take part. Send STOP to leave."), menu.choices(scene))
+        return Turn(Home(), (joined,), (Joined(),))
+    return Turn(settle(scene).state, (Reply(_("Good, you take part.")),), (Joined(),))
+
+
+def settle(scene: Scene) -> Turn:
+    """Begin the two questions that may be skipped."""
+    return Turn(Settling() if scene.edition.districts else Settling("news"))
+
+
+def settling(state: Settling, scene: Scene) -> tuple[Reply, ...]:
+    """Ask for the district, or whether news is welcome."""
+    if state.question == "district":
+        question = _("Which district do you live in? Step 1 of 2.")
+        districts = (
+            Choice(f"district:{d.key}", _("{n} {district}", n=n, district=Said(d.title)))
+            for n, d in enumerate(scene.edition.districts, 1)
+        )
+        skip = _("{n} {district}", n=len(scene.edition.districts) + 1, district=RATHER_NOT)
+        return (Reply(question, (*districts, Choice("district:", skip))),)
+    news = _("May we send you a message when there is news? At most twice a month. Step 2 of 2.")
+    return (Reply(news, (Choice("news:yes", _("Yes")), Choice("news:no", _("No")))),)
+
+
+def step_settling(state: Settling, message: Message, scene: Scene) -> Turn | None:
+    """Take one of the two answers; both may be skipped."""
+    kind, _colon, value = message.choice.partition(":")
+    decision: tuple[Decision, ...]
+    if kind == "district" and state.question == "district":
+        decision = (DistrictChosen(value),)
+        return Turn(Settling("news"), decisions=decision)
+    if kind == "news":
+        decision = (NewsChosen(wanted=value == "yes"),)
+        now = menu.status(scene)
+        ready = now if scene.screen.brief else _("Done. {now}", now=now)
+        return Turn(Home(), (Reply(ready, menu.choices(scene)),), decision)
+    return None
+
+
+def partner_in(text: str, edition: Edition) -> Partner | None:
+    """Return the intermediary whose link, #code or keyword a first message holds, or None.
+
+    `/start nl_taalcafe` comes from a Telegram link; a #code may stand anywhere; a keyword may
+    have a slip of the finger in it.
+    """
+    said = hearing.plain(text.replace("/start", " ", 1))
+    codes = edition.partner_by_code
+    for word in said.split(" "):
+        if partner := codes.get(word.lstrip("#")):
+            return partner
+    keywords = {keyword.casefold(): p for p in edition.partners for keyword in p.keywords}
+    close = get_close_matches(said[:40], keywords, n=1, cutoff=0.8)
+    within = (p for keyword, p in keywords.items() if keyword in said)
+    return keywords[close[0]] if close else next(within, None)

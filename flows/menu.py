@@ -1,0 +1,126 @@
+"""The menu: what can be done in this phase and until when, or why something cannot be done now."""
+
+from datetime import date
+
+from budget.timeline import Phase
+from flows.scene import Scene
+from flows.state import Home
+from flows.talk import Choice, Euros, Reply, Text, Turn, _, n_
+
+BACK = Choice("back", _("Back"), number=0)
+HELP = Choice("help", _("Help"), number=9)
+MENU = Choice("menu", _("Menu"), number=0)
+HOW = Choice("how", _("How does it work?"))
+GO_ON = Choice("again", _("Go on"))
+
+
+def ask(scene: Scene) -> tuple[Reply, ...]:
+    """Show the menu."""
+    return (Reply(status(scene), choices(scene)),)
+
+
+def status(scene: Scene) -> Text:
+    """Say in one sentence what can be done now, and until when."""
+    phase = scene.phase
+    last = scene.last_day(phase)
+    match phase:
+        case Phase.IDEAS if last:
+            return _("Now you can send ideas, until {last}.", last=last)
+        case Phase.SCREENING if last:
+            return _("The municipality now looks at what can be done, until {last}.", last=last)
+        case Phase.VOTING if last and scene.voted:
+            return _("Your vote is in. You can change it until {last}.", last=last)
+        case Phase.VOTING if last:
+            return _("Now you can vote, until {last}.", last=last)
+        case Phase.COUNTING if begins := scene.first_day(Phase.RESULTS):
+            return _("The votes are being counted. The result comes on {begins}.", begins=begins)
+        case Phase.RESULTS | Phase.CARRYING_OUT:
+            return _("The result is known.")
+        case Phase.CLOSED:
+            return _("This round is over. Thank you for taking part.")
+    if begins := scene.first_day(Phase.IDEAS):
+        return _("From {begins} you can send ideas.", begins=begins)
+    return _("What would you like to do?")
+
+
+def choices(scene: Scene) -> tuple[Choice, ...]:
+    """Offer what fits the phase; a person can always be asked for."""
+    offered = []
+    match scene.phase:
+        case Phase.PREPARING | Phase.INFORMING:
+            offered = [HOW]
+        case Phase.IDEAS:
+            offered = [HOW, _write(scene), *_ideas(scene)]
+        case Phase.SCREENING:
+            offered = [HOW, *_ideas(scene)]
+        case Phase.VOTING:
+            offered = [_vote(scene), HOW]
+        case Phase.COUNTING:
+            offered = [HOW]
+        case Phase.RESULTS | Phase.CARRYING_OUT | Phase.CLOSED:
+            offered = [Choice("result", _("Read the result")), HOW]
+    news = (Choice("news", _("News and district")),) if scene.screen.brief else ()
+    return (*offered, *news, HELP)
+
+
+def _write(scene: Scene) -> Choice:
+    if scene.unfinished.idea:
+        return Choice("write", _("Go on with my idea"))
+    return Choice("write", _("Send an idea"))
+
+
+def _ideas(scene: Scene) -> tuple[Choice, ...]:
+    count = len(scene.ideas)
+    label = n_("See {count} idea", "See {count} ideas", count, count=count)
+    return (Choice("ideas", label),) if count else ()
+
+
+def _vote(scene: Scene) -> Choice:
+    if scene.voted:
+        return Choice("vote", _("Change my vote"))
+    if scene.unfinished.basket:
+        return Choice("vote", _("Go on with my basket"))
+    return Choice("vote", _("Vote"))
+
+
+def not_now(wanted: Phase, scene: Scene) -> Turn:
+    """Say why something of another phase cannot be done, and from when it can."""
+    reason = _too_early(wanted, scene) if scene.phase.before(wanted) else _too_late(wanted, scene)
+    return Turn(Home(), (Reply(reason, choices(scene)),))
+
+
+def _too_early(wanted: Phase, scene: Scene) -> Text:
+    begins = scene.first_day(wanted)
+    if begins is None:
+        return _("That is no part of this round.")
+    match wanted:
+        case Phase.VOTING if scene.resident.news and not scene.resident.stopped:
+            return _(
+                "Voting is not possible yet. It begins on {begins}. We will send you a message.",
+                begins=begins,
+            )
+        case Phase.VOTING:
+            return _("Voting is not possible yet. It begins on {begins}.", begins=begins)
+        case Phase.IDEAS:
+            return _("You cannot send ideas yet. You can from {begins}.", begins=begins)
+        case _unused:
+            return _("The result is not known yet. It comes on {begins}.", begins=begins)
+
+
+def _too_late(wanted: Phase, scene: Scene) -> Text:
+    last: date | None = scene.last_day(wanted)
+    if last is None:
+        return _("That is no part of this round.")
+    if wanted is Phase.VOTING:
+        result = scene.first_day(Phase.RESULTS)
+        if result and scene.phase is Phase.COUNTING:
+            return _(
+                "Voting ended on {last}. The result comes on {result}.", last=last, result=result
+            )
+        return _("Voting ended on {last}.", last=last)
+    return _("Sending and supporting ideas was possible until {last}.", last=last)
+
+
+def budget(scene: Scene) -> Euros:
+    """The amount that residents decide on."""
+    return Euros(scene.edition.budget)

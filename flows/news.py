@@ -1,0 +1,26 @@
+"""What residents who want news are told when a phase begins."""
+
+from datetime import timedelta
+
+from budget.count import Outcome
+from budget.edition import Edition
+from budget.timeline import Phase
+from flows.talk import Text, _
+
+
+def of(edition: Edition, outcome: Outcome | None) -> Text | None:
+    """Say that the phase which the edition has just entered has begun; None if that is no news."""
+    place = edition.place
+    end = edition.timeline.end(edition.entered)
+    last = (end - timedelta(seconds=1)).astimezone(edition.zone).date() if end else ""
+    match edition.entered:
+        case Phase.IDEAS:
+            return _("{place}: you can send ideas until {last}. Send IDEA to begin.",
+                     place=place, last=last)  # fmt: skip
+        case Phase.VOTING:
+            return _("{place}: you can vote until {last}. Send VOTE to begin.",
+                     place=place, last=last)  # fmt: skip
+        case Phase.RESULTS if outcome:
+            return _("{place}: the result is known. {count} projects won. Send RESULT to read it.",
+                     place=place, count=len(outcome.winners))  # fmt: skip
+    return None

@@ -1,0 +1,95 @@
+"""The resident's own to decide: to hear nothing more, to see what we hold, to be forgotten."""
+
+from budget.decisions import Forgotten, Resumed, Stopped
+from flows import menu
+from flows.scene import Scene
+from flows.state import Arriving, Forgetting, Home, State
+from flows.talk import Choice, Lines, Listed, Message, Reply, Turn, Value, _
+from flows.writing import place_said
+
+
+def stop(scene: Scene) -> Turn:
+    """Send nothing of our own accord any more; what was cast or sent stays valid."""
+    if scene.resident.joined:
+        bye = _(
+            "You will get no more messages from us. Your vote and your ideas stay valid. Erase "
+            "everything? Send FORGET ME. Take part again? Send START."
+        )
+    else:
+        bye = _("You will get no messages from us. If you change your mind, send START.")
+    start = Choice("start", _("Start"))
+    after: State = Home() if scene.resident.joined else Arriving()
+    return Turn(after, (Reply(bye, (start,), spelled=True),), (Stopped(),))
+
+
+def resume(scene: Scene) -> Turn:
+    """Take part again after having stopped, or simply come back to the menu."""
+    resumed = (Resumed(),) if scene.resident.stopped else ()
+    if not scene.resident.joined:
+        return Turn(Arriving(), decisions=resumed)
+    if not resumed:
+        return Turn(Home())
+    welcome = Reply(_("Welcome back. You take part again."), menu.choices(scene))
+    return Turn(Home(), (welcome,), resumed)
+
+
+def my_data(before: State, scene: Scene) -> Turn:
+    """Say everything that we hold, and go on where the resident was."""
+    return Turn(before, (Reply(Lines(tuple(_held(scene))), (menu.GO_ON, menu.MENU)),))
+
+
+def _held(scene: Scene) -> list[Value]:
+    resident = scene.resident
+    held: list[Value] = [_("This is what we hold about you:")]
+    held.append(_("- your address on this channel, locked"))
+    if resident.joined:
+        held.append(
+            _(
+                "- you take part since {day}",
+                day=resident.joined.astimezone(scene.edition.zone).date(),
+            )
+        )
+    if resident.district:
+        held.append(_("- district: {place}", place=place_said(resident.district, scene.edition)))
+    news = _("yes") if resident.news and not resident.stopped else _("no")
+    held.append(_("- news: {news}", news=news))
+    if ideas := scene.ideas.by(resident.id):
+        held.append(_("- your ideas: {numbers}", numbers=Listed(tuple(i.number for i in ideas))))
+    if scene.supported:
+        held.append(_("- you support: {numbers}", numbers=Listed(tuple(sorted(scene.supported)))))
+    if scene.unfinished.idea:
+        held.append(_("- an idea you are writing: “{text}”", text=scene.unfinished.idea.text))
+    if scene.unfinished.basket:
+        held.append(_("- your basket: {numbers}", numbers=Listed(scene.unfinished.basket)))
+    if scene.voted:
+        held.append(_("- that you voted; the vote itself is kept apart from you"))
+    held.append(_("Erase everything? Send FORGET ME."))
+    return held
+
+
+def ask_forgetting(scene: Scene) -> tuple[Reply, ...]:
+    """Ask whether everything may be erased, and say what that means."""
+    if scene.voted:
+        question = _(
+            "Erase everything we hold about you? Your vote is then withdrawn, and you cannot vote "
+            "again in this round. Ideas stay, without your name."
+        )
+    else:
+        question = _("Erase everything we hold about you? Ideas stay, without your name.")
+    choices = (Choice("forget", _("Yes, erase")), Choice("keep", _("No"), number=0))
+    return (Reply(question, choices),)
+
+
+def step_forgetting(state: Forgetting, message: Message) -> Turn | None:
+    """Erase everything, or leave it as it is."""
+    match message.choice:
+        case "forget":
+            gone = _("Everything is erased. If you write again, we begin anew.")
+            return Turn(
+                Arriving(),
+                (Reply(gone, (Choice("start", _("Start")),), spelled=True),),
+                (Forgotten(),),
+            )
+        case "keep":
+            return Turn(state.before)
+    return None

@@ -1,0 +1,145 @@
+"""The result: which projects won, and for each one why or why not."""
+
+from budget.count import Explanation, Outcome, Verdict
+from budget.edition import Edition
+from budget.timeline import Phase
+from flows import menu
+from flows.hearing import about
+from flows.scene import Scene
+from flows.state import Home, Results
+from flows.talk import (
+    UNNUMBERED,
+    Amount,
+    Choice,
+    Euros,
+    Lines,
+    Listed,
+    Message,
+    Reply,
+    Said,
+    Text,
+    Turn,
+    Value,
+    _,
+    n_,
+)
+
+_WHY = _("Send the number of any project to hear why it won or not.")
+_MORE = _("Send MORE, or the number of any project to hear why it won or not.")
+
+
+def begin(scene: Scene) -> Turn:
+    """Begin to read the result, or say when it comes."""
+    if scene.outcome is None or scene.phase.before(Phase.RESULTS):
+        return menu.not_now(Phase.RESULTS, scene)
+    return Turn(Results())
+
+
+def ask(state: Results, scene: Scene) -> tuple[Reply, ...]:
+    """Tell who won on this page, or explain one project."""
+    if scene.outcome is None:
+        return menu.ask(scene)
+    known = {int(e.candidate.id): e for e in scene.outcome.explanations}
+    if state.number in known:
+        text = explained(known[state.number], scene.edition)
+        return (Reply(text, (Choice("back", _("Back to the result"), number=0),)),)
+    return (_overview(state, scene.outcome, scene),)
+
+
+def step(state: Results, message: Message, scene: Scene) -> Turn | None:
+    """Explain a project, turn the page, or go back."""
+    kind, _colon, value = message.choice.partition(":")
+    match kind:
+        case "page":
+            return Turn(Results(page=int(value)))
+        case "back":
+            return Turn(Results(state.page) if state.number else Home())
+        case "why":
+            return Turn(Results(state.page, int(value)))
+    number = about(message.text, loosely=True) or next(iter(message.numbers), None)
+    if number is None:
+        return None
+    if number not in scene.edition.project_by_number:
+        none = _("There is no project with number {number}.", number=number)
+        return Turn(Results(state.page), (Reply(none),))
+    return Turn(Results(state.page, number))
+
+
+def _overview(state: Results, outcome: Outcome, scene: Scene) -> Reply:
+    """Name the winners in pages; what did not win can be asked for by its number."""
+    size = 3 if scene.screen.brief else scene.screen.rows - 2
+    won = outcome.funded
+    shown = won[state.page * size : (state.page + 1) * size]
+    lines = tuple(_won(int(c.id), scene.edition, c.votes) for c in shown)
+    more = len(won) > (state.page + 1) * size
+    text = n_(
+        "{count} project won, for {spent} of {budget}:\n{lines}\n{then}",
+        "{count} projects won, for {spent} of {budget}:\n{lines}\n{then}",
+        len(won),
+        count=len(won),
+        spent=Euros(outcome.spent),
+        budget=Euros(outcome.budget),
+        lines=Listed(lines, plain=True) if scene.screen.brief else Lines(lines),
+        then=_MORE if more and scene.screen.brief else _WHY,
+    )
+    onward = (
+        (Choice(f"page:{state.page + 1}", _("More winners"), number=UNNUMBERED),) if more else ()
+    )
+    return Reply(text, (*onward, menu.BACK), spelled=True)
+
+
+def _won(number: int, edition: Edition, votes: int) -> Text:
+    title = Said(edition.project_by_number[number].title)
+    return n_(
+        "{number} {title} ({count} vote)",
+        "{number} {title} ({count} votes)",
+        votes,
+        number=number,
+        title=title,
+        count=Amount(votes),
+    )
+
+
+def explained(explanation: Explanation, edition: Edition) -> Text:
+    """Say why a project won or not, in numbers."""
+    candidate = explanation.candidate
+    number = int(candidate.id)
+    head = n_(
+        "No. {number} {title}: {count} vote, {cost}.",
+        "No. {number} {title}: {count} votes, {cost}.",
+        candidate.votes,
+        number=number,
+        title=Said(edition.project_by_number[number].title),
+        count=Amount(candidate.votes),
+        cost=Euros(candidate.cost),
+    )
+    return _("{project} {reason}", project=head, reason=_reason(explanation))
+
+
+def _reason(explanation: Explanation) -> Value:
+    left = Euros(explanation.left)
+    match explanation.verdict:
+        case Verdict.FUNDED:
+            return _(
+                "It won: it came as number {rank}, and {left} was left then.",
+                rank=explanation.rank,
+                left=left,
+            )
+        case Verdict.DID_NOT_FIT:
+            return _("It did not win: when its turn came, {left} was left.", left=left)
+        case Verdict.BELOW_MINIMUM:
+            return _("It did not win: it had too few votes to count.")
+        case Verdict.THEME_FULL:
+            return _("It did not win: its theme had got all it could get.")
+        case Verdict.DISTRICT_FULL:
+            return _("It did not win: its district had got all it could get.")
+        case Verdict.EXCLUDED:
+            return _(
+                "It did not win: number {other} won, and only one of the two could.",
+                other=", ".join(explanation.by),
+            )
+        case Verdict.LOST_DRAW:
+            return _(
+                "It did not win: it had as many votes as number {other}, and lost the draw.",
+                other=", ".join(explanation.by),
+            )

@@ -1,0 +1,82 @@
+"""What a step may know: a snapshot of the edition and of the resident, that it cannot change."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from budget.count import Outcome
+from budget.edition import Edition
+from budget.idea import Ideas
+from budget.timeline import Phase
+from flows.talk import Unfinished
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the resident's channel can show, and what it is worth as evidence.
+
+    `rows`: choices in one message.  `length`: characters of running text on a page.
+    `brief`: every character is paid for.  `edits`: a message can be replaced by a tap on it.
+    `phone`: the address is a phone number.  `forgeable`: anybody could have sent from it.
+    """
+
+    rows: int
+    length: int
+    brief: bool = False
+    edits: bool = False
+    phone: bool = True
+    forgeable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """What is kept of the person at one address; `id` is random."""
+
+    id: str
+    language: str
+    district: str = ""
+    news: bool = False
+    joined: datetime | None = None
+    stopped: bool = False
+    proved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything that one answer is based on.
+
+    `now` is the moment that counts for what was said, in UTC.  `seed` shuffles for this resident
+    and stays the same; `salt` and `proof` are fresh randomness for this turn.
+    """
+
+    edition: Edition
+    now: datetime
+    screen: Screen
+    resident: Resident
+    ideas: Ideas
+    unfinished: Unfinished = field(default=Unfinished())
+    supported: frozenset[int] = frozenset()
+    voted: bool = False
+    spent: bool = False
+    outcome: Outcome | None = None
+    languages: tuple[tuple[str, str], ...] = ()
+    partner: str = ""
+    seed: int = 0
+    salt: bytes = b""
+    proof: int = 1
+
+    @property
+    def phase(self) -> Phase:
+        """The phase that counts for what was said."""
+        return self.edition.phase_at(self.now)
+
+    def first_day(self, phase: Phase) -> date | None:
+        """Return the local day on which a phase begins, or None if it is left out."""
+        begins = self.edition.timeline.begins.get(phase)
+        return begins.astimezone(self.edition.zone).date() if begins else None
+
+    def last_day(self, phase: Phase) -> date | None:
+        """Return the last local day of a phase: the day of the moment just before its end."""
+        end = self.edition.timeline.end(phase)
+        if phase not in self.edition.timeline.begins or end is None:
+            return None
+        return (end - timedelta(seconds=1)).astimezone(self.edition.zone).date()

@@ -1,0 +1,183 @@
+"""Where a conversation is: one frozen type per place, and the same as JSON between turns."""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """Somebody new: asked for a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consenting:
+    """Asked whether what we keep is all right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Asked for a district, and then whether news is welcome."""
+
+    question: str = "district"
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """At the menu."""
+
+
+@dataclass(frozen=True, slots=True)
+class Informing:
+    """Reading about a topic (`how`, `rules`, ... or `theme:KEY`), on a page from 0."""
+
+    topic: str = "how"
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Writing an idea, at one of its fields or at the `summary`; `mending` goes back there."""
+
+    field: str = "text"
+    mending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Browsing:
+    """Looking through the ideas, narrowed down by theme, place or word, on a page from 0."""
+
+    theme: str = ""
+    place: str = ""
+    word: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Reading one idea, found in this way, at a part of its text from 0."""
+
+    number: int
+    theme: str = ""
+    place: str = ""
+    word: str = ""
+    page: int = 0
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Voting:
+    """Filling a basket: at the start, at the list of projects, or at the basket itself."""
+
+    view: str = "start"
+    page: int = 0
+    theme: str = ""
+    district: str = ""
+    word: str = ""
+    fitting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Looking at one project, from a page of the list."""
+
+    number: int
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Proving:
+    """Asked to show that a phone number is theirs, before the vote is read back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingBack:
+    """Asked to confirm the vote; `proof` is the number to type, where the sender can be faked."""
+
+    proof: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Reading the result; `number` is the project that is being explained, or 0."""
+
+    page: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Helping:
+    """Choosing how a person can help, or telling what about; afterwards back to `before`."""
+
+    before: "State"
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Switching:
+    """Choosing another language; afterwards back to `before`."""
+
+    before: "State"
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """Asked whether everything may be erased; if not, back to `before`."""
+
+    before: "State"
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Not understood so many times in a row, at `before`."""
+
+    before: "State"
+    times: int = 1
+
+
+State = (
+    Arriving
+    | Consenting
+    | Settling
+    | Home
+    | Informing
+    | Writing
+    | Browsing
+    | Reading
+    | Voting
+    | Looking
+    | Proving
+    | ReadingBack
+    | Results
+    | Helping
+    | Switching
+    | Forgetting
+    | Missed
+)
+
+Detour = Helping | Switching | Forgetting | Missed
+"""A place that leads back to where the resident was before."""
+
+_BY_NAME = {kind.__name__: kind for kind in State.__args__}
+_FIELDS = {kind: tuple(f.name for f in fields(kind)) for kind in _BY_NAME.values()}
+
+
+def as_json(state: State) -> dict[str, Any]:
+    """Return a state as JSON: its name under `at`, and its fields."""
+    kind = type(state)
+    kept: dict[str, Any] = {"at": kind.__name__}
+    for name in _FIELDS[kind]:
+        value = getattr(state, name)
+        kept[name] = as_json(value) if name == "before" else value
+    return kept
+
+
+def from_json(kept: dict[str, Any]) -> State:
+    """Return the state that was kept; one of a version that is gone leads back to the menu."""
+    kind = _BY_NAME.get(kept.get("at", ""))
+    if kind is None:
+        return Home() if kept else Arriving()
+    known = {name: kept[name] for name in _FIELDS[kind] if name in kept}
+    if "before" in known:
+        known["before"] = from_json(known["before"])
+    state: State = kind(**known)
+    return state

@@ -1,0 +1,230 @@
+"""The terms of a conversation: what a resident says, what we answer, and in which words.
+
+A step returns `Text`, not words: which language and which channel it is said in is decided at
+the edge.  One literal sentence per `_()`, for translators see nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from budget.decisions import Decision
+from budget.idea import Draft
+from flows.state import State
+
+
+class Kind(StrEnum):
+    """What sort of thing came in; only text, taps, contacts and places can be answers."""
+
+    TEXT = "text"
+    TAP = "tap"
+    CONTACT = "contact"
+    PLACE = "place"
+    VOICE = "voice"
+    PICTURE = "picture"
+    EDITED = "edited"
+    OTHER = "other"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+
+
+class Command(StrEnum):
+    """A word that works anywhere."""
+
+    MENU = "menu"
+    BACK = "back"
+    HELP = "help"
+    STOP = "stop"
+    START = "start"
+    LANGUAGE = "language"
+    MY_DATA = "my data"
+    FORGET = "forget"
+    HOW = "how"
+    WRITE = "write"
+    IDEAS = "ideas"
+    VOTE = "vote"
+    RESULT = "result"
+    NEWS = "news"
+    DONE = "done"
+    LIST = "list"
+
+
+class Ask(StrEnum):
+    """What a channel may ask for with a button of its own."""
+
+    NOTHING = ""
+    CONTACT = "contact"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence of ours, by its English wording, with what goes into its gaps.
+
+    `plural` and `count` choose between two wordings, where a number decides.
+    """
+
+    msgid: str
+    values: Mapping[str, "Value"] = field(default_factory=dict)
+    plural: str = ""
+    count: int = 0
+
+    def __hash__(self) -> int:
+        return hash((self.msgid, self.count, *self.values.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Euros:
+    """An amount of whole euros, with its sign or its word."""
+
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount without its unit, in a sentence that names it elsewhere."""
+
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The cost of one project in a list: in thousands where every character is paid for."""
+
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several things in one sentence: "3, 8 and 21", or with `plain`, "3, 8, 21"."""
+
+    items: tuple["Value", ...]
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """The same sentence in every language of the edition, for who has not chosen one yet."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Several things under each other."""
+
+    items: tuple["Value", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words that an organiser wrote, in several languages; the first is the original."""
+
+    words: Mapping[str, str]
+
+    def __hash__(self) -> int:
+        return hash(next(iter(self.words.values()), ""))
+
+
+Value = str | int | date | Text | Euros | Amount | Price | Listed | Each | Lines | Said
+"""What can stand in a gap; a date is said as a day, a string as it is."""
+
+
+def _(msgid: str, /, **values: Value) -> Text:
+    """Say this."""
+    return Text(msgid, values) if values else Text(msgid)
+
+
+def n_(one: str, many: str, count: int, /, **values: Value) -> Text:
+    """Say this of one or of many."""
+    return Text(one, values, many, count)
+
+
+EUROS = _("{amount} euros")
+"""An amount in words, where a sign would be dear."""
+
+OPEN_LIST = _("Choose")
+"""The button that opens a list, where a channel has one."""
+
+SHARE_NUMBER = _("Share my number")
+"""The button with which a resident shares their own contact card."""
+
+UNNUMBERED = -1
+"""The number of a choice that is typed by its label only, for numbers mean projects there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be tapped, or typed by its number or its label.
+
+    The key is namespaced (`look:8`).  The number is its place in the list unless it has one of
+    its own, as a project has, or is `UNNUMBERED`.
+    """
+
+    key: str
+    label: Value
+    note: Value = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to a resident.
+
+    `spelled`: the text itself says what to type, so a channel without buttons adds no list.
+    `screen`: a reply with the same name replaces the last one, where a tap asked for it.
+    """
+
+    text: Value
+    choices: tuple[Choice, ...] = ()
+    ask: Ask = Ask.NOTHING
+    spelled: bool = False
+    screen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a resident said, as far as it could be understood.
+
+    `choice` is the key of an offered choice and `typed` whether it was typed rather than tapped;
+    `expired` whether a button was tapped that no longer stands for anything; `first` whether
+    nothing had been offered yet.  `number` is the phone number on the resident's own contact
+    card.  `numbers` are named in the text, `dropped` those that were named with a minus;
+    `supported` is the idea in "support 20", `language` the language that was named.
+    """
+
+    text: str = ""
+    choice: str = ""
+    kind: Kind = Kind.TEXT
+    typed: bool = False
+    expired: bool = False
+    first: bool = False
+    command: Command | None = None
+    supported: int | None = None
+    language: str = ""
+    number: str = ""
+    numbers: tuple[int, ...] = ()
+    dropped: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """What a resident has begun and not sent: it outlives every detour."""
+
+    idea: Draft | None = None
+    basket: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything that one message leads to; `unfinished` is None if that stays as it was.
+
+    Replies that offer no choice are followed by what the new state asks, so nobody is ever left
+    without something to answer.
+    """
+
+    state: State
+    replies: tuple[Reply, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    unfinished: Unfinished | None = field(default=None)

@@ -1,0 +1,305 @@
+"""Writing an idea: its text, and three facts that need not be known; then a summary to send.
+
+The draft is kept until it is sent or thrown away, whatever comes in between.  Where every
+character is paid for only the text and the place are asked; the rest can be added from the
+summary.
+"""
+
+import re
+from dataclasses import replace
+
+from budget.decisions import IdeaSubmitted
+from budget.edition import Edition
+from budget.idea import TEXT_LENGTH, UNKNOWN, Draft, shortened
+from budget.timeline import Phase
+from flows import hearing, menu
+from flows.scene import Scene
+from flows.state import Home, Writing
+from flows.talk import Amount, Choice, Euros, Kind, Message, Reply, Said, Text, Turn, Value, _
+
+_ALL = ("text", "place", "theme", "cost")
+_BRIEF = ("text", "place")
+_BRIEF_TEXT, _BRIEF_PLACE = 60, 15
+"""Characters of a text and of a place that are read back where every character is paid for."""
+_BUCKETS = ((0, 5_000), (5_000, 15_000), (15_000, 30_000), (30_000, 70_000))
+_DO_NOT_KNOW = Choice(f"answer:{UNKNOWN}", _("I do not know"))
+_WHOLE = Choice("answer:", _("The whole area"))
+_ON_THE_MAP = re.compile(r"-?\d{1,3}\.\d+,-?\d{1,3}\.\d+")
+_LEAST_LETTERS, _LEAST_WORDS = 25, 4
+"""Letters and words with which somebody at the menu seems to tell an idea of their own."""
+
+
+def begin(scene: Scene) -> Turn:
+    """Begin an idea, or go on with the one that was begun; or say why that cannot be done now."""
+    if scene.phase is not Phase.IDEAS:
+        return menu.not_now(Phase.IDEAS, scene)
+    draft = scene.unfinished.idea
+    state = Writing("text" if draft is None else _open_field(draft, scene))
+    if draft is None:
+        return Turn(state)
+    resumed = Reply(_("You were writing an idea: “{text}”", text=shortened(draft.text)))
+    brief = scene.screen.brief or state.field == "summary"
+    return Turn(state) if brief else Turn(state, (resumed,))
+
+
+def noticed(message: Message, scene: Scene) -> Turn | None:
+    """Ask somebody who tells a plan at the menu whether it is one: nobody has to type it twice."""
+    text = " ".join(message.text.split())
+    told = len(text) >= _LEAST_LETTERS and text.count(" ") >= _LEAST_WORDS - 1
+    if (
+        not told
+        or message.kind is not Kind.TEXT
+        or scene.phase is not Phase.IDEAS
+        or scene.unfinished.idea
+    ):
+        return None
+    if len(text) > TEXT_LENGTH:
+        return Turn(Home(), (Reply(_too_long(text)),))
+    question = _(
+        "Is this an idea for {place}? “{text}”", place=scene.edition.place, text=shortened(text)
+    )
+    choices = (Choice("write", _("Yes, go on")), Choice("discard", _("No")), menu.HELP)
+    kept = replace(scene.unfinished, idea=Draft(text))
+    return Turn(Home(), (Reply(question, choices),), unfinished=kept)
+
+
+def reminder(draft: Draft) -> Reply:
+    """Remind a resident, once, of an idea that was begun and not sent."""
+    text = _(
+        "You were writing an idea: “{text}” Do you want to go on with it?",
+        text=shortened(draft.text),
+    )
+    choices = (Choice("write", _("Go on")), Choice("discard", _("Throw away"), number=0))
+    return Reply(text, choices, spelled=True)
+
+
+def ask(state: Writing, scene: Scene) -> tuple[Reply, ...]:
+    """Ask for one field, or show the summary."""
+    draft = scene.unfinished.idea or Draft()
+    match state.field:
+        case "place":
+            return (_ask_place(scene),)
+        case "theme":
+            return (_ask_theme(scene),)
+        case "cost":
+            return (_ask_cost(scene),)
+        case "summary":
+            return (_summary(draft, scene),)
+    question = _(
+        "What is your idea? Write it in one or two sentences.\n{step}", step=_step("text", scene)
+    )
+    return (Reply(question, (menu.BACK,), spelled=True),)
+
+
+def step(state: Writing, message: Message, scene: Scene) -> Turn | None:
+    """Take the answer to a field, or do what was chosen at the summary."""
+    if scene.phase is not Phase.IDEAS:
+        return menu.not_now(Phase.IDEAS, scene)
+    draft = scene.unfinished.idea or Draft()
+    if message.choice == "back":
+        return _back(state, draft, scene)
+    if state.field == "summary":
+        return _finish(draft, message, scene)
+    if message.kind is Kind.VOICE or (message.kind is Kind.PICTURE and not message.text.strip()):
+        kind = _("I cannot listen or look yet. Please write your idea in a few words.")
+        return Turn(state, (Reply(kind),))
+    if state.field == "text" and len(message.text) > TEXT_LENGTH:
+        return Turn(state, (Reply(_too_long(message.text)),))
+    answered = _answered(state.field, draft, message, scene.edition)
+    if answered is None:
+        return None
+    after = Writing("summary" if state.mending else _open_field(answered, scene))
+    return Turn(after, unfinished=replace(scene.unfinished, idea=answered))
+
+
+def _too_long(text: str) -> Text:
+    return _(
+        "That is too long for me: {length} characters. Please tell it in at most {most}.",
+        length=Amount(len(text)),
+        most=Amount(TEXT_LENGTH),
+    )
+
+
+def _answered(field: str, draft: Draft, message: Message, edition: Edition) -> Draft | None:
+    """Return the draft with the answer to a field in it, or None if it is no answer."""
+    kind, _colon, answer = message.choice.partition(":")
+    chosen = answer if kind == "answer" else None
+    words = message.kind in (Kind.TEXT, Kind.PICTURE) and not message.choice
+    text = " ".join(message.text.split()) if words else ""
+    told = any(c.isalpha() for c in text)
+    match field:
+        case "text" if told:
+            return replace(draft, text=text)
+        case "place" if message.kind is Kind.PLACE:
+            return replace(draft, place=message.text)
+        case "place" if chosen is not None or told:
+            return replace(draft, place=_place(text, edition) if chosen is None else chosen)
+        case "theme" if chosen is not None:
+            return replace(draft, theme=chosen)
+        case "cost" if chosen is not None:
+            return replace(draft, cost=0 if chosen == UNKNOWN else int(chosen))
+        case "cost" if (amount := hearing.amount(text)) is not None:
+            return replace(draft, cost=amount)
+    return None
+
+
+def _place(text: str, edition: Edition) -> str:
+    """Return the district that was named, or the resident's own words for the place."""
+    named = (
+        d.key for d in edition.districts if text.casefold() in map(str.casefold, d.title.values())
+    )
+    return next(named, shortened(text, 80))
+
+
+def _open_field(draft: Draft, scene: Scene) -> str:
+    """Return the first field that is still to be asked, or the summary."""
+    asked = _BRIEF if scene.screen.brief else _ALL
+    answered = {"text": draft.text or None, "place": draft.place, "theme": draft.theme}
+    fields = {**answered, "cost": draft.cost}
+    return next((field for field in asked if fields[field] is None), "summary")
+
+
+def _step(field: str, scene: Scene) -> Text:
+    asked = _BRIEF if scene.screen.brief else _ALL
+    place = asked.index(field) + 1 if field in asked else len(asked)
+    return _("Step {step} of {steps}.", step=place, steps=len(asked) + 1)
+
+
+def _ask_place(scene: Scene) -> Reply:
+    districts = (Choice(f"answer:{d.key}", Said(d.title)) for d in scene.edition.districts)
+    question = _(
+        "Where is it? Choose, write a street, or send a location.\n{step}",
+        step=_step("place", scene),
+    )
+    return Reply(question, (*districts, _WHOLE, _DO_NOT_KNOW, menu.BACK))
+
+
+def _ask_theme(scene: Scene) -> Reply:
+    themes = (Choice(f"answer:{t.key}", Said(t.title)) for t in scene.edition.themes)
+    question = _("What is it about?\n{step}", step=_step("theme", scene))
+    return Reply(question, (*themes, _DO_NOT_KNOW, menu.BACK))
+
+
+def _ask_cost(scene: Scene) -> Reply:
+    question = _(
+        "Do you know what it costs? An estimate is fine.\n{step}", step=_step("cost", scene)
+    )
+    buckets = (
+        Choice(f"answer:{(low + high) // 2}", _bucket(low, high, scene)) for low, high in _BUCKETS
+    )
+    return Reply(question, (*buckets, _DO_NOT_KNOW, menu.BACK))
+
+
+def _bucket(low: int, high: int, scene: Scene) -> Text:
+    """Say between which amounts an estimate lies."""
+    if not low:
+        return _("up to {high}", high=Euros(high))
+    least = Amount(low) if scene.screen.brief else Euros(low)
+    return _("{low} to {high}", low=least, high=Euros(high))
+
+
+def _summary(draft: Draft, scene: Scene) -> Reply:
+    place = place_said(draft.place, scene.edition)
+    if scene.screen.brief and isinstance(place, str):
+        place = shortened(place, _BRIEF_PLACE)
+    text = _(
+        "This is your idea. {step}\n\n“{text}”\nWhere: {place}\nTheme: {theme}\nCost: {cost}\n\n"
+        "Is that right?",
+        step=_("Step {step} of {steps}.", step=_last(scene), steps=_last(scene)),
+        text=shortened(draft.text, _BRIEF_TEXT) if scene.screen.brief else draft.text,
+        place=place,
+        theme=theme_said(draft.theme, scene.edition),
+        cost=cost_said(draft.cost),
+    )
+    choices = (
+        Choice("send", _("Yes, send it")),
+        Choice("mend:text", _("Change the text")),
+        Choice("mend:place", _("Change the place")),
+        Choice("mend:theme", _("Change the theme")),
+        Choice("mend:cost", _("Change the cost")),
+        Choice("discard", _("Throw away"), number=0),
+    )
+    return Reply(text, choices)
+
+
+def _last(scene: Scene) -> int:
+    return len(_BRIEF if scene.screen.brief else _ALL) + 1
+
+
+def place_said(place: str | None, edition: Edition) -> Value:
+    """Say where an idea is."""
+    if place in (None, UNKNOWN):
+        return _("not known")
+    if place == "":
+        return _("the whole area")
+    if _ON_THE_MAP.fullmatch(place or ""):
+        return _("a place on the map")
+    district = edition.district_by_key.get(place or "")
+    return Said(district.title) if district else (place or "").removeprefix(":")
+
+
+def theme_said(theme: str | None, edition: Edition) -> Value:
+    """Say what an idea is about."""
+    known = edition.theme_by_key.get(theme or "")
+    return Said(known.title) if known else _("not known")
+
+
+def cost_said(cost: int | None) -> Value:
+    """Say what an idea would cost, roughly."""
+    return _("about {cost}", cost=Euros(cost)) if cost else _("not known")
+
+
+def _finish(draft: Draft, message: Message, scene: Scene) -> Turn | None:
+    """Send the idea, mend a field of it, or throw it away."""
+    kind, _colon, field = message.choice.partition(":")
+    match kind:
+        case "send":
+            return _sent(draft, scene)
+        case "mend":
+            return Turn(Writing(field, mending=True))
+        case "discard":
+            return discarded(scene)
+    return None
+
+
+def discarded(scene: Scene) -> Turn:
+    """Throw the draft away."""
+    empty = replace(scene.unfinished, idea=None)
+    choices = menu.choices(replace(scene, unfinished=empty))
+    thrown = Reply(_("Your idea is thrown away. Nothing was sent."), choices)
+    return Turn(Home(), (thrown,), unfinished=empty)
+
+
+def _sent(draft: Draft, scene: Scene) -> Turn:
+    number = max(scene.ideas.last, *scene.edition.project_by_number, 0) + 1
+    answer = scene.last_day(Phase.SCREENING)
+    thanks = _("We have your idea. Its number is {number}.", number=number)
+    if answer:
+        thanks = _(
+            "{thanks}\nYou hear from us by {answer} whether it can be done. Do you want others "
+            "to support your idea? Ask them to send us SUPPORT {number}.",
+            thanks=thanks,
+            answer=answer,
+            number=number,
+        )
+    return Turn(
+        Home(),
+        (Reply(thanks, (menu.MENU,), spelled=True),),
+        (IdeaSubmitted(number, draft),),
+        replace(scene.unfinished, idea=None),
+    )
+
+
+def _back(state: Writing, draft: Draft, scene: Scene) -> Turn:
+    """Go back to the field before this one; before the first, to the menu: the draft is kept."""
+    if state.mending:
+        return Turn(Writing("summary"))
+    asked = _BRIEF if scene.screen.brief else _ALL
+    fields = (*asked, "summary")
+    place = fields.index(state.field) if state.field in fields else 0
+    if place:
+        return Turn(Writing(fields[place - 1]))
+    if not draft.text:
+        return Turn(Home())
+    kept = _("Your idea is kept. You can go on with it from the menu.")
+    return Turn(Home(), (Reply(kept, menu.choices(scene)),))

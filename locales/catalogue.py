@@ -1,0 +1,124 @@
+"""One language: its sentences, and how it writes amounts, days and lists."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+_HERE = Path(__file__).parent
+_AREA = {"en": "en_GB"}
+"""Where a language is written in several ways, the one that is written in Europe."""
+
+ORIGINAL = "en"
+"""The language of the sentences in the code."""
+
+Sentences = dict[str, tuple[str, ...]]
+"""For each sentence in the code its wording, or the wordings for one and for many."""
+
+
+class IncompleteCatalogue(Exception):
+    """A language was asked for that has no catalogue."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The wordings of one language; `short` ones go first where every character is paid for."""
+
+    language: str
+    full: Sentences
+    short: Sentences
+    locale: Locale
+
+    def wording(self, msgid: str, *, brief: bool, plural: str = "", count: int = 1) -> str:
+        """Return the wording of a sentence; that of the code if there is none."""
+        if brief and (short := self.short.get(msgid)):
+            return self._form(short, count) if plural else short[0]
+        if full := self.full.get(msgid):
+            return self._form(full, count) if plural else full[0]
+        return plural if plural and count != 1 else msgid
+
+    def _form(self, wordings: tuple[str, ...], count: int) -> str:
+        if len(wordings) == 1:
+            return wordings[0]
+        return wordings[0 if self.locale.plural_form(count) == "one" else -1]
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """Return the catalogue of a language, read once; raise `IncompleteCatalogue` without one."""
+    folder = _HERE / language / "LC_MESSAGES"
+    if not folder.is_dir():
+        raise IncompleteCatalogue(f"There is no catalogue for the language {language!r}.")
+    locale = Locale.parse(_AREA.get(language, language))
+    full = {} if language == ORIGINAL else _read(folder / "wijkstem.po", language)
+    return Catalogue(language, full, _read(folder / "sms.po", language), locale)
+
+
+def _read(path: Path, language: str) -> Sentences:
+    with path.open("rb") as file:
+        entries = read_po(file, locale=language)
+    sentences: Sentences = {}
+    for entry in entries:
+        msgid = entry.id if isinstance(entry.id, str) else entry.id[0]
+        said = entry.string or ""
+        wordings = (said,) if isinstance(said, str) else tuple(said)
+        if msgid and all(wordings) and not entry.fuzzy:
+            sentences[msgid] = wordings
+    return sentences
+
+
+def available() -> tuple[str, ...]:
+    """Return the languages that have a catalogue."""
+    return tuple(sorted(folder.parent.name for folder in _HERE.glob("*/LC_MESSAGES")))
+
+
+@cache
+def own_name(language: str) -> str:
+    """Return what a language is called in itself: Nederlands, English."""
+    name = Locale.parse(language).get_display_name(language)
+    return name[0].upper() + name[1:] if name else language
+
+
+@cache
+def amount(value: int, language: str) -> str:
+    """Return a number as it is written: 12.000, or 12,000."""
+    return _spaced(format_decimal(value, locale=catalogue(language).locale))
+
+
+@cache
+def euros(value: int, language: str) -> str:
+    """Return an amount with the euro sign where the language puts it."""
+    pattern: str = catalogue(language).locale.currency_formats["standard"].pattern.split(";")[0]
+    return (
+        pattern.replace("#,##0.00", amount(value, language)).replace("¤", "€").replace("\xa0", " ")
+    )
+
+
+@cache
+def thousands(value: int, language: str) -> str:
+    """Return an amount in thousands, with one decimal where there is one: 9, or 6,8."""
+    return format_decimal(round(value / 1_000, 1), "#,##0.#", catalogue(language).locale)
+
+
+@cache
+def day(value: date, language: str) -> str:
+    """Return a day without its year: 14 maart."""
+    return format_date(value, "d MMMM", locale=catalogue(language).locale)
+
+
+def listed(items: list[str], language: str) -> str:
+    """Return several things in one sentence: 3, 8 en 21."""
+    if len(items) < 2:  # noqa: PLR2004 - two things make a list
+        return "".join(items)
+    pattern: str = catalogue(language).locale.list_patterns["standard"]["end"]
+    return pattern.format(", ".join(items[:-1]), items[-1])
+
+
+def _spaced(text: str) -> str:
+    """Replace no-break spaces, which double the price of an SMS."""
+    return text.replace("\xa0", " ").replace("\u202f", " ")

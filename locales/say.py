@@ -1,0 +1,150 @@
+"""Saying a reply: in one language, and in as few characters as the channel asks for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from flows.talk import (
+    EUROS,
+    OPEN_LIST,
+    SHARE_NUMBER,
+    Amount,
+    Ask,
+    Choice,
+    Each,
+    Euros,
+    Lines,
+    Listed,
+    Price,
+    Reply,
+    Said,
+    Text,
+    Value,
+)
+from locales.catalogue import amount, catalogue, day, euros, listed, thousands
+
+
+class Option(NamedTuple):
+    """A choice as it is shown: its label, a note beside it, and the number to type for it."""
+
+    key: str
+    label: str
+    note: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A reply in words; `menu` is on the button that opens its list, or asks for a contact card."""
+
+    text: str
+    options: tuple[Option, ...]
+    ask: Ask
+    screen: str
+    menu: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A language and a manner: `brief` where every character is paid for.
+
+    `languages` are those of the edition, for what is said in all of them.
+    """
+
+    language: str
+    brief: bool
+    languages: tuple[str, ...] = ()
+
+    def reply(self, reply: Reply) -> Spoken:
+        """Return a reply in words; the numbers to type stand in the text of a brief one."""
+        options = tuple(self._options(reply.choices))
+        text = self.say(reply.text, {"choices": _numbered(options)} if self.brief else None)
+        if self.brief and not reply.spelled and options and not self._placed(reply.text):
+            text = f"{text} {_numbered(options)}"
+        menu = _label(self, SHARE_NUMBER if reply.ask is Ask.CONTACT else OPEN_LIST)
+        return Spoken(text, options, reply.ask, reply.screen, menu)
+
+    def say(self, value: Value, extra: dict[str, str] | None = None) -> str:
+        """Return anything in words."""
+        match value:
+            case str():
+                return value
+            case Text():
+                return self._text(value, extra)
+            case Euros() if self.brief:
+                return self._text(EUROS, {"amount": amount(value.amount, self.language)})
+            case Euros():
+                return euros(value.amount, self.language)
+            case Amount():
+                return amount(value.amount, self.language)
+            case Price():
+                return (thousands if self.brief else euros)(value.amount, self.language)
+            case Said():
+                return value.words.get(self.language) or next(iter(value.words.values()))
+            case _other:
+                return self._several(value)
+
+    def _several(self, value: Listed | Lines | Each | date | int) -> str:
+        match value:
+            case Listed(items, plain=True):
+                return ", ".join(self.say(item) for item in items)
+            case Listed(items):
+                return listed([self.say(item) for item in items], self.language)
+            case Lines(items):
+                return "\n".join(self.say(item) for item in items)
+            case Each(text):
+                voices = (Voice(language, self.brief) for language in self.languages)
+                return " ".join(voice.say(text) for voice in voices)
+            case date():
+                return day(value, self.language)
+            case int():
+                return str(value)
+
+    def _text(self, text: Text, extra: dict[str, str] | None) -> str:
+        wording = catalogue(self.language).wording(
+            text.msgid, brief=self.brief, plural=text.plural, count=text.count
+        )
+        if "{" not in wording:
+            return wording
+        values = {name: self.say(value) for name, value in text.values.items()}
+        return wording.format_map(values | extra if extra else values)
+
+    def _placed(self, text: Value) -> bool:
+        """Whether the wording has a place of its own for the numbers to type."""
+        return isinstance(text, Text) and "{choices}" in catalogue(self.language).wording(
+            text.msgid, brief=self.brief, plural=text.plural, count=text.count
+        )
+
+    def _options(self, choices: Sequence[Choice]) -> Iterator[Option]:
+        taken = {choice.number for choice in choices}
+        following = 1
+        for choice in choices:
+            number = choice.number
+            if number is None:
+                while following in taken:
+                    following += 1
+                number = following
+                following += 1
+            label, note = _label(self, choice.label), _label(self, choice.note)
+            yield Option(choice.key, label, note, number)
+
+
+@lru_cache(maxsize=16_384)
+def _label(voice: Voice, value: Value) -> str:
+    """Return what stands on a button: the same few thousand labels, over and over."""
+    return voice.say(value)
+
+
+def _numbered(options: Sequence[Option]) -> str:
+    """Return what can be typed: on lines of their own if they have notes, else in one line."""
+    shown = [o for o in options if o.number >= 0]
+    if any(option.note for option in shown):
+        return "\n".join(f"{o.number} {o.label} {o.note}".rstrip() for o in shown)
+    return " ".join(f"{o.number} {o.label}" for o in shown)
+
+
+def every(text: Text, languages: Sequence[str]) -> list[str]:
+    """Return a text in each of these languages, for words that are understood in all of them."""
+    return [Voice(language, brief=False).say(text) for language in languages]

@@ -1,0 +1,173 @@
+"""A conversation without a store: each turn's state goes through JSON, as it would between two."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import flows
+from bot.channels import SCREENS
+from bot.demo import DE_LINDEN
+from bot.edition_file import read_edition
+from budget.count import Outcome
+from budget.decisions import (
+    Decision,
+    Forgotten,
+    IdeaSubmitted,
+    IdeaSupported,
+    NumberProved,
+    Resumed,
+    Stopped,
+    SupportWithdrawn,
+)
+from budget.edition import Edition
+from budget.idea import UNKNOWN, Draft, Idea, Ideas, shortened
+from budget.timeline import Phase
+from flows import writing
+from flows.hearing import Offered, hear, vocabulary
+from flows.scene import Resident, Scene
+from flows.state import Arriving, Home, State, as_json, from_json
+from flows.talk import Kind, Message, Reply, Turn, Unfinished
+from locales.catalogue import own_name
+from locales.say import Spoken, Voice, every
+
+LANGUAGES = ("nl", "en")
+NAMES = {own_name(code): code for code in LANGUAGES}
+WORDS = vocabulary(lambda text: every(text, LANGUAGES), NAMES)
+DEMO = read_edition(DE_LINDEN)
+REMIND_AFTER = timedelta(days=2)
+
+
+@dataclass
+class Conversation:
+    """One resident on one channel; `now` can be moved."""
+
+    edition: Edition
+    now: datetime
+    channel: str = "telegram"
+    ideas: Ideas = field(default_factory=Ideas)
+    resident: Resident = field(default_factory=lambda: Resident("resident", "nl"))
+    state: State = field(default_factory=Arriving)
+    unfinished: Unfinished = field(default_factory=Unfinished)
+    offered: Sequence[Offered] = ()
+    prompt: int = 0
+    supported: frozenset[int] = frozenset()
+    voted: bool = False
+    spent: bool = False
+    outcome: Outcome | None = None
+    proof: int = 4821
+    decided: list[Decision] = field(default_factory=list)
+    meant: Message = field(default_factory=Message)
+    turn: Turn = field(default_factory=lambda: Turn(Arriving()))
+
+    @property
+    def scene(self) -> Scene:
+        return Scene(
+            edition=self.edition,
+            now=self.now.astimezone(UTC),
+            screen=SCREENS[self.channel],
+            resident=self.resident,
+            ideas=self.ideas,
+            unfinished=self.unfinished,
+            supported=self.supported,
+            voted=self.voted,
+            spent=self.spent,
+            outcome=self.outcome,
+            languages=tuple((code, name) for name, code in NAMES.items()),
+            seed=7,
+            salt=bytes(16),
+            proof=self.proof,
+        )
+
+    def say(self, text: str) -> list[Spoken]:
+        """Type something, and return what is answered."""
+        return self.hear(Message(text))
+
+    def tap(self, key: str, prompt: int | None = None) -> list[Spoken]:
+        """Tap a choice of the last prompt, or of an older one."""
+        under = self.prompt if prompt is None else prompt
+        return self.hear(Message(choice=f"{under}:{key}", kind=Kind.TAP))
+
+    def hear(self, message: Message) -> list[Spoken]:
+        """Do or send anything, and return what is answered."""
+        self.meant = hear(message, self.state, self.prompt, self.offered, WORDS)
+        self.turn = flows.answer(self.state, self.meant, self.scene)
+        self._carry_out(self.turn)
+        said = self._said(self.turn.replies)
+        if any(isinstance(decision, Forgotten) for decision in self.turn.decisions):
+            self.offered, self.unfinished = (), Unfinished()
+            self.resident = Resident("resident", self.resident.language)
+        return said
+
+    def wait(self, pause: timedelta) -> list[Spoken]:
+        """Let time pass, and return what is said of our own accord: one reminder of an idea."""
+        self.now += pause
+        self.edition = replace(self.edition, entered=self.edition.timeline.at(self.now))
+        draft = self.unfinished.idea
+        due = draft and pause >= REMIND_AFTER and self.scene.phase is Phase.IDEAS
+        return self._said((writing.reminder(draft),)) if draft and due else []
+
+    def _said(self, replies: Sequence[Reply]) -> list[Spoken]:
+        voice = Voice(self.resident.language, SCREENS[self.channel].brief, LANGUAGES)
+        said = [voice.reply(reply) for reply in replies]
+        options = [option for spoken in said for option in spoken.options]
+        if options:
+            self.offered = [Offered(o.key, o.number, o.label) for o in options]
+            self.prompt += 1
+        return said
+
+    def _carry_out(self, turn: Turn) -> None:
+        after = flows.after(self.scene, turn)
+        self.resident, self.voted = after.resident, after.voted
+        self.unfinished = after.unfinished
+        self.state = from_json(json.loads(json.dumps(as_json(turn.state))))
+        self.decided += turn.decisions
+        for decision in turn.decisions:
+            self._decide(decision)
+
+    def _decide(self, decision: Decision) -> None:
+        match decision:
+            case Stopped():
+                self.resident = replace(self.resident, stopped=True)
+            case Resumed():
+                self.resident = replace(self.resident, stopped=False)
+            case NumberProved():
+                self.resident = replace(self.resident, proved=True)
+            case IdeaSupported(number):
+                self.ideas.support(number, 1)
+                self.supported |= {number}
+            case SupportWithdrawn(number):
+                self.ideas.support(number, -1)
+                self.supported -= {number}
+            case IdeaSubmitted(number, draft):
+                self.ideas.put(_idea(number, draft, self))
+            case _another:
+                pass
+
+
+def _idea(number: int, draft: Draft, conversation: Conversation) -> Idea:
+    return Idea(
+        number,
+        shortened(draft.text),
+        draft.text,
+        UNKNOWN if draft.place is None else draft.place,
+        UNKNOWN if draft.theme is None else draft.theme,
+        draft.cost or 0,
+        author="",
+        supports=0,
+        at=conversation.now,
+        by=conversation.resident.id,
+    )
+
+
+def conversation(
+    phase: Phase, channel: str = "telegram", language: str = "nl", *, joined: bool = True
+) -> Conversation:
+    """Return a conversation of the demo edition, a day after a phase began."""
+    now = DEMO.edition.timeline.begins[phase] + timedelta(days=1)
+    begun = Conversation(replace(DEMO.edition, entered=phase), now, channel, Ideas(DEMO.ideas))
+    begun.resident = Resident("resident", language, joined=now if joined else None)
+    begun.state = Home() if joined else Arriving()
+    if joined:
+        begun.say("menu")
+    return begun

@@ -1,0 +1,394 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.hearing import (
+    WORDS,
+    Offered,
+    about,
+    amount,
+    choice,
+    clean,
+    hear,
+    number,
+    numbers,
+    plain,
+    supported,
+)
+from flows.state import Browsing, Helping, Home, Missed, ReadingBack, State, Voting, Writing
+from flows.talk import Command, Kind, Message
+from tests.flows.conversation import LANGUAGES
+from tests.flows.conversation import WORDS as VOCABULARY
+
+CONSENT = (
+    Offered("yes", 1, "Ja, doe mee"),
+    Offered("more", 2, "Lees meer"),
+    Offered("no", 3, "Nee, stop"),
+)
+DISTRICTS = (
+    Offered("haven", 1, "1 Havenkwartier"),
+    Offered("linden", 2, "2 Oude Linden"),
+    Offered("spoor", 3, "3 Spoorwijk"),
+    Offered("", 4, "4 Zeg ik liever niet"),
+)
+LISTED = (
+    Offered("look:3", 3, "☐ 3 Bomen Lindelaan"),
+    Offered("look:17", 17, "🔒 17 Groen dak"),
+    Offered("page:1", -1, "Meer"),
+    Offered("back", 0, "Terug"),
+)
+MENU = (
+    Offered("how", 1, "hoe werkt het"),
+    Offered("write", 2, "plan sturen"),
+    Offered("ideas", 3, "plannen lezen"),
+    Offered("help", 9, "hulp van een mens"),
+)
+
+
+def meant(text: str, state: State | None = None, offered: tuple[Offered, ...] = MENU) -> Message:
+    return hear(Message(text), state or Home(), 1, offered, VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("  Ja  graag! ", "ja graag"),
+        ("„Ja”", "ja"),
+        ("(stop)", "stop"),
+        ("3️⃣", "3"),
+        ("٣", "3"),
+        ("۴", "4"),
+        ("３", "3"),
+        ("③", "3"),
+        ("🔟", "10"),
+        ("\u200f٢\u200e", "2"),
+        ("IJSBAAN", "ijsbaan"),
+        ("", ""),
+        ("👍🏽", "👍🏽"),
+    ],
+)
+def test_a_text_is_compared_without_what_only_dresses_it(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [("7", 7), ("0", 0), ("twee", 2), ("één", 1), ("een", 1), ("twelve", 12), ("1234567", None)],
+)
+def test_a_whole_message_can_be_a_number(said: str, expected: int | None) -> None:
+    assert number(said, VOCABULARY) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "key"),
+    [
+        ("1", CONSENT, "yes"),
+        ("1.", CONSENT, "yes"),
+        ("een", CONSENT, "yes"),
+        ("two", CONSENT, "more"),
+        ("3️⃣", CONSENT, "no"),
+        ("٣", CONSENT, "no"),
+        ("4", CONSENT, ""),
+        ("Ja", CONSENT, "yes"),
+        ("Ja graag", CONSENT, "yes"),
+        ("ja, doe mee", CONSENT, "yes"),
+        ("JA DOE MEE", CONSENT, "yes"),
+        ("yes please", CONSENT, "yes"),
+        ("oké", CONSENT, "yes"),
+        ("nee dank u", CONSENT, "no"),
+        ("no thanks", CONSENT, "no"),
+        ("lees", CONSENT, "more"),
+        ("1 ja doe mee", CONSENT, "yes"),
+        ("ja maar wat kost het mij dan", CONSENT, ""),
+        ("spoorwijk", DISTRICTS, "spoor"),
+        ("Spoor", DISTRICTS, "spoor"),
+        ("oude", DISTRICTS, "linden"),
+        ("2 oude linden", DISTRICTS, "linden"),
+        ("3 oude linden", DISTRICTS, ""),
+        ("hoe", MENU, "how"),
+        ("plan sturen", MENU, "write"),
+        ("p", MENU, ""),
+        ("plan", MENU, "write"),
+        ("", MENU, ""),
+        ("17", LISTED, "look:17"),
+        ("groen dak", LISTED, "look:17"),
+        ("☐ 3 bomen lindelaan", LISTED, "look:3"),
+        ("meer", LISTED, "page:1"),
+        ("-1", LISTED, ""),
+    ],
+)
+def test_a_choice_is_typed_in_many_ways(text: str, offered: tuple[Offered, ...], key: str) -> None:
+    assert choice(plain(text), offered, VOCABULARY, exact=False) == key or text == "-1"
+    assert meant(text, Home(), offered).choice == key or key in {"write", "how"}
+
+
+@pytest.mark.parametrize("text", ["ja graag", "spo", "bomen"])
+def test_where_one_writes_freely_only_a_whole_label_counts(text: str) -> None:
+    offered = (*CONSENT, *DISTRICTS, *LISTED)
+    assert choice(plain(text), offered, VOCABULARY, exact=True) == ""
+    assert choice("spoorwijk", offered, VOCABULARY, exact=True) == "spoor"
+
+
+def test_the_number_of_the_proof_has_no_other_name() -> None:
+    read_back = (Offered("cast", 4821, "4821"), Offered("change", 0, "veranderen"))
+    for text in ("ja", "4", "48", "stem versturen", "482", "1", "klaar"):
+        assert meant(text, ReadingBack(4821), read_back).choice != "cast", text
+    for text in ("4821", "4821!", "4️⃣8️⃣2️⃣1️⃣", "٤٨٢١", "4821 graag"):
+        assert meant(text, ReadingBack(4821), read_back).choice == "cast", text
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "dropped"),
+    [
+        ("3 8 14", [3, 8, 14], []),
+        ("3,8 en 14, 21", [3, 8, 14, 21], []),
+        ("3+8+14", [3, 8, 14], []),
+        ("3-8", [3, 8], []),
+        ("3 - 8", [3, 8], []),
+        ("-14", [], [14]),
+        ("- 14", [], [14]),
+        ("\u221214", [], [14]),  # a minus sign
+        ("\u201314", [], [14]),  # a dash
+        ("3, -8", [3], [8]),
+        ("3 -8 21", [3, 21], [8]),
+        ("3, 8, niet 14", [3, 8], [14]),
+        ("haal 14 weg", [], [14]),
+        ("min 14", [], [14]),
+        ("nr 3 en nr 8", [3, 8], []),
+        ("nummer drie en acht", [3, 8], []),
+        ("one and two", [1, 2], []),
+        ("ik wil graag 3 en ook 8", [3, 8], []),
+        ("3️⃣ en 8️⃣", [3, 8], []),
+        ("٣، ٨", [3, 8], []),
+        ("3\n8\n21", [3, 8, 21], []),
+        ("#8", [8], []),
+        ("een bankje op het plein", [], []),
+        ("ik heb een vraag", [], []),
+        ("Kan ik op 5 juni nog stemmen?", [], []),
+        ("Ik woon al 12 jaar met veel plezier in deze straat", [], []),
+        ("0612345678", [], []),
+        ("", [], []),
+    ],
+)
+def test_numbers_are_named_in_any_form(text: str, named: list[int], dropped: list[int]) -> None:
+    assert numbers(text, VOCABULARY) == (named, dropped)
+
+
+@given(st.lists(st.integers(0, 999_999), max_size=8), st.sampled_from([" ", ",", " en ", ";\n"]))
+def test_numbers_survive_what_stands_between_them(named: list[int], between: str) -> None:
+    assert numbers(between.join(map(str, named)), VOCABULARY) == (named, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "strictly", "loosely"),
+    [
+        ("?8", 8, 8),
+        ("? 8", 8, 8),
+        ("8?", 8, 8),
+        ("؟٨", 8, 8),
+        ("?8️⃣", 8, 8),
+        ("8", None, None),
+        ("Wat kost 8?", None, 8),
+        ("Kan ik 3 of 8 kiezen?", None, None),
+        ("Wat kost het?", None, None),
+    ],
+)
+def test_a_question_mark_asks_about_a_number(
+    text: str, strictly: int | None, loosely: int | None
+) -> None:
+    assert (about(text), about(text, loosely=True)) == (strictly, loosely)
+
+
+@pytest.mark.parametrize(
+    ("text", "euros"),
+    [
+        ("8000", 8_000),
+        ("ongeveer 12.000 euro", 12_000),
+        ("€ 5.000,50", 5_000),
+        ("10 000", 10_000),
+        ("1,200", 1_200),
+        ("5k", 5_000),
+        ("1,5k", 1_500),
+        ("2.5 K", 2_500),
+        ("٥٠٠", 500),
+        ("3,50", 3),
+        ("gratis", None),
+        ("1234567890", None),
+    ],
+)
+def test_an_amount_is_whole_euros(text: str, euros: int | None) -> None:
+    assert amount(text) == euros
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("STEUN 20", 20),
+        ("steun nr 20", 20),
+        ("Ik steun 20!", 20),
+        ("steun20", 20),
+        ("support no. 8", 8),
+        ("steun twee", 2),
+        ("steun", None),
+        ("steun 20 en 21", None),
+        ("steunpunt 20", None),
+        ("Steun 20 gezinnen met een moestuin", None),
+        ("steun -20", None),
+    ],
+)
+def test_support_is_a_word_and_a_number(text: str, number: int | None) -> None:
+    assert supported(text, VOCABULARY) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("menu", Command.MENU),
+        ("Menu.", Command.MENU),
+        ("/menu", Command.MENU),
+        ("/help@wijkstem_bot nu", Command.HELP),
+        ("terug", Command.BACK),
+        ("back", Command.BACK),
+        ("HULP", Command.HELP),
+        ("een mens", Command.HELP),
+        ("STOP", Command.STOP),
+        ("meld mij af", Command.STOP),
+        ("Start", Command.START),
+        ("taal", Command.LANGUAGE),
+        ("mijn gegevens", Command.MY_DATA),
+        ("wis", Command.FORGET),
+        ("vergeet mij", Command.FORGET),
+        ("uitleg", Command.HOW),
+        ("nieuw plan", Command.WRITE),
+        ("ideeën", Command.IDEAS),
+        ("mandje", Command.VOTE),
+        ("uitslag", Command.RESULT),
+        ("klaar!", Command.DONE),
+        ("lijst", Command.LIST),
+        ("nieuws", Command.NEWS),
+        ("9", Command.HELP),
+        ("0", Command.BACK),
+    ],
+)
+def test_a_global_word_is_understood_in_every_language(text: str, expected: Command) -> None:
+    assert meant(text, offered=()).command is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop het vuilnis op straat",
+        "menu in meer talen in het buurthuis",
+        "hulp voor ouderen",
+        "Start een moestuin",
+        "lijst met namen op het plein",
+        "nieuws op een scherm",
+        "taalles voor nieuwe buren",
+        "back to nature in the park",
+    ],
+)
+def test_an_idea_that_begins_with_a_global_word_stays_an_idea(text: str) -> None:
+    back = (Offered("back", 0, "Terug"),)
+    heard = meant(text, Writing(), back)
+    assert (heard.command, heard.choice, heard.supported) == (None, "", None)
+
+
+def test_a_global_word_gives_way_to_a_label_but_stop_never_does() -> None:
+    offered = (Offered("help:stop", 1, "Stop"), Offered("lists", 2, "Lijst"))
+    assert meant("lijst", offered=offered).choice == "lists"
+    assert meant("stop", offered=offered).command is Command.STOP
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        (Home(), Command.HELP),
+        (Writing("cost"), Command.HELP),
+        (Missed(Home()), Command.HELP),
+        (Voting(), None),
+        (Browsing("groen"), None),
+        (Missed(Voting()), None),
+    ],
+)
+def test_nine_is_help_unless_it_may_be_the_number_of_a_plan(
+    state: State, expected: Command | None
+) -> None:
+    assert meant("9", state, offered=()).command is expected
+
+
+@pytest.mark.parametrize("text", ["?2", "2?", "-2"])
+def test_a_sign_before_a_number_makes_it_no_choice(text: str) -> None:
+    assert meant(text).choice == ""
+
+
+@pytest.mark.parametrize(
+    ("tapped", "key", "expired"),
+    [
+        ("7:how", "how", False),
+        ("6:how", "", True),  # the same choice, of an older message
+        ("7:vote", "", True),  # not on offer
+        ("how", "", True),
+        ("", "", True),
+        ("7:", "", True),
+    ],
+)
+def test_a_button_counts_under_its_own_prompt_only(tapped: str, key: str, *, expired: bool) -> None:
+    heard = hear(Message(choice=tapped, kind=Kind.TAP), Home(), 7, MENU, VOCABULARY)
+    assert (heard.choice, heard.expired) == (key, expired)
+
+
+@pytest.mark.parametrize("kind", [Kind.VOICE, Kind.PICTURE, Kind.PLACE, Kind.OTHER])
+def test_what_is_not_typed_is_no_choice(kind: Kind) -> None:
+    heard = hear(Message("1", choice="1:how", kind=kind), Home(), 1, MENU, VOCABULARY)
+    assert (heard.choice, heard.command, heard.numbers) == ("", None, ())
+
+
+def test_the_first_message_is_known_as_such() -> None:
+    assert meant("hallo", offered=()).first
+    assert not meant("hallo").first
+
+
+def test_a_language_can_be_named_anywhere_by_its_own_name() -> None:
+    assert [meant(name).language for name in ("English", "nederlands", "Klingon")] == [
+        "en",
+        "nl",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("gewoon", "gewoon"),
+        ("met\x00nul", "metnul"),
+        ("een\ttab\nen een regel", "een\ttab\nen een regel"),
+        ("half \ud83d paar", "half  paar"),
+        ("\u202eomgekeerd\u202c", "omgekeerd"),
+        ("\u2066los\u2069", "los"),
+        ("👩‍👧 می‌خواهم", "👩‍👧 می‌خواهم"),  # joiners are spelling
+    ],
+)
+def test_what_no_human_being_typed_is_left_out(text: str, expected: str) -> None:
+    assert clean(text) == expected
+    assert hear(Message(text), Home(), 1, (), VOCABULARY).text == expected
+
+
+@given(st.text())
+def test_any_text_is_heard(text: str) -> None:
+    for state in (Home(), Writing(), Voting(), Helping(Home(), asked=True)):
+        heard = hear(Message(text), state, 1, (*MENU, *LISTED), VOCABULARY)
+        heard.text.encode()
+        assert "\x00" not in heard.text
+
+
+def test_no_word_means_two_things() -> None:
+    words: dict[str, Command] = {}
+    for meaning, text in WORDS.items():
+        for word in map(plain, text.msgid.split(",")):
+            assert words.setdefault(word, meaning) is meaning
+
+
+def test_every_language_has_words_of_its_own() -> None:
+    assert set(LANGUAGES) == {"nl", "en"}
+    assert {"steun", "support"} <= VOCABULARY.support
+    assert VOCABULARY.numbers["drie"] == VOCABULARY.numbers["three"] == 3

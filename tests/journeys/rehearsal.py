@@ -1,0 +1,102 @@
+"""Playing a journey again: the same deeds on the same channel, or on another one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from bot.demo import DE_LINDEN
+from bot.edition_file import read_edition
+from bot.journey import Answer, Deed, Exchange, Journey, Pause
+from budget.decisions import Decision
+from budget.edition import Edition
+from budget.idea import Ideas
+from budget.timeline import Phase, local_time
+from flows.scene import Resident
+from flows.talk import Ask, Kind, Message
+from locales.catalogue import own_name
+from locales.say import Option, Spoken
+from tests.flows.conversation import Conversation
+
+DEMO = read_edition(DE_LINDEN)
+OWN_NUMBER = "+31612345678"
+YES = {"nl": "ja", "en": "yes"}
+
+
+@dataclass
+class Rehearsal:
+    """One resident of the demo edition who does what a journey says.
+
+    `offered` is what can be answered to now, each choice under its prompt; `taps` is every
+    button that was ever shown, by its label.
+    """
+
+    journey: Journey
+    channel: str
+    decided: list[Decision] = field(default_factory=list)
+    offered: tuple[Option, ...] = ()
+    ask: Ask = Ask.NOTHING
+    taps: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        edition, moment = DEMO.edition, self.journey.moment
+        if isinstance(moment, Phase):
+            now = edition.timeline.begins[moment] + timedelta(days=1)
+        else:
+            now = local_time(moment, edition.zone)
+        edition = replace(edition, entered=edition.timeline.at(now))
+        language = self.journey.language
+        self._conversation = Conversation(
+            edition, now, self.channel, Ideas(DEMO.ideas), Resident("resident", language)
+        )
+        if self.journey.joined:
+            self._join(edition)
+        self.decided.clear()
+
+    def _join(self, edition: Edition) -> None:
+        """Take part, without having said where one lives and without news."""
+        language = self.journey.language
+        for typed in ("hallo", own_name(language), YES[language]):
+            self.hear(Deed(typed))
+        if any(option.key.startswith("district:") for option in self.offered):
+            self.hear(Deed(str(len(edition.districts) + 1)))
+            self.hear(Deed("2"))
+
+    def play(self) -> Journey:
+        """Do all that the journey says, and return it with the answers that are given now."""
+        exchanges = [Exchange(e.deed, self.do(e.deed)) for e in self.journey.exchanges]
+        return replace(self.journey, exchanges=tuple(exchanges))
+
+    def do(self, deed: Deed | Pause) -> tuple[Answer, ...]:
+        """Do something or let time pass, and return what is answered."""
+        return self.wait(deed) if isinstance(deed, Pause) else self.hear(deed)
+
+    def hear(self, deed: Deed) -> tuple[Answer, ...]:
+        """Do something, and return what is answered."""
+        return self._heard(self._conversation.hear(self._message(deed)))
+
+    def wait(self, pause: Pause) -> tuple[Answer, ...]:
+        """Let time pass, and return what is said of our own accord."""
+        return self._heard(self._conversation.wait(pause.length))
+
+    def _message(self, deed: Deed) -> Message:
+        """Return what comes in when this is done."""
+        match deed.kind:
+            case Kind.TAP:
+                return Message(choice=self.taps[deed.text], kind=Kind.TAP)
+            case Kind.CONTACT if deed.text == "own":
+                return Message(kind=Kind.CONTACT, number=OWN_NUMBER)
+        return Message(deed.text, kind=deed.kind)
+
+    def _heard(self, said: Sequence[Spoken]) -> tuple[Answer, ...]:
+        self.decided = self._conversation.decided
+        options = tuple(option for spoken in said for option in spoken.options)
+        if options:
+            self.offered, self.ask = options, said[-1].ask
+            prompt = self._conversation.prompt
+            self.taps |= {label(option): f"{prompt}:{option.key}" for option in options}
+        return tuple(Answer(spoken.text, tuple(map(label, spoken.options))) for spoken in said)
+
+
+def label(option: Option) -> str:
+    """Return what stands on a button."""
+    return f"{option.label} · {option.note}" if option.note else option.label
