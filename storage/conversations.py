@@ -1,0 +1,127 @@
+"""Where each resident's conversation is: one row an address, held by one turn at a time."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, delete, func, select, update
+
+from storage.driver import holding, inserting, updating
+from storage.tables import conversations, kept_moment, read_moment
+
+_CHANGING = (
+    "language",
+    "district",
+    "news",
+    "stopped",
+    "joined",
+    "right_key",
+    "state",
+    "offered",
+    "prompt",
+    "screen",
+    "unfinished",
+    "changed",
+)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The conversation at one address, ours until the turn ends; `kept` says it is in the store.
+
+    `state`, `offered` and `unfinished` are JSON.
+    """
+
+    key: bytes
+    channel: str
+    sealed: bytes
+    resident: str
+    language: str
+    changed: datetime
+    district: str = ""
+    news: bool = False
+    stopped: bool = False
+    joined: datetime | None = None
+    right_key: bytes | None = None
+    state: str = "{}"
+    offered: str = "[]"
+    prompt: int = 0
+    screen: str = ""
+    unfinished: str = ""
+    kept: bool = False
+
+
+_COLUMNS = tuple(name for name in Conversation.__slots__ if name != "kept")
+_JOINED = _COLUMNS.index("joined")
+_KEPT = attrgetter(*_COLUMNS)
+_MOVED = attrgetter(*_CHANGING, "key")
+
+
+def hold(db: Connection, keys: Collection[bytes]) -> dict[bytes, Conversation]:
+    """Return the conversations at these addresses, ours until the transaction ends."""
+    sql = holding(db.dialect.name, "conversations", _COLUMNS, "key", len(keys))
+    found = {row[0]: _read(row) for row in db.exec_driver_sql(sql, tuple(sorted(keys)))}
+    for conversation in found.values():
+        conversation.kept = True
+    return found
+
+
+def _read(row: Sequence[Any]) -> Conversation:
+    conversation = Conversation(*row)
+    if conversation.joined:
+        conversation.joined = read_moment(row[_JOINED])
+    return conversation
+
+
+def keep(db: Connection, held: Sequence[Conversation]) -> None:
+    """Keep these conversations as they are now."""
+    name = db.dialect.name
+    if begun := [_row(_KEPT(c)) for c in held if not c.kept]:
+        db.exec_driver_sql(inserting(name, "conversations", _COLUMNS), begun)
+    if moved := [_row(_MOVED(c)) for c in held if c.kept]:
+        db.exec_driver_sql(updating(name, "conversations", _CHANGING, "key"), moved)
+
+
+def _row(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return values as the driver keeps them."""
+    return tuple(kept_moment(v) if isinstance(v, datetime) else v for v in values)
+
+
+def forget(db: Connection, key: bytes) -> None:
+    """Erase a conversation."""
+    db.execute(delete(conversations).where(conversations.c.key == key))
+
+
+def unreachable(db: Connection, key: bytes) -> None:
+    """Send nothing of our own accord to this address any more, for it cannot be reached."""
+    db.execute(update(conversations).where(conversations.c.key == key).values(stopped=True))
+
+
+def wanting_news(
+    db: Connection, language: str, channel: str, after: bytes, most: int
+) -> list[tuple[bytes, bytes]]:
+    """Return a page of who wants news in this language: key and locked address, in order of key."""
+    c = conversations.c
+    page = (
+        select(c.key, c.sealed)
+        .where(c.news, ~c.stopped, c.joined.is_not(None))
+        .where(c.language == language, c.channel == channel, c.key > after)
+        .order_by(c.key)
+        .limit(most)
+    )
+    return [(row[0], row[1]) for row in db.execute(page)]
+
+
+def counted(db: Connection) -> dict[str, int]:
+    """Return how many residents take part, by channel."""
+    c = conversations.c
+    rows = select(c.channel, func.count()).where(c.joined.is_not(None)).group_by(c.channel)
+    return {row[0]: row[1] for row in db.execute(rows)}
+
+
+def as_json(value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+    """Return anything as compact JSON."""
+    return orjson.dumps(value).decode()

@@ -1,0 +1,272 @@
+"""The editions, their ideas, and who supports them.
+
+Whatever changes an edition or its ideas raises its revision, under the lock of its row, so that
+other processes see by one number whether their snapshot is still true.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from budget.decisions import Help
+from budget.edition import Edition
+from budget.idea import Idea
+from budget.receipt import CHAIN_START, rules_hash
+from budget.timeline import Phase
+from storage import journal
+from storage.documents import edition_as_json, edition_from_json
+from storage.journal import Entry
+from storage.tables import arrivals, editions, ideas, requests, supports
+
+
+class NoSuchEdition(Exception):
+    """There is no edition with this name."""
+
+
+class TakenAlready(Exception):
+    """An edition with this name, or an idea with this number, is there already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks for a person, and in which way; what it is about is locked."""
+
+    key: bytes
+    help: Help
+    question: bytes
+    asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """What is kept of an edition beside its rules."""
+
+    slug: str
+    document: str
+    phase: str
+    revision: int
+    rules_hash: str
+    tie_key: bytes | None
+    lot_seed: str
+    outcome: str | None
+
+    def edition(self) -> Edition:
+        """Return the edition itself."""
+        return edition_from_json(self.document, self.phase)
+
+
+_ROW = select(*(editions.c[name] for name in EditionRow.__slots__))
+_CURRENT = (
+    select(editions.c.slug, editions.c.revision)
+    .order_by(editions.c.phase == Phase.CLOSED, editions.c.id.desc())
+    .limit(1)
+)
+
+
+def current(db: Connection) -> tuple[str, int] | None:
+    """Return the name and revision of the edition that conversations are about, or None.
+
+    It is the newest one that is not closed, or else the newest.
+    """
+    row = db.execute(_CURRENT).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def load(db: Connection, slug: str) -> EditionRow:
+    """Return what is kept of an edition; raise `NoSuchEdition`."""
+    return _found(db, _ROW.where(editions.c.slug == slug), slug)
+
+
+def hold(db: Connection, slug: str) -> EditionRow:
+    """Return the same, as it is once nobody else is changing it: it is ours to change now."""
+    return _found(db, _ROW.where(editions.c.slug == slug).with_for_update(), slug)
+
+
+def _found(db: Connection, query: Select[Any], slug: str) -> EditionRow:
+    row = db.execute(query).one_or_none()
+    if row is None:
+        raise NoSuchEdition(slug)
+    return EditionRow(*row)
+
+
+def every(db: Connection) -> list[EditionRow]:
+    """Return all editions, oldest first."""
+    return [EditionRow(*row) for row in db.execute(_ROW.order_by(editions.c.id))]
+
+
+def create(db: Connection, edition: Edition, first: Iterable[Idea], now: datetime, by: str) -> None:
+    """Keep a new edition and the ideas it begins with; raise `TakenAlready`."""
+    if db.execute(select(editions.c.id).where(editions.c.slug == edition.slug)).one_or_none():
+        raise TakenAlready(edition.slug)
+    db.execute(
+        insert(editions).values(
+            slug=edition.slug,
+            document=edition_as_json(edition),
+            phase=edition.entered,
+            tie_key=secrets.token_bytes(32),
+            lot_seed=secrets.token_hex(16),
+            receipts_head=CHAIN_START,
+            journal_head=journal.BEGIN,
+        )
+    )
+    journal.write(db, edition.slug, Entry(now, "edition-created", by, {"budget": edition.budget}))
+    for idea in first:
+        put_idea(db, edition.slug, idea)
+
+
+def enter(db: Connection, edition: Edition, now: datetime, by: str) -> None:
+    """Keep an edition in the phase it has just entered.
+
+    When the vote opens, the hashes of its rules and of the seed of the lot are made public.
+    """
+    changed: dict[str, object] = {"document": edition_as_json(edition), "phase": edition.entered}
+    content: dict[str, str | int] = {"phase": str(edition.entered)}
+    if edition.entered is Phase.VOTING:
+        changed["rules_hash"] = content["rules"] = rules_hash(edition)
+        content["lot"] = hashlib.sha256(load(db, edition.slug).lot_seed.encode()).hexdigest()
+    _revised(db, edition.slug)
+    db.execute(update(editions).where(editions.c.slug == edition.slug).values(changed))
+    journal.write(db, edition.slug, Entry(now, "phase-entered", by, content))
+
+
+def conclude(db: Connection, slug: str, outcome: str, now: datetime, by: str) -> None:
+    """Keep the outcome of the count."""
+    _revised(db, slug)
+    db.execute(update(editions).where(editions.c.slug == slug).values(outcome=outcome))
+    journal.write(db, slug, Entry(now, "counted", by))
+
+
+def _revised(db: Connection, slug: str) -> int:
+    """Raise the revision of an edition, and return it; nobody else can until we are done."""
+    raised = (
+        update(editions)
+        .where(editions.c.slug == slug)
+        .values(revision=editions.c.revision + 1)
+        .returning(editions.c.revision)
+    )
+    return int(db.execute(raised).scalar_one())
+
+
+def ideas_since(db: Connection, slug: str, revision: int) -> list[Idea]:
+    """Return the ideas that are new or changed after this revision."""
+    c = ideas.c
+    newer = (
+        select(
+            c.number,
+            c.title,
+            c.text,
+            c.place,
+            c.theme,
+            c.cost,
+            c.author,
+            c.supports,
+            c.at,
+            c.resident,
+        )
+        .where(c.edition == slug, c.revision > revision)
+        .order_by(c.number)
+    )
+    return [Idea(*tuple(row)) for row in db.execute(newer)]
+
+
+def put_idea(db: Connection, slug: str, idea: Idea) -> None:
+    """Keep a new idea; raise `TakenAlready` if its number was given away meanwhile."""
+    revision = _revised(db, slug)
+    last = db.execute(select(func.max(ideas.c.number)).where(ideas.c.edition == slug)).scalar()
+    if idea.number <= (last or 0):
+        raise TakenAlready(idea.number)
+    db.execute(
+        insert(ideas).values(
+            edition=slug,
+            number=idea.number,
+            title=idea.title,
+            text=idea.text,
+            place=idea.place,
+            theme=idea.theme,
+            cost=idea.cost,
+            author=idea.author,
+            resident=idea.by,
+            supports=idea.supports,
+            at=idea.at,
+            revision=revision,
+        )
+    )
+
+
+def support(db: Connection, slug: str, resident: str, number: int) -> bool:
+    """Note that a resident supports an idea; return False if they did already."""
+    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+    row = {"edition": slug, "resident": resident, "number": number}
+    if db.execute(dialect.insert(supports).values(row).on_conflict_do_nothing()).rowcount == 0:
+        return False
+    _supported(db, slug, number, 1)
+    return True
+
+
+def withdraw(db: Connection, slug: str, resident: str, number: int) -> bool:
+    """Take a resident's support of an idea back; return False if there was none."""
+    c = supports.c
+    gone = delete(supports).where(c.edition == slug, c.resident == resident, c.number == number)
+    if db.execute(gone).rowcount == 0:
+        return False
+    _supported(db, slug, number, -1)
+    return True
+
+
+def _supported(db: Connection, slug: str, number: int, change: int) -> None:
+    counted = {"supports": ideas.c.supports + change, "revision": _revised(db, slug)}
+    db.execute(
+        update(ideas).where(ideas.c.edition == slug, ideas.c.number == number).values(counted)
+    )
+
+
+def supported_by(db: Connection, slug: str, residents: Sequence[str]) -> dict[str, set[int]]:
+    """Return which ideas each of these residents supports."""
+    c = supports.c
+    found: dict[str, set[int]] = {}
+    rows = select(c.resident, c.number).where(c.edition == slug, c.resident.in_(residents))
+    for resident, number in db.execute(rows):
+        found.setdefault(resident, set()).add(number)
+    return found
+
+
+def disown(db: Connection, resident: str) -> None:
+    """Take a resident's name off all they did, in every edition; ideas stay, supports go."""
+    for slug in db.scalars(select(editions.c.slug).order_by(editions.c.id)).all():
+        revision = _revised(db, slug)
+        for number in sorted(supported_by(db, slug, [resident]).get(resident, ())):
+            withdraw(db, slug, resident, number)
+        theirs = update(ideas).where(ideas.c.edition == slug, ideas.c.resident == resident)
+        db.execute(theirs.values(resident="", author="", revision=revision))
+
+
+def arrive(db: Connection, slug: str, partner: str) -> None:
+    """Count somebody who came in through an intermediary.
+
+    The edition is locked first: two batches that count the same two in another order would wait
+    for each other for ever.
+    """
+    db.execute(select(editions.c.id).where(editions.c.slug == slug).with_for_update())
+    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+    first = dialect.insert(arrivals).values(edition=slug, partner=partner, count=1)
+    db.execute(
+        first.on_conflict_do_update(
+            index_elements=["edition", "partner"], set_={"count": arrivals.c.count + 1}
+        )
+    )
+
+
+def ask_help(db: Connection, slug: str, request: Request) -> None:
+    """Keep a request for a person."""
+    db.execute(insert(requests).values(edition=slug, **asdict(request)))
+
+
+def forget_requests(db: Connection, key: bytes) -> None:
+    """Erase what somebody at this address asked of a person."""
+    db.execute(delete(requests).where(requests.c.key == key))

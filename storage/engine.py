@@ -1,0 +1,157 @@
+"""Opening the store, and running work in it: one transaction for each piece of work.
+
+SQLite has one writer, so all work runs in one thread that owns the only connection.  Python's
+driver would begin a transaction at the first write only, and commit at the end of a savepoint;
+so it is told to keep its hands off, and `BEGIN IMMEDIATE` is said here.  PostgreSQL runs the same
+synchronous work over asyncpg, in as many connections as are needed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage import schema
+from storage.outage import StoreDown, outages
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+_WAIT_FOR_LOCK = 10.0
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY")
+
+
+class CannotOpen(Exception):
+    """The database cannot be opened; the message says which, and what to do."""
+
+
+class Storage(Protocol):
+    """A place where work is done, each piece in a transaction of its own."""
+
+    async def run(self, work: Work[T]) -> T:
+        """Do this work and commit it; if it raises, nothing of it is kept.
+
+        Raise `StoreDown` if the store cannot be reached, or cannot keep anything.
+        """
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+
+
+class SqliteStorage:
+    """A store in one file, or in memory, with one writer."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._thread = ThreadPoolExecutor(1, "storage")
+
+    async def run(self, work: Work[T]) -> T:
+        """Do this work in the writer's thread."""
+        with outages():
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
+
+    def _do(self, work: Work[T]) -> T:
+        with self._engine.begin() as db:
+            return work(db)
+
+    async def close(self) -> None:
+        """Close the file, after the work that is under way."""
+        self._thread.shutdown(wait=True)
+        self._engine.dispose()
+
+
+class PostgresStorage:
+    """A store in a schema of a PostgreSQL database, for as many processes as there are."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def run(self, work: Work[T]) -> T:
+        """Do this work on a connection of the pool."""
+        with outages():
+            async with self._engine.begin() as db:
+                return await db.run_sync(work)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._engine.dispose()
+
+
+async def open_storage(url: str, organisation: str) -> Storage:
+    """Open the store of an organisation, brought up to date; raise `CannotOpen` if it cannot be."""
+    kind = url.partition(":")[0]
+    if kind not in _OPENING:
+        raise CannotOpen("The database must be sqlite:///FILE, or postgresql://USER@HOST/NAME.")
+    try:
+        return await _OPENING[kind](url, organisation)
+    except (StoreDown, SQLAlchemyError, OSError, ValueError) as failure:
+        raise CannotOpen(f"The database cannot be opened: {_reason(failure)}.") from failure
+
+
+def _reason(failure: BaseException) -> str:
+    """Say in the driver's own words what went wrong, and nothing of what was being asked."""
+    cause = failure.__cause__ if isinstance(failure, StoreDown) and failure.__cause__ else failure
+    said = cause.orig if isinstance(cause, DBAPIError) and cause.orig else cause
+    return str(said).partition("\n")[0].rstrip(".") or type(said).__name__
+
+
+async def _open_sqlite(url: str, organisation: str) -> SqliteStorage:
+    file = make_url(url).database
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        poolclass=StaticPool,
+        hide_parameters=True,
+        connect_args={
+            "check_same_thread": False,
+            "isolation_level": None,
+            "timeout": _WAIT_FOR_LOCK,
+            "cached_statements": 256,
+        },
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    storage = SqliteStorage(engine)
+    await storage.run(lambda db: schema.upgrade(db, organisation))
+    return storage
+
+
+def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own connection
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(db: Connection) -> None:
+    db.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+async def _open_postgres(url: str, organisation: str) -> PostgresStorage:
+    engine = create_async_engine(
+        make_url(url).set(drivername="postgresql+asyncpg"),
+        hide_parameters=True,
+        pool_size=5,
+        max_overflow=5,
+        connect_args={
+            "server_settings": {
+                "search_path": organisation,
+                "plan_cache_mode": "force_custom_plan",
+                "jit": "off",
+            }
+        },
+    )
+    storage = PostgresStorage(engine)
+    await storage.run(lambda db: schema.upgrade(db, organisation))
+    return storage
+
+
+_OPENING: Mapping[str, Callable[[str, str], Awaitable[Storage]]] = {
+    "sqlite": _open_sqlite,
+    "postgresql": _open_postgres,
+    "postgres": _open_postgres,
+}

@@ -1,0 +1,71 @@
+"""The journal: what was decided in public, in a chain of which no link can be changed unseen."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage.tables import editions, journal
+
+BEGIN = hashlib.sha256(b"wijkstem journal").hexdigest()
+"""What the first link is chained to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A decision: when it was made, of which kind, by whom, and what it says."""
+
+    at: datetime
+    kind: str
+    by: str
+    content: Mapping[str, str | int] = field(default_factory=dict)
+
+
+def write(db: Connection, slug: str, entry: Entry) -> None:
+    """Add a decision to the journal of an edition, in the order in which they are committed."""
+    own = editions.c.slug == slug
+    last = select(editions.c.decisions, editions.c.journal_head).where(own).with_for_update()
+    row = db.execute(last).one()
+    position = row[0] + 1
+    head = chained(row[1], position, entry)
+    link = {
+        "edition": slug,
+        "position": position,
+        "at": entry.at,
+        "kind": entry.kind,
+        "by": entry.by,
+        "content": _text(entry),
+        "head": head,
+    }
+    db.execute(insert(journal).values(link))
+    db.execute(update(editions).where(own).values(decisions=position, journal_head=head))
+
+
+def chained(before: str, position: int, entry: Entry) -> str:
+    """Return the head of the chain (hex SHA-256) after this decision."""
+    said = [before, position, entry.at.isoformat(), entry.kind, entry.by, _text(entry)]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def broken(db: Connection, slug: str) -> int | None:
+    """Return the position of the first link that is not as it was written, or None.
+
+    What was cut off at the end shows as well, for the edition keeps the last head and its place.
+    """
+    c = journal.c
+    names = (c.position, c.at, c.kind, c.by, c.content, c.head)
+    head, last = BEGIN, 0
+    links = select(*names).where(c.edition == slug).order_by(c.position)
+    for position, at, kind, by, content, kept in db.execute(links):
+        head, last = chained(head, last + 1, Entry(at, kind, by, json.loads(content))), last + 1
+        if (position, kept) != (last, head):
+            return last
+    end = select(editions.c.decisions, editions.c.journal_head).where(editions.c.slug == slug)
+    return None if tuple(db.execute(end).one()) == (last, head) else last + 1
+
+
+def _text(entry: Entry) -> str:
+    return json.dumps(dict(entry.content), sort_keys=True, ensure_ascii=False)

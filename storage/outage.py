@@ -1,0 +1,44 @@
+"""Telling an outage of the store from a mistake of our own.
+
+Whatever a store was asked, it cannot do it while it cannot be reached, is full, or is going
+down; whoever wrote must then try again later.  All drivers' ways to say so become one of ours.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from asyncpg import InterfaceError as AsyncpgInterfaceError
+from asyncpg import PostgresError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+_STATES = ("08", "53", "57")
+"""PostgreSQL's classes of errors: no connection, no resources, an operator stepped in."""
+
+_CONNECTING = (OSError, PostgresError, AsyncpgInterfaceError, NoConnectionFree)
+"""What comes through as it is only where no connection was made."""
+
+
+class StoreDown(Exception):
+    """The store cannot keep anything now; whoever wrote must try again later."""
+
+
+@contextmanager
+def outages() -> Iterator[None]:
+    """Raise `StoreDown` for an outage; let through what else goes wrong."""
+    try:
+        yield
+    except _CONNECTING as failure:
+        raise StoreDown from failure
+    except SQLAlchemyError as failure:
+        if _is_outage(failure):
+            raise StoreDown from failure
+        raise
+
+
+def _is_outage(failure: SQLAlchemyError) -> bool:
+    if not isinstance(failure, DBAPIError):
+        return False
+    state = str(getattr(failure.orig, "sqlstate", None) or "")
+    lost = failure.connection_invalidated or state.startswith(_STATES)
+    return lost or isinstance(failure, OperationalError | InterfaceError)

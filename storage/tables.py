@@ -1,0 +1,228 @@
+"""Every table, on a page.  Moments are UTC; what is JSON here is never searched.
+
+An organisation has all of these to itself: a schema on PostgreSQL, a file on SQLite.
+"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def kept_moment(moment: datetime) -> int:
+    """Return a moment as it is kept: microseconds since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def read_moment(kept: int) -> datetime:
+    """Return the moment that was kept."""
+    return _EPOCH + timedelta(microseconds=kept)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, kept as microseconds since 1970: alike on every database, and quick."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Return what is kept."""
+        return None if value is None else kept_moment(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+        """Return the moment that was kept."""
+        return None if value is None else read_moment(value)
+
+
+metadata = MetaData()
+_id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _text(name: str, **more: Any) -> Column[str]:
+    return Column(name, Text, nullable=False, **more)
+
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("id", _id, primary_key=True),
+    _text("slug", unique=True),
+    _text("document"),
+    _text("phase"),
+    Column("revision", BigInteger, nullable=False, default=0),
+    _text("rules_hash", default=""),
+    Column("tie_key", LargeBinary),
+    _text("lot_seed", default=""),
+    Column("receipts", BigInteger, nullable=False, default=0),
+    _text("receipts_head"),
+    Column("decisions", BigInteger, nullable=False, default=0),
+    _text("journal_head"),
+    Column("outcome", Text),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    _text("channel"),
+    Column("sealed", LargeBinary, nullable=False),
+    _text("resident"),
+    _text("language"),
+    _text("district", default=""),
+    Column("news", Boolean, nullable=False, default=False),
+    Column("stopped", Boolean, nullable=False, default=False),
+    Column("joined", Moment),
+    Column("right_key", LargeBinary),
+    _text("state"),
+    _text("offered"),
+    Column("prompt", BigInteger, nullable=False, default=0),
+    _text("screen", default=""),
+    _text("unfinished", default=""),
+    Column("changed", Moment, nullable=False),
+    Index("conversations_for_news", "news", "language"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _text("channel", primary_key=True),
+    _text("message_id", primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+    Column("received", Moment, nullable=False),
+    Column("body", LargeBinary),
+    Column("attempts", Integer, nullable=False, default=0),
+    _text("status"),
+    Index("inbox_waiting", "status", "received"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", _id, primary_key=True),
+    _text("channel"),
+    Column("key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("rank", Integer, nullable=False, default=0),
+    _text("body"),
+    _text("status"),
+    Column("due", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    _text("provider_id", default=""),
+    Index("outbox_due", "status", "rank", "due"),
+    Index("outbox_address", "key", "status"),
+    Index("outbox_provider_id", "provider_id"),
+)
+
+ideas = Table(
+    "ideas",
+    metadata,
+    _text("edition", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("title"),
+    _text("text"),
+    _text("place"),
+    _text("theme"),
+    Column("cost", Integer, nullable=False),
+    _text("author"),
+    _text("resident"),
+    Column("supports", Integer, nullable=False, default=0),
+    Column("at", Moment, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Index("ideas_revision", "edition", "revision"),
+)
+
+supports = Table(
+    "supports",
+    metadata,
+    _text("edition", primary_key=True),
+    _text("resident", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    ForeignKeyConstraint(["edition", "number"], ["ideas.edition", "ideas.number"]),
+)
+
+rights = Table(
+    "rights",
+    metadata,
+    _text("edition", primary_key=True),
+    Column("right_key", LargeBinary, primary_key=True),
+    Column("spent", Boolean, nullable=False, default=False),
+)
+
+ballots = Table(
+    "ballots",
+    metadata,
+    _text("id", primary_key=True),
+    _text("edition"),
+    _text("content"),
+    Column("salt", LargeBinary, nullable=False),
+    _text("rules_hash"),
+    _text("receipt"),
+    _text("channel"),
+    Column("cast_on", Integer, nullable=False),
+)
+
+current_ballots = Table(
+    "current_ballots",
+    metadata,
+    _text("edition", primary_key=True),
+    Column("tie", LargeBinary, primary_key=True),
+    _text("ballot", unique=True),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    _text("edition", primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    _text("receipt"),
+    _text("head"),
+    Index("receipts_receipt", "edition", "receipt"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    _text("edition", primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    _text("kind"),
+    _text("by"),
+    _text("content"),
+    _text("head"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", _id, primary_key=True),
+    _text("edition"),
+    Column("key", LargeBinary, nullable=False),
+    _text("help"),
+    Column("question", LargeBinary, nullable=False),
+    Column("asked", Moment, nullable=False),
+    Column("answered", Moment),
+)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    _text("edition", primary_key=True),
+    _text("partner", primary_key=True),
+    Column("count", Integer, nullable=False),
+)

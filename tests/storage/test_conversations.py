@@ -1,0 +1,125 @@
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from storage import conversations
+from storage.conversations import Conversation
+from storage.engine import Storage
+from tests.storage.linden import NOW, conversation
+from tests.stores import Open
+
+EVERYTHING = {
+    "language": "en",
+    "district": "haven",
+    "news": True,
+    "stopped": True,
+    "joined": NOW,
+    "right_key": b"right",
+    "state": '{"at":"Home"}',
+    "offered": '[["menu",0,"Menu ☕"]]',
+    "prompt": 7,
+    "screen": "vote",
+    "unfinished": "[null,[1,3]]",
+    "changed": NOW + timedelta(hours=1),
+}
+
+
+async def kept(store: Storage, *held: Conversation) -> None:
+    await store.run(lambda db: conversations.keep(db, held))
+
+
+async def found(store: Storage, key: bytes) -> Conversation | None:
+    return await store.run(lambda db: conversations.hold(db, {key}).get(key))
+
+
+@pytest.mark.parametrize("more", [{}, EVERYTHING], ids=["begun", "everything"])
+async def test_a_conversation_is_found_as_it_was_kept(
+    store: Storage, more: dict[str, object]
+) -> None:
+    begun = conversation(b"a", **more)
+    await kept(store, begun, conversation(b"b"))
+    again = await found(store, b"a")
+    assert again is not None
+    assert replace(again, kept=False, changed=NOW) == replace(begun, changed=NOW)
+    assert again.kept
+
+
+async def test_a_conversation_moves_on(store: Storage) -> None:
+    await kept(store, conversation(b"a"), conversation(b"b"))
+
+    def moved(db: Connection) -> None:
+        held = conversations.hold(db, {b"a", b"b", b"c"})
+        assert held.keys() == {b"a", b"b"}
+        for name, value in EVERYTHING.items():
+            setattr(held[b"a"], name, value)
+        conversations.keep(db, list(held.values()))
+
+    await store.run(moved)
+    again = await found(store, b"a")
+    assert again is not None
+    for name, value in EVERYTHING.items():
+        if name != "changed":
+            assert getattr(again, name) == value
+    other = await found(store, b"b")
+    assert other is not None
+    assert other.language == "nl"
+
+
+async def test_who_was_forgotten_is_not_there(store: Storage) -> None:
+    await kept(store, conversation(b"a"))
+    await store.run(lambda db: conversations.forget(db, b"a"))
+    assert await found(store, b"a") is None
+
+
+async def test_two_turns_of_one_resident_are_one_after_the_other(opened: Open) -> None:
+    stores = [await opened(), await opened()]
+    await kept(stores[0], conversation(b"a"))
+
+    def counted(db: Connection) -> None:
+        held = conversations.hold(db, {b"a"})[b"a"]
+        held.prompt += 1
+        conversations.keep(db, [held])
+
+    await asyncio.gather(*(store.run(counted) for store in stores * 10))
+    again = await found(stores[0], b"a")
+    assert again is not None
+    assert again.prompt == 20
+
+
+async def test_news_goes_to_who_wants_it_in_pages(store: Storage) -> None:
+    wants = {"joined": NOW, "news": True}
+    await kept(
+        store,
+        *(conversation(bytes([n]), **wants) for n in range(5)),
+        conversation(b"not joined", news=True),
+        conversation(b"no news", joined=NOW),
+        conversation(b"stopped", **wants, stopped=True),
+        conversation(b"english", **wants, language="en"),
+        conversation(b"elsewhere", **wants, channel="telegram"),
+        conversation(b"gone", **wants),
+    )
+    await store.run(lambda db: conversations.unreachable(db, b"gone"))
+    seen: list[bytes] = []
+    after = b""
+    while page := await store.run(
+        lambda db, after=after: conversations.wanting_news(db, "nl", "sms", after, 2)
+    ):
+        assert len(page) <= 2
+        assert all(sealed == b"sealed" for _key, sealed in page)
+        seen += [key for key, _sealed in page]
+        after = seen[-1]
+    assert seen == [bytes([n]) for n in range(5)]
+
+
+async def test_who_takes_part_is_counted_by_channel(store: Storage) -> None:
+    await kept(
+        store,
+        conversation(b"a", joined=NOW),
+        conversation(b"b", joined=NOW, channel="telegram"),
+        conversation(b"c", joined=NOW),
+        conversation(b"d"),
+    )
+    assert await store.run(conversations.counted) == {"sms": 2, "telegram": 1}

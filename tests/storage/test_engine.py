@@ -1,0 +1,159 @@
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, insert, select
+
+from storage import mail
+from storage.engine import CannotOpen, Storage, open_storage
+from storage.mail import Posted
+from storage.outage import StoreDown
+from storage.tables import arrivals, inbox
+from tests.storage.linden import letter
+from tests.stores import Open
+
+
+class Changed(Exception):
+    """Somebody changed their mind."""
+
+
+async def messages(store: Storage) -> list[str]:
+    found = select(inbox.c.message_id).order_by(inbox.c.message_id)
+    return await store.run(lambda db: list(db.scalars(found)))
+
+
+def _writes(db: Connection) -> None:
+    mail.receive(db, [letter("1")], Posted.DONE)
+
+
+def _writes_in_a_savepoint(db: Connection) -> None:
+    with db.begin_nested():
+        mail.receive(db, [letter("1")], Posted.DONE)
+
+
+def _reads_first(db: Connection) -> None:
+    db.execute(select(inbox)).all()
+    mail.receive(db, [letter("1")], Posted.DONE)
+
+
+@pytest.mark.parametrize("work", [_writes, _writes_in_a_savepoint, _reads_first])
+async def test_work_that_raises_leaves_nothing(
+    store: Storage, work: Callable[[Connection], None]
+) -> None:
+    def broken(db: Connection) -> None:
+        work(db)
+        raise Changed
+
+    with pytest.raises(Changed):
+        await store.run(broken)
+    assert await messages(store) == []
+    await store.run(work)
+    assert await messages(store) == ["1"]
+
+
+async def test_work_that_is_refused_by_the_database_leaves_nothing(store: Storage) -> None:
+    def twice(db: Connection) -> None:
+        mail.receive(db, [letter("1")], Posted.DONE)
+        row = {"edition": "linden", "partner": "cafe", "count": 1}
+        db.execute(insert(arrivals).values(row))
+        db.execute(insert(arrivals).values(row))
+
+    with pytest.raises(Exception, match="UNIQUE|unique") as refusal:
+        await store.run(twice)
+    assert not isinstance(refusal.value, StoreDown)
+    assert "cafe" not in str(refusal.value)
+    assert await messages(store) == []
+
+
+async def test_much_work_at_once_is_all_done(opened: Open) -> None:
+    stores = [await opened(), await opened()]
+    works = [
+        store.run(lambda db, n=n: mail.receive(db, [letter(f"{n:02}")], Posted.DONE))
+        for n in range(25)
+        for store in stores
+    ]
+    await asyncio.gather(*works)
+    assert await messages(stores[0]) == [f"{n:02}" for n in range(25)]
+
+
+async def test_what_was_kept_is_there_after_opening_again(
+    url: str, organisation: str, store: Storage
+) -> None:
+    await store.run(_writes)
+    await store.close()
+    again = await open_storage(url, organisation)
+    assert await messages(again) == ["1"]
+    await again.close()
+
+
+async def test_organisations_on_one_server_share_nothing(postgres: str) -> None:
+    stores = [await open_storage(postgres, name) for name in ("north", "south")]
+    await stores[0].run(_writes)
+    assert [await messages(store) for store in stores] == [["1"], []]
+    for store in stores:
+        await store.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("nonsense", "must be sqlite:///FILE"),
+        ("mysql://root@127.0.0.1/x", "must be sqlite:///FILE"),
+        ("postgresql://postgres:hush@127.0.0.1:1/x", "cannot be opened: .*Connect call failed"),
+        ("postgresql://postgres:hush@127.0.0.1:port/x", "cannot be opened"),
+        ("sqlite:////proc/nowhere/store.db", "cannot be opened: .*No such file"),
+    ],
+)
+async def test_a_store_that_cannot_be_opened_says_why(url: str, reason: str) -> None:
+    with pytest.raises(CannotOpen, match=reason) as refusal:
+        await open_storage(url, "village")
+    assert "hush" not in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+
+
+async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "store.db").write_bytes(b"These are my holiday memories. " * 99)
+    with pytest.raises(CannotOpen, match="file is not a database"):
+        await open_storage(f"sqlite:///{tmp_path / 'store.db'}", "village")
+
+
+async def test_a_database_that_is_not_there_is_refused(postgres: str) -> None:
+    with pytest.raises(CannotOpen, match="does not exist"):
+        await open_storage(f"{postgres}_elsewhere", "village")
+
+
+async def test_a_server_that_hangs_up_is_an_outage_and_then_it_goes_on(
+    postgres: str
+) -> None:
+    store = await open_storage(postgres, "hamlet")
+
+    def hung_up(db: Connection) -> None:
+        mail.receive(db, [letter("1")], Posted.DONE)
+        db.exec_driver_sql("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    with pytest.raises(StoreDown):
+        await store.run(hung_up)
+    assert await messages(store) == []
+    await store.close()
+
+
+async def test_a_file_that_somebody_else_keeps_locked_is_an_outage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.engine._WAIT_FOR_LOCK", 0.01)
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    one, other = await open_storage(url, "village"), await open_storage(url, "village")
+    loop = asyncio.get_running_loop()
+
+    def kept(_db: Connection) -> None:
+        asyncio.run_coroutine_threadsafe(refused(), loop).result()
+
+    async def refused() -> None:
+        with pytest.raises(StoreDown):
+            await other.run(_writes)
+
+    await one.run(kept)
+    await other.run(_writes)
+    for store in (one, other):
+        await store.close()

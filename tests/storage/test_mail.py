@@ -1,0 +1,217 @@
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, select
+
+from storage import mail
+from storage.engine import Storage
+from storage.mail import LEASE, NOTICE, REPLY, Letter, Parcel, Post, Posted
+from storage.tables import inbox, outbox
+from tests.storage.linden import NOW, letter, post
+from tests.stores import Open
+
+SECOND = timedelta(seconds=1)
+
+
+async def received(store: Storage, *letters: Letter, status: Posted = Posted.DONE) -> set[str]:
+    new = await store.run(lambda db: mail.receive(db, letters, status))
+    return {message_id for _channel, message_id in new}
+
+
+async def put(store: Storage, *posts: Post) -> None:
+    await store.run(lambda db: mail.send(db, posts))
+
+
+async def leased(store: Storage, most: int = 64, later: timedelta = 0 * SECOND) -> list[Parcel]:
+    return await store.run(lambda db: mail.lease(db, NOW + later, most))
+
+
+async def statuses(store: Storage) -> list[str]:
+    found = select(outbox.c.status).order_by(outbox.c.id)
+    return await store.run(lambda db: list(db.scalars(found)))
+
+
+def said(parcels: Sequence[Parcel]) -> list[str]:
+    return [parcel.body for parcel in parcels]
+
+
+async def test_a_message_is_received_once(store: Storage) -> None:
+    assert await received(store, letter("1"), letter("2")) == {"1", "2"}
+    assert await received(store, letter("2"), letter("3")) == {"3"}
+    assert await received(store, letter("1")) == set()
+
+
+async def test_a_message_twice_in_one_batch_is_received_once(store: Storage) -> None:
+    assert await received(store, letter("1"), letter("1")) == {"1"}
+
+
+async def test_the_same_id_on_another_channel_is_another_message(store: Storage) -> None:
+    assert await received(store, letter("1")) == {"1"}
+    assert await received(store, Letter("telegram", "1", b"key", NOW)) == {"1"}
+
+
+async def test_many_messages_at_once(store: Storage) -> None:
+    many = [letter(str(n)) for n in range(1_500)]
+    assert len(await received(store, *many)) == 1_500
+    assert await received(store, *many) == set()
+
+
+async def test_one_message_that_two_processes_receive_is_new_to_one(opened: Open) -> None:
+    stores = [await opened(), await opened()]
+    for n in range(20):
+        new = await asyncio.gather(*(received(store, letter(str(n))) for store in stores))
+        assert sorted(map(len, new)) == [0, 1]
+
+
+async def test_what_waits_is_found_oldest_first_until_it_is_settled(store: Storage) -> None:
+    late = Letter("sms", "late", b"key", NOW + SECOND, b"body")
+    await received(store, late, letter("early", body=b"body"), status=Posted.WAITING)
+
+    def settled(db: Connection) -> list[bool]:
+        first, second = mail.waiting(db, 2)
+        assert (first.message_id, second.message_id) == ("early", "late")
+        assert second == late
+        return [mail.settle(db, first, Posted.DONE), mail.settle(db, first, Posted.DEAD)]
+
+    assert await store.run(settled) == [True, False]
+    found = await store.run(
+        lambda db: db.execute(
+            select(inbox.c.status, inbox.c.body, inbox.c.key).order_by(inbox.c.received)
+        ).all()
+    )
+    assert [tuple(row) for row in found] == [("done", None, b""), ("waiting", b"body", b"key")]
+
+
+async def test_an_address_gets_one_message_at_a_time_and_in_order(store: Storage) -> None:
+    await put(store, post("a1", b"a"), post("a2", b"a"), post("b1", b"b"), post("a3", b"a"))
+    heard: list[str] = []
+    while parcels := await leased(store):
+        assert len({parcel.key for parcel in parcels}) == len(parcels)
+        assert await leased(store) == []
+        await store.run(lambda db, done=parcels: mail.sent(db, [(p.id, "SM1") for p in done]))
+        heard += said(parcels)
+    assert heard == ["a1", "b1", "a2", "a3"]
+
+
+async def test_a_reply_does_not_wait_for_a_notice_to_the_same_address(store: Storage) -> None:
+    await put(store, *(post(f"news {n}", bytes([n]), NOTICE) for n in range(9)))
+    await put(store, post("answer", bytes([5])))
+    assert said(await leased(store, most=1)) == ["answer"]
+    assert "news 5" not in said(await leased(store))
+
+
+async def test_a_message_is_not_sent_before_it_is_due(store: Storage) -> None:
+    await put(store, post("hello"))
+    [parcel] = await leased(store)
+    await store.run(lambda db: mail.later(db, parcel, NOW + 5 * SECOND))
+    assert await leased(store, later=4 * SECOND) == []
+    [again] = await leased(store, later=5 * SECOND)
+    assert (again.body, again.attempts) == ("hello", 1)
+
+
+async def test_a_channel_that_rests_is_left_alone(store: Storage) -> None:
+    await put(store, post("a", b"a"), post("b", b"b", channel="telegram"))
+    found = await store.run(lambda db: mail.lease(db, NOW, 9, resting={"sms"}))
+    assert said(found) == ["b"]
+
+
+async def test_two_processes_never_lease_the_same(opened: Open) -> None:
+    stores = [await opened(), await opened()]
+    await put(stores[0], *(post(str(n), bytes([n])) for n in range(200)))
+
+    async def emptied(store: Storage) -> list[Parcel]:
+        found: list[Parcel] = []
+        while parcels := await leased(store, most=7):
+            found += parcels
+        return found
+
+    found = await asyncio.gather(*(emptied(store) for store in stores * 2))
+    everything = [parcel.id for parcels in found for parcel in parcels]
+    assert len(everything) == 200
+    assert len(set(everything)) == 200
+
+
+@pytest.mark.parametrize(("rank", "after"), [(REPLY, "waiting"), (NOTICE, "unknown")])
+async def test_what_was_cut_short_is_taken_up_after_its_lease(
+    store: Storage, rank: int, after: str
+) -> None:
+    await put(store, post("hello", rank=rank))
+    await leased(store)
+    assert await store.run(lambda db: mail.resume(db, NOW + LEASE - SECOND)) == 0
+    assert await store.run(lambda db: mail.resume(db, NOW + LEASE)) == 1
+    assert await statuses(store) == [after]
+    again = await leased(store, later=LEASE)
+    assert said(again) == (["hello"] if rank == REPLY else [])
+
+
+async def test_who_comes_back_too_late_changes_nothing(store: Storage) -> None:
+    await put(store, post("hello"))
+    [slow] = await leased(store)
+    await store.run(lambda db: mail.resume(db, NOW + LEASE))
+    [quick] = await leased(store, later=LEASE)
+    await store.run(lambda db: mail.sent(db, [(quick.id, "SM1")]))
+    await store.run(lambda db: mail.later(db, slow, NOW))
+    await store.run(lambda db: mail.give_up(db, slow, Posted.FAILED))
+    assert await statuses(store) == ["sent"]
+
+
+async def test_what_was_sent_or_given_up_says_nothing_any_more(store: Storage) -> None:
+    await put(store, post("one", b"a"), post("two", b"b"))
+    one, two = await leased(store)
+    await store.run(lambda db: mail.sent(db, [(one.id, "SM1")]))
+    await store.run(lambda db: mail.give_up(db, two, Posted.FAILED))
+    rows = select(outbox.c.body, outbox.c.sealed, outbox.c.provider_id).order_by(outbox.c.id)
+    found = await store.run(lambda db: [tuple(row) for row in db.execute(rows)])
+    assert found == [("", b"", "SM1"), ("", b"", "")]
+
+
+@pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        (["queued", "sent"], "sent"),
+        (["delivered", "sent", "queued"], "delivered"),
+        (["read", "delivered"], "delivered"),
+        (["delivered", "undelivered"], "delivered"),
+        (["failed", "sent"], "failed"),
+        (["failed", "delivered"], "failed"),
+        (["something new"], "sent"),
+    ],
+)
+async def test_a_status_never_goes_back(store: Storage, words: list[str], last: str) -> None:
+    await put(store, post("hello"))
+    [parcel] = await leased(store)
+    await store.run(lambda db: mail.sent(db, [(parcel.id, "SM1")]))
+    for word in words:
+        await store.run(lambda db, word=word: mail.note(db, "SM1", word))
+    assert await statuses(store) == [last]
+
+
+async def test_a_status_of_nothing_of_ours_changes_nothing(store: Storage) -> None:
+    await put(store, post("hello"))
+    await store.run(lambda db: mail.note(db, "", "delivered"))
+    await store.run(lambda db: mail.note(db, "SM9", "failed"))
+    assert await statuses(store) == ["waiting"]
+
+
+async def test_forgetting_an_address_leaves_nothing_of_it(store: Storage) -> None:
+    await received(store, letter("1", b"a", b"body"), letter("2", b"b"), status=Posted.WAITING)
+    await put(store, post("sent", b"a"), post("waits", b"a"), post("other", b"b"))
+    sent, _other = await leased(store)
+    await store.run(lambda db: mail.sent(db, [(sent.id, "SM1")]))
+    assert await store.run(lambda db: mail.addressee(db, "SM1")) == b"a"
+    await store.run(lambda db: mail.forget(db, b"a"))
+
+    def keys(db: Connection) -> set[bytes]:
+        return {*db.scalars(select(inbox.c.key)), *db.scalars(select(outbox.c.key))}
+
+    assert await store.run(keys) == {b"", b"b"}
+    assert await store.run(lambda db: mail.addressee(db, "SM1")) is None
+    assert await store.run(lambda db: [x.message_id for x in mail.waiting(db, 9)]) == ["2"]
+
+
+async def test_the_depth_of_both_boxes_is_known(store: Storage) -> None:
+    await received(store, letter("1"), letter("2"))
+    await put(store, post("hello"))
+    assert await store.run(mail.depth) == {"inbox done": 2, "outbox waiting": 1}

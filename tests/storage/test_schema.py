@@ -1,0 +1,75 @@
+import asyncio
+from itertools import count
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, insert, inspect, update
+from sqlalchemy.exc import DBAPIError
+
+from storage import schema
+from storage.engine import Storage
+from storage.tables import ballots, metadata
+from tests.stores import Open
+
+_villages = count(1)
+BALLOT = {
+    "id": "b1",
+    "edition": "linden",
+    "content": '{"basket":[1]}',
+    "salt": b"",
+    "rules_hash": "",
+    "receipt": "VX4K7-TN2QD",
+    "channel": "sms",
+    "cast_on": 1,
+}
+
+
+@pytest.fixture
+def organisation() -> str:
+    """Give a name that no other test has, so that the tables are new."""
+    return f"new_village_{next(_villages)}"
+
+
+async def test_the_migrations_make_exactly_the_tables(store: Storage) -> None:
+    def differences(db: Connection) -> list[object]:
+        context = MigrationContext.configure(
+            db, opts={"compare_type": True, "compare_server_default": True}
+        )
+        return list(compare_metadata(context, metadata))
+
+    assert await store.run(differences) == []
+
+
+async def test_the_migrations_can_be_undone(store: Storage) -> None:
+    def undone(db: Connection) -> list[str]:
+        config = Config()
+        config.set_main_option("script_location", str(schema.MIGRATIONS))
+        [first] = ScriptDirectory.from_config(config).walk_revisions()
+        with Operations.context(MigrationContext.configure(db)):
+            first.module.downgrade()
+        return inspect(db).get_table_names()
+
+    assert await store.run(undone) == ["alembic_version"]
+
+
+async def test_a_store_that_is_opened_again_stays_as_it_is(opened: Open) -> None:
+    store = await opened()
+    await store.run(lambda db: db.execute(insert(ballots).values(BALLOT)))
+    again = await opened()
+    assert await again.run(lambda db: len(db.execute(ballots.select()).all())) == 1
+
+
+async def test_two_processes_may_open_a_new_store_at_once(opened: Open) -> None:
+    one, other = await asyncio.gather(opened(), opened())
+    await one.run(lambda db: db.execute(insert(ballots).values(BALLOT)))
+    assert await other.run(lambda db: len(db.execute(ballots.select()).all())) == 1
+
+
+async def test_the_database_refuses_to_change_a_ballot(store: Storage) -> None:
+    await store.run(lambda db: db.execute(insert(ballots).values(BALLOT)))
+    with pytest.raises(DBAPIError, match="a ballot is never changed"):
+        await store.run(lambda db: db.execute(update(ballots).values(content="[]")))
