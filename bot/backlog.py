@@ -1,0 +1,76 @@
+"""The backlog: messages that were kept before they could be answered.
+
+Whoever writes before there is an edition is kept waiting, and answered once there is one; so is
+a dead letter that an operator sends round again.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot import turn
+from bot.channels import Inbound, Kind
+from bot.snapshot import Snapshots
+from bot.turn import Chance, Heard
+from storage import mail
+from storage.engine import Storage
+from storage.mail import Letter, Posted
+from storage.sealing import Seal
+
+ATTEMPTS = 3
+"""How often a message is tried before it is put aside."""
+
+
+class Backlog:
+    """What waits in the inbox, one message at a time, oldest first."""
+
+    def __init__(
+        self, storage: Storage, seal: Seal, wake: Callable[[], None], chance: Chance
+    ) -> None:
+        """`wake` is called when there is something to send."""
+        self._storage = storage
+        self._seal = seal
+        self._wake = wake
+        self._chance = chance
+        self._snapshots = Snapshots()
+
+    async def work_off(self) -> int:
+        """Answer everything that waits, if it can be answered now; return how much that was."""
+        answered = 0
+        while letter := await self._storage.run(self._begun):
+            self._snapshots.drop()
+            answered += await self._storage.run(partial(self._answer, letter))
+            self._wake()
+        return answered
+
+    def _begun(self, db: Connection) -> Letter | None:
+        """Return the next message, with one more attempt on its count, whatever comes of it."""
+        waiting = mail.waiting(db, 1)
+        snapshot = self._snapshots.fresh(db) if waiting else None
+        if snapshot is None:
+            return None
+        [letter] = waiting
+        if letter.attempts < ATTEMPTS:
+            mail.settle(db, letter, Posted.WAITING)
+            return letter
+        mail.settle(db, letter, Posted.DEAD)
+        turn.apologise(db, self._heard(letter), snapshot, self._seal)
+        return replace(letter, body=None)
+
+    def _answer(self, letter: Letter, db: Connection) -> int:
+        snapshot = self._snapshots.fresh(db)
+        if letter.body is None or snapshot is None or not mail.settle(db, letter, Posted.DONE):
+            return 0
+        turn.take(db, [self._heard(letter)], snapshot, self._seal, self._chance)
+        return 1
+
+    def _heard(self, letter: Letter) -> Heard:
+        """Return a message as it came in."""
+        said = json.loads(self._seal.unlock(letter.body or b""))
+        at = datetime.fromisoformat(said["at"]) if said["at"] else None
+        inbound = Inbound(**said | {"kind": Kind(said["kind"]), "at": at})
+        return Heard(inbound, letter.key, letter.received)

@@ -1,0 +1,64 @@
+"""The clock: phases begin on time, whether anybody writes or not."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.announce import enter_what_is_due
+from bot.backlog import Backlog
+from storage import editions
+from storage.engine import Storage
+
+log = structlog.get_logger()
+
+
+class Clock:
+    """Brings the editions into the phases that should have begun, and works off what waited."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
+        backlog: Backlog,
+    ) -> None:
+        """`wake` is called when there is something to send."""
+        self._storage = storage
+        self._now = now
+        self._wake = wake
+        self._backlog = backlog
+        self._reported: set[tuple[str, str]] = set()
+
+    async def run(self) -> None:
+        """Look every second, until cancelled."""
+        while True:
+            try:
+                await self.tick()
+            except Exception as failure:  # noqa: BLE001 - the edge of the clock: looked at again
+                log.error("clock failed", error=type(failure).__name__)
+            await asyncio.sleep(1)
+
+    async def tick(self) -> None:
+        """Enter every phase that is due now, and take up what could not be answered before."""
+        now = self._now()
+        if await self._storage.run(lambda db: self._entered(db, now)):
+            self._wake()
+        await self._backlog.work_off()
+
+    def _entered(self, db: Connection, now: datetime) -> bool:
+        """Whether any edition entered a phase."""
+        due = [row.slug for row in editions.every(db) if row.edition().due(now)]
+        entered = [enter_what_is_due(db, slug, now) for slug in due]
+        for slug in due:
+            if phase := editions.load(db, slug).edition().due(now):
+                self._report(slug, phase)
+        return any(entered)
+
+    def _report(self, slug: str, phase: str) -> None:
+        """Say once that a phase cannot begin."""
+        if (slug, phase) not in self._reported:
+            self._reported.add((slug, phase))
+            log.error("phase cannot begin", edition=slug, phase=phase)

@@ -1,0 +1,64 @@
+"""`wijkstem demo`: the demo edition, with simulated phones and a clock that can be moved."""
+
+import asyncio
+import socket
+from contextlib import suppress
+from types import FrameType
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from bot.app import at_work, quieten
+from bot.demo import DE_LINDEN
+from bot.edition_file import read_edition
+from bot.refusal import Refusal
+from bot.simulator.town import NAME, Town, moment_in
+from bot.simulator.web import simulator
+from budget.timeline import Phase
+from storage.engine import CannotOpen
+
+HOST = "127.0.0.1"
+DATABASE = "sqlite:///data/demo.db"
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65_535)] = 8000,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Begin the demo anew.")] = False,
+) -> None:
+    """Serve the demo edition: three phones side by side, to play with in a browser."""
+    try:
+        door = socket.create_server((HOST, port))
+    except OSError as error:
+        raise Refusal(f"Port {port} is taken: choose another one with --port.") from error
+    with door, suppress(KeyboardInterrupt):
+        asyncio.run(_serve(door, fresh=fresh))
+
+
+async def _serve(door: socket.socket, *, fresh: bool) -> None:
+    """Serve the demo until somebody stops it."""
+    quieten()
+    first = moment_in(read_edition(DE_LINDEN).edition, Phase.VOTING)
+    try:
+        town = await Town.open(DATABASE, first, running=True, fresh=fresh)
+    except CannotOpen as refusal:
+        raise Refusal(str(refusal)) from refusal
+    config = uvicorn.Config(
+        simulator(town), log_level="warning", access_log=False, timeout_graceful_shutdown=2
+    )
+    async with at_work({NAME: town.office}):
+        typer.echo(f"Phones: http://{HOST}:{door.getsockname()[1]}/ (Ctrl-C stops the demo)")
+        await _Server(config, town).serve([door])
+
+
+class _Server(uvicorn.Server):
+    """A server that lets the streams of events end, for it waits for them when it stops."""
+
+    def __init__(self, config: uvicorn.Config, town: Town) -> None:
+        super().__init__(config)
+        self._town = town
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, and let the pages know."""
+        self._town.bell.end()
+        super().handle_exit(sig, frame)

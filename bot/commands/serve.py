@@ -1,0 +1,49 @@
+"""`wijkstem serve`: webhooks, public pages, delivery and the clock."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from bot.refusal import Refusal
+from bot.settings import BadSettings, Organisation, read_settings
+from storage.engine import CannotOpen, open_storage
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    workers: Annotated[
+        int, typer.Option(min=1, help="Processes; more than one on PostgreSQL.")
+    ] = 1,
+) -> None:
+    """Serve residents and organisers."""
+    try:
+        settings = read_settings()
+        settings.secret()
+        organisations = settings.organisations()
+        if workers > 1 and any(o.database_url.startswith("sqlite") for o in organisations):
+            raise Refusal("SQLite has one writer: use PostgreSQL for more than one worker.")
+        asyncio.run(_make_ready(organisations))
+    except (BadSettings, CannotOpen) as refusal:
+        raise Refusal(str(refusal)) from refusal
+    uvicorn.run(
+        "bot.app:from_settings",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers if workers > 1 else None,
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=2,
+    )
+
+
+async def _make_ready(organisations: Sequence[Organisation]) -> None:
+    """Open every store once before anything is served, so that a refusal is one sentence."""
+    for organisation in organisations:
+        storage = await open_storage(organisation.database_url, organisation.name)
+        await storage.close()

@@ -1,0 +1,178 @@
+"""`wijkstem talk`: a phone in the terminal.
+
+Where the input is no terminal, each line is one message of a resident, and each reply is printed
+as soon as it is ready.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from bot.channels import Ask
+from bot.demo import DE_LINDEN
+from bot.edition_file import read_edition
+from bot.refusal import Refusal
+from bot.simulator.phones import Shown
+from bot.simulator.town import Town, moment_in
+from budget.timeline import NoSuchTime, Phase, local_time
+from storage.engine import CannotOpen
+
+CONTACT = "contact"
+"""The key of the choice to share one's own number, which on a phone is a button of the channel."""
+
+_ADDRESSES = {"telegram": "1001", "whatsapp": "+31612345678", "sms": "+31612345678"}
+_NUMBER = "+31612345678"
+
+
+class ChannelName(StrEnum):
+    """A channel that can be played."""
+
+    TELEGRAM = "telegram"
+    WHATSAPP = "whatsapp"
+    SMS = "sms"
+
+
+def talk(
+    channel: Annotated[ChannelName, typer.Option(help="Which phone.")] = ChannelName.TELEGRAM,
+    language: Annotated[str, typer.Option(help="The language of the phone.")] = "nl",
+    phase: Annotated[Phase, typer.Option(help="The phase to be in.")] = Phase.VOTING,
+    at: Annotated[
+        str, typer.Option(help="The local time to be at instead, as 2027-05-03T10:00.")
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a reply.")] = False,
+    database: Annotated[
+        str, typer.Option(metavar="URL", help="Play in this store; without it in memory.")
+    ] = "",
+) -> None:
+    """Talk as a resident, on the demo edition."""
+    edition = read_edition(DE_LINDEN).edition
+    moment = _moment(at) if at else moment_in(edition, phase)
+    phone = Phone(channel, language, as_json=as_json)
+    try:
+        asyncio.run(_talk(phone, moment, database or "sqlite://"))
+    except CannotOpen as refusal:
+        raise Refusal(str(refusal)) from refusal
+
+
+def _moment(at: str) -> datetime:
+    """Return the moment at which the clock in the edition's place shows this."""
+    zone = read_edition(DE_LINDEN).edition.zone
+    try:
+        return local_time(datetime.fromisoformat(at).replace(tzinfo=None), zone)
+    except NoSuchTime as refusal:
+        raise Refusal(f"The clock is changed at {at}: choose another time.") from refusal
+    except ValueError as refusal:
+        raise Refusal(f"{at!r} is no time: write it as 2027-05-03T10:00.") from refusal
+
+
+async def _talk(phone: "Phone", moment: datetime, url: str) -> None:
+    town = await Town.open(url, moment.astimezone(UTC))
+    town.office.start_turns()
+    try:
+        for line in _lines():
+            await phone.do(town, line)
+    finally:
+        await town.close()
+
+
+def _lines() -> Iterator[str]:
+    """Return what is typed, line by line, with a prompt if somebody sits at a terminal."""
+    asking = sys.stdin.isatty()
+    while True:
+        if asking:
+            typer.echo("> ", nl=False)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        yield line.rstrip("\r\n")
+
+
+@dataclass
+class Phone:
+    """The phone in the terminal."""
+
+    channel: str
+    language: str
+    as_json: bool
+
+    @property
+    def address(self) -> str:
+        """Where it is reached."""
+        return _ADDRESSES[self.channel]
+
+    async def do(self, town: Town, line: str) -> None:
+        """Say or tap what a line says, and print what is answered."""
+        phones = town.phones[self.channel]
+        before = {id(shown) for shown in phones.shown(self.address)}
+        key = _tapped(line)
+        if key is None:
+            await town.say(self.channel, self.address, line, self.language)
+        else:
+            await self._tap(town, key)
+        for shown in phones.shown(self.address):
+            if id(shown) not in before and not shown.mine:
+                typer.echo(self._printed(shown))
+
+    async def _tap(self, town: Town, key: str) -> None:
+        """Tap a choice where it was last offered; where nothing can be tapped, type it."""
+        shown, option = self._offered(town, key)
+        if key == CONTACT:
+            await town.share(self.channel, self.address, _NUMBER)
+        elif self.channel == ChannelName.SMS and option:
+            typed = str(option.number) if option.number >= 0 else option.label
+            await town.say(self.channel, self.address, typed, self.language)
+        else:
+            prompt = shown.reply.prompt if shown and shown.reply else 0
+            on = str(shown.number) if shown else ""
+            label = option.label if option else key
+            await town.tap(self.channel, self.address, f"{prompt}:{key}", label, on)
+
+    def _offered(self, town: Town, key: str) -> tuple[Shown | None, Any]:
+        for shown in reversed(town.phones[self.channel].shown(self.address)):
+            for option in shown.reply.options if shown.reply else ():
+                if option.key == key:
+                    return shown, option
+        return None, None
+
+    def _printed(self, shown: Shown) -> str:
+        reply = shown.reply
+        choices = (
+            [{"key": o.key, "label": _label(o.label, o.note)} for o in reply.options]
+            if reply
+            else []
+        )
+        if reply and reply.ask is Ask.CONTACT:
+            choices.insert(0, {"key": CONTACT, "label": reply.menu})
+        if not self.as_json:
+            taps = [] if self.channel == ChannelName.SMS else [f"[{c['label']}]" for c in choices]
+            return "\n".join([shown.text, *taps, ""])
+        printed = {
+            "to": self.address,
+            "channel": self.channel,
+            "text": shown.text,
+            "choices": choices,
+            "segments": shown.segments or 1,
+        }
+        return json.dumps(printed, ensure_ascii=False)
+
+
+def _label(label: str, note: str) -> str:
+    return f"{label} · {note}" if note else label
+
+
+def _tapped(line: str) -> str | None:
+    """Return the key that a line taps, or None if it is typed text."""
+    if not line.startswith("{"):
+        return None
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return None
+    return said["tap"] if isinstance(said, dict) and isinstance(said.get("tap"), str) else None

@@ -1,0 +1,151 @@
+"""The settings: from the environment or `.env`, all with the prefix `WIJKSTEM_`.
+
+They describe one organisation; a file can describe several.  A provider that is configured
+without its secret is refused, in a sentence that says which.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_DATABASE = r"^(sqlite|postgres|postgresql)://"
+
+LEAST_SECRET = 16
+"""Characters that a secret must have at least."""
+
+
+_NO_PUBLIC_URL = "WIJKSTEM_PUBLIC_URL is missing: Twilio signs the address that it posts to."
+
+
+class BadSettings(Exception):
+    """A setting is wrong; the message is one sentence that says which, and what to do."""
+
+
+class Providers(BaseModel):
+    """The accounts through which one organisation reaches its residents."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    telegram_token: str = ""
+    telegram_secret: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,256}$")
+    telegram_api: str = ""
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_api: str = ""
+    sms_number: str = Field(default="", pattern=r"^(\+[1-9][0-9]{6,14})?$")
+    whatsapp_number: str = Field(default="", pattern=r"^(\+[1-9][0-9]{6,14})?$")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.telegram_token and not self.telegram_secret:
+            raise ValueError(
+                "TELEGRAM_SECRET is missing: choose one of 1 to 256 letters and digits"
+            )
+        if (self.sms_number or self.whatsapp_number) and not self.twilio_account_sid:
+            raise ValueError("TWILIO_ACCOUNT_SID is missing: it belongs to the numbers")
+        if self.twilio_account_sid and not self.tokens:
+            raise ValueError("TWILIO_AUTH_TOKEN is missing: without it anybody could post messages")
+        return self
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens of Twilio that are valid now: several while they rotate."""
+        return tuple(token.strip() for token in self.twilio_auth_token.split(",") if token.strip())
+
+
+class Organisation(Providers):
+    """A municipality, a housing association or a village council, with a store of its own."""
+
+    name: str = Field(default="voorbeeldstad", pattern=r"^[a-z][a-z0-9_]{0,40}$")
+    database_url: str = Field(default="", pattern=rf"^$|{_DATABASE}")
+
+
+class Settings(Providers, BaseSettings):
+    """What is told from outside; docs/running.md says what each is for."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WIJKSTEM_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    database_url: str = Field(default="sqlite:///data/wijkstem.db", pattern=_DATABASE)
+    secret_key: str = ""
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s?#]+)?$")
+    organisations_file: str = ""
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if self.twilio_account_sid and not self.public_url:
+            raise ValueError(_NO_PUBLIC_URL.removeprefix("WIJKSTEM_").rstrip("."))
+        return self
+
+    def secret(self) -> str:
+        """Return the secret from which all keys are derived; raise `BadSettings` without one."""
+        if len(self.secret_key) < LEAST_SECRET:
+            raise BadSettings(
+                "WIJKSTEM_SECRET_KEY is missing or too short: set it to at least "
+                f"{LEAST_SECRET} random characters, and keep it for ever."
+            )
+        return self.secret_key
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Return the organisations that are served; raise `BadSettings` if the file is wrong."""
+        if not self.organisations_file:
+            own = {name: getattr(self, name) for name in Providers.model_fields}
+            return (Organisation(database_url=self.database_url, **own),)
+        try:
+            listed = tomllib.loads(Path(self.organisations_file).read_text("utf-8"))
+            found = tuple(self._one(Organisation(**item)) for item in listed["organisation"])
+        except ValidationError as refusal:
+            raise BadSettings(_sentence(refusal, "organisation ")) from refusal
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise BadSettings(
+                "WIJKSTEM_ORGANISATIONS_FILE cannot be read: it must be a TOML file with a "
+                f"[[organisation]] for each ({type(error).__name__})."
+            ) from error
+        return _apart(found)
+
+    def _one(self, organisation: Organisation) -> Organisation:
+        """Give an organisation a store of its own: a schema, or a file beside the default one."""
+        if organisation.twilio_account_sid and not self.public_url:
+            raise BadSettings(_NO_PUBLIC_URL)
+        if organisation.database_url:
+            return organisation
+        url = self.database_url
+        if url.startswith("sqlite"):
+            url = re.sub(r"[^/]*$", f"{organisation.name}.db", url)
+        return organisation.model_copy(update={"database_url": url})
+
+
+def _apart(organisations: tuple[Organisation, ...]) -> tuple[Organisation, ...]:
+    """Return the organisations, if there are any and no two share a name or a file."""
+    names = [organisation.name for organisation in organisations]
+    files = [o.database_url for o in organisations if o.database_url.startswith("sqlite")]
+    if not names or any(len(set(those)) < len(those) for those in (names, files)):
+        raise BadSettings(
+            "WIJKSTEM_ORGANISATIONS_FILE must name at least one organisation, "
+            "each with a name and a database of its own."
+        )
+    return organisations
+
+
+def read_settings() -> Settings:
+    """Return the settings; raise `BadSettings` with a sentence that says which one is wrong."""
+    try:
+        return Settings()
+    except ValidationError as refusal:
+        raise BadSettings(_sentence(refusal, "WIJKSTEM_")) from refusal
+
+
+def _sentence(refusal: ValidationError, prefix: str) -> str:
+    """Say in one sentence what is wrong, without the value, which may be a secret."""
+    error = refusal.errors(include_input=False, include_url=False)[0]
+    name = ".".join(str(part) for part in error["loc"]).upper()
+    if error["type"] == "value_error":
+        return f"{prefix}{error['ctx']['error']}."
+    if error["type"] == "string_pattern_mismatch":
+        return f"{prefix}{name} is not of the right form: see docs/running.md."
+    return f"{prefix}{name} is wrong: {error['msg']}."

@@ -1,0 +1,234 @@
+"""An invented town: the demo edition, its residents' phones, its voters, and its own time."""
+
+import asyncio
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Self
+
+from sqlalchemy import Connection, func, select
+
+from bot.channels import SCREENS, Inbound, Kind
+from bot.demo import DE_LINDEN
+from bot.demo.votes import InventedVote, invented_votes
+from bot.edition_file import EditionFile, read_edition
+from bot.office import Office
+from bot.simulator.phones import Bell, Phones
+from bot.turn import Chance
+from budget.edition import Edition
+from budget.timeline import Phase
+from storage import editions, mail, votes
+from storage.engine import Storage, open_storage
+from storage.sealing import Seal
+from storage.tables import inbox, metadata
+
+NAME = "voorbeeldstad"
+_SECRET = "the invented town has no secrets"  # noqa: S105 - nothing real is locked with it
+_SECOND = timedelta(seconds=1)
+_PATIENCE = 1.0
+"""Seconds to wait for a message that somebody else has begun to send."""
+
+
+def moment_in(edition: Edition, phase: Phase) -> datetime:
+    """Return ten o'clock on the third day of a phase, or its beginning if it is shorter."""
+    begins = edition.timeline.begins[phase]
+    local = begins.astimezone(edition.zone).date() + timedelta(days=2)
+    third = datetime.combine(local, time(10), edition.zone).astimezone(UTC)
+    end = edition.timeline.end(phase)
+    return third if end is None or third < end else begins
+
+
+@dataclass
+class Time:
+    """The town's time: as far ahead of the real time as somebody chose, or standing still."""
+
+    shown: datetime
+    since: datetime | None = None
+
+    def __call__(self) -> datetime:
+        """Return what the town's clock shows."""
+        return self.shown + (datetime.now(UTC) - self.since) if self.since else self.shown
+
+    def move(self, to: datetime) -> None:
+        """Show another time, and go on from there."""
+        self.shown = to
+        self.since = datetime.now(UTC) if self.since else None
+
+
+class Town:
+    """The demo edition with phones for every channel; nothing here leaves the process."""
+
+    def __init__(self, storage: Storage, file: EditionFile, clock: Time, chance: Chance) -> None:
+        self.file = file
+        self.clock = clock
+        self.bell = Bell()
+        self.phones = {name: Phones(name, clock, self.bell) for name in SCREENS}
+        self.storage = storage
+        seal = Seal.from_secret(_SECRET, NAME)
+        self.office = Office(storage, seal, self.phones, clock, chance)
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        at: datetime,
+        *,
+        running: bool = False,
+        fresh: bool = False,
+        chance: Chance = os.urandom,
+    ) -> Self:
+        """Open the town in a store at a moment of its time, with a clock that stands still.
+
+        One that is `running` goes on at its own time, if it has been open before.
+        """
+        storage = await open_storage(url, NAME)
+        clock = Time(at, datetime.now(UTC) if running else None)
+        town = cls(storage, read_edition(DE_LINDEN), clock, chance)
+        there = await storage.run(editions.every)
+        if fresh or not there:
+            await town.restart(at)
+        else:
+            await town.move(await storage.run(_left_off) if running else at)
+        return town
+
+    async def restart(self, at: datetime) -> None:
+        """Begin the edition anew, as if nothing had happened, at this moment of its time."""
+        edition = self.file.edition
+        first = edition.timeline.begins[Phase.PREPARING]
+        self.office.ingest.snapshots.drop()
+        for phones in self.phones.values():
+            phones.clear()
+
+        def anew(db: Connection) -> None:
+            for table in reversed(metadata.sorted_tables):
+                db.execute(table.delete())
+            editions.create(db, edition, self.file.ideas, first, "demo")
+
+        await self.storage.run(anew)
+        await self.move(at)
+
+    async def move(self, at: datetime) -> None:
+        """Move the clock forward; on the way the phases begin, and the town votes."""
+        timeline = self.file.edition.timeline
+        closes = timeline.end(Phase.VOTING)
+        if closes and timeline.begins[Phase.VOTING] <= at:
+            self.clock.move(min(at, closes - _SECOND))
+            await self.office.clock.tick()
+            await self._vote(self.clock())
+        self.clock.move(at)
+        await self.office.clock.tick()
+        await self.deliver()
+        self.bell.ring()
+
+    async def _vote(self, until: datetime) -> None:
+        """Cast the invented votes up to a moment, unless they are in already."""
+        edition = self.file.edition
+        cast = [vote for vote in enumerate(invented_votes(edition)) if vote[1].at <= until]
+
+        def all_new(db: Connection) -> None:
+            row = editions.load(db, edition.slug)
+            rights = {_right(number): vote for number, vote in cast}
+            if row.tie_key is None or row.phase != Phase.VOTING:
+                return
+            for page in _pages(list(rights)):
+                had = votes.voted(db, row.slug, row.tie_key, page)
+                new = [(right, self._cast(rights[right])) for right in page if right not in had]
+                if new:
+                    votes.cast(db, row.slug, row.tie_key, new)
+
+        await self.storage.run(all_new)
+
+    def _cast(self, vote: InventedVote) -> votes.Cast:
+        day = vote.at.astimezone(self.file.edition.zone).date()
+        return votes.Cast(vote.basket, secrets.token_bytes(16), vote.channel, day)
+
+    async def say(self, channel: str, address: str, text: str, language: str = "") -> None:
+        """Let a resident type something, on a phone that is set to this language."""
+        self.phones[channel].said(address, text)
+        await self._do(Inbound(channel, address, _new(), text=text, language=language))
+
+    async def tap(self, channel: str, address: str, choice: str, label: str, on: str) -> None:
+        """Let a resident tap a choice (`PROMPT:KEY`) under a message on their phone."""
+        self.phones[channel].said(address, label, Kind.TAP, choice, on)
+        await self._do(Inbound(channel, address, _new(), Kind.TAP, choice=choice, tapped=on))
+
+    async def share(self, channel: str, address: str, number: str, language: str = "") -> None:
+        """Let a resident share a contact card; without a number it is somebody else's."""
+        self.phones[channel].said(address, number, Kind.CONTACT)
+        contact = Inbound(channel, address, _new(), Kind.CONTACT, number=number, language=language)
+        await self._do(contact)
+
+    async def send(
+        self, channel: str, address: str, kind: Kind, text: str = "", language: str = ""
+    ) -> None:
+        """Let a resident send something that is no text, or edit their last text into this one."""
+        self.phones[channel].said(address, text, kind)
+        await self._do(Inbound(channel, address, _new(), kind, text, language=language))
+
+    async def choose(self, channel: str, address: str, key: str, language: str = "") -> bool:
+        """Tap what was offered last with a key that begins like this, or type its number by SMS.
+
+        Return whether there was such a choice.
+        """
+        offers = (s for s in reversed(self.phones[channel].shown(address)) if s.reply)
+        shown = next(offers, None)
+        options = shown.reply.options if shown and shown.reply else ()
+        option = next((o for o in options if o.key.startswith(key)), None)
+        if shown is None or shown.reply is None or option is None:
+            return False
+        if SCREENS[channel].brief:
+            await self.say(channel, address, str(option.number), language)
+        else:
+            choice = f"{shown.reply.prompt}:{option.key}"
+            await self.tap(channel, address, choice, option.label, str(shown.number))
+        return True
+
+    async def _do(self, inbound: Inbound) -> None:
+        await self.office.ingest.take(inbound)
+        await self.deliver()
+
+    async def deliver(self) -> None:
+        """Return once everything that is due now has been sent, by us or by the running loop."""
+        while await self.office.delivery.send_due():
+            pass
+        time = asyncio.get_running_loop().time
+        give_up = time() + _PATIENCE
+        while await self.storage.run(_under_way) and time() < give_up:
+            await self.office.delivery.send_due()
+
+    async def turnout(self) -> int:
+        """Return how many ballots count by now."""
+        return await self.storage.run(lambda db: votes.turnout(db, self.file.edition.slug))
+
+    async def close(self) -> None:
+        """Close the town."""
+        await self.office.stop()
+
+
+def _new() -> str:
+    """Return an id that no message had before."""
+    return secrets.token_hex(8)
+
+
+def _under_way(db: Connection) -> int:
+    """Return how many messages are being sent."""
+    return mail.depth(db).get(f"outbox {mail.Posted.SENDING}", 0)
+
+
+def _left_off(db: Connection) -> datetime:
+    """Return where the time of the town stood, as far as can be told from its store."""
+    edition = editions.every(db)[-1].edition()
+    last = db.execute(select(func.max(inbox.c.received))).scalar_one()
+    begun = moment_in(edition, edition.entered)
+    return max(begun, last) if last else begun
+
+
+def _right(number: int) -> bytes:
+    """Return the right of an invented voter."""
+    return hashlib.sha256(f"invented voter {number}".encode()).digest()[:16]
+
+
+def _pages(keys: list[bytes], size: int = 500) -> list[list[bytes]]:
+    return [keys[at : at + size] for at in range(0, len(keys), size)]

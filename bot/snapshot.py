@@ -1,0 +1,94 @@
+"""The edition that conversations are about, as this process knows it; reread when it changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from budget.count import Outcome
+from budget.edition import Edition
+from budget.idea import Ideas
+from flows.hearing import Vocabulary, vocabulary
+from locales.catalogue import available, own_name
+from locales.say import every
+from storage import editions
+from storage.documents import outcome_from_json
+from storage.editions import EditionRow
+
+
+@dataclass
+class Snapshot:
+    """One edition with its ideas and its outcome, and what depends on its languages only."""
+
+    row: EditionRow
+    edition: Edition
+    ideas: Ideas
+    outcome: Outcome | None
+    names: Mapping[str, str]
+    vocabulary: Vocabulary
+
+    @property
+    def slug(self) -> str:
+        """The name of the edition."""
+        return self.edition.slug
+
+    @property
+    def tie_key(self) -> bytes:
+        """The key that ties rights to ballots; empty once it is destroyed."""
+        return self.row.tie_key or b""
+
+
+class Snapshots:
+    """The snapshot of this process: kept from batch to batch as long as its revision is true."""
+
+    def __init__(self) -> None:
+        self._kept: Snapshot | None = None
+
+    def fresh(self, db: Connection) -> Snapshot | None:
+        """Return the edition as it is now, or None if there is none at all."""
+        now = editions.current(db)
+        if now is None:
+            return None
+        slug, revision = now
+        if self._kept is None or self._kept.slug != slug:
+            self._kept = self._read(db, slug)
+        elif self._kept.row.revision != revision:
+            self._kept = self._reread(db, self._kept)
+        return self._kept
+
+    def drop(self) -> None:
+        """Read everything again next time, for what was changed in memory was not kept."""
+        self._kept = None
+
+    def _read(self, db: Connection, slug: str) -> Snapshot:
+        row = editions.load(db, slug)
+        edition = row.edition()
+        languages = tuple(code for code in edition.languages if code in available())
+        names = {own_name(code): code for code in languages}
+        return Snapshot(
+            row,
+            edition,
+            Ideas(editions.ideas_since(db, slug, -1)),
+            outcome_from_json(row.outcome) if row.outcome else None,
+            names,
+            vocabulary(lambda text: every(text, available()), names),
+        )
+
+    def _reread(self, db: Connection, kept: Snapshot) -> Snapshot:
+        """Read the rules again, and of the ideas only what is newer."""
+        row = editions.load(db, kept.slug)
+        if (row.document, row.outcome) != (kept.row.document, kept.row.outcome):
+            kept.edition = row.edition()
+            kept.outcome = outcome_from_json(row.outcome) if row.outcome else None
+        elif row.phase != kept.row.phase:
+            kept.edition = row.edition()
+        for idea in editions.ideas_since(db, kept.slug, kept.row.revision):
+            kept.ideas.put(idea)
+        kept.row = row
+        return kept
+
+
+def due(snapshot: Snapshot, now: datetime) -> bool:
+    """Whether the clock should have brought the edition into its next phase."""
+    return snapshot.edition.due(now) is not None
