@@ -101,8 +101,11 @@ class Sms:
         self._twilio = twilio
 
     def parts(self, reply: Outbound) -> tuple[Outbound, ...]:
-        """Split what is too long for one message; typography that doubles the price is folded."""
-        text = listed(reply)
+        """Split what is too long for one message; typography that doubles the price is folded.
+
+        The numbers to type stand in the text already.
+        """
+        text = reply.text
         cheap = folded(text)
         return tuple(map(Outbound, parts(cheap if is_gsm(cheap) else text, LONGEST, sms)))
 

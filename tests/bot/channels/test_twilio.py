@@ -26,7 +26,7 @@ async def test_an_sms_is_text(sms: Sms, twilio_api: TwilioStandIn) -> None:
             "sid": message,
             "To": RESIDENT,
             "From": standin.SMS,
-            "Body": "Wat wilt u doen?\n1 Plannen lezen\n2 Idee insturen",
+            "Body": "Wat wilt u doen?",
         }
     ]
 
