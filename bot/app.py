@@ -12,9 +12,12 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI
 
+from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.doors import App, Doors
 from bot.office import Office, open_office
 from bot.settings import Settings, read_settings
+
+log = structlog.get_logger()
 
 
 def from_settings() -> App:
@@ -32,7 +35,9 @@ def application(settings: Settings) -> App:
         for organisation in settings.organisations():
             offices[organisation.name] = await open_office(settings, organisation)
         async with at_work(offices):
+            registering = asyncio.create_task(_register(offices, settings.public_url.rstrip("/")))
             yield
+            registering.cancel()
 
     pages = FastAPI(title="Wijkstem", lifespan=open_for_business)
 
@@ -42,6 +47,17 @@ def application(settings: Settings) -> App:
         return {"status": "alive"}
 
     return Doors(offices, pages)
+
+
+async def _register(offices: Mapping[str, Office], public_url: str) -> None:
+    """Tell Telegram where to post; until it has heard, it posts where it was told before."""
+    for name, office in offices.items():
+        if not (office.telegram and public_url):
+            continue
+        try:
+            await office.telegram.register(f"{public_url}/hooks/{name}/telegram")
+        except (Refused, TryLater, Unreachable, Unsure) as error:
+            log.error("webhook not registered", organisation=name, error=type(error).__name__)
 
 
 @asynccontextmanager
