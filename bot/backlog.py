@@ -6,7 +6,6 @@ a dead letter that an operator sends round again.
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -43,30 +42,31 @@ class Backlog:
         answered = 0
         while letter := await self._storage.run(self._begun):
             self._snapshots.drop()
-            answered += await self._storage.run(partial(self._answer, letter))
+            work = self._answer if letter.attempts < ATTEMPTS else self._apologise
+            answered += await self._storage.run(partial(work, letter))
             self._wake()
         return answered
 
     def _begun(self, db: Connection) -> Letter | None:
         """Return the next message, with one more attempt on its count, whatever comes of it."""
         waiting = mail.waiting(db, 1)
-        snapshot = self._snapshots.fresh(db) if waiting else None
-        if snapshot is None:
+        if not waiting or self._snapshots.fresh(db) is None:
             return None
         [letter] = waiting
-        if letter.attempts < ATTEMPTS:
-            mail.settle(db, letter, Posted.WAITING)
-            return letter
-        mail.settle(db, letter, Posted.DEAD)
-        turn.apologise(db, self._heard(letter), snapshot, self._seal)
-        return replace(letter, body=None)
+        mail.settle(db, letter, Posted.WAITING if letter.attempts < ATTEMPTS else Posted.DEAD)
+        return letter
 
     def _answer(self, letter: Letter, db: Connection) -> int:
         snapshot = self._snapshots.fresh(db)
-        if letter.body is None or snapshot is None or not mail.settle(db, letter, Posted.DONE):
+        if snapshot is None or not mail.settle(db, letter, Posted.DONE):
             return 0
         turn.take(db, [self._heard(letter)], snapshot, self._seal, self._chance)
         return 1
+
+    def _apologise(self, letter: Letter, db: Connection) -> int:
+        if snapshot := self._snapshots.fresh(db):
+            turn.apologise(db, self._heard(letter), snapshot, self._seal)
+        return 0
 
     def _heard(self, letter: Letter) -> Heard:
         """Return a message as it came in."""

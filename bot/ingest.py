@@ -152,10 +152,10 @@ class Ingest:
         return turn.take(db, fresh, snapshot, self._seal, self._chance) if fresh else 0
 
     def _put_aside(self, db: Connection, heard: Heard) -> int:
-        """Keep a message that cannot be answered, for the operator, and say sorry."""
-        self._keep_aside(db, heard)
+        """Keep a message that cannot be answered, for the operator, and say sorry, once."""
+        new = mail.receive(db, [self._letter(heard, keep=True)], Posted.DEAD)
         snapshot = self.snapshots.fresh(db)
-        if snapshot is None:
+        if not new or snapshot is None:
             return 0
         turn.apologise(db, heard, snapshot, self._seal)
         return 1

@@ -4,7 +4,6 @@ They describe one organisation; a file can describe several.  A provider that is
 without its secret is refused, in a sentence that says which.
 """
 
-import re
 import tomllib
 from pathlib import Path
 from typing import Self
@@ -116,7 +115,7 @@ class Settings(Providers, BaseSettings):
             return organisation
         url = self.database_url
         if url.startswith("sqlite"):
-            url = re.sub(r"[^/]*$", f"{organisation.name}.db", url)
+            url = f"{url.rpartition('/')[0]}/{organisation.name}.db"
         return organisation.model_copy(update={"database_url": url})
 
 

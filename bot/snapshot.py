@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -27,6 +28,16 @@ class Snapshot:
     outcome: Outcome | None
     names: Mapping[str, str]
     vocabulary: Vocabulary
+
+    @cached_property
+    def languages(self) -> tuple[tuple[str, str], ...]:
+        """The code and the own name of each language that can be chosen."""
+        return tuple((code, name) for name, code in self.names.items())
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the languages that can be chosen, the edition's own first."""
+        return tuple(self.names.values())
 
     @property
     def slug(self) -> str:

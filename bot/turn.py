@@ -9,12 +9,13 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 import orjson
 from sqlalchemy import Connection
 
 import flows
-from bot.channels import SCREENS, Inbound
+from bot.channels import SCREENS, Inbound, Kind
 from bot.decide import Circumstances, carry_out
 from bot.snapshot import Snapshot
 from budget.decisions import BallotCast, Forgotten
@@ -29,6 +30,9 @@ from storage import conversations, editions, mail, votes
 from storage.conversations import Conversation
 from storage.mail import Post
 from storage.sealing import Seal
+
+_MEMBERSHIP = (Kind.BLOCKED, Kind.UNBLOCKED)
+"""With these nobody begins a conversation."""
 
 _NOTHING_UNFINISHED = Unfinished()
 _WITHOUT_NUMBER = {name: replace(screen, phone=False) for name, screen in SCREENS.items()}
@@ -87,6 +91,7 @@ def take(
 ) -> int:
     """Take the turns of these messages; return how many replies were put in the outbox."""
     held = conversations.hold(db, {h.key for h in heard})
+    heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
     batch = Batch(db, snapshot, seal, chance, held, _known(db, list(held.values()), snapshot))
     outgoing = [post for h in heard for post in _turn(h, batch)]
@@ -112,7 +117,7 @@ def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
     """Begin the conversation of somebody who writes for the first time."""
     inbound = heard.inbound
     phone = SCREENS[inbound.channel].phone and inbound.address.startswith("+")
-    languages = tuple(snapshot.names.values())
+    languages = snapshot.codes
     return Conversation(
         heard.key,
         inbound.channel,
@@ -199,7 +204,7 @@ def _scene(heard: Heard, conversation: Conversation, batch: Batch) -> Scene:
         right in known.voted,
         right in known.spent,
         snapshot.outcome,
-        tuple((code, name) for name, code in snapshot.names.items()),
+        snapshot.languages,
         seed=int.from_bytes(conversation.key[:8]),
         salt=fresh[4:],
         proof=_PROOFS[int.from_bytes(fresh[:4]) % len(_PROOFS)],
@@ -213,22 +218,28 @@ def _unfinished(kept: str) -> Unfinished:
     return Unfinished(Draft(*idea) if idea else None, tuple(basket))
 
 
+@lru_cache
+def _voice(language: str, brief: bool, languages: tuple[str, ...]) -> Voice:  # noqa: FBT001
+    return Voice(language, brief, languages)
+
+
 def _said(turn: Turn, conversation: Conversation, snapshot: Snapshot) -> list[Spoken]:
     """Return the replies in the resident's language, in the manner of the channel."""
     brief = SCREENS[conversation.channel].brief
-    voice = Voice(conversation.language, brief, tuple(snapshot.names.values()))
+    voice = _voice(conversation.language, brief, snapshot.codes)
     return [voice.reply(reply) for reply in turn.replies]
 
 
 def _moved(turn: Turn, spoken: Sequence[Spoken], heard: Heard, conversation: Conversation) -> str:
     """Remember where the conversation is; return the id of the message that is replaced, if any.
 
-    Where messages can be replaced, one is if it was tapped and shows the same screen: its buttons
-    then keep their prompt, so that two quick taps both count.
+    Where messages can be replaced, one is if it was tapped and what follows is a screen of the
+    same kind (`vote:...`).  Its buttons keep their prompt only if it is the very same screen, so
+    that two quick taps on a list both count, and none counts for what it did not say.
     """
-    screen = spoken[-1].screen if spoken else conversation.screen
-    same = len(spoken) == 1 and screen and screen == conversation.screen
-    replaced = heard.inbound.tapped if same and SCREENS[conversation.channel].edits else ""
+    screen, before = spoken[-1].screen if spoken else conversation.screen, conversation.screen
+    alike = len(spoken) == 1 and screen and screen.split(":")[0] == before.split(":")[0]
+    replaced = heard.inbound.tapped if alike and SCREENS[conversation.channel].edits else ""
     conversation.state = conversations.as_json(as_json(turn.state))
     conversation.changed = heard.received
     conversation.screen = screen
@@ -237,7 +248,7 @@ def _moved(turn: Turn, spoken: Sequence[Spoken], heard: Heard, conversation: Con
     options = [o for s in spoken for o in s.options]
     if options:
         conversation.offered = conversations.as_json([(o.key, o.number, o.label) for o in options])
-        conversation.prompt += 0 if replaced else 1
+        conversation.prompt += 0 if replaced and screen == before else 1
     return replaced
 
 

@@ -64,6 +64,9 @@ class Project:
     district: str = ""
     idea: int | None = None
 
+    def __hash__(self) -> int:
+        return hash((self.number, self.cost))
+
 
 @dataclass(frozen=True, slots=True)
 class Odds:

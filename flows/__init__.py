@@ -83,7 +83,8 @@ def answer(state: State, message: Message, scene: Scene) -> Turn:
     if turn.replies and turn.replies[-1].choices:
         return turn
     asked = ask(turn.state, after(scene, turn))
-    return replace(turn, replies=_together(turn.replies, asked, scene))
+    said = _together(turn.replies, asked, scene)
+    return Turn(turn.state, said, turn.decisions, turn.unfinished)
 
 
 def _together(said: tuple[Reply, ...], asked: tuple[Reply, ...], scene: Scene) -> tuple[Reply, ...]:
@@ -164,7 +165,7 @@ def _commanded(command: Command, state: State, message: Message, scene: Scene) -
         case Command.FORGET:
             return Turn(Forgetting(place))
         case Command.BACK | Command.DONE | Command.LIST:
-            meant = _step(state, replace(message, choice=command.value), scene)
+            meant = _step(state, replace(message, text="", choice=command.value), scene)
             return meant or _home(command, scene, state)
     return _EVERYWHERE[command.value](scene) if scene.resident.joined else Turn(place)
 

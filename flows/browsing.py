@@ -7,7 +7,7 @@ from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.timeline import Phase
 from flows import menu
-from flows.hearing import plain
+from flows.hearing import about, plain
 from flows.scene import Scene
 from flows.state import Browsing, Home, Reading
 from flows.talk import (
@@ -62,8 +62,9 @@ def _searched(state: Browsing, message: Message, scene: Scene) -> Turn | None:
     said = plain(message.text)
     if message.kind is not Kind.TEXT or not said:
         return None
-    if message.numbers:
-        return read(message.numbers[0], state, scene)
+    number = about(message.text, loosely=True) or next(iter(message.numbers), None)
+    if number is not None:
+        return read(number, state, scene)
     for theme in scene.edition.themes:
         if any(plain(title).startswith(said) for title in theme.title.values()):
             return Turn(Browsing(theme=theme.key))

@@ -86,7 +86,9 @@ def ask(state: ReadingBack, scene: Scene) -> tuple[Reply, ...]:
         Choice("cast", label, number=state.proof),
         Choice("change", _("Change"), number=0),
     )
-    return (Reply(_read_back(basket, state, scene), choices, spelled=True, screen="vote"),)
+    return (
+        Reply(_read_back(basket, state, scene), choices, spelled=True, screen="vote:read-back"),
+    )
 
 
 def step(message: Message, scene: Scene) -> Turn | None:

@@ -84,6 +84,9 @@ _ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
 _DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
 _TEN, _ARABIC_QUESTION = "\U0001f51f", "\u061f"
 
+_LABELS = 4_096
+"""Labels that are remembered as they are compared: the same few are offered again and again."""
+
 _FIRST_WORD_OF = 4
 """Words of a message that may be told by its first word: "Ja graag", and no whole sentence."""
 
@@ -164,10 +167,11 @@ def _roughly(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> s
     return _only(key for key, label in labels if label.split(" ", 1)[0] in alike - {""})
 
 
-def _sayings(offered: Offered) -> set[str]:
+@lru_cache(_LABELS)
+def _sayings(offered: Offered) -> frozenset[str]:
     """Return what names one choice: its label, with or without its ornaments and its number."""
     bare = _bare(offered.label)
-    return {_spelled(offered.label), bare, f"{offered.number} {bare}"} - {""}
+    return frozenset({_spelled(offered.label), bare, f"{offered.number} {bare}"} - {""})
 
 
 def _spelled(text: str) -> str:
@@ -175,6 +179,8 @@ def _spelled(text: str) -> str:
     return " ".join(_SPELLED.findall(plain(text)))
 
 
+@lru_cache(_LABELS)
+@lru_cache(maxsize=16_384)
 def _bare(label: str) -> str:
     """Return a label from its first letter on."""
     return _spelled(label).lstrip("0123456789 ")
@@ -187,7 +193,11 @@ def numbers(text: str, vocabulary: Vocabulary) -> tuple[list[int], list[int]]:
     join them, for "een" is an article in most sentences.  A question names nothing, nor does a
     whole sentence with a number somewhere in it.
     """
-    said = _western(text).translate(_DASHES).casefold()
+    if _NUMBER.fullmatch(text):
+        return [int(text)], []
+    said = _western(text).casefold()
+    if not said.isascii():
+        said = said.translate(_DASHES)
     parts = list(_PART.finditer(said))
     other = sum(not part[2] and part[0] not in vocabulary.beside for part in parts)
     counted = vocabulary.numbers if not other else {}
@@ -209,6 +219,8 @@ def about(text: str, *, loosely: bool = False) -> int | None:
     `loosely` takes the only number of a whole question as well: "Wat kost 8?"
     """
     said = _western(text).replace(_ARABIC_QUESTION, "?").strip()
+    if "?" not in said:
+        return None
     if found := _ABOUT.fullmatch(said):
         return int(found[1] or found[2])
     found_in = [part[2] for part in _PART.finditer(said) if part[2]]
@@ -229,16 +241,14 @@ def amount(text: str) -> int | None:
     return int(whole) * 1_000 + int(tenths or 0) * 100
 
 
-def supported(text: str, vocabulary: Vocabulary) -> int | None:
-    """Return the number of the idea in "STEUN 20" or "steun nr 20", or None."""
-    said = plain(text)
-    for phrase in vocabulary.support:
-        rest = said.removeprefix(phrase)
-        if rest != said and not rest[:1].isalpha() and len(rest.split()) <= _SUPPORTING:
-            named, dropped = numbers(rest, vocabulary)
-            if len(named) == 1 and not dropped:
-                return named[0]
-    return None
+def supported(said: str, vocabulary: Vocabulary) -> int | None:
+    """Return the number of the idea in "steun nr 20" (as `plain` left it), or None."""
+    phrase = max((p for p in vocabulary.support if said.startswith(p)), key=len, default="")
+    rest = said.removeprefix(phrase)
+    if not phrase or rest[:1].isalpha() or len(rest.split()) > _SUPPORTING:
+        return None
+    named, dropped = numbers(rest, vocabulary)
+    return named[0] if len(named) == 1 and not dropped else None
 
 
 def _only(keys: Iterable[str]) -> str:
@@ -272,36 +282,37 @@ def hear(
 
     A button counts only under the prompt that it belongs to, and only for what it said.
     """
-    first = not offered
     if message.kind is Kind.TEXT:
-        return replace(_read(clean(message.text), state, offered, vocabulary), first=first)
-    message = replace(message, text=clean(message.text), first=first)
-    if message.kind is Kind.TAP:
-        under, _colon, key = message.choice.partition(":")
-        current = under == str(prompt) and any(key == o.key for o in offered)
-        return replace(message, choice=key if current else "", expired=not current)
-    return replace(message, choice="")
+        return _read(clean(message.text), state, offered, vocabulary)
+    first = not offered
+    if message.kind is not Kind.TAP:
+        return replace(message, text=clean(message.text), choice="", first=first)
+    under, _colon, key = message.choice.partition(":")
+    current = under == str(prompt) and any(key == o.key for o in offered)
+    return replace(message, choice=key if current else "", expired=not current, first=first)
 
 
 def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> Message:
     """Make out a typed text: a choice, a command, numbers, or just words."""
+    first = not offered
     before = state.before if isinstance(state, Missed) else state
     said = _slashed(text) if text.startswith("/") else plain(text)
     wanted = command(said, vocabulary)
     if wanted is Command.STOP:
-        return Message(text, command=wanted, typed=True)
+        return Message(text, command=wanted, typed=True, first=first)
     named, dropped = numbers(text, vocabulary)
     if not dropped and about(text) is None:
         exact = wanted is not None or free(before)
         if key := choice(said, offered, vocabulary, exact=exact):
-            return Message(text, key, typed=True, numbers=tuple(named))
+            return Message(text, key, typed=True, first=first, numbers=tuple(named))
         wanted = wanted or _by_number(said, before)
     if wanted:
-        return Message(text, typed=True, command=wanted)
+        return Message(text, typed=True, first=first, command=wanted)
     return Message(
         text,
         typed=True,
-        supported=supported(text, vocabulary),
+        first=first,
+        supported=supported(said, vocabulary),
         language=vocabulary.languages.get(said, ""),
         numbers=tuple(named),
         dropped=tuple(dropped),

@@ -1,5 +1,8 @@
 """The list of projects: in an order of the resident's own, in pages, narrowed down as asked."""
 
+from enum import StrEnum
+from functools import lru_cache
+
 from budget.ballot import Basket
 from budget.edition import Project
 from flows import menu
@@ -62,7 +65,7 @@ def themes(scene: Scene) -> Reply:
         Choice(f"theme:{t.key}", Said(t.title)) for t in scene.edition.themes if t.key in used
     )
     everything = Choice("all", _("All projects"))
-    return Reply(_("Which theme?"), (*offered, everything), screen="vote")
+    return Reply(_("Which theme?"), (*offered, everything), screen="vote:themes")
 
 
 def show(state: Voting, basket: Basket, scene: Scene) -> Reply:
@@ -71,22 +74,43 @@ def show(state: Voting, basket: Basket, scene: Scene) -> Reply:
     size = min(_PAGE, scene.screen.rows - 2)
     pages = max(1, -(-len(found) // size))
     page = min(state.page, pages - 1)
-    rows = tuple(_row(p, basket, scene) for p in found[page * size : (page + 1) * size])
+    left = basket.left(scene.edition)
+    ticked = scene.screen.edits or scene.screen.brief
+    shown = found[page * size : (page + 1) * size]
+    rows = tuple(_row(p, _mark(p, basket, left, ticked=ticked)) for p in shown)
     heading = _heading(basket, page, pages, len(found), scene)
-    return Reply(heading, (*rows, *_beside(state, page, pages, basket, scene)), screen="vote")
+    return Reply(heading, (*rows, *_beside(state, page, pages, basket, scene)), screen="vote:list")
 
 
-def _row(project: Project, basket: Basket, scene: Scene) -> Choice:
-    """Show one project: picked, free to pick, or too dear for what is left."""
+class Mark(StrEnum):
+    """What stands before a project in the list."""
+
+    PICKED = "picked"
+    FREE = "free"
+    NONE = "none"
+    TOO_DEAR = "too dear"
+
+
+def _mark(project: Project, basket: Basket, left: int, *, ticked: bool) -> Mark:
+    """Return whether a project is picked, free to pick, or too dear for what is left."""
+    if project.number in basket.picked:
+        return Mark.PICKED
+    if project.cost > left:
+        return Mark.TOO_DEAR
+    return Mark.FREE if ticked else Mark.NONE
+
+
+@lru_cache(maxsize=4_096)
+def _row(project: Project, mark: Mark) -> Choice:
+    """Show one project of the list."""
     number, title = project.number, Said(project.title)
-    if number in basket.picked:
-        label = _("☑ {number} {title}", number=number, title=title)
-    elif basket.fits(project, scene.edition) and (scene.screen.edits or scene.screen.brief):
-        label = _("☐ {number} {title}", number=number, title=title)
-    elif basket.fits(project, scene.edition):
-        label = _("{number} {title}", number=number, title=title)
-    else:
-        label = _("🔒 {number} {title}", number=number, title=title)
+    labels = {
+        Mark.PICKED: _("☑ {number} {title}", number=number, title=title),
+        Mark.FREE: _("☐ {number} {title}", number=number, title=title),
+        Mark.NONE: _("{number} {title}", number=number, title=title),
+        Mark.TOO_DEAR: _("🔒 {number} {title}", number=number, title=title),
+    }
+    label = labels[mark]
     return Choice(f"look:{number}", label, Price(project.cost), number)
 
 

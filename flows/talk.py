@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from budget.decisions import Decision
 from budget.idea import Draft
@@ -154,8 +155,7 @@ UNNUMBERED = -1
 """The number of a choice that is typed by its label only, for numbers mean projects there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Something that can be tapped, or typed by its number or its label.
 
     The key is namespaced (`look:8`).  The number is its place in the list unless it has one of
@@ -173,7 +173,8 @@ class Reply:
     """One message to a resident.
 
     `spelled`: the text itself says what to type, so a channel without buttons adds no list.
-    `screen`: a reply with the same name replaces the last one, where a tap asked for it.
+    `screen` (`KIND:NAME`): a reply of the same kind replaces the last one, where a tap asked for
+    it; the buttons of the very same screen stay valid.
     """
 
     text: Value

@@ -177,7 +177,7 @@ def ask_looking(state: Looking, scene: Scene) -> tuple[Reply, ...]:
         pick = Choice("add", _("Into my basket"), number=project.number)
     onward = Choice("next", _("Next project"), number=UNNUMBERED)
     choices = (pick, onward, Choice("back", _("To the list"), number=0))
-    return (Reply(_shown(project, scene), choices, spelled=True, screen="vote"),)
+    return (Reply(_shown(project, scene), choices, spelled=True, screen=f"vote:{project.number}"),)
 
 
 def _shown(project: Project, scene: Scene) -> Text:

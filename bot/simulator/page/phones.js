@@ -14,7 +14,7 @@ document.addEventListener("submit", async (event) => {
   const fields = new URLSearchParams(new FormData(form, button));
   form.closest("details")?.removeAttribute("open");
   form.querySelectorAll("input[name=text]").forEach((field) => (field.value = ""));
-  const action = button?.formAction || form.action;
+  const action = button?.getAttribute("formaction") ?? form.getAttribute("action");
   try {
     const answer = await fetch(action, {
       method: "POST",
