@@ -32,6 +32,9 @@ ATTEMPTS = 24
 POLL = 0.1
 """Seconds between two looks at the outbox, for what other processes put in it."""
 
+RESUME_EVERY = timedelta(seconds=1)
+"""How often we look for messages that another process was sending when it died."""
+
 _FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 900.0
 
 Result = str | BaseException
@@ -63,6 +66,7 @@ class Delivery:
         self._under_way: dict[asyncio.Task[str], Parcel] = {}
         self._done: list[tuple[Parcel, Result]] = []
         self._paused: dict[str, datetime] = {}
+        self._resume_at = clock()
 
     def wake(self) -> None:
         """Look at the outbox at once."""
@@ -139,6 +143,8 @@ class Delivery:
     async def _exchange(self, most: int) -> list[Parcel]:
         """Note what became of what was sent, and lease what is to be sent, in one transaction."""
         now, done = self._clock(), tuple(self._done)
+        if set(self._channels) <= self._resting(now):
+            most = 0
         if not (most or done):
             return []
         leased = await self._storage.run(lambda db: self._exchanged(db, done, now, most))
@@ -157,11 +163,16 @@ class Delivery:
                 self._note_failure(db, parcel, result, now)
         if not most:
             return []
-        mail.resume(db, now)
+        if now >= self._resume_at:
+            mail.resume(db, now)
+            self._resume_at = now + RESUME_EVERY
+        return mail.lease(db, now, most, self._resting(now))
+
+    def _resting(self, now: datetime) -> set[str]:
+        """Return the channels that take nothing now: they asked us to wait, or have enough."""
         busy = Counter(parcel.channel for parcel in self._under_way.values())
         resting = {channel for channel, until in self._paused.items() if now < until}
-        resting |= {channel for channel, count in busy.items() if count >= TOGETHER}
-        return mail.lease(db, now, most, resting)
+        return resting | {channel for channel, count in busy.items() if count >= TOGETHER}
 
     def _note_failure(
         self, db: Connection, parcel: Parcel, failure: BaseException, now: datetime

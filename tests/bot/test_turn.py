@@ -133,7 +133,9 @@ async def test_two_quick_taps_are_both_answered_and_what_was_said_counts(quarter
     assert row["unfinished"] == "[null,[1]]"
 
 
-async def test_a_screen_is_edited_in_place_and_another_one_has_a_prompt_of_its_own(quarter: Quarter) -> None:
+async def test_a_screen_is_edited_in_place_and_another_one_has_a_prompt_of_its_own(
+    quarter: Quarter,
+) -> None:
     await quarter.join(FATMA)
     [shown] = await quarter.say(FATMA, "stemmen")
     assert shown.reply.edits == ""

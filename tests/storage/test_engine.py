@@ -123,9 +123,7 @@ async def test_a_database_that_is_not_there_is_refused(postgres: str) -> None:
         await open_storage(f"{postgres}_elsewhere", "village")
 
 
-async def test_a_server_that_hangs_up_is_an_outage_and_then_it_goes_on(
-    postgres: str
-) -> None:
+async def test_a_server_that_hangs_up_is_an_outage_and_then_it_goes_on(postgres: str) -> None:
     store = await open_storage(postgres, "hamlet")
 
     def hung_up(db: Connection) -> None:

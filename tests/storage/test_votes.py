@@ -76,10 +76,7 @@ async def test_twelve_casts_at_once_on_one_right_leave_one_ballot_that_counts(
 ) -> None:
     picked = [(), (1,), (2,), (3,), (1, 3), (2, 3)]
     await asyncio.gather(
-        *(
-            cast(stores[n % 2], (b"right", ballot(*choice)))
-            for n, choice in enumerate(picked * 2)
-        )
+        *(cast(stores[n % 2], (b"right", ballot(*choice))) for n, choice in enumerate(picked * 2))
     )
     assert len(await counting(stores[0])) == 1
     positions = select(receipts.c.position).order_by(receipts.c.position)

@@ -32,6 +32,8 @@ class Tab:
         self._line = line
         self._numbers = itertools.count(1)
         self._asked: dict[int, asyncio.Future[dict[str, Any]]] = {}
+        self._arrived = False
+        self._loaded = asyncio.Event()
         self.complaints: list[str] = []
 
     async def listen(self) -> None:
@@ -42,6 +44,10 @@ class Tab:
     def _take(self, said: dict[str, Any]) -> None:
         if said.get("id") in self._asked:
             self._asked.pop(said["id"]).set_result(said)
+        if said.get("method") == "Page.frameNavigated":
+            self._arrived = True
+        if said.get("method") == "Page.loadEventFired" and self._arrived:
+            self._loaded.set()
         if said.get("method") in ("Runtime.exceptionThrown", "Log.entryAdded"):
             self.complaints.append(json.dumps(said["params"]))
 
@@ -74,8 +80,17 @@ class Tab:
         )
 
     async def open(self, url: str) -> None:
-        await self.tell("Page.navigate", url=url)
-        await self.until(f"location.href === {json.dumps(url)} && document.readyState !== 'loading'")
+        async with self.loading():
+            await self.tell("Page.navigate", url=url)
+
+    @asynccontextmanager
+    async def loading(self) -> AsyncIterator[None]:
+        """Wait until the page that this leads to has been loaded."""
+        self._arrived = False
+        self._loaded.clear()
+        yield
+        async with asyncio.timeout(PATIENCE):
+            await self._loaded.wait()
 
     async def click(self, selector: str, text: str = "") -> None:
         """Click in the middle of the last element that matches and has this text in it."""

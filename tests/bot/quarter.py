@@ -1,0 +1,184 @@
+"""De Linden, where residents write on channels that only note what is sent.
+
+The clock is moved by hand, and chance can be foretold.
+"""
+
+import asyncio
+import hashlib
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Table, select
+
+from bot.channels import SCREENS, Inbound, Kind, Outbound
+from bot.office import Office
+from budget.edition import Edition
+from budget.idea import Idea
+from budget.timeline import Phase
+from storage import editions, votes
+from storage.engine import Storage
+from storage.sealing import Seal
+from tests.storage.linden import BEGINS, EDITION, NOW, SLUG
+
+SECRET = "a secret that only tests know"
+ORGANISATION = "village"
+SEAL = Seal.from_secret(SECRET, ORGANISATION)
+FATMA, HANS = "1001", "1002"
+NUMBER = "+31612345678"
+MOMENT = timedelta(seconds=1)
+CLOSE = BEGINS[Phase.COUNTING]
+
+PLAIN = replace(EDITION, districts=())
+"""The edition without the question for a district."""
+
+
+class Sent(NamedTuple):
+    """A message that left, and the id under which the provider knows it."""
+
+    address: str
+    reply: Outbound
+    number: str
+
+    @property
+    def keys(self) -> list[str]:
+        """What can be chosen."""
+        return [option.key for option in self.reply.options]
+
+
+@dataclass
+class Line:
+    """A channel that notes what it is given; faults are spent on the next messages."""
+
+    name: str
+    sent: list[Sent] = field(default_factory=list)
+    faults: deque[Exception] = field(default_factory=deque)
+    gate: asyncio.Event | None = None
+    numbers: int = 0
+
+    async def send(self, address: str, reply: Outbound) -> str:
+        if self.gate:
+            await self.gate.wait()
+        if self.faults:
+            raise self.faults.popleft()
+        self.numbers += 1
+        number = reply.edits or f"{self.name} {self.numbers}"
+        self.sent.append(Sent(address, reply, number))
+        return number
+
+    async def close(self) -> None:
+        self.faults.clear()
+
+
+class Quarter:
+    """An office with an edition, and its residents."""
+
+    def __init__(self, storage: Storage, at: datetime = NOW) -> None:
+        self.now = at
+        self.storage = storage
+        self.lines = {name: Line(name) for name in SCREENS}
+        self._chances = 0
+        self._messages = 0
+        self.office = Office(storage, SEAL, self.lines, lambda: self.now, self.chance)
+
+    def chance(self, size: int) -> bytes:
+        """Return bytes that are never alike, and the same in every run."""
+        self._chances += 1
+        return hashlib.sha512(str(self._chances).encode()).digest()[:size]
+
+    async def found(self, edition: Edition = PLAIN, ideas: Iterable[Idea] = ()) -> None:
+        """Create the edition."""
+        await self.storage.run(
+            lambda db: editions.create(db, edition, list(ideas), NOW - timedelta(days=90), "test")
+        )
+
+    def inbound(
+        self, address: str, text: str = "", channel: str = "telegram", **more: Any
+    ) -> Inbound:
+        """Return something that a resident does."""
+        self._messages += 1
+        return Inbound(channel, address, f"m{self._messages}", text=text, **more)
+
+    async def take(self, *inbound: Inbound) -> None:
+        """Let everything of this come in at once."""
+        await asyncio.gather(*(self.office.ingest.take(one) for one in inbound))
+
+    async def deliver(self) -> None:
+        """Send everything that is due."""
+        while await self.office.delivery.send_due():
+            pass
+
+    async def do(self, *inbound: Inbound) -> list[Sent]:
+        """Let this come in at once, and return what is answered."""
+        [channel] = {one.channel for one in inbound}
+        before = len(self.lines[channel].sent)
+        await self.take(*inbound)
+        await self.deliver()
+        return self.lines[channel].sent[before:]
+
+    async def say(
+        self, address: str, *texts: str, channel: str = "telegram", **more: Any
+    ) -> list[Sent]:
+        """Let a resident type these, one after the other; return what the last one leads to."""
+        answers: list[Sent] = []
+        for text in texts:
+            answers = await self.do(self.inbound(address, text, channel, **more))
+        return answers
+
+    async def tap(self, address: str, *keys: str, channel: str = "telegram") -> list[Sent]:
+        """Let a resident tap these; return what the last one leads to."""
+        answers: list[Sent] = []
+        for key in keys:
+            answers = await self.do(self.tapped(address, key, channel))
+        return answers
+
+    def tapped(self, address: str, key: str, channel: str = "telegram") -> Inbound:
+        """Return a tap on the last message that offers this choice."""
+        offers = [
+            sent
+            for sent in self.lines[channel].sent
+            if sent.address == address and key in sent.keys
+        ]
+        assert offers, (key, self.lines[channel].sent[-1])
+        choice = f"{offers[-1].reply.prompt}:{key}"
+        return self.inbound(
+            address, "", channel, kind=Kind.TAP, choice=choice, tapped=offers[-1].number
+        )
+
+    async def share(self, address: str, number: str, channel: str = "telegram") -> list[Sent]:
+        """Let a resident share their own contact card."""
+        card = self.inbound(address, "", channel, kind=Kind.CONTACT, number=number)
+        return await self.do(card)
+
+    async def join(self, address: str = FATMA, channel: str = "telegram", news: str = "no") -> None:
+        """Let a resident join, in Dutch."""
+        await self.say(address, "hallo", channel=channel, language="nl")
+        await self.tap(address, "language:nl", "consent:yes", channel=channel)
+        if not SCREENS[channel].brief:
+            await self.tap(address, f"news:{news}", channel=channel)
+
+    async def rows(self, table: Table) -> list[dict[str, Any]]:
+        """Return everything in a table."""
+        found = select(table)
+        return await self.storage.run(
+            lambda db: [dict(row) for row in db.execute(found).mappings()]
+        )
+
+    async def fill(self, address: str, numbers: str, channel: str = "telegram") -> list[Sent]:
+        """Let a resident choose projects and ask to have the vote read back."""
+        return await self.say(address, "stemmen", numbers, "klaar", channel=channel)
+
+    async def vote(self, address: str, numbers: str, channel: str = "telegram") -> list[Sent]:
+        """Let a resident whose number is known vote; on SMS by typing the number of the day."""
+        [read_back] = await self.fill(address, numbers, channel)
+        [cast] = [option for option in read_back.reply.options if option.key == "cast"]
+        if SCREENS[channel].forgeable:
+            return await self.say(address, str(cast.number), channel=channel)
+        return await self.tap(address, "cast", channel=channel)
+
+    async def counted(self) -> list[tuple[int, ...]]:
+        """Return the ballots that count."""
+        found = await self.storage.run(lambda db: list(votes.counted(db, SLUG)))
+        return sorted(basket.picked for basket in found)

@@ -1,0 +1,180 @@
+import os
+import signal
+import socket
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from bot import cli
+from bot.demo import DE_LINDEN
+
+HUSH = "hush-hush-hush-hush-1"
+WIJKSTEM = Path(sysconfig.get_path("scripts")) / "wijkstem"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command; give its exit status, what it says, and why it refuses."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("WIJKSTEM_SECRET_KEY", HUSH)
+    monkeypatch.setenv("WIJKSTEM_DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("TERM", "dumb")
+
+    def done(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["wijkstem", *words])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+            raise SystemExit(0)
+        said = capsys.readouterr()
+        code = end.value.code
+        return (code if isinstance(code, int) else 0, said.out, said.err)
+
+    return done
+
+
+def test_an_edition_is_created_listed_shown_and_entered(run: Run) -> None:
+    assert run("edition", "create", str(DE_LINDEN)) == (0, "Created de-linden.\n", "")
+    code, listed, _err = run("edition", "list")
+    assert code == 0
+    assert "de-linden" in listed
+    assert "120,000" in listed
+    code, shown, _err = run("edition", "show", "de-linden")
+    assert code == 0
+    assert "24 projects, 0 residents, 0 ballots" in shown
+    code, entered, _err = run("edition", "enter", "de-linden", "voting")
+    assert (code, entered) == (0, "de-linden is in voting now.\n")
+    assert "-> voting" in run("edition", "show", "de-linden")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["edition", "create", "nowhere.toml"], "nowhere.toml"),
+        (["edition", "create", str(DE_LINDEN)], "There is an edition de-linden already."),
+        (["edition", "show", "elsewhere"], "There is no edition elsewhere"),
+        (["edition", "enter", "elsewhere", "voting"], "There is no edition elsewhere"),
+        (["edition", "enter", "de-linden", "preparing"], "it cannot go back"),
+        (["talk", "--at", "tomorrow"], "is no time"),
+        (["talk", "--at", "2027-03-28T02:30"], "The clock is changed"),
+        (["talk", "--database", "nonsense"], "must be sqlite:///FILE"),
+        (["serve", "--workers", "2"], "SQLite has one writer"),
+        (["count", "nowhere.pb"], "nowhere.pb"),
+    ],
+)
+def test_what_is_refused_is_refused_in_one_sentence(
+    run: Run, words: list[str], reason: str
+) -> None:
+    run("edition", "create", str(DE_LINDEN))
+    code, out, err = run(*words)
+    assert (code, out) == (1, "")
+    assert reason in err
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "short"),
+        ("DATABASE_URL", f"mysql://root:{HUSH}2@127.0.0.1/x"),
+        ("DATABASE_URL", f"postgresql://root:{HUSH}2@127.0.0.1:9/x"),
+        ("DATABASE_URL", "sqlite:////proc/nowhere/store.db"),
+        ("TELEGRAM_TOKEN", f"{HUSH}2"),
+        ("TWILIO_ACCOUNT_SID", "AC1"),
+        ("ORGANISATIONS_FILE", "nowhere.toml"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"WIJKSTEM_{name}", value)
+    code, out, err = run("serve", "--port", "0")
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert err.startswith(("WIJKSTEM_", "The database cannot be opened"))
+    assert f"{HUSH}2" not in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["nonsense"],
+        ["edition", "enter", "de-linden", "nonsense"],
+        ["edition", "create"],
+        ["talk", "--channel", "pigeon"],
+        ["serve", "--workers", "0"],
+        ["count"],
+    ],
+)
+def test_wrong_use_is_told_from_a_refusal(run: Run, words: list[str]) -> None:
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert err
+
+
+def test_every_command_explains_itself(run: Run) -> None:
+    for words in ([], ["edition"], ["edition", "enter"], ["talk"], ["serve"], ["count"], ["demo"]):
+        code, out, _err = run(*words, "--help")
+        assert (code, "Usage" in out) == (0, True)
+
+
+@pytest.fixture
+def port() -> int:
+    """Give a port that is free."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        found: int = free.getsockname()[1]
+    return found
+
+
+@pytest.fixture
+def serving(tmp_path: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """Serve in a process of its own."""
+    settings = {"SECRET_KEY": HUSH, "DATABASE_URL": f"sqlite:///{tmp_path / 'store.db'}"}
+    process = subprocess.Popen(
+        [WIJKSTEM, "serve", "--port", str(port)],
+        cwd=tmp_path,
+        env=os.environ | {f"WIJKSTEM_{name}": value for name, value in settings.items()},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    with process:
+        yield process
+        process.kill()
+
+
+def ended_within(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+def answered(port: int) -> str:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:  # noqa: S310
+            said: str = answer.read().decode()
+    except URLError:
+        return ""
+    return said
+
+
+def test_the_service_starts_answers_and_ends_when_it_is_told_to(
+    serving: "subprocess.Popen[bytes]", port: int, tmp_path: Path
+) -> None:
+    said = ""
+    while not said and not ended_within(serving, 0.05):
+        said = answered(port)
+    assert said == '{"status":"alive"}'
+    assert (tmp_path / "store.db").exists()
+    serving.send_signal(signal.SIGTERM)
+    assert ended_within(serving, 5)
+    assert serving.stdout
+    assert serving.stdout.read() == b""

@@ -1,0 +1,308 @@
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.channels.telegram import Telegram
+from bot.channels.twilio import Account, Twilio
+from bot.doors import LARGEST, Doors, Receive, Scope, Send
+from storage.outage import StoreDown
+from storage.tables import conversations, inbox
+from tests.bot.quarter import FATMA, NUMBER, Quarter
+from tests.standins import telegram, twilio
+
+SECRET = "a-secret-of-telegrams"
+URL = "https://wijkstem.example"
+HOOK = "/hooks/village/twilio"
+NOBODY = "http://127.0.0.1:9"
+
+
+@dataclass
+class Answer:
+    status: int
+    body: bytes
+    headers: dict[bytes, bytes]
+
+
+async def rest(_scope: Scope, _receive: Receive, send: Send) -> None:
+    """Answer as the pages would."""
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b"pages"})
+
+
+class House:
+    """The doors of one quarter, knocked upon without a network."""
+
+    def __init__(self, quarter: Quarter) -> None:
+        self.quarter = quarter
+        self.telegram = telegram.Telegram()
+        self.twilio = twilio.Twilio()
+        self.doors = Doors({"village": quarter.office}, rest)
+
+    async def knock(
+        self,
+        path: str,
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+        method: str = "POST",
+        query: bytes = b"",
+        pieces: int = 1,
+        hangs_up: bool = False,
+    ) -> Answer:
+        size = -(-len(body) // pieces) or 1
+        parts = [body[at : at + size] for at in range(0, len(body), size)] or [b""]
+        events: Iterator[dict[str, Any]] = iter(
+            [
+                {"type": "http.request", "body": part, "more_body": n < len(parts) or hangs_up}
+                for n, part in enumerate(parts, 1)
+            ]
+            + [{"type": "http.disconnect"}]
+        )
+        heard: list[Any] = []
+
+        async def receive() -> dict[str, Any]:
+            return next(events)
+
+        async def send(event: Any) -> None:
+            heard.append(event)
+
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": query,
+            "headers": [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()],
+        }
+        await self.doors(scope, receive, send)
+        return Answer(heard[0]["status"], heard[1]["body"], dict(heard[0]["headers"]))
+
+    async def update(self, update: object, **more: Any) -> Answer:
+        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        body = update if isinstance(update, bytes) else json.dumps(update).encode()
+        return await self.knock("/hooks/village/telegram", body, headers, **more)
+
+    async def form(self, form: Mapping[str, str], path: str = HOOK) -> Answer:
+        signature = twilio.signature(URL + path, dict(form))
+        return await self.knock(path, urlencode(form).encode(), {"X-Twilio-Signature": signature})
+
+
+@pytest.fixture
+def url(tmp_path: object) -> str:
+    """Knock at the doors of one kind of store: which it is does not matter there."""
+    return f"sqlite:///{tmp_path}/store.db"
+
+
+@pytest.fixture
+async def house(quarter: Quarter) -> House:
+    """Give the doors of a quarter."""
+    account = Account(
+        twilio.ACCOUNT,
+        (twilio.TOKEN,),
+        URL,
+        twilio.SMS,
+        twilio.WHATSAPP.removeprefix("whatsapp:"),
+        api=NOBODY,
+    )
+    quarter.office.telegram = Telegram("7:stand-in", SECRET, NOBODY)
+    quarter.office.twilio = Twilio(account)
+    return House(quarter)
+
+
+async def kept(house: House) -> list[str]:
+    return [row["status"] for row in await house.quarter.rows(inbox)]
+
+
+async def test_what_telegram_posts_is_kept_and_answered(house: House) -> None:
+    answer = await house.update(house.telegram.text(1001, "hallo"))
+    assert (answer.status, answer.body) == (200, b"")
+    assert await kept(house) == ["done"]
+    await house.quarter.deliver()
+    assert [sent.address for sent in house.quarter.lines["telegram"].sent] == [FATMA]
+
+
+@pytest.mark.parametrize(
+    ("sender", "channel"), [(NUMBER, "sms"), (f"whatsapp:{NUMBER}", "whatsapp")]
+)
+async def test_what_twilio_posts_is_kept_and_answered(
+    house: House, sender: str, channel: str
+) -> None:
+    answer = await house.form(house.twilio.form(sender, "hallo"))
+    assert (answer.status, answer.body) == (200, b"<Response/>")
+    await house.quarter.deliver()
+    assert [sent.address for sent in house.quarter.lines[channel].sent] == [NUMBER]
+
+
+async def test_a_body_may_come_in_pieces(house: House) -> None:
+    update = house.telegram.text(1001, "hallo " * 1_000)
+    assert (await house.update(update, pieces=7)).status == 200
+    assert await kept(house) == ["done"]
+
+
+@pytest.mark.parametrize("secret", [None, "", "wrong", SECRET.upper(), f"{SECRET}x"])
+async def test_without_telegrams_secret_nothing_is_kept(house: House, secret: str | None) -> None:
+    headers = {} if secret is None else {"X-Telegram-Bot-Api-Secret-Token": secret}
+    body = json.dumps(house.telegram.text(1001, "hallo")).encode()
+    answer = await house.knock("/hooks/village/telegram", body, headers)
+    assert answer.status == 403
+    assert await kept(house) == []
+
+
+async def test_without_twilios_signature_nothing_is_kept(house: House) -> None:
+    form = house.twilio.form(NUMBER, "hallo")
+    body = urlencode(form).encode()
+    right = twilio.signature(URL + HOOK, form)
+    forged = [
+        ({}, body, HOOK, b""),
+        ({"X-Twilio-Signature": ""}, body, HOOK, b""),
+        ({"X-Twilio-Signature": right[::-1]}, body, HOOK, b""),
+        ({"X-Twilio-Signature": twilio.signature(URL + HOOK, form, "f" * 32)}, body, HOOK, b""),
+        ({"X-Twilio-Signature": right}, body + b"&x=1", HOOK, b""),
+        ({"X-Twilio-Signature": right}, body + b"&From=%2B31600000000", HOOK, b""),
+        ({"X-Twilio-Signature": right}, body, HOOK, b"x=1"),
+        ({"X-Twilio-Signature": right}, body, HOOK, b"\xff\xfe"),
+        ({"X-Twilio-Signature": right}, body, f"{HOOK}/status", b""),
+        ({"X-Twilio-Signature": right}, b"\xff\xfe", HOOK, b""),
+        ({"X-Twilio-Signature": right}, b"", HOOK, b""),
+    ]
+    for headers, said, path, query in forged:
+        answer = await house.knock(path, said, headers, query=query)
+        assert answer.status == 403
+    assert await kept(house) == []
+    assert (await house.knock(HOOK, body, {"X-Twilio-Signature": right})).status == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/hooks/village/telegram"),
+        ("PUT", HOOK),
+        ("POST", "/hooks/elsewhere/telegram"),
+        ("POST", "/hooks/village/pigeon"),
+        ("POST", "/hooks/village/telegram/more"),
+        ("POST", "/hooks/village"),
+        ("POST", "/hooks/"),
+        ("POST", "/hooks/%2e%2e/telegram"),
+    ],
+)
+async def test_there_is_no_other_door(house: House, method: str, path: str) -> None:
+    headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+    body = json.dumps(house.telegram.text(1001, "hallo")).encode()
+    assert (await house.knock(path, body, headers, method)).status == 404
+    assert await kept(house) == []
+
+
+async def test_a_channel_that_is_not_configured_has_no_door(house: House) -> None:
+    house.quarter.office.telegram = None
+    assert (await house.update(house.telegram.text(1001, "hallo"))).status == 404
+
+
+async def test_what_is_no_webhook_is_for_the_pages(house: House) -> None:
+    assert (await house.knock("/editions/linden", method="GET")).body == b"pages"
+
+
+@pytest.mark.parametrize(("more", "status"), [(0, 200), (1, 413)])
+@pytest.mark.parametrize("pieces", [1, 9])
+async def test_what_is_too_large_is_refused(
+    house: House, more: int, status: int, pieces: int
+) -> None:
+    update = house.telegram.text(1001, "")
+    update["message"]["text"] = "x" * (LARGEST + more - len(json.dumps(update)))
+    assert (await house.update(update, pieces=pieces)).status == status
+    assert len(await kept(house)) == (status == 200)
+
+
+async def test_what_breaks_off_is_not_taken_for_the_whole(house: House) -> None:
+    body = json.dumps(house.telegram.text(1001, "hallo")).encode()
+    assert (await house.update(body[:-9], hangs_up=True)).status == 400
+    assert await kept(house) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff",
+        b'{"update_id": 1, "message": {"chat": {}}}',
+        b'{"update_id": true, "message": {"message_id": 1, "date": 1, "text": "x",'
+        b' "chat": {"id": 1, "type": "private"}}}',
+        b"[" * 60_000,
+    ],
+)
+async def test_what_is_authentic_and_cannot_be_read_is_kept_for_the_operator(
+    house: House, body: bytes
+) -> None:
+    assert (await house.update(body)).status == 200
+    assert await kept(house) == ["dead"]
+    assert (await house.update(house.telegram.text(1001, "hallo"))).status == 200
+
+
+async def test_a_form_that_is_authentic_and_cannot_be_read_is_kept(house: House) -> None:
+    form = house.twilio.form(NUMBER, "", Latitude="here", Longitude="there")
+    assert (await house.form(form)).status == 200
+    assert await kept(house) == ["dead"]
+
+
+async def test_what_is_not_for_us_is_answered_and_not_kept(house: House) -> None:
+    group = house.telegram.text(1001, "hallo")
+    group["message"]["chat"]["type"] = "group"
+    assert (await house.update(group)).status == 200
+    assert (await house.update({"update_id": 5, "poll": {"id": "1"}})).status == 200
+    assert "done" not in await kept(house)
+
+
+async def test_what_is_posted_again_is_not_answered_again(house: House) -> None:
+    update, form = house.telegram.text(1001, "hallo"), house.twilio.form(NUMBER, "hallo")
+    for _twice in range(2):
+        assert (await house.update(update)).status == 200
+        assert (await house.form(form)).status == 200
+    await house.quarter.deliver()
+    assert [len(line.sent) for line in house.quarter.lines.values()] == [1, 0, 1]
+
+
+class Closed:
+    """A store that is down."""
+
+    async def run(self, _work: object) -> None:
+        raise StoreDown
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_while_nothing_can_be_kept_the_provider_is_asked_to_come_back(house: House) -> None:
+    form = house.twilio.form(NUMBER, "hallo")
+    await house.form(form)
+    await house.quarter.deliver()
+    sent = house.quarter.lines["sms"].sent[-1]
+    house.twilio.sent.append({"sid": f"SM{'0' * 32}", "From": twilio.SMS, "To": NUMBER})
+    office = house.quarter.office
+    for part in (office.ingest, office.delivery):
+        part._storage = Closed()  # type: ignore[union-attr, assignment] # noqa: SLF001
+    answers = [
+        await house.update(house.telegram.text(1001, "hallo")),
+        await house.update(b"{"),
+        await house.form(house.twilio.form(NUMBER, "hallo")),
+        await house.form(house.twilio.status(f"SM{'0' * 32}", "delivered"), f"{HOOK}/status"),
+    ]
+    assert [answer.status for answer in answers] == [503] * 4
+    assert {answer.headers[b"retry-after"] for answer in answers} == {b"5"}
+    assert sent.address == NUMBER
+
+
+async def test_what_became_of_a_message_is_noted(house: House) -> None:
+    await house.form(house.twilio.form(NUMBER, "hallo"))
+    house.quarter.lines["sms"].numbers = 0
+    await house.quarter.deliver()
+    sid = f"SM{'1' * 32}"
+    await house.quarter.storage.run(
+        lambda db: db.exec_driver_sql(f"UPDATE outbox SET provider_id = '{sid}'")  # noqa: S608
+    )
+    house.twilio.sent.append({"sid": sid, "From": twilio.SMS, "To": NUMBER})
+    status = house.twilio.status(sid, "undelivered", ErrorCode="30005")
+    assert (await house.form(status, f"{HOOK}/status")).status == 200
+    assert [row["stopped"] for row in await house.quarter.rows(conversations)] == [True]

@@ -1,0 +1,150 @@
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BadSettings, Organisation, read_settings
+
+HUSH = "hush-hush-hush-hush-1"
+ACCOUNT = "AC" + "a" * 32
+TELEGRAM = {"TELEGRAM_TOKEN": f"7:{HUSH}", "TELEGRAM_SECRET": HUSH}
+TWILIO = {
+    "TWILIO_ACCOUNT_SID": ACCOUNT,
+    "TWILIO_AUTH_TOKEN": HUSH,
+    "SMS_NUMBER": "+3197010200001",
+    "PUBLIC_URL": "https://wijkstem.example",
+}
+
+
+@pytest.fixture(autouse=True)
+def _nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read no `.env` of whoever runs the tests."""
+    monkeypatch.chdir(tmp_path)
+
+
+def given(monkeypatch: pytest.MonkeyPatch, settings: Mapping[str, str]) -> None:
+    for name, value in settings.items():
+        monkeypatch.setenv(f"WIJKSTEM_{name}", value)
+
+
+def refused(monkeypatch: pytest.MonkeyPatch, settings: Mapping[str, str]) -> str:
+    given(monkeypatch, {"SECRET_KEY": HUSH} | settings)
+    with pytest.raises(BadSettings) as refusal:
+        read_settings().organisations()
+    return str(refusal.value)
+
+
+def organisations(tmp_path: Path, text: str) -> dict[str, str]:
+    (tmp_path / "organisations.toml").write_text(text, "utf-8")
+    return {"ORGANISATIONS_FILE": str(tmp_path / "organisations.toml")}
+
+
+def test_without_any_setting_one_organisation_is_served_from_a_file() -> None:
+    [organisation] = read_settings().organisations()
+    assert organisation == Organisation(database_url="sqlite:///data/wijkstem.db")
+
+
+@pytest.mark.parametrize("secret", ["", "short"])
+def test_without_a_secret_nothing_is_locked(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
+    given(monkeypatch, {"SECRET_KEY": secret})
+    with pytest.raises(BadSettings, match="WIJKSTEM_SECRET_KEY"):
+        read_settings().secret()
+
+
+def test_what_is_set_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, {"SECRET_KEY": HUSH} | TELEGRAM | TWILIO | {"TWILIO_AUTH_TOKEN": "a, b,"})
+    settings = read_settings()
+    [organisation] = settings.organisations()
+    assert settings.secret() == HUSH
+    assert organisation.tokens == ("a", "b")
+    assert (organisation.telegram_secret, organisation.sms_number) == (HUSH, "+3197010200001")
+
+
+def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("WIJKSTEM_DATABASE_URL=sqlite:///elsewhere.db\n", "utf-8")
+    assert read_settings().database_url == "sqlite:///elsewhere.db"
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        (TELEGRAM | {"TELEGRAM_SECRET": ""}, "TELEGRAM_SECRET"),
+        (TELEGRAM | {"TELEGRAM_SECRET": f"{HUSH} with spaces"}, "TELEGRAM_SECRET"),
+        (TELEGRAM | {"TELEGRAM_SECRET": HUSH * 20}, "TELEGRAM_SECRET"),
+        (TWILIO | {"TWILIO_AUTH_TOKEN": ""}, "TWILIO_AUTH_TOKEN"),
+        (TWILIO | {"TWILIO_AUTH_TOKEN": " , "}, "TWILIO_AUTH_TOKEN"),
+        (TWILIO | {"TWILIO_ACCOUNT_SID": ""}, "TWILIO_ACCOUNT_SID"),
+        (TWILIO | {"PUBLIC_URL": ""}, "PUBLIC_URL"),
+        (TWILIO | {"PUBLIC_URL": f"wijkstem.example/{HUSH}"}, "PUBLIC_URL"),
+        (TWILIO | {"SMS_NUMBER": f"06{HUSH}"}, "SMS_NUMBER"),
+        (TWILIO | {"WHATSAPP_NUMBER": f"whatsapp:{HUSH}"}, "WHATSAPP_NUMBER"),
+        ({"DATABASE_URL": f"mysql://root:{HUSH}@127.0.0.1/x"}, "DATABASE_URL"),
+        ({"DATABASE_URL": HUSH}, "DATABASE_URL"),
+        ({"ORGANISATIONS_FILE": "nowhere.toml"}, "ORGANISATIONS_FILE"),
+    ],
+)
+def test_a_wrong_setting_is_refused_in_a_sentence_that_names_it_and_no_secret(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], name: str
+) -> None:
+    said = refused(monkeypatch, settings)
+    assert said.startswith(f"WIJKSTEM_{name} ")
+    assert said.endswith(".")
+    assert HUSH not in said
+    assert "\n" not in said
+
+
+def test_several_organisations_have_a_store_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = """
+        [[organisation]]
+        name = "north"
+        [[organisation]]
+        name = "south"
+        database_url = "postgresql://127.0.0.1/south"
+    """
+    given(monkeypatch, organisations(tmp_path, text))
+    north, south = read_settings().organisations()
+    assert (north.name, north.database_url) == ("north", "sqlite:///data/north.db")
+    assert (south.name, south.database_url) == ("south", "postgresql://127.0.0.1/south")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "ORGANISATIONS_FILE"),
+        ("organisation = []", "ORGANISATIONS_FILE"),
+        ("[organisation]\nname = 'north'", "ORGANISATIONS_FILE"),
+        ("[[organisation]\n", "ORGANISATIONS_FILE"),
+        ("[[organisation]]\nname = 'north'\n[[organisation]]\nname = 'north'\n", "of its own"),
+        (
+            "[[organisation]]\nname = 'north'\ndatabase_url = 'sqlite:///one.db'\n"
+            "[[organisation]]\nname = 'south'\ndatabase_url = 'sqlite:///one.db'\n",
+            "of its own",
+        ),
+        ("[[organisation]]\nname = 'North Side'", "NAME"),
+        ("[[organisation]]\nname = 'north'\nnonsense = 1", "NONSENSE"),
+        (f"[[organisation]]\nname = 'north'\ndatabase_url = '{HUSH}'", "DATABASE_URL"),
+        (f"[[organisation]]\nname = 'north'\ntelegram_token = '{HUSH}'", "TELEGRAM_SECRET"),
+        (
+            f"[[organisation]]\nname = 'north'\ntwilio_account_sid = '{ACCOUNT}'\n"
+            f"twilio_auth_token = '{HUSH}'\n",
+            "PUBLIC_URL",
+        ),
+    ],
+)
+def test_a_wrong_file_of_organisations_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, reason: str
+) -> None:
+    said = refused(monkeypatch, organisations(tmp_path, text))
+    assert reason in said
+    assert HUSH not in said
+    assert "\n" not in said
+
+
+def test_a_file_of_organisations_that_is_no_text_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "organisations.toml").write_bytes(b"\xff\xfe")
+    path = str(tmp_path / "organisations.toml")
+    assert "ORGANISATIONS_FILE" in refused(monkeypatch, {"ORGANISATIONS_FILE": path})

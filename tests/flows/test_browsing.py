@@ -1,0 +1,118 @@
+import pytest
+
+from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
+from budget.idea import Idea
+from budget.timeline import Phase
+from flows.state import Browsing, Consenting, Home, Reading, State
+from tests.flows.conversation import conversation
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        (["plannen"], Browsing()),
+        (["ideeën", "groen"], Browsing(theme="groen")),
+        (["plannen", "1"], Browsing(theme="groen")),
+        (["plannen", "green"], Browsing(theme="groen")),
+        (["plannen", "bank"], Browsing(word="bank")),
+        (["plannen", "stoel"], Browsing()),
+        (["plannen", "groen", "volgende"], Browsing(theme="groen", page=1)),
+        (["plannen", "groen", "8"], Reading(8, theme="groen")),
+        (["plannen", "groen", "regentonnen"], Reading(8, theme="groen")),
+        (["plannen", "?8"], Reading(8)),
+        (["plannen", "99"], Browsing()),
+        (["?8"], Reading(8)),
+        (["plannen", "groen", "8", "volgend plan"], Reading(11, theme="groen")),
+        (["plannen", "groen", "8", "terug"], Browsing(theme="groen")),
+        (["plannen", "groen", "8", "14"], Reading(14, theme="groen")),
+        (["plannen", "groen", "0"], Browsing()),
+        (["plannen", "0"], Home()),
+        (["plannen", "menu"], Home()),
+    ],
+)
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_where_reading_leads(channel: str, said: list[str], state: State) -> None:
+    reader = conversation(Phase.IDEAS, channel)
+    for text in said:
+        reader.say(text)
+    assert reader.state == state
+
+
+@pytest.mark.parametrize(
+    ("said", "decided", "supports"),
+    [
+        (["steun 8"], [IdeaSupported(8)], 32),
+        (["steun 8", "steun 8"], [IdeaSupported(8)], 32),
+        (["?8", "ik steun dit"], [IdeaSupported(8)], 32),
+        (["?8", "1", "1"], [IdeaSupported(8), SupportWithdrawn(8)], 31),
+        (["steun 99"], [], 31),
+    ],
+)
+def test_support_counts_once_and_can_be_taken_back(
+    said: list[str], decided: list[Decision], supports: int
+) -> None:
+    reader = conversation(Phase.IDEAS)
+    for text in said:
+        reader.say(text)
+    idea = reader.ideas.get(8)
+    assert reader.decided == decided
+    assert idea is not None
+    assert idea.supports == supports
+
+
+def test_support_needs_no_menu_and_consent_is_asked_right_after() -> None:
+    stranger = conversation(Phase.IDEAS, "sms", joined=False)
+    thanks, consent = stranger.say("STEUN 8")
+    assert thanks.text.startswith("Dank u. Nu steunen 32 mensen nr 8.")
+    assert consent.text.startswith("Ik ben een computer")
+    assert stranger.state == Consenting()
+    assert stranger.decided == [IdeaSupported(8)]
+
+
+@pytest.mark.parametrize(
+    ("number", "promise"), [(8, "Bij 50 gaat het plan door."), (3, "Nu steunen 89 mensen nr 3.")]
+)
+def test_the_threshold_is_named_until_it_is_reached(number: int, promise: str) -> None:
+    [thanks] = conversation(Phase.IDEAS).say(f"steun {number}")
+    assert thanks.text.endswith(promise)
+
+
+def test_a_long_idea_is_read_in_parts_on_sms() -> None:
+    reader = conversation(Phase.IDEAS, "sms")
+    words = [f"woord{n}" for n in range(80)]
+    long = Idea(99, "Lang", " ".join(words), "?", "?", 0, "", 0, reader.now)
+    reader.ideas.put(long)
+    pages = [reader.say("?99")[0].text]
+    while "lees verder" in pages[-1]:
+        pages.append(reader.say("lees verder")[0].text)
+    assert [word for word in " ".join(pages).replace("...", "").split() if "woord" in word] == words
+
+
+def test_what_is_not_known_of_an_idea_is_not_mentioned() -> None:
+    reader = conversation(Phase.IDEAS)
+    reader.ideas.put(Idea(99, "Kort", "Kort.", "?", "?", 0, "", 0, reader.now))
+    [shown] = reader.say("?99")
+    assert shown.text == "Nr 99. Kort\nKort.\nSteun: 0 mensen"
+
+
+def test_near_me_is_offered_to_who_said_where_they_live() -> None:
+    reader = conversation(Phase.IDEAS)
+    for text in ("nieuws", "dennenhof", "nee"):
+        reader.say(text)
+    [themes] = reader.say("plannen")
+    assert "Bij mij in de buurt" in [option.label for option in themes.options]
+    [found] = reader.say("bij mij in de buurt")
+    assert reader.state == Browsing(place="dennenhof")
+    assert "in Dennenhof." in found.text
+
+
+def test_in_the_voting_phase_the_plans_are_those_on_the_ballot() -> None:
+    [listed] = conversation(Phase.VOTING, "sms").say("plannen")
+    assert listed.text.startswith("24 plannen, 8 per keer.")
+
+
+def test_an_idea_that_is_gone_leads_back_to_the_list() -> None:
+    reader = conversation(Phase.IDEAS)
+    reader.state = Reading(999, theme="groen")
+    [listed] = reader.say("?!")
+    assert listed.options

@@ -1,0 +1,106 @@
+import pytest
+
+from budget.decisions import (
+    Arrived,
+    Decision,
+    DistrictChosen,
+    Forgotten,
+    Joined,
+    LanguageChosen,
+    NewsChosen,
+    Stopped,
+)
+from budget.timeline import Phase
+from flows.joining import partner_in
+from flows.state import Arriving, Consenting, Home, Settling, State
+from tests.flows.conversation import DEMO, conversation
+
+
+@pytest.mark.parametrize(
+    ("text", "partner"),
+    [
+        ("/start nl_taalcafe", "taalcafe"),
+        ("/start taalcafe", "taalcafe"),
+        ("Merhaba #ulu", "ulu"),
+        ("hallo #ULU!", "ulu"),
+        ("linden brug", "taalcafe"),
+        ("Linden Brugg", "taalcafe"),
+        ("ik wil graag linden kerk", "lindekerk"),
+        ("hallo", None),
+        ("", None),
+        ("x" * 10_000, None),
+    ],
+)
+def test_an_intermediary_is_known_by_link_code_or_keyword(text: str, partner: str | None) -> None:
+    found = partner_in(text, DEMO.edition)
+    assert (found.code if found else None) == partner
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "decided"),
+    [
+        (["hallo"], Arriving(), []),
+        (["stop"], Arriving(), [Stopped()]),
+        (["9"], Arriving(), []),
+        (["Merhaba #ulu"], Arriving(), [Arrived("ulu")]),
+        (["hallo", "asdf", "asdf", "asdf"], Arriving(), []),
+        (["hallo", "2"], Consenting(), [LanguageChosen("en")]),
+        (["hallo", "English"], Consenting(), [LanguageChosen("en")]),
+        (["hallo", "1", "stemmen"], Consenting(), [LanguageChosen("nl")]),
+        (["hallo", "1", "2"], Consenting(), [LanguageChosen("nl")]),
+        (["hallo", "1", "2", "ja"], Settling(), [LanguageChosen("nl"), Joined()]),
+        (["hallo", "1", "nee"], Arriving(), [LanguageChosen("nl"), Forgotten()]),
+    ],
+)
+def test_how_somebody_comes_to_take_part(
+    said: list[str], state: State, decided: list[Decision]
+) -> None:
+    arriving = conversation(Phase.IDEAS, joined=False)
+    for text in said:
+        arriving.say(text)
+    assert (arriving.state, arriving.decided) == (state, decided)
+
+
+@pytest.mark.parametrize(
+    ("district", "news", "decided"),
+    [
+        ("3", "1", [DistrictChosen("spoorwijk"), NewsChosen(wanted=True)]),
+        ("dennenhof", "nee", [DistrictChosen("dennenhof"), NewsChosen(wanted=False)]),
+        ("zeg ik liever niet", "ja", [DistrictChosen(""), NewsChosen(wanted=True)]),
+    ],
+)
+def test_two_questions_may_be_skipped(district: str, news: str, decided: list[Decision]) -> None:
+    settling = conversation(Phase.IDEAS, "whatsapp", joined=False)
+    for text in ("hallo", "1", "ja"):
+        settling.say(text)
+    settling.say(district)
+    [menu] = settling.say(news)
+    assert settling.state == Home()
+    assert settling.decided[-2:] == decided
+    assert menu.text.startswith("Klaar. U kunt nu plannen sturen")
+
+
+def test_on_sms_nothing_more_is_asked_until_somebody_wants_it() -> None:
+    brief = conversation(Phase.IDEAS, "sms", joined=False)
+    for text in ("hallo", "1", "ja"):
+        brief.say(text)
+    states = [brief.state]
+    brief.say("nieuws")
+    states.append(brief.state)
+    assert states == [Home(), Settling()]
+
+
+def test_the_intermediary_is_named_once_and_not_kept() -> None:
+    arriving = conversation(Phase.IDEAS, joined=False)
+    [welcome] = arriving.say("#ulu")
+    assert "Ulu Camii" in welcome.text
+    for text in ("1", "ja", "5", "2", "mijn gegevens"):
+        said = arriving.say(text)
+        assert "Ulu" not in " ".join(spoken.text for spoken in said)
+
+
+def test_the_first_words_are_in_every_language() -> None:
+    [welcome] = conversation(Phase.IDEAS, joined=False).say("hallo")
+    assert "Kies uw taal." in welcome.text
+    assert "Choose your language." in welcome.text
+    assert [option.label for option in welcome.options] == ["Nederlands", "English"]

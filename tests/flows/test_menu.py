@@ -1,0 +1,91 @@
+import pytest
+
+from budget.timeline import Phase
+from flows.state import Home
+from flows.talk import Unfinished
+from tests.flows.conversation import conversation
+
+
+@pytest.mark.parametrize(
+    ("phase", "keys"),
+    [
+        (Phase.PREPARING, ["how", "help"]),
+        (Phase.INFORMING, ["how", "help"]),
+        (Phase.IDEAS, ["how", "write", "ideas", "help"]),
+        (Phase.SCREENING, ["how", "ideas", "help"]),
+        (Phase.VOTING, ["vote", "how", "help"]),
+        (Phase.COUNTING, ["how", "help"]),
+        (Phase.RESULTS, ["result", "how", "help"]),
+        (Phase.CARRYING_OUT, ["result", "how", "help"]),
+        (Phase.CLOSED, ["result", "how", "help"]),
+    ],
+)
+def test_the_menu_offers_what_fits_the_phase(phase: Phase, keys: list[str]) -> None:
+    [menu] = conversation(phase).say("menu")
+    assert [option.key for option in menu.options] == keys
+    assert menu.options[-1].number == 9
+
+
+@pytest.mark.parametrize(
+    ("phase", "says"),
+    [
+        (Phase.PREPARING, "Vanaf 1 februari kunt u plannen sturen."),
+        (Phase.IDEAS, "U kunt nu plannen sturen, tot en met 14 maart."),
+        (Phase.SCREENING, "De gemeente kijkt nu of de plannen kunnen, tot en met 30 april."),
+        (Phase.VOTING, "U kunt nu stemmen, tot en met 31 mei."),
+        (Phase.COUNTING, "Wij tellen nu de stemmen. De uitslag komt op 8 juni."),
+        (Phase.RESULTS, "De uitslag is bekend."),
+        (Phase.CLOSED, "Deze ronde is voorbij. Dank u dat u meedeed."),
+    ],
+)
+def test_the_menu_says_until_when(phase: Phase, says: str) -> None:
+    [menu] = conversation(phase).say("menu")
+    assert menu.text == says
+
+
+@pytest.mark.parametrize(
+    ("phase", "said", "answer"),
+    [
+        (Phase.IDEAS, "stemmen", "Stemmen kan nog niet. Het begint op 1 mei."),
+        (Phase.IDEAS, "8 21 3", "Stemmen kan nog niet. Het begint op 1 mei."),
+        (Phase.IDEAS, "uitslag", "De uitslag is nog niet bekend. De uitslag komt op 8 juni."),
+        (Phase.PREPARING, "plan", "Plannen sturen kan nog niet. Het kan vanaf 1 februari."),
+        (Phase.VOTING, "plan", "Plannen sturen en steunen kon tot en met 14 maart."),
+        (Phase.VOTING, "steun 8", "Plannen sturen en steunen kon tot en met 14 maart."),
+        (Phase.COUNTING, "stemmen", "Stemmen kon tot en met 31 mei. De uitslag komt op 8 juni."),
+        (Phase.RESULTS, "stemmen", "Stemmen kon tot en met 31 mei."),
+    ],
+)
+def test_what_cannot_be_done_now_is_answered_with_the_date(
+    phase: Phase, said: str, answer: str
+) -> None:
+    resident = conversation(phase)
+    [reply] = resident.say(said)
+    assert reply.text == answer
+    assert reply.options
+    assert resident.state == Home()
+
+
+def test_who_wants_news_is_promised_a_message() -> None:
+    resident = conversation(Phase.IDEAS)
+    for text in ("nieuws", "1", "ja"):
+        resident.say(text)
+    [reply] = resident.say("stemmen")
+    assert reply.text.endswith("Wij sturen u dan een bericht.")
+
+
+def test_without_ideas_there_is_nothing_to_read() -> None:
+    resident = conversation(Phase.IDEAS)
+    resident.ideas = type(resident.ideas)()
+    [menu] = resident.say("menu")
+    assert "ideas" not in {option.key for option in menu.options}
+
+
+def test_what_was_begun_can_be_gone_on_with() -> None:
+    resident = conversation(Phase.VOTING)
+    resident.unfinished = Unfinished(basket=(3,))
+    [menu] = resident.say("menu")
+    assert menu.options[0].label == "Verder met mandje"
+    resident.unfinished, resident.voted = Unfinished(), True
+    [menu] = resident.say("menu")
+    assert menu.options[0].label == "Mijn stem aanpassen"

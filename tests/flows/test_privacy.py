@@ -1,0 +1,83 @@
+import pytest
+
+from budget.decisions import Decision, Forgotten, IdeaSupported, Joined, Resumed, Stopped
+from budget.timeline import Phase
+from flows.state import Arriving, Forgetting, Home, State
+from tests.flows.conversation import conversation
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "decided"),
+    [
+        (["stop"], Home(), [Stopped()]),
+        (["afmelden"], Home(), [Stopped()]),
+        (["stop", "start"], Home(), [Stopped(), Resumed()]),
+        (["start"], Home(), []),
+        (["stop", "wis", "ja"], Arriving(), [Stopped(), Forgotten()]),
+        (["wis"], Forgetting(Home()), []),
+        (["wis", "nee"], Home(), []),
+        (["wis", "0"], Home(), []),
+        (["wis", "terug"], Home(), []),
+        (["vergeet mij", "1"], Arriving(), [Forgotten()]),
+    ],
+)
+def test_leaving_and_coming_back(said: list[str], state: State, decided: list[Decision]) -> None:
+    leaving = conversation(Phase.IDEAS)
+    for text in said:
+        leaving.say(text)
+    assert (leaving.state, leaving.decided) == (state, decided)
+
+
+def test_who_stopped_is_still_answered() -> None:
+    leaving = conversation(Phase.IDEAS)
+    leaving.say("stop")
+    leaving.say("steun 8")
+    assert leaving.decided == [Stopped(), IdeaSupported(8)]
+
+
+def test_who_never_joined_is_told_nothing_about_a_vote() -> None:
+    [bye] = conversation(Phase.IDEAS, joined=False).say("stop")
+    assert bye.text == "U krijgt geen berichten van ons. Bedenkt u zich? Stuur START."
+
+
+def test_who_is_forgotten_begins_anew() -> None:
+    forgotten = conversation(Phase.IDEAS)
+    for text in ("wis", "ja", "hallo", "1", "ja"):
+        forgotten.say(text)
+    assert Joined() in forgotten.decided
+
+
+def test_everything_we_hold_is_said() -> None:
+    resident = conversation(Phase.IDEAS)
+    for text in ("nieuws", "dennenhof", "ja", "steun 8", "nieuw plan", "Meer bankjes"):
+        resident.say(text)
+    resident.voted = True
+    [held] = resident.say("mijn gegevens")
+    for line in (
+        "- uw nummer hier, op slot",
+        "- u doet mee sinds 2 februari",
+        "- buurt: Dennenhof",
+        "- nieuws: ja",
+        "- u steunt: 8",
+        "- een plan dat u schrijft: “Meer bankjes”",
+        "- dat u stemde; uw stem zelf staat los van u",
+        "Alles wissen? Stuur WIS.",
+    ):
+        assert line in held.text.split("\n")
+
+
+def test_an_idea_that_was_sent_is_held_by_its_number() -> None:
+    resident = conversation(Phase.IDEAS, "sms")
+    for text in ("plan", "Meer bankjes op het plein", "3", "1"):
+        resident.say(text)
+    [held] = resident.say("mijn gegevens")
+    assert "- uw plannen: 33" in held.text
+
+
+@pytest.mark.parametrize(("voted", "says"), [(True, "Uw stem telt dan niet meer."), (False, "")])
+def test_what_erasing_means_is_said_before(*, voted: bool, says: str) -> None:
+    resident = conversation(Phase.VOTING)
+    resident.voted = voted
+    [question] = resident.say("wis")
+    assert says in question.text
+    assert ("stem" in question.text) is voted

@@ -1,0 +1,102 @@
+import pytest
+
+from budget.count import Candidate, CountRules, Explanation, Outcome, Verdict, most_votes
+from budget.timeline import Phase
+from flows import results
+from flows.state import Home, Results, State
+from locales.say import Voice
+from tests.flows.conversation import DEMO, Conversation, conversation
+
+OUTCOME = most_votes(
+    (
+        Candidate(str(p.number), p.title["nl"], p.cost, 900 - p.number * 7, p.theme, p.district)
+        for p in DEMO.edition.projects
+    ),
+    DEMO.edition.budget,
+    CountRules(),
+    "a seed",
+)
+
+
+def reader(channel: str, outcome: Outcome | None = OUTCOME) -> Conversation:
+    begun = conversation(Phase.RESULTS, channel)
+    begun.outcome = outcome
+    return begun
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        (["uitslag"], Results()),
+        (["1"], Results()),
+        (["uitslag", "8"], Results(number=8)),
+        (["uitslag", "waarom won 12 niet?"], Results(number=12)),
+        (["?12"], Results(number=12)),
+        (["uitslag", "99"], Results()),
+        (["uitslag", "8", "0"], Results()),
+        (["uitslag", "0"], Home()),
+        (["uitslag", "8", "12"], Results(number=12)),
+    ],
+)
+def test_where_the_result_leads(said: list[str], state: State) -> None:
+    reading = reader("whatsapp")
+    for text in said:
+        reading.say(text)
+    assert reading.state == state
+
+
+def test_all_winners_are_named_page_by_page_on_sms() -> None:
+    reading = reader("sms")
+    pages = [reading.say("uitslag")[0].text]
+    while "MEER" in pages[-1]:
+        pages.append(reading.say("meer")[0].text)
+    for winner in OUTCOME.funded:
+        assert any(f"{winner.id} {winner.title} (" in page for page in pages)
+    assert all(len(page) <= 160 for page in pages)
+
+
+def test_all_winners_are_named_at_once_on_telegram() -> None:
+    [told] = reader("telegram").say("uitslag")
+    assert told.text.count("stemmen)") == len(OUTCOME.funded)
+    assert told.text.startswith(f"{len(OUTCOME.funded)} plannen winnen, voor €")
+
+
+def test_before_there_is_an_outcome_the_menu_is_shown() -> None:
+    reading = reader("sms", None)
+    [told] = reading.say("uitslag")
+    assert reading.state == Home()
+    assert told.options
+
+
+@pytest.mark.parametrize(
+    ("verdict", "says"),
+    [
+        (Verdict.FUNDED, "Dit plan won: het werd nummer 2. Er was toen nog € 60.000."),
+        (Verdict.DID_NOT_FIT, "Toen het aan de beurt was, was er nog € 60.000."),
+        (Verdict.BELOW_MINIMUM, "Het kreeg te weinig stemmen."),
+        (Verdict.THEME_FULL, "Het geld voor dit thema was op."),
+        (Verdict.DISTRICT_FULL, "Het geld voor deze buurt was op."),
+        (Verdict.EXCLUDED, "Nummer 3 won, en maar 1 van de 2 kon winnen."),
+        (Verdict.LOST_DRAW, "Het kreeg evenveel stemmen als nummer 3. Toen koos het lot."),
+    ],
+)
+def test_every_verdict_is_explained_in_numbers(verdict: Verdict, says: str) -> None:
+    candidate = Candidate("8", "Regentonnen", 14_000, 412)
+    explanation = Explanation(candidate, verdict, 2, 60_000, by=("3",))
+    said = Voice("nl", brief=False).say(results.explained(explanation, DEMO.edition))
+    assert said.startswith("Nr 8 Regentonnen: 412 stemmen, € 14.000. Dit plan won")
+    assert said.endswith(says)
+
+
+def test_no_verdict_is_left_without_words() -> None:
+    candidate = Candidate("8", "Regentonnen", 14_000, 1)
+    for verdict in Verdict:
+        explanation = Explanation(candidate, verdict, 2, 60_000, by=("3",))
+        for voice in (Voice("nl", brief=True), Voice("en", brief=True)):
+            assert len(voice.say(results.explained(explanation, DEMO.edition))) <= 160
+
+
+def test_the_result_of_an_outcome_of_nothing() -> None:
+    reading = reader("telegram", most_votes((), 120_000, CountRules(), "a seed"))
+    [told] = reading.say("uitslag")
+    assert told.text.startswith("0 plannen winnen")

@@ -1,0 +1,70 @@
+import json
+
+import pytest
+
+from flows.state import (
+    Arriving,
+    Browsing,
+    Consenting,
+    Forgetting,
+    Helping,
+    Home,
+    Informing,
+    Looking,
+    Missed,
+    Proving,
+    Reading,
+    ReadingBack,
+    Results,
+    Settling,
+    State,
+    Switching,
+    Voting,
+    Writing,
+    as_json,
+    from_json,
+)
+
+EVERY: list[State] = [
+    Arriving(),
+    Consenting(),
+    Settling("news"),
+    Home(),
+    Informing("theme:groen", 2),
+    Writing("cost", mending=True),
+    Browsing("groen", "spoorwijk", "boom", 1),
+    Reading(8, "groen", "", "", 1, 2),
+    Voting("list", 2, "groen", "spoorwijk", "boom", fitting=True),
+    Looking(8, 1),
+    Proving(),
+    ReadingBack(4821),
+    Results(1, 8),
+    Helping(Voting("basket"), asked=True),
+    Switching(Home()),
+    Forgetting(Writing()),
+    Missed(Helping(Home()), 2),
+]
+
+
+@pytest.mark.parametrize("state", EVERY, ids=lambda state: type(state).__name__)
+def test_a_state_is_the_same_after_being_kept(state: State) -> None:
+    assert from_json(json.loads(json.dumps(as_json(state)))) == state
+
+
+def test_every_kind_of_state_is_among_them() -> None:
+    assert {type(state) for state in EVERY} == set(State.__args__)
+
+
+@pytest.mark.parametrize(
+    ("kept", "state"),
+    [
+        ({}, Arriving()),
+        ({"at": "Dreaming"}, Home()),
+        ({"at": "Voting", "view": "list", "colour": "red"}, Voting("list")),
+        ({"at": "Missed", "before": {"at": "Dreaming"}}, Missed(Home())),
+    ],
+)
+def test_a_state_of_another_version_still_leads_somewhere(
+    kept: dict[str, object], state: State
+) -> None:
+    assert from_json(kept) == state
