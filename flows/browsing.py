@@ -71,7 +71,7 @@ def _searched(state: Browsing, message: Message, scene: Scene) -> Turn | None:
     if not scene.ideas.find(word=said):
         none = _(
             "I find no idea with “{word}”. Send another word, or choose a theme.",
-            word=shortened(said, 30),
+            word=shortened(said, 15 if scene.screen.brief else 30),
         )
         return Turn(Browsing(), (replace(_themes(scene), text=none),))
     return Turn(Browsing(word=said))

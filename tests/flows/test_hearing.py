@@ -5,15 +5,11 @@ from hypothesis import strategies as st
 from flows.hearing import (
     WORDS,
     Offered,
-    about,
-    amount,
     choice,
     clean,
     hear,
     number,
-    numbers,
     plain,
-    supported,
 )
 from flows.state import Browsing, Helping, Home, Missed, ReadingBack, State, Voting, Writing
 from flows.talk import Command, Kind, Message
@@ -142,109 +138,6 @@ def test_the_number_of_the_proof_has_no_other_name() -> None:
         assert meant(text, ReadingBack(4821), read_back).choice != "cast", text
     for text in ("4821", "4821!", "4️⃣8️⃣2️⃣1️⃣", "٤٨٢١", "4821 graag"):
         assert meant(text, ReadingBack(4821), read_back).choice == "cast", text
-
-
-@pytest.mark.parametrize(
-    ("text", "named", "dropped"),
-    [
-        ("3 8 14", [3, 8, 14], []),
-        ("3,8 en 14, 21", [3, 8, 14, 21], []),
-        ("3+8+14", [3, 8, 14], []),
-        ("3-8", [3, 8], []),
-        ("3 - 8", [3, 8], []),
-        ("-14", [], [14]),
-        ("- 14", [], [14]),
-        ("\u221214", [], [14]),  # a minus sign
-        ("\u201314", [], [14]),  # a dash
-        ("3, -8", [3], [8]),
-        ("3 -8 21", [3, 21], [8]),
-        ("3, 8, niet 14", [3, 8], [14]),
-        ("haal 14 weg", [], [14]),
-        ("min 14", [], [14]),
-        ("nr 3 en nr 8", [3, 8], []),
-        ("nummer drie en acht", [3, 8], []),
-        ("one and two", [1, 2], []),
-        ("ik wil graag 3 en ook 8", [3, 8], []),
-        ("3️⃣ en 8️⃣", [3, 8], []),
-        ("٣، ٨", [3, 8], []),
-        ("3\n8\n21", [3, 8, 21], []),
-        ("#8", [8], []),
-        ("een bankje op het plein", [], []),
-        ("ik heb een vraag", [], []),
-        ("Kan ik op 5 juni nog stemmen?", [], []),
-        ("Ik woon al 12 jaar met veel plezier in deze straat", [], []),
-        ("0612345678", [], []),
-        ("", [], []),
-    ],
-)
-def test_numbers_are_named_in_any_form(text: str, named: list[int], dropped: list[int]) -> None:
-    assert numbers(text, VOCABULARY) == (named, dropped)
-
-
-@given(st.lists(st.integers(0, 999_999), max_size=8), st.sampled_from([" ", ",", " en ", ";\n"]))
-def test_numbers_survive_what_stands_between_them(named: list[int], between: str) -> None:
-    assert numbers(between.join(map(str, named)), VOCABULARY) == (named, [])
-
-
-@pytest.mark.parametrize(
-    ("text", "strictly", "loosely"),
-    [
-        ("?8", 8, 8),
-        ("? 8", 8, 8),
-        ("8?", 8, 8),
-        ("؟٨", 8, 8),
-        ("?8️⃣", 8, 8),
-        ("8", None, None),
-        ("Wat kost 8?", None, 8),
-        ("Kan ik 3 of 8 kiezen?", None, None),
-        ("Wat kost het?", None, None),
-    ],
-)
-def test_a_question_mark_asks_about_a_number(
-    text: str, strictly: int | None, loosely: int | None
-) -> None:
-    assert (about(text), about(text, loosely=True)) == (strictly, loosely)
-
-
-@pytest.mark.parametrize(
-    ("text", "euros"),
-    [
-        ("8000", 8_000),
-        ("ongeveer 12.000 euro", 12_000),
-        ("€ 5.000,50", 5_000),
-        ("10 000", 10_000),
-        ("1,200", 1_200),
-        ("5k", 5_000),
-        ("1,5k", 1_500),
-        ("2.5 K", 2_500),
-        ("٥٠٠", 500),
-        ("3,50", 3),
-        ("gratis", None),
-        ("1234567890", None),
-    ],
-)
-def test_an_amount_is_whole_euros(text: str, euros: int | None) -> None:
-    assert amount(text) == euros
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("STEUN 20", 20),
-        ("steun nr 20", 20),
-        ("Ik steun 20!", 20),
-        ("steun20", 20),
-        ("support no. 8", 8),
-        ("steun twee", 2),
-        ("steun", None),
-        ("steun 20 en 21", None),
-        ("steunpunt 20", None),
-        ("Steun 20 gezinnen met een moestuin", None),
-        ("steun -20", None),
-    ],
-)
-def test_support_is_a_word_and_a_number(text: str, number: int | None) -> None:
-    assert supported(plain(text), VOCABULARY) == number
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,11 @@ def wordings() -> Iterator[str]:
     yield from (both(entry.id)[0] for entry in entries(TEMPLATE))
 
 
+def test_nobody_is_told_that_what_they_did_is_invalid() -> None:
+    scolding = re.compile(r"ongeldig|invalid|incorrect|fout\b|error", re.IGNORECASE)
+    assert [wording for wording in wordings() if scolding.search(wording)] == []
+
+
 def test_a_word_that_can_be_sent_is_understood() -> None:
     labels = {plain(wording) for wording in wordings()}
     known = {*WORDS.commands, *WORDS.support, *labels, *(w for a in WORDS.answers for w in a)}
