@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from budget.count import Outcome
 from budget.edition import Edition
@@ -72,11 +74,17 @@ class Scene:
     def first_day(self, phase: Phase) -> date | None:
         """Return the local day on which a phase begins, or None if it is left out."""
         begins = self.edition.timeline.begins.get(phase)
-        return begins.astimezone(self.edition.zone).date() if begins else None
+        return _local_day(begins, self.edition.zone) if begins else None
 
     def last_day(self, phase: Phase) -> date | None:
         """Return the last local day of a phase: the day of the moment just before its end."""
         end = self.edition.timeline.end(phase)
         if phase not in self.edition.timeline.begins or end is None:
             return None
-        return (end - timedelta(seconds=1)).astimezone(self.edition.zone).date()
+        return _local_day(end - timedelta(seconds=1), self.edition.zone)
+
+
+@lru_cache
+def _local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """Return the day that a moment falls on in a zone: the same few dates in every turn."""
+    return moment.astimezone(zone).date()

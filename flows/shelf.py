@@ -12,6 +12,9 @@ from flows.state import Voting
 from flows.talk import UNNUMBERED, Choice, Euros, Listed, Price, Reply, Said, Text, _, n_
 
 _PAGE = 8
+_THEMES = Choice("themes", _("Theme"), number=UNNUMBERED)
+_FITTING = Choice("fitting", _("What still fits"), number=UNNUMBERED)
+_EVERYTHING = Choice("all", _("All projects"), number=UNNUMBERED)
 _LISTED = 12
 """Projects of a basket that are named by number; more are only counted."""
 _LCG = 6364136223846793005, 1442695040888963407
@@ -19,13 +22,19 @@ _LCG = 6364136223846793005, 1442695040888963407
 
 def ordered(scene: Scene) -> tuple[Project, ...]:
     """Return all projects shuffled for this resident: always alike for one, unalike for two."""
-    projects = list(scene.edition.projects)
-    state = scene.seed
-    for last in range(len(projects) - 1, 0, -1):
-        state = (state * _LCG[0] + _LCG[1]) % 2**64
-        other = (state >> 33) % (last + 1)
-        projects[last], projects[other] = projects[other], projects[last]
-    return tuple(projects)
+    projects = scene.edition.projects
+    return tuple([projects[place] for place in _shuffled(len(projects), scene.seed)])
+
+
+@lru_cache(maxsize=4_096)
+def _shuffled(count: int, seed: int) -> tuple[int, ...]:
+    """Return the places from 0 in an order that only the seed decides."""
+    places = list(range(count))
+    for last in range(count - 1, 0, -1):
+        seed = (seed * _LCG[0] + _LCG[1]) % 2**64
+        other = (seed >> 33) % (last + 1)
+        places[last], places[other] = places[other], places[last]
+    return tuple(places)
 
 
 def on_it(state: Voting, basket: Basket, scene: Scene) -> list[Project]:
@@ -194,17 +203,13 @@ def _beside(
     if not scene.screen.edits:
         return (*onward, *done)
     back = (Choice(f"page:{page - 1}", _("Previous"), number=UNNUMBERED),) if page else ()
-    fitting = (
-        Choice("all", _("All projects"), number=UNNUMBERED)
-        if state.fitting
-        else Choice("fitting", _("What still fits"), number=UNNUMBERED)
-    )
+    fitting = _EVERYTHING if state.fitting else _FITTING
     near = (
         (Choice(f"district:{scene.resident.district}", _("Near me"), number=UNNUMBERED),)
         if scene.resident.district
         else ()
     )
-    return (*back, *onward, Choice("themes", _("Theme"), number=UNNUMBERED), fitting, *near, *done)
+    return (*back, *onward, _THEMES, fitting, *near, *done)
 
 
 def _mentions(project: Project, word: str) -> bool:

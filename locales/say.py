@@ -1,9 +1,10 @@
 """Saying a reply: in one language, and in as few characters as the channel asks for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 from flows.talk import (
@@ -59,7 +60,7 @@ class Voice:
 
     def reply(self, reply: Reply) -> Spoken:
         """Return a reply in words; the numbers to type stand in the text of a brief one."""
-        options = tuple(self._options(reply.choices))
+        options = _options(self, reply.choices)
         text = self.say(reply.text, {"choices": _numbered(options)} if self.brief else None)
         if self.brief and not reply.spelled and options and not self._placed(reply.text):
             text = f"{text} {_numbered(options)}"
@@ -117,17 +118,16 @@ class Voice:
             text.msgid, brief=self.brief, plural=text.plural, count=text.count
         )
 
-    def _options(self, choices: Sequence[Choice]) -> Iterator[Option]:
-        taken = {choice.number for choice in choices}
-        following = 1
-        for choice in choices:
-            number = choice.number
-            if number is None:
-                while following in taken:
-                    following += 1
-                number = following
-                following += 1
-            yield _option(self, choice, number)
+
+@lru_cache(maxsize=4_096)
+def _options(voice: Voice, choices: tuple[Choice, ...]) -> tuple[Option, ...]:
+    """Return choices in words, each with a number of its own or the next one that is free."""
+    taken = {choice.number for choice in choices}
+    free = (number for number in count(1) if number not in taken)
+    return tuple(
+        _option(voice, choice, next(free) if choice.number is None else choice.number)
+        for choice in choices
+    )
 
 
 @lru_cache(maxsize=16_384)
