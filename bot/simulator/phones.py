@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.channels import SCREENS, Kind, Outbound
+from bot.channels import SCREENS, Kind, Option, Outbound
 from bot.segments import folded, is_gsm, segments
 
 
@@ -28,6 +28,11 @@ class Shown:
     choice: str = ""
     tapped: str = ""
     edited: bool = False
+
+
+def label(option: Option) -> str:
+    """Return what stands on a choice."""
+    return f"{option.label} · {option.note}" if option.note else option.label
 
 
 class Bell:
@@ -115,7 +120,7 @@ class Phones:
         key = choice.partition(":")[2]
         replies = (s.reply for s in self._shown[address] if s.reply and str(s.number) == number)
         options = (option for reply in replies for option in reply.options)
-        return next((option.label for option in options if option.key == key), key)
+        return next((label(option) for option in options if option.key == key), key)
 
     def shown(self, address: str) -> list[Shown]:
         """Return what stands on the phone at this address."""

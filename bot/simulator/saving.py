@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.journey import Answer, Deed, Exchange, Journey, Pause
-from bot.simulator.phones import Shown
+from bot.simulator.phones import Shown, label
 from bot.simulator.view import Phone
 from flows.talk import Kind
 
@@ -50,5 +50,6 @@ def _deed(shown: Shown) -> Deed:
 
 
 def _answer(shown: Shown) -> Answer:
-    choices = shown.reply.options if shown.reply else ()
-    return Answer(shown.text, tuple(choice.label for choice in choices))
+    """Return what was answered; an SMS is counted, and has its choices in its text."""
+    choices = shown.reply.options if shown.reply and not shown.segments else ()
+    return Answer(shown.text, tuple(map(label, choices)))

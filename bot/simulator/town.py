@@ -15,7 +15,7 @@ from bot.demo import DE_LINDEN
 from bot.demo.votes import InventedVote, invented_votes
 from bot.edition_file import EditionFile, read_edition
 from bot.office import Office
-from bot.simulator.phones import Bell, Phones
+from bot.simulator.phones import Bell, Phones, label
 from bot.turn import Chance
 from budget.edition import Edition
 from budget.timeline import Phase
@@ -25,7 +25,9 @@ from storage.sealing import Seal
 from storage.tables import inbox, metadata
 
 NAME = "voorbeeldstad"
-_SECRET = "the invented town has no secrets"  # noqa: S105 - nothing real is locked with it
+SEAL = Seal.from_secret("the invented town has no secrets", NAME)
+"""The keys of the town, known to everybody: nothing real is locked with them."""
+
 _SECOND = timedelta(seconds=1)
 _PATIENCE = 1.0
 """Seconds to wait for a message that somebody else has begun to send."""
@@ -66,8 +68,7 @@ class Town:
         self.bell = Bell()
         self.phones = {name: Phones(name, clock, self.bell) for name in SCREENS}
         self.storage = storage
-        seal = Seal.from_secret(_SECRET, NAME)
-        self.office = Office(storage, seal, self.phones, clock, chance)
+        self.office = Office(storage, SEAL, self.phones, clock, chance)
 
     @classmethod
     async def open(
@@ -97,16 +98,17 @@ class Town:
         """Begin the edition anew, as if nothing had happened, at this moment of its time."""
         edition = self.file.edition
         first = edition.timeline.begins[Phase.PREPARING]
-        self.office.ingest.snapshots.drop()
-        for phones in self.phones.values():
-            phones.clear()
 
         def anew(db: Connection) -> None:
             for table in reversed(metadata.sorted_tables):
                 db.execute(table.delete())
             editions.create(db, edition, self.file.ideas, first, "demo")
+            self.office.ingest.snapshots.drop()
 
+        self.clock.move(first)  # or else the running clock would close the new edition at once
         await self.storage.run(anew)
+        for phones in self.phones.values():
+            phones.clear()
         await self.move(at)
 
     async def move(self, at: datetime) -> None:
@@ -182,7 +184,7 @@ class Town:
             await self.say(channel, address, str(option.number), language)
         else:
             choice = f"{shown.reply.prompt}:{option.key}"
-            await self.tap(channel, address, choice, option.label, str(shown.number))
+            await self.tap(channel, address, choice, label(option), str(shown.number))
         return True
 
     async def _do(self, inbound: Inbound) -> None:

@@ -25,10 +25,10 @@ class Persona:
 PERSONAS = {
     persona.key: persona
     for persona in (
-        Persona("fatma", "Fatma", "learns Dutch at the language café", "1001", "+31612345671"),
-        Persona("hans", "Hans", "has wanted more trees for years", "1002", "+31612345672"),
-        Persona("oleksandr", "Oleksandr", "came here last winter", "1003", "+31612345673"),
-        Persona("daan", "Daan", "has an old phone and two children", "1004", "+31612345674"),
+        Persona("fatma", "Fatma", "Comes to the language café", "1001", "+31612345671"),
+        Persona("hans", "Hans", "Would like more trees", "1002", "+31612345672"),
+        Persona("oleksandr", "Oleksandr", "Came here last winter", "1003", "+31612345673"),
+        Persona("daan", "Daan", "Keeps his old phone", "1004", "+31612345674"),
     )
 }
 LANGUAGES = {"nl": "Nederlands", "en": "English"}

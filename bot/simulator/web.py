@@ -210,7 +210,7 @@ async def saved(channel: str, town: TheTown, view: TheView) -> Response:
     phone = view.phones[channel]
     happened = town.phones[channel].happened(phone.address)
     text = written(journey(phone, happened, town.file.edition.zone, town.clock()))
-    name = f"{phone.persona.key}-{channel}.txt"
+    name = f"{phone.persona.key}.{channel}.{phone.language}.txt"
     headers = _NO_CACHE | {"content-disposition": f'attachment; filename="{name}"'}
     return Response(text, headers=headers, media_type="text/plain; charset=utf-8")
 

@@ -56,6 +56,7 @@ class Conversation:
     spent: bool = False
     outcome: Outcome | None = None
     proof: int = 4821
+    seed: int = 7
     decided: list[Decision] = field(default_factory=list)
     meant: Message = field(default_factory=Message)
     turn: Turn = field(default_factory=lambda: Turn(Arriving()))
@@ -74,7 +75,7 @@ class Conversation:
             spent=self.spent,
             outcome=self.outcome,
             languages=tuple((code, name) for name, code in NAMES.items()),
-            seed=7,
+            seed=self.seed,
             salt=bytes(16),
             proof=self.proof,
         )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.demo import DE_LINDEN
 from bot.edition_file import read_edition
 from bot.journey import Answer, Deed, Exchange, Journey, Pause
+from bot.simulator.town import SEAL
 from budget.decisions import Decision
 from budget.edition import Edition
 from budget.idea import Ideas
@@ -19,6 +20,7 @@ from tests.flows.conversation import Conversation
 
 DEMO = read_edition(DE_LINDEN)
 OWN_NUMBER = "+31612345678"
+ADDRESS = {"telegram": "1010", "whatsapp": OWN_NUMBER, "sms": OWN_NUMBER}
 YES = {"nl": "ja", "en": "yes"}
 
 
@@ -46,7 +48,12 @@ class Rehearsal:
         edition = replace(edition, entered=edition.timeline.at(now))
         language = self.journey.language
         self._conversation = Conversation(
-            edition, now, self.channel, Ideas(DEMO.ideas), Resident("resident", language)
+            edition,
+            now,
+            self.channel,
+            Ideas(DEMO.ideas),
+            Resident("resident", language),
+            seed=int.from_bytes(SEAL.key(self.channel, ADDRESS[self.channel])[:8]),
         )
         if self.journey.joined:
             self._join(edition)

@@ -63,22 +63,29 @@ changes.addEventListener("message", (event) => {
   }
 });
 
-// Change only those items of a list that differ, so that a screen reader reads no more than that
-// and nobody loses their place.
+// Change only those items of a list that differ from what the server sent last, so that a screen
+// reader reads no more than that, and an open list stays open.
+const sent = new WeakMap();
+const remember = (item) => sent.set(item, item.outerHTML);
+document.querySelectorAll("ol > li").forEach(remember);
+
 function merge(list, fresh) {
   const wanted = [...fresh.children];
   wanted.forEach((item, place) => {
     const there = list.children[place];
+    remember(item);
     if (!there) list.append(item);
-    else if (there.outerHTML !== item.outerHTML) replace(there, item);
+    else if (sent.get(there) !== sent.get(item)) replace(there, item);
   });
   while (list.children.length > wanted.length) list.lastElementChild.remove();
 }
 
+// Put an item in the place of another; who was on a button of it stays there, or near.
 function replace(there, item) {
   const held = there.contains(document.activeElement) ? document.activeElement : null;
   there.replaceWith(item);
   if (!held) return;
   const same = [...item.querySelectorAll("button")].find((b) => b.value === held.value);
-  (same || item.querySelector("button, summary"))?.focus();
+  const near = item.querySelector("button, summary") || item.closest(".phone")?.querySelector("input");
+  (same || near)?.focus();
 }

@@ -1,0 +1,128 @@
+"""The transcripts once more, through everything: ingest, turn, store, outbox, delivery, phone."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.channels import Kind
+from bot.journey import Answer, Deed, Journey, Pause, read
+from bot.simulator.phones import Shown, label
+from bot.simulator.town import Town
+from budget.timeline import Phase, local_time
+from locales.catalogue import own_name
+from tests.journeys.rehearsal import ADDRESS, DEMO, OWN_NUMBER, YES
+
+TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
+FEW = ("t02-join.sms.nl", "t05-idea.telegram.nl", "t09-basket.sms.nl", "t10-basket.telegram.en")
+PROOF = 4821 - 1000
+
+
+def foretold(length: int) -> bytes:
+    """Return what makes every proof 4821 and every salt nothing, as in the transcripts."""
+    return PROOF.to_bytes(4).ljust(length, b"\0")[:length]
+
+
+class Played:
+    """The resident of a transcript, on the phone of an invented town."""
+
+    def __init__(self, journey: Journey, town: Town) -> None:
+        self.journey = journey
+        self.town = town
+        self.channel, self.address = journey.channel, ADDRESS[journey.channel]
+        self.phones = town.phones[journey.channel]
+
+    async def join(self) -> None:
+        """Take part, without having said where one lives and without news."""
+        language = self.journey.language
+        for typed in ("hallo", own_name(language), YES[language]):
+            await self.do(Deed(typed))
+        if self.channel != "sms":
+            await self.do(Deed(str(len(DEMO.edition.districts) + 1)))
+            await self.do(Deed("2"))
+
+    async def do(self, deed: Deed) -> tuple[Answer, ...]:
+        """Do something, and return what then happens on the phone."""
+        before = len(self.phones.happened(self.address))
+        match deed.kind:
+            case Kind.TAP:
+                await self._tap(deed.text)
+            case Kind.CONTACT:
+                number = OWN_NUMBER if deed.text == "own" else ""
+                await self.town.share(self.channel, self.address, number)
+            case Kind.TEXT:
+                await self.town.say(self.channel, self.address, deed.text, self.journey.language)
+            case kind:
+                await self.town.send(self.channel, self.address, kind, deed.text)
+        happened = self.phones.happened(self.address)[before:]
+        return tuple(_answer(shown) for shown in happened if shown.reply)
+
+    async def _tap(self, wanted: str) -> None:
+        """Tap the last button with this label that ever was on the phone."""
+        for shown in reversed(self.phones.happened(self.address)):
+            for option in shown.reply.options if shown.reply else ():
+                if shown.reply and label(option) == wanted:
+                    choice, on = f"{shown.reply.prompt}:{option.key}", str(shown.number)
+                    await self.town.tap(self.channel, self.address, choice, wanted, on)
+                    return
+        raise AssertionError(f"no button [{wanted}]")
+
+
+def _answer(shown: Shown) -> Answer:
+    options = shown.reply.options if shown.reply else ()
+    return Answer(shown.text, () if shown.segments else tuple(map(label, options)))
+
+
+def journey(path: Path) -> Journey:
+    return read(path.read_text("utf-8"))
+
+
+@pytest.fixture
+async def played(path: Path, address: str) -> AsyncIterator[Played]:
+    found = journey(path)
+    edition = DEMO.edition
+    now = (
+        edition.timeline.begins[found.moment] + timedelta(days=1)
+        if isinstance(found.moment, Phase)
+        else local_time(found.moment, edition.zone)
+    )
+    town = await Town.open(address, now.astimezone(UTC), fresh=True, chance=foretold)
+    town.office.start_turns()
+    resident = Played(found, town)
+    if found.joined:
+        await resident.join()
+    yield resident
+    await town.close()
+
+
+async def check(played: Played) -> None:
+    """Compare what is answered to each deed with what the transcript says."""
+    for exchange in played.journey.exchanges:
+        assert isinstance(exchange.deed, Deed)
+        assert await played.do(exchange.deed) == exchange.answers
+
+
+def without_pauses() -> list[object]:
+    """Return the transcripts in which nothing is said of our own accord."""
+    return [
+        pytest.param(path, id=path.stem)
+        for path in TRANSCRIPTS
+        if not any(isinstance(e.deed, Pause) for e in journey(path).exchanges)
+    ]
+
+
+@pytest.mark.parametrize("path", without_pauses())
+@pytest.mark.parametrize("address", ["sqlite://"])
+async def test_the_store_gives_the_answers_of_the_transcript(played: Played) -> None:
+    await check(played)
+
+
+@pytest.fixture
+def address(postgres: str) -> str:
+    return postgres
+
+
+@pytest.mark.parametrize("path", [p for p in TRANSCRIPTS if p.stem in FEW], ids=lambda p: p.stem)
+async def test_postgresql_gives_the_same_answers(played: Played) -> None:
+    await check(played)
