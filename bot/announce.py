@@ -23,6 +23,8 @@ from storage.mail import Post
 _PAGE = 5_000
 """Announcements in one statement: more would keep others from writing for too long."""
 
+_MANY = 1_000
+
 CLOCK = "clock"
 
 
@@ -92,6 +94,8 @@ def announce(db: Connection, edition: Edition, outcome: Outcome | None, now: dat
         for channel, screen in SCREENS.items():
             said = Voice(language, screen.brief, edition.languages).say(text)
             told += _tell(db, language, channel, said, now)
+    if told > _MANY:
+        mail.take_stock(db)
     return told
 
 

@@ -124,7 +124,7 @@ outbox = Table(
     Column("due", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     _text("provider_id", default=""),
-    Index("outbox_due", "status", "rank", "due"),
+    Index("outbox_due", "status", "rank", "due", "id"),
     Index("outbox_address", "key", "status"),
     Index("outbox_provider_id", "provider_id"),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import pytest
 from sqlalchemy import Connection
@@ -9,6 +10,8 @@ from sqlalchemy import Connection
 from storage.engine import Storage, open_storage
 from storage.tables import metadata
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Open = Callable[[], Awaitable[Storage]]
 
 
@@ -30,18 +33,27 @@ def organisation() -> str:
 @pytest.fixture
 async def opened(url: str, organisation: str) -> AsyncIterator[Open]:
     """Open the same store any number of times, as several processes would; empty at first."""
-    stores: list[Storage] = []
+    stores = [await open_storage(url, organisation)]
+    unused = list(stores)
     if url.startswith("postgresql"):
-        stores.append(await open_storage(url, organisation))
         await stores[0].run(_empty)
 
     async def once_more() -> Storage:
+        if unused:
+            return unused.pop()
         stores.append(await open_storage(url, organisation))
         return stores[-1]
 
     yield once_more
     for store in stores:
         await store.close()
+
+
+async def do(
+    store: Storage, work: Callable[Concatenate[Connection, P], T], *given: P.args, **more: P.kwargs
+) -> T:
+    """Do this in a transaction of a store."""
+    return await store.run(lambda db: work(db, *given, **more))
 
 
 def _empty(db: Connection) -> None:

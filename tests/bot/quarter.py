@@ -6,7 +6,7 @@ The clock is moved by hand, and chance can be foretold.
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -33,6 +33,13 @@ CLOSE = BEGINS[Phase.COUNTING]
 
 PLAIN = replace(EDITION, districts=())
 """The edition without the question for a district."""
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Let everything else go on until this holds, but not for ever."""
+    async with asyncio.timeout(60):
+        while not await holds():  # noqa: ASYNC110 - another process or provider has no event
+            await asyncio.sleep(0)
 
 
 class Sent(NamedTuple):

@@ -150,6 +150,7 @@ async def test_a_phase_that_is_not_ready_waits_and_is_reported_once(store: Stora
 
 async def test_many_are_told_in_pages(early: Quarter, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(announce, "_PAGE", 2)
+    monkeypatch.setattr(announce, "_MANY", 2)
     for n in range(5):
         await early.join(str(4000 + n), news="yes")
     heard = await at(early, BEGINS[Phase.IDEAS])
@@ -192,7 +193,7 @@ async def test_an_organiser_who_enters_a_phase_early_moves_its_beginning(quarter
 
 
 async def test_without_a_time_for_counting_the_count_comes_at_the_close(store: Storage) -> None:
-    begins = {p: t for p, t in BEGINS.items() if p is not Phase.COUNTING}
+    begins: dict[Phase, datetime] = {p: t for p, t in BEGINS.items() if p is not Phase.COUNTING}
     quarter = Quarter(store)
     await quarter.found(replace(PLAIN, timeline=Timeline(begins)))
     quarter.office.start_turns()

@@ -11,7 +11,7 @@ from storage import mail
 from storage.engine import Storage
 from storage.mail import LEASE, NOTICE, Post
 from storage.tables import conversations, outbox
-from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, SEAL, Line, Quarter
+from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, SEAL, Line, Quarter, eventually
 
 HOUR = timedelta(hours=1)
 
@@ -174,9 +174,20 @@ async def delivering(quarter: Quarter) -> AsyncIterator[Quarter]:
 
 async def arrived(line: Line, count: int) -> None:
     """Wait until so many messages have left."""
-    async with asyncio.timeout(10):
-        while len(line.sent) < count:
-            await asyncio.sleep(0)
+
+    async def left() -> bool:
+        return len(line.sent) >= count
+
+    await eventually(left)
+
+
+async def become(quarter: Quarter, *wanted: str) -> None:
+    """Wait until everything that was put in the outbox has come so far."""
+
+    async def there() -> bool:
+        return await statuses(quarter) == list(wanted)
+
+    await eventually(there)
 
 
 async def test_a_provider_that_does_not_answer_keeps_no_other_waiting(delivering: Quarter) -> None:
@@ -210,9 +221,7 @@ async def test_nothing_is_sent_twice_by_two_processes(
     other.lines |= quarter.lines
     running = asyncio.create_task(other.office.delivery.run())
     await put(delivering, *(str(5000 + n) for n in range(300)))
-    await arrived(delivering.lines["telegram"], 150)
-    while {*await statuses(delivering)} != {"sent"}:
-        await asyncio.sleep(0)
+    await become(delivering, *["sent"] * 300)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert sorted(sent.address for sent in delivering.lines["telegram"].sent) == [
@@ -226,9 +235,7 @@ async def test_stopping_waits_for_what_is_under_way_and_takes_up_nothing_more(
     line = delivering.lines["telegram"]
     line.gate = asyncio.Event()
     await delivering.take(delivering.inbound(FATMA, "hallo"))
-    async with asyncio.timeout(10):
-        while await statuses(delivering) != ["sending"]:
-            await asyncio.sleep(0)
+    await become(delivering, "sending")
     finished = asyncio.create_task(delivering.office.delivery.finish())
     await asyncio.sleep(0)
     await delivering.take(delivering.inbound(HANS, "hallo"))

@@ -12,8 +12,8 @@ from storage import editions, mail, votes
 from storage.engine import Storage
 from storage.mail import Letter, Posted
 from storage.tables import conversations, current_ballots, ideas, metadata, rights
-from tests.bot.quarter import FATMA, NOW, NUMBER, PLAIN, SEAL, Quarter
-from tests.storage.linden import BEGINS, SLUG
+from tests.bot.quarter import FATMA, NUMBER, PLAIN, SEAL, Quarter
+from tests.storage.linden import BEGINS, NOW, SLUG
 
 TYPED = "0612345678"
 

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import TypeVar
 
@@ -15,11 +15,13 @@ from storage.engine import Storage, open_storage
 from storage.outage import StoreDown
 from storage.tables import ballots, conversations, inbox, outbox
 from tests.bot.poison import allow, refuse
-from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, PLAIN, SEAL, Quarter
+from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, PLAIN, SEAL, Quarter, eventually
 from tests.storage.linden import BEGINS, SLUG, idea
-from tests.stores import Open
+from tests.stores import Open, do
 
 T = TypeVar("T")
+
+Refuse = Callable[[str, str], Awaitable[None]]
 
 POISONED = "NEW.message_id = 'poison' AND NEW.status = 'done'"
 
@@ -29,7 +31,7 @@ def poison(address: str = HANS) -> Inbound:
 
 
 @pytest.fixture
-async def poisoned(quarter: Quarter) -> AsyncIterator[Callable[[str, str], object]]:
+async def poisoned(quarter: Quarter) -> AsyncIterator[Refuse]:
     """Give what has rows refused, for as long as a test lasts."""
     tables: list[str] = []
 
@@ -39,7 +41,7 @@ async def poisoned(quarter: Quarter) -> AsyncIterator[Callable[[str, str], objec
 
     yield refused
     for table in tables:
-        await quarter.storage.run(lambda db, table=table: allow(db, table))
+        await do(quarter.storage, allow, table)
 
 
 async def statuses(quarter: Quarter) -> dict[str, str]:
@@ -77,7 +79,7 @@ async def test_more_than_fits_in_one_batch_is_all_answered(quarter: Quarter) -> 
 
 
 async def test_a_poison_message_is_put_aside_and_nobody_else_suffers(
-    quarter: Quarter, poisoned: Callable[[str, str], object]
+    quarter: Quarter, poisoned: Refuse
 ) -> None:
     await quarter.join(FATMA)
     await poisoned("inbox", POISONED)
@@ -94,7 +96,7 @@ async def test_a_poison_message_is_put_aside_and_nobody_else_suffers(
 
 
 async def test_who_sent_poison_can_go_on_and_is_not_apologised_to_twice(
-    quarter: Quarter, poisoned: Callable[[str, str], object]
+    quarter: Quarter, poisoned: Refuse
 ) -> None:
     await poisoned("inbox", POISONED)
     assert len(await quarter.do(poison())) == 1
@@ -103,7 +105,7 @@ async def test_who_sent_poison_can_go_on_and_is_not_apologised_to_twice(
 
 
 async def test_a_message_that_cannot_even_be_apologised_for_is_kept(
-    quarter: Quarter, poisoned: Callable[[str, str], object]
+    quarter: Quarter, poisoned: Refuse
 ) -> None:
     await quarter.take(quarter.inbound(FATMA, "hallo"))
     await poisoned("outbox", "NEW.channel = 'telegram'")
@@ -113,7 +115,7 @@ async def test_a_message_that_cannot_even_be_apologised_for_is_kept(
 
 
 async def test_what_cannot_be_kept_at_all_is_not_acknowledged_and_the_rest_goes_on(
-    quarter: Quarter, poisoned: Callable[[str, str], object]
+    quarter: Quarter, poisoned: Refuse
 ) -> None:
     await poisoned("inbox", "NEW.message_id = 'poison'")
     with pytest.raises(StoreDown):
@@ -344,8 +346,11 @@ async def test_a_ballot_that_meets_the_count_is_refused_and_answered(
     await db.execute("SELECT id FROM editions FOR UPDATE")
     casting = asyncio.create_task(quarter.tap(NUMBER, "cast", channel="whatsapp"))
     blocked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    while not await db.fetchval(blocked):
-        await asyncio.sleep(0)
+
+    async def waits() -> bool:
+        return bool(await db.fetchval(blocked))
+
+    await eventually(waits)
     await db.execute("UPDATE editions SET phase = 'results', revision = revision + 1")
     await counting.commit()
     await db.close()

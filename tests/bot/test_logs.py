@@ -85,6 +85,11 @@ async def test_no_log_says_who_it_was_or_what_was_said(logged: StringIO) -> None
     assert [line for line in said.splitlines() if any(f'"{p}"' in line for p in proofs)] == []
 
 
+def _read(folder: Path) -> bytes:
+    """Return everything in the files of a store, also what the database has let go of."""
+    return b"".join(path.read_bytes() for path in folder.iterdir())
+
+
 async def test_a_file_of_the_store_shows_nobody(tmp_path: Path) -> None:
     quarter = Quarter(await open_storage(f"sqlite:///{tmp_path / 'store.db'}", ORGANISATION))
     await quarter.found()
@@ -98,7 +103,7 @@ async def test_a_file_of_the_store_shows_nobody(tmp_path: Path) -> None:
     await quarter.say(CHAT, "hulp")
     await quarter.tap(CHAT, "help:answer")
     await quarter.say(CHAT, f"Ik woon in de {TYPED}, mijn nummer is {NUMBER}.")
-    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    kept = _read(tmp_path)
     assert b"ballots" in kept
     assert [canary for canary in CANARIES if canary.encode() in kept] == []
     await quarter.office.stop()

@@ -4,7 +4,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.settings import Settings
 from budget.timeline import Phase, Timeline
 from storage import editions
 from storage.engine import open_storage
-from tests.bot.quarter import NUMBER, PLAIN
+from tests.bot.quarter import NUMBER, PLAIN, eventually
 from tests.standins import telegram, twilio
 from tests.standins.serving import Fault
 
@@ -56,19 +56,20 @@ class Service:
         return answers[-1]
 
 
-async def arrived(provider: Any, count: int) -> dict[str, Any]:
+async def arrived(provider: telegram.Telegram | twilio.Twilio, count: int) -> dict[str, Any]:
     """Return the last of so many requests, once the provider has received them."""
-    async with asyncio.timeout(10):
-        while len(provider.sent) < count:
-            await asyncio.sleep(0)
-    found: dict[str, Any] = provider.sent[count - 1]
-    return found
+
+    async def there() -> bool:
+        return len(provider.sent) >= count
+
+    await eventually(there)
+    return provider.sent[count - 1]
 
 
 class Server(uvicorn.Server):
     """A server that leaves the signals to the tests."""
 
-    def capture_signals(self) -> Any:
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
         return nullcontext()
 
 
@@ -117,8 +118,11 @@ async def service(tmp_path: Path) -> AsyncIterator[Service]:
         config.app = application(settings)
         server = Server(config)
         serving = asyncio.create_task(server.serve([socket]))
-        while not server.started:
-            await asyncio.sleep(0)
+
+        async def started() -> bool:
+            return server.started
+
+        await eventually(started)
         await arrived(chats, 1)
         assert chats.webhook["url"] == f"{base}/hooks/{ORGANISATION}/telegram"
         chats.sent.clear()
@@ -143,7 +147,8 @@ async def test_a_message_on_telegram_comes_back_as_a_text_with_buttons(service: 
 async def test_a_tap_on_telegram_is_acknowledged_and_edits_its_screen(service: Service) -> None:
     for n, text in enumerate(("/start", "1", "1", "2", "stemmen"), 1):
         await service.update(service.telegram.text(CHAT, text))
-        shown = await arrived(service.telegram, n)
+        await arrived(service.telegram, n)
+    shown = service.telegram.sent[-1]
     [data] = [
         button["callback_data"]
         for row in shown["reply_markup"]["inline_keyboard"]
@@ -210,8 +215,11 @@ async def test_no_log_has_a_token_or_a_number_in_it(
     service.twilio.faults.append(twilio.fault(21211))
     await service.twilio.post(service.twilio.form(NUMBER, "hallo"))
     await service.update(service.telegram.text(CHAT, "/start"))
-    while service.telegram.faults or service.twilio.faults:
-        await asyncio.sleep(0)
+
+    async def refused() -> bool:
+        return not (service.telegram.faults or service.twilio.faults)
+
+    await eventually(refused)
     await service.update(service.telegram.text(CHAT, "1"))
     await arrived(service.telegram, 1)
     await service.texted("1")

@@ -7,6 +7,8 @@ from bot.settings import BadSettings, Organisation, read_settings
 
 HUSH = "hush-hush-hush-hush-1"
 ACCOUNT = "AC" + "a" * 32
+NORTH, SOUTH = (f"[[organisation]]\nname = '{name}'\n" for name in ("north", "south"))
+ONE_FILE = "database_url = 'sqlite:///one.db'\n"
 TELEGRAM = {"TELEGRAM_TOKEN": f"7:{HUSH}", "TELEGRAM_SECRET": HUSH}
 TWILIO = {
     "TWILIO_ACCOUNT_SID": ACCOUNT,
@@ -28,7 +30,7 @@ def given(monkeypatch: pytest.MonkeyPatch, settings: Mapping[str, str]) -> None:
 
 
 def refused(monkeypatch: pytest.MonkeyPatch, settings: Mapping[str, str]) -> str:
-    given(monkeypatch, {"SECRET_KEY": HUSH} | settings)
+    given(monkeypatch, {"SECRET_KEY": HUSH, **settings})
     with pytest.raises(BadSettings) as refusal:
         read_settings().organisations()
     return str(refusal.value)
@@ -116,21 +118,13 @@ def test_several_organisations_have_a_store_each(
         ("organisation = []", "ORGANISATIONS_FILE"),
         ("[organisation]\nname = 'north'", "ORGANISATIONS_FILE"),
         ("[[organisation]\n", "ORGANISATIONS_FILE"),
-        ("[[organisation]]\nname = 'north'\n[[organisation]]\nname = 'north'\n", "of its own"),
-        (
-            "[[organisation]]\nname = 'north'\ndatabase_url = 'sqlite:///one.db'\n"
-            "[[organisation]]\nname = 'south'\ndatabase_url = 'sqlite:///one.db'\n",
-            "of its own",
-        ),
+        (NORTH * 2, "of its own"),
+        (f"{NORTH}{ONE_FILE}{SOUTH}{ONE_FILE}", "of its own"),
         ("[[organisation]]\nname = 'North Side'", "NAME"),
         ("[[organisation]]\nname = 'north'\nnonsense = 1", "NONSENSE"),
         (f"[[organisation]]\nname = 'north'\ndatabase_url = '{HUSH}'", "DATABASE_URL"),
         (f"[[organisation]]\nname = 'north'\ntelegram_token = '{HUSH}'", "TELEGRAM_SECRET"),
-        (
-            f"[[organisation]]\nname = 'north'\ntwilio_account_sid = '{ACCOUNT}'\n"
-            f"twilio_auth_token = '{HUSH}'\n",
-            "PUBLIC_URL",
-        ),
+        (f"{NORTH}twilio_account_sid = '{ACCOUNT}'\ntwilio_auth_token = '{HUSH}'", "PUBLIC_URL"),
     ],
 )
 def test_a_wrong_file_of_organisations_is_refused(

@@ -9,7 +9,7 @@ from storage import conversations
 from storage.conversations import Conversation
 from storage.engine import Storage
 from tests.storage.linden import NOW, conversation
-from tests.stores import Open
+from tests.stores import Open, do
 
 EVERYTHING = {
     "language": "en",
@@ -104,9 +104,7 @@ async def test_news_goes_to_who_wants_it_in_pages(store: Storage) -> None:
     await store.run(lambda db: conversations.unreachable(db, b"gone"))
     seen: list[bytes] = []
     after = b""
-    while page := await store.run(
-        lambda db, after=after: conversations.wanting_news(db, "nl", "sms", after, 2)
-    ):
+    while page := await do(store, conversations.wanting_news, "nl", "sms", after, 2):
         assert len(page) <= 2
         assert all(sealed == b"sealed" for _key, sealed in page)
         seen += [key for key, _sealed in page]

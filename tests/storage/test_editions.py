@@ -9,7 +9,7 @@ from budget.decisions import Help
 from budget.edition import Edition
 from budget.receipt import rules_hash
 from budget.timeline import Phase
-from storage import editions, journal
+from storage import editions
 from storage.documents import (
     edition_as_json,
     edition_from_json,
@@ -18,9 +18,9 @@ from storage.documents import (
 )
 from storage.editions import NoSuchEdition, Request, TakenAlready
 from storage.engine import Storage
-from storage.tables import arrivals, requests, supports
+from storage.tables import arrivals, journal, requests, supports
 from tests.storage.linden import EDITION, NOW, SLUG, idea
-from tests.stores import Open
+from tests.stores import Open, do
 
 BARE = replace(
     EDITION,
@@ -80,7 +80,7 @@ async def test_a_name_is_given_once(store: Storage) -> None:
 async def test_an_edition_that_is_not_there_is_refused(store: Storage) -> None:
     for reading in (editions.load, editions.hold):
         with pytest.raises(NoSuchEdition, match="elsewhere"):
-            await store.run(lambda db, reading=reading: reading(db, "elsewhere"))
+            await do(store, reading, "elsewhere")
     assert await store.run(editions.current) is None
 
 
@@ -100,7 +100,7 @@ async def test_opening_the_vote_publishes_the_rules_and_the_hash_of_the_seed(
     row = await store.run(lambda db: editions.load(db, SLUG))
     assert (row.phase, row.rules_hash) == (Phase.VOTING, rules_hash(EDITION))
     assert row.edition() == EDITION
-    texts = select(journal.journal.c.content).order_by(journal.journal.c.position)
+    texts = select(journal.c.content).order_by(journal.c.position)
     _created, entered = await store.run(lambda db: list(db.scalars(texts)))
     assert rules_hash(EDITION) in entered
     assert row.lot_seed not in entered
@@ -121,12 +121,9 @@ async def test_numbers_of_ideas_are_given_once_by_two_writers_at_once(opened: Op
     await create(stores[0])
     taken = 0
 
-    def put(db: Connection, number: int) -> None:
-        editions.put_idea(db, SLUG, idea(number))
-
     for number in range(1, 11):
         done = await asyncio.gather(
-            *(store.run(lambda db, n=number: put(db, n)) for store in stores),
+            *(do(store, editions.put_idea, SLUG, idea(number)) for store in stores),
             return_exceptions=True,
         )
         taken += sum(isinstance(refusal, TakenAlready) for refusal in done)
@@ -160,7 +157,7 @@ async def test_many_supporters_at_once_are_all_counted(opened: Open) -> None:
     await create(stores[0], ideas=2)
     await asyncio.gather(
         *(
-            store.run(lambda db, n=n: editions.support(db, SLUG, f"resident {n}", 1 + n % 2))
+            do(store, editions.support, SLUG, f"resident {n}", 1 + n % 2)
             for n, store in enumerate(stores * 10)
         )
     )
@@ -172,13 +169,11 @@ async def test_whose_ideas_they_were_is_forgotten_in_every_edition(store: Storag
     for edition in (last_year, EDITION):
         await create(store, edition, ideas=2)
         for who in ("fatma", "hans"):
-            await store.run(
-                lambda db, who=who, slug=edition.slug: editions.support(db, slug, who, 2)
-            )
+            await do(store, editions.support, edition.slug, who, 2)
     seen = await revision(store)
     await store.run(lambda db: editions.disown(db, "fatma"))
     for slug in ("last-year", SLUG):
-        found = await store.run(lambda db, slug=slug: editions.ideas_since(db, slug, -1))
+        found = await do(store, editions.ideas_since, slug, -1)
         assert [(i.by, i.supports) for i in found] == [("", 0), ("", 1)]
     assert await store.run(lambda db: set(db.scalars(select(supports.c.resident)))) == {"hans"}
     assert len(await store.run(lambda db: editions.ideas_since(db, SLUG, seen))) == 2
@@ -204,7 +199,7 @@ async def test_arrivals_are_counted_by_two_processes_in_any_order(opened: Open) 
 async def test_a_request_for_a_person_is_kept_until_it_is_forgotten(store: Storage) -> None:
     for key in (b"a", b"b"):
         asked = Request(key, Help.CALL, b"locked", NOW)
-        await store.run(lambda db, asked=asked: editions.ask_help(db, SLUG, asked))
+        await do(store, editions.ask_help, SLUG, asked)
     await store.run(lambda db: editions.forget_requests(db, b"a"))
     rows = select(requests.c.key, requests.c.help, requests.c.question, requests.c.asked)
     found = await store.run(lambda db: [tuple(row) for row in db.execute(rows)])

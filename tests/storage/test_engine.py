@@ -11,7 +11,7 @@ from storage.mail import Posted
 from storage.outage import StoreDown
 from storage.tables import arrivals, inbox
 from tests.storage.linden import letter
-from tests.stores import Open
+from tests.stores import Open, do
 
 
 class Changed(Exception):
@@ -59,7 +59,7 @@ async def test_work_that_is_refused_by_the_database_leaves_nothing(store: Storag
         db.execute(insert(arrivals).values(row))
         db.execute(insert(arrivals).values(row))
 
-    with pytest.raises(Exception, match="UNIQUE|unique") as refusal:
+    with pytest.raises(Exception, match=r"UNIQUE|unique") as refusal:
         await store.run(twice)
     assert not isinstance(refusal.value, StoreDown)
     assert "cafe" not in str(refusal.value)
@@ -69,7 +69,7 @@ async def test_work_that_is_refused_by_the_database_leaves_nothing(store: Storag
 async def test_much_work_at_once_is_all_done(opened: Open) -> None:
     stores = [await opened(), await opened()]
     works = [
-        store.run(lambda db, n=n: mail.receive(db, [letter(f"{n:02}")], Posted.DONE))
+        do(store, mail.receive, [letter(f"{n:02}")], Posted.DONE)
         for n in range(25)
         for store in stores
     ]

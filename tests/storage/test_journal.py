@@ -9,13 +9,13 @@ from storage.engine import Storage
 from storage.journal import Entry
 from storage.tables import journal as links
 from tests.storage.linden import EDITION, NOW, SLUG
-from tests.stores import Open
+from tests.stores import Open, do
 
 
 async def written(store: Storage, *numbers: int) -> None:
     for number in numbers:
         entry = Entry(NOW, "idea-submitted", "resident", {"number": number, "title": "Bank é"})
-        await store.run(lambda db, entry=entry: journal.write(db, SLUG, entry))
+        await do(store, journal.write, SLUG, entry)
 
 
 async def broken(store: Storage) -> int | None:

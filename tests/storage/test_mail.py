@@ -10,7 +10,7 @@ from storage.engine import Storage
 from storage.mail import LEASE, NOTICE, REPLY, Letter, Parcel, Post, Posted
 from storage.tables import inbox, outbox
 from tests.storage.linden import NOW, letter, post
-from tests.stores import Open
+from tests.stores import Open, do
 
 SECOND = timedelta(seconds=1)
 
@@ -90,7 +90,7 @@ async def test_an_address_gets_one_message_at_a_time_and_in_order(store: Storage
     while parcels := await leased(store):
         assert len({parcel.key for parcel in parcels}) == len(parcels)
         assert await leased(store) == []
-        await store.run(lambda db, done=parcels: mail.sent(db, [(p.id, "SM1") for p in done]))
+        await do(store, mail.sent, [(parcel.id, "SM1") for parcel in parcels])
         heard += said(parcels)
     assert heard == ["a1", "b1", "a2", "a3"]
 
@@ -184,7 +184,7 @@ async def test_a_status_never_goes_back(store: Storage, words: list[str], last: 
     [parcel] = await leased(store)
     await store.run(lambda db: mail.sent(db, [(parcel.id, "SM1")]))
     for word in words:
-        await store.run(lambda db, word=word: mail.note(db, "SM1", word))
+        await do(store, mail.note, "SM1", word)
     assert await statuses(store) == [last]
 
 

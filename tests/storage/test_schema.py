@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, inspect, update
 from sqlalchemy.exc import DBAPIError
 
 from storage import schema
-from storage.engine import Storage
+from storage.engine import Storage, open_storage
 from storage.tables import ballots, metadata
 from tests.stores import Open
 
@@ -63,10 +63,12 @@ async def test_a_store_that_is_opened_again_stays_as_it_is(opened: Open) -> None
     assert await again.run(lambda db: len(db.execute(ballots.select()).all())) == 1
 
 
-async def test_two_processes_may_open_a_new_store_at_once(opened: Open) -> None:
-    one, other = await asyncio.gather(opened(), opened())
+async def test_two_processes_may_open_a_new_store_at_once(url: str, organisation: str) -> None:
+    one, other = await asyncio.gather(*(open_storage(url, organisation) for _two in range(2)))
     await one.run(lambda db: db.execute(insert(ballots).values(BALLOT)))
     assert await other.run(lambda db: len(db.execute(ballots.select()).all())) == 1
+    for store in (one, other):
+        await store.close()
 
 
 async def test_the_database_refuses_to_change_a_ballot(store: Storage) -> None:

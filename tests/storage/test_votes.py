@@ -1,9 +1,9 @@
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection, event, func, select, update
+from sqlalchemy import Connection, Executable, event, func, select, update
 
 from budget.ballot import Basket
 from budget.receipt import canonical, receipt
@@ -18,7 +18,7 @@ from tests.stores import Open
 
 
 @pytest.fixture
-async def stores(opened: Open) -> AsyncIterator[list[Storage]]:
+async def stores(opened: Open) -> list[Storage]:
     """Open one store twice, with an edition in which people vote."""
     both = [await opened(), await opened()]
     before = replace(EDITION, entered=Phase.IDEAS)
@@ -96,7 +96,7 @@ async def test_rights_in_any_order_do_not_wait_for_each_other_for_ever(
     assert await stores[0].run(lambda db: votes.broken(db, SLUG)) is None
 
 
-async def test_ballots_are_added_and_never_changed(url: str, stores: list[Storage]) -> None:
+async def test_ballots_are_added_and_never_changed(stores: list[Storage]) -> None:
     said: list[str] = []
 
     def watched(db: Connection) -> None:
@@ -193,7 +193,7 @@ async def test_what_was_cast_in_time_comes_in_while_the_count_has_not_begun(
     ],
 )
 async def test_a_receipt_that_was_changed_or_taken_out_breaks_the_chain(
-    stores: list[Storage], damage: object, position: int
+    stores: list[Storage], damage: Executable, position: int
 ) -> None:
     for n in range(4):
         await cast(stores[0], (bytes([n]), ballot(1)))

@@ -124,7 +124,7 @@ def _create_mail() -> None:
         _required("attempts", sa.Integer),
         _required("provider_id", sa.Text),
     )
-    op.create_index("outbox_due", "outbox", ["status", "rank", "due"])
+    op.create_index("outbox_due", "outbox", ["status", "rank", "due", "id"])
     op.create_index("outbox_address", "outbox", ["key", "status"])
     op.create_index("outbox_provider_id", "outbox", ["provider_id"])
 

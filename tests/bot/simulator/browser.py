@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 FLAGS = (
     "--headless",
     "--no-sandbox",
@@ -22,6 +22,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--remote-debugging-port=0",
+    "--window-size=1400,1100",
 )
 
 
@@ -69,11 +70,11 @@ class Tab:
         assert "exceptionDetails" not in said, said
         return said["result"].get("value")
 
-    async def until(self, condition: str) -> None:
-        """Wait until a condition is true on the page, which is looked at whenever it changes."""
-        await self.value(
+    async def until(self, condition: str) -> Any:  # noqa: ANN401 - whatever the page says
+        """Wait until something is true on the page, which is looked at whenever it changes."""
+        return await self.value(
             "new Promise((met) => {"
-            f" const look = () => {{ if ({condition}) met(); }};"
+            f" const look = () => {{ const found = {condition}; if (found) met(found); }};"
             " new MutationObserver(look).observe(document,"
             " {subtree: true, childList: true, attributes: true, characterData: true});"
             " look(); })"
@@ -98,18 +99,18 @@ class Tab:
             f"[...document.querySelectorAll({json.dumps(selector)})]"
             f".filter((e) => e.textContent.includes({json.dumps(text)})).at(-1)"
         )
-        await self.until(found)
-        box = await self.value(
-            f"(() => {{ const e = {found}; e.scrollIntoView({{block: 'nearest'}});"
-            " const b = e.getBoundingClientRect();"
-            " return [b.x + b.width / 2, b.y + b.height / 2]; })()"
+        x, y = await self.until(
+            f"(() => {{ const e = {found}; if (!e) return; e.scrollIntoView({{block: 'nearest'}});"
+            " const box = e.getBoundingClientRect();"
+            " const middle = [box.x + box.width / 2, box.y + box.height / 2];"
+            " return e.contains(document.elementFromPoint(...middle)) && middle; })()"
         )
         for event in ("mousePressed", "mouseReleased"):
             await self.tell(
                 "Input.dispatchMouseEvent",
                 type=event,
-                x=box[0],
-                y=box[1],
+                x=x,
+                y=y,
                 button="left",
                 clickCount=1,
             )
@@ -120,7 +121,11 @@ class Tab:
         await self.tell("Input.insertText", text=text)
         for event in ("keyDown", "keyUp"):
             await self.tell(
-                "Input.dispatchKeyEvent", type=event, key="Enter", text="\r", windowsVirtualKeyCode=13
+                "Input.dispatchKeyEvent",
+                type=event,
+                key="Enter",
+                text="\r",
+                windowsVirtualKeyCode=13,
             )
 
 
@@ -168,5 +173,7 @@ async def _tab(port: int) -> AsyncIterator[Tab]:
             listening = asyncio.create_task(tab.listen())
             for domain in ("Page", "Runtime", "Log"):
                 await tab.tell(f"{domain}.enable")
+            still = {"name": "prefers-reduced-motion", "value": "reduce"}
+            await tab.tell("Emulation.setEmulatedMedia", features=[still])
             yield tab
             listening.cancel()
