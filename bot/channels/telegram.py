@@ -93,7 +93,7 @@ class Telegram:
         await self._pool.close()
 
     async def _post(self, address: str, reply: Outbound) -> str:
-        markup = _keyboard(reply) if reply.ask else _buttons(reply)
+        markup = keyboard(reply) if reply.ask else buttons(reply)
         sent = await sending(self._bot.send_message(address, reply.text, reply_markup=markup))
         return str(sent.message_id)
 
@@ -101,7 +101,7 @@ class Telegram:
         """Replace an earlier message and return its id; nothing if that cannot be done."""
         if not reply.edits or reply.ask:
             return ""
-        message, buttons = int(reply.edits), _buttons(reply)
+        message, buttons = int(reply.edits), buttons(reply)
         edit = self._bot.edit_message_text(reply.text, address, message, reply_markup=buttons)
         try:
             await sending(edit)
@@ -110,7 +110,7 @@ class Telegram:
         return reply.edits
 
 
-def _buttons(reply: Outbound) -> InlineKeyboardMarkup | None:
+def buttons(reply: Outbound) -> InlineKeyboardMarkup | None:
     """Hang buttons under the message: labels are sentences, and thumbs are wide."""
     if not reply.options:
         return None
@@ -122,7 +122,7 @@ def _buttons(reply: Outbound) -> InlineKeyboardMarkup | None:
     )
 
 
-def _keyboard(reply: Outbound) -> ReplyKeyboardMarkup:
+def keyboard(reply: Outbound) -> ReplyKeyboardMarkup:
     """Put buttons in the place of the keyboard: only those can ask for a number or a place.
 
     The first asks, under the label of the menu; each of the others types its own label.
