@@ -101,8 +101,8 @@ class Telegram:
         """Replace an earlier message and return its id; nothing if that cannot be done."""
         if not reply.edits or reply.ask:
             return ""
-        message, buttons = int(reply.edits), buttons(reply)
-        edit = self._bot.edit_message_text(reply.text, address, message, reply_markup=buttons)
+        message, markup = int(reply.edits), buttons(reply)
+        edit = self._bot.edit_message_text(reply.text, address, message, reply_markup=markup)
         try:
             await sending(edit)
         except Refused as refusal:
