@@ -38,13 +38,17 @@ class TooLate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """In which transaction, for whom, and when something was decided."""
+    """In which transaction, for whom, and when something was decided.
+
+    `cast` are the ballots of this transaction that are still to be counted, with their rights.
+    """
 
     db: Connection
     snapshot: Snapshot
     conversation: Conversation
     at: datetime
     seal: Seal
+    cast: list[tuple[bytes, votes.Cast]]
 
 
 def carry_out(decision: Decision, where: Circumstances) -> None:
@@ -115,15 +119,21 @@ def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
 
 
 def _cast(decision: BallotCast, where: Circumstances) -> None:
-    """Count a ballot, after checking once more all that was checked when it was read back."""
+    """Take a ballot in, after checking once more all that was checked when it was read back."""
     edition, conversation = where.snapshot.edition, where.conversation
     if edition.phase_at(where.at) is not Phase.VOTING or conversation.right_key is None:
         raise TooLate(edition.slug)
     decision.basket.check(edition)
     day = where.at.astimezone(edition.zone).date()
     ballot = votes.Cast(decision.basket, decision.salt, conversation.channel, day)
-    right = conversation.right_key
-    votes.cast(where.db, edition.slug, where.snapshot.tie_key, [(right, ballot)])
+    where.cast.append((conversation.right_key, ballot))
+
+
+def count_in(db: Connection, snapshot: Snapshot, cast: list[tuple[bytes, votes.Cast]]) -> None:
+    """Let the ballots of this transaction count, all at once."""
+    if cast:
+        votes.cast(db, snapshot.slug, snapshot.tie_key, cast)
+        cast.clear()
 
 
 def _forget(where: Circumstances) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -98,8 +97,3 @@ class Snapshots:
             kept.ideas.put(idea)
         kept.row = row
         return kept
-
-
-def due(snapshot: Snapshot, now: datetime) -> bool:
-    """Whether the clock should have brought the edition into its next phase."""
-    return snapshot.edition.due(now) is not None

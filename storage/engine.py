@@ -9,6 +9,7 @@ synchronous work over asyncpg, in as many connections as are needed.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -23,6 +24,10 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 _WAIT_FOR_LOCK = 10.0
+
+_TURNS, _BETWEEN = 3, 0.1
+"""Who opens a new file waits for whoever is making it: SQLite itself does not, at that moment."""
+
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY")
 
 
@@ -118,6 +123,11 @@ async def _open_sqlite(url: str, organisation: str) -> SqliteStorage:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     storage = SqliteStorage(engine)
+    for _turn in range(_TURNS):
+        with suppress(StoreDown):
+            await storage.run(lambda db: schema.upgrade(db, organisation))
+            return storage
+        await asyncio.sleep(_BETWEEN)
     await storage.run(lambda db: schema.upgrade(db, organisation))
     return storage
 
