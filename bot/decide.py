@@ -139,6 +139,7 @@ def count_in(db: Connection, snapshot: Snapshot, cast: list[tuple[bytes, votes.C
 def _forget(where: Circumstances) -> None:
     """Erase what we hold about a resident; a ballot that was not counted yet is withdrawn."""
     db, slug, conversation = where.db, where.snapshot.slug, where.conversation
+    count_in(db, where.snapshot, where.cast)
     editions.disown(db, conversation.resident)
     for idea in where.snapshot.ideas.by(conversation.resident):
         where.snapshot.ideas.put(replace(idea, author="", by=""))

@@ -7,7 +7,7 @@ snapshot it changes in the store too; if the batch fails, both are as if it had 
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 import flows
 from bot.channels import SCREENS, Inbound, Kind
-from bot.decide import Circumstances, carry_out
+from bot.decide import Circumstances, carry_out, count_in
 from bot.snapshot import Snapshot
 from budget.decisions import BallotCast, Forgotten
 from budget.idea import Draft
@@ -78,6 +78,7 @@ class Batch:
     chance: Chance
     held: dict[bytes, Conversation]
     known: Known
+    cast: list[tuple[bytes, votes.Cast]] = field(default_factory=list)
 
     def conversation(self, heard: Heard) -> Conversation:
         """Return the conversation at an address, begun if need be."""
@@ -95,6 +96,7 @@ def take(
     held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
     batch = Batch(db, snapshot, seal, chance, held, _known(db, list(held.values()), snapshot))
     outgoing = [post for h in heard for post in _turn(h, batch)]
+    count_in(db, snapshot, batch.cast)
     conversations.keep(db, list(held.values()))
     if outgoing:
         mail.send(db, outgoing)
@@ -151,7 +153,7 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
     state = from_json(orjson.loads(conversation.state))
     scene = _scene(heard, conversation, batch)
     turn = flows.answer(state, _meant(heard.inbound, state, conversation, snapshot), scene)
-    where = Circumstances(batch.db, snapshot, conversation, heard.at, batch.seal)
+    where = Circumstances(batch.db, snapshot, conversation, heard.at, batch.seal, batch.cast)
     for decision in turn.decisions:
         carry_out(decision, where)
         if isinstance(decision, BallotCast) and conversation.right_key:

@@ -79,7 +79,7 @@ def _read(row: Sequence[Any]) -> Conversation:
 def keep(db: Connection, held: Sequence[Conversation]) -> None:
     """Keep these conversations as they are now."""
     name = db.dialect.name
-    if begun := [_row(_KEPT(c)) for c in held if not c.kept]:
+    if begun := sorted(_row(_KEPT(c)) for c in held if not c.kept):
         db.exec_driver_sql(inserting(name, "conversations", _COLUMNS), begun)
     if moved := [_row(_MOVED(c)) for c in held if c.kept]:
         db.exec_driver_sql(updating(name, "conversations", _CHANGING, "key"), moved)

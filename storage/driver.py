@@ -37,6 +37,15 @@ def updating(dialect: str, table: str, columns: tuple[str, ...], key: str) -> st
 
 
 @cache
+def finding(dialect: str, table: str, key: str, where: tuple[str, ...], rows: int) -> str:
+    """Return the statement that tells which of so many keys are there, where all of this is so."""
+    places = marks(dialect, 1, len(where) + rows).strip("()").split(", ")
+    given = " AND ".join(f"{name} = {place}" for name, place in zip(where, places, strict=False))
+    keys = ", ".join(places[len(where) :])
+    return f"SELECT {key} FROM {table} WHERE {given} AND {key} IN ({keys})"  # noqa: S608
+
+
+@cache
 def holding(dialect: str, table: str, columns: tuple[str, ...], key: str, rows: int) -> str:
     """Return the statement that reads so many rows by their keys, and locks them in that order."""
     lock = "" if dialect == "sqlite" else " FOR UPDATE"

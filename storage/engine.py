@@ -28,7 +28,13 @@ _WAIT_FOR_LOCK = 10.0
 _TURNS, _BETWEEN = 3, 0.1
 """Who opens a new file waits for whoever is making it: SQLite itself does not, at that moment."""
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "secure_delete=FAST",
+)
 
 
 class CannotOpen(Exception):

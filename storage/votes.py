@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from budget.ballot import Basket
 from budget.receipt import CHAIN_START, canonical, chained, receipt
 from budget.timeline import Phase
+from storage.driver import finding
 from storage.sealing import tie
 from storage.tables import ballots, current_ballots, editions, receipts, rights
 
@@ -48,16 +49,15 @@ class Cast:
 def voted(db: Connection, slug: str, key: bytes, held: Collection[bytes]) -> set[bytes]:
     """Return those of these rights for which a ballot counts."""
     ties = {tie(key, right): right for right in held}
-    c = current_ballots.c
-    found = db.execute(select(c.tie).where(c.edition == slug, c.tie.in_(ties)))
-    return {ties[row[0]] for row in found}
+    sql = finding(db.dialect.name, "current_ballots", "tie", ("edition",), len(ties))
+    return {ties[row[0]] for row in db.exec_driver_sql(sql, (slug, *ties))}
 
 
 def spent(db: Connection, slug: str, held: Collection[bytes]) -> set[bytes]:
     """Return those of these rights that were given up."""
-    c = rights.c
-    found = select(c.right_key).where(c.edition == slug, c.right_key.in_(held), c.spent)
-    return {row[0] for row in db.execute(found)}
+    where = ("edition", "spent")
+    sql = finding(db.dialect.name, "rights", "right_key", where, len(held))
+    return {row[0] for row in db.exec_driver_sql(sql, (slug, True, *held))}
 
 
 def cast(

@@ -37,6 +37,7 @@ def serve(
         workers=workers if workers > 1 else None,
         log_level="warning",
         access_log=False,
+        proxy_headers=False,
         lifespan="on",
         timeout_graceful_shutdown=2,
     )
