@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from bot.announce import enter_what_is_due
 from bot.backlog import Backlog
+from bot.remind import remind
+from bot.snapshot import Snapshots
 from storage import editions
 from storage.engine import Storage
 
@@ -30,6 +32,7 @@ class Clock:
         self._now = now
         self._wake = wake
         self._backlog = backlog
+        self._snapshots = Snapshots()
         self._reported: set[tuple[str, str]] = set()
 
     async def run(self) -> None:
@@ -46,7 +49,14 @@ class Clock:
         now = self._now()
         if await self._storage.run(lambda db: self._entered(db, now)):
             self._wake()
+        if await self._storage.run(lambda db: self._reminded(db, now)):
+            self._wake()
         await self._backlog.work_off()
+
+    def _reminded(self, db: Connection, now: datetime) -> int:
+        """Remind who is to be reminded now; return how many those are."""
+        snapshot = self._snapshots.fresh(db)
+        return remind(db, snapshot, now) if snapshot else 0
 
     def _entered(self, db: Connection, now: datetime) -> bool:
         """Whether any edition entered a phase."""

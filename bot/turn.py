@@ -8,7 +8,7 @@ import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import orjson
@@ -24,7 +24,7 @@ from budget.timeline import Phase
 from flows.hearing import Offered, hear
 from flows.scene import Resident, Scene
 from flows.state import State, as_json, from_json
-from flows.talk import Message, Turn, Unfinished
+from flows.talk import Message, Reply, Turn, Unfinished
 from locales.say import Spoken, Voice
 from storage import conversations, editions, mail, votes
 from storage.conversations import Conversation
@@ -37,6 +37,9 @@ _MEMBERSHIP = (Kind.BLOCKED, Kind.UNBLOCKED)
 _NOTHING_UNFINISHED = Unfinished()
 _WITHOUT_NUMBER = {name: replace(screen, phone=False) for name, screen in SCREENS.items()}
 """What channels show to an address that is no phone number: WhatsApp has such addresses too."""
+
+REMIND_AFTER = timedelta(hours=48)
+"""How long an idea that was begun lies before its author is reminded, once."""
 
 _PROOFS = range(1_000, 10_000)
 
@@ -109,10 +112,10 @@ def apologise(db: Connection, heard: Heard, snapshot: Snapshot, seal: Seal) -> N
     conversation = held.get(heard.key) or _begun(heard, snapshot, seal)
     batch = Batch(db, snapshot, seal, os.urandom, held, Known(set(), set(), {}))
     turn = flows.sorry(_scene(heard, conversation, batch))
-    spoken = _said(turn, conversation, snapshot)
+    spoken = say(turn.replies, conversation, snapshot)
     _moved(turn, spoken, heard, conversation)
     conversations.keep(db, [conversation])
-    mail.send(db, [_post(s, heard, conversation, "") for s in spoken])
+    mail.send(db, [post(s, conversation, heard.received) for s in spoken])
 
 
 def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
@@ -158,11 +161,11 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
         carry_out(decision, where)
         if isinstance(decision, BallotCast) and conversation.right_key:
             batch.known.voted.add(conversation.right_key)
-    spoken = _said(turn, conversation, snapshot)
+    spoken = say(turn.replies, conversation, snapshot)
     replaced = _moved(turn, spoken, heard, conversation)
     if any(isinstance(decision, Forgotten) for decision in turn.decisions):
         _forgotten(conversation, batch)
-    return [_post(s, heard, conversation, replaced) for s in spoken]
+    return [post(s, conversation, heard.received, replaced) for s in spoken]
 
 
 def _forgotten(conversation: Conversation, batch: Batch) -> None:
@@ -201,7 +204,7 @@ def _scene(heard: Heard, conversation: Conversation, batch: Batch) -> Scene:
             proved=right is not None,
         ),
         snapshot.ideas,
-        _unfinished(conversation.unfinished),
+        unfinished(conversation),
         frozenset(known.supported.get(conversation.resident, ())),
         right in known.voted,
         right in known.spent,
@@ -213,10 +216,11 @@ def _scene(heard: Heard, conversation: Conversation, batch: Batch) -> Scene:
     )
 
 
-def _unfinished(kept: str) -> Unfinished:
-    if not kept:
+def unfinished(conversation: Conversation) -> Unfinished:
+    """Return what a resident has begun and not sent."""
+    if not conversation.unfinished:
         return _NOTHING_UNFINISHED
-    idea, basket = orjson.loads(kept)
+    idea, basket = orjson.loads(conversation.unfinished)
     return Unfinished(Draft(*idea) if idea else None, tuple(basket))
 
 
@@ -225,11 +229,11 @@ def _voice(language: str, brief: bool, languages: tuple[str, ...]) -> Voice:  # 
     return Voice(language, brief, languages)
 
 
-def _said(turn: Turn, conversation: Conversation, snapshot: Snapshot) -> list[Spoken]:
+def say(replies: Sequence[Reply], conversation: Conversation, snapshot: Snapshot) -> list[Spoken]:
     """Return the replies in the resident's language, in the manner of the channel."""
     brief = SCREENS[conversation.channel].brief
     voice = _voice(conversation.language, brief, snapshot.codes)
-    return [voice.reply(reply) for reply in turn.replies]
+    return [voice.reply(reply) for reply in replies]
 
 
 def _moved(turn: Turn, spoken: Sequence[Spoken], heard: Heard, conversation: Conversation) -> str:
@@ -246,12 +250,27 @@ def _moved(turn: Turn, spoken: Sequence[Spoken], heard: Heard, conversation: Con
     conversation.changed = heard.received
     conversation.screen = screen
     if turn.unfinished is not None:
+        _set_reminder(turn.unfinished, heard.received, conversation)
         conversation.unfinished = _kept(turn.unfinished)
+    offer(conversation, spoken, anew=not (replaced and screen == before))
+    return replaced
+
+
+def offer(conversation: Conversation, spoken: Sequence[Spoken], *, anew: bool) -> None:
+    """Remember what can be answered to these replies, under a prompt that is new or the same."""
     options = [o for s in spoken for o in s.options]
     if options:
         conversation.offered = conversations.as_json([(o.key, o.number, o.label) for o in options])
-        conversation.prompt += 0 if replaced and screen == before else 1
-    return replaced
+        conversation.prompt += anew
+
+
+def _set_reminder(now: Unfinished, received: datetime, conversation: Conversation) -> None:
+    """Set the time of the one reminder of an idea: so long after the last that was heard of it."""
+    begun = unfinished(conversation).idea is not None
+    if now.idea is None:
+        conversation.remind_at = None
+    elif not begun or conversation.remind_at:
+        conversation.remind_at = received + REMIND_AFTER
 
 
 def _kept(unfinished: Unfinished) -> str:
@@ -262,8 +281,8 @@ def _kept(unfinished: Unfinished) -> str:
     return conversations.as_json([draft, unfinished.basket])
 
 
-def _post(spoken: Spoken, heard: Heard, conversation: Conversation, replaced: str) -> Post:
-    """Return a reply for the outbox."""
+def post(spoken: Spoken, conversation: Conversation, due: datetime, replaced: str = "") -> Post:
+    """Return a reply for the outbox, perhaps in the place of an earlier message."""
     body = {
         "text": spoken.text,
         "options": [tuple(option) for option in spoken.options],
@@ -277,5 +296,5 @@ def _post(spoken: Spoken, heard: Heard, conversation: Conversation, replaced: st
         conversation.key,
         conversation.sealed,
         conversations.as_json(body),
-        heard.received,
+        due,
     )

@@ -25,6 +25,7 @@ _CHANGING = (
     "screen",
     "unfinished",
     "changed",
+    "remind_at",
 )
 
 
@@ -32,7 +33,8 @@ _CHANGING = (
 class Conversation:
     """The conversation at one address, ours until the turn ends; `kept` says it is in the store.
 
-    `state`, `offered` and `unfinished` are JSON.
+    `state`, `offered` and `unfinished` are JSON.  `remind_at` is when the resident is reminded of
+    an idea that was begun and not sent, unless they were already.
     """
 
     key: bytes
@@ -51,11 +53,11 @@ class Conversation:
     prompt: int = 0
     screen: str = ""
     unfinished: str = ""
+    remind_at: datetime | None = None
     kept: bool = False
 
 
 _COLUMNS = tuple(name for name in Conversation.__slots__ if name != "kept")
-_JOINED = _COLUMNS.index("joined")
 _KEPT = attrgetter(*_COLUMNS)
 _MOVED = attrgetter(*_CHANGING, "key")
 
@@ -71,9 +73,22 @@ def hold(db: Connection, keys: Collection[bytes]) -> dict[bytes, Conversation]:
 
 def _read(row: Sequence[Any]) -> Conversation:
     conversation = Conversation(*row)
-    if conversation.joined:
-        conversation.joined = read_moment(row[_JOINED])
+    conversation.joined = _moment(conversation.joined)
+    conversation.remind_at = _moment(conversation.remind_at)
     return conversation
+
+
+def _moment(kept: Any) -> datetime | None:  # noqa: ANN401 - what the driver gave, not yet a moment
+    return None if kept is None else read_moment(kept)
+
+
+def to_remind(db: Connection, now: datetime, most: int) -> list[Conversation]:
+    """Return conversations whose reminder is due, ours until the transaction ends."""
+    c = conversations.c
+    due = select(c.key).where(c.remind_at <= now, ~c.stopped).order_by(c.key).limit(most)
+    keys = [row[0] for row in db.execute(due)]
+    held = hold(db, keys).values() if keys else ()
+    return [conversation for conversation in held if conversation.remind_at]
 
 
 def keep(db: Connection, held: Sequence[Conversation]) -> None:

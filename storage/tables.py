@@ -95,7 +95,9 @@ conversations = Table(
     _text("screen", default=""),
     _text("unfinished", default=""),
     Column("changed", Moment, nullable=False),
+    Column("remind_at", Moment),
     Index("conversations_for_news", "news", "language"),
+    Index("conversations_to_remind", "remind_at"),
 )
 
 inbox = Table(

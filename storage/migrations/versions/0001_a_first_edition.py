@@ -95,8 +95,10 @@ def _create_conversations() -> None:
         _required("screen", sa.Text),
         _required("unfinished", sa.Text),
         _required("changed", sa.BigInteger),
+        sa.Column("remind_at", sa.BigInteger),
     )
     op.create_index("conversations_for_news", "conversations", ["news", "language"])
+    op.create_index("conversations_to_remind", "conversations", ["remind_at"])
 
 
 def _create_mail() -> None:
