@@ -66,6 +66,8 @@ class Delivery:
         self._under_way: dict[asyncio.Task[str], Parcel] = {}
         self._done: list[tuple[Parcel, Result]] = []
         self._paused: dict[str, datetime] = {}
+        self.only = b""
+        """The key of the only address that is served, where others are not ours to serve."""
         self._resume_at = clock()
 
     def wake(self) -> None:
@@ -166,7 +168,7 @@ class Delivery:
         if now >= self._resume_at:
             mail.resume(db, now)
             self._resume_at = now + RESUME_EVERY
-        return mail.lease(db, now, most, self._resting(now))
+        return mail.lease(db, now, most, self._resting(now), self.only)
 
     def _resting(self, now: datetime) -> set[str]:
         """Return the channels that take nothing now: they asked us to wait, or have enough."""

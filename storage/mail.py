@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
     update,
 )
 
@@ -175,11 +176,13 @@ def take_stock(db: Connection) -> None:
         db.exec_driver_sql("ANALYZE outbox")
 
 
-def lease(db: Connection, now: datetime, most: int, resting: Collection[str] = ()) -> list[Parcel]:
+def lease(
+    db: Connection, now: datetime, most: int, resting: Collection[str] = (), only: bytes = b""
+) -> list[Parcel]:
     """Return what is to be sent now, marked as being sent: at most one for each address.
 
     A reply does not wait for a notice to the same address: that may be one of very many.
-    Channels that are `resting` are left alone.
+    Channels that are `resting` are left alone, and with `only` every other address is.
     """
     earlier = outbox.alias("earlier")
     undone = exists().where(
@@ -194,6 +197,7 @@ def lease(db: Connection, now: datetime, most: int, resting: Collection[str] = (
         select(outbox)
         .where(outbox.c.status == Posted.WAITING, outbox.c.due <= now, ~undone)
         .where(outbox.c.channel.not_in(resting))
+        .where(outbox.c.key == only if only else true())
         .order_by(outbox.c.rank, outbox.c.due, outbox.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)

@@ -56,7 +56,7 @@ def talk(
     moment = _moment(at) if at else moment_in(edition, phase)
     phone = Phone(channel, language, as_json=as_json)
     try:
-        asyncio.run(_talk(phone, moment, database or "sqlite://"))
+        asyncio.run(_talk(phone, moment, database, at))
     except CannotOpen as refusal:
         raise Refusal(str(refusal)) from refusal
 
@@ -72,8 +72,12 @@ def _moment(at: str) -> datetime:
         raise Refusal(f"{at!r} is no time: write it as 2027-05-03T10:00.") from refusal
 
 
-async def _talk(phone: "Phone", moment: datetime, url: str) -> None:
-    town = await Town.open(url, moment.astimezone(UTC))
+async def _talk(phone: "Phone", moment: datetime, url: str, at: str) -> None:
+    town = await Town.visit(url, phone.channel, phone.address) if url else None
+    if town and at:
+        await town.close()
+        raise Refusal("The time of a real edition cannot be moved: leave --at out.")
+    town = town or await Town.open(url or "sqlite://", moment.astimezone(UTC))
     town.office.start_turns()
     try:
         for line in _lines():

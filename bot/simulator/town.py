@@ -22,12 +22,13 @@ from budget.timeline import Phase
 from storage import editions, mail, votes
 from storage.engine import Storage, open_storage
 from storage.sealing import Seal
-from storage.tables import inbox, metadata
+from storage.tables import inbox, journal, metadata
 
 NAME = "voorbeeldstad"
 SEAL = Seal.from_secret("the invented town has no secrets", NAME)
 """The keys of the town, known to everybody: nothing real is locked with them."""
 
+_FOUNDER = "demo"
 _SECOND = timedelta(seconds=1)
 _PATIENCE = 1.0
 """Seconds to wait for a message that somebody else has begun to send."""
@@ -94,6 +95,22 @@ class Town:
             await town.move(await storage.run(_left_off) if running else at)
         return town
 
+    @classmethod
+    async def visit(cls, url: str, channel: str, address: str) -> Self | None:
+        """Open a store with an edition of its own for one phone; None if there is no such edition.
+
+        Time is the real one, nobody votes but who holds the phone, and nothing is sent to others.
+        """
+        storage = await open_storage(url, NAME)
+        there = await storage.run(editions.every)
+        if not there or await storage.run(_invented):
+            await storage.close()
+            return None
+        now = datetime.now(UTC)
+        town = cls(storage, read_edition(DE_LINDEN), Time(now, now), os.urandom)
+        town.office.delivery.only = SEAL.key(channel, address)
+        return town
+
     async def restart(self, at: datetime) -> None:
         """Begin the edition anew, as if nothing had happened, at this moment of its time."""
         edition = self.file.edition
@@ -102,7 +119,7 @@ class Town:
         def anew(db: Connection) -> None:
             for table in reversed(metadata.sorted_tables):
                 db.execute(table.delete())
-            editions.create(db, edition, self.file.ideas, first, "demo")
+            editions.create(db, edition, self.file.ideas, first, _FOUNDER)
             self.office.ingest.snapshots.drop()
 
         self.clock.move(first)  # or else the running clock would close the new edition at once
@@ -217,6 +234,12 @@ def _new() -> str:
 def _under_way(db: Connection) -> int:
     """Return how many messages are being sent."""
     return mail.depth(db).get(f"outbox {mail.Posted.SENDING}", 0)
+
+
+def _invented(db: Connection) -> bool:
+    """Whether the edition in this store was made by the simulator."""
+    founded = select(journal.c.by).where(journal.c.kind == "edition-created")
+    return all(row[0] == _FOUNDER for row in db.execute(founded))
 
 
 def _left_off(db: Connection) -> datetime:

@@ -2,12 +2,20 @@ import json
 import os
 import subprocess
 import sysconfig
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from bot.demo import DE_LINDEN
+from bot.edition_file import read_edition
 from bot.segments import segments
+from budget.timeline import Phase
+from storage import editions, mail, votes
+from storage.engine import open_storage
+from storage.mail import Post
 
 WIJKSTEM = Path(sysconfig.get_path("scripts")) / "wijkstem"
 JOIN = ["hallo", '{"tap": "language:nl"}', '{"tap": "consent:yes"}']
@@ -90,3 +98,37 @@ def test_a_conversation_goes_on_in_a_store(tmp_path: Path) -> None:
     again = Phone("--database", url, "--channel", "sms")
     assert "cast" in keys(again.say(*VOTE))
     assert again.end()[0] == 0
+
+
+async def test_on_a_real_edition_nobody_else_votes_or_hears_anything(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    now = datetime.now(UTC)
+    store = await open_storage(url, "voorbeeldstad")
+    written = read_edition(DE_LINDEN)
+    waiting = Post("sms", b"somebody else", b"locked", "{}", now)
+
+    def begun(db: Connection) -> None:
+        editions.create(db, written.edition, written.ideas, now, "organiser")
+        entered = written.edition.enter(Phase.VOTING, now - timedelta(days=1))
+        editions.enter(db, entered, now, "organiser")
+        mail.send(db, [waiting])
+
+    await store.run(begun)
+    phone = Phone("--database", url, "--channel", "sms")
+    phone.say(*JOIN)
+    assert "cast" in keys(phone.say(*VOTE))
+    phone.say('{"tap": "cast"}')
+    assert phone.end()[0] == 0
+    assert await store.run(lambda db: votes.turnout(db, "de-linden")) == 1
+    assert (await store.run(mail.depth))["outbox waiting"] == 1
+    await store.close()
+
+
+def test_the_time_of_a_real_edition_is_not_moved(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    here = os.environ | {"WIJKSTEM_DATABASE_URL": url}
+    subprocess.run([WIJKSTEM, "edition", "create", DE_LINDEN], env=here, check=True)
+    phone = Phone("--database", url, "--at", "2027-05-03T10:00")
+    status, _said, errors = phone.end()
+    assert status == 1
+    assert "--at" in errors
