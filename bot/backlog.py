@@ -14,14 +14,11 @@ from sqlalchemy import Connection
 from bot import turn
 from bot.channels import Inbound, Kind
 from bot.snapshot import Snapshots
-from bot.turn import Chance, Heard
+from bot.turn import ATTEMPTS, Chance, Heard
 from storage import mail
 from storage.engine import Storage
 from storage.mail import Letter, Posted
 from storage.sealing import Seal
-
-ATTEMPTS = 3
-"""How often a message is tried before it is put aside."""
 
 
 class Backlog:

@@ -21,7 +21,7 @@ from bot import turn
 from bot.announce import enter_what_is_due
 from bot.channels import Inbound
 from bot.snapshot import Snapshots
-from bot.turn import Chance, Heard
+from bot.turn import ATTEMPTS, Chance, Heard
 from storage import mail
 from storage.engine import Storage
 from storage.mail import Letter, Posted
@@ -30,9 +30,6 @@ from storage.sealing import Seal
 
 MOST = 128
 """Messages in one transaction."""
-
-ATTEMPTS = 3
-"""How often a message is tried before it is put aside."""
 
 log = structlog.get_logger()
 

@@ -38,6 +38,9 @@ _NOTHING_UNFINISHED = Unfinished()
 _WITHOUT_NUMBER = {name: replace(screen, phone=False) for name, screen in SCREENS.items()}
 """What channels show to an address that is no phone number: WhatsApp has such addresses too."""
 
+ATTEMPTS = 3
+"""How often a message is tried before it is put aside."""
+
 REMIND_AFTER = timedelta(hours=48)
 """How long an idea that was begun lies before its author is reminded, once."""
 

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from budget.ballot import Basket
 from budget.idea import Draft
-from budget.timeline import Phase
 
 
 class Help(StrEnum):
@@ -114,14 +113,6 @@ class BallotCast:
 
     basket: Basket
     salt: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseEntered:
-    """The edition enters a phase; `by` the clock, or a named organiser."""
-
-    phase: Phase
-    by: str
 
 
 Decision = (

@@ -61,7 +61,6 @@ class Scene:
     spent: bool = False
     outcome: Outcome | None = None
     languages: tuple[tuple[str, str], ...] = ()
-    partner: str = ""
     seed: int = 0
     salt: bytes = b""
     proof: int = 1

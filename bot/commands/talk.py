@@ -19,7 +19,7 @@ from bot.channels import Ask
 from bot.demo import DE_LINDEN
 from bot.edition_file import read_edition
 from bot.refusal import Refusal
-from bot.simulator.phones import Shown
+from bot.simulator.phones import Shown, label
 from bot.simulator.town import Town, moment_in
 from budget.timeline import NoSuchTime, Phase, local_time
 from storage.engine import CannotOpen
@@ -114,14 +114,14 @@ class Phone:
     async def do(self, town: Town, line: str) -> None:
         """Say or tap what a line says, and print what is answered."""
         phones = town.phones[self.channel]
-        before = {id(shown) for shown in phones.shown(self.address)}
+        before = len(phones.happened(self.address))
         key = _tapped(line)
         if key is None:
             await town.say(self.channel, self.address, line, self.language)
         else:
             await self._tap(town, key)
-        for shown in phones.shown(self.address):
-            if id(shown) not in before and not shown.mine:
+        for shown in phones.happened(self.address)[before:]:
+            if not shown.mine:
                 typer.echo(self._printed(shown))
 
     async def _tap(self, town: Town, key: str) -> None:
@@ -135,8 +135,8 @@ class Phone:
         else:
             prompt = shown.reply.prompt if shown and shown.reply else 0
             on = str(shown.number) if shown else ""
-            label = option.label if option else key
-            await town.tap(self.channel, self.address, f"{prompt}:{key}", label, on)
+            said = option.label if option else key
+            await town.tap(self.channel, self.address, f"{prompt}:{key}", said, on)
 
     def _offered(self, town: Town, key: str) -> tuple[Shown | None, Any]:
         for shown in reversed(town.phones[self.channel].shown(self.address)):
@@ -147,11 +147,8 @@ class Phone:
 
     def _printed(self, shown: Shown) -> str:
         reply = shown.reply
-        choices = (
-            [{"key": o.key, "label": _label(o.label, o.note)} for o in reply.options]
-            if reply
-            else []
-        )
+        options = reply.options if reply else ()
+        choices = [{"key": option.key, "label": label(option)} for option in options]
         if reply and reply.ask is Ask.CONTACT:
             choices.insert(0, {"key": CONTACT, "label": reply.menu})
         if not self.as_json:
@@ -165,10 +162,6 @@ class Phone:
             "segments": shown.segments or 1,
         }
         return json.dumps(printed, ensure_ascii=False)
-
-
-def _label(label: str, note: str) -> str:
-    return f"{label} · {note}" if note else label
 
 
 def _tapped(line: str) -> str | None:

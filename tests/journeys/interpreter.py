@@ -7,13 +7,14 @@ channel asks and another does not is answered with "I do not know", or passed ov
 from dataclasses import dataclass, replace
 
 from bot.journey import Deed, Journey, Pause
+from bot.simulator.phones import label
 from budget.decisions import Decision, Help, HelpAsked, IdeaSubmitted, NumberProved
 from budget.idea import UNKNOWN
 from flows.hearing import Offered, choice, plain
 from flows.talk import Ask, Kind
 from locales.say import Option
 from tests.flows.conversation import WORDS
-from tests.journeys.rehearsal import DEMO, Rehearsal, label
+from tests.journeys.rehearsal import DEMO, Rehearsal
 
 OWN_CARD = Deed("own", Kind.CONTACT)
 DO_NOT_KNOW = f"answer:{UNKNOWN}"

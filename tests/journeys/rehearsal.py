@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.demo import DE_LINDEN
 from bot.edition_file import read_edition
 from bot.journey import Answer, Deed, Exchange, Journey, Pause
+from bot.simulator.phones import label
 from bot.simulator.town import SEAL
 from budget.decisions import Decision
 from budget.edition import Edition
@@ -102,8 +103,3 @@ class Rehearsal:
             prompt = self._conversation.prompt
             self.taps |= {label(option): f"{prompt}:{option.key}" for option in options}
         return tuple(Answer(spoken.text, tuple(map(label, spoken.options))) for spoken in said)
-
-
-def label(option: Option) -> str:
-    """Return what stands on a button."""
-    return f"{option.label} · {option.note}" if option.note else option.label

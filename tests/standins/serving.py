@@ -1,6 +1,7 @@
 """What stand-ins of providers share: a real server on this machine, and what goes wrong with it."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -29,7 +30,7 @@ class Refusal(Exception):
         self.fault = fault
 
 
-class StandIn:
+class StandIn(ABC):
     """A provider on 127.0.0.1, used as `async with`.
 
     Faults are spent on the next requests, one each; None lets a request go well.
@@ -55,9 +56,9 @@ class StandIn:
         if self._runner:
             await self._runner.cleanup()
 
+    @abstractmethod
     def routes(self) -> list[web.RouteDef]:
         """Return what the provider can be asked."""
-        raise NotImplementedError
 
     @web.middleware
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:

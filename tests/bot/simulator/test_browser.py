@@ -81,7 +81,7 @@ async def test_a_list_stays_open_while_something_else_happens(tab: Tab) -> None:
     await tab.value(
         "fetch('/phones/whatsapp', {method: 'POST', body: new URLSearchParams({text: 'menu'})})"
     )
-    await tab.until(
+    assert await tab.until(
         "!!document.querySelector('#whatsapp-log .list[open]') && "
         "[...document.querySelectorAll('#whatsapp-log .bubble')].at(-2)"
         ".textContent.includes('menu')"
