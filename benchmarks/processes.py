@@ -49,8 +49,11 @@ def running(
 
 
 def environment(settings: Mapping[str, str] | None) -> dict[str, str]:
-    """Return our own environment without settings of the project, and with these."""
-    ours = {k: v for k, v in os.environ.items() if not k.startswith("WIJKSTEM_")}
+    """Return our own environment without settings of the project, and with these.
+
+    Whoever keeps Python from keeping what it compiled would measure the compiler.
+    """
+    ours = {k: v for k, v in os.environ.items() if not k.startswith(("WIJKSTEM_", "PYTHONDONT"))}
     paths = [str(HOUSE), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**ours, "PYTHONPATH": os.pathsep.join(paths), **(settings or {})}
 

@@ -20,7 +20,7 @@ from storage.documents import outcome_as_json, outcome_from_json
 from storage.editions import EditionRow
 from storage.mail import Post
 
-_PAGE = 5_000
+_PAGE = 3_000
 """Announcements in one statement: more would keep others from writing for too long."""
 
 _MANY = 1_000
@@ -92,7 +92,7 @@ def announce(db: Connection, edition: Edition, outcome: Outcome | None, now: dat
     told = 0
     for language in available():
         for channel, screen in SCREENS.items():
-            said = Voice(language, screen.brief, edition.languages).say(text)
+            said = Voice(language, brief=screen.brief, languages=edition.languages).say(text)
             told += _tell(db, language, channel, said, now)
     if told > _MANY:
         mail.take_stock(db)

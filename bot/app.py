@@ -72,6 +72,7 @@ async def at_work(offices: Mapping[str, Office]) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    gc.enable()
     try:
         yield
     finally:

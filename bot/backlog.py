@@ -12,9 +12,10 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import turn
+from bot.answers import Answers, Chance
 from bot.channels import Inbound, Kind
 from bot.snapshot import Snapshots
-from bot.turn import ATTEMPTS, Chance, Heard
+from bot.turn import ATTEMPTS, Heard
 from storage import mail
 from storage.engine import Storage
 from storage.mail import Letter, Posted
@@ -31,7 +32,7 @@ class Backlog:
         self._storage = storage
         self._seal = seal
         self._wake = wake
-        self._chance = chance
+        self._answers = Answers(chance)
         self._snapshots = Snapshots()
 
     async def work_off(self) -> int:
@@ -57,7 +58,7 @@ class Backlog:
         snapshot = self._snapshots.fresh(db)
         if snapshot is None or not mail.settle(db, letter, Posted.DONE):
             return 0
-        turn.take(db, [self._heard(letter)], snapshot, self._seal, self._chance)
+        turn.take(db, [self._heard(letter)], snapshot, self._seal, self._answers)
         return 1
 
     def _apologise(self, letter: Letter, db: Connection) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 import structlog
 from sqlalchemy import Connection
@@ -11,7 +12,10 @@ from bot.announce import enter_what_is_due
 from bot.backlog import Backlog
 from bot.remind import remind
 from bot.snapshot import Snapshots
+from budget.edition import Edition
 from storage import editions
+from storage.documents import edition_from_json
+from storage.editions import EditionRow
 from storage.engine import Storage
 
 log = structlog.get_logger()
@@ -60,7 +64,7 @@ class Clock:
 
     def _entered(self, db: Connection, now: datetime) -> bool:
         """Whether any edition entered a phase."""
-        due = [row.slug for row in editions.every(db) if row.edition().due(now)]
+        due = [row.slug for row in editions.every(db) if _edition(row).due(now)]
         entered = [enter_what_is_due(db, slug, now) for slug in due]
         for slug in due:
             if phase := editions.load(db, slug).edition().due(now):
@@ -72,3 +76,11 @@ class Clock:
         if (slug, phase) not in self._reported:
             self._reported.add((slug, phase))
             log.error("phase cannot begin", edition=slug, phase=phase)
+
+
+def _edition(row: EditionRow) -> Edition:
+    """Return an edition, read again only when it has changed: it is looked at every second."""
+    return _read(row.document, row.phase)
+
+
+_read = lru_cache(maxsize=64)(edition_from_json)

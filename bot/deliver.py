@@ -6,31 +6,39 @@ asked for it; what can never be sent is given up.
 """
 
 import asyncio
-import json
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import starmap
 
+import orjson
 import structlog
 from sqlalchemy import Connection
 
+from bot.answers import Chance
 from bot.channels import Ask, Channel, Option, Outbound, Refused, TryLater, Unreachable, Unsure
 from bot.channels.messages import Status
-from bot.turn import Chance
 from storage import conversations, mail
 from storage.engine import Storage
 from storage.mail import Parcel, Posted
 from storage.sealing import Seal
 
-TOGETHER = 64
-"""Messages on one channel that are on their way at once; with so many no more are taken up."""
+TOGETHER = 128
+"""Messages on one channel that are on their way at once, at most."""
+
+HANDFUL = 32
+"""Messages that are taken up at once: in small lots, so that others leave while some come back."""
 
 ATTEMPTS = 24
 """How often a message is tried: for about four hours."""
 
 POLL = 0.1
 """Seconds between two looks at the outbox, for what other processes put in it."""
+
+MOMENT = 0.005
+"""Seconds for which what was sent waits to be noted together with what else comes back."""
 
 RESUME_EVERY = timedelta(seconds=1)
 """How often we look for messages that another process was sending when it died."""
@@ -60,6 +68,7 @@ class Delivery:
         self._channels = channels
         self._clock = clock
         self._chance = chance
+        self._stirred = asyncio.Event()
         self._woken = asyncio.Event()
         self._taking_up = asyncio.Lock()
         self._closing = False
@@ -73,6 +82,7 @@ class Delivery:
     def wake(self) -> None:
         """Look at the outbox at once."""
         self._woken.set()
+        self._stirred.set()
 
     async def run(self) -> None:
         """Send whatever is due, until `finish`; whoever is slow keeps nobody else waiting."""
@@ -87,7 +97,7 @@ class Delivery:
     async def finish(self) -> None:
         """Take nothing up any more, and wait for what is under way."""
         self._closing = True
-        self._woken.set()
+        self.wake()
         async with self._taking_up:
             under_way = list(self._under_way)
         if under_way:
@@ -114,26 +124,34 @@ class Delivery:
         await self._storage.run(noted)
 
     async def _rest(self) -> None:
-        try:
-            async with asyncio.timeout(POLL):
-                await self._woken.wait()
-        except TimeoutError:
-            pass
+        """Wait until there is something to do, or it is time to look.
+
+        What is to be sent waits for nothing.  What was sent is noted at once if nothing else is
+        under way; else together with what comes back within a moment, for a transaction costs
+        more than a message.
+        """
+        await _within(POLL, self._stirred)
+        if self._under_way:
+            await _within(MOMENT if self._done else 0, self._woken)
+        self._stirred.clear()
         self._woken.clear()
 
     async def _take_up(self) -> None:
         """Begin to send what is due, beside what is under way."""
         async with self._taking_up:
-            for parcel in await self._exchange(TOGETHER):
+            parcels = await self._exchange(HANDFUL)
+            for parcel in parcels:
                 task = asyncio.create_task(self._send(parcel))
                 self._under_way[task] = parcel
                 task.add_done_callback(self._finished)
+        if len(parcels) == HANDFUL:
+            self.wake()
 
     def _finished(self, task: asyncio.Task[str]) -> None:
         parcel = self._under_way.pop(task)
         if not task.cancelled():
             self._done.append((parcel, task.exception() or task.result()))
-            self._woken.set()
+            self._stirred.set()
 
     async def _send(self, parcel: Parcel) -> str:
         """Send one message; return the provider's id of it."""
@@ -174,7 +192,7 @@ class Delivery:
         """Return the channels that take nothing now: they asked us to wait, or have enough."""
         busy = Counter(parcel.channel for parcel in self._under_way.values())
         resting = {channel for channel, until in self._paused.items() if now < until}
-        return resting | {channel for channel, count in busy.items() if count >= TOGETHER}
+        return resting | {channel for channel, count in busy.items() if count > TOGETHER - HANDFUL}
 
     def _note_failure(
         self, db: Connection, parcel: Parcel, failure: BaseException, now: datetime
@@ -210,11 +228,18 @@ def _again(db: Connection, parcel: Parcel, due: datetime, otherwise: Posted) -> 
         mail.give_up(db, parcel, otherwise)
 
 
+async def _within(seconds: float, event: asyncio.Event) -> None:
+    """Wait for an event, but not for ever."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+
+
 def _outbound(body: str) -> Outbound:
-    kept = json.loads(body)
+    kept = orjson.loads(body)
     return Outbound(
         kept["text"],
-        tuple(Option(*option) for option in kept["options"]),
+        tuple(starmap(Option, kept["options"])),
         kept.get("prompt", 0),
         Ask(kept.get("ask", "")),
         kept.get("menu", ""),

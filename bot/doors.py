@@ -7,14 +7,16 @@ cannot be kept gets 503, so that the provider tries again.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
 from bot.channels import Garbled, Inbound, Refused, TryLater, Unreachable, Unsure, messages
-from bot.channels.telegram import Telegram
 from bot.office import Office
 from storage.outage import StoreDown
+
+if TYPE_CHECKING:  # its library is imported by the office that has it, not here
+    from bot.channels.telegram import Telegram
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -25,6 +27,7 @@ LARGEST = 64 * 1024
 """Bytes of what a provider posts; what is larger does not come from one."""
 
 _HOOKS = "/hooks/"
+_PROVIDERS_OWN = b"x-"
 _TEXT = [(b"content-type", b"text/plain")]
 _XML = [(b"content-type", b"text/xml")]
 _LATER = [(b"content-type", b"text/plain"), (b"retry-after", b"5")]
@@ -54,6 +57,7 @@ class Doors:
             await self._rest(scope, receive, send)
             return
         status, headers, body = await self._answer(scope, receive)
+        headers = [*headers, (b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -69,7 +73,9 @@ class Doors:
         except Gone:
             return 400, _TEXT, b"That is not all of it."
         headers = {
-            key.decode("latin-1"): value.decode("latin-1") for key, value in scope["headers"]
+            key.decode("latin-1"): value.decode("latin-1")
+            for key, value in scope["headers"]
+            if key.startswith(_PROVIDERS_OWN)
         }
         try:
             return await self._enter(office, door, scope, headers, body)
@@ -102,7 +108,7 @@ class Doors:
         return 404, _TEXT, b"There is no such door."
 
     async def _telegram(
-        self, office: Office, telegram: Telegram, headers: Mapping[str, str], body: bytes
+        self, office: Office, telegram: "Telegram", headers: Mapping[str, str], body: bytes
     ) -> tuple[int, Any, bytes]:
         if not telegram.authentic(headers):
             return 403, _TEXT, b"This is not signed."
@@ -117,14 +123,14 @@ class Doors:
                 self._acknowledge(telegram, inbound)
         return 200, _TEXT, b""
 
-    def _acknowledge(self, telegram: Telegram, inbound: Inbound) -> None:
+    def _acknowledge(self, telegram: "Telegram", inbound: Inbound) -> None:
         """Let the button stop spinning, beside everything else."""
         task = asyncio.create_task(_acknowledged(telegram, inbound.tap_id))
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
 
 
-async def _acknowledged(telegram: Telegram, tap_id: str) -> None:
+async def _acknowledged(telegram: "Telegram", tap_id: str) -> None:
     try:
         await telegram.acknowledge(tap_id)
     except (Refused, TryLater, Unreachable, Unsure) as error:

@@ -1,8 +1,8 @@
 """Ingest: what comes in is kept and answered in one transaction, many residents at a time.
 
-Messages that arrive while one batch commits form the next; there is no timer.  A batch that fails
-is taken again one by one, so that nobody suffers from somebody else's message; a message that
-fails three times by itself is kept as a dead letter, and its sender gets an apology.
+Messages that arrive while one batch commits form the next.  A batch that fails is taken again one
+by one, so that nobody suffers from somebody else's message; a message that fails three times by
+itself is kept as a dead letter, and its sender gets an apology.
 """
 
 import asyncio
@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 import structlog
@@ -19,9 +18,10 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import turn
 from bot.announce import enter_what_is_due
+from bot.answers import Answers, Chance
 from bot.channels import Inbound
 from bot.snapshot import Snapshots
-from bot.turn import ATTEMPTS, Chance, Heard
+from bot.turn import ATTEMPTS, Heard
 from storage import mail
 from storage.engine import Storage
 from storage.mail import Letter, Posted
@@ -30,6 +30,13 @@ from storage.sealing import Seal
 
 MOST = 128
 """Messages in one transaction."""
+
+GATHER = 0.002
+"""Seconds that we wait for others when far fewer came than the last time.
+
+Those who were answered together write again together.  Without waiting, the few who came just
+before them would have a transaction of their own every time: on PostgreSQL a fourth of all work.
+"""
 
 log = structlog.get_logger()
 
@@ -51,11 +58,12 @@ class Ingest:
         self._seal = seal
         self._clock = clock
         self._wake = wake
-        self._chance = chance
+        self._answers = Answers(chance)
         self._waiting: list[tuple[Heard, asyncio.Future[None]]] = []
         self._arrived = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._together = 0
 
     async def take(self, inbound: Inbound) -> None:
         """Return once this is kept for good, with its answer; raise `StoreDown` if it is not."""
@@ -83,9 +91,16 @@ class Ingest:
             await self._arrived.wait()
             self._arrived.clear()
             while self._waiting:
+                await self._gather()
                 batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
                 await self._settle(batch)
             self._idle.set()
+
+    async def _gather(self) -> None:
+        """Wait a moment if far fewer came than the last time: those are about to write again."""
+        if len(self._waiting) * 2 < self._together:
+            await asyncio.sleep(GATHER)
+        self._together = min(len(self._waiting), MOST)
 
     async def _settle(self, batch: Sequence[tuple[Heard, asyncio.Future[None]]]) -> None:
         try:
@@ -146,7 +161,7 @@ class Ingest:
         once = [h for h in heard if by_id[h.inbound.channel, h.inbound.message_id] is h]
         new = mail.receive(db, [self._letter(h, keep=False) for h in once], Posted.DONE)
         fresh = [h for h in once if (h.inbound.channel, h.inbound.message_id) in new]
-        return turn.take(db, fresh, snapshot, self._seal, self._chance) if fresh else 0
+        return turn.take(db, fresh, snapshot, self._seal, self._answers) if fresh else 0
 
     def _put_aside(self, db: Connection, heard: Heard) -> int:
         """Keep a message that cannot be answered, for the operator, and say sorry, once."""
@@ -167,7 +182,7 @@ class Ingest:
         inbound = heard.inbound
         if not keep:
             return Letter(inbound.channel, inbound.message_id, b"", heard.received)
-        said = asdict(inbound) | {"at": inbound.at.isoformat() if inbound.at else None}
+        said = inbound._asdict() | {"at": inbound.at.isoformat() if inbound.at else None}
         body = self._seal.lock(json.dumps(said))
         return Letter(inbound.channel, inbound.message_id, heard.key, heard.received, body)
 

@@ -5,19 +5,24 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING
 
+from bot.answers import Chance
 from bot.backlog import Backlog
 from bot.channels import Channel
-from bot.channels.telegram import API, Telegram
-from bot.channels.twilio import Account, Sms, Twilio, WhatsApp
+from bot.channels.account import Account
 from bot.clock import Clock
 from bot.deliver import Delivery
 from bot.ingest import Ingest
 from bot.settings import Organisation, Settings
-from bot.turn import Chance
 from storage.engine import Storage, open_storage
 from storage.outage import StoreDown
 from storage.sealing import Seal
+
+if TYPE_CHECKING:  # a provider's library is imported where that provider is configured, not else
+    from bot.channels.telegram import Telegram
+    from bot.channels.twilio import Twilio
 
 STOP_WITHIN = 3.0
 """Seconds that running turns, and what is being sent, get to finish."""
@@ -79,37 +84,38 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     seal = Seal.from_secret(settings.secret(), organisation.name)
     telegram = _telegram(organisation)
     twilio = _twilio(settings, organisation)
-    channels: dict[str, Channel] = {}
-    if telegram:
-        channels[telegram.name] = telegram
-    if twilio and organisation.sms_number:
-        channels[Sms.name] = Sms(twilio)
-    if twilio and organisation.whatsapp_number:
-        channels[WhatsApp.name] = WhatsApp(twilio)
+    channels: dict[str, Channel] = {telegram.name: telegram} if telegram else {}
+    if twilio:
+        channels |= {channel.name: channel for channel in twilio.channels()}
     office = Office(storage, seal, channels)
     office.telegram, office.twilio = telegram, twilio
     return office
 
 
-def _telegram(organisation: Organisation) -> Telegram | None:
+def _telegram(organisation: Organisation) -> "Telegram | None":
     if not organisation.telegram_token:
         return None
-    api = organisation.telegram_api or API
-    return Telegram(organisation.telegram_token, organisation.telegram_secret, api)
+    provider = import_module("bot.channels.telegram")
+    telegram: Telegram = provider.Telegram(
+        organisation.telegram_token,
+        organisation.telegram_secret,
+        organisation.telegram_api or provider.API,
+    )
+    return telegram
 
 
-def _twilio(settings: Settings, organisation: Organisation) -> Twilio | None:
+def _twilio(settings: Settings, organisation: Organisation) -> "Twilio | None":
     if not organisation.twilio_account_sid:
         return None
-    hooks = f"{settings.public_url.rstrip('/')}/hooks/{organisation.name}/twilio"
-    return Twilio(
-        Account(
-            organisation.twilio_account_sid,
-            organisation.tokens,
-            settings.public_url.rstrip("/"),
-            organisation.sms_number,
-            organisation.whatsapp_number,
-            f"{hooks}/status",
-            organisation.twilio_api,
-        )
+    public_url = settings.public_url.rstrip("/")
+    account = Account(
+        organisation.twilio_account_sid,
+        organisation.tokens,
+        public_url,
+        organisation.sms_number,
+        organisation.whatsapp_number,
+        f"{public_url}/hooks/{organisation.name}/twilio/status",
+        organisation.twilio_api,
     )
+    twilio: Twilio = import_module("bot.channels.twilio").Twilio(account)
+    return twilio

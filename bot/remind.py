@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import turn
+from bot import answers
 from bot.snapshot import Snapshot
 from budget.timeline import Phase
 from flows import writing
@@ -34,10 +34,14 @@ def remind(db: Connection, snapshot: Snapshot, now: datetime) -> int:
 def _reminder(conversation: Conversation, snapshot: Snapshot, now: datetime) -> list[mail.Post]:
     """Return the reminder, which can be answered like any other message."""
     conversation.remind_at = None
-    draft = turn.unfinished(conversation).idea
+    draft = answers.unfinished(conversation.unfinished).idea
     if draft is None:
         return []
-    spoken = turn.say((writing.reminder(draft),), conversation, snapshot)
-    turn.offer(conversation, spoken, anew=True)
+    reminder = (writing.reminder(draft),)
+    spoken = answers.in_words(reminder, conversation.channel, conversation.language, snapshot)
+    conversation.offered = answers.offered(spoken)
+    conversation.prompt += 1
     conversation.screen = ""
-    return [turn.post(s, conversation, now)._replace(rank=mail.NOTICE) for s in spoken]
+    channel, key, sealed = conversation.channel, conversation.key, conversation.sealed
+    bodies = [answers.body(answers.said(s), conversation.prompt) for s in spoken]
+    return [mail.Post(channel, key, sealed, body, now, mail.NOTICE) for body in bodies]

@@ -27,6 +27,7 @@ class Snapshot:
     outcome: Outcome | None
     names: Mapping[str, str]
     vocabulary: Vocabulary
+    rereads: int = 0
 
     @cached_property
     def languages(self) -> tuple[tuple[str, str], ...]:
@@ -37,6 +38,11 @@ class Snapshot:
     def codes(self) -> tuple[str, ...]:
         """The codes of the languages that can be chosen, the edition's own first."""
         return tuple(self.names.values())
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """What is the same for as long as nothing in here has changed."""
+        return self.rereads, self.ideas.changes
 
     @property
     def slug(self) -> str:
@@ -96,4 +102,5 @@ class Snapshots:
         for idea in editions.ideas_since(db, kept.slug, kept.row.revision):
             kept.ideas.put(idea)
         kept.row = row
+        kept.rereads += 1
         return kept

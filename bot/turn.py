@@ -4,28 +4,21 @@ A resident's messages are worked through one at a time, in order.  What a turn c
 snapshot it changes in the store too; if the batch fails, both are as if it had never been.
 """
 
-import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
+from typing import NamedTuple
 
-import orjson
 from sqlalchemy import Connection
 
-import flows
+from bot import answers
+from bot.answers import Answer, Answers, Situation
 from bot.channels import SCREENS, Inbound, Kind
 from bot.decide import Circumstances, carry_out, count_in
 from bot.snapshot import Snapshot
-from budget.decisions import BallotCast, Forgotten
-from budget.idea import Draft
+from budget.decisions import BallotCast, Decision, Forgotten
 from budget.timeline import Phase
-from flows.hearing import Offered, hear
-from flows.scene import Resident, Scene
-from flows.state import State, as_json, from_json
-from flows.talk import Message, Reply, Turn, Unfinished
-from locales.say import Spoken, Voice
 from storage import conversations, editions, mail, votes
 from storage.conversations import Conversation
 from storage.mail import Post
@@ -34,24 +27,14 @@ from storage.sealing import Seal
 _MEMBERSHIP = (Kind.BLOCKED, Kind.UNBLOCKED)
 """With these nobody begins a conversation."""
 
-_NOTHING_UNFINISHED = Unfinished()
-_WITHOUT_NUMBER = {name: replace(screen, phone=False) for name, screen in SCREENS.items()}
-"""What channels show to an address that is no phone number: WhatsApp has such addresses too."""
-
 ATTEMPTS = 3
 """How often a message is tried before it is put aside."""
 
 REMIND_AFTER = timedelta(hours=48)
 """How long an idea that was begun lies before its author is reminded, once."""
 
-_PROOFS = range(1_000, 10_000)
 
-Chance = Callable[[int], bytes]
-"""So many random bytes; only a test has any that can be foretold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """Something that came in, with the hash of its address and the moment of receipt."""
 
     inbound: Inbound
@@ -81,7 +64,7 @@ class Batch:
     db: Connection
     snapshot: Snapshot
     seal: Seal
-    chance: Chance
+    answers: Answers
     held: dict[bytes, Conversation]
     known: Known
     cast: list[tuple[bytes, votes.Cast]] = field(default_factory=list)
@@ -94,13 +77,13 @@ class Batch:
 
 
 def take(
-    db: Connection, heard: Sequence[Heard], snapshot: Snapshot, seal: Seal, chance: Chance
+    db: Connection, heard: Sequence[Heard], snapshot: Snapshot, seal: Seal, answers: Answers
 ) -> int:
     """Take the turns of these messages; return how many replies were put in the outbox."""
     held = conversations.hold(db, {h.key for h in heard})
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
-    batch = Batch(db, snapshot, seal, chance, held, _known(db, list(held.values()), snapshot))
+    batch = Batch(db, snapshot, seal, answers, held, _known(db, list(held.values()), snapshot))
     outgoing = [post for h in heard for post in _turn(h, batch)]
     count_in(db, snapshot, batch.cast)
     conversations.keep(db, list(held.values()))
@@ -113,12 +96,12 @@ def apologise(db: Connection, heard: Heard, snapshot: Snapshot, seal: Seal) -> N
     """Say sorry to who sent something that cannot be answered, and begin again at the menu."""
     held = conversations.hold(db, {heard.key})
     conversation = held.get(heard.key) or _begun(heard, snapshot, seal)
-    batch = Batch(db, snapshot, seal, os.urandom, held, Known(set(), set(), {}))
-    turn = flows.sorry(_scene(heard, conversation, batch))
-    spoken = say(turn.replies, conversation, snapshot)
-    _moved(turn, spoken, heard, conversation)
+    batch = Batch(db, snapshot, seal, Answers(), held, Known(set(), set(), {}))
+    situation = _situation(heard.inbound, heard.at, conversation, batch)
+    answer = batch.answers.sorry(situation, conversation, heard.at, snapshot)
+    _moved(answer, heard, conversation)
     conversations.keep(db, [conversation])
-    mail.send(db, [post(s, conversation, heard.received) for s in spoken])
+    mail.send(db, _posts(answer, conversation, heard.received))
 
 
 def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
@@ -142,11 +125,8 @@ def _known(db: Connection, held: Sequence[Conversation], snapshot: Snapshot) -> 
     phase = snapshot.edition.entered
     rights = {c.right_key for c in held if c.right_key}
     if phase in (Phase.VOTING, Phase.COUNTING) and rights and snapshot.tie_key:
-        return Known(
-            votes.voted(db, snapshot.slug, snapshot.tie_key, rights),
-            votes.spent(db, snapshot.slug, rights),
-            {},
-        )
+        standing = votes.standing(db, snapshot.slug, snapshot.tie_key, rights)
+        return Known(standing.voted, standing.spent, {})
     residents = [c.resident for c in held if c.kept]
     if phase in (Phase.IDEAS, Phase.SCREENING) and residents:
         return Known(set(), set(), editions.supported_by(db, snapshot.slug, residents))
@@ -156,148 +136,101 @@ def _known(db: Connection, held: Sequence[Conversation], snapshot: Snapshot) -> 
 def _turn(heard: Heard, batch: Batch) -> list[Post]:
     """Take one turn; return the replies for the outbox."""
     conversation, snapshot = batch.conversation(heard), batch.snapshot
-    state = from_json(orjson.loads(conversation.state))
-    scene = _scene(heard, conversation, batch)
-    turn = flows.answer(state, _meant(heard.inbound, state, conversation, snapshot), scene)
-    where = Circumstances(batch.db, snapshot, conversation, heard.at, batch.seal, batch.cast)
-    for decision in turn.decisions:
-        carry_out(decision, where)
-        if isinstance(decision, BallotCast) and conversation.right_key:
-            batch.known.voted.add(conversation.right_key)
-    spoken = say(turn.replies, conversation, snapshot)
-    replaced = _moved(turn, spoken, heard, conversation)
-    if any(isinstance(decision, Forgotten) for decision in turn.decisions):
+    at = heard.at
+    situation = _situation(heard.inbound, at, conversation, batch)
+    answer = batch.answers.to(situation, conversation, at, snapshot)
+    if answer.decisions:
+        where = Circumstances(batch.db, snapshot, conversation, at, batch.seal, batch.cast)
+        _carry_out(answer.decisions, where, batch)
+    replaced = _moved(answer, heard, conversation)
+    if Forgotten() in answer.decisions:
         _forgotten(conversation, batch)
-    return [post(s, conversation, heard.received, replaced) for s in spoken]
+    return _posts(answer, conversation, heard.received, replaced)
+
+
+def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch) -> None:
+    """Carry out what was decided; who has voted is known to the rest of the batch."""
+    right = where.conversation.right_key
+    for decision in decisions:
+        carry_out(decision, where)
+        if isinstance(decision, BallotCast) and right:
+            batch.known.voted.add(right)
+
+
+def _posts(
+    answer: Answer, conversation: Conversation, due: datetime, replaced: str = ""
+) -> list[Post]:
+    """Return an answer for the outbox, perhaps in the place of an earlier message."""
+    channel, key, sealed = conversation.channel, conversation.key, conversation.sealed
+    bodies = [answers.body(said, conversation.prompt, replaced) for said in answer.said]
+    return [Post(channel, key, sealed, body, due) for body in bodies]
 
 
 def _forgotten(conversation: Conversation, batch: Batch) -> None:
     """Let go of a conversation; the last reply is sent under a key that leads to nobody."""
     conversations.forget(batch.db, conversation.key)
     del batch.held[conversation.key]
-    conversation.key = batch.chance(16)
+    conversation.key = batch.answers.chance(16)
     if conversation.right_key in batch.known.voted:
         batch.known.voted.remove(conversation.right_key)
         batch.known.spent.add(conversation.right_key)
 
 
-def _meant(
-    inbound: Inbound, state: State, conversation: Conversation, snapshot: Snapshot
-) -> Message:
-    """Make out what a resident means, given what was offered to them last."""
-    offered = [Offered(*o) for o in orjson.loads(conversation.offered)]
-    said = Message(inbound.text, inbound.choice, inbound.kind, number=inbound.number)
-    return hear(said, state, conversation.prompt, offered, snapshot.vocabulary)
-
-
-def _scene(heard: Heard, conversation: Conversation, batch: Batch) -> Scene:
-    right, known, snapshot = conversation.right_key, batch.known, batch.snapshot
-    fresh = batch.chance(20)
-    return Scene(
-        snapshot.edition,
-        heard.at,
-        (SCREENS if right else _WITHOUT_NUMBER)[conversation.channel],
-        Resident(
-            conversation.resident,
-            conversation.language,
-            conversation.district,
-            conversation.news,
-            conversation.joined,
-            conversation.stopped,
-            proved=right is not None,
-        ),
-        snapshot.ideas,
-        unfinished(conversation),
-        frozenset(known.supported.get(conversation.resident, ())),
+def _situation(
+    inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
+) -> Situation:
+    """Gather what the answer depends on."""
+    right, known = conversation.right_key, batch.known
+    under, _colon, choice = inbound.choice.partition(":")
+    return Situation(
+        conversation.channel,
+        right is not None,
+        conversation.language,
+        conversation.district,
+        conversation.news,
+        conversation.stopped,
+        conversation.joined is not None,
         right in known.voted,
         right in known.spent,
-        snapshot.outcome,
-        snapshot.languages,
-        seed=int.from_bytes(conversation.key[:8]),
-        salt=fresh[4:],
-        proof=_PROOFS[int.from_bytes(fresh[:4]) % len(_PROOFS)],
+        frozenset(known.supported.get(conversation.resident, ())),
+        batch.snapshot.edition.phase_at(at),
+        conversation.state,
+        conversation.offered,
+        conversation.unfinished,
+        inbound.kind,
+        inbound.text,
+        choice,
+        under == str(conversation.prompt),
+        inbound.number,
     )
 
 
-def unfinished(conversation: Conversation) -> Unfinished:
-    """Return what a resident has begun and not sent."""
-    if not conversation.unfinished:
-        return _NOTHING_UNFINISHED
-    idea, basket = orjson.loads(conversation.unfinished)
-    return Unfinished(Draft(*idea) if idea else None, tuple(basket))
-
-
-@lru_cache
-def _voice(language: str, brief: bool, languages: tuple[str, ...]) -> Voice:  # noqa: FBT001
-    return Voice(language, brief, languages)
-
-
-def say(replies: Sequence[Reply], conversation: Conversation, snapshot: Snapshot) -> list[Spoken]:
-    """Return the replies in the resident's language, in the manner of the channel."""
-    brief = SCREENS[conversation.channel].brief
-    voice = _voice(conversation.language, brief, snapshot.codes)
-    return [voice.reply(reply) for reply in replies]
-
-
-def _moved(turn: Turn, spoken: Sequence[Spoken], heard: Heard, conversation: Conversation) -> str:
+def _moved(answer: Answer, heard: Heard, conversation: Conversation) -> str:
     """Remember where the conversation is; return the id of the message that is replaced, if any.
 
     Where messages can be replaced, one is if it was tapped and what follows is a screen of the
     same kind (`vote:...`).  Its buttons keep their prompt only if it is the very same screen, so
     that two quick taps on a list both count, and none counts for what it did not say.
     """
-    screen, before = spoken[-1].screen if spoken else conversation.screen, conversation.screen
-    alike = len(spoken) == 1 and screen and screen.split(":")[0] == before.split(":")[0]
+    before = conversation.screen
+    screen = before if answer.screen is None else answer.screen
+    alike = len(answer.said) == 1 and screen and screen.split(":")[0] == before.split(":")[0]
     replaced = heard.inbound.tapped if alike and SCREENS[conversation.channel].edits else ""
-    conversation.state = conversations.as_json(as_json(turn.state))
+    conversation.state = answer.state
     conversation.changed = heard.received
     conversation.screen = screen
-    if turn.unfinished is not None:
-        _set_reminder(turn.unfinished, heard.received, conversation)
-        conversation.unfinished = _kept(turn.unfinished)
-    offer(conversation, spoken, anew=not (replaced and screen == before))
+    if answer.unfinished is not None:
+        _set_reminder(answer, heard.received, conversation)
+        conversation.unfinished = answer.unfinished
+    if answer.offered:
+        conversation.offered = answer.offered
+        conversation.prompt += not (replaced and screen == before)
     return replaced
 
 
-def offer(conversation: Conversation, spoken: Sequence[Spoken], *, anew: bool) -> None:
-    """Remember what can be answered to these replies, under a prompt that is new or the same."""
-    options = [o for s in spoken for o in s.options]
-    if options:
-        conversation.offered = conversations.as_json([(o.key, o.number, o.label) for o in options])
-        conversation.prompt += anew
-
-
-def _set_reminder(now: Unfinished, received: datetime, conversation: Conversation) -> None:
+def _set_reminder(answer: Answer, received: datetime, conversation: Conversation) -> None:
     """Set the time of the one reminder of an idea: so long after the last that was heard of it."""
-    begun = unfinished(conversation).idea is not None
-    if now.idea is None:
+    if not answer.begun:
         conversation.remind_at = None
-    elif not begun or conversation.remind_at:
+    elif conversation.remind_at or not answers.begun(conversation.unfinished):
         conversation.remind_at = received + REMIND_AFTER
-
-
-def _kept(unfinished: Unfinished) -> str:
-    if unfinished == _NOTHING_UNFINISHED:
-        return ""
-    idea = unfinished.idea
-    draft = [idea.text, idea.place, idea.theme, idea.cost] if idea else None
-    return conversations.as_json([draft, unfinished.basket])
-
-
-def post(spoken: Spoken, conversation: Conversation, due: datetime, replaced: str = "") -> Post:
-    """Return a reply for the outbox, perhaps in the place of an earlier message."""
-    body = {
-        "text": spoken.text,
-        "options": [tuple(option) for option in spoken.options],
-        "prompt": conversation.prompt,
-        "ask": spoken.ask,
-        "menu": spoken.menu,
-        "edits": replaced,
-    }
-    return Post(
-        conversation.channel,
-        conversation.key,
-        conversation.sealed,
-        conversations.as_json(body),
-        due,
-    )

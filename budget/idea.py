@@ -48,13 +48,16 @@ class Idea:
 
 
 class Ideas:
-    """All ideas of an edition, kept up to date: a turn costs the same with 20 and with 5,000."""
+    """All ideas of an edition, kept up to date: a turn costs the same with 20 and with 5,000.
+
+    `last` is the highest number, and `changes` how often anything was changed.
+    """
 
     def __init__(self, ideas: Iterable[Idea] = ()) -> None:
         """Begin with these ideas."""
         self._by_number: dict[int, Idea] = {}
         self._by_theme: dict[str, dict[int, None]] = {}
-        self.last = 0
+        self.last = self.changes = 0
         for idea in ideas:
             self.put(idea)
 
@@ -68,6 +71,7 @@ class Ideas:
         self._by_number[idea.number] = idea
         self._by_theme.setdefault(idea.theme, {})[idea.number] = None
         self.last = max(self.last, idea.number)
+        self.changes += 1
 
     def support(self, number: int, change: int) -> None:
         """Add this many supporters to an idea, or take them away."""

@@ -111,7 +111,7 @@ def after(scene: Scene, turn: Turn) -> Scene:
             case LanguageChosen(language):
                 resident = replace(resident, language=language)
             case Joined():
-                resident = replace(resident, joined=scene.now)
+                resident = replace(resident, joined=True)
             case DistrictChosen(district):
                 resident = replace(resident, district=district)
             case NewsChosen(wanted):

@@ -38,7 +38,7 @@ def begin(basket: Basket, scene: Scene) -> Turn:
         return Turn(Voting("basket"))
     if not (scene.screen.phone or scene.resident.proved):
         return Turn(Proving())
-    return Turn(ReadingBack(scene.proof if scene.screen.forgeable else 1))
+    return Turn(ReadingBack(scene.own().proof if scene.screen.forgeable else 1))
 
 
 def ask_proving(scene: Scene) -> tuple[Reply, ...]:
@@ -120,7 +120,8 @@ def _meant_otherwise(basket: Basket, message: Message, scene: Scene) -> Turn | N
 
 
 def _cast(basket: Basket, scene: Scene) -> Turn:
-    number = receipt(scene.edition.slug, scene.salt, canonical(basket))
+    salt = scene.own().salt
+    number = receipt(scene.edition.slug, salt, canonical(basket))
     thanks = _(
         "Your vote counts. Receipt: {receipt}.\nYou can change your vote until {last}. "
         "The result comes on {result}.",
@@ -131,7 +132,7 @@ def _cast(basket: Basket, scene: Scene) -> Turn:
     reply = Reply(
         thanks, (Choice("what-now", _("What happens now?")), menu.MENU), spelled=True, screen="vote"
     )
-    cast = BallotCast(basket, scene.salt)
+    cast = BallotCast(basket, salt)
     return Turn(Home(), (reply,), (cast,), replace(scene.unfinished, basket=()))
 
 

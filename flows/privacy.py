@@ -39,21 +39,17 @@ def my_data(before: State, scene: Scene) -> Turn:
 
 
 def _held(scene: Scene) -> list[Value]:
-    resident = scene.resident
+    resident, joined = scene.resident, scene.own().joined
     held: list[Value] = [_("This is what we hold about you:")]
     held.append(_("- your address on this channel, locked"))
-    if resident.joined:
-        held.append(
-            _(
-                "- you take part since {day}",
-                day=resident.joined.astimezone(scene.edition.zone).date(),
-            )
-        )
+    if joined:
+        since = joined.astimezone(scene.edition.zone).date()
+        held.append(_("- you take part since {day}", day=since))
     if resident.district:
         held.append(_("- district: {place}", place=place_said(resident.district, scene.edition)))
     news = _("yes") if resident.news and not resident.stopped else _("no")
     held.append(_("- news: {news}", news=news))
-    if ideas := scene.ideas.by(resident.id):
+    if ideas := scene.ideas.by(scene.own().id):
         held.append(_("- your ideas: {numbers}", numbers=Listed(tuple(i.number for i in ideas))))
     if scene.supported:
         held.append(_("- you support: {numbers}", numbers=Listed(tuple(sorted(scene.supported)))))

@@ -1,5 +1,6 @@
 """What a step may know: a snapshot of the edition and of the resident, that it cannot change."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -31,44 +32,53 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """What is kept of the person at one address; `id` is random."""
+    """What is kept of the person at one address, as far as others may have it in common."""
 
-    id: str
     language: str
     district: str = ""
     news: bool = False
-    joined: datetime | None = None
+    joined: bool = False
     stopped: bool = False
     proved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What is one resident's alone, or one turn's.
+
+    `id` is random; `joined` is when the resident agreed to take part, and `now` the moment that
+    counts for what was said, both in UTC.  `seed` shuffles for this resident and stays the same;
+    `salt` and `proof` are fresh randomness for this turn.
+    """
+
+    id: str
+    now: datetime
+    joined: datetime | None = None
+    seed: int = 0
+    salt: bytes = b""
+    proof: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Everything that one answer is based on.
 
-    `now` is the moment that counts for what was said, in UTC.  `seed` shuffles for this resident
-    and stays the same; `salt` and `proof` are fresh randomness for this turn.
+    `phase` is the one that counts for what was said.  What is the resident's `own` has to be asked
+    for: an answer for which it never was is the same for everybody in this place.
     """
 
     edition: Edition
-    now: datetime
+    phase: Phase
     screen: Screen
     resident: Resident
     ideas: Ideas
+    own: Callable[[], Own]
     unfinished: Unfinished = field(default=Unfinished())
     supported: frozenset[int] = frozenset()
     voted: bool = False
     spent: bool = False
     outcome: Outcome | None = None
     languages: tuple[tuple[str, str], ...] = ()
-    seed: int = 0
-    salt: bytes = b""
-    proof: int = 1
-
-    @property
-    def phase(self) -> Phase:
-        """The phase that counts for what was said."""
-        return self.edition.phase_at(self.now)
 
     def first_day(self, phase: Phase) -> date | None:
         """Return the local day on which a phase begins, or None if it is left out."""

@@ -23,7 +23,7 @@ _LCG = 6364136223846793005, 1442695040888963407
 def ordered(scene: Scene) -> tuple[Project, ...]:
     """Return all projects shuffled for this resident: always alike for one, unalike for two."""
     projects = scene.edition.projects
-    return tuple([projects[place] for place in _shuffled(len(projects), scene.seed)])
+    return tuple([projects[place] for place in _shuffled(len(projects), scene.own().seed)])
 
 
 @lru_cache(maxsize=4_096)

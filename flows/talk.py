@@ -70,9 +70,16 @@ class Text:
     values: Mapping[str, "Value"] = field(default_factory=dict)
     plural: str = ""
     count: int = 0
+    _hash: int = field(init=False, repr=False, compare=False)
 
     def __hash__(self) -> int:
-        return hash((self.msgid, self.count, *self.values.values()))
+        """Return the hash, worked out once: the labels of lists are looked up over and over."""
+        try:
+            return self._hash
+        except AttributeError:
+            known = hash((self.msgid, self.count, *self.values.values()))
+            object.__setattr__(self, "_hash", known)
+            return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ from flows.talk import (
 )
 from locales.catalogue import amount, catalogue, day, euros, listed, thousands
 
+_MOST = 16_384
+"""Choices that a voice remembers; when there are more, all are forgotten: the usual ones return."""
+
 
 class Option(NamedTuple):
     """A choice as it is shown: its label, a note beside it, and the number to type for it."""
@@ -47,20 +50,20 @@ class Spoken:
     menu: str
 
 
-@dataclass(frozen=True, slots=True)
 class Voice:
     """A language and a manner: `brief` where every character is paid for.
 
-    `languages` are those of the edition, for what is said in all of them.
+    `languages` are those of the edition, for what is said in all of them.  The same few thousand
+    choices are shown over and over, so a voice remembers them.
     """
 
-    language: str
-    brief: bool
-    languages: tuple[str, ...] = ()
+    def __init__(self, language: str, *, brief: bool, languages: tuple[str, ...] = ()) -> None:
+        self.language, self.brief, self.languages = language, brief, languages
+        self._said: dict[tuple[Choice, int], Option] = {}
 
     def reply(self, reply: Reply) -> Spoken:
         """Return a reply in words; the numbers to type stand in the text of a brief one."""
-        options = _options(self, reply.choices)
+        options = self._options(reply.choices)
         text = self.say(reply.text, {"choices": _numbered(options)} if self.brief else None)
         if self.brief and not reply.spelled and options and not self._placed(reply.text):
             text = f"{text} {_numbered(options)}"
@@ -87,6 +90,23 @@ class Voice:
             case _other:
                 return self._several(value)
 
+    def _options(self, choices: tuple[Choice, ...]) -> tuple[Option, ...]:
+        """Return choices in words, each with a number of its own or the next one that is free."""
+        taken = {choice.number for choice in choices}
+        free = (number for number in count(1) if number not in taken)
+        return tuple(
+            [self._option(c, next(free) if c.number is None else c.number) for c in choices]
+        )
+
+    def _option(self, choice: Choice, number: int) -> Option:
+        option = self._said.get((choice, number))
+        if option is None:
+            if len(self._said) >= _MOST:
+                self._said.clear()
+            option = Option(choice.key, self.say(choice.label), self.say(choice.note), number)
+            self._said[choice, number] = option
+        return option
+
     def _several(self, value: Listed | Lines | Each | date | int) -> str:
         match value:
             case Listed(items, plain=True):
@@ -96,7 +116,7 @@ class Voice:
             case Lines(items):
                 return "\n".join(self.say(item) for item in items)
             case Each(text):
-                voices = (Voice(language, self.brief) for language in self.languages)
+                voices = (Voice(language, brief=self.brief) for language in self.languages)
                 return " ".join(voice.say(text) for voice in voices)
             case date():
                 return day(value, self.language)
@@ -117,23 +137,6 @@ class Voice:
         return isinstance(text, Text) and "{choices}" in catalogue(self.language).wording(
             text.msgid, brief=self.brief, plural=text.plural, count=text.count
         )
-
-
-@lru_cache(maxsize=4_096)
-def _options(voice: Voice, choices: tuple[Choice, ...]) -> tuple[Option, ...]:
-    """Return choices in words, each with a number of its own or the next one that is free."""
-    taken = {choice.number for choice in choices}
-    free = (number for number in count(1) if number not in taken)
-    return tuple(
-        _option(voice, choice, next(free) if choice.number is None else choice.number)
-        for choice in choices
-    )
-
-
-@lru_cache(maxsize=16_384)
-def _option(voice: Voice, choice: Choice, number: int) -> Option:
-    """Return a choice in words: the same few thousand, over and over."""
-    return Option(choice.key, voice.say(choice.label), voice.say(choice.note), number)
 
 
 @lru_cache

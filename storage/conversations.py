@@ -1,6 +1,6 @@
 """Where each resident's conversation is: one row an address, held by one turn at a time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, delete, func, select, update
 
-from storage.driver import holding, inserting, updating
+from storage import driver
+from storage.driver import Row
 from storage.tables import conversations, kept_moment, read_moment
 
 _CHANGING = (
@@ -17,15 +18,12 @@ _CHANGING = (
     "district",
     "news",
     "stopped",
-    "joined",
     "right_key",
     "state",
     "offered",
     "prompt",
     "screen",
     "unfinished",
-    "changed",
-    "remind_at",
 )
 
 
@@ -57,29 +55,29 @@ class Conversation:
     kept: bool = False
 
 
-_COLUMNS = tuple(name for name in Conversation.__slots__ if name != "kept")
-_KEPT = attrgetter(*_COLUMNS)
-_MOVED = attrgetter(*_CHANGING, "key")
+_FIELDS = tuple(name for name in Conversation.__slots__ if name != "kept")
+_MOMENTS = ("changed", "joined", "remind_at")
+_AT = tuple(_FIELDS.index(name) for name in _MOMENTS)
+_OTHERS = tuple(name for name in _FIELDS if name not in {*_MOMENTS, "key"})
+_moments = attrgetter(*_MOMENTS)
+_begun = attrgetter(*_OTHERS, "key")
+_moved = attrgetter(*_CHANGING, "key")
 
 
 def hold(db: Connection, keys: Collection[bytes]) -> dict[bytes, Conversation]:
     """Return the conversations at these addresses, ours until the transaction ends."""
-    sql = holding(db.dialect.name, "conversations", _COLUMNS, "key", len(keys))
-    found = {row[0]: _read(row) for row in db.exec_driver_sql(sql, tuple(sorted(keys)))}
-    for conversation in found.values():
-        conversation.kept = True
-    return found
+    rows = driver.hold(db, "conversations", _FIELDS, "key", sorted(keys))
+    return {row[0]: _read(row) for row in rows}
 
 
 def _read(row: Sequence[Any]) -> Conversation:
-    conversation = Conversation(*row)
-    conversation.joined = _moment(conversation.joined)
-    conversation.remind_at = _moment(conversation.remind_at)
+    values = list(row)
+    for at in _AT:
+        if values[at] is not None:
+            values[at] = read_moment(values[at])
+    conversation = Conversation(*values)
+    conversation.kept = True
     return conversation
-
-
-def _moment(kept: Any) -> datetime | None:  # noqa: ANN401 - what the driver gave, not yet a moment
-    return None if kept is None else read_moment(kept)
 
 
 def to_remind(db: Connection, now: datetime, most: int) -> list[Conversation]:
@@ -93,16 +91,23 @@ def to_remind(db: Connection, now: datetime, most: int) -> list[Conversation]:
 
 def keep(db: Connection, held: Sequence[Conversation]) -> None:
     """Keep these conversations as they are now."""
-    name = db.dialect.name
-    if begun := sorted(_row(_KEPT(c)) for c in held if not c.kept):
-        db.exec_driver_sql(inserting(name, "conversations", _COLUMNS), begun)
-    if moved := [_row(_MOVED(c)) for c in held if c.kept]:
-        db.exec_driver_sql(updating(name, "conversations", _CHANGING, "key"), moved)
+    if begun := sorted((c for c in held if not c.kept), key=attrgetter("key")):
+        driver.insert(
+            db, "conversations", (*_MOMENTS, *_OTHERS, "key"), [_row(c, _begun) for c in begun]
+        )
+    if moved := [_row(c, _moved) for c in held if c.kept]:
+        driver.change(db, "conversations", (*_MOMENTS, *_CHANGING), "key", moved)
 
 
-def _row(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return values as the driver keeps them."""
-    return tuple(kept_moment(v) if isinstance(v, datetime) else v for v in values)
+def _row(conversation: Conversation, others: Callable[[Conversation], Row]) -> Row:
+    """Return moments as they are kept, and what else there is to keep."""
+    changed, joined, remind_at = _moments(conversation)
+    return (
+        kept_moment(changed),
+        None if joined is None else kept_moment(joined),
+        None if remind_at is None else kept_moment(remind_at),
+        *others(conversation),
+    )
 
 
 def forget(db: Connection, key: bytes) -> None:

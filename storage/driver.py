@@ -1,53 +1,118 @@
 """SQL for the hottest path, in the driver's own terms.
 
 SQLAlchemy's care for every single value costs more there than the database does: a third of a
-turn.  So the few statements that every turn needs are written out, with their values as tuples.
-Names of tables and columns are our own; nothing from outside is ever part of a statement.
+turn.  So the few statements that every batch needs are written out, with `?` for each value, and
+what is done to many rows is done in one statement.  Names of tables and columns are our own;
+nothing from outside is ever part of a statement.
+
+On PostgreSQL many rows are handed over as one array for each column.  So a statement is the same
+for any number of rows: it is prepared once, and planned once for them all.
 """
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Dialect
+
+from storage.tables import metadata
+
+Row = tuple[Any, ...]
+"""Values as the driver takes them: a moment is a number."""
+
+Found = CursorResult[*tuple[Any, ...]]
+"""What a statement found, in rows of values as the driver gives them."""
+
+
+def execute(db: Connection, statement: str, *values: object) -> Found:
+    """Execute a statement in which each value is a `?`."""
+    sql = statement if db.dialect.name == "sqlite" else _numbered(statement)
+    return db.exec_driver_sql(sql, values)
+
+
+def insert(
+    db: Connection, table: str, columns: tuple[str, ...], rows: Sequence[Row], ending: str = ""
+) -> Found:
+    """Insert these rows, in this order, in one statement; `ending` is the end of it."""
+    if db.dialect.name == "sqlite":
+        statement = _inserting(table, columns, len(rows))
+        values: Row = tuple(chain.from_iterable(rows))
+    else:
+        statement, values = _inserting_arrays(db.dialect, table, columns), _by_column(rows)
+    return db.exec_driver_sql(f"{statement} {ending}", values)
+
+
+def change(
+    db: Connection, table: str, columns: tuple[str, ...], key: str, rows: Sequence[Row]
+) -> None:
+    """Change these columns of rows that are there; the last value of each row is its key."""
+    if db.dialect.name == "sqlite":
+        db.exec_driver_sql(_updating(table, columns, key), list(rows))
+    else:
+        db.exec_driver_sql(_updating_arrays(db.dialect, table, columns, key), _by_column(rows))
+
+
+def hold(
+    db: Connection, table: str, columns: tuple[str, ...], key: str, keys: Sequence[Any]
+) -> Found:
+    """Read the rows with these keys, in order of key; they are locked in that order."""
+    start = f"SELECT {', '.join(columns)} FROM {table} WHERE"  # noqa: S608
+    which, values = among(db, table, key, keys)
+    lock = "" if db.dialect.name == "sqlite" else " FOR UPDATE"
+    return execute(db, f"{start} {which} ORDER BY {key}{lock}", *values)
+
+
+def among(db: Connection, table: str, column: str, values: Sequence[Any]) -> tuple[str, Row]:
+    """Return the condition that a column has one of these values, and what it is given."""
+    if db.dialect.name == "sqlite":
+        return f"{column} IN ({', '.join('?' * len(values))})", tuple(values)
+    return f"{column} = ANY(?::{_type(db.dialect, table, column)}[])", (list(values),)
 
 
 @cache
-def marks(dialect: str, rows: int, columns: int) -> str:
-    """Return the places of values: (?, ?), (?, ?) on SQLite, ($1, $2), ($3, $4) on PostgreSQL."""
-    if dialect == "sqlite":
-        row = f"({', '.join('?' * columns)})"
-        return ", ".join([row] * rows)
-    return ", ".join(
-        f"({', '.join(f'${n}' for n in range(at + 1, at + columns + 1))})"
-        for at in range(0, rows * columns, columns)
-    )
+def _inserting(table: str, columns: tuple[str, ...], rows: int) -> str:
+    row = f"({', '.join('?' * len(columns))})"
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([row] * rows)}"  # noqa: S608
 
 
 @cache
-def inserting(dialect: str, table: str, columns: tuple[str, ...], rows: int = 1) -> str:
-    """Return the statement that inserts so many rows."""
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks(dialect, rows, len(columns))}"  # noqa: S608
+def _inserting_arrays(dialect: Dialect, table: str, columns: tuple[str, ...]) -> str:
+    given = _arrays(dialect, table, columns)
+    return _numbered(f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM {given}")  # noqa: S608
 
 
 @cache
-def updating(dialect: str, table: str, columns: tuple[str, ...], key: str) -> str:
-    """Return the statement that updates these columns of the row with a key, the last value."""
-    places = marks(dialect, 1, len(columns) + 1).strip("()").split(", ")
-    values = ", ".join(
-        f"{column} = {place}" for column, place in zip(columns, places, strict=False)
-    )
-    return f"UPDATE {table} SET {values} WHERE {key} = {places[-1]}"  # noqa: S608
+def _updating(table: str, columns: tuple[str, ...], key: str) -> str:
+    values = ", ".join(f"{column} = ?" for column in columns)
+    return f"UPDATE {table} SET {values} WHERE {key} = ?"  # noqa: S608
 
 
 @cache
-def finding(dialect: str, table: str, key: str, where: tuple[str, ...], rows: int) -> str:
-    """Return the statement that tells which of so many keys are there, where all of this is so."""
-    places = marks(dialect, 1, len(where) + rows).strip("()").split(", ")
-    given = " AND ".join(f"{name} = {place}" for name, place in zip(where, places, strict=False))
-    keys = ", ".join(places[len(where) :])
-    return f"SELECT {key} FROM {table} WHERE {given} AND {key} IN ({keys})"  # noqa: S608
+def _updating_arrays(dialect: Dialect, table: str, columns: tuple[str, ...], key: str) -> str:
+    names = (*columns, key)
+    values = ", ".join(f"{column} = given.{column}" for column in columns)
+    given = f"{_arrays(dialect, table, names)} AS given ({', '.join(names)})"
+    return _numbered(f"UPDATE {table} SET {values} FROM {given} WHERE {table}.{key} = given.{key}")  # noqa: S608
+
+
+def _arrays(dialect: Dialect, table: str, columns: tuple[str, ...]) -> str:
+    """Return rows that are given as an array for each column."""
+    return f"unnest({', '.join(f'?::{_type(dialect, table, name)}[]' for name in columns)})"
 
 
 @cache
-def holding(dialect: str, table: str, columns: tuple[str, ...], key: str, rows: int) -> str:
-    """Return the statement that reads so many rows by their keys, and locks them in that order."""
-    lock = "" if dialect == "sqlite" else " FOR UPDATE"
-    places = marks(dialect, 1, rows)
-    return f"SELECT {', '.join(columns)} FROM {table} WHERE {key} IN {places} ORDER BY {key}{lock}"  # noqa: S608
+def _type(dialect: Dialect, table: str, column: str) -> str:
+    """Return what PostgreSQL calls the type of a column."""
+    return str(metadata.tables[table].c[column].type.compile(dialect))
+
+
+def _by_column(rows: Sequence[Row]) -> Row:
+    return tuple(list(column) for column in zip(*rows, strict=True))
+
+
+@cache
+def _numbered(statement: str) -> str:
+    """Return a statement with its values as PostgreSQL numbers them: $1, $2."""
+    first, *others = statement.split("?")
+    return first + "".join(f"${n}{other}" for n, other in enumerate(others, 1))

@@ -10,12 +10,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import schema
 from storage.outage import StoreDown, outages
@@ -76,23 +76,6 @@ class SqliteStorage:
         self._engine.dispose()
 
 
-class PostgresStorage:
-    """A store in a schema of a PostgreSQL database, for as many processes as there are."""
-
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-
-    async def run(self, work: Work[T]) -> T:
-        """Do this work on a connection of the pool."""
-        with outages():
-            async with self._engine.begin() as db:
-                return await db.run_sync(work)
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._engine.dispose()
-
-
 async def open_storage(url: str, organisation: str) -> Storage:
     """Open the store of an organisation, brought up to date; raise `CannotOpen` if it cannot be."""
     kind = url.partition(":")[0]
@@ -147,23 +130,10 @@ def _begin(db: Connection) -> None:
     db.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-async def _open_postgres(url: str, organisation: str) -> PostgresStorage:
-    engine = create_async_engine(
-        make_url(url).set(drivername="postgresql+asyncpg"),
-        hide_parameters=True,
-        pool_size=5,
-        max_overflow=5,
-        connect_args={
-            "server_settings": {
-                "search_path": organisation,
-                "plan_cache_mode": "force_custom_plan",
-                "jit": "off",
-            }
-        },
-    )
-    storage = PostgresStorage(engine)
-    await storage.run(lambda db: schema.upgrade(db, organisation))
-    return storage
+async def _open_postgres(url: str, organisation: str) -> Storage:
+    """Open a store on PostgreSQL, whose drivers nobody else has to import."""
+    opened: Storage = await import_module("storage.postgres").opened(url, organisation)
+    return opened
 
 
 _OPENING: Mapping[str, Callable[[str, str], Awaitable[Storage]]] = {

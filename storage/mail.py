@@ -5,27 +5,25 @@ is sent.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
     Update,
     and_,
-    bindparam,
     case,
     delete,
-    exists,
     func,
-    or_,
     select,
-    true,
+    text,
     update,
 )
 
-from storage.driver import inserting
+from storage.driver import change, insert
 from storage.tables import inbox, kept_moment, outbox
 
 LEASE = timedelta(minutes=2)
@@ -60,8 +58,7 @@ class Rank(int):
 REPLY, NOTICE = Rank(0), Rank(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A message in the inbox: `body` is what the channel read, locked; None once it is done."""
 
     channel: str
@@ -83,11 +80,14 @@ class Post(NamedTuple):
     rank: int = REPLY
 
 
-_SENT = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("at"))
-    .values(status=Posted.SENT, provider_id=bindparam("by"), body="", sealed=b"")
-)
+# An index of some rows alone is found only by who says in the same words which rows those are.
+_WAITING = text("status = 'waiting'")
+_CUT_SHORT = text("status = 'sending'")
+_UNDER_WAY = text("status IN ('waiting', 'sending')")
+_GONE = text("status NOT IN ('waiting', 'sending') AND length(key) > 0")
+_KEPT = text("status IN ('waiting', 'dead')")
+_KNOWN_TO_PROVIDER = text("provider_id <> ''")
+
 _LETTER = ("channel", "message_id", "key", "received", "body", "status", "attempts")
 _POST = (
     "channel",
@@ -102,8 +102,7 @@ _POST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """A message in the outbox, for a locked address."""
 
     id: int
@@ -117,15 +116,12 @@ class Parcel:
 
 def receive(db: Connection, letters: Sequence[Letter], status: Posted) -> set[tuple[str, str]]:
     """Keep these messages; return the channel and id of those that we did not have yet."""
-    sql = inserting(db.dialect.name, "inbox", _LETTER, len(letters))
-    values = [
-        value
+    rows = [
+        (x.channel, x.message_id, x.key, kept_moment(x.received), x.body, status, 0)
         for x in letters
-        for value in (x.channel, x.message_id, x.key, kept_moment(x.received), x.body, status, 0)
     ]
-    kept = db.exec_driver_sql(
-        f"{sql} ON CONFLICT DO NOTHING RETURNING channel, message_id", tuple(values)
-    )
+    ending = "ON CONFLICT DO NOTHING RETURNING channel, message_id"
+    kept = insert(db, "inbox", _LETTER, rows, ending)
     return {(row[0], row[1]) for row in kept}
 
 
@@ -133,7 +129,7 @@ def waiting(db: Connection, most: int) -> list[Letter]:
     """Return the messages that wait for their turn, oldest first, ours until the turn ends."""
     held = (
         select(inbox)
-        .where(inbox.c.status == Posted.WAITING)
+        .where(_WAITING)
         .order_by(inbox.c.received)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -164,7 +160,7 @@ def send(db: Connection, posts: Sequence[Post]) -> None:
         (p.channel, p.key, p.sealed, p.rank, p.body, Posted.WAITING, kept_moment(p.due), 0, "")
         for p in posts
     ]
-    db.exec_driver_sql(inserting(db.dialect.name, "outbox", _POST), rows)
+    insert(db, "outbox", _POST, rows)
 
 
 def take_stock(db: Connection) -> None:
@@ -184,37 +180,46 @@ def lease(
     A reply does not wait for a notice to the same address: that may be one of very many.
     Channels that are `resting` are left alone, and with `only` every other address is.
     """
-    earlier = outbox.alias("earlier")
-    undone = exists().where(
-        earlier.c.key == outbox.c.key,
-        earlier.c.status.in_((Posted.WAITING, Posted.SENDING)),
-        or_(
-            earlier.c.status == Posted.SENDING,
-            and_(earlier.c.rank <= outbox.c.rank, earlier.c.id < outbox.c.id),
-        ),
-    )
-    due = (
-        select(outbox)
-        .where(outbox.c.status == Posted.WAITING, outbox.c.due <= now, ~undone)
-        .where(outbox.c.channel.not_in(resting))
-        .where(outbox.c.key == only if only else true())
-        .order_by(outbox.c.rank, outbox.c.due, outbox.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    rows = db.execute(due).mappings().all()
-    if rows:
-        ids = [row["id"] for row in rows]
-        leased = update(outbox).where(outbox.c.id.in_(ids))
-        db.execute(leased.values(status=Posted.SENDING, due=now + LEASE))
-    names = ("id", "channel", "key", "sealed", "body", "attempts", "rank")
-    return [Parcel(**{name: row[name] for name in names}) for row in rows]
+    rest = sorted(resting)
+    sql = _leasing(db.dialect.name, len(rest), only=bool(only))
+    given = [kept_moment(now), kept_moment(now + LEASE), most, *rest, *([only] if only else [])]
+    leased = db.exec_driver_sql(sql, tuple(given))
+    return sorted((Parcel(*row) for row in leased), key=attrgetter("rank", "id"))
+
+
+@cache
+def _leasing(dialect: str, resting: int, *, only: bool) -> str:
+    """Return the statement that leases what is due at a moment, until another, and how many.
+
+    Then it is given the channels that rest, and perhaps the only address.  What is due is chosen
+    once, and then marked: as a mere part of the update PostgreSQL might choose again for each
+    row, and lease more than it was asked for.
+    """
+    sign, lock = ("?", "") if dialect == "sqlite" else ("$", "FOR UPDATE SKIP LOCKED")
+    others = ", ".join(f"{sign}{n}" for n in range(4, 4 + resting))
+    awake = f"AND o.channel NOT IN ({others})" if others else ""
+    ours = f"AND o.key = {sign}{4 + resting}" if only else ""
+    return f"""
+        WITH due AS MATERIALIZED (
+            SELECT o.id FROM outbox AS o
+            WHERE o.status = 'waiting' AND o.due <= {sign}1 {awake} {ours}
+            AND NOT EXISTS (
+                SELECT 1 FROM outbox AS earlier
+                WHERE earlier.key = o.key AND earlier.status IN ('waiting', 'sending')
+                AND (earlier.status = 'sending' OR earlier.rank <= o.rank AND earlier.id < o.id)
+            )
+            ORDER BY o.rank, o.due, o.id LIMIT {sign}3 {lock}
+        )
+        UPDATE outbox SET status = 'sending', due = {sign}2 WHERE id IN (SELECT id FROM due)
+        RETURNING id, channel, key, sealed, body, attempts, rank
+    """  # noqa: S608 - nothing from outside
 
 
 def sent(db: Connection, delivered: Iterable[tuple[int, str]]) -> None:
     """Note that messages were sent, by the provider's ids; what they said is erased."""
-    if rows := [{"at": number, "by": provider_id} for number, provider_id in delivered]:
-        db.execute(_SENT, rows)
+    rows = [(Posted.SENT, provider_id, "", b"", number) for number, provider_id in delivered]
+    if rows:
+        change(db, "outbox", ("status", "provider_id", "body", "sealed"), "id", rows)
 
 
 def later(db: Connection, parcel: Parcel, due: datetime) -> None:
@@ -240,7 +245,7 @@ def note(db: Connection, provider_id: str, word: str) -> None:
     if status is None:
         return
     earlier = [Posted.SENT] if status is Posted.DELIVERED else [Posted.SENT, Posted.UNKNOWN]
-    ours = (outbox.c.provider_id == provider_id, outbox.c.status.in_(earlier))
+    ours = (outbox.c.provider_id == provider_id, _KNOWN_TO_PROVIDER, outbox.c.status.in_(earlier))
     db.execute(update(outbox).where(*ours).values(status=status))
 
 
@@ -250,7 +255,7 @@ def resume(db: Connection, now: datetime) -> int:
     A reply is sent again.  Whether a notice was sent nobody knows, and it stays that way: what
     nobody asked for does not come twice.
     """
-    overdue = and_(outbox.c.status == Posted.SENDING, outbox.c.due <= now)
+    overdue = and_(_CUT_SHORT, outbox.c.due <= now)
     reply = outbox.c.rank == REPLY
     again = {
         "status": case((reply, Posted.WAITING), else_=Posted.UNKNOWN),
@@ -264,16 +269,18 @@ def resume(db: Connection, now: datetime) -> int:
 
 def addressee(db: Connection, provider_id: str) -> bytes | None:
     """Return the key of the address to which a message was sent, unless it was forgotten."""
-    found = select(outbox.c.key).where(outbox.c.provider_id == provider_id).limit(1)
-    return db.execute(found).scalar() or None
+    theirs = (outbox.c.provider_id == provider_id, _KNOWN_TO_PROVIDER)
+    return db.execute(select(outbox.c.key).where(*theirs).limit(1)).scalar() or None
 
 
 def forget(db: Connection, key: bytes) -> None:
     """Erase what waits in and for an address, and whose it was that is done."""
-    db.execute(delete(outbox).where(outbox.c.key == key, outbox.c.status == Posted.WAITING))
-    db.execute(update(outbox).where(outbox.c.key == key).values(key=b""))
-    kept = (inbox.c.key == key, inbox.c.status.in_((Posted.WAITING, Posted.DEAD)))
-    db.execute(update(inbox).where(*kept).values(key=b"", body=None, status=Posted.DONE))
+    theirs = outbox.c.key == key
+    db.execute(delete(outbox).where(theirs, _UNDER_WAY, _WAITING))
+    for whichever in (_UNDER_WAY, _GONE):
+        db.execute(update(outbox).where(theirs, whichever).values(key=b""))
+    kept = update(inbox).where(inbox.c.key == key, _KEPT)
+    db.execute(kept.values(key=b"", body=None, status=Posted.DONE))
 
 
 def depth(db: Connection) -> dict[str, int]:

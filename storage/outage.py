@@ -7,15 +7,13 @@ down; whoever wrote must then try again later.  All drivers' ways to say so beco
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from asyncpg import InterfaceError as AsyncpgInterfaceError
-from asyncpg import PostgresError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 _STATES = ("08", "53", "57")
 """PostgreSQL's classes of errors: no connection, no resources, an operator stepped in."""
 
-_CONNECTING = (OSError, PostgresError, AsyncpgInterfaceError, NoConnectionFree)
+_CONNECTING = (OSError, NoConnectionFree)
 """What comes through as it is only where no connection was made."""
 
 
@@ -24,11 +22,15 @@ class StoreDown(Exception):
 
 
 @contextmanager
-def outages() -> Iterator[None]:
-    """Raise `StoreDown` for an outage; let through what else goes wrong."""
+def outages(*drivers: type[Exception]) -> Iterator[None]:
+    """Raise `StoreDown` for an outage; let through what else goes wrong.
+
+    `drivers` are a driver's own errors while a connection is made.
+    """
+    connecting: tuple[type[Exception], ...] = (*_CONNECTING, *drivers)
     try:
         yield
-    except _CONNECTING as failure:
+    except connecting as failure:
         raise StoreDown from failure
     except SQLAlchemyError as failure:
         if _is_outage(failure):

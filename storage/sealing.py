@@ -54,4 +54,4 @@ class Seal:
 
 def tie(edition_key: bytes, right_key: bytes) -> bytes:
     """Return what ties a right to its ballot, as long as the edition's key exists."""
-    return hmac.new(edition_key, right_key, hashlib.sha256).digest()[:16]
+    return hmac.digest(edition_key, right_key, "sha256")[:16]

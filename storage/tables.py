@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,6 +57,15 @@ _id = BigInteger().with_variant(Integer, "sqlite")
 
 def _text(name: str, **more: Any) -> Column[str]:
     return Column(name, Text, nullable=False, **more)
+
+
+def _index(name: str, *columns: str, where: str, postgresql_where: str = "") -> Index:
+    """Return an index of those rows alone of which this is so.
+
+    A query finds it only if it says the same in the same words: in SQL, not in a value.
+    """
+    here, there = text(where), text(postgresql_where or where)
+    return Index(name, *columns, sqlite_where=here, postgresql_where=there)
 
 
 editions = Table(
@@ -96,8 +106,12 @@ conversations = Table(
     _text("unfinished", default=""),
     Column("changed", Moment, nullable=False),
     Column("remind_at", Moment),
-    Index("conversations_for_news", "news", "language"),
-    Index("conversations_to_remind", "remind_at"),
+    _index(
+        *("conversations_for_news", "language", "channel", "key"),
+        where="news = 1",
+        postgresql_where="news",
+    ),
+    _index("conversations_to_remind", "remind_at", where="remind_at IS NOT NULL"),
 )
 
 inbox = Table(
@@ -110,7 +124,9 @@ inbox = Table(
     Column("body", LargeBinary),
     Column("attempts", Integer, nullable=False, default=0),
     _text("status"),
-    Index("inbox_waiting", "status", "received"),
+    _index("inbox_waiting", "received", where="status = 'waiting'"),
+    _index("inbox_address", "key", where="status IN ('waiting', 'dead')"),
+    sqlite_with_rowid=False,
 )
 
 outbox = Table(
@@ -126,9 +142,14 @@ outbox = Table(
     Column("due", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     _text("provider_id", default=""),
-    Index("outbox_due", "status", "rank", "due", "id"),
-    Index("outbox_address", "key", "status"),
-    Index("outbox_provider_id", "provider_id"),
+    _index("outbox_due", "rank", "due", "id", where="status = 'waiting'"),
+    _index("outbox_sending", "due", where="status = 'sending'"),
+    _index("outbox_address", "key", where="status IN ('waiting', 'sending')"),
+    _index(
+        *("outbox_gone", "key"),
+        where="status NOT IN ('waiting', 'sending') AND length(key) > 0",
+    ),
+    _index("outbox_provider_id", "provider_id", where="provider_id <> ''"),
 )
 
 ideas = Table(
@@ -152,18 +173,20 @@ ideas = Table(
 supports = Table(
     "supports",
     metadata,
-    _text("edition", primary_key=True),
     _text("resident", primary_key=True),
+    _text("edition", primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     ForeignKeyConstraint(["edition", "number"], ["ideas.edition", "ideas.number"]),
+    sqlite_with_rowid=False,
 )
 
 rights = Table(
     "rights",
     metadata,
-    _text("edition", primary_key=True),
     Column("right_key", LargeBinary, primary_key=True),
+    _text("edition", primary_key=True),
     Column("spent", Boolean, nullable=False, default=False),
+    sqlite_with_rowid=False,
 )
 
 ballots = Table(
@@ -182,9 +205,10 @@ ballots = Table(
 current_ballots = Table(
     "current_ballots",
     metadata,
-    _text("edition", primary_key=True),
     Column("tie", LargeBinary, primary_key=True),
+    _text("edition", primary_key=True),
     _text("ballot", unique=True),
+    sqlite_with_rowid=False,
 )
 
 receipts = Table(

@@ -8,24 +8,27 @@ its own, unique for each right.
 import json
 import secrets
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import Connection, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, func, select, update
 
 from budget.ballot import Basket
 from budget.receipt import CHAIN_START, canonical, chained, receipt
 from budget.timeline import Phase
-from storage.driver import finding
+from storage.driver import Row, among, execute, hold, insert
 from storage.sealing import tie
 from storage.tables import ballots, current_ballots, editions, receipts, rights
 
 _PAGE = 500
-"""Rights that are looked up in one statement."""
+"""Ballots that are counted in one statement."""
 
 _OPEN = (Phase.VOTING, Phase.COUNTING)
 """While the count has not begun, what was cast in time may still come in."""
+
+
+_BALLOT = ("id", "edition", "content", "salt", "rules_hash", "receipt", "channel", "cast_on")
+_INSTEAD = "ON CONFLICT (edition, tie) DO UPDATE SET ballot = excluded.ballot"
 
 
 class VotingOver(Exception):
@@ -46,18 +49,48 @@ class Cast:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Of some rights: those for which a ballot counts, and those that were given up."""
+
+    voted: set[bytes] = field(default_factory=set)
+    spent: set[bytes] = field(default_factory=set)
+
+
+def standing(db: Connection, slug: str, key: bytes, held: Collection[bytes]) -> Standing:
+    """Return what became of these rights, in one look."""
+    ties = {tie(key, right): right for right in held}
+    which, given = among(db, "current_ballots", "tie", list(ties))
+    whose, owned = among(db, "rights", "right_key", list(held))
+    rows = execute(
+        db,
+        f"SELECT tie, 0 FROM current_ballots WHERE edition = ? AND {which} UNION ALL "  # noqa: S608
+        f"SELECT right_key, 1 FROM rights WHERE edition = ? AND spent AND {whose}",
+        *(slug, *given, slug, *owned),
+    )
+    found = Standing()
+    for value, is_spent in rows:
+        if is_spent:
+            found.spent.add(value)
+        else:
+            found.voted.add(ties[value])
+    return found
+
+
 def voted(db: Connection, slug: str, key: bytes, held: Collection[bytes]) -> set[bytes]:
     """Return those of these rights for which a ballot counts."""
-    ties = {tie(key, right): right for right in held}
-    sql = finding(db.dialect.name, "current_ballots", "tie", ("edition",), len(ties))
-    return {ties[row[0]] for row in db.exec_driver_sql(sql, (slug, *ties))}
+    return standing(db, slug, key, held).voted
 
 
 def spent(db: Connection, slug: str, held: Collection[bytes]) -> set[bytes]:
     """Return those of these rights that were given up."""
-    where = ("edition", "spent")
-    sql = finding(db.dialect.name, "rights", "right_key", where, len(held))
-    return {row[0] for row in db.exec_driver_sql(sql, (slug, True, *held))}
+    which, given = among(db, "rights", "right_key", list(held))
+    rows = execute(
+        db,
+        f"SELECT right_key FROM rights WHERE edition = ? AND spent AND {which}",  # noqa: S608
+        *(slug, *given),
+    )
+    return {row[0] for row in rows}
 
 
 def cast(
@@ -69,65 +102,74 @@ def cast(
     another process has brought the edition further.  The row of the edition is locked first, as
     everywhere: two ballots at once are one after the other, and so are a ballot and the count.
     """
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    chain = _held_chain(db, slug)
-    rows = [{"edition": slug, "right_key": right, "spent": False} for right, _cast in held]
-    db.execute(dialect.insert(rights).on_conflict_do_nothing(), rows)
+    chain, issued = _held_chain(db, slug), []
     for at in range(0, len(held), _PAGE):
-        if spent(db, slug, [right for right, _cast in held[at : at + _PAGE]]):
-            raise NoRight(slug)
-    added = _add(db, slug, chain, [ballot for _right, ballot in held])
-    counts = dialect.insert(current_ballots)
-    db.execute(
-        counts.on_conflict_do_update(
-            index_elements=["edition", "tie"], set_={"ballot": counts.excluded.ballot}
-        ),
-        [
-            {"edition": slug, "tie": tie(key, right), "ballot": number}
-            for (right, _cast), (number, _receipt) in zip(held, added, strict=True)
-        ],
+        page = held[at : at + _PAGE]
+        _use(db, slug, [right for right, _cast in page])
+        chain, added = _add(db, slug, chain, [ballot for _right, ballot in page])
+        counting = {
+            tie(key, right): number
+            for (right, _cast), (number, _receipt) in zip(page, added, strict=True)
+        }
+        rows = [(slug, tied, number) for tied, number in counting.items()]
+        insert(db, "current_ballots", ("edition", "tie", "ballot"), rows, _INSTEAD)
+        issued += [number for _ballot, number in added]
+    execute(
+        db,
+        "UPDATE editions SET receipts = ?, receipts_head = ? WHERE slug = ?",
+        *(chain.position, chain.head, slug),
     )
-    return tuple(issued for _number, issued in added)
+    return tuple(issued)
 
 
-def _held_chain(db: Connection, slug: str) -> tuple[int, str, str]:
-    """Return length and head of the chain and the hash of the rules, under the edition's lock."""
-    c = editions.c
-    last = select(c.phase, c.receipts, c.receipts_head, c.rules_hash).where(c.slug == slug)
-    phase, position, head, rules = db.execute(last.with_for_update()).one()
+def _use(db: Connection, slug: str, held: Sequence[bytes]) -> None:
+    """Note that these rights are used; raise `NoRight` if one of them was given up.
+
+    A right that is used for the first time cannot have been.
+    """
+    rows = [(slug, right, False) for right in held]
+    columns = ("edition", "right_key", "spent")
+    new = insert(db, "rights", columns, rows, "ON CONFLICT DO NOTHING").rowcount
+    if new < len(held) and spent(db, slug, held):
+        raise NoRight(slug)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The end of the chain of receipts, and the hash of the rules of the vote."""
+
+    position: int
+    head: str
+    rules: str
+
+
+def _held_chain(db: Connection, slug: str) -> _Chain:
+    """Return the end of the chain, under the edition's lock."""
+    columns = ("phase", "receipts", "receipts_head", "rules_hash")
+    phase, position, head, rules = hold(db, "editions", columns, "slug", [slug]).one()
     if phase not in _OPEN:
         raise VotingOver(slug)
-    return position, head, rules
+    return _Chain(position, head, rules)
 
 
 def _add(
-    db: Connection, slug: str, end: tuple[int, str, str], cast: Sequence[Cast]
-) -> list[tuple[str, str]]:
-    """Add ballots, and their receipts to the end of the chain; return id and receipt of each."""
-    position, head, rules = end
-    kept, chain = [], []
+    db: Connection, slug: str, end: _Chain, cast: Sequence[Cast]
+) -> tuple[_Chain, list[tuple[str, str]]]:
+    """Add ballots, and their receipts to the end of the chain; return it, and ids and receipts."""
+    position, head = end.position, end.head
+    kept: list[Row] = []
+    links: list[Row] = []
     for ballot in cast:
         content = canonical(ballot.basket)
         issued = receipt(slug, ballot.salt, content)
         position, head = position + 1, chained(head, issued)
-        chain.append({"edition": slug, "position": position, "receipt": issued, "head": head})
-        kept.append(
-            {
-                "id": secrets.token_hex(16),
-                "edition": slug,
-                "content": content,
-                "salt": ballot.salt,
-                "rules_hash": rules,
-                "receipt": issued,
-                "channel": ballot.channel,
-                "cast_on": ballot.day.toordinal(),
-            }
-        )
-    db.execute(insert(ballots), kept)
-    db.execute(insert(receipts), chain)
-    own = update(editions).where(editions.c.slug == slug)
-    db.execute(own.values(receipts=position, receipts_head=head))
-    return [(str(row["id"]), str(row["receipt"])) for row in kept]
+        links.append((slug, position, issued, head))
+        number, day = secrets.token_hex(16), ballot.day.toordinal()
+        kept.append((number, slug, content, ballot.salt, end.rules, issued, ballot.channel, day))
+    insert(db, "ballots", _BALLOT, kept)
+    insert(db, "receipts", ("edition", "position", "receipt", "head"), links)
+    added = [(number, link[2]) for (number, *_rest), link in zip(kept, links, strict=True)]
+    return _Chain(position, head, end.rules), added
 
 
 def give_up(db: Connection, slug: str, key: bytes, right: bytes) -> None:

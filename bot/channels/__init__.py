@@ -6,7 +6,7 @@ A channel knows one provider and nothing else.  It reads what the provider posts
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from flows.scene import Screen
 from flows.talk import Ask, Kind
@@ -35,8 +35,7 @@ SCREENS = {
 """What each channel can show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inbound:
+class Inbound(NamedTuple):
     """One thing that one resident did, as its provider told us.
 
     `address` is a chat id, a phone number in E.164, or a provider's own id of a person, and

@@ -40,7 +40,7 @@ class Answer:
 class Pool:
     """Connections to one provider; they belong to the event loop that first asks something."""
 
-    def __init__(self, patience: float = 20, connect: float = 5, limit: int = 100) -> None:
+    def __init__(self, patience: float = 20, connect: float = 5, limit: int = 128) -> None:
         """Wait so many seconds for an answer, and of those for a connection, on so many of them."""
         self._timeout = ClientTimeout(patience, connect=min(connect, patience))
         self._limit = limit

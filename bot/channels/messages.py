@@ -2,14 +2,18 @@
 
 import re
 from dataclasses import dataclass
-
-from twilio.rest.api.v2010.account.message import MessageInstance
+from typing import TYPE_CHECKING
 
 from bot.channels import Garbled, Inbound, Kind
 from bot.channels.forms import Form
-from bot.channels.twilio_api import UNREACHABLE
+
+if TYPE_CHECKING:  # the doors need this module wherever they stand, and the library hardly ever
+    from twilio.rest.api.v2010.account.message import MessageInstance
 
 WHATSAPP = "whatsapp:"
+
+UNREACHABLE = frozenset({21610, 30005, 30006, 63003, 63024, 63032, 63033})
+"""Opted out, unknown, a landline, not on WhatsApp: never again."""
 
 _PROMPTED = re.compile(r"\d+:.+")
 _SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
@@ -59,7 +63,7 @@ def read_status(form: Form) -> Status | None:
     return Status(message, state, int(error) if error.isdecimal() and error.isascii() else 0)
 
 
-def kept(message: MessageInstance) -> Inbound:
+def kept(message: "MessageInstance") -> Inbound:
     """Return a message that Twilio kept while we were away; of a tap it keeps the label only."""
     channel, address = _sender(message.from_ or "")
     kind = Kind.OTHER if message.num_media not in {None, "0"} else Kind.TEXT

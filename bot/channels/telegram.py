@@ -7,18 +7,13 @@ a ninth of what 64 messages in flight allow (docs/decisions/0011).
 import hmac
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-)
+import orjson
+from telegram import Bot, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.channels import Ask, Inbound, Option, Outbound, Refused, updates
-from bot.channels.bot_api import Request, sending
+from bot.channels.bot_api import Request, numbered, sending
 from bot.channels.fitting import parts, succession, utf16
 from bot.channels.http import Pool
 
@@ -30,6 +25,26 @@ _HEADER = "x-telegram-bot-api-secret-token"
 _MOST_DATA = 64
 _SHORT, _ABREAST = 12, 3
 _SYMBOL = {Ask.CONTACT: "\N{MOBILE PHONE}", Ask.PLACE: "\N{ROUND PUSHPIN}"}
+
+
+@dataclass
+class Button:
+    """A button under a message, as the Bot API names its parts."""
+
+    text: str
+    callback_data: str
+
+
+@dataclass
+class Buttons:
+    """All buttons under a message, row by row, as the Bot API names them.
+
+    The library's own classes cost a third of a millisecond for ten buttons.  What it calls
+    `api_kwargs` it passes on as it is, so there these go as the JSON that they become anyway.
+    Neither class has slots: orjson writes it in a sixth of the time without.
+    """
+
+    inline_keyboard: list[list[Button]]
 
 
 class Telegram:
@@ -93,16 +108,18 @@ class Telegram:
         await self._pool.close()
 
     async def _post(self, address: str, reply: Outbound) -> str:
-        markup = keyboard(reply) if reply.ask else buttons(reply)
-        sent = await sending(self._bot.send_message(address, reply.text, reply_markup=markup))
-        return str(sent.message_id)
+        if reply.ask:
+            send = self._bot.send_message(address, reply.text, reply_markup=keyboard(reply))
+        else:
+            send = self._bot.send_message(address, reply.text, api_kwargs=_hung(reply))
+        return await numbered(send)
 
     async def _edit(self, address: str, reply: Outbound) -> str:
         """Replace an earlier message and return its id; nothing if that cannot be done."""
         if not reply.edits or reply.ask:
             return ""
-        message, markup = int(reply.edits), buttons(reply)
-        edit = self._bot.edit_message_text(reply.text, address, message, reply_markup=markup)
+        message = int(reply.edits)
+        edit = self._bot.edit_message_text(reply.text, address, message, api_kwargs=_hung(reply))
         try:
             await sending(edit)
         except Refused as refusal:
@@ -110,16 +127,19 @@ class Telegram:
         return reply.edits
 
 
-def buttons(reply: Outbound) -> InlineKeyboardMarkup | None:
+def buttons(reply: Outbound) -> Buttons | None:
     """Hang buttons under the message: labels are sentences, and thumbs are wide."""
     if not reply.options:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(_label(o), callback_data=_data(reply, o)) for o in row]
-            for row in _rows(reply.options)
-        ]
+    return Buttons(
+        [[Button(_label(o), _data(reply, o)) for o in row] for row in _rows(reply.options)]
     )
+
+
+def _hung(reply: Outbound) -> dict[str, str] | None:
+    """Return what says to the Bot API which buttons hang under a message, if any."""
+    under = buttons(reply)
+    return {"reply_markup": orjson.dumps(under).decode()} if under else None
 
 
 def keyboard(reply: Outbound) -> ReplyKeyboardMarkup:
@@ -139,12 +159,15 @@ def keyboard(reply: Outbound) -> ReplyKeyboardMarkup:
 def _rows(options: tuple[Option, ...]) -> list[list[Option]]:
     """Give each option a row of its own; a few short ones in succession share one."""
     rows: list[list[Option]] = []
+    room = 0
     for option in options:
-        row = rows[-1] if rows else []
-        if row and len(row) < _ABREAST and all(map(_short, (*row, option))):
-            row.append(option)
+        short = _short(option)
+        if short and room:
+            rows[-1].append(option)
+            room -= 1
         else:
             rows.append([option])
+            room = _ABREAST - 1 if short else 0
     return rows
 
 

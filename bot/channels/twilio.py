@@ -5,12 +5,12 @@ One webhook takes what residents send to either; the sender's address tells whic
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from twilio.rest import Client
 
-from bot.channels import Inbound, Outbound, Unsure, messages
+from bot.channels import Channel, Inbound, Outbound, Unsure, messages
+from bot.channels.account import Account
 from bot.channels.contents import Contents
 from bot.channels.fitting import listed, parts, sms, succession
 from bot.channels.forms import Form, Webhook
@@ -25,27 +25,6 @@ LONGEST = 1600
 _PAGE = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Our account: several tokens while they rotate, the first of which we send with.
-
-    The numbers are in E.164, `public_url` is where Twilio finds us, `status_url` where it tells
-    what became of a message, and `api` takes the place of Twilio's own addresses.
-    """
-
-    sid: str
-    tokens: tuple[str, ...]
-    public_url: str
-    sms: str = ""
-    whatsapp: str = ""
-    status_url: str = ""
-    api: str = ""
-
-    def __post_init__(self) -> None:
-        if not (self.sid and self.public_url and self.tokens and all(self.tokens)):
-            raise ValueError("Twilio needs an account, its tokens and our public URL")
-
-
 class Twilio:
     """What both channels share: the webhooks of one account, and its way out."""
 
@@ -57,6 +36,11 @@ class Twilio:
         self._pool = Pool(patience)
         requests = Requests(self._pool, account.api)
         self.client = Client(account.sid, account.tokens[0], http_client=requests)
+
+    def channels(self) -> tuple[Channel, ...]:
+        """Return a channel for each of our numbers."""
+        sms: tuple[Channel, ...] = (Sms(self),) if self.account.sms else ()
+        return (*sms, WhatsApp(self)) if self.account.whatsapp else sms
 
     def message_form(self, target: str, headers: Mapping[str, str], body: bytes) -> Form | None:
         """Return a form about a message to us, or None unless it is authentic."""

@@ -18,11 +18,9 @@ from twilio.http.response import Response
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.channels.http import NoAnswer, NotSent, Pool
+from bot.channels.messages import UNREACHABLE
 
 T = TypeVar("T")
-
-UNREACHABLE = frozenset({21610, 30005, 30006, 63003, 63024, 63032, 63033})
-"""Opted out, unknown, a landline, not on WhatsApp: never again."""
 
 LATER = frozenset({20429, 30001, 63018})
 """Too many at once, for everybody."""

@@ -1,8 +1,9 @@
 """Telegram's updates: what a resident said, tapped or sent, read from the JSON that is posted.
 
-A plain text and a tap in a private chat are nearly everything that ever comes, and are read
-straight from the JSON, for python-telegram-bot takes ten times as long to build its objects
-(docs/decisions/0010).  It reads all the rest, and reads these two the same way, as a test shows.
+A plain text, a tap and a resident's own contact card in a private chat are nearly everything that
+ever comes, and are read straight from the JSON, for python-telegram-bot takes ten times as long to
+build its objects (docs/decisions/0010).  It reads all the rest, and reads these three the same way,
+as a test shows.
 """
 
 from datetime import UTC, datetime
@@ -42,7 +43,7 @@ def read(body: bytes) -> Inbound | None:
 
 
 def plain(update: dict[str, Any]) -> Inbound | None:
-    """Read a text or a tap, and nothing else, without building any object in between."""
+    """Read a text, a tap or a card, and nothing else, without building any object in between."""
     match update:
         case {
             "update_id": received,
@@ -71,6 +72,32 @@ def plain(update: dict[str, Any]) -> Inbound | None:
         }:
             language = _language(query.get("from"))
             return _tapped((chat, received), choice, tapped, tap, language)
+        case _:
+            return _plain_card(update)
+
+
+def _plain_card(update: dict[str, Any]) -> Inbound | None:
+    """Read a contact card, and nothing else."""
+    match update:
+        case {
+            "update_id": received,
+            "message": {
+                "message_id": int(),
+                "date": date,
+                "chat": {"id": chat, "type": "private"},
+                "from": {"id": int(sender)},
+                "contact": {"phone_number": str(number), "user_id": int(whose)},
+            } as message,
+        } if _FOREIGN not in message and "caption" not in message:
+            return Inbound(
+                NAME,
+                _whole(chat),
+                _whole(received),
+                Kind.CONTACT,
+                number=_number(number) if whose == sender else "",
+                at=_moment(date),
+                language=_language(message["from"]),
+            )
         case _:
             return None
 
@@ -187,8 +214,13 @@ def _own_number(message: Message) -> str:
     card, sender = message.contact, message.from_user
     if card is None or sender is None or card.user_id != sender.id:
         return ""
+    return _number(card.phone_number)
+
+
+def _number(written: str) -> str:
+    """Return a number as E.164; Telegram writes the country code, with or without a plus."""
     try:
-        number = parse("+" + card.phone_number.lstrip("+"))
+        number = parse("+" + written.lstrip("+"))
     except NumberParseException:
         return ""
     return format_number(number, PhoneNumberFormat.E164) if is_possible_number(number) else ""

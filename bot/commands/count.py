@@ -25,6 +25,8 @@ from budget.lot import seed_of
 from budget.pabulib import Election
 from budget.pabulib_rows import NotPabulib
 
+app = typer.Typer()
+
 _UNWRAPPED = 10_000
 """Columns of a page that is no terminal, so that `grep` finds a project on one line."""
 
@@ -37,6 +39,7 @@ _AMOUNTS = {"cost", "left", "room"}
 """The facts about a project that are money."""
 
 
+@app.command()
 def count(
     file: Annotated[Path, typer.Argument(metavar="FILE.pb", help="An election, as by Pabulib.")],
     *,

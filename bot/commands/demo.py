@@ -21,7 +21,10 @@ from storage.engine import CannotOpen
 HOST = "127.0.0.1"
 DATABASE = "sqlite:///data/demo.db"
 
+app = typer.Typer()
 
+
+@app.command()
 def demo(
     port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65_535)] = 8000,
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin the demo anew.")] = False,

@@ -23,7 +23,11 @@ from storage.engine import CannotOpen, open_storage
 
 T = TypeVar("T")
 
-app = typer.Typer(help="Create editions, and bring them from phase to phase.", no_args_is_help=True)
+app = typer.Typer(
+    name="edition",
+    help="Create editions, and bring them from phase to phase.",
+    no_args_is_help=True,
+)
 
 _ORGANISER = "organiser at the command line"
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The name of the edition.")]

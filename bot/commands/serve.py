@@ -1,17 +1,22 @@
 """`wijkstem serve`: webhooks, public pages, delivery and the clock."""
 
 import asyncio
+import gc
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 import uvicorn
 
+from bot.app import application
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Organisation, read_settings
 from storage.engine import CannotOpen, open_storage
 
+app = typer.Typer()
 
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
@@ -29,15 +34,18 @@ def serve(
         asyncio.run(_make_ready(organisations))
     except (BadSettings, CannotOpen) as refusal:
         raise Refusal(str(refusal)) from refusal
+    gc.disable()  # nothing is garbage yet: `at_work` looks for it again
     uvicorn.run(
-        "bot.app:from_settings",
-        factory=True,
+        application(settings) if workers == 1 else "bot.app:from_settings",
+        factory=workers > 1,
         host=host,
         port=port,
         workers=workers if workers > 1 else None,
         log_level="warning",
         access_log=False,
         proxy_headers=False,
+        server_header=False,
+        ws="none",
         lifespan="on",
         timeout_graceful_shutdown=2,
     )

@@ -24,6 +24,8 @@ from bot.simulator.town import Town, moment_in
 from budget.timeline import NoSuchTime, Phase, local_time
 from storage.engine import CannotOpen
 
+app = typer.Typer()
+
 CONTACT = "contact"
 """The key of the choice to share one's own number, which on a phone is a button of the channel."""
 
@@ -39,6 +41,7 @@ class ChannelName(StrEnum):
     SMS = "sms"
 
 
+@app.command()
 def talk(
     channel: Annotated[ChannelName, typer.Option(help="Which phone.")] = ChannelName.TELEGRAM,
     language: Annotated[str, typer.Option(help="The language of the phone.")] = "nl",

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bot.channels.account import Account
 from bot.channels.telegram import Telegram
-from bot.channels.twilio import Account, Twilio
+from bot.channels.twilio import Twilio
 from bot.doors import LARGEST, Doors, Receive, Scope, Send
 from storage.outage import StoreDown
 from storage.tables import conversations, inbox

@@ -15,6 +15,7 @@ from budget.decisions import (
     Forgotten,
     IdeaSubmitted,
     IdeaSupported,
+    Joined,
     NumberProved,
     Resumed,
     Stopped,
@@ -25,7 +26,7 @@ from budget.idea import UNKNOWN, Draft, Idea, Ideas, shortened
 from budget.timeline import Phase
 from flows import writing
 from flows.hearing import Offered, hear, vocabulary
-from flows.scene import Resident, Scene
+from flows.scene import Own, Resident, Scene
 from flows.state import Arriving, Home, State, as_json, from_json
 from flows.talk import Kind, Message, Reply, Turn, Unfinished
 from locales.catalogue import own_name
@@ -46,7 +47,7 @@ class Conversation:
     now: datetime
     channel: str = "telegram"
     ideas: Ideas = field(default_factory=Ideas)
-    resident: Resident = field(default_factory=lambda: Resident("resident", "nl"))
+    resident: Resident = field(default_factory=lambda: Resident("nl"))
     state: State = field(default_factory=Arriving)
     unfinished: Unfinished = field(default_factory=Unfinished)
     offered: Sequence[Offered] = ()
@@ -57,6 +58,7 @@ class Conversation:
     outcome: Outcome | None = None
     proof: int = 4821
     seed: int = 7
+    joined: datetime | None = None
     decided: list[Decision] = field(default_factory=list)
     meant: Message = field(default_factory=Message)
     turn: Turn = field(default_factory=lambda: Turn(Arriving()))
@@ -65,7 +67,7 @@ class Conversation:
     def scene(self) -> Scene:
         return Scene(
             edition=self.edition,
-            now=self.now.astimezone(UTC),
+            phase=self.edition.phase_at(self.now.astimezone(UTC)),
             screen=SCREENS[self.channel],
             resident=self.resident,
             ideas=self.ideas,
@@ -75,10 +77,12 @@ class Conversation:
             spent=self.spent,
             outcome=self.outcome,
             languages=tuple((code, name) for name, code in NAMES.items()),
-            seed=self.seed,
-            salt=bytes(16),
-            proof=self.proof,
+            own=self._own,
         )
+
+    def _own(self) -> Own:
+        now = self.now.astimezone(UTC)
+        return Own("resident", now, self.joined, self.seed, bytes(16), self.proof)
 
     def say(self, text: str) -> list[Spoken]:
         """Type something, and return what is answered."""
@@ -97,7 +101,7 @@ class Conversation:
         said = self._said(self.turn.replies)
         if any(isinstance(decision, Forgotten) for decision in self.turn.decisions):
             self.offered, self.unfinished = (), Unfinished()
-            self.resident = Resident("resident", self.resident.language)
+            self.resident, self.joined = Resident(self.resident.language), None
         return said
 
     def wait(self, pause: timedelta) -> list[Spoken]:
@@ -109,7 +113,9 @@ class Conversation:
         return self._said((writing.reminder(draft),)) if draft and due else []
 
     def _said(self, replies: Sequence[Reply]) -> list[Spoken]:
-        voice = Voice(self.resident.language, SCREENS[self.channel].brief, LANGUAGES)
+        voice = Voice(
+            self.resident.language, brief=SCREENS[self.channel].brief, languages=LANGUAGES
+        )
         said = [voice.reply(reply) for reply in replies]
         options = [option for spoken in said for option in spoken.options]
         if options:
@@ -128,6 +134,8 @@ class Conversation:
 
     def _decide(self, decision: Decision) -> None:
         match decision:
+            case Joined():
+                self.joined = self.now
             case Stopped():
                 self.resident = replace(self.resident, stopped=True)
             case Resumed():
@@ -157,7 +165,7 @@ def _idea(number: int, draft: Draft, conversation: Conversation) -> Idea:
         author="",
         supports=0,
         at=conversation.now,
-        by=conversation.resident.id,
+        by=conversation.scene.own().id,
     )
 
 
@@ -167,7 +175,8 @@ def conversation(
     """Return a conversation of the demo edition, a day after a phase began."""
     now = DEMO.edition.timeline.begins[phase] + timedelta(days=1)
     begun = Conversation(replace(DEMO.edition, entered=phase), now, channel, Ideas(DEMO.ideas))
-    begun.resident = Resident("resident", language, joined=now if joined else None)
+    begun.resident = Resident(language, joined=joined)
+    begun.joined = now if joined else None
     begun.state = Home() if joined else Arriving()
     if joined:
         begun.say("menu")

@@ -53,7 +53,7 @@ class Rehearsal:
             now,
             self.channel,
             Ideas(DEMO.ideas),
-            Resident("resident", language),
+            Resident(language),
             seed=int.from_bytes(SEAL.key(self.channel, ADDRESS[self.channel])[:8]),
         )
         if self.journey.joined:

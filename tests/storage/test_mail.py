@@ -117,6 +117,20 @@ async def test_a_channel_that_rests_is_left_alone(store: Storage) -> None:
     assert said(found) == ["b"]
 
 
+async def test_only_one_address_is_served_where_others_are_not_ours(store: Storage) -> None:
+    await put(store, post("a", b"a"), post("b", b"b"), post("c", b"b", channel="telegram"))
+    found = await store.run(lambda db: mail.lease(db, NOW, 9, {"telegram", "whatsapp"}, b"b"))
+    assert said(found) == ["b"]
+
+
+async def test_no_more_are_leased_than_asked_for_and_replies_come_first(store: Storage) -> None:
+    await put(store, *(post(f"news {n}", bytes([n]), NOTICE) for n in range(50)))
+    await put(store, *(post(f"reply {n}", bytes([n])) for n in range(50)))
+    found = await leased(store, most=20)
+    assert said(found) == [f"reply {n}" for n in range(20)]
+    assert (await statuses(store)).count("sending") == 20
+
+
 async def test_two_processes_never_lease_the_same(opened: Open) -> None:
     stores = [await opened(), await opened()]
     await put(stores[0], *(post(str(n), bytes([n])) for n in range(200)))

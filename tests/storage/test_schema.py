@@ -3,15 +3,14 @@ from itertools import count
 
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, update
 from sqlalchemy.exc import DBAPIError
 
 from storage import schema
 from storage.engine import Storage, open_storage
+from storage.migrations import run
 from storage.tables import ballots, metadata
 from tests.stores import Open
 
@@ -44,13 +43,24 @@ async def test_the_migrations_make_exactly_the_tables(store: Storage) -> None:
     assert await store.run(differences) == []
 
 
+def test_the_newest_revision_is_the_one_that_a_store_is_asked_for() -> None:
+    assert run.scripts().get_heads() == [schema.head()]
+
+
+async def test_a_store_that_is_up_to_date_needs_no_migrations(
+    opened: Open, url: str, organisation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened()
+    monkeypatch.delattr(run, "upgrade")
+    again = await open_storage(url, organisation)
+    await again.close()
+
+
 async def test_the_migrations_can_be_undone(store: Storage) -> None:
     def undone(db: Connection) -> list[str]:
-        config = Config()
-        config.set_main_option("script_location", str(schema.MIGRATIONS))
-        [first] = ScriptDirectory.from_config(config).walk_revisions()
         with Operations.context(MigrationContext.configure(db)):
-            first.module.downgrade()
+            for revision in run.scripts().walk_revisions():
+                revision.module.downgrade()
         return inspect(db).get_table_names()
 
     assert await store.run(undone) == ["alembic_version"]

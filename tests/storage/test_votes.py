@@ -200,3 +200,21 @@ async def test_a_receipt_that_was_changed_or_taken_out_breaks_the_chain(
     assert await stores[0].run(lambda db: votes.broken(db, SLUG)) is None
     await stores[0].run(lambda db: db.execute(damage))
     assert await stores[0].run(lambda db: votes.broken(db, SLUG)) == position
+
+
+async def test_a_look_tells_who_voted_and_who_gave_up(stores: list[Storage]) -> None:
+    await cast(stores[0], (b"right", ballot(1)), (b"other", ballot(3)))
+    await stores[0].run(lambda db: votes.give_up(db, SLUG, key(db), b"other"))
+    held = {b"right", b"other", b"third"}
+    found = await stores[1].run(lambda db: votes.standing(db, SLUG, key(db), held))
+    assert found == votes.Standing({b"right"}, {b"other"})
+
+
+async def test_very_many_ballots_are_counted_in_pages(
+    stores: list[Storage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(votes, "_PAGE", 3)
+    held = [(bytes([n % 7]), ballot(1) if n < 7 else ballot(3)) for n in range(10)]
+    assert len(set(await cast(stores[0], *held))) == 2
+    assert await counting(stores[0]) == [Basket((1,))] * 4 + [Basket((3,))] * 3
+    assert await stores[0].run(lambda db: votes.broken(db, SLUG)) is None

@@ -2,8 +2,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.channels.account import Account
 from bot.channels.telegram import Telegram
-from bot.channels.twilio import Account, Sms, Twilio, WhatsApp
+from bot.channels.twilio import Sms, Twilio, WhatsApp
 from tests.standins import twilio as standin
 from tests.standins.telegram import Telegram as TelegramStandIn
 from tests.standins.twilio import Twilio as TwilioStandIn

@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -107,6 +108,24 @@ async def test_when_a_part_has_left_the_whole_may_have_been_sent(
         await telegram.send(RESIDENT, Outbound("x" * 5000))
 
 
+async def test_a_part_without_a_number_does_not_get_that_of_the_part_before(
+    telegram: Telegram, bot_api: TelegramStandIn
+) -> None:
+    bot_api.faults.extend((None, Fault(200, {"ok": True, "result": True})))
+    with pytest.raises(Unsure):
+        await telegram.send(RESIDENT, Outbound("x" * 5000))
+
+
+async def test_messages_that_leave_at_once_keep_their_own_numbers(
+    telegram: Telegram, bot_api: TelegramStandIn
+) -> None:
+    bot_api.latency = 0.01
+    chats = [str(31_000 + n) for n in range(20)]
+    numbers = await asyncio.gather(*(telegram.send(chat, Outbound(chat)) for chat in chats))
+    shown = {(chat, str(number)) for chat, number in bot_api.shown}
+    assert shown == set(zip(chats, numbers, strict=True))
+
+
 async def test_4096_units_are_one_message(telegram: Telegram, bot_api: TelegramStandIn) -> None:
     await telegram.send(RESIDENT, Outbound("😀" * 2048))
     assert len(bot_api.sent) == 1
@@ -154,6 +173,8 @@ async def test_a_message_with_a_keyboard_is_sent_anew(telegram: Telegram) -> Non
         (Fault(500, {"description": "Internal Server Error"}), Unsure),
         (Fault(502), Unsure),
         (Fault(200, {}), Unsure),
+        (Fault(200, {"ok": True}), Unsure),
+        (Fault(200, {"ok": True, "result": True}), Unsure),
         (Fault(200, {"ok": True, "result": {"message_id": 1}}), Unsure),
         (Fault(), Unsure),
         (Fault(done=True), Unsure),

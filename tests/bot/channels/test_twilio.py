@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.channels import Kind, Option, Outbound, Refused, TryLater, Unreachable, Unsure
-from bot.channels.twilio import Account, Sms, Twilio, WhatsApp
+from bot.channels.account import Account
+from bot.channels.twilio import Sms, Twilio, WhatsApp
 from tests.bot.channels.conftest import account
 from tests.standins import twilio as standin
 from tests.standins.serving import Fault

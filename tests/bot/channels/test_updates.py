@@ -231,9 +231,30 @@ def test_both_ways_read_a_tap_the_same(data: str, chat: int, message: int) -> No
     assert plain(update) == thorough(update) != None  # noqa: E711 - neither is None
 
 
+@given(st.text("+0123456789 -a", max_size=16), st.integers(1, 2**52), st.booleans())
+def test_both_ways_read_a_card_the_same(number: str, chat: int, own: bool) -> None:
+    update = Telegram().message(chat, contact=card(chat if own else chat + 1, number))
+    assert plain(update) == thorough(update) != None  # noqa: E711 - neither is None
+
+
+CARD = Telegram().message(RESIDENT, contact=card(RESIDENT, "31612345678"))
+
+
 @given(
-    st.sampled_from((TEXT, TAP)),
-    st.sampled_from(("forward_origin", "text", "data", "caption", "chat", "message", "from", "id")),
+    st.sampled_from((TEXT, TAP, CARD)),
+    st.sampled_from(
+        (
+            "forward_origin",
+            "text",
+            "data",
+            "caption",
+            "contact",
+            "chat",
+            "message",
+            "from",
+            "id",
+        )
+    ),
     JSON,
 )
 def test_whatever_is_posted_is_read_or_garbled(

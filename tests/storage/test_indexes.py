@@ -1,0 +1,55 @@
+"""What is searched for often is found by an index, however much there is."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from storage import conversations, mail
+from storage.engine import Storage
+from storage.mail import Parcel, Posted
+from tests.storage.linden import NOW, letter
+
+SEARCHES: dict[str, Callable[[Connection], object]] = {
+    "conversations.hold": lambda db: conversations.hold(db, [b"a", b"b"]),
+    "conversations.to_remind": lambda db: conversations.to_remind(db, NOW, 9),
+    "conversations.wanting_news": lambda db: conversations.wanting_news(db, "nl", "sms", b"", 9),
+    "mail.waiting": lambda db: mail.waiting(db, 9),
+    "mail.settle": lambda db: mail.settle(db, letter("1"), Posted.DONE),
+    "mail.lease": lambda db: mail.lease(db, NOW, 9, {"whatsapp"}),
+    "mail.sent": lambda db: mail.sent(db, [(1, "SM1")]),
+    "mail.later": lambda db: mail.later(db, Parcel(1, "sms", b"key", b"", "", 0), NOW),
+    "mail.note": lambda db: mail.note(db, "SM1", "delivered"),
+    "mail.resume": lambda db: mail.resume(db, NOW),
+    "mail.addressee": lambda db: mail.addressee(db, "SM1"),
+    "mail.forget": lambda db: mail.forget(db, b"key"),
+}
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Give a store of SQLite's, which plans without looking at what there is."""
+    return f"sqlite:///{tmp_path / 'store.db'}"
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+async def test_no_table_is_read_from_end_to_end(store: Storage, name: str) -> None:
+    said: list[tuple[str, Any]] = []
+
+    def listen(_db: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:  # noqa: ANN401
+        said.append((statement, values[0] if isinstance(values, list) else values))
+
+    def plans(db: Connection) -> list[str]:
+        event.listen(db, "before_cursor_execute", listen)
+        SEARCHES[name](db)
+        event.remove(db, "before_cursor_execute", listen)
+        explained = [db.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given) for sql, given in said]
+        return [row[3] for rows in explained for row in rows]
+
+    found = await store.run(plans)
+    assert found
+    tables = {"conversations", "inbox", "outbox", "o", "earlier"}
+    scans = [step.split() for step in found if step.startswith("SCAN")]
+    assert not [words for words in scans if words[1] in tables and "INDEX" not in words]
