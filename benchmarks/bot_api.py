@@ -2,12 +2,14 @@
 
 Or, told `shut`, it says 429 to every message, come back in an hour: then a bot that sends beside
 its turns has nothing to do but its turns.  `GET /sent` tells how many messages were sent, and in
-how many of them somebody read that their vote counts.
+how many of them somebody read that their vote counts; `GET /arrived` tells when each chat was sent
+a reply, in seconds of the machine's monotonic clock.
 """
 
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -18,6 +20,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 SHUT = "shut"
+NEWS = "Nieuws over De Linden"
+"""How a message begins that nobody asked for."""
+
 _BOT = {"id": 7, "is_bot": True, "first_name": "Wijkstem", "username": "wijkstem_bot"}
 _COUNTS = b"stem telt"
 _LATER = json.dumps(
@@ -37,6 +42,7 @@ class BotApi:
         self._wait = wait
         self._sent = 0
         self._votes = 0
+        self._arrived: dict[str, list[float]] = {}
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -51,6 +57,8 @@ class BotApi:
                 answer = await self._take(body)
             case "getMe":
                 answer = _yes(_BOT)
+            case "arrived":
+                answer = json.dumps(self._arrived).encode()
             case "sent":
                 answer = json.dumps({"sent": self._sent, "votes": self._votes}).encode()
             case _another:
@@ -64,9 +72,16 @@ class BotApi:
         if self._wait:
             await asyncio.sleep(self._wait)
         self._sent += 1
+        if body.startswith(b"{"):
+            self._note(json.loads(body))
         self._votes += _COUNTS in body.replace(b"+", b" ")
         chat = {"id": 5_000_000_000, "type": "private"}
         return _yes({"message_id": self._sent, "date": 1_790_000_000, "chat": chat, "text": "."})
+
+    def _note(self, message: dict[str, Any]) -> None:
+        """Note when a reply came; what is posted as a form is a rival's, and not timed here."""
+        if not message["text"].startswith(NEWS):
+            self._arrived.setdefault(str(message["chat_id"]), []).append(time.monotonic())
 
 
 async def _body(receive: Receive) -> bytes:

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 from benchmarks.bot_api import SHUT
 from benchmarks.cluster import Cluster
 from benchmarks.entrants import Entrant, Stage, Store
-from benchmarks.load import Load, Seen
+from benchmarks.pressure import Load, Seen
 from benchmarks.processes import Process, await_port, cpu, environment, free_port, running
 
 _POLL = 0.02
@@ -62,7 +62,7 @@ class Watch:
 def taking_in(entrant: Entrant, ground: Ground, load: Load, provider: str = SHUT) -> Figures:
     """Play a round that ends when the time is over; what was answered must have been kept."""
     with tempfile.TemporaryDirectory(prefix="wijkstem-") as folder:
-        with _staged(entrant, ground, Path(folder), provider) as (stage, bot):
+        with staged(entrant, ground, Path(folder), provider) as (stage, bot):
             seen, watch = _driven(entrant, stage, load, _watched(entrant, ground, bot))
         kept = entrant.kept(stage)
     if kept.turns < seen.said or kept.votes < seen.finished:
@@ -74,7 +74,7 @@ def sending(entrant: Entrant, ground: Ground, turns: int, provider: str) -> Figu
     """Play a round of so many turns that ends when the last reply has been sent."""
     with (
         tempfile.TemporaryDirectory(prefix="wijkstem-") as folder,
-        _staged(entrant, ground, Path(folder), provider) as (stage, bot),
+        staged(entrant, ground, Path(folder), provider) as (stage, bot),
     ):
         watched = _watched(entrant, ground, bot)
         settle = partial(_await_sent, stage.provider, turns)
@@ -86,7 +86,7 @@ def sending(entrant: Entrant, ground: Ground, turns: int, provider: str) -> Figu
 
 
 @contextmanager
-def _staged(
+def staged(
     entrant: Entrant, ground: Ground, folder: Path, provider: str
 ) -> Iterator[tuple[Stage, Process]]:
     """Have a stand-in of the provider and an entrant run meanwhile, with nothing in its store."""
@@ -142,7 +142,7 @@ def _driven(
     """
     order = {"port": stage.port, "webhook": asdict(entrant.webhook), "load": asdict(load)}
     with subprocess.Popen(  # noqa: S603 - the benchmark's own command
-        [sys.executable, "-m", "benchmarks.load", json.dumps(order)],
+        [sys.executable, "-m", "benchmarks.pressure", json.dumps(order)],
         env=environment(None),
         stdout=subprocess.PIPE,
         text=True,

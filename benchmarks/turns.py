@@ -24,7 +24,7 @@ from benchmarks import report
 from benchmarks.cluster import binaries, cluster
 from benchmarks.entrants import Entrant, Store, handlers, naive, ours
 from benchmarks.goals import Everything, reached
-from benchmarks.load import Load
+from benchmarks.pressure import Load
 from benchmarks.report import Results, medians
 from benchmarks.rounds import Figures, Ground, sending, taking_in
 
