@@ -103,6 +103,7 @@ def ours(store: Store) -> Entrant:
             "WIJKSTEM_TELEGRAM_TOKEN": TOKEN,
             "WIJKSTEM_TELEGRAM_SECRET": SECRET,
             "WIJKSTEM_TELEGRAM_API": stage.provider,
+            "WIJKSTEM_TELEGRAM_RATE": "0",
         },
         before=(
             (PROGRAM, "edition", "create", str(EDITION)),

@@ -72,7 +72,7 @@ async def settle_in(storage: Storage, seal: Seal, afternoon: Afternoon) -> None:
         await storage.run(lambda db, page=page: conversations.keep(db, page))  # type: ignore[misc]
     for at in range(0, afternoon.waiting, _PAGE):
         page = [joined[n % len(joined)] for n in range(at, min(at + _PAGE, afternoon.waiting))]
-        posts = [mail.Post(c.channel, c.key, c.sealed, body, now, mail.NOTICE) for c in page]
+        posts = [mail.Post(c.channel, c.key, c.sealed, body, now, mail.BROADCAST) for c in page]
         await storage.run(lambda db, posts=posts: mail.send(db, posts))  # type: ignore[misc]
     await storage.run(mail.take_stock)
 

@@ -104,6 +104,8 @@ def _tell(db: Connection, language: str, channel: str, said: str, now: datetime)
     body = conversations.as_json({"text": said, "options": []})
     told, after = 0, b""
     while page := conversations.wanting_news(db, language, channel, after, _PAGE):
-        mail.send(db, [Post(channel, key, sealed, body, now, mail.NOTICE) for key, sealed in page])
+        mail.send(
+            db, [Post(channel, key, sealed, body, now, mail.BROADCAST) for key, sealed in page]
+        )
         told, after = told + len(page), page[-1][0]
     return told

@@ -6,16 +6,25 @@ Everything is put together here, and only here; importing it has no effect.
 import asyncio
 import gc
 import logging
+import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
+from multiprocessing import parent_process
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
+from fastapi.responses import JSONResponse, PlainTextResponse
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.doors import App, Doors
+from bot.health import Vitals, metrics
 from bot.office import Office, open_office
+from bot.reconcile import Webhook
 from bot.settings import Settings, read_settings
+
+Loops = set[asyncio.Task[Any]]
 
 log = structlog.get_logger()
 
@@ -28,55 +37,109 @@ def from_settings() -> App:
 def application(settings: Settings) -> App:
     """Return the service; its offices open when it starts."""
     offices: dict[str, Office] = {}
+    vitals: dict[str, Vitals] = {}
 
     @asynccontextmanager
     async def open_for_business(_pages: FastAPI) -> AsyncIterator[None]:
         quieten()
+        _end_with_the_first()
         for organisation in settings.organisations():
             offices[organisation.name] = await open_office(settings, organisation)
-        async with at_work(offices):
+        async with at_work(offices) as loops:
+            vitals.update(
+                (name, Vitals(office.storage, office.ingest.tally, office.channels, loops[name]))
+                for name, office in offices.items()
+            )
             registering = asyncio.create_task(_register(offices, settings.public_url.rstrip("/")))
             yield
             registering.cancel()
 
     pages = FastAPI(title="Wijkstem", lifespan=open_for_business)
 
-    @pages.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        """Say that the process is alive."""
-        return {"status": "alive"}
-
+    add_health(pages, vitals)
     return Doors(offices, pages)
 
 
+def add_health(pages: FastAPI, vitals: Mapping[str, Vitals]) -> None:
+    """Tell who watches how the offices are: for machines beside this one, not for the world."""
+
+    @pages.get("/healthz")
+    async def healthz() -> JSONResponse:
+        """Say that the process is alive; and not well while nothing can be kept."""
+        keeping = await asyncio.gather(*(office.keeps() for office in vitals.values()))
+        return _said({"status": "alive" if all(keeping) else "failing"}, well=all(keeping))
+
+    @pages.get("/readyz")
+    async def readyz() -> JSONResponse:
+        """Say of each organisation in one word whether it can serve."""
+        words = await asyncio.gather(*(office.word() for office in vitals.values()))
+        well = set(words) == {"ready"}
+        return _said(dict(zip(vitals, words, strict=True)), well=well)
+
+    @pages.get("/metrics")
+    async def measured() -> PlainTextResponse:
+        """Return the measures, as Prometheus reads them."""
+        return PlainTextResponse(await metrics(vitals), media_type="text/plain; version=0.0.4")
+
+
+def _said(content: Mapping[str, str], *, well: bool) -> JSONResponse:
+    return JSONResponse(content, HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _end_with_the_first() -> None:
+    """Have a worker stop when the process that started it is killed.
+
+    Nobody could stop it any more, and it would keep the port from whoever starts the next.
+    """
+    if first := parent_process():
+        loop, end = asyncio.get_running_loop(), int(first.sentinel)
+
+        def stop() -> None:
+            loop.remove_reader(end)
+            signal.raise_signal(signal.SIGTERM)
+
+        loop.add_reader(end, stop)
+
+
 async def _register(offices: Mapping[str, Office], public_url: str) -> None:
-    """Tell Telegram where to post; until it has heard, it posts where it was told before."""
+    """Tell Telegram where to post; until it has heard, it posts where it was told before.
+
+    From then on the reconciler sees to it that this stays so.
+    """
     for name, office in offices.items():
-        if not (office.telegram and public_url):
+        telegram, url = office.telegram, f"{public_url}/hooks/{name}/telegram"
+        if not (telegram and public_url):
             continue
         try:
-            await office.telegram.register(f"{public_url}/hooks/{name}/telegram")
+            await telegram.register(url)
         except (Refused, TryLater, Unreachable, Unsure) as error:
             log.error("webhook not registered", organisation=name, error=type(error).__name__)
+        office.reconciler.webhook = Webhook(url, telegram.posting, telegram.register)
 
 
 @asynccontextmanager
-async def at_work(offices: Mapping[str, Office]) -> AsyncIterator[None]:
-    """Keep the offices open for as long as this lasts.
+async def at_work(offices: Mapping[str, Office]) -> AsyncIterator[Mapping[str, Loops]]:
+    """Keep the offices open for as long as this lasts; tell which tasks keep each one going.
 
     What was made at the start lives for ever, so the collector of garbage need not look at it:
     the slowest turns are four times as quick for it.
     """
-    for office in offices.values():
-        office.start()
+    loops = {name: _started(office) for name, office in offices.items()}
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     gc.enable()
     try:
-        yield
+        yield loops
     finally:
         await asyncio.gather(*(office.stop() for office in offices.values()))
+
+
+def _started(office: Office) -> Loops:
+    """Start an office; return the tasks that it started."""
+    before = asyncio.all_tasks()
+    office.start()
+    return asyncio.all_tasks() - before
 
 
 def quieten() -> None:

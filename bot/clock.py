@@ -1,7 +1,7 @@
 """The clock: phases begin on time, whether anybody writes or not."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import lru_cache
 
@@ -41,12 +41,7 @@ class Clock:
 
     async def run(self) -> None:
         """Look every second, until cancelled."""
-        while True:
-            try:
-                await self.tick()
-            except Exception as failure:  # noqa: BLE001 - the edge of the clock: looked at again
-                log.error("clock failed", error=type(failure).__name__)
-            await asyncio.sleep(1)
+        await striking("clock", self.tick, 1)
 
     async def tick(self) -> None:
         """Enter every phase that is due now, and take up what could not be answered before."""
@@ -76,6 +71,16 @@ class Clock:
         if (slug, phase) not in self._reported:
             self._reported.add((slug, phase))
             log.error("phase cannot begin", edition=slug, phase=phase)
+
+
+async def striking(name: str, tick: Callable[[], Awaitable[object]], seconds: float) -> None:
+    """Do something every so many seconds, until cancelled, whatever goes wrong with it."""
+    while True:
+        try:
+            await tick()
+        except Exception as failure:  # noqa: BLE001 - the edge of the clock: done again
+            log.error("loop failed", loop=name, error=type(failure).__name__)
+        await asyncio.sleep(seconds)
 
 
 def _edition(row: EditionRow) -> Edition:

@@ -63,11 +63,13 @@ def carry_out(decision: Decision, where: Circumstances) -> None:
             conversation.district = district
         case NewsChosen(wanted):
             conversation.news = wanted
-            conversation.stopped = conversation.stopped and not wanted
+            if wanted:
+                conversation.stop(stopped=False)
         case Stopped():
-            conversation.stopped = True
+            conversation.stop()
+            mail.withhold(where.db, conversation.key)
         case Resumed():
-            conversation.stopped = False
+            conversation.stop(stopped=False)
         case NumberProved(number):
             conversation.right_key = where.seal.right(number)
         case _civic:

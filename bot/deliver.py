@@ -1,38 +1,35 @@
 """Delivery: what stands in the outbox leaves it, in order for each address.
 
-A message is marked as being sent before the call, outside any transaction.  What surely was not
-sent is tried again.  What may have been sent is sent again if it is a reply, and never if nobody
-asked for it; what can never be sent is given up.
+A message is marked as being sent before the call, outside any transaction.  A long text leaves in
+parts; that one was sent is noted before the next is taken up, so none is sent again because a
+later one fails.
 """
 
 import asyncio
 import os
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import starmap
+from typing import NamedTuple
 
 import orjson
 import structlog
 from sqlalchemy import Connection
 
+from bot import outcomes
 from bot.answers import Chance
-from bot.channels import Ask, Channel, Option, Outbound, Refused, TryLater, Unreachable, Unsure
+from bot.channels import Ask, Channel, Option, Outbound, Splitting
 from bot.channels.messages import Status
-from storage import conversations, mail
+from bot.health import Tally
+from bot.outcomes import Judge, Outcome, Sent
+from bot.rates import Rate
+from bot.senders import HANDFUL, TOGETHER, Sender
+from storage import mail
 from storage.engine import Storage
-from storage.mail import Parcel, Posted
+from storage.mail import Parcel, Room
 from storage.sealing import Seal
-
-TOGETHER = 128
-"""Messages on one channel that are on their way at once, at most."""
-
-HANDFUL = 32
-"""Messages that are taken up at once: in small lots, so that others leave while some come back."""
-
-ATTEMPTS = 24
-"""How often a message is tried: for about four hours."""
 
 POLL = 0.1
 """Seconds between two looks at the outbox, for what other processes put in it."""
@@ -40,13 +37,19 @@ POLL = 0.1
 MOMENT = 0.005
 """Seconds for which what was sent waits to be noted together with what else comes back."""
 
-RESUME_EVERY = timedelta(seconds=1)
+LOOK_AFTER_EVERY = timedelta(seconds=1)
 """How often we look for messages that another process was sending when it died."""
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 900.0
+EARLY, MOST_EARLY = timedelta(seconds=10), 1_000
+"""For so long we remember what we were told of messages before their sending was noted."""
 
-Result = str | BaseException
-"""The provider's id of a message that was sent, or what went wrong."""
+
+class Told(NamedTuple):
+    """What a provider said of a message that we do not know, and until when we ask again."""
+
+    status: Status
+    until: datetime
+
 
 log = structlog.get_logger()
 
@@ -72,12 +75,23 @@ class Delivery:
         self._woken = asyncio.Event()
         self._taking_up = asyncio.Lock()
         self._closing = False
-        self._under_way: dict[asyncio.Task[str], Parcel] = {}
-        self._done: list[tuple[Parcel, Result]] = []
-        self._paused: dict[str, datetime] = {}
+        self._under_way: dict[asyncio.Task[Sent], Parcel] = {}
+        self._done: list[Outcome] = []
+        self._early: list[Told] = []
+        self._judge = Judge(self._fraction)
+        self._senders: dict[str, Sender] = {}
+        self.keep_to({})
+        self._look_in = POLL
         self.only = b""
         """The key of the only address that is served, where others are not ours to serve."""
-        self._resume_at = clock()
+        self._look_after_at = clock()
+        self.tally = Tally()
+
+    def keep_to(self, rates: Mapping[str, Rate]) -> None:
+        """Send no faster than this from now on; a channel without a rate as fast as it can."""
+        self._senders = {
+            name: Sender(name, rates.get(name), self._fraction) for name in self._channels
+        }
 
     def wake(self) -> None:
         """Look at the outbox at once."""
@@ -102,35 +116,36 @@ class Delivery:
             under_way = list(self._under_way)
         if under_way:
             await asyncio.wait(under_way)
-        await self._exchange(0)
+        await self._exchange([])
 
     async def send_due(self) -> int:
         """Send what is due now, one message for each address; return how many those were."""
-        parcels = await self._exchange(TOGETHER)
+        await self._look_after()
+        parcels = await self._exchange(self._rooms(TOGETHER))
         sends = (self._send(parcel) for parcel in parcels)
         results = await asyncio.gather(*sends, return_exceptions=True)
-        self._done += zip(parcels, results, strict=True)
-        await self._exchange(0)
+        for parcel, result in zip(parcels, results, strict=True):
+            self._came_back(parcel, result)
+        await self._exchange([])
         return len(parcels)
 
     async def note_status(self, status: Status) -> None:
-        """Note what a provider says became of a message; a late word never undoes a later one."""
+        """Note what a provider says became of a message; a late word never undoes a later one.
 
-        def noted(db: Connection) -> None:
-            if status.unreachable and (key := mail.addressee(db, status.message_id)):
-                conversations.unreachable(db, key)
-            mail.note(db, status.message_id, status.state)
-
-        await self._storage.run(noted)
+        It may say so before we have noted that it was sent; then we do so soon afterwards.
+        """
+        known = await self._storage.run(lambda db: _noted(db, status))
+        if not known and len(self._early) < MOST_EARLY:
+            self._early.append(Told(status, self._clock() + EARLY))
 
     async def _rest(self) -> None:
         """Wait until there is something to do, or it is time to look.
 
-        What is to be sent waits for nothing.  What was sent is noted at once if nothing else is
-        under way; else together with what comes back within a moment, for a transaction costs
-        more than a message.
+        What is to be sent waits for nothing but its sender's rate.  What was sent is noted at
+        once if nothing else is under way; else together with what comes back within a moment, for
+        a transaction costs more than a message.
         """
-        await _within(POLL, self._stirred)
+        await _within(self._look_in, self._stirred)
         if self._under_way:
             await _within(MOMENT if self._done else 0, self._woken)
         self._stirred.clear()
@@ -139,93 +154,117 @@ class Delivery:
     async def _take_up(self) -> None:
         """Begin to send what is due, beside what is under way."""
         async with self._taking_up:
-            parcels = await self._exchange(HANDFUL)
+            await self._look_after()
+            rooms = self._rooms(HANDFUL)
+            parcels = await self._exchange(rooms)
             for parcel in parcels:
                 task = asyncio.create_task(self._send(parcel))
                 self._under_way[task] = parcel
                 task.add_done_callback(self._finished)
-        if len(parcels) == HANDFUL:
+            self._look_in = self._next_look(rooms, parcels)
+        if not self._look_in:
             self.wake()
 
-    def _finished(self, task: asyncio.Task[str]) -> None:
+    def _rooms(self, lot: int) -> list[Room]:
+        """Return how much may be taken up now, by channel."""
+        now = self._clock()
+        rooms = (sender.room(now, lot) for sender in self._senders.values())
+        return [room for room in rooms if room]
+
+    def _next_look(self, rooms: Sequence[Room], parcels: Sequence[Parcel]) -> float:
+        """Return in how many seconds to look again: soon, if a channel has more than may go."""
+        now, seconds = self._clock(), POLL
+        taken = Counter(parcel.channel for parcel in parcels)
+        unasked = Counter(parcel.channel for parcel in parcels if parcel.rank != mail.REPLY)
+        for name, most, others in rooms:
+            if taken[name] >= most or unasked[name] >= others:
+                seconds = min(seconds, self._senders[name].opens_in(now))
+        return seconds
+
+    def _finished(self, task: asyncio.Task[Sent]) -> None:
         parcel = self._under_way.pop(task)
         if not task.cancelled():
-            self._done.append((parcel, task.exception() or task.result()))
+            self._came_back(parcel, task.exception() or task.result())
             self._stirred.set()
 
-    async def _send(self, parcel: Parcel) -> str:
-        """Send one message; return the provider's id of it."""
-        channel = self._channels.get(parcel.channel)
-        if channel is None:
-            raise Refused(parcel.channel)
-        return await channel.send(self._seal.unlock(parcel.sealed), _outbound(parcel.body))
+    def _came_back(self, parcel: Parcel, result: Sent | BaseException) -> None:
+        """Take in what became of a message, to be noted in the store."""
+        sender = self._senders[parcel.channel]
+        sender.under_way -= 1
+        ended = result.provider_id if isinstance(result, Sent) else result
+        self.tally.sent(parcel.channel, parcel.rank, ended)
+        if isinstance(result, Sent):
+            sender.worked()
+            self._done.append(result)
+        else:
+            self._done.append(self._judge.failed(parcel, result, sender, self._clock()))
 
-    async def _exchange(self, most: int) -> list[Parcel]:
+    async def _send(self, parcel: Parcel) -> Sent:
+        """Send one message, or the part of it whose turn it is."""
+        channel = self._channels[parcel.channel]
+        parts = _parts(channel, _outbound(parcel.body))
+        part = parts[min(parcel.parts_sent, len(parts) - 1)]
+        self._senders[parcel.channel].weigh(parcel, part.text, self._clock())
+        provider_id = await channel.send(self._seal.unlock(parcel.sealed), part)
+        return Sent(parcel, provider_id, more=parcel.parts_sent + 1 < len(parts))
+
+    async def _exchange(self, rooms: Sequence[Room]) -> list[Parcel]:
         """Note what became of what was sent, and lease what is to be sent, in one transaction."""
         now, done = self._clock(), tuple(self._done)
-        if set(self._channels) <= self._resting(now):
-            most = 0
-        if not (most or done):
+        if not (rooms or done):
             return []
-        leased = await self._storage.run(lambda db: self._exchanged(db, done, now, most))
+        leased = await self._storage.run(lambda db: self._exchanged(db, done, now, rooms))
         del self._done[: len(done)]
+        for parcel in leased:
+            self._senders[parcel.channel].take_up(parcel, now)
         return leased
 
     def _exchanged(
-        self, db: Connection, done: tuple[tuple[Parcel, Result], ...], now: datetime, most: int
+        self, db: Connection, done: Sequence[Outcome], now: datetime, rooms: Sequence[Room]
     ) -> list[Parcel]:
-        """Do both; conversations are locked before messages, and in order, as in a turn."""
-        for key in sorted(p.key for p, result in done if isinstance(result, Unreachable)):
-            conversations.unreachable(db, key)
-        mail.sent(db, [(p.id, result) for p, result in done if isinstance(result, str)])
-        for parcel, result in done:
-            if isinstance(result, BaseException):
-                self._note_failure(db, parcel, result, now)
-        if not most:
-            return []
-        if now >= self._resume_at:
+        """Do both; nothing of ours changes here, for it may be done again."""
+        outcomes.note(db, done, now)
+        return self._opened(db, mail.lease(db, now, rooms, self.only), now) if rooms else []
+
+    def _opened(self, db: Connection, leased: Sequence[Parcel], now: datetime) -> list[Parcel]:
+        """Return what may go now by its chat's own rate; the others go as soon as they may."""
+        going = []
+        for parcel in leased:
+            opens = self._senders[parcel.channel].opens_to(parcel.key, now)
+            if opens > now:
+                mail.later(db, parcel, opens, parcel.attempts)
+            else:
+                going.append(parcel)
+        return going
+
+    async def _look_after(self) -> None:
+        """Take up what died in other hands, and what we were told too early."""
+        now, early = self._clock(), tuple(self._early)
+        if now < self._look_after_at:
+            return
+        self._look_after_at = now + LOOK_AFTER_EVERY
+
+        def looked_after(db: Connection) -> list[Told]:
             mail.resume(db, now)
-            self._resume_at = now + RESUME_EVERY
-        return mail.lease(db, now, most, self._resting(now), self.only)
+            return [told for told in early if not _noted(db, told.status) and now < told.until]
 
-    def _resting(self, now: datetime) -> set[str]:
-        """Return the channels that take nothing now: they asked us to wait, or have enough."""
-        busy = Counter(parcel.channel for parcel in self._under_way.values())
-        resting = {channel for channel, until in self._paused.items() if now < until}
-        return resting | {channel for channel, count in busy.items() if count > TOGETHER - HANDFUL}
+        unknown = await self._storage.run(looked_after)
+        self._early[: len(early)] = unknown
 
-    def _note_failure(
-        self, db: Connection, parcel: Parcel, failure: BaseException, now: datetime
-    ) -> None:
-        """Note in the outbox that a message was not sent, or not surely."""
-        match failure:
-            case TryLater(seconds=seconds, everybody=everybody):
-                if everybody:
-                    self._paused[parcel.channel] = now + timedelta(seconds=seconds)
-                pause = max(seconds, self._pause(parcel))
-                _again(db, parcel, now + timedelta(seconds=pause), Posted.FAILED)
-            case Unsure() if parcel.rank == mail.REPLY:
-                pause = _FIRST_PAUSE + self._pause(parcel)
-                _again(db, parcel, now + timedelta(seconds=pause), Posted.UNKNOWN)
-            case Unsure():
-                mail.give_up(db, parcel, Posted.UNKNOWN)
-            case Unreachable() | Refused():
-                mail.give_up(db, parcel, Posted.FAILED)
-            case _bug:
-                log.error("message not sent", error=type(failure).__name__)
-                mail.give_up(db, parcel, Posted.FAILED)
-
-    def _pause(self, parcel: Parcel) -> float:
-        """Return a random number of seconds, on average twice as many each time."""
-        most = min(_FIRST_PAUSE * 2.0**parcel.attempts, _LONGEST_PAUSE)
-        return most * int.from_bytes(self._chance(4)) / 2**32
+    def _fraction(self) -> float:
+        """Return a number from 0 to 1."""
+        return int.from_bytes(self._chance(4)) / 2**32
 
 
-def _again(db: Connection, parcel: Parcel, due: datetime, otherwise: Posted) -> None:
-    if parcel.attempts + 1 < ATTEMPTS:
-        mail.later(db, parcel, due)
-    else:
-        mail.give_up(db, parcel, otherwise)
+def _noted(db: Connection, status: Status) -> bool:
+    """Note what a provider says of a message; return False if we know of no such message."""
+    if status.unreachable and (key := mail.addressee(db, status.message_id)):
+        outcomes.stop(db, {key: status.opted_out})
+    return mail.note(db, status.message_id, status.state)
+
+
+def _parts(channel: Channel, reply: Outbound) -> tuple[Outbound, ...]:
+    return channel.parts(reply) if isinstance(channel, Splitting) else (reply,)
 
 
 async def _within(seconds: float, event: asyncio.Event) -> None:

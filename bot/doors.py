@@ -7,16 +7,21 @@ cannot be kept gets 503, so that the provider tries again.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any
+from math import ceil
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 
 from bot.channels import Garbled, Inbound, Refused, TryLater, Unreachable, Unsure, messages
+from bot.channels.messages import Status
+from bot.floods import Floods
 from bot.office import Office
 from storage.outage import StoreDown
 
-if TYPE_CHECKING:  # its library is imported by the office that has it, not here
+if TYPE_CHECKING:  # their libraries are imported by the office that has them, not here
+    from bot.channels.gateway import Gateway
     from bot.channels.telegram import Telegram
+    from bot.channels.twilio import Twilio
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -26,11 +31,16 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 LARGEST = 64 * 1024
 """Bytes of what a provider posts; what is larger does not come from one."""
 
+MOST_INSIDE = 1024
+"""Requests that are being answered at once: what these can hold in memory is 64 MiB."""
+
+PATIENCE = 10.0
+"""Seconds in which all of a request must have come; providers give up after 15."""
+
 _HOOKS = "/hooks/"
 _PROVIDERS_OWN = b"x-"
 _TEXT = [(b"content-type", b"text/plain")]
 _XML = [(b"content-type", b"text/xml")]
-_LATER = [(b"content-type", b"text/plain"), (b"retry-after", b"5")]
 
 log = structlog.get_logger()
 
@@ -43,12 +53,69 @@ class Gone(Exception):
     """Whoever was posting hung up."""
 
 
+class Knock(NamedTuple):
+    """A request at a door, of which the body has not been read yet."""
+
+    office: Office
+    door: str
+    scope: Scope
+    receive: Receive
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Return the providers' own headers; one that comes twice is one that nobody signed."""
+        found: dict[str, str] = {}
+        for name, value in self.scope["headers"]:
+            if name.startswith(_PROVIDERS_OWN):
+                key, text = name.decode("latin-1"), value.decode("latin-1")
+                found[key] = f"{found[key]}, {text}" if key in found else text
+        return found
+
+    @property
+    def target(self) -> str:
+        """Return path and query as they were asked for."""
+        query, path = self.scope["query_string"].decode("latin-1"), str(self.scope["path"])
+        return f"{path}?{query}" if query else path
+
+    async def body(self) -> bytes:
+        """Return the body; raise `TooLarge`, `TimeoutError`, or `Gone` if the rest never comes."""
+        body, more = b"", True
+        async with asyncio.timeout(PATIENCE):
+            while more:
+                message = await self.receive()
+                if message["type"] == "http.disconnect":
+                    raise Gone
+                body += message.get("body", b"")
+                if len(body) > LARGEST:
+                    raise TooLarge
+                more = message.get("more_body", False)
+        return body
+
+
+class Answer(NamedTuple):
+    """What we say to whoever posted something."""
+
+    status: int
+    body: bytes = b""
+    headers: list[tuple[bytes, bytes]] = _TEXT
+
+
+_NO_DOOR = Answer(404, b"There is no such door.")
+_UNSIGNED = Answer(403, b"This is not signed.")
+_TAKEN = Answer(200)
+_TAKEN_BY_TWILIO = Answer(200, b"<Response/>", _XML)
+
+
 class Doors:
     """The webhooks of all organisations; everything else goes to the rest."""
 
-    def __init__(self, offices: Mapping[str, Office], rest: App) -> None:
+    def __init__(
+        self, offices: Mapping[str, Office], rest: App, floods: Floods | None = None
+    ) -> None:
         self._offices = offices
         self._rest = rest
+        self._floods = Floods() if floods is None else floods
+        self._inside = 0
         self._aside: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,72 +123,115 @@ class Doors:
         if scope["type"] != "http" or not scope["path"].startswith(_HOOKS):
             await self._rest(scope, receive, send)
             return
-        status, headers, body = await self._answer(scope, receive)
+        self._inside += 1
+        try:
+            status, body, headers = await self._answer(scope, receive)
+        finally:
+            self._inside -= 1
         headers = [*headers, (b"content-length", b"%d" % len(body))]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, Any, bytes]:
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         name, _slash, door = scope["path"].removeprefix(_HOOKS).partition("/")
         office = self._offices.get(name)
-        if office is None or scope["method"] != "POST":
-            return 404, _TEXT, b"There is no such door."
+        if office is None:
+            return _NO_DOOR
+        if self._inside > MOST_INSIDE:
+            return _later(503, 5)
         try:
-            body = await _body(receive)
+            return await self._enter(Knock(office, door, scope, receive))
         except TooLarge:
-            return 413, _TEXT, b"That is too large."
+            return Answer(413, b"That is too large.")
+        except TimeoutError:
+            return Answer(408, b"That takes too long.")
         except Gone:
-            return 400, _TEXT, b"That is not all of it."
-        headers = {
-            key.decode("latin-1"): value.decode("latin-1")
-            for key, value in scope["headers"]
-            if key.startswith(_PROVIDERS_OWN)
-        }
-        try:
-            return await self._enter(office, door, scope, headers, body)
+            return Answer(400, b"That is not all of it.")
         except StoreDown:
-            return 503, _LATER, b"Please try again."
+            return _later(503, 5)
 
-    async def _enter(
-        self, office: Office, door: str, scope: Scope, headers: Mapping[str, str], body: bytes
-    ) -> tuple[int, Any, bytes]:
-        if door == "telegram" and office.telegram:
-            return await self._telegram(office, office.telegram, headers, body)
-        query = scope["query_string"].decode("latin-1")
-        target = f"{scope['path']}?{query}" if query else scope["path"]
-        if door == "twilio" and office.twilio:
-            form = office.twilio.message_form(target, headers, body)
-            if form is None:
-                return 403, _TEXT, b"This is not signed."
-            try:
-                await office.ingest.take(messages.read(form))
-            except Garbled:
-                await office.ingest.keep_garbled("twilio", body)
-            return 200, _XML, b"<Response/>"
-        if door == "twilio/status" and office.twilio:
-            form = office.twilio.status_form(target, headers, body)
-            if form is None:
-                return 403, _TEXT, b"This is not signed."
-            if status := messages.read_status(form):
-                await office.delivery.note_status(status)
-            return 200, _XML, b"<Response/>"
-        return 404, _TEXT, b"There is no such door."
+    async def _enter(self, knock: Knock) -> Answer:
+        office, method = knock.office, knock.scope["method"]
+        if knock.door == "sms" and office.gateway and method in {"GET", "POST"}:
+            return await self._gateway(knock, office.gateway)
+        if method != "POST":
+            return _NO_DOOR
+        if knock.door == "telegram" and office.telegram:
+            return await self._telegram(knock, office.telegram)
+        if knock.door == "twilio" and office.twilio:
+            return await self._twilio(knock, office.twilio)
+        if knock.door == "twilio/status" and office.twilio:
+            return await self._twilio_status(knock, office.twilio)
+        return _NO_DOOR
 
-    async def _telegram(
-        self, office: Office, telegram: "Telegram", headers: Mapping[str, str], body: bytes
-    ) -> tuple[int, Any, bytes]:
-        if not telegram.authentic(headers):
-            return 403, _TEXT, b"This is not signed."
+    async def _telegram(self, knock: Knock, telegram: "Telegram") -> Answer:
+        """Take an update; the secret is in a header, so a body without it is not even read."""
+        if not telegram.authentic(knock.headers):
+            return _UNSIGNED
+        body = await knock.body()
         try:
             inbound = telegram.read(body)
         except Garbled:
-            await office.ingest.keep_garbled(telegram.name, body)
-            return 200, _TEXT, b""
-        if inbound is not None:
-            await office.ingest.take(inbound)
-            if inbound.tap_id:
-                self._acknowledge(telegram, inbound)
-        return 200, _TEXT, b""
+            await knock.office.ingest.keep_garbled(telegram.name, body)
+            return _TAKEN
+        if inbound is None:
+            return _TAKEN
+        if early := await self._taken(knock, inbound):
+            return _later(429, early)
+        if inbound.tap_id:
+            self._acknowledge(telegram, inbound)
+        return _TAKEN
+
+    async def _twilio(self, knock: Knock, twilio: "Twilio") -> Answer:
+        body = await knock.body()
+        form = twilio.message_form(knock.target, knock.headers, body)
+        if form is None:
+            return _UNSIGNED
+        try:
+            inbound = messages.read(form)
+        except Garbled:
+            await knock.office.ingest.keep_garbled("twilio", body)
+            return _TAKEN_BY_TWILIO
+        if await self._taken(knock, inbound):
+            await knock.office.ingest.keep_garbled("twilio", body)
+        return _TAKEN_BY_TWILIO
+
+    async def _twilio_status(self, knock: Knock, twilio: "Twilio") -> Answer:
+        body = await knock.body()
+        form = twilio.status_form(knock.target, knock.headers, body)
+        if form is None:
+            return _UNSIGNED
+        if status := messages.read_status(form):
+            await knock.office.delivery.note_status(status)
+        return _TAKEN_BY_TWILIO
+
+    async def _gateway(self, knock: Knock, gateway: "Gateway") -> Answer:
+        query, body = knock.scope["query_string"], await knock.body()
+        fields = gateway.fields(query, body)
+        if fields is None:
+            return _UNSIGNED
+        try:
+            said = gateway.read(fields)
+        except Garbled as reason:
+            return Answer(400, str(reason).encode())
+        if isinstance(said, Status):
+            await knock.office.delivery.note_status(said)
+        elif said and await self._taken(knock, said):
+            await knock.office.ingest.keep_garbled(gateway.name, query + b"&" + body)
+        return _TAKEN
+
+    async def _taken(self, knock: Knock, inbound: Inbound) -> float:
+        """Have a message kept and answered, or return how many seconds it comes too early."""
+        ingest = knock.office.ingest
+        address = (id(ingest), inbound.channel, inbound.address)
+        if early := self._floods.early(address):
+            return early
+        try:
+            await ingest.take(inbound)
+        except StoreDown:
+            self._floods.forgive(address)
+            raise
+        return 0
 
     def _acknowledge(self, telegram: "Telegram", inbound: Inbound) -> None:
         """Let the button stop spinning, beside everything else."""
@@ -137,15 +247,7 @@ async def _acknowledged(telegram: "Telegram", tap_id: str) -> None:
         log.info("tap not acknowledged", error=type(error).__name__)
 
 
-async def _body(receive: Receive) -> bytes:
-    """Return the body of a request; raise `TooLarge`, or `Gone` if the rest never comes."""
-    body, more = b"", True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Gone
-        body += message.get("body", b"")
-        if len(body) > LARGEST:
-            raise TooLarge
-        more = message.get("more_body", False)
-    return body
+def _later(status: int, seconds: float) -> Answer:
+    """Ask the provider to come again after so many seconds."""
+    wait = (b"retry-after", b"%d" % ceil(seconds))
+    return Answer(status, b"Please try again.", [*_TEXT, wait])

@@ -20,6 +20,7 @@ from bot import turn
 from bot.announce import enter_what_is_due
 from bot.answers import Answers, Chance
 from bot.channels import Inbound
+from bot.health import Tally
 from bot.snapshot import Snapshots
 from bot.turn import ATTEMPTS, Heard
 from storage import mail
@@ -54,6 +55,7 @@ class Ingest:
     ) -> None:
         """`wake` is called when there is something to send."""
         self.snapshots = Snapshots()
+        self.tally = Tally()
         self._storage = storage
         self._seal = seal
         self._clock = clock
@@ -64,6 +66,7 @@ class Ingest:
         self._idle = asyncio.Event()
         self._idle.set()
         self._together = 0
+        self._taken: list[Heard] = []
 
     async def take(self, inbound: Inbound) -> None:
         """Return once this is kept for good, with its answer; raise `StoreDown` if it is not."""
@@ -134,15 +137,19 @@ class Ingest:
 
     async def _try(self, work: Callable[[Connection], int]) -> bool:
         """Take turns in one transaction, which returns how many replies; say if it was kept."""
+        self._taken = []
         try:
             replies = await self._storage.run(work)
         except StoreDown:
             self.snapshots.drop()
+            self.tally.failing = True
             raise
         except Exception as failure:  # noqa: BLE001 - the edge of the turns: put aside and reported
             self.snapshots.drop()
             log.error("turn failed", error=_named(failure))
             return False
+        self.tally.failing = False
+        self.tally.turns.update(heard.inbound.channel for heard in self._taken)
         if replies:
             self._wake()
         return True
@@ -161,6 +168,7 @@ class Ingest:
         once = [h for h in heard if by_id[h.inbound.channel, h.inbound.message_id] is h]
         new = mail.receive(db, [self._letter(h, keep=False) for h in once], Posted.DONE)
         fresh = [h for h in once if (h.inbound.channel, h.inbound.message_id) in new]
+        self._taken = fresh
         return turn.take(db, fresh, snapshot, self._seal, self._answers) if fresh else 0
 
     def _put_aside(self, db: Connection, heard: Heard) -> int:

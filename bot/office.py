@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -15,16 +16,19 @@ from bot.channels.account import Account
 from bot.clock import Clock
 from bot.deliver import Delivery
 from bot.ingest import Ingest
+from bot.rates import RATES, Rate
+from bot.reconcile import Archive, Reconciler
 from bot.settings import Organisation, Settings
 from storage.engine import Storage, open_storage
 from storage.outage import StoreDown
 from storage.sealing import Seal
 
 if TYPE_CHECKING:  # a provider's library is imported where that provider is configured, not else
+    from bot.channels.gateway import Gateway
     from bot.channels.telegram import Telegram
     from bot.channels.twilio import Twilio
 
-STOP_WITHIN = 3.0
+STOP_WITHIN = 2.0
 """Seconds that running turns, and what is being sent, get to finish."""
 
 
@@ -50,14 +54,22 @@ class Office:
         self.delivery = Delivery(storage, seal, channels, clock, chance)
         self.ingest = Ingest(storage, seal, clock, self.delivery.wake, chance)
         backlog = Backlog(storage, seal, self.delivery.wake, chance)
+        self.ingest.tally = self.delivery.tally
+        self.reconciler = Reconciler(storage, seal, clock, self.delivery.wake, chance)
         self.clock = Clock(storage, clock, self.delivery.wake, backlog)
         self.telegram: Telegram | None = None
         self.twilio: Twilio | None = None
+        self.gateway: Gateway | None = None
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
         """Start taking turns, sending, and watching the clock."""
-        loops = (self.ingest.run(), self.delivery.run(), self.clock.run())
+        loops = (
+            self.ingest.run(),
+            self.delivery.run(),
+            self.clock.run(),
+            self.reconciler.run(),
+        )
         self._loops = [asyncio.create_task(loop) for loop in loops]
 
     def start_turns(self) -> None:
@@ -87,9 +99,29 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     channels: dict[str, Channel] = {telegram.name: telegram} if telegram else {}
     if twilio:
         channels |= {channel.name: channel for channel in twilio.channels()}
+    gateway = _gateway(organisation)
+    if gateway:
+        channels[gateway.name] = gateway
     office = Office(storage, seal, channels)
-    office.telegram, office.twilio = telegram, twilio
+    office.delivery.keep_to(rates(organisation, settings.processes))
+    office.telegram, office.twilio, office.gateway = telegram, twilio, gateway
+    if twilio:
+        office.reconciler.archive = Archive(twilio.received, office.ingest.take)
     return office
+
+
+def rates(organisation: Organisation, processes: int) -> dict[str, Rate]:
+    """Return how fast each sender may send from this process; 0 leaves it to the provider."""
+    agreed = {
+        "telegram": organisation.telegram_rate,
+        "whatsapp": organisation.whatsapp_rate,
+        "sms": organisation.sms_rate,
+    }
+    return {
+        name: replace(rate, a_second=agreed[name]).shared(processes)
+        for name, rate in RATES.items()
+        if agreed[name]
+    }
 
 
 def _telegram(organisation: Organisation) -> "Telegram | None":
@@ -98,8 +130,9 @@ def _telegram(organisation: Organisation) -> "Telegram | None":
     provider = import_module("bot.channels.telegram")
     telegram: Telegram = provider.Telegram(
         organisation.telegram_token,
-        organisation.telegram_secret,
+        organisation.secrets[0],
         organisation.telegram_api or provider.API,
+        former=organisation.secrets[1:],
     )
     return telegram
 
@@ -119,3 +152,10 @@ def _twilio(settings: Settings, organisation: Organisation) -> "Twilio | None":
     )
     twilio: Twilio = import_module("bot.channels.twilio").Twilio(account)
     return twilio
+
+
+def _gateway(organisation: Organisation) -> "Gateway | None":
+    if not organisation.sms_gateway_url:
+        return None
+    gateway: Gateway = import_module("bot.channels.gateway").Gateway(organisation.sms_gateway_url)
+    return gateway

@@ -11,7 +11,11 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.channels.gateway_url import GatewayUrl
+
 _DATABASE = r"^(sqlite|postgres|postgresql)://"
+
+_HEADER = " *[A-Za-z0-9_-]{1,256} *"
 
 LEAST_SECRET = 16
 """Characters that a secret must have at least."""
@@ -30,13 +34,17 @@ class Providers(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     telegram_token: str = ""
-    telegram_secret: str = Field(default="", pattern=r"^[A-Za-z0-9_-]{0,256}$")
+    telegram_secret: str = Field(default="", pattern=rf"^({_HEADER}(,{_HEADER})*)?$")
     telegram_api: str = ""
     twilio_account_sid: str = ""
     twilio_auth_token: str = ""
     twilio_api: str = ""
     sms_number: str = Field(default="", pattern=r"^(\+[1-9][0-9]{6,14})?$")
     whatsapp_number: str = Field(default="", pattern=r"^(\+[1-9][0-9]{6,14})?$")
+    sms_gateway_url: str = ""
+    telegram_rate: float = Field(default=30, ge=0)
+    whatsapp_rate: float = Field(default=80, ge=0)
+    sms_rate: float = Field(default=10, ge=0)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -50,10 +58,29 @@ class Providers(BaseModel):
             raise ValueError("TWILIO_AUTH_TOKEN is missing: without it anybody could post messages")
         return self
 
+    @model_validator(mode="after")
+    def _one_way_for_text_messages(self) -> Self:
+        if self.sms_gateway_url and self.sms_number:
+            raise ValueError(
+                "SMS_GATEWAY_URL and SMS_NUMBER are both set: text messages go by the gateway or "
+                "by Twilio, so leave one of them out"
+            )
+        if self.sms_gateway_url:
+            try:
+                GatewayUrl.read(self.sms_gateway_url)
+            except ValueError as reason:
+                raise ValueError(f"SMS_GATEWAY_URL {reason}") from None
+        return self
+
     @property
     def tokens(self) -> tuple[str, ...]:
         """The tokens of Twilio that are valid now: several while they rotate."""
-        return tuple(token.strip() for token in self.twilio_auth_token.split(",") if token.strip())
+        return _listed(self.twilio_auth_token)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets of Telegram's webhook that are valid now; the first is registered."""
+        return _listed(self.telegram_secret)
 
 
 class Organisation(Providers):
@@ -74,6 +101,7 @@ class Settings(Providers, BaseSettings):
     secret_key: str = ""
     public_url: str = Field(default="", pattern=r"^(https?://[^\s?#]+)?$")
     organisations_file: str = ""
+    processes: int = Field(default=1, ge=1)
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -117,6 +145,11 @@ class Settings(Providers, BaseSettings):
         if url.startswith("sqlite"):
             url = f"{url.rpartition('/')[0]}/{organisation.name}.db"
         return organisation.model_copy(update={"database_url": url})
+
+
+def _listed(written: str) -> tuple[str, ...]:
+    """Return what stands between commas."""
+    return tuple(one.strip() for one in written.split(",") if one.strip())
 
 
 def _apart(organisations: tuple[Organisation, ...]) -> tuple[Organisation, ...]:

@@ -27,6 +27,9 @@ from storage.sealing import Seal
 _MEMBERSHIP = (Kind.BLOCKED, Kind.UNBLOCKED)
 """With these nobody begins a conversation."""
 
+_AGAIN = '[["again",0,""]]'
+"""What is offered to who is asked once more: to hear the question again."""
+
 ATTEMPTS = 3
 """How often a message is tried before it is put aside."""
 
@@ -83,7 +86,7 @@ def take(
     held = conversations.hold(db, {h.key for h in heard})
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
-    batch = Batch(db, snapshot, seal, answers, held, _known(db, list(held.values()), snapshot))
+    batch = batch_of(db, held, snapshot, seal, answers)
     outgoing = [post for h in heard for post in _turn(h, batch)]
     count_in(db, snapshot, batch.cast)
     conversations.keep(db, list(held.values()))
@@ -102,6 +105,38 @@ def apologise(db: Connection, heard: Heard, snapshot: Snapshot, seal: Seal) -> N
     _moved(answer, heard, conversation)
     conversations.keep(db, [conversation])
     mail.send(db, _posts(answer, conversation, heard.received))
+
+
+def batch_of(
+    db: Connection,
+    held: dict[bytes, Conversation],
+    snapshot: Snapshot,
+    seal: Seal,
+    answers: Answers,
+) -> Batch:
+    """Return the batch of these conversations, which must be held, with what the store knows."""
+    return Batch(db, snapshot, seal, answers, held, _known(db, list(held.values()), snapshot))
+
+
+def ask_again(batch: Batch, now: datetime) -> None:
+    """Ask everybody in a batch once more what they were asked last, with fresh buttons.
+
+    It is as if they had asked for that themselves, but that nothing was heard of them: when a
+    conversation `changed` stays as it was.
+    """
+    posts: list[Post] = []
+    for key, conversation in batch.held.items():
+        heard = Heard(Inbound(conversation.channel, "", ""), key, now)
+        situation = _situation(heard.inbound, now, conversation, batch)._replace(
+            kind=Kind.TAP, offered=_AGAIN, choice="again", current=True
+        )
+        answer = batch.answers.to(situation, conversation, now, batch.snapshot)
+        changed = conversation.changed
+        _moved(answer, heard, conversation)
+        conversation.changed = changed
+        posts += _posts(answer, conversation, now)
+    conversations.keep(batch.db, list(batch.held.values()))
+    mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in posts])
 
 
 def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
@@ -137,6 +172,10 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
     """Take one turn; return the replies for the outbox."""
     conversation, snapshot = batch.conversation(heard), batch.snapshot
     at = heard.at
+    if heard.inbound.kind is Kind.BLOCKED:
+        conversation.block()
+    else:
+        conversation.reach()
     situation = _situation(heard.inbound, at, conversation, batch)
     answer = batch.answers.to(situation, conversation, at, snapshot)
     if answer.decisions:
@@ -150,11 +189,11 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
 
 def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch) -> None:
     """Carry out what was decided; who has voted is known to the rest of the batch."""
-    right = where.conversation.right_key
+    conversation = where.conversation
     for decision in decisions:
         carry_out(decision, where)
-        if isinstance(decision, BallotCast) and right:
-            batch.known.voted.add(right)
+        if isinstance(decision, BallotCast) and conversation.right_key:
+            batch.known.voted.add(conversation.right_key)
 
 
 def _posts(

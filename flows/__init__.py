@@ -70,9 +70,13 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
 
 
 def answer(state: State, message: Message, scene: Scene) -> Turn:
-    """Return what one message leads to; every message leads to something that can be answered."""
+    """Return what one message leads to; every message leads to something that can be answered.
+
+    But who has blocked us is not written to.  If that was done with a word, as STOP is where the
+    provider answers it, then the word is what the resident decided.
+    """
     if message.kind is Kind.BLOCKED:
-        return Turn(state, decisions=(Stopped(),))
+        return Turn(state, decisions=(Stopped(),) if message.text else ())
     if message.kind is Kind.UNBLOCKED:
         return Turn(state)
     turn = _everywhere(state, message, scene) or _step(state, message, scene)

@@ -4,12 +4,15 @@ from budget.decisions import Forgotten, Resumed, Stopped
 from flows import menu
 from flows.scene import Scene
 from flows.state import Arriving, Forgetting, Home, State
-from flows.talk import Choice, Lines, Listed, Message, Reply, Turn, Value, _
+from flows.talk import UNNUMBERED, Choice, Lines, Listed, Message, Reply, Turn, Value, _
 from flows.writing import place_said
 
 
 def stop(scene: Scene) -> Turn:
-    """Send nothing of our own accord any more; what was cast or sent stays valid."""
+    """Send nothing of our own accord any more; what was cast or sent stays valid.
+
+    A number is no START: it may be meant for a project.
+    """
     if scene.resident.joined:
         bye = _(
             "You will get no more messages from us. Your vote and your ideas stay valid. Erase "
@@ -17,7 +20,7 @@ def stop(scene: Scene) -> Turn:
         )
     else:
         bye = _("You will get no messages from us. If you change your mind, send START.")
-    start = Choice("start", _("Start"))
+    start = Choice("start", _("Start"), number=UNNUMBERED)
     after: State = Home() if scene.resident.joined else Arriving()
     return Turn(after, (Reply(bye, (start,), spelled=True),), (Stopped(),))
 

@@ -18,6 +18,7 @@ _CHANGING = (
     "district",
     "news",
     "stopped",
+    "blocked",
     "right_key",
     "state",
     "offered",
@@ -32,7 +33,8 @@ class Conversation:
     """The conversation at one address, ours until the turn ends; `kept` says it is in the store.
 
     `state`, `offered` and `unfinished` are JSON.  `remind_at` is when the resident is reminded of
-    an idea that was begun and not sent, unless they were already.
+    an idea that was begun and not sent, unless they were already.  With `stopped` nothing is sent
+    of our own accord; `blocked` says that this is only because the address cannot be reached.
     """
 
     key: bytes
@@ -44,6 +46,7 @@ class Conversation:
     district: str = ""
     news: bool = False
     stopped: bool = False
+    blocked: bool = False
     joined: datetime | None = None
     right_key: bytes | None = None
     state: str = "{}"
@@ -53,6 +56,20 @@ class Conversation:
     unfinished: str = ""
     remind_at: datetime | None = None
     kept: bool = False
+
+    def block(self) -> None:
+        """Send nothing of our own accord for as long as nothing arrives; a STOP stays a STOP."""
+        if not self.stopped:
+            self.stopped = self.blocked = True
+
+    def reach(self) -> None:
+        """Take an address that was heard of as one that can be reached; a STOP stays a STOP."""
+        if self.blocked:
+            self.stopped = self.blocked = False
+
+    def stop(self, *, stopped: bool = True) -> None:
+        """Take it from the resident that they want nothing of our own accord, or do again."""
+        self.stopped, self.blocked = stopped, False
 
 
 _FIELDS = tuple(name for name in Conversation.__slots__ if name != "kept")
@@ -115,9 +132,36 @@ def forget(db: Connection, key: bytes) -> None:
     db.execute(delete(conversations).where(conversations.c.key == key))
 
 
-def unreachable(db: Connection, key: bytes) -> None:
-    """Send nothing of our own accord to this address any more, for it cannot be reached."""
-    db.execute(update(conversations).where(conversations.c.key == key).values(stopped=True))
+def unreachable(db: Connection, key: bytes, *, opted_out: bool = False) -> None:
+    """Send nothing of our own accord to this address any more, for it cannot be reached.
+
+    That is over as soon as it is heard of again; but who has opted out at the provider has said
+    STOP, and that stays.
+    """
+    theirs = update(conversations).where(conversations.c.key == key)
+    if opted_out:
+        db.execute(theirs.values(stopped=True, blocked=False))
+    else:
+        db.execute(theirs.where(~conversations.c.stopped).values(stopped=True, blocked=True))
+
+
+def unfinished(
+    db: Connection, channel: str, since: datetime, after: bytes, most: int
+) -> list[Conversation]:
+    """Return a page of who has begun something, was heard of since and is not stopped, in order.
+
+    They are ours until the transaction ends.
+    """
+    c = conversations.c
+    page = (
+        select(c.key)
+        .where(c.unfinished != "", ~c.stopped, c.channel == channel)
+        .where(c.changed >= since, c.key > after)
+        .order_by(c.key)
+        .limit(most)
+    )
+    keys = [row[0] for row in db.execute(page)]
+    return list(hold(db, keys).values()) if keys else []
 
 
 def wanting_news(

@@ -46,8 +46,13 @@ def write(db: Connection, slug: str, entry: Entry) -> None:
 
 def chained(before: str, position: int, entry: Entry) -> str:
     """Return the head of the chain (hex SHA-256) after this decision."""
-    said = [before, position, entry.at.isoformat(), entry.kind, entry.by, _text(entry)]
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return _hashed(before, position, entry.at.isoformat(), entry.kind, entry.by, _text(entry))
+
+
+def _hashed(before: str, position: int, *written: str) -> str:
+    """Return the head after what is written there, whatever somebody has made of it."""
+    said = json.dumps([before, position, *written], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def broken(db: Connection, slug: str) -> int | None:
@@ -60,7 +65,7 @@ def broken(db: Connection, slug: str) -> int | None:
     head, last = BEGIN, 0
     links = select(*names).where(c.edition == slug).order_by(c.position)
     for position, at, kind, by, content, kept in db.execute(links):
-        head, last = chained(head, last + 1, Entry(at, kind, by, json.loads(content))), last + 1
+        head, last = _hashed(head, last + 1, at.isoformat(), kind, by, content), last + 1
         if (position, kept) != (last, head):
             return last
     end = select(editions.c.decisions, editions.c.journal_head).where(editions.c.slug == slug)

@@ -4,10 +4,11 @@ What a resident wrote is kept (locked) only until its turn is done, and what we 
 is sent.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -49,13 +50,17 @@ _SAID = {
     "failed": Posted.FAILED,
     "undelivered": Posted.FAILED,
 }
+_LESSER = {
+    Posted.FAILED: (Posted.SENT, Posted.UNKNOWN),
+    Posted.DELIVERED: (Posted.SENT, Posted.UNKNOWN, Posted.FAILED),
+}
 
 
 class Rank(int):
     """In which order messages go out: replies before notices before broadcasts."""
 
 
-REPLY, NOTICE = Rank(0), Rank(1)
+REPLY, NOTICE, BROADCAST = Rank(0), Rank(1), Rank(2)
 
 
 class Letter(NamedTuple):
@@ -88,6 +93,15 @@ _GONE = text("status NOT IN ('waiting', 'sending') AND length(key) > 0")
 _KEPT = text("status IN ('waiting', 'dead')")
 _KNOWN_TO_PROVIDER = text("provider_id <> ''")
 
+_COUNTED = """
+    SELECT channel, 'waiting', count(*) FROM outbox WHERE status = 'waiting' GROUP BY channel
+    UNION ALL
+    SELECT channel, 'waiting', count(*) FROM outbox WHERE status = 'sending' GROUP BY channel
+    UNION ALL
+    SELECT channel, status, count(*) FROM outbox
+    WHERE status NOT IN ('waiting', 'sending') GROUP BY channel, status
+"""
+
 _LETTER = ("channel", "message_id", "key", "received", "body", "status", "attempts")
 _POST = (
     "channel",
@@ -112,6 +126,15 @@ class Parcel(NamedTuple):
     body: str
     attempts: int
     rank: int = REPLY
+    parts_sent: int = 0
+
+
+class Room(NamedTuple):
+    """How many messages may leave on a channel, and how many of those that are no replies."""
+
+    channel: str
+    most: int
+    others: int
 
 
 def receive(db: Connection, letters: Sequence[Letter], status: Posted) -> set[tuple[str, str]]:
@@ -172,46 +195,67 @@ def take_stock(db: Connection) -> None:
         db.exec_driver_sql("ANALYZE outbox")
 
 
-def lease(
-    db: Connection, now: datetime, most: int, resting: Collection[str] = (), only: bytes = b""
-) -> list[Parcel]:
+def lease(db: Connection, now: datetime, rooms: Sequence[Room], only: bytes = b"") -> list[Parcel]:
     """Return what is to be sent now, marked as being sent: at most one for each address.
 
-    A reply does not wait for a notice to the same address: that may be one of very many.
-    Channels that are `resting` are left alone, and with `only` every other address is.
+    Of each channel there is no more than there is room for, replies before notices before
+    broadcasts; a reply does not even wait for a notice to the same address, which may be one of
+    very many.  With `only` every other address is left alone.
     """
-    rest = sorted(resting)
-    sql = _leasing(db.dialect.name, len(rest), only=bool(only))
-    given = [kept_moment(now), kept_moment(now + LEASE), most, *rest, *([only] if only else [])]
-    leased = db.exec_driver_sql(sql, tuple(given))
+    sql = _leasing(db.dialect.name, len(rooms), only=bool(only))
+    given = [kept_moment(now), kept_moment(now + LEASE), *([only] if only else [])]
+    leased = db.exec_driver_sql(sql, (*given, *chain.from_iterable(rooms)))
     return sorted((Parcel(*row) for row in leased), key=attrgetter("rank", "id"))
 
 
 @cache
-def _leasing(dialect: str, resting: int, *, only: bool) -> str:
-    """Return the statement that leases what is due at a moment, until another, and how many.
+def _leasing(dialect: str, rooms: int, *, only: bool) -> str:
+    """Return the statement that leases what is due at a moment, until another.
 
-    Then it is given the channels that rest, and perhaps the only address.  What is due is chosen
-    once, and then marked: as a mere part of the update PostgreSQL might choose again for each
-    row, and lease more than it was asked for.
+    Then it is given perhaps the only address, and three values for each channel.  Each rank of
+    each channel is looked up by itself: so however much waits elsewhere, or later, is not even
+    looked at.  What is due is chosen once, and then marked: as a mere part of the update
+    PostgreSQL might choose again for each row, and lease more than it was asked for.
     """
-    sign, lock = ("?", "") if dialect == "sqlite" else ("$", "FOR UPDATE SKIP LOCKED")
-    others = ", ".join(f"{sign}{n}" for n in range(4, 4 + resting))
-    awake = f"AND o.channel NOT IN ({others})" if others else ""
-    ours = f"AND o.key = {sign}{4 + resting}" if only else ""
+    sign = "?" if dialect == "sqlite" else "$"
+    first = 4 if only else 3
+    channels = " UNION ALL ".join(
+        _due(sign, first + 3 * n, f"AND o.key = {sign}3" if only else "") for n in range(rooms)
+    )
     return f"""
-        WITH due AS MATERIALIZED (
-            SELECT o.id FROM outbox AS o
-            WHERE o.status = 'waiting' AND o.due <= {sign}1 {awake} {ours}
-            AND NOT EXISTS (
-                SELECT 1 FROM outbox AS earlier
-                WHERE earlier.key = o.key AND earlier.status IN ('waiting', 'sending')
-                AND (earlier.status = 'sending' OR earlier.rank <= o.rank AND earlier.id < o.id)
-            )
-            ORDER BY o.rank, o.due, o.id LIMIT {sign}3 {lock}
-        )
+        WITH due AS MATERIALIZED ({channels})
         UPDATE outbox SET status = 'sending', due = {sign}2 WHERE id IN (SELECT id FROM due)
-        RETURNING id, channel, key, sealed, body, attempts, rank
+        RETURNING id, channel, key, sealed, body, attempts, rank, parts_sent
+    """  # noqa: S608 - nothing from outside
+
+
+def _due(sign: str, first: int, ours: str) -> str:
+    """Return the query for what is due on one channel, which is given from this value on."""
+    channel, most, others = (f"{sign}{first + n}" for n in range(3))
+    lock = "" if sign == "?" else "FOR UPDATE SKIP LOCKED"
+
+    def ranked(rank: Rank, limit: str) -> str:
+        return f"""
+            SELECT id FROM (
+                SELECT o.id FROM outbox AS o
+                WHERE o.status = 'waiting' AND o.channel = {channel} AND o.rank = {rank:d}
+                AND o.due <= {sign}1 {ours}
+                AND NOT EXISTS (
+                    SELECT 1 FROM outbox AS earlier
+                    WHERE earlier.key = o.key AND earlier.status IN ('waiting', 'sending')
+                    AND (earlier.status = 'sending'
+                        OR earlier.rank <= o.rank AND earlier.id < o.id)
+                )
+                ORDER BY o.due, o.id LIMIT {limit} {lock}
+            ) AS of_rank_{rank:d}
+        """  # noqa: S608 - nothing from outside
+
+    return f"""
+        SELECT id FROM (
+            {ranked(REPLY, most)} UNION ALL SELECT id FROM (
+                {ranked(NOTICE, others)} UNION ALL {ranked(BROADCAST, others)} LIMIT {others}
+            ) AS others LIMIT {most}
+        ) AS on_channel
     """  # noqa: S608 - nothing from outside
 
 
@@ -222,9 +266,15 @@ def sent(db: Connection, delivered: Iterable[tuple[int, str]]) -> None:
         change(db, "outbox", ("status", "provider_id", "body", "sealed"), "id", rows)
 
 
-def later(db: Connection, parcel: Parcel, due: datetime) -> None:
-    """Send a message again, at this moment at the earliest."""
-    again = {"status": Posted.WAITING, "due": due, "attempts": parcel.attempts + 1}
+def further(db: Connection, parcel: Parcel, due: datetime) -> None:
+    """Note that one more part of a message was sent, and send the next."""
+    part = {"parts_sent": parcel.parts_sent + 1, "attempts": 0}
+    db.execute(_sending(parcel).values(part | {"status": Posted.WAITING, "due": due}))
+
+
+def later(db: Connection, parcel: Parcel, due: datetime, attempts: int) -> None:
+    """Send a message again, at this moment at the earliest, after so many attempts."""
+    again = {"status": Posted.WAITING, "due": due, "attempts": attempts}
     db.execute(_sending(parcel).values(again))
 
 
@@ -233,20 +283,32 @@ def give_up(db: Connection, parcel: Parcel, status: Posted) -> None:
     db.execute(_sending(parcel).values(status=status, body="", sealed=b""))
 
 
+def withhold(db: Connection, key: bytes) -> None:
+    """Send an address nothing any more that waits for it and that it did not ask for."""
+    theirs = update(outbox).where(outbox.c.key == key, _UNDER_WAY, _WAITING)
+    unasked = theirs.where(outbox.c.rank != REPLY)
+    db.execute(unasked.values(status=Posted.FAILED, body="", sealed=b""))
+
+
 def _sending(parcel: Parcel) -> Update:
     """Return an update of a message, unless it was sent by another process meanwhile."""
     ours = (outbox.c.id == parcel.id, outbox.c.status == Posted.SENDING)
     return update(outbox).where(*ours)
 
 
-def note(db: Connection, provider_id: str, word: str) -> None:
-    """Note what a provider says became of a message, unless it said something later already."""
+def note(db: Connection, provider_id: str, word: str) -> bool:
+    """Note what a provider says became of a message; False if we know of no such message.
+
+    The furthest that is said stays, in whatever order it is said: what arrived did arrive.
+    """
     status = _SAID.get(word)
     if status is None:
-        return
-    earlier = [Posted.SENT] if status is Posted.DELIVERED else [Posted.SENT, Posted.UNKNOWN]
-    ours = (outbox.c.provider_id == provider_id, _KNOWN_TO_PROVIDER, outbox.c.status.in_(earlier))
-    db.execute(update(outbox).where(*ours).values(status=status))
+        return True
+    theirs = (outbox.c.provider_id == provider_id, _KNOWN_TO_PROVIDER)
+    lesser = outbox.c.status.in_(_LESSER[status])
+    noted = db.execute(update(outbox).where(*theirs, lesser).values(status=status))
+    known = select(outbox.c.id).where(*theirs).limit(1)
+    return noted.rowcount > 0 or db.execute(known).first() is not None
 
 
 def resume(db: Connection, now: datetime) -> int:
@@ -281,6 +343,22 @@ def forget(db: Connection, key: bytes) -> None:
         db.execute(update(outbox).where(theirs, whichever).values(key=b""))
     kept = update(inbox).where(inbox.c.key == key, _KEPT)
     db.execute(kept.values(key=b"", body=None, status=Posted.DONE))
+
+
+WORDS = ("waiting", "sent", "delivered", "not delivered", "unknown")
+"""What an organiser is told became of messages."""
+
+
+def progress(db: Connection) -> dict[str, dict[str, int]]:
+    """Count what is in the outbox, by channel and in the organiser's words.
+
+    Only indexes are read, so that it may be asked often.
+    """
+    counted: dict[str, dict[str, int]] = {}
+    for channel, status, number in db.exec_driver_sql(_COUNTED):
+        of_channel = counted.setdefault(channel, dict.fromkeys(WORDS, 0))
+        of_channel["not delivered" if status == Posted.FAILED else status] += number
+    return counted
 
 
 def depth(db: Connection) -> dict[str, int]:

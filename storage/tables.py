@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     text,
 )
 
@@ -97,6 +98,7 @@ conversations = Table(
     _text("district", default=""),
     Column("news", Boolean, nullable=False, default=False),
     Column("stopped", Boolean, nullable=False, default=False),
+    Column("blocked", Boolean, nullable=False, default=False, server_default=false()),
     Column("joined", Moment),
     Column("right_key", LargeBinary),
     _text("state"),
@@ -142,12 +144,17 @@ outbox = Table(
     Column("due", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     _text("provider_id", default=""),
-    _index("outbox_due", "rank", "due", "id", where="status = 'waiting'"),
+    Column("parts_sent", Integer, nullable=False, server_default="0"),
+    _index("outbox_due", "channel", "rank", "due", "id", where="status = 'waiting'"),
     _index("outbox_sending", "due", where="status = 'sending'"),
     _index("outbox_address", "key", where="status IN ('waiting', 'sending')"),
     _index(
         *("outbox_gone", "key"),
         where="status NOT IN ('waiting', 'sending') AND length(key) > 0",
+    ),
+    _index(
+        *("outbox_ended", "channel", "status"),
+        where="status NOT IN ('waiting', 'sending')",
     ),
     _index("outbox_provider_id", "provider_id", where="provider_id <> ''"),
 )
@@ -251,4 +258,12 @@ arrivals = Table(
     _text("edition", primary_key=True),
     _text("partner", primary_key=True),
     Column("count", Integer, nullable=False),
+)
+
+moments = Table(
+    "moments",
+    metadata,
+    _text("name", primary_key=True),
+    Column("at", Moment, nullable=False),
+    sqlite_with_rowid=False,
 )

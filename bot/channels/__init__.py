@@ -6,7 +6,7 @@ A channel knows one provider and nothing else.  It reads what the provider posts
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from flows.scene import Screen
 from flows.talk import Ask, Kind
@@ -22,6 +22,7 @@ __all__ = [
     "Outbound",
     "Refused",
     "Screen",
+    "Splitting",
     "TryLater",
     "Unreachable",
     "Unsure",
@@ -115,3 +116,11 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+@runtime_checkable
+class Splitting(Protocol):
+    """A channel on which a long text leaves in parts; each of them is sent by itself."""
+
+    def parts(self, reply: Outbound) -> tuple[Outbound, ...]:
+        """Split what is too long for one message, always alike."""

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Awaitable
 from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 import orjson
+from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import BaseRequest, RequestData
 
@@ -20,6 +23,16 @@ _JSON = {"Content-Type": "application/json"}
 _DONE = {"ok": True, "result": True}
 
 _number: ContextVar[int] = ContextVar("the number of the message that was sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """How the posting of updates to us goes: where to, how many wait, and what failed last."""
+
+    url: str
+    waiting: int
+    failed: datetime | None = None
+    failure: str = ""
 
 
 class Failure(TelegramError):
@@ -102,6 +115,13 @@ async def numbered(call: Awaitable[object]) -> str:
     if number := _number.get():
         return str(number)
     raise Unsure
+
+
+async def posting(bot: Bot) -> Posting:
+    """Ask Telegram how the posting of updates to us goes."""
+    found = await sending(bot.get_webhook_info())
+    failed, failure = found.last_error_date, found.last_error_message or ""
+    return Posting(found.url, found.pending_update_count, failed, failure)
 
 
 def _verdict(status: int, body: bytes) -> Exception:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.channels import Garbled, Inbound, Kind
+from bot.channels import Garbled, Inbound, Kind, Unreachable
 from bot.channels.forms import Form
 
 if TYPE_CHECKING:  # the doors need this module wherever they stand, and the library hardly ever
@@ -12,12 +12,22 @@ if TYPE_CHECKING:  # the doors need this module wherever they stand, and the lib
 
 WHATSAPP = "whatsapp:"
 
-UNREACHABLE = frozenset({21610, 30005, 30006, 63003, 63024, 63032, 63033})
+OPTED_OUT = 21610
+"""The resident said STOP to the provider, which now sends nothing of ours."""
+
+UNREACHABLE = frozenset({OPTED_OUT, 30005, 30006, 63003, 63024, 63032, 63033})
 """Opted out, unknown, a landline, not on WhatsApp: never again."""
+
+_SILENT = {"STOP": Kind.BLOCKED, "HELP": Kind.UNBLOCKED}
+"""What the provider answered in our place, and what that means for us."""
 
 _PROMPTED = re.compile(r"\d+:.+")
 _SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
 _CARDS = frozenset({"text/vcard", "text/x-vcard"})
+
+
+class OptedOut(Unreachable):
+    """The resident said STOP to the provider: to us that is a STOP like any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +43,27 @@ class Status:
         """Whether the address can never be reached again."""
         return self.error in UNREACHABLE
 
+    @property
+    def opted_out(self) -> bool:
+        """Whether that is because the resident said STOP to the provider."""
+        return self.error == OPTED_OUT
+
 
 def read(form: Form) -> Inbound:
     """Return what a resident sent; its time is that of its receipt.
 
-    STOP, START and HELP are texts like any other, in whatever words they were said; Twilio has
-    answered them already.  A tap on a button that is none of ours is what its label says.
+    Twilio has answered a STOP and a HELP already, in whatever words they were said, and an answer
+    of ours would be one too many: after a STOP it lets nothing through, and a HELP only shows
+    that the resident can be reached.  A START is answered by us as well, as if it had been typed:
+    who takes part again wants to know what there is to do now, and Twilio's answer has no menu.
+    A tap on a button that is none of ours is what its label says.
     """
     channel, address = _sender(form.get("From", ""))
     message = _sid(form.get("MessageSid", ""))
-    text = form.get("OptOutType") or form.get("Body", "").replace("\0", "")
+    word = form.get("OptOutType", "")
+    if word in _SILENT:
+        return Inbound(channel, address, message, _SILENT[word], word)
+    text = word or form.get("Body", "").replace("\0", "")
     choice = form.get("ButtonPayload") or form.get("ListId") or ""
     if _PROMPTED.fullmatch(choice):
         replied = form.get("OriginalRepliedMessageSid", "")

@@ -6,14 +6,14 @@ a ninth of what 64 messages in flight allow (docs/decisions/0011).
 
 import hmac
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import orjson
 from telegram import Bot, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.channels import Ask, Inbound, Option, Outbound, Refused, updates
-from bot.channels.bot_api import Request, numbered, sending
+from bot.channels.bot_api import Posting, Request, numbered, posting, sending
 from bot.channels.fitting import parts, succession, utf16
 from bot.channels.http import Pool
 
@@ -52,20 +52,29 @@ class Telegram:
 
     name = updates.NAME
 
-    def __init__(self, token: str, secret: str, api: str = API, patience: float = 20) -> None:
-        """Speak for the bot of this token; what is posted to us must carry the secret."""
+    def __init__(
+        self,
+        token: str,
+        secret: str,
+        api: str = API,
+        patience: float = 20,
+        former: Sequence[str] = (),
+    ) -> None:
+        """Speak for the bot of this token; what is posted carries the secret, or a former one."""
         if not token or not secret:
             raise ValueError("Telegram needs a token and a secret")
         # At debug level the library logs texts, and the address that has the token in it.
         logging.getLogger("telegram").setLevel(logging.WARNING)
         self._secret = secret
+        self._secrets = [one.encode() for one in (secret, *former)]
         self._pool = Pool(patience)
         request = Request(self._pool)
         self._bot = Bot(token, f"{api}/bot", request=request, get_updates_request=request)
 
     def authentic(self, headers: Mapping[str, str]) -> bool:
-        """Whether the secret came with it; the names of headers are in lower case."""
-        return hmac.compare_digest(headers.get(_HEADER, "").encode(), self._secret.encode())
+        """Whether a secret of ours came with it; the names of headers are in lower case."""
+        given = headers.get(_HEADER, "").encode()
+        return sum(hmac.compare_digest(secret, given) for secret in self._secrets) > 0
 
     def read(self, body: bytes) -> Inbound | None:
         """Return what a resident did, or None if it is not for us; raise `Garbled`."""
@@ -102,6 +111,10 @@ class Telegram:
                 drop_pending_updates=False,
             )
         )
+
+    async def posting(self) -> Posting:
+        """Ask how the posting of updates to us goes."""
+        return await posting(self._bot)
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -5,11 +5,12 @@ One webhook takes what residents send to either; the sender's address tells whic
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from twilio.rest import Client
 
-from bot.channels import Channel, Inbound, Outbound, Unsure, messages
+from bot.channels import Channel, Garbled, Inbound, Outbound, Unsure, messages
 from bot.channels.account import Account
 from bot.channels.contents import Contents
 from bot.channels.fitting import listed, parts, sms, succession
@@ -60,13 +61,18 @@ class Twilio:
         return made.sid
 
     async def received(self, since: datetime) -> list[Inbound]:
-        """List what residents have sent since, oldest first: Twilio keeps what we missed."""
+        """List what residents have sent since, oldest first: Twilio keeps what we missed.
+
+        What nobody can have sent is left out: it would be in the way of all the rest.
+        """
         found: list[Inbound] = []
         for number in self._numbers:
             listing = self.client.messages.list_async(
                 to=number, date_sent_after=since, page_size=_PAGE
             )
-            found.extend(map(messages.kept, await sending(listing)))
+            for message in await sending(listing):
+                with suppress(Garbled):
+                    found.append(messages.kept(message))
         found.reverse()
         return sorted(found, key=lambda inbound: inbound.at or since)
 

@@ -18,7 +18,7 @@ from twilio.http.response import Response
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.channels.http import NoAnswer, NotSent, Pool
-from bot.channels.messages import UNREACHABLE
+from bot.channels.messages import OPTED_OUT, UNREACHABLE, OptedOut
 
 T = TypeVar("T")
 
@@ -94,6 +94,8 @@ async def sending(call: Awaitable[T]) -> T:
 
 def verdict(code: int, status: int = HTTPStatus.BAD_REQUEST) -> Exception:
     """Say what an error means for the message; a wrong token is our fault, not the message's."""
+    if code == OPTED_OUT:
+        return OptedOut()
     if code in UNREACHABLE:
         return Unreachable()
     if code in LATER or status == HTTPStatus.TOO_MANY_REQUESTS:

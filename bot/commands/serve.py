@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -34,6 +35,7 @@ def serve(
         asyncio.run(_make_ready(organisations))
     except (BadSettings, CannotOpen) as refusal:
         raise Refusal(str(refusal)) from refusal
+    os.environ.setdefault("WIJKSTEM_PROCESSES", str(workers))
     gc.disable()  # nothing is garbage yet: `at_work` looks for it again
     uvicorn.run(
         application(settings) if workers == 1 else "bot.app:from_settings",

@@ -4,41 +4,19 @@ import socket
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 
-from bot import cli
 from bot.demo import DE_LINDEN
+from tests.bot.command import HUSH, Run, run
 
-HUSH = "hush-hush-hush-hush-1"
+__all__ = ["run"]
+
 WIJKSTEM = Path(sysconfig.get_path("scripts")) / "wijkstem"
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command; give its exit status, what it says, and why it refuses."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("WIJKSTEM_SECRET_KEY", HUSH)
-    monkeypatch.setenv("WIJKSTEM_DATABASE_URL", f"sqlite:///{tmp_path / 'store.db'}")
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("TERM", "dumb")
-
-    def done(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["wijkstem", *words])
-        code: object = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = end.code
-        said = capsys.readouterr()
-        return (code if isinstance(code, int) else 0, said.out, said.err)
-
-    return done
 
 
 def test_an_edition_is_created_listed_shown_and_entered(run: Run) -> None:
@@ -68,6 +46,7 @@ def test_an_edition_is_created_listed_shown_and_entered(run: Run) -> None:
         (["talk", "--database", "nonsense"], "must be sqlite:///FILE"),
         (["serve", "--workers", "2"], "SQLite has one writer"),
         (["count", "nowhere.pb"], "nowhere.pb"),
+        (["journal", "verify", "elsewhere"], "There is no edition elsewhere"),
     ],
 )
 def test_what_is_refused_is_refused_in_one_sentence(
@@ -112,6 +91,8 @@ def test_a_wrong_setting_stops_the_start(
         ["talk", "--channel", "pigeon"],
         ["serve", "--workers", "0"],
         ["count"],
+        ["journal", "nonsense"],
+        ["doctor", "nonsense"],
     ],
 )
 def test_wrong_use_is_told_from_a_refusal(run: Run, words: list[str]) -> None:
@@ -121,7 +102,8 @@ def test_wrong_use_is_told_from_a_refusal(run: Run, words: list[str]) -> None:
 
 
 def test_every_command_explains_itself(run: Run) -> None:
-    for words in ([], ["edition"], ["edition", "enter"], ["talk"], ["serve"], ["count"], ["demo"]):
+    groups = (["edition"], ["edition", "enter"], ["journal"], ["journal", "verify"])
+    for words in ([], *groups, ["talk"], ["serve"], ["count"], ["demo"], ["doctor"]):
         code, out, _err = run(*words, "--help")
         assert (code, "Usage" in out) == (0, True)
 

@@ -6,33 +6,17 @@ import pytest
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.channels.messages import Status
-from bot.deliver import ATTEMPTS, TOGETHER
+from bot.deliver import EARLY
+from bot.outcomes import ATTEMPTS
+from bot.senders import TOGETHER
 from storage import mail
 from storage.engine import Storage
-from storage.mail import LEASE, NOTICE, Post
-from storage.tables import conversations, outbox
+from storage.mail import BROADCAST, LEASE, NOTICE, Post, Room
+from storage.tables import conversations
+from tests.bot.posting import put, statuses
 from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, SEAL, Line, Quarter, eventually
 
 HOUR = timedelta(hours=1)
-
-
-async def statuses(quarter: Quarter) -> list[str]:
-    return [row["status"] for row in sorted(await quarter.rows(outbox), key=lambda row: row["id"])]
-
-
-async def put(quarter: Quarter, *addresses: str, rank: int = 0, channel: str = "telegram") -> None:
-    posts = [
-        Post(
-            channel,
-            SEAL.key(channel, address),
-            SEAL.lock(address),
-            f'{{"text": "for {address}", "options": []}}',
-            quarter.now,
-            rank,
-        )
-        for address in addresses
-    ]
-    await quarter.storage.run(lambda db: mail.send(db, posts))
 
 
 async def test_what_is_said_leaves_with_its_choices_and_its_prompt(quarter: Quarter) -> None:
@@ -77,10 +61,16 @@ async def test_a_mistake_with_one_message_is_none_with_the_others(quarter: Quart
 async def test_a_message_that_cannot_be_read_any_more_is_given_up(quarter: Quarter) -> None:
     await put(quarter, FATMA)
     tampered = Post("telegram", b"x", b"not ours to read, and long enough", "{}", quarter.now)
-    elsewhere = Post("pigeon", b"y", SEAL.lock("z"), '{"text": "", "options": []}', quarter.now)
-    await quarter.storage.run(lambda db: mail.send(db, [tampered, elsewhere]))
+    garbled = Post("telegram", b"y", SEAL.lock("z"), "{}", quarter.now)
+    await quarter.storage.run(lambda db: mail.send(db, [tampered, garbled]))
     await quarter.deliver()
     assert await statuses(quarter) == ["sent", "failed", "failed"]
+
+
+async def test_what_goes_by_a_channel_that_is_not_there_waits_for_it(quarter: Quarter) -> None:
+    await put(quarter, FATMA, channel="pigeon")
+    await quarter.deliver()
+    assert await statuses(quarter) == ["waiting"]
 
 
 async def test_who_cannot_be_reached_gets_no_news_any_more(quarter: Quarter) -> None:
@@ -143,7 +133,7 @@ async def test_what_was_cut_short_by_a_death_is_sent_by_whoever_lives(
     store: Storage, quarter: Quarter
 ) -> None:
     await quarter.take(quarter.inbound(FATMA, "hallo"))
-    await store.run(lambda db: mail.lease(db, quarter.now, 9))
+    await store.run(lambda db: mail.lease(db, quarter.now, [Room("telegram", 9, 9)]))
     quarter.now += LEASE - MOMENT
     assert await quarter.office.delivery.send_due() == 0
     quarter.now += MOMENT
@@ -159,6 +149,46 @@ async def test_a_failure_that_is_told_later_stops_the_news(quarter: Quarter) -> 
     await delivery.note_status(Status(last, "failed", 30005))
     assert [row["stopped"] for row in await quarter.rows(conversations)] == [True]
     assert (await statuses(quarter))[-1] == "failed"
+
+
+async def test_who_cannot_be_reached_gets_nothing_that_waits_unasked(quarter: Quarter) -> None:
+    await put(quarter, FATMA)
+    await put(quarter, FATMA, rank=NOTICE)
+    await put(quarter, FATMA, rank=BROADCAST)
+    await put(quarter, HANS, rank=NOTICE)
+    quarter.lines["telegram"].faults.append(Unreachable())
+    assert await quarter.office.delivery.send_due() == 2
+    assert await statuses(quarter) == ["failed", "failed", "failed", "sent"]
+
+
+async def test_what_is_told_before_the_sending_is_noted_is_noted_all_the_same(
+    quarter: Quarter,
+) -> None:
+    await quarter.join(NUMBER, "sms", news="yes")
+    delivery = quarter.office.delivery
+    following = f"sms {quarter.lines['sms'].numbers + 1}"
+    await delivery.note_status(Status(following, "failed", 30005))
+    await delivery.note_status(Status("not of ours", "delivered"))
+    await put(quarter, NUMBER, channel="sms")
+    await quarter.deliver()
+    assert (await statuses(quarter))[-1] == "sent"
+    quarter.now += MOMENT
+    await quarter.deliver()
+    assert (await statuses(quarter))[-1] == "failed"
+    assert [row["stopped"] for row in await quarter.rows(conversations)] == [True]
+
+
+async def test_what_is_told_of_messages_of_others_is_not_remembered_for_long(
+    quarter: Quarter,
+) -> None:
+    await quarter.office.delivery.note_status(Status("telegram 1", "delivered"))
+    quarter.now += EARLY
+    await quarter.deliver()
+    await put(quarter, FATMA)
+    await quarter.deliver()
+    quarter.now += MOMENT
+    await quarter.deliver()
+    assert await statuses(quarter) == ["sent"]
 
 
 @pytest.fixture

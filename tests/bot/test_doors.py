@@ -1,94 +1,17 @@
+import asyncio
 import json
-from collections.abc import Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import AsyncIterator
 from urllib.parse import urlencode
 
 import pytest
 
-from bot.channels.account import Account
-from bot.channels.telegram import Telegram
-from bot.channels.twilio import Twilio
-from bot.doors import LARGEST, Doors, Receive, Scope, Send
+from bot import doors
+from bot.doors import LARGEST, MOST_INSIDE
 from storage.outage import StoreDown
-from storage.tables import conversations, inbox
+from storage.tables import conversations, inbox, outbox
+from tests.bot.house import HOOK, SECRET, URL, House
 from tests.bot.quarter import FATMA, NUMBER, Quarter
-from tests.standins import telegram, twilio
-
-SECRET = "a-secret-of-telegrams"
-URL = "https://wijkstem.example"
-HOOK = "/hooks/village/twilio"
-NOBODY = "http://127.0.0.1:9"
-
-
-@dataclass
-class Answer:
-    status: int
-    body: bytes
-    headers: dict[bytes, bytes]
-
-
-async def rest(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """Answer as the pages would."""
-    await send({"type": "http.response.start", "status": 204, "headers": []})
-    await send({"type": "http.response.body", "body": b"pages"})
-
-
-class House:
-    """The doors of one quarter, knocked upon without a network."""
-
-    def __init__(self, quarter: Quarter) -> None:
-        self.quarter = quarter
-        self.telegram = telegram.Telegram()
-        self.twilio = twilio.Twilio()
-        self.doors = Doors({"village": quarter.office}, rest)
-
-    async def knock(
-        self,
-        path: str,
-        body: bytes = b"",
-        headers: Mapping[str, str] | None = None,
-        *,
-        method: str = "POST",
-        query: bytes = b"",
-        pieces: int = 1,
-        hangs_up: bool = False,
-    ) -> Answer:
-        size = -(-len(body) // pieces) or 1
-        parts = [body[at : at + size] for at in range(0, len(body), size)] or [b""]
-        events: Iterator[dict[str, Any]] = iter(
-            [
-                {"type": "http.request", "body": part, "more_body": n < len(parts) or hangs_up}
-                for n, part in enumerate(parts, 1)
-            ]
-            + [{"type": "http.disconnect"}]
-        )
-        heard: list[MutableMapping[str, Any]] = []
-
-        async def receive() -> dict[str, Any]:
-            return next(events)
-
-        async def send(event: MutableMapping[str, Any]) -> None:
-            heard.append(event)
-
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "query_string": query,
-            "headers": [(k.lower().encode(), v.encode()) for k, v in (headers or {}).items()],
-        }
-        await self.doors(scope, receive, send)
-        return Answer(heard[0]["status"], heard[1]["body"], dict(heard[0]["headers"]))
-
-    async def update(self, update: object, **more: Any) -> Answer:
-        headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
-        body = update if isinstance(update, bytes) else json.dumps(update).encode()
-        return await self.knock("/hooks/village/telegram", body, headers, **more)
-
-    async def form(self, form: Mapping[str, str], path: str = HOOK) -> Answer:
-        signature = twilio.signature(URL + path, dict(form))
-        return await self.knock(path, urlencode(form).encode(), {"X-Twilio-Signature": signature})
+from tests.standins import twilio
 
 
 @pytest.fixture
@@ -98,19 +21,11 @@ def url(tmp_path: object) -> str:
 
 
 @pytest.fixture
-async def house(quarter: Quarter) -> House:
+async def house(quarter: Quarter) -> AsyncIterator[House]:
     """Give the doors of a quarter."""
-    account = Account(
-        twilio.ACCOUNT,
-        (twilio.TOKEN,),
-        URL,
-        twilio.SMS,
-        twilio.WHATSAPP.removeprefix("whatsapp:"),
-        api=NOBODY,
-    )
-    quarter.office.telegram = Telegram("7:stand-in", SECRET, NOBODY)
-    quarter.office.twilio = Twilio(account)
-    return House(quarter)
+    house = House(quarter)
+    yield house
+    await house.close()
 
 
 async def kept(house: House) -> list[str]:
@@ -308,3 +223,113 @@ async def test_what_became_of_a_message_is_noted(house: House) -> None:
     status = house.twilio.status(sid, "undelivered", ErrorCode="30005")
     assert (await house.form(status, f"{HOOK}/status")).status == 200
     assert [row["stopped"] for row in await house.quarter.rows(conversations)] == [True]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_what_a_gateway_posts_or_asks_is_kept_and_answered(house: House, method: str) -> None:
+    answer = await house.texted(method, **{"from": NUMBER, "text": "hallo", "id": "m-1"})
+    assert (answer.status, answer.body) == (200, b"")
+    assert await kept(house) == ["done"]
+    again = await house.texted(method, **{"from": NUMBER, "text": "hallo", "id": "m-1"})
+    assert again.status == 200
+    await house.quarter.deliver()
+    assert [sent.address for sent in house.quarter.lines["sms"].sent] == [NUMBER]
+
+
+async def test_what_a_gateway_says_wrongly_is_refused_in_a_sentence(house: House) -> None:
+    fields = {"from": NUMBER, "text": "hallo", "id": "m-1"}
+    for name in fields:
+        rest = {key: value for key, value in fields.items() if key != name}
+        answer = await house.texted(**rest)
+        assert answer.status == 400
+        assert answer.body.endswith(b".")
+        assert NUMBER.encode() not in answer.body
+    assert await kept(house) == []
+
+
+@pytest.mark.parametrize("secret", ["", "wrong", "a-secret-of-the-gatewayS"])
+async def test_without_the_gateways_secret_nothing_is_kept(house: House, secret: str) -> None:
+    fields = {"from": NUMBER, "text": "hallo", "id": "m-1"}
+    assert (await house.texted(**fields, secret=secret)).status == 403
+    assert (await house.texted("PUT", **fields)).status == 404
+    assert (await house.texted(path="telegram", **fields)).status == 404
+    assert await kept(house) == []
+
+
+async def test_a_gateway_tells_what_became_of_a_message(house: House) -> None:
+    await house.texted(**{"from": NUMBER, "text": "hallo", "id": "m-1"})
+    await house.quarter.deliver()
+    await house.quarter.storage.run(
+        lambda db: db.execute(outbox.update().values(provider_id="g-1")).rowcount
+    )
+    for state, status in (("8", "sent"), ("1", "delivered")):
+        assert (await house.texted(id="g-1", status=state)).status == 200
+        assert [row["status"] for row in await house.quarter.rows(outbox)] == [status]
+
+
+async def test_a_flood_on_telegram_is_held_back_by_telegram(house: House) -> None:
+    updates = [house.telegram.text(1001, "hallo") for _each in range(22)]
+    answers = [await house.update(update) for update in updates]
+    assert [answer.status for answer in answers] == [200] * 20 + [429] * 2
+    assert answers[-1].headers[b"retry-after"] == b"1"
+    assert (await house.update(house.telegram.text(1002, "hallo"))).status == 200
+    house.seconds += 1
+    assert [(await house.update(update)).status for update in updates[20:]] == [200, 429]
+    assert await kept(house) == ["done"] * 22
+
+
+async def test_a_flood_of_text_messages_costs_no_turns_and_is_kept(house: House) -> None:
+    for number in range(22):
+        form = house.twilio.form(NUMBER, "hallo")
+        assert (await house.form(form)).status == 200
+        fields = {"from": "+31687654321", "text": "hallo", "id": f"m-{number}"}
+        assert (await house.texted(**fields)).status == 200
+    assert sorted(await kept(house)) == ["dead"] * 4 + ["done"] * 40
+    prompts = {row["prompt"] for row in await house.quarter.rows(conversations)}
+    assert max(prompts) <= 20
+
+
+async def test_what_could_not_be_kept_does_not_count_as_a_flood(house: House) -> None:
+    ingest = house.quarter.office.ingest
+    storage, ingest._storage = ingest._storage, Closed()  # type: ignore[assignment] # noqa: SLF001
+    update = house.telegram.text(1001, "hallo")
+    assert {(await house.update(update)).status for _each in range(30)} == {503}
+    ingest._storage = storage  # noqa: SLF001
+    assert (await house.update(update)).status == 200
+
+
+async def test_more_requests_than_memory_allows_are_sent_away(house: House) -> None:
+    gate = asyncio.Event()
+
+    async def slow() -> dict[str, object]:
+        await gate.wait()
+        return {"type": "http.disconnect"}
+
+    inside = [asyncio.create_task(house.update({}, receive=slow)) for _each in range(MOST_INSIDE)]
+    await asyncio.sleep(0)
+    answer = await house.update(house.telegram.text(1001, "hallo"))
+    assert (answer.status, answer.headers[b"retry-after"]) == (503, b"5")
+    gate.set()
+    assert {answer.status for answer in await asyncio.gather(*inside)} == {400}
+    assert (await house.update(house.telegram.text(1001, "hallo"))).status == 200
+
+
+async def test_what_never_comes_is_not_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors, "PATIENCE", 0)
+    never = asyncio.Event()
+
+    async def silent() -> dict[str, object]:
+        await never.wait()
+        return {}
+
+    assert (await house.update({}, receive=silent)).status == 408
+
+
+async def test_without_the_secret_not_even_the_body_is_read(house: House) -> None:
+    async def unread() -> dict[str, object]:
+        raise AssertionError
+
+    answer = await house.knock("/hooks/village/telegram", receive=unread)
+    assert answer.status == 403

@@ -1,23 +1,39 @@
 """Logs, and files, in which nobody can be found."""
 
 import logging
+import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 import structlog
+from sqlalchemy import Connection, select
 
 from bot.app import quieten
 from bot.channels import Refused, TryLater, Unsure
+from bot.journey import Deed
+from flows.talk import Kind
 from storage.engine import open_storage
 from storage.outage import StoreDown
+from storage.tables import metadata
+from tests.bot import house as doors
+from tests.bot.house import House
 from tests.bot.poison import refuse
 from tests.bot.quarter import ORGANISATION, SECRET, Quarter
+from tests.journeys import test_on_the_store as player
+from tests.journeys.rehearsal import ADDRESS, OWN_NUMBER
+from tests.standins import twilio
 
 NUMBER = "+31698765432"
-CHAT = "7700112233"
+CHAT = "7700112235"
 TYPED = "Canariestraat 12"
+PROOF = "4821"
+"""What has to be typed to vote by SMS, in all transcripts."""
+
+IN_PLAIN_WORDS = {"ideas", "editions", "conversations.unfinished"}
+"""Where a text of a resident's may stand: what is handed in for all to read, and its draft."""
+
 CANARIES = [NUMBER, NUMBER[1:], "0698765432", CHAT, "Canariestraat", SECRET]
 
 
@@ -107,3 +123,81 @@ async def test_a_file_of_the_store_shows_nobody(tmp_path: Path) -> None:
     assert b"ballots" in kept
     assert [canary for canary in CANARIES if canary.encode() in kept] == []
     await quarter.office.stop()
+
+
+@pytest.fixture
+def address(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Let the transcripts' residents write from a chat that no other number looks like."""
+    monkeypatch.setitem(ADDRESS, "telegram", CHAT)
+    return "sqlite://"
+
+
+resident = player.played
+
+
+@pytest.mark.parametrize("path", player.TRANSCRIPTS, ids=lambda path: path.stem)
+async def test_no_journey_leaves_a_resident_in_a_log_or_a_plain_column(
+    logged: StringIO, resident: player.Played
+) -> None:
+    typed, told = set(), set()
+    for exchange in resident.journey.exchanges:
+        told |= {answer.text for answer in await resident.do(exchange.deed)}
+        if isinstance(exchange.deed, Deed) and exchange.deed.kind is Kind.TEXT:
+            typed.add(exchange.deed.text)
+    said = logged.getvalue()
+    numbers = {resident.address.removeprefix("+31"), OWN_NUMBER.removeprefix("+31")}
+    texts = {text for text in typed | told if text.count(" ") > 1}
+    assert told
+    assert [canary for canary in numbers | texts if canary in said] == []
+    assert re.findall(rf"\b{PROOF}\b", said) == []
+
+    columns = await resident.town.storage.run(_plain)
+    assert [name for name, kept in columns if any(number in kept for number in numbers)] == []
+    wrong = {name for name, kept in columns if any(text in kept for text in texts & typed)}
+    assert {name for name in wrong if not IN_PLAIN_WORDS & {name, name.split(".")[0]}} == set()
+
+
+def _plain(db: Connection) -> list[tuple[str, str]]:
+    """Return everything that is kept, by column, with what is not text as if it were."""
+    return [
+        (
+            f"{table.name}.{name}",
+            value.decode("latin-1") if isinstance(value, bytes) else str(value),
+        )
+        for table in metadata.sorted_tables
+        for row in db.execute(select(table)).mappings()
+        for name, value in row.items()
+    ]
+
+
+async def test_no_token_of_a_provider_is_in_a_log_or_in_what_we_answer(logged: StringIO) -> None:
+    quarter = Quarter(await open_storage("sqlite://", ORGANISATION))
+    await quarter.found()
+    quarter.office.start_turns()
+    house = House(quarter, at_once=2)
+    office = quarter.office
+    assert office.telegram
+    assert office.twilio
+    assert office.gateway
+    sms, whatsapp = office.twilio.channels()
+    office.delivery._channels = {"telegram": office.telegram, "whatsapp": whatsapp, "sms": sms}  # noqa: SLF001
+    answers = []
+    for number in range(4):
+        answers += [
+            await house.update(house.telegram.tap(int(CHAT), number, f"1:{TYPED}")),
+            await house.update({"message": TYPED, "from": NUMBER}),
+            await house.form(house.twilio.form(NUMBER, TYPED)),
+            await house.form(house.twilio.form(f"whatsapp:{NUMBER}", TYPED)),
+            await house.texted(**{"from": NUMBER, "text": TYPED, "id": f"g-{number}"}),
+            await house.texted(**{"from": NUMBER, "text": TYPED}),
+            await house.texted(**{"from": NUMBER, "text": TYPED, "secret": TYPED}),
+        ]
+        await quarter.deliver()
+        office.delivery._channels = office.delivery._channels | {"sms": office.gateway}  # noqa: SLF001
+    assert {answer.status for answer in answers} == {200, 400, 403, 429}
+    await house.close()
+    await quarter.office.stop()
+    tokens = [doors.SECRET, doors.GATEWAYS_SECRET, "7:stand-in", twilio.TOKEN, twilio.ACCOUNT]
+    said = logged.getvalue() + "".join(f"{a.body!r} {a.headers}" for a in answers)
+    assert "tap not acknowledged" in said
+    assert [canary for canary in (*CANARIES, *tokens) if canary in said] == []

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.gateway_url import GatewayUrl
+from bot.office import rates
 from bot.settings import BadSettings, Organisation, read_settings
 
 HUSH = "hush-hush-hush-hush-1"
@@ -15,6 +17,9 @@ TWILIO = {
     "TWILIO_AUTH_TOKEN": HUSH,
     "SMS_NUMBER": "+3197010200001",
     "PUBLIC_URL": "https://wijkstem.example",
+}
+GATEWAY = {
+    "SMS_GATEWAY_URL": f"https://us:pw@gateway.example/?to={{to}}&text={{text}}&secret={HUSH}"
 }
 
 
@@ -62,6 +67,27 @@ def test_what_is_set_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (organisation.telegram_secret, organisation.sms_number) == (HUSH, "+3197010200001")
 
 
+def test_a_secret_of_telegrams_can_be_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, TELEGRAM | {"TELEGRAM_SECRET": f"the-new-one, {HUSH}"})
+    [organisation] = read_settings().organisations()
+    assert organisation.secrets == ("the-new-one", HUSH)
+
+
+def test_one_setting_is_enough_for_a_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
+    given(monkeypatch, GATEWAY)
+    [organisation] = read_settings().organisations()
+    url = GatewayUrl.read(organisation.sms_gateway_url)
+    assert url.secrets == (HUSH,)
+    assert url.request("+31", "a b", "").url.startswith("https://us:pw@gateway.example/?to=%2B31")
+
+
+def test_a_gateway_may_stand_beside_twilio_for_whatsapp(monkeypatch: pytest.MonkeyPatch) -> None:
+    whatsapp = {"SMS_NUMBER": "", "WHATSAPP_NUMBER": "+3197010200001"}
+    given(monkeypatch, TWILIO | whatsapp | GATEWAY)
+    [organisation] = read_settings().organisations()
+    assert (organisation.sms_number, bool(organisation.sms_gateway_url)) == ("", True)
+
+
 def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("WIJKSTEM_DATABASE_URL=sqlite:///elsewhere.db\n", "utf-8")
     assert read_settings().database_url == "sqlite:///elsewhere.db"
@@ -73,6 +99,17 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
         (TELEGRAM | {"TELEGRAM_SECRET": ""}, "TELEGRAM_SECRET"),
         (TELEGRAM | {"TELEGRAM_SECRET": f"{HUSH} with spaces"}, "TELEGRAM_SECRET"),
         (TELEGRAM | {"TELEGRAM_SECRET": HUSH * 20}, "TELEGRAM_SECRET"),
+        (TELEGRAM | {"TELEGRAM_SECRET": f"{HUSH},"}, "TELEGRAM_SECRET"),
+        (TWILIO | GATEWAY, "SMS_GATEWAY_URL and SMS_NUMBER"),
+        ({"SMS_GATEWAY_URL": HUSH}, "SMS_GATEWAY_URL"),
+        ({"SMS_GATEWAY_URL": f"https://[{HUSH}/?secret={HUSH}"}, "SMS_GATEWAY_URL"),
+        ({"SMS_GATEWAY_URL": f"ftp://x/?secret={HUSH}"}, "SMS_GATEWAY_URL"),
+        ({"SMS_GATEWAY_URL": f"https://x/{HUSH}"}, "SMS_GATEWAY_URL has no"),
+        ({"SMS_GATEWAY_URL": "https://x/?secret=short"}, "SMS_GATEWAY_URL has no"),
+        ({"SMS_GATEWAY_URL": f"https://x/?secret={HUSH},"}, "SMS_GATEWAY_URL has no"),
+        ({"SMS_GATEWAY_URL": f"https://x/?secret={HUSH}&secret={HUSH}"}, "SMS_GATEWAY_URL has no"),
+        ({"SMS_GATEWAY_URL": f"https://x/?secret={HUSH}&to={{to}}"}, "SMS_GATEWAY_URL must"),
+        ({"SMS_GATEWAY_URL": f"https://x/?secret={HUSH}&a={{other}}"}, "SMS_GATEWAY_URL must"),
         (TWILIO | {"TWILIO_AUTH_TOKEN": ""}, "TWILIO_AUTH_TOKEN"),
         (TWILIO | {"TWILIO_AUTH_TOKEN": " , "}, "TWILIO_AUTH_TOKEN"),
         (TWILIO | {"TWILIO_ACCOUNT_SID": ""}, "TWILIO_ACCOUNT_SID"),
@@ -124,6 +161,7 @@ def test_several_organisations_have_a_store_each(
         ("[[organisation]]\nname = 'north'\nnonsense = 1", "NONSENSE"),
         (f"[[organisation]]\nname = 'north'\ndatabase_url = '{HUSH}'", "DATABASE_URL"),
         (f"[[organisation]]\nname = 'north'\ntelegram_token = '{HUSH}'", "TELEGRAM_SECRET"),
+        (f"{NORTH}sms_gateway_url = 'https://x/{HUSH}'", "SMS_GATEWAY_URL has no secret"),
         (f"{NORTH}twilio_account_sid = '{ACCOUNT}'\ntwilio_auth_token = '{HUSH}'", "PUBLIC_URL"),
     ],
 )
@@ -142,3 +180,18 @@ def test_a_file_of_organisations_that_is_no_text_is_refused(
     (tmp_path / "organisations.toml").write_bytes(b"\xff\xfe")
     path = str(tmp_path / "organisations.toml")
     assert "ORGANISATIONS_FILE" in refused(monkeypatch, {"ORGANISATIONS_FILE": path})
+
+
+def test_what_was_agreed_with_a_provider_is_shared_by_all_processes() -> None:
+    agreed = rates(Organisation(telegram_rate=1_000, sms_rate=0), 4)
+    assert {name: rate.a_second for name, rate in agreed.items()} == {
+        "telegram": 250,
+        "whatsapp": 20,
+    }
+
+
+@pytest.mark.parametrize("name", ["TELEGRAM_RATE", "WHATSAPP_RATE", "SMS_RATE", "PROCESSES"])
+def test_a_rate_is_no_less_than_nothing(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"WIJKSTEM_{name}", "-1")
+    with pytest.raises(BadSettings, match=f"WIJKSTEM_{name}"):
+        read_settings()

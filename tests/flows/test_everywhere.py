@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 import flows
-from budget.decisions import Stopped
+from budget.decisions import Decision, Stopped
 from budget.timeline import Phase
 from flows.state import (
     Arriving,
@@ -74,11 +74,14 @@ def test_a_message_that_was_edited_is_not_taken_back() -> None:
     assert told.text.startswith("Wat u al stuurde, kan ik niet veranderen.")
 
 
-def test_who_blocks_us_has_stopped_and_is_not_answered() -> None:
+@pytest.mark.parametrize(("word", "decided"), [("", []), ("STOP", [Stopped()])])
+def test_who_blocks_us_is_not_answered_and_stops_only_by_a_word(
+    word: str, decided: list[Decision]
+) -> None:
     resident = conversation(Phase.IDEAS)
-    assert resident.hear(Message(kind=Kind.BLOCKED)) == []
-    assert resident.decided == [Stopped()]
-    assert resident.hear(Message(kind=Kind.UNBLOCKED)) == []
+    assert resident.hear(Message(word, kind=Kind.BLOCKED)) == []
+    assert resident.decided == decided
+    assert resident.hear(Message(word, kind=Kind.UNBLOCKED)) == []
 
 
 @pytest.mark.parametrize("channel", ["telegram", "whatsapp"])

@@ -2,7 +2,7 @@ import pytest
 
 from budget.decisions import Decision, Forgotten, IdeaSupported, Joined, Resumed, Stopped
 from budget.timeline import Phase
-from flows.state import Arriving, Forgetting, Home, State
+from flows.state import Arriving, Forgetting, Home, Missed, State
 from tests.flows.conversation import conversation
 
 
@@ -12,6 +12,7 @@ from tests.flows.conversation import conversation
         (["stop"], Home(), [Stopped()]),
         (["afmelden"], Home(), [Stopped()]),
         (["stop", "start"], Home(), [Stopped(), Resumed()]),
+        (["stop", "1"], Missed(Home()), [Stopped()]),
         (["start"], Home(), []),
         (["stop", "wis", "ja"], Arriving(), [Stopped(), Forgotten()]),
         (["wis"], Forgetting(Home()), []),

@@ -14,12 +14,14 @@ from aiohttp.typedefs import Handler
 class Fault:
     """One request that goes wrong: refused before it is done, or done and its answer lost.
 
-    With a status, that is answered; without one the connection is reset.
+    With a status, that is answered; without one the connection is reset, or, if it hangs, nothing
+    is heard any more.
     """
 
     status: int = 0
     body: dict[str, Any] = field(default_factory=dict)
     done: bool = False
+    hangs: bool = False
 
 
 class Refusal(Exception):
@@ -41,6 +43,7 @@ class StandIn(ABC):
         self.latency = 0.0
         self.url = ""
         self._runner: web.AppRunner | None = None
+        self._closing = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[self._answer])
@@ -53,6 +56,7 @@ class StandIn(ABC):
         return self
 
     async def __aexit__(self, *_failure: object) -> None:
+        self._closing.set()
         if self._runner:
             await self._runner.cleanup()
 
@@ -71,6 +75,8 @@ class StandIn(ABC):
                 return response
         if fault.status:
             return web.json_response(fault.body, status=fault.status)
+        if fault.hangs:
+            await self._closing.wait()
         if request.transport:
             request.transport.abort()
         raise ConnectionResetError

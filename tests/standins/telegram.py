@@ -1,15 +1,19 @@
 """A stand-in of Telegram: its Bot API with the documented limits, and residents who write.
 
-Reasons are worded as the official Bot API server words them.
+Reasons are worded as the official Bot API server words them.  `post` posts an update once;
+`queues` is how Telegram really does it: in order, and until it is taken or too old.
 """
 
 import json
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientResponse, ClientSession, ClientTimeout, web
 
+from tests.standins.clock import Clock
+from tests.standins.queues import Queues
 from tests.standins.serving import Fault, Refusal, StandIn
 
 Json = dict[str, Any]
@@ -31,11 +35,21 @@ def refusal(reason: str, status: int = 400, **parameters: int) -> Refusal:
 
 
 class Telegram(StandIn):
-    """The Bot API for one bot; `sent` holds what it was asked, in order, with the method."""
+    """The Bot API for one bot; `sent` holds what it was asked, in order, with the method.
 
-    def __init__(self, token: str = "7:stand-in") -> None:
+    It waits `patience` real seconds for the webhook; all other time is that of its clock.  Chats
+    that are `blocked` answer 403, those that are `gone` answer 400.
+    """
+
+    def __init__(
+        self, token: str = "7:stand-in", clock: Clock | None = None, patience: float = 60
+    ) -> None:
         super().__init__()
         self.token = token
+        self.clock = clock or Clock(datetime.fromtimestamp(MOMENT, UTC))
+        self.queues = Queues(self._posted, self.clock)
+        self.gone: set[str] = set()
+        self._patience = ClientTimeout(patience)
         self.sent: list[Json] = []
         self.blocked: set[str] = set()
         self.webhook: Json = {"url": ""}
@@ -57,7 +71,9 @@ class Telegram(StandIn):
 
     def message(self, chat: int, **content: object) -> Json:
         """Return the update of any message in a private chat."""
-        return self.update(message=_message(chat, _resident(chat), 900, **content))
+        date = int(self.clock().timestamp())
+        message = _message(chat, _resident(chat), 900, **{"date": date, **content})
+        return self.update(message=message)
 
     def tap(self, chat: int, message: int, data: str) -> Json:
         """Return the update of a resident who taps a button."""
@@ -80,19 +96,23 @@ class Telegram(StandIn):
 
     async def post(self, update: Json) -> int:
         """Post an update to the webhook, as registered, and return what it answered."""
+        return (await self._posted(update)).status
+
+    async def _posted(self, update: Json) -> ClientResponse:
         secret = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
         async with (
-            ClientSession() as session,
+            ClientSession(timeout=self._patience) as session,
             session.post(self.webhook["url"], json=update, headers=secret) as response,
         ):
-            return response.status
+            return response
 
     async def _call(self, request: web.Request) -> web.Response:
         method, given = request.match_info["method"], await _parameters(request)
         if request.match_info["token"] != self.token:
             raise refusal("Unauthorized", 401)
         result = self._do(method, given)
-        self.sent.append({"method": method, **given})
+        if method != "getWebhookInfo":
+            self.sent.append({"method": method, **given})
         return web.json_response({"ok": True, "result": result})
 
     def _do(self, method: str, given: Json) -> object:
@@ -106,7 +126,7 @@ class Telegram(StandIn):
             case "setWebhook":
                 return self._register(given)
             case "getWebhookInfo":
-                return {"has_custom_certificate": False, "pending_update_count": 0, **self.webhook}
+                return self.webhook_info()
             case "getMe":
                 return BOT
             case _:
@@ -116,6 +136,8 @@ class Telegram(StandIn):
         chat = str(given["chat_id"])
         if chat in self.blocked:
             raise refusal("Forbidden: bot was blocked by the user", 403)
+        if chat in self.gone:
+            raise refusal("Bad Request: chat not found")
         _check(given)
         sent = _message(int(chat), BOT, len(self.shown) + 1, text=given["text"])
         self.shown[chat, sent["message_id"]] = given
@@ -143,8 +165,20 @@ class Telegram(StandIn):
     def _register(self, given: Json) -> bool:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", given.get("secret_token", "-")):
             raise refusal("Bad Request: secret token contains unallowed characters")
+        if str(given.get("drop_pending_updates", "")).lower() == "true":
+            self.queues.clear()
         self.webhook = given
         return True
+
+    def webhook_info(self) -> Json:
+        """Return what `getWebhookInfo` tells."""
+        return {
+            "url": self.webhook["url"],
+            "has_custom_certificate": False,
+            "pending_update_count": self.queues.pending,
+            "allowed_updates": self.webhook.get("allowed_updates", []),
+            **self.queues.last_error,
+        }
 
 
 def _check(given: Json) -> None:

@@ -1,18 +1,27 @@
 """A stand-in of Twilio: messages, content templates and webhooks, with the documented limits.
 
 What WhatsApp would refuse later, by a status, is refused at once here: a test wants to know.
+
+`post` posts a form once.  `deliver` is how Twilio really does it: it waits so long, tries once more
+only if it could not connect, and gives up.  What nobody took stays in the list of messages: GET
+Messages.json with To, From, DateSent, DateSent> and DateSent<, newest first, in pages.
 """
 
+import asyncio
 import json
 import re
 from base64 import b64decode
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientConnectorError, ClientError, ClientSession, web
 from twilio.request_validator import RequestValidator
 
+from tests.standins.clock import Clock
 from tests.standins.serving import Fault, Refusal, StandIn
 
 Form = dict[str, str]
@@ -23,6 +32,8 @@ TOKEN = "0123456789abcdef0123456789abcdef"
 SMS, WHATSAPP = "+3197010200001", "whatsapp:+3197010200002"
 MOMENT = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
 PAGE = 50
+
+_DATE = "%a, %d %b %Y %H:%M:%S +0000"
 
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _LIMITS = {
@@ -44,17 +55,25 @@ def refusal(code: int, status: int = 400) -> Refusal:
 
 
 class Twilio(StandIn):
-    """One account; `sent` holds the messages it accepted, in order, as a resident sees them."""
+    """One account; `sent` holds the messages it accepted, in order, as a resident sees them.
 
-    def __init__(self) -> None:
+    It waits `patience` real seconds for a webhook; the date of a message is that of its clock.
+    To numbers that `stopped` it answers 21610, to those whose window is `closed` 63016; `flood`
+    has it answer 20429.  `missed` are the forms that nobody took.
+    """
+
+    def __init__(self, clock: Clock | None = None, patience: float = 15) -> None:
         super().__init__()
+        self.clock = clock or Clock(MOMENT)
+        self.missed: list[Form] = []
+        self._patience = patience
         self.sent: list[Json] = []
         self.contents: dict[str, Json] = {}
         self.stopped: set[str] = set()
         self.closed: set[str] = set()
         self.without_contents = False
         self.hook = ""
-        self._inbound: list[Json] = []
+        self._messages: list[Json] = []
         self._count = 0
 
     def routes(self) -> list[web.RouteDef]:
@@ -86,7 +105,7 @@ class Twilio(StandIn):
         whatsapp = {"ProfileName": "Amina", "WaId": sender.partition("+")[2]}
         place = {"FromCity": "", "FromCountry": "NL", "FromState": "", "FromZip": ""}
         form |= (whatsapp if to == WHATSAPP else place) | more
-        self._inbound.append(_resource(sid, sender, to, form["Body"], form["NumMedia"]))
+        self._keep(_resource(sid, sender, to, form["Body"], form["NumMedia"]))
         return form
 
     def status(self, message: str, state: str, **more: str) -> Form:
@@ -106,12 +125,33 @@ class Twilio(StandIn):
 
     async def post(self, form: Form, token: str = TOKEN) -> int:
         """Post a form to the webhook, signed, and return what it answered."""
-        signed = {"X-Twilio-Signature": signature(self.hook, form, token)}
-        async with (
-            ClientSession() as session,
-            session.post(self.hook, data=form, headers=signed) as response,
-        ):
-            return response.status
+        return await _posted(self.hook, form, token)
+
+    async def deliver(self, form: Form) -> bool:
+        """Post a form as long and as often as Twilio does; return whether it was taken."""
+        for _try in range(2):
+            try:
+                async with asyncio.timeout(self._patience):
+                    status = await self.post(form)
+            except ClientConnectorError:
+                continue
+            except (ClientError, TimeoutError):
+                break
+            if status < HTTPStatus.BAD_REQUEST:
+                return True
+            break
+        self.missed.append(form)
+        return False
+
+    async def report(self, message: str, *states: str) -> None:
+        """Post what became of a message, each state twice and the last one first."""
+        sent = next(sent for sent in self.sent if sent["sid"] == message)
+        for state in (*reversed(states), *states):
+            await _posted(sent["StatusCallback"], self.status(message, state))
+
+    def flood(self) -> None:
+        """Refuse the next request: there are too many."""
+        self.faults.append(fault(20429, HTTPStatus.TOO_MANY_REQUESTS))
 
     async def _post_message(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
@@ -120,7 +160,12 @@ class Twilio(StandIn):
         sid = self._sid("SM")
         self.sent.append({"sid": sid, **form, **sent})
         message = _resource(sid, form["From"], form["To"], form.get("Body", ""))
-        return web.json_response(message | {"status": "queued"}, status=201)
+        self._keep(message | {"status": "queued"})
+        return web.json_response(self._messages[-1], status=201)
+
+    def _keep(self, message: Json) -> None:
+        """Keep a message, as all that come in or go out are."""
+        self._messages.append(message | {"date_sent": self.clock().strftime(_DATE)})
 
     def _accepted(self, form: Form) -> Json:
         """Return what the resident sees beside the text."""
@@ -146,19 +191,19 @@ class Twilio(StandIn):
         return {}
 
     async def _get_messages(self, request: web.Request) -> web.Response:
-        """List messages to a number, newest first, a page at a time."""
+        """List messages, newest first, a page at a time; new ones do not shift the pages."""
         _authorize(request)
-        since = request.query.get("DateSent>", "0")
-        found = [
-            message
-            for message in reversed(self._inbound)
-            if message["to"] == request.query["To"] and message["since"] >= since
-        ]
-        page, size = int(request.query.get("Page", "0")), int(request.query.get("PageSize", PAGE))
-        more = len(found) > (page + 1) * size
-        following = request.path_qs + f"&Page={page + 1}" if more else None
-        listed = {"messages": found[page * size : (page + 1) * size], "page": page}
-        return web.json_response(listed | {"page_size": size, "next_page_uri": following})
+        asked = request.query
+        found = [message for message in reversed(self._messages) if _wanted(message, asked)]
+        if after := asked.get("PageToken"):
+            places = [n for n, message in enumerate(found, 1) if f"PA{message['sid']}" == after]
+            found = found[places[0] :]
+        page, size = int(asked.get("Page", "0")), int(asked.get("PageSize", PAGE))
+        listed, rest = found[:size], found[size:]
+        more = {"Page": str(page + 1), "PageToken": f"PA{listed[-1]['sid']}"} if rest else {}
+        following = str(request.rel_url.update_query(more)) if more else None
+        answer = {"messages": listed, "page": page, "page_size": size}
+        return web.json_response(answer | {"next_page_uri": following})
 
     async def _post_content(self, request: web.Request) -> web.Response:
         _authorize(request)
@@ -186,6 +231,23 @@ class Twilio(StandIn):
 def signature(url: str, form: Form, token: str = TOKEN) -> str:
     """Return the signature that Twilio puts on a form."""
     return str(RequestValidator(token).compute_signature(url, form))
+
+
+async def _posted(url: str, form: Form, token: str = TOKEN) -> int:
+    signed = {"X-Twilio-Signature": signature(url, form, token)}
+    async with ClientSession() as session, session.post(url, data=form, headers=signed) as answer:
+        return answer.status
+
+
+def _wanted(message: Json, asked: Mapping[str, str]) -> bool:
+    """Whether a message is one of those that are asked for."""
+    sent = parsedate_to_datetime(message["date_sent"]).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return (
+        message["to"] == asked.get("To", message["to"])
+        and message["from"] == asked.get("From", message["from"])
+        and sent.startswith(asked.get("DateSent", ""))
+        and asked.get("DateSent>", "") <= sent <= asked.get("DateSent<", "9")
+    )
 
 
 def _authorize(request: web.Request) -> None:
@@ -261,6 +323,4 @@ def _resource(sid: str, sender: str, to: str, body: str, media: str = "0") -> Js
         "direction": "inbound" if to in {SMS, WHATSAPP} else "outbound-api",
         "status": "received",
         "error_code": None,
-        "date_sent": MOMENT.strftime("%a, %d %b %Y %H:%M:%S +0000"),
-        "since": MOMENT.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }

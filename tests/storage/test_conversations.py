@@ -16,6 +16,7 @@ EVERYTHING = {
     "district": "haven",
     "news": True,
     "stopped": True,
+    "blocked": True,
     "joined": NOW,
     "right_key": b"right",
     "state": '{"at":"Home"}',
@@ -108,6 +109,55 @@ async def test_news_goes_to_who_wants_it_in_pages(store: Storage) -> None:
         assert len(page) <= 2
         assert all(sealed == b"sealed" for _key, sealed in page)
         seen += [key for key, _sealed in page]
+        after = seen[-1]
+    assert seen == [bytes([n]) for n in range(5)]
+
+
+@pytest.mark.parametrize(
+    ("stopped", "opted_out", "after"),
+    [
+        (False, False, (True, True)),
+        (True, False, (True, False)),
+        (False, True, (True, False)),
+        (True, True, (True, False)),
+    ],
+)
+async def test_who_cannot_be_reached_is_told_from_who_wants_nothing(
+    store: Storage, stopped: bool, opted_out: bool, after: tuple[bool, bool]
+) -> None:
+    await kept(store, conversation(b"a", stopped=stopped), conversation(b"b"))
+    await do(store, conversations.unreachable, b"a", opted_out=opted_out)
+    [one, other] = [await found(store, key) for key in (b"a", b"b")]
+    assert one is not None
+    assert other is not None
+    assert (one.stopped, one.blocked) == after
+    assert (other.stopped, other.blocked) == (False, False)
+
+
+async def test_a_block_gives_way_to_a_stop_said_to_the_provider(store: Storage) -> None:
+    await kept(store, conversation(b"a"))
+    for opted_out in (False, True, False):
+        await do(store, conversations.unreachable, b"a", opted_out=opted_out)
+    one = await found(store, b"a")
+    assert one is not None
+    assert (one.stopped, one.blocked) == (True, False)
+
+
+async def test_who_has_begun_something_is_found_in_pages(store: Storage) -> None:
+    begun = {"channel": "telegram", "unfinished": "[null,[1]]"}
+    await kept(
+        store,
+        *(conversation(bytes([n]), **begun) for n in range(5)),
+        conversation(b"nothing", channel="telegram"),
+        conversation(b"stopped", **begun, stopped=True),
+        conversation(b"long ago", **begun | {"changed": NOW - timedelta(seconds=1)}),
+        conversation(b"elsewhere", unfinished="[null,[1]]"),
+    )
+    seen: list[bytes] = []
+    after = b""
+    while page := await do(store, conversations.unfinished, "telegram", NOW, after, 2):
+        assert len(page) <= 2
+        seen += [one.key for one in page]
         after = seen[-1]
     assert seen == [bytes([n]) for n in range(5)]
 

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, event
 
 from storage import conversations, mail
 from storage.engine import Storage
-from storage.mail import Parcel, Posted
+from storage.mail import Parcel, Posted, Room
 from tests.storage.linden import NOW, letter
+
+PARCEL = Parcel(1, "sms", b"key", b"", "", 0)
 
 SEARCHES: dict[str, Callable[[Connection], object]] = {
     "conversations.hold": lambda db: conversations.hold(db, [b"a", b"b"]),
@@ -18,9 +20,12 @@ SEARCHES: dict[str, Callable[[Connection], object]] = {
     "conversations.wanting_news": lambda db: conversations.wanting_news(db, "nl", "sms", b"", 9),
     "mail.waiting": lambda db: mail.waiting(db, 9),
     "mail.settle": lambda db: mail.settle(db, letter("1"), Posted.DONE),
-    "mail.lease": lambda db: mail.lease(db, NOW, 9, {"whatsapp"}),
+    "mail.lease": lambda db: mail.lease(db, NOW, [Room("sms", 9, 9), Room("telegram", 9, 9)]),
     "mail.sent": lambda db: mail.sent(db, [(1, "SM1")]),
-    "mail.later": lambda db: mail.later(db, Parcel(1, "sms", b"key", b"", "", 0), NOW),
+    "mail.later": lambda db: mail.later(db, PARCEL, NOW, 1),
+    "mail.further": lambda db: mail.further(db, PARCEL, NOW),
+    "mail.withhold": lambda db: mail.withhold(db, b"key"),
+    "mail.progress": mail.progress,
     "mail.note": lambda db: mail.note(db, "SM1", "delivered"),
     "mail.resume": lambda db: mail.resume(db, NOW),
     "mail.addressee": lambda db: mail.addressee(db, "SM1"),
@@ -34,8 +39,8 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'store.db'}"
 
 
-@pytest.mark.parametrize("name", SEARCHES)
-async def test_no_table_is_read_from_end_to_end(store: Storage, name: str) -> None:
+async def plan(store: Storage, search: Callable[[Connection], object]) -> list[str]:
+    """Return the steps in which SQLite does what a search asks for."""
     said: list[tuple[str, Any]] = []
 
     def listen(_db: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:  # noqa: ANN401
@@ -43,13 +48,27 @@ async def test_no_table_is_read_from_end_to_end(store: Storage, name: str) -> No
 
     def plans(db: Connection) -> list[str]:
         event.listen(db, "before_cursor_execute", listen)
-        SEARCHES[name](db)
+        search(db)
         event.remove(db, "before_cursor_execute", listen)
         explained = [db.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given) for sql, given in said]
         return [row[3] for rows in explained for row in rows]
 
-    found = await store.run(plans)
+    return await store.run(plans)
+
+
+@pytest.mark.parametrize("name", SEARCHES)
+async def test_no_table_is_read_from_end_to_end(store: Storage, name: str) -> None:
+    found = await plan(store, SEARCHES[name])
     assert found
     tables = {"conversations", "inbox", "outbox", "o", "earlier"}
     scans = [step.split() for step in found if step.startswith("SCAN")]
     assert not [words for words in scans if words[1] in tables and "INDEX" not in words]
+
+
+async def test_what_waits_on_a_channel_is_not_looked_at_for_another_or_before_it_is_due(
+    store: Storage,
+) -> None:
+    found = await plan(store, SEARCHES["mail.lease"])
+    looked = [step.partition("outbox_due")[2] for step in found if "outbox_due" in step]
+    assert looked == [" (channel=? AND rank=? AND due<?)"] * 6  # two channels, three ranks
+    assert not [step for step in found if "TEMP B-TREE" in step]

@@ -3,16 +3,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, select
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, create_engine, select
 
 from storage import mail
 from storage.engine import Storage
-from storage.mail import LEASE, NOTICE, REPLY, Letter, Parcel, Post, Posted
+from storage.mail import BROADCAST, LEASE, NOTICE, REPLY, Letter, Parcel, Post, Posted, Room
 from storage.tables import inbox, outbox
 from tests.storage.linden import NOW, letter, post
 from tests.stores import Open, do
 
 SECOND = timedelta(seconds=1)
+WORDS = ("queued", "sent", "delivered", "read", "failed", "undelivered", "partially_delivered")
 
 
 async def received(store: Storage, *letters: Letter, status: Posted = Posted.DONE) -> set[str]:
@@ -25,7 +28,8 @@ async def put(store: Storage, *posts: Post) -> None:
 
 
 async def leased(store: Storage, most: int = 64, later: timedelta = 0 * SECOND) -> list[Parcel]:
-    return await store.run(lambda db: mail.lease(db, NOW + later, most))
+    rooms = [Room("sms", most, most), Room("telegram", most, most)]
+    return await store.run(lambda db: mail.lease(db, NOW + later, rooms))
 
 
 async def statuses(store: Storage) -> list[str]:
@@ -105,21 +109,72 @@ async def test_a_reply_does_not_wait_for_a_notice_to_the_same_address(store: Sto
 async def test_a_message_is_not_sent_before_it_is_due(store: Storage) -> None:
     await put(store, post("hello"))
     [parcel] = await leased(store)
-    await store.run(lambda db: mail.later(db, parcel, NOW + 5 * SECOND))
+    await store.run(lambda db: mail.later(db, parcel, NOW + 5 * SECOND, 1))
     assert await leased(store, later=4 * SECOND) == []
     [again] = await leased(store, later=5 * SECOND)
     assert (again.body, again.attempts) == ("hello", 1)
 
 
-async def test_a_channel_that_rests_is_left_alone(store: Storage) -> None:
+async def test_a_channel_without_room_is_left_alone(store: Storage) -> None:
     await put(store, post("a", b"a"), post("b", b"b", channel="telegram"))
-    found = await store.run(lambda db: mail.lease(db, NOW, 9, resting={"sms"}))
+    found = await store.run(lambda db: mail.lease(db, NOW, [Room("telegram", 9, 9)]))
     assert said(found) == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("most", "others", "wanted"),
+    [
+        (9, 9, ["r0", "r1", "n0", "n1", "b0", "b1"]),
+        (9, 3, ["r0", "r1", "n0", "n1", "b0"]),
+        (9, 1, ["r0", "r1", "n0"]),
+        (3, 3, ["r0", "r1", "n0"]),
+        (1, 1, ["r0"]),
+        (9, 0, ["r0", "r1"]),
+    ],
+)
+async def test_replies_go_before_notices_before_broadcasts_as_far_as_there_is_room(
+    store: Storage, most: int, others: int, wanted: list[str]
+) -> None:
+    ranks = {"b": BROADCAST, "n": NOTICE, "r": REPLY}
+    names = [f"{kind}{n}" for kind in ranks for n in range(2)]
+    await put(store, *(post(name, name.encode(), ranks[name[0]]) for name in names))
+    found = await store.run(lambda db: mail.lease(db, NOW, [Room("sms", most, others)]))
+    assert said(found) == wanted
+
+
+async def test_one_channel_takes_nothing_of_the_room_of_another(store: Storage) -> None:
+    await put(store, *(post(f"sms {n}", bytes([n])) for n in range(9)))
+    await put(store, post("telegram", b"t", NOTICE, "telegram"))
+    rooms = [Room("sms", 2, 2), Room("telegram", 1, 1)]
+    found = await store.run(lambda db: mail.lease(db, NOW, rooms))
+    assert said(found) == ["sms 0", "sms 1", "telegram"]
+
+
+async def test_a_message_of_which_a_part_was_sent_goes_on_before_the_next(store: Storage) -> None:
+    await put(store, post("long"), post("next"))
+    [parcel] = await leased(store)
+    assert parcel.parts_sent == 0
+    await store.run(lambda db: mail.further(db, parcel, NOW))
+    [again] = await leased(store)
+    assert (again.body, again.parts_sent) == ("long", 1)
+    await store.run(lambda db: mail.resume(db, NOW + LEASE))
+    [again] = await leased(store, later=LEASE)
+    assert (again.body, again.parts_sent) == ("long", 1)
+
+
+async def test_who_cannot_be_reached_is_sent_nothing_that_was_not_asked_for(store: Storage) -> None:
+    ranks = {"r": REPLY, "n": NOTICE, "b": BROADCAST}
+    await put(store, *(post(name, b"a", rank) for name, rank in ranks.items()))
+    await put(store, post("other", b"o", NOTICE))
+    await store.run(lambda db: mail.withhold(db, b"a"))
+    assert await statuses(store) == ["waiting", "failed", "failed", "waiting"]
+    kept = select(outbox.c.body).order_by(outbox.c.id)
+    assert await store.run(lambda db: list(db.scalars(kept))) == ["r", "", "", "other"]
 
 
 async def test_only_one_address_is_served_where_others_are_not_ours(store: Storage) -> None:
     await put(store, post("a", b"a"), post("b", b"b"), post("c", b"b", channel="telegram"))
-    found = await store.run(lambda db: mail.lease(db, NOW, 9, {"telegram", "whatsapp"}, b"b"))
+    found = await store.run(lambda db: mail.lease(db, NOW, [Room("sms", 9, 9)], b"b"))
     assert said(found) == ["b"]
 
 
@@ -166,7 +221,7 @@ async def test_who_comes_back_too_late_changes_nothing(store: Storage) -> None:
     await store.run(lambda db: mail.resume(db, NOW + LEASE))
     [quick] = await leased(store, later=LEASE)
     await store.run(lambda db: mail.sent(db, [(quick.id, "SM1")]))
-    await store.run(lambda db: mail.later(db, slow, NOW))
+    await store.run(lambda db: mail.later(db, slow, NOW, 1))
     await store.run(lambda db: mail.give_up(db, slow, Posted.FAILED))
     assert await statuses(store) == ["sent"]
 
@@ -189,7 +244,7 @@ async def test_what_was_sent_or_given_up_says_nothing_any_more(store: Storage) -
         (["read", "delivered"], "delivered"),
         (["delivered", "undelivered"], "delivered"),
         (["failed", "sent"], "failed"),
-        (["failed", "delivered"], "failed"),
+        (["failed", "delivered"], "delivered"),
         (["something new"], "sent"),
     ],
 )
@@ -202,10 +257,35 @@ async def test_a_status_never_goes_back(store: Storage, words: list[str], last: 
     assert await statuses(store) == [last]
 
 
+@settings(max_examples=50, deadline=None)
+@given(words=st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), data=st.data())
+def test_statuses_say_the_same_in_any_order_and_any_number_of_times(
+    words: list[str], data: st.DataObject
+) -> None:
+    again = words + data.draw(st.lists(st.sampled_from(words), max_size=4))
+    shuffled = data.draw(st.permutations(again))
+    assert outcome(words) == outcome(shuffled)
+
+
+def outcome(words: list[str]) -> str:
+    """Return what becomes of a message of which this is said."""
+    engine = create_engine("sqlite://")
+    with engine.begin() as db:
+        outbox.create(db)
+        mail.send(db, [post("hello")])
+        [parcel] = mail.lease(db, NOW, [Room("sms", 1, 1)])
+        mail.sent(db, [(parcel.id, "SM1")])
+        for word in words:
+            mail.note(db, "SM1", word)
+        said: str = db.execute(select(outbox.c.status)).scalar_one()
+    engine.dispose()
+    return said
+
+
 async def test_a_status_of_nothing_of_ours_changes_nothing(store: Storage) -> None:
     await put(store, post("hello"))
-    await store.run(lambda db: mail.note(db, "", "delivered"))
-    await store.run(lambda db: mail.note(db, "SM9", "failed"))
+    assert not await store.run(lambda db: mail.note(db, "", "delivered"))
+    assert not await store.run(lambda db: mail.note(db, "SM9", "failed"))
     assert await statuses(store) == ["waiting"]
 
 
@@ -229,3 +309,26 @@ async def test_the_depth_of_both_boxes_is_known(store: Storage) -> None:
     await received(store, letter("1"), letter("2"))
     await put(store, post("hello"))
     assert await store.run(mail.depth) == {"inbox done": 2, "outbox waiting": 1}
+
+
+async def test_an_organiser_is_told_in_five_words_what_became_of_messages(store: Storage) -> None:
+    names = ("waits", "leaves", "left", "came", "failed", "unsure")
+    await put(store, *(post(name, name.encode()) for name in names))
+    await put(store, post("elsewhere", b"t", channel="telegram"))
+    rooms = [Room("sms", 9, 9)]
+    waits, leaves, left, came, failed, unsure = await do(store, mail.lease, NOW, rooms)
+    assert (waits.body, leaves.body) == ("waits", "leaves")
+
+    def settled(db: Connection) -> None:
+        mail.later(db, waits, NOW, 1)
+        mail.sent(db, [(left.id, "SM1"), (came.id, "SM2")])
+        mail.note(db, "SM2", "delivered")
+        mail.give_up(db, failed, Posted.FAILED)
+        mail.give_up(db, unsure, Posted.UNKNOWN)
+
+    await store.run(settled)
+    nothing = dict.fromkeys(mail.WORDS, 0)
+    assert await store.run(mail.progress) == {
+        "sms": {"waiting": 2, "sent": 1, "delivered": 1, "not delivered": 1, "unknown": 1},
+        "telegram": nothing | {"waiting": 1},
+    }

@@ -1,7 +1,10 @@
 import pytest
+from twilio.rest import Client
+from twilio.rest.api.v2010.account.message import MessageInstance
 
 from bot.channels import Garbled, Inbound, Kind
-from bot.channels.messages import Status, read, read_status
+from bot.channels.messages import Status, kept, read, read_status
+from tests.standins.twilio import MOMENT
 from tests.standins.twilio import Twilio as TwilioStandIn
 
 RESIDENT = "+31612345678"
@@ -50,9 +53,9 @@ def test_a_button_of_an_approved_template_is_what_it_says() -> None:
 @pytest.mark.parametrize(
     ("more", "kind", "text"),
     [
-        ({"Body": "stop aub", "OptOutType": "STOP"}, Kind.TEXT, "STOP"),
+        ({"Body": "stop aub", "OptOutType": "STOP"}, Kind.BLOCKED, "STOP"),
         ({"Body": "beginnen", "OptOutType": "START"}, Kind.TEXT, "START"),
-        ({"Body": "help", "OptOutType": "HELP"}, Kind.TEXT, "HELP"),
+        ({"Body": "help", "OptOutType": "HELP"}, Kind.UNBLOCKED, "HELP"),
         ({"Latitude": "52.25", "Longitude": "4.5"}, Kind.PLACE, "52.25,4.5"),
         (media("audio/ogg"), Kind.VOICE, ""),
         (media("image/jpeg") | {"Body": "Hier"}, Kind.PICTURE, "Hier"),
@@ -67,6 +70,38 @@ def test_a_button_of_an_approved_template_is_what_it_says() -> None:
 )
 def test_what_a_resident_sends(more: dict[str, str], kind: Kind, text: str) -> None:
     assert heard(**more) == Inbound("whatsapp", RESIDENT, FIRST, kind, text)
+
+
+def listed(**more: str | None) -> MessageInstance:
+    """Return a message as Twilio's list gives it."""
+    sent = "Mon, 21 Sep 2026 14:13:20 +0000"
+    whole = {"sid": FIRST, "from": RESIDENT, "body": "hallo", "num_media": "0", "date_sent": sent}
+    return MessageInstance(Client("AC", "token").api.v2010, whole | more, "AC")
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({}, ("sms", RESIDENT, Kind.TEXT, "hallo")),
+        ({"from": f"whatsapp:{RESIDENT}"}, ("whatsapp", RESIDENT, Kind.TEXT, "hallo")),
+        ({"body": None}, ("sms", RESIDENT, Kind.TEXT, "")),
+        ({"body": "a\0b"}, ("sms", RESIDENT, Kind.TEXT, "ab")),
+        ({"num_media": "1"}, ("sms", RESIDENT, Kind.OTHER, "hallo")),
+        ({"num_media": None}, ("sms", RESIDENT, Kind.TEXT, "hallo")),
+    ],
+)
+def test_what_twilio_kept_is_read_like_what_it_posts(
+    more: dict[str, str | None], expected: tuple[str, str, Kind, str]
+) -> None:
+    found = kept(listed(**more))
+    assert (found.channel, found.address, found.kind, found.text) == expected
+    assert (found.message_id, found.at) == (FIRST, MOMENT)
+
+
+@pytest.mark.parametrize("broken", [{"from": None}, {"from": "whatsapp:"}, {"sid": "SM1"}])
+def test_what_nobody_can_have_sent_is_garbled(broken: dict[str, str | None]) -> None:
+    with pytest.raises(Garbled):
+        kept(listed(**broken))
 
 
 @pytest.mark.parametrize(
@@ -106,3 +141,4 @@ def test_what_became_of_a_message(more: dict[str, str], status: Status | None) -
 )
 def test_who_can_never_be_reached_again(error: int, unreachable: bool) -> None:
     assert Status(FIRST, "undelivered", error).unreachable is unreachable
+    assert Status(FIRST, "undelivered", error).opted_out is (error == 21610)

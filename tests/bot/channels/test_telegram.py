@@ -266,6 +266,14 @@ def test_only_telegram_knows_the_secret(headers: dict[str, str], authentic: bool
     assert Telegram("7:token", SECRET).authentic(headers) is authentic
 
 
+@pytest.mark.parametrize(
+    ("given", "authentic"), [("new", True), ("old", True), ("new,old", False), ("", False)]
+)
+def test_while_a_secret_is_replaced_both_are_believed(given: str, authentic: bool) -> None:
+    headers = {"x-telegram-bot-api-secret-token": given}
+    assert Telegram("7:token", "new", former=("old",)).authentic(headers) is authentic
+
+
 @pytest.mark.parametrize(("token", "secret"), [("", SECRET), ("7:token", "")])
 def test_without_a_token_or_a_secret_there_is_no_channel(token: str, secret: str) -> None:
     with pytest.raises(ValueError, match="token and a secret"):

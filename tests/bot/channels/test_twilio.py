@@ -6,6 +6,7 @@ import pytest
 
 from bot.channels import Kind, Option, Outbound, Refused, TryLater, Unreachable, Unsure
 from bot.channels.account import Account
+from bot.channels.messages import OptedOut
 from bot.channels.twilio import Sms, Twilio, WhatsApp
 from tests.bot.channels.conftest import account
 from tests.standins import twilio as standin
@@ -178,7 +179,8 @@ async def test_someone_who_has_an_id_and_no_number(
 @pytest.mark.parametrize(
     ("trouble", "error"),
     [
-        *((fault(code), Unreachable) for code in (21610, 30005, 30006)),
+        (fault(21610), OptedOut),
+        *((fault(code), Unreachable) for code in (30005, 30006)),
         *((fault(code), Unreachable) for code in (63003, 63024, 63032, 63033)),
         *((fault(code), TryLater) for code in (20429, 30001, 63018)),
         (Fault(429), TryLater),
@@ -217,7 +219,7 @@ async def test_a_refusal_in_the_newer_form_is_understood(
 ) -> None:
     problem = {"type": "x", "title": "Stopped", "status": 400, "code": 21610}
     twilio_api.faults.append(Fault(400, problem))
-    with pytest.raises(Unreachable):
+    with pytest.raises(OptedOut):
         await sms.send(RESIDENT, QUESTION)
 
 
@@ -283,6 +285,35 @@ async def test_what_we_missed_is_listed_oldest_first(
     assert {m.at for m in missed} == {standin.MOMENT}
     assert len({m.message_id for m in missed}) == 4
     assert await twilio.received(standin.MOMENT + timedelta(hours=1)) == []
+
+
+async def test_what_nobody_can_have_sent_is_not_in_the_way(
+    twilio: Twilio, twilio_api: TwilioStandIn
+) -> None:
+    for sender in (RESIDENT, "whatsapp:", f"whatsapp:{RESIDENT}"):
+        twilio_api.form(sender, "hallo")
+    missed = await twilio.received(standin.MOMENT - timedelta(hours=1))
+    assert {(m.channel, m.address) for m in missed} == {("sms", RESIDENT), ("whatsapp", RESIDENT)}
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [
+        (fault(20429, 429), (TryLater, Unsure)),
+        (fault(20003, 401), (TryLater, Unsure)),
+        (Fault(503), Unsure),
+    ],
+)
+async def test_a_list_that_cannot_be_had_is_one_of_our_errors(
+    twilio: Twilio,
+    twilio_api: TwilioStandIn,
+    trouble: Fault,
+    error: type[Exception] | tuple[type[Exception], ...],
+) -> None:
+    twilio_api.form(RESIDENT, "hallo")
+    twilio_api.faults.append(trouble)
+    with pytest.raises(error):
+        await twilio.received(standin.MOMENT - timedelta(hours=1))
 
 
 async def test_nothing_of_a_resident_or_the_account_is_logged(

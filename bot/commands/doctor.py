@@ -1,0 +1,248 @@
+"""`wijkstem doctor`: whether everything is in place, and what to do where it is not.
+
+It changes nothing, and prints no token, number or text: only what was configured in the open.
+"""
+
+import asyncio
+import sqlite3
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import closing
+from http import HTTPStatus
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode, urlsplit
+
+import asyncpg
+import orjson
+import typer
+from sqlalchemy import make_url
+
+from bot.channels.http import Answer, NoAnswer, NotSent, Pool
+from bot.commands.journal import verdicts_of
+from bot.refusal import Refusal
+from bot.settings import BadSettings, Organisation, Settings, read_settings
+from storage import schema
+from storage.engine import CannotOpen
+from storage.outage import StoreDown
+
+app = typer.Typer()
+
+_TELEGRAM = "https://api.telegram.org"
+_TWILIO = "https://api.twilio.com"
+_PATIENCE = 10.0
+_HERE = ("127.0.0.1", "localhost")
+
+_REVISION = "SELECT version_num FROM alembic_version"
+
+
+class Check(NamedTuple):
+    """What was looked at, and what is to be done about it; nothing if it is well."""
+
+    about: str
+    said: str
+    to_do: str = ""
+
+    def __str__(self) -> str:
+        """Write the line that is printed."""
+        verdict = "wrong" if self.to_do else "ok"
+        return f"{verdict:5} {self.about}: {' '.join(filter(None, (self.said, self.to_do)))}"
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, databases, providers, webhooks and journals; say what to do."""
+    try:
+        settings = read_settings()
+        settings.secret()
+        organisations = settings.organisations()
+    except BadSettings as refusal:
+        raise Refusal(str(refusal)) from refusal
+    typer.echo(Check("settings", f"they describe {len(organisations)} organisation(s)."))
+    wrong = asyncio.run(_examine(settings, organisations))
+    if wrong:
+        raise Refusal(f"Not all is well ({wrong}): each line that begins with `wrong` says why.")
+
+
+async def _examine(settings: Settings, organisations: tuple[Organisation, ...]) -> int:
+    """Print every check; return how many went wrong."""
+    wrong = 0
+    pool = Pool(_PATIENCE)
+    try:
+        async for check in _checks(settings, organisations, pool):
+            typer.echo(check)
+            wrong += bool(check.to_do)
+    finally:
+        await pool.close()
+    return wrong
+
+
+async def _checks(
+    settings: Settings, organisations: tuple[Organisation, ...], pool: Pool
+) -> AsyncIterator[Check]:
+    """Check one thing after the other, each as soon as it can be checked."""
+    yield await _public(settings.public_url.rstrip("/"), pool)
+    for organisation in organisations:
+        hooks = f"{settings.public_url.rstrip('/')}/hooks/{organisation.name}"
+        database = await _database(organisation)
+        yield database
+        if not database.to_do:
+            yield await _journal(organisation)
+        if organisation.telegram_token:
+            yield await _telegram(organisation, pool)
+            yield await _telegram_webhook(organisation, f"{hooks}/telegram", pool)
+        if organisation.twilio_account_sid:
+            yield await _twilio(organisation, f"{hooks}/twilio", pool)
+        if organisation.sms_gateway_url:
+            said = f"it must post to {hooks}/sms (not checked)."
+            yield Check(f"{organisation.name} SMS gateway", said)
+        elif not (organisation.telegram_token or organisation.twilio_account_sid):
+            to_do = "Set up Telegram, Twilio or a gateway: see docs/running.md."
+            yield Check(f"{organisation.name} channels", "nobody can write to it.", to_do)
+
+
+async def _public(url: str, pool: Pool) -> Check:
+    """Check that providers can reach us."""
+    about = "public URL"
+    parts = urlsplit(url)
+    if not url:
+        return Check(about, "there is none.", "Set WIJKSTEM_PUBLIC_URL: providers post to it.")
+    if parts.scheme != "https" and parts.hostname not in _HERE:
+        return Check(about, f"{url} is not https.", "Put a web server with TLS in front.")
+    answer = await _asked(pool, "GET", f"{url}/healthz")
+    if answer is None:
+        return Check(about, f"{url} does not answer.", "Is the service running, and the name ours?")
+    if answer.status != HTTPStatus.OK:
+        to_do = "Does the web server in front hand everything over, and is the disk full?"
+        return Check(about, f"{url}/healthz answers {answer.status}.", to_do)
+    return Check(about, f"{url} answers.")
+
+
+async def _database(organisation: Organisation) -> Check:
+    """Check that the tables are there, and those of this version."""
+    about = f"{organisation.name} database"
+    try:
+        found = await _revision(organisation)
+    except (asyncpg.UndefinedTableError, sqlite3.OperationalError, FileNotFoundError):
+        return Check(about, "it has no tables.", "`wijkstem serve` makes them: start it once.")
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError) as failure:
+        to_do = "Does it run, and is WIJKSTEM_DATABASE_URL right?"
+        return Check(about, f"it cannot be opened ({type(failure).__name__}).", to_do)
+    if found > schema.head():
+        return Check(about, "it was used by a newer version.", "Install that version again.")
+    if found < schema.head():
+        to_do = "Make a backup and restart `wijkstem serve`: it brings it up to date."
+        return Check(about, "its tables are of an older version.", to_do)
+    return Check(about, "it answers, and is up to date.")
+
+
+async def _revision(organisation: Organisation) -> str:
+    """Return which migration was the last; nothing is made or migrated by asking."""
+    url = make_url(organisation.database_url)
+    if url.drivername == "sqlite":
+        with closing(
+            sqlite3.connect(f"file:{quote(url.database or '')}?mode=ro", uri=True)
+        ) as lite:
+            row = lite.execute(_REVISION).fetchone()
+            return str(row[0]) if row else ""
+    own = {"search_path": organisation.name}
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    db = await asyncpg.connect(plain, timeout=_PATIENCE, server_settings=own)
+    try:
+        return str(await db.fetchval(_REVISION) or "")
+    finally:
+        await db.close()
+
+
+async def _journal(organisation: Organisation) -> Check:
+    """Check every chain; a database that is up to date is not changed by opening it."""
+    about = f"{organisation.name} journal"
+    try:
+        verdicts = await verdicts_of(organisation)
+    except (CannotOpen, StoreDown):
+        return Check(about, "it cannot be read.", "See the line above, and try again.")
+    broken = [verdict.reason() for verdict in verdicts if verdict.reason()]
+    if broken:
+        return Check(about, broken[0], "Compare it with a backup, and tell the auditor.")
+    return Check(about, f"every link holds in {len(verdicts)} edition(s).")
+
+
+async def _telegram(organisation: Organisation, pool: Pool) -> Check:
+    """Check that the token is a bot's."""
+    about = f"{organisation.name} Telegram"
+    match await _bot(organisation, "getMe", pool):
+        case {"username": str(name)}:
+            return Check(about, f"we are @{name}.")
+        case None:
+            return Check(about, "it does not answer.", "Can this machine reach it? Try again.")
+    return Check(
+        about, "the token is refused.", "Set WIJKSTEM_TELEGRAM_TOKEN as BotFather gave it."
+    )
+
+
+async def _telegram_webhook(organisation: Organisation, ours: str, pool: Pool) -> Check:
+    """Check that Telegram posts to us, and what it says about that."""
+    about = f"{organisation.name} Telegram webhook"
+    found = await _bot(organisation, "getWebhookInfo", pool)
+    if not found:
+        return Check(about, "it cannot be looked up.", "See the line above.")
+    waiting = f"{found.get('pending_update_count', 0)} update(s) wait."
+    if found.get("url") != ours:
+        to_do = f"Restart `wijkstem serve`: it registers {ours}."
+        return Check(about, f"Telegram posts elsewhere; {waiting}", to_do)
+    if reason := found.get("last_error_message"):
+        to_do = "It is tried again; if it goes on, look at the web server in front."
+        return Check(
+            about, f"the last update could not be posted ({_plain(reason)}); {waiting}", to_do
+        )
+    return Check(about, f"Telegram posts to us; {waiting}")
+
+
+async def _bot(organisation: Organisation, method: str, pool: Pool) -> dict[str, Any] | None:
+    """Ask the Bot API something: None if it does not answer, nothing if it refuses."""
+    api = organisation.telegram_api or _TELEGRAM
+    answer = await _asked(pool, "POST", f"{api}/bot{organisation.telegram_token}/{method}")
+    if answer is None or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return None
+    match _object(answer):
+        case {"ok": True, "result": dict(result)}:
+            return result
+    return {}
+
+
+async def _twilio(organisation: Organisation, hook: str, pool: Pool) -> Check:
+    """Check that the account lists what came in: by that is found what we missed."""
+    about = f"{organisation.name} Twilio"
+    account = organisation.twilio_account_sid
+    number = organisation.sms_number or f"whatsapp:{organisation.whatsapp_number}"
+    base = organisation.twilio_api.rstrip("/") or _TWILIO
+    listing = urlencode({"To": number, "PageSize": 1})
+    token = b64encode(f"{account}:{organisation.tokens[0]}".encode()).decode()
+    url = f"{base}/2010-04-01/Accounts/{account}/Messages.json?{listing}"
+    answer = await _asked(pool, "GET", url, Authorization=f"Basic {token}")
+    if answer is None or answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return Check(about, "it does not answer.", "Can this machine reach it? Try again.")
+    if answer.status != HTTPStatus.OK:
+        to_do = "Set WIJKSTEM_TWILIO_ACCOUNT_SID, and a valid token first in ..._AUTH_TOKEN."
+        return Check(about, f"the account is refused ({answer.status}).", to_do)
+    return Check(about, f"the account answers; its numbers must post to {hook} (not checked).")
+
+
+async def _asked(pool: Pool, method: str, url: str, **headers: str) -> Answer | None:
+    """Ask once; None if there is no answer."""
+    try:
+        return await pool.ask(method, url, headers=headers)
+    except (NotSent, NoAnswer):
+        return None
+
+
+def _object(answer: Answer) -> dict[str, Any]:
+    try:
+        found = orjson.loads(answer.body)
+    except orjson.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _plain(reason: object) -> str:
+    """Return a provider's reason without any address, number or line's end in it."""
+    return "".join(c if c.isalpha() or c == " " else "#" for c in str(reason))[:80]

@@ -1,0 +1,52 @@
+"""Floods: what one address may post at once, and what is too much.
+
+Whoever writes by hand never gets there.  What does costs no turn and is not lost either: Telegram
+is asked to come back and holds that resident's queue meanwhile, and what SMS and WhatsApp bring
+once only is kept for the operator.
+"""
+
+import time
+from collections.abc import Callable, Hashable
+
+AT_ONCE = 20
+"""Messages that an address may send in one go."""
+
+EVERY = 1.0
+"""Seconds after which it may send one more."""
+
+
+class Floods:
+    """A bucket for each address, remembered only until it is full again."""
+
+    def __init__(self, at_once: int = AT_ONCE, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` gives seconds that never go back."""
+        self._spare = (at_once - 1) * EVERY
+        self._clock = clock
+        self._full: dict[Hashable, float] = {}
+
+    def __len__(self) -> int:
+        return len(self._full)
+
+    def early(self, address: Hashable) -> float:
+        """Count a message, or return how many seconds it comes too early to be counted."""
+        now = self._clock()
+        self._forget(now)
+        full = max(self._full.get(address, now), now)
+        if (early := full - now - self._spare) > 0:
+            return early
+        self._full.pop(address, None)
+        self._full[address] = full + EVERY
+        return 0
+
+    def forgive(self, address: Hashable) -> None:
+        """Take back a message that could not be kept and will come again."""
+        if address in self._full:
+            self._full[address] -= EVERY
+
+    def _forget(self, now: float) -> None:
+        """Drop the buckets that are full; who wrote longest ago stands first."""
+        while self._full:
+            oldest = next(iter(self._full))
+            if self._full[oldest] > now:
+                return
+            del self._full[oldest]

@@ -1,0 +1,254 @@
+"""What is examined, and that what is wrong is told without telling a secret."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from sqlalchemy import update
+
+from bot.demo import DE_LINDEN
+from storage.tables import journal
+from tests.bot.command import HUSH, Run, run
+from tests.bot.test_journal_command import in_store
+from tests.standins import telegram, twilio
+from tests.standins.serving import Fault, StandIn
+
+__all__ = ["run"]
+
+NAME = "voorbeeldstad"
+SECRET = "a-secret-of-telegrams"
+NUMBER = twilio.SMS
+
+Examined = Callable[[], Awaitable[tuple[int, str, str]]]
+
+
+class Front(StandIn):
+    """The web server in front of the service."""
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/healthz", self._alive)]
+
+    async def _alive(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "alive"})
+
+
+@pytest.fixture
+async def front() -> AsyncIterator[Front]:
+    """Serve the address that providers know."""
+    async with Front() as front:
+        yield front
+
+
+@pytest.fixture
+async def chats(front: Front) -> AsyncIterator[telegram.Telegram]:
+    """Serve the Bot API, which posts to us."""
+    async with telegram.Telegram() as chats:
+        chats.webhook = {"url": f"{front.url}/hooks/{NAME}/telegram"}
+        yield chats
+
+
+@pytest.fixture
+async def phones() -> AsyncIterator[twilio.Twilio]:
+    """Serve Twilio."""
+    async with twilio.Twilio() as phones:
+        yield phones
+
+
+@pytest.fixture
+def examined(
+    run: Run,
+    front: Front,
+    chats: telegram.Telegram,
+    phones: twilio.Twilio,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Examined:
+    """Examine a service of which everything is in place, unless a test says otherwise."""
+    settings = {
+        "PUBLIC_URL": front.url,
+        "TELEGRAM_TOKEN": chats.token,
+        "TELEGRAM_SECRET": SECRET,
+        "TELEGRAM_API": chats.url,
+        "TWILIO_ACCOUNT_SID": twilio.ACCOUNT,
+        "TWILIO_AUTH_TOKEN": twilio.TOKEN,
+        "TWILIO_API": phones.url,
+        "SMS_NUMBER": NUMBER,
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(f"WIJKSTEM_{name}", value)
+
+    async def done() -> tuple[int, str, str]:
+        code, out, err = await asyncio.to_thread(run, "doctor")
+        secrets = (HUSH, chats.token, SECRET, twilio.TOKEN, NUMBER, NUMBER[1:])
+        assert [secret for secret in secrets if secret in out + err] == []
+        assert len(err.splitlines()) == (code != 0)
+        return code, out, err
+
+    return done
+
+
+@pytest.fixture
+async def founded(run: Run) -> None:
+    """Make the store, with an edition in it."""
+    await asyncio.to_thread(run, "edition", "create", str(DE_LINDEN))
+
+
+def wrong(out: str) -> list[str]:
+    """Return the lines about what is wrong."""
+    return [line.removeprefix("wrong ") for line in out.splitlines() if line.startswith("wrong")]
+
+
+@pytest.mark.usefixtures("founded")
+async def test_of_what_is_in_place_every_line_is_ok(examined: Examined) -> None:
+    code, out, err = await examined()
+    assert (code, err) == (0, "")
+    begun = [line.partition(":")[0] for line in out.splitlines()]
+    parts = ("database", "journal", "Telegram", "Telegram webhook", "Twilio")
+    assert begun == ["ok    settings", "ok    public URL", *(f"ok    {NAME} {x}" for x in parts)]
+    assert "we are @wijkstem_bot" in out
+
+
+async def test_looking_makes_no_database(examined: Examined, tmp_path: Path) -> None:
+    code, out, _err = await examined()
+    assert code == 1
+    assert wrong(out) == [
+        f"{NAME} database: it has no tables. `wijkstem serve` makes them: start it once."
+    ]
+    assert await asyncio.to_thread(lambda: list(tmp_path.iterdir())) == []
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("revision", "reason"), [("0000", "an older version"), ("9999", "a newer version")]
+)
+async def test_tables_of_another_version_are_told_and_left_alone(
+    examined: Examined, tmp_path: Path, revision: str, reason: str
+) -> None:
+    file = tmp_path / "store.db"
+    db = await asyncio.to_thread(file.read_bytes)
+    assert db
+    await asyncio.to_thread(set_revision, file, revision)
+    before = await asyncio.to_thread(file.read_bytes)
+    code, out, _err = await examined()
+    assert code == 1
+    [line] = wrong(out)
+    assert reason in line
+    assert await asyncio.to_thread(file.read_bytes) == before
+
+
+def set_revision(file: Path, revision: str) -> None:
+    """Have a store say that this migration was its last."""
+    with sqlite3.connect(file) as db:
+        db.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+    db.close()
+
+
+@pytest.mark.usefixtures("founded")
+async def test_a_broken_chain_is_told(examined: Examined, tmp_path: Path) -> None:
+    damage = update(journal).values(by="somebody else")
+    await asyncio.to_thread(in_store, tmp_path / "store.db", damage)
+    code, out, _err = await examined()
+    assert code == 1
+    assert "decision 1 is not as it was written" in wrong(out)[0]
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("told", "reason"),
+    [
+        ({"url": "", "pending_update_count": 7}, "Telegram posts elsewhere; 7 update(s) wait."),
+        ({"url": "https://elsewhere.example"}, "Telegram posts elsewhere; 0 update(s) wait."),
+        ({"last_error_message": "Wrong response: 503 for +31612345678"}, "(Wrong response# ###"),
+    ],
+)
+async def test_a_webhook_that_does_not_work_is_told(
+    examined: Examined, chats: telegram.Telegram, told: dict[str, object], reason: str
+) -> None:
+    result = {"url": chats.webhook["url"]} | told
+    chats.faults += [None, Fault(200, {"ok": True, "result": result})]
+    code, out, _err = await examined()
+    assert code == 1
+    [line] = wrong(out)
+    assert line.startswith(f"{NAME} Telegram webhook: ")
+    assert reason in line
+    assert "31612345678" not in line
+
+
+@pytest.mark.usefixtures("founded")
+async def test_a_token_that_is_refused_is_told(
+    examined: Examined, chats: telegram.Telegram
+) -> None:
+    chats.token, before = "8:another", chats.token
+    code, out, err = await examined()
+    assert code == 1
+    assert wrong(out)[0].startswith(f"{NAME} Telegram: the token is refused.")
+    assert before not in out + err
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (twilio.fault(20003, 401), "the account is refused (401)."),
+        (twilio.fault(20500, 503), "it does not answer."),
+        (Fault(), "it does not answer."),
+    ],
+)
+async def test_an_account_that_is_no_use_is_told(
+    examined: Examined, phones: twilio.Twilio, fault: Fault, reason: str
+) -> None:
+    phones.faults += [fault, fault]  # what is only read is asked once more after a reset
+    code, out, _err = await examined()
+    assert code == 1
+    [line] = wrong(out)
+    assert line.startswith(f"{NAME} Twilio: {reason}")
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("http://stem.example.nl", "is not https."),
+        ("http://127.0.0.1:9", "does not answer."),
+    ],
+)
+async def test_an_address_that_is_no_use_is_told(
+    examined: Examined, monkeypatch: pytest.MonkeyPatch, url: str, reason: str
+) -> None:
+    monkeypatch.setenv("WIJKSTEM_PUBLIC_URL", url)
+    code, out, _err = await examined()
+    assert code == 1
+    assert wrong(out)[0].startswith(f"public URL: {url} {reason}")
+
+
+@pytest.mark.usefixtures("founded")
+async def test_a_service_that_is_not_well_is_told(examined: Examined, front: Front) -> None:
+    front.faults.append(Fault(503, {"status": "failing"}))
+    code, out, _err = await examined()
+    assert code == 1
+    assert wrong(out)[0].endswith("is the disk full?")
+
+
+def test_a_database_that_does_not_answer_is_told_without_its_password(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIJKSTEM_DATABASE_URL", f"postgresql://root:{HUSH}2@127.0.0.1:9/x")
+    code, out, err = run("doctor")
+    assert code == 1
+    assert f"{NAME} database: it cannot be opened" in out
+    assert f"{HUSH}2" not in out + err
+
+
+def test_who_can_be_written_to_by_nobody_is_told(run: Run) -> None:
+    code, out, _err = run("doctor")
+    assert code == 1
+    assert f"{NAME} channels: nobody can write to it." in out
+
+
+def test_a_wrong_setting_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIJKSTEM_SECRET_KEY", "short")
+    code, out, err = run("doctor")
+    assert (code, out) == (1, "")
+    assert err.startswith("WIJKSTEM_SECRET_KEY is missing or too short")

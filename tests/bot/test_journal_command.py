@@ -1,0 +1,101 @@
+"""Whether the chains hold, asked at the command line."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Executable, update
+
+from bot.demo import DE_LINDEN
+from storage import votes
+from storage.engine import open_storage
+from storage.tables import editions, journal, receipts
+from tests.bot.command import Run, run
+from tests.storage.linden import ballot
+
+__all__ = ["run"]
+
+SLUG = "de-linden"
+KEY = bytes(32)
+
+
+def in_store(file: Path, statement: Executable) -> None:
+    """Do this in the store behind everybody's back."""
+
+    async def done() -> None:
+        storage = await open_storage(f"sqlite:///{file}", "voorbeeldstad")
+        await storage.run(lambda db: db.execute(statement))
+        await storage.close()
+
+    asyncio.run(done())
+
+
+@pytest.fixture
+def store(run: Run, tmp_path: Path) -> Path:
+    """Give the file of a store in which two residents voted."""
+    run("edition", "create", str(DE_LINDEN))
+    run("edition", "enter", SLUG, "voting")
+    file = tmp_path / "store.db"
+
+    async def voted() -> None:
+        storage = await open_storage(f"sqlite:///{file}", "voorbeeldstad")
+        held = [(bytes([n]) * 16, ballot(n)) for n in (1, 2)]
+        await storage.run(lambda db: votes.cast(db, SLUG, KEY, held))
+        await storage.close()
+
+    asyncio.run(voted())
+    return file
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("words", [[], [SLUG]])
+def test_chains_that_nobody_touched_hold(run: Run, words: list[str]) -> None:
+    said = f"{SLUG} (voorbeeldstad): every link holds.\n"
+    assert run("journal", "verify", *words) == (0, said, "")
+
+
+@pytest.mark.parametrize(
+    ("damage", "broken"),
+    [
+        (update(journal).where(journal.c.position == 2).values(by="somebody"), "decision 2"),
+        (update(journal).where(journal.c.position == 1).values(content="{"), "decision 1"),
+        (journal.delete().where(journal.c.position == 2), "decision 2"),
+        (update(editions).values(decisions=9), "decision 3"),
+        (update(receipts).where(receipts.c.position == 1).values(receipt="mine"), "receipt 1"),
+        (receipts.delete().where(receipts.c.position == 2), "receipt 2"),
+    ],
+)
+def test_the_first_link_that_does_not_hold_is_named(
+    run: Run, store: Path, damage: Executable, broken: str
+) -> None:
+    in_store(store, damage)
+    chain = broken.partition(" ")[0]
+    reason = (
+        f"The chain of {chain}s of {SLUG} (voorbeeldstad) is broken: "
+        f"{broken} is not as it was written.\n"
+    )
+    assert run("journal", "verify") == (1, "", reason)
+    assert run("journal", "verify", SLUG) == (1, "", reason)
+
+
+def test_all_editions_of_all_organisations_are_checked(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = "".join(
+        f'[[organisation]]\nname = "{name}"\ndatabase_url = "sqlite:///{tmp_path / name}.db"\n'
+        for name in ("north", "south")
+    )
+    for name in ("north", "south"):
+        monkeypatch.setenv("WIJKSTEM_DATABASE_URL", f"sqlite:///{tmp_path / name}.db")
+        run("edition", "create", str(DE_LINDEN))
+    (tmp_path / "organisations.toml").write_text(listed, "utf-8")
+    monkeypatch.setenv("WIJKSTEM_ORGANISATIONS_FILE", str(tmp_path / "organisations.toml"))
+    code, out, _err = run("journal", "verify")
+    assert (code, out.splitlines()) == (
+        0,
+        [f"{SLUG} ({name}): every link holds." for name in ("north", "south")],
+    )
+    in_store(tmp_path / "south.db", update(journal).values(kind="nothing"))
+    code, out, err = run("journal", "verify")
+    assert (code, out) == (1, f"{SLUG} (north): every link holds.\n")
+    assert "(south) is broken: decision 1" in err

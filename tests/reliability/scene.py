@@ -1,0 +1,119 @@
+"""An office that sends through a proxy to the stand-in of a provider, and all who write to it."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import cycle, islice
+
+from sqlalchemy import select
+
+from bot.channels import Channel, Inbound
+from bot.channels.account import Account
+from bot.channels.telegram import Telegram
+from bot.channels.twilio import Sms, Twilio
+from bot.office import Office
+from bot.segments import folded
+from storage import editions
+from storage.engine import Storage
+from storage.tables import outbox
+from tests.bot.quarter import PLAIN, SEAL
+from tests.standins import telegram, twilio
+from tests.standins.clock import Clock
+from tests.standins.faults import Proxy
+from tests.standins.serving import Fault
+from tests.storage.linden import NOW
+
+TEXTS = {"telegram": ("hallo", "1", "1"), "sms": ("hallo", "1", "ja")}
+RESIDENTS = tuple(f"31612345{n}" for n in range(100, 200))
+HOOK_SECRET = "a-secret-of-telegrams"
+LATER = 1_200
+"""Seconds after which everything is due again."""
+
+Said = dict[str, list[str]]
+
+
+@dataclass
+class Scene:
+    """`lost` counts the requests that were done and whose answers were lost."""
+
+    channel: Channel
+    standin: telegram.Telegram | twilio.Twilio
+    proxy: Proxy
+    office: Office
+    clock: Clock
+    loaded: list[Fault | None] = field(default_factory=list)
+
+    def load(self, pattern: Sequence[Fault | None]) -> None:
+        """Have these go wrong in turn, once for each resident."""
+        faults = list(islice(cycle(pattern), len(RESIDENTS)))
+        self.standin.faults.extend(faults)
+        self.loaded += faults
+
+    @property
+    def lost(self) -> int:
+        """How many requests were done, as far as they came, and not answered."""
+        spent = self.loaded[: len(self.loaded) - len(self.standin.faults)]
+        return sum(fault is not None and fault.done for fault in spent)
+
+    async def ask(self) -> Said:
+        """Let everybody write; return what each is to read, of which nothing is sent yet."""
+        name = self.channel.name
+        for n, text in enumerate(TEXTS[name]):
+            for resident in RESIDENTS:
+                written = Inbound(name, _address(name, resident), f"{resident} {n}", text=text)
+                await self.office.ingest.take(written)
+        owners = {SEAL.key(name, _address(name, one)): one for one in RESIDENTS}
+        due: Said = {resident: [] for resident in RESIDENTS}
+        query = select(outbox.c.key, outbox.c.body).order_by(outbox.c.id)
+        for key, body in await self.office.storage.run(lambda db: list(db.execute(query))):
+            text = json.loads(body)["text"]
+            due[owners[key]].append(folded(text) if name == "sms" else text)
+        return due
+
+    async def round(self) -> bool:
+        """Send what is due and let time pass; return whether there is more to send.
+
+        Twice, for where nothing got through a single message is tried first.
+        """
+        for _twice in range(2):
+            await self.office.delivery.send_due()
+        self.clock.move(LATER)
+        left = select(outbox.c.id).where(outbox.c.status.in_(("waiting", "sending"))).limit(1)
+        return bool(await self.office.storage.run(lambda db: list(db.execute(left))))
+
+    @property
+    def heard(self) -> Said:
+        """What reached each resident."""
+        heard: Said = {resident: [] for resident in RESIDENTS}
+        for sent in self.standin.sent:
+            address = sent["To"] if "To" in sent else sent["chat_id"]
+            heard[str(address).removeprefix("+")].append(sent.get("Body") or sent["text"])
+        return heard
+
+
+def _address(channel: str, resident: str) -> str:
+    return f"+{resident}" if channel == "sms" else resident
+
+
+def _channel(name: str, api: str, patience: float) -> Channel:
+    if name == "telegram":
+        return Telegram("7:stand-in", HOOK_SECRET, api, patience)
+    account = Account(twilio.ACCOUNT, (twilio.TOKEN,), "https://stem.example", twilio.SMS, api=api)
+    return Sms(Twilio(account, patience))
+
+
+@asynccontextmanager
+async def scene(name: str, store: Storage, patience: float) -> AsyncIterator[Scene]:
+    """Open an office that waits so many seconds for the provider's answers."""
+    clock = Clock(NOW)
+    await store.run(lambda db: editions.create(db, PLAIN, [], NOW, "test"))
+    kind = telegram.Telegram if name == "telegram" else twilio.Twilio
+    async with kind() as standin, Proxy(standin.url) as proxy:
+        channel = _channel(name, proxy.url, patience)
+        office = Office(store, SEAL, {name: channel}, clock)
+        office.start_turns()
+        try:
+            yield Scene(channel, standin, proxy, office, clock)
+        finally:
+            await office.stop()
