@@ -1,0 +1,138 @@
+"""Where a service dies: named steps of its work, each with the function that it is found by.
+
+The product knows nothing of this.  A function of it is wrapped, and the process kills itself, as
+`kill -9` would, when that function is called for the last of so many times.
+"""
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import wraps
+from importlib import import_module
+from inspect import iscoroutinefunction
+from itertools import count
+from typing import Any
+
+from sqlalchemy.engine.default import DefaultDialect
+
+Function = Callable[..., Any]
+
+
+class Moment(Enum):
+    """When, seen from the function that is wrapped, death comes."""
+
+    BEFORE = auto()
+    AFTER = auto()
+    COMMITTING = auto()
+    COMMITTED = auto()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A place in the work: a function as `module:name`, and a moment.
+
+    `least` and `most` are how often it is called before that; `stopping` is whether it is reached
+    only by who is told to stop.
+    """
+
+    function: str
+    moment: Moment
+    least: int = 1
+    most: int = 8
+    stopping: bool = False
+
+
+STEPS = {
+    "before a message is received": Step("storage.mail:receive", Moment.BEFORE),
+    "after a message is received": Step("storage.mail:receive", Moment.AFTER),
+    "in the middle of a batch": Step("storage.conversations:hold", Moment.AFTER),
+    "after a decision": Step("bot.turn:carry_out", Moment.AFTER),
+    "before the commit": Step("storage.mail:receive", Moment.COMMITTING),
+    "after the commit, before the 200": Step("storage.mail:receive", Moment.COMMITTED),
+    "leased, before the call": Step("bot.channels.telegram:Telegram.send", Moment.BEFORE),
+    "after the call, before it is noted": Step("bot.channels.telegram:Telegram.send", Moment.AFTER),
+    "after it is noted": Step("storage.mail:sent", Moment.COMMITTED),
+    "in the middle of a tick": Step("storage.editions:every", Moment.AFTER, most=2),
+    "while it stops": Step("bot.deliver:Delivery.finish", Moment.BEFORE, most=1, stopping=True),
+    "when it has all but stopped": Step(
+        "bot.deliver:Delivery.finish", Moment.AFTER, most=1, stopping=True
+    ),
+}
+
+
+ANNOUNCING = {
+    "in the middle of an announcement": Step("storage.conversations:wanting_news", Moment.AFTER)
+}
+"""Only a phase that begins comes by here."""
+
+
+def die_at(step: Step, times: int) -> None:
+    """Have this process killed at a step, when it comes there for the last of so many times."""
+    module, _colon, path = step.function.partition(":")
+    *places, name = path.split(".")
+    owner: Any = import_module(module)
+    for place in places:
+        owner = getattr(owner, place)
+    fate = Fate(times)
+    if step.moment in {Moment.COMMITTING, Moment.COMMITTED}:
+        fate.follow_commits(step.moment)
+    setattr(owner, name, fate.wrapped(getattr(owner, name), step.moment))
+
+
+class Fate:
+    """Counts the calls of one function, and kills the process at the last of them."""
+
+    def __init__(self, times: int) -> None:
+        self._times = times
+        self._calls = count(1)
+        self._sealed = False
+
+    def wrapped(self, function: Function, moment: Moment) -> Function:
+        """Return the function with our count around it; a call with nothing to do is none."""
+
+        def come(given: tuple[Any, ...], at: Moment) -> None:
+            if at is not moment or any(item == [] for item in given):
+                return
+            if next(self._calls) == self._times:
+                die()
+
+        def enter(given: tuple[Any, ...]) -> None:
+            come(given, Moment.BEFORE)
+            if moment in {Moment.COMMITTING, Moment.COMMITTED} and [] not in given:
+                self._sealed = self._sealed or next(self._calls) == self._times
+
+        @wraps(function)
+        def plainly(*given: Any, **more: Any) -> object:
+            enter(given)
+            result = function(*given, **more)
+            come(given, Moment.AFTER)
+            return result
+
+        @wraps(function)
+        async def waiting(*given: Any, **more: Any) -> object:
+            enter(given)
+            result = await function(*given, **more)
+            come(given, Moment.AFTER)
+            return result
+
+        return waiting if iscoroutinefunction(function) else plainly
+
+    def follow_commits(self, moment: Moment) -> None:
+        """Die at the next commit after the call, instead of at the call itself."""
+        commit: Function = DefaultDialect.do_commit
+
+        def committed(dialect: DefaultDialect, connection: object) -> None:
+            if self._sealed and moment is Moment.COMMITTING:
+                die()
+            commit(dialect, connection)
+            if self._sealed:
+                die()
+
+        DefaultDialect.do_commit = committed  # type: ignore[method-assign]
+
+
+def die() -> None:
+    """End this process at once."""
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,69 @@
+"""Pulling the plug in the middle of an announcement: everybody hears of it, nobody twice."""
+
+import signal
+from collections import Counter
+
+from sqlalchemy import Connection
+
+from bot.office import now
+from budget.timeline import Phase
+from storage import conversations
+from storage.conversations import Conversation
+from storage.engine import Storage
+from storage.mail import Posted
+from storage.tables import journal, outbox
+from tests.bot.quarter import SEAL
+from tests.kills.chats import Chats
+from tests.kills.crowd import edition, everything_sent, found, let_leases_end, rows
+from tests.kills.lives import Lives
+
+RESIDENTS = tuple(str(chat) for chat in range(7001, 7051))
+KILLED = 9
+PAGE = "in the middle of an announcement"
+CALLED = "after the call, before it is noted"
+
+
+def take_part(db: Connection) -> None:
+    """Let residents take part who want news."""
+    conversations.keep(
+        db,
+        [
+            Conversation(
+                SEAL.key("telegram", chat),
+                "telegram",
+                SEAL.lock(chat),
+                f"resident {chat}",
+                "nl",
+                now(),
+                joined=now(),
+                news=True,
+                state='{"at": "Home"}',
+            )
+            for chat in RESIDENTS
+        ],
+    )
+
+
+async def test_everybody_hears_once_of_a_phase_though_the_plug_is_pulled(
+    service: Lives, store: Storage, chats: Chats
+) -> None:
+    await found(store, edition(Phase.IDEAS))
+    await store.run(take_part)
+    for page in (1, 9, 25):
+        await service.begin(PAGE, page)
+        assert await service.ended() == KILLED
+        assert await rows(store, outbox) == []
+    await service.begin(CALLED, 5)
+    assert await service.ended() == KILLED
+    await let_leases_end(store)
+    await service.begin()
+    await everything_sent(store)
+    await service.end(signal.SIGTERM)
+    told = {row["key"]: row["status"] for row in await rows(store, outbox)}
+    assert len(told) == len(await rows(store, outbox)) == len(RESIDENTS)
+    heard = {chat: len(said) for chat, said in chats.said.items()}
+    assert set(heard.values()) == {1}
+    unknown = [chat for chat in RESIDENTS if told[SEAL.key("telegram", chat)] == Posted.UNKNOWN]
+    assert set(RESIDENTS) - set(heard) <= set(unknown)
+    kinds = Counter(row["kind"] for row in await rows(store, journal))
+    assert kinds == {"edition-created": 1, "phase-entered": 1}
