@@ -26,7 +26,7 @@ from tests.standins.serving import Fault
 
 SECRET = "a-secret-of-telegrams"
 ORGANISATION = "voorbeeldstad"
-CHAT = 1001
+CHAT = 7_345_910_026
 DAY = timedelta(days=1)
 
 
