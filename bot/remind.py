@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import answers
+from bot import answers, turn
 from bot.snapshot import Snapshot
 from budget.timeline import Phase
 from flows import writing
@@ -42,6 +42,5 @@ def _reminder(conversation: Conversation, snapshot: Snapshot, now: datetime) -> 
     conversation.offered = answers.offered(spoken)
     conversation.prompt += 1
     conversation.screen = ""
-    channel, key, sealed = conversation.channel, conversation.key, conversation.sealed
-    bodies = [answers.body(answers.said(s), conversation.prompt) for s in spoken]
-    return [mail.Post(channel, key, sealed, body, now, mail.NOTICE) for body in bodies]
+    posts = turn.posts([answers.said(s) for s in spoken], conversation, now)
+    return [post._replace(rank=mail.NOTICE) for post in posts]

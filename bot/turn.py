@@ -104,7 +104,7 @@ def apologise(db: Connection, heard: Heard, snapshot: Snapshot, seal: Seal) -> N
     answer = batch.answers.sorry(situation, conversation, heard.at, snapshot)
     _moved(answer, heard, conversation)
     conversations.keep(db, [conversation])
-    mail.send(db, _posts(answer, conversation, heard.received))
+    mail.send(db, posts(answer.said, conversation, heard.received))
 
 
 def batch_of(
@@ -124,7 +124,7 @@ def ask_again(batch: Batch, now: datetime) -> None:
     It is as if they had asked for that themselves, but that nothing was heard of them: when a
     conversation `changed` stays as it was.
     """
-    posts: list[Post] = []
+    asked: list[Post] = []
     for key, conversation in batch.held.items():
         heard = Heard(Inbound(conversation.channel, "", ""), key, now)
         situation = _situation(heard.inbound, now, conversation, batch)._replace(
@@ -134,9 +134,9 @@ def ask_again(batch: Batch, now: datetime) -> None:
         changed = conversation.changed
         _moved(answer, heard, conversation)
         conversation.changed = changed
-        posts += _posts(answer, conversation, now)
+        asked += posts(answer.said, conversation, now)
     conversations.keep(batch.db, list(batch.held.values()))
-    mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in posts])
+    mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in asked])
 
 
 def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
@@ -184,7 +184,7 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
     replaced = _moved(answer, heard, conversation)
     if Forgotten() in answer.decisions:
         _forgotten(conversation, batch)
-    return _posts(answer, conversation, heard.received, replaced)
+    return posts(answer.said, conversation, heard.received, replaced)
 
 
 def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch) -> None:
@@ -196,12 +196,12 @@ def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch
             batch.known.voted.add(conversation.right_key)
 
 
-def _posts(
-    answer: Answer, conversation: Conversation, due: datetime, replaced: str = ""
+def posts(
+    messages: Sequence[str], conversation: Conversation, due: datetime, replaced: str = ""
 ) -> list[Post]:
-    """Return an answer for the outbox, perhaps in the place of an earlier message."""
+    """Return messages for the outbox, perhaps in the place of an earlier one."""
     channel, key, sealed = conversation.channel, conversation.key, conversation.sealed
-    bodies = [answers.body(said, conversation.prompt, replaced) for said in answer.said]
+    bodies = [answers.body(said, conversation.prompt, replaced) for said in messages]
     return [Post(channel, key, sealed, body, due) for body in bodies]
 
 

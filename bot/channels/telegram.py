@@ -65,7 +65,6 @@ class Telegram:
             raise ValueError("Telegram needs a token and a secret")
         # At debug level the library logs texts, and the address that has the token in it.
         logging.getLogger("telegram").setLevel(logging.WARNING)
-        self._secret = secret
         self._secrets = [one.encode() for one in (secret, *former)]
         self._pool = Pool(patience)
         request = Request(self._pool)
@@ -107,7 +106,7 @@ class Telegram:
             self._bot.set_webhook(
                 url,
                 allowed_updates=_WANTED,
-                secret_token=self._secret,
+                secret_token=self._secrets[0].decode(),
                 drop_pending_updates=False,
             )
         )
