@@ -21,8 +21,8 @@ from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.doors import App, Doors
 from bot.health import Vitals, metrics
 from bot.office import Office, open_office
-from bot.reconcile import Webhook
 from bot.settings import Settings, read_settings
+from bot.upkeep.reconcile import Webhook
 
 Loops = set[asyncio.Task[Any]]
 

@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from bot.answers import Chance
-from bot.backlog import Backlog
 from bot.channels import Channel
 from bot.channels.account import Account
-from bot.clock import Clock
-from bot.deliver import Delivery
-from bot.ingest import Ingest
-from bot.rates import RATES, Rate
-from bot.reconcile import Archive, Reconciler
+from bot.delivery.deliver import Delivery
+from bot.delivery.rates import RATES, Rate
 from bot.settings import Organisation, Settings
+from bot.turns.answers import Chance
+from bot.turns.backlog import Backlog
+from bot.turns.ingest import Ingest
+from bot.upkeep.clock import Clock
+from bot.upkeep.reconcile import Archive, Reconciler
 from storage.engine import Storage, open_storage
 from storage.outage import StoreDown
 from storage.sealing import Seal

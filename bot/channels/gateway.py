@@ -20,7 +20,7 @@ from bot.channels.fitting import parts, sms
 from bot.channels.gateway_url import GatewayUrl
 from bot.channels.http import NoAnswer, NotSent, Pool
 from bot.channels.messages import Status
-from bot.segments import folded, is_gsm
+from bot.channels.segments import folded, is_gsm
 
 Fields = Mapping[str, bytes]
 

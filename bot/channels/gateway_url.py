@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, Self
 from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
 
-from bot.segments import is_gsm
+from bot.channels.segments import is_gsm
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 _BLANK = re.compile(r"\{(\w*)\}")

@@ -17,9 +17,9 @@ from bot.channels.fitting import listed, parts, sms, succession
 from bot.channels.forms import Form, Webhook
 from bot.channels.http import Pool
 from bot.channels.messages import WHATSAPP
+from bot.channels.segments import folded, is_gsm
 from bot.channels.shapes import filled
 from bot.channels.twilio_api import Requests, Unsuitable, sending
-from bot.segments import folded, is_gsm
 
 LONGEST = 1600
 

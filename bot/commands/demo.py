@@ -11,7 +11,7 @@ import uvicorn
 
 from bot.app import at_work, quieten
 from bot.demo import DE_LINDEN
-from bot.edition_file import read_edition
+from bot.editions.file import read_edition
 from bot.refusal import Refusal
 from bot.simulator.town import NAME, Town, moment_in
 from bot.simulator.web import simulator

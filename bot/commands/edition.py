@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
-from bot import announce
-from bot.edition_file import EditionError, read_edition
+from bot.editions.file import EditionError, read_edition
 from bot.refusal import Refusal
 from bot.settings import BadSettings, read_settings
+from bot.turns import announce
 from budget.edition import NotReady
 from budget.timeline import Phase
 from storage import conversations, editions, votes

@@ -17,7 +17,7 @@ import typer
 
 from bot.channels import Ask
 from bot.demo import DE_LINDEN
-from bot.edition_file import read_edition
+from bot.editions.file import read_edition
 from bot.refusal import Refusal
 from bot.simulator.phones import Shown, label
 from bot.simulator.town import Town, moment_in

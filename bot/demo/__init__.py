@@ -3,4 +3,4 @@
 from pathlib import Path
 
 DE_LINDEN = Path(__file__).with_name("de_linden.toml")
-"""The file of the demo edition; `bot.edition_file.read_edition` reads it."""
+"""The file of the demo edition; `bot.editions.file.read_edition` reads it."""

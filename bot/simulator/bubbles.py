@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from bot.channels import Ask, Kind, Outbound
 from bot.channels.fitting import listed
+from bot.channels.segments import is_gsm, units
 from bot.channels.shapes import Filled, filled
 from bot.channels.telegram import buttons as inline_buttons
 from bot.channels.telegram import keyboard as reply_keyboard
-from bot.segments import is_gsm, units
 from bot.simulator.phones import Shown
 
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels import SCREENS, Kind, Option, Outbound
-from bot.segments import folded, is_gsm, segments
+from bot.channels.segments import folded, is_gsm, segments
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.journey import Answer, Deed, Exchange, Journey, Pause
+from bot.simulator.journey import Answer, Deed, Exchange, Journey, Pause
 from bot.simulator.phones import Shown, label
 from bot.simulator.view import Phone
 from flows.talk import Kind

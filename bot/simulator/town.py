@@ -10,13 +10,13 @@ from typing import Self
 
 from sqlalchemy import Connection, func, select
 
-from bot.answers import Chance
 from bot.channels import SCREENS, Inbound, Kind
 from bot.demo import DE_LINDEN
 from bot.demo.votes import InventedVote, invented_votes
-from bot.edition_file import EditionFile, read_edition
+from bot.editions.file import EditionFile, read_edition
 from bot.office import Office
 from bot.simulator.phones import Bell, Phones, label
+from bot.turns.answers import Chance
 from budget.edition import Edition
 from budget.timeline import Phase
 from storage import editions, mail, votes

@@ -22,7 +22,7 @@ from fastapi.responses import (
     StreamingResponse,
 )
 
-from bot.journey import written
+from bot.simulator.journey import written
 from bot.simulator.pages import HERE, Pages
 from bot.simulator.saving import journey
 from bot.simulator.suggestions import join

@@ -4,9 +4,9 @@ from statistics import quantiles
 
 import pytest
 
+from bot.channels.segments import is_gsm, segments
 from bot.demo import DE_LINDEN
-from bot.edition_file import read_edition
-from bot.segments import is_gsm, segments
+from bot.editions.file import read_edition
 from budget.edition import Project
 from budget.timeline import Phase
 

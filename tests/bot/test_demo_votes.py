@@ -5,7 +5,7 @@ import pytest
 
 from bot.demo import DE_LINDEN
 from bot.demo.votes import Way, invented_votes
-from bot.edition_file import read_edition
+from bot.editions.file import read_edition
 from budget.timeline import Phase
 
 EDITION = read_edition(DE_LINDEN).edition

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from bot.app import quieten
 from bot.channels import Refused, TryLater, Unsure
-from bot.journey import Deed
+from bot.simulator.journey import Deed
 from flows.talk import Kind
 from storage.engine import open_storage
 from storage.outage import StoreDown

@@ -15,7 +15,7 @@ import uvicorn
 from aiohttp import ClientSession
 
 from bot.app import application
-from bot.segments import is_gsm, segments
+from bot.channels.segments import is_gsm, segments
 from bot.settings import Settings
 from budget.timeline import Phase, Timeline
 from storage import editions

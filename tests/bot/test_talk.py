@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from bot.channels.segments import segments
 from bot.demo import DE_LINDEN
-from bot.edition_file import read_edition
-from bot.segments import segments
+from bot.editions.file import read_edition
 from budget.timeline import Phase
 from storage import editions, mail, votes
 from storage.engine import open_storage

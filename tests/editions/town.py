@@ -14,8 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Table, select
 
-from bot import announce
 from bot.channels import SCREENS, Inbound, Kind
+from bot.turns import announce
 from budget.edition import NotReady
 from budget.timeline import Phase
 from storage import editions, journal, votes

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import flows
 from bot.channels import SCREENS
 from bot.demo import DE_LINDEN
-from bot.edition_file import read_edition
+from bot.editions.file import read_edition
 from budget.count import Outcome
 from budget.decisions import (
     Decision,

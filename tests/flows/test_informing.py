@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.segments import folded, segments
+from bot.channels.segments import folded, segments
 from budget.timeline import Phase
 from flows.state import Home, Informing
 from tests.flows.conversation import DEMO, Conversation, conversation

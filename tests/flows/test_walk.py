@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bot.channels import SCREENS
 from bot.channels.fitting import utf16
+from bot.channels.segments import folded, is_gsm, segments
 from bot.channels.shapes import LONGEST_BODY, LONGEST_ID, LONGEST_NOTE, LONGEST_ROW, MOST_ROWS
-from bot.segments import folded, is_gsm, segments
 from budget.count import Candidate, CountRules, most_votes
 from budget.decisions import BallotCast, IdeaSubmitted
 from budget.idea import TEXT_LENGTH

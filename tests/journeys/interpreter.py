@@ -6,7 +6,7 @@ channel asks and another does not is answered with "I do not know", or passed ov
 
 from dataclasses import dataclass, replace
 
-from bot.journey import Deed, Journey, Pause
+from bot.simulator.journey import Deed, Journey, Pause
 from bot.simulator.phones import label
 from budget.decisions import Decision, Help, HelpAsked, IdeaSubmitted, NumberProved
 from budget.idea import UNKNOWN

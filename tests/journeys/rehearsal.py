@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.demo import DE_LINDEN
-from bot.edition_file import read_edition
-from bot.journey import Answer, Deed, Exchange, Journey, Pause
+from bot.editions.file import read_edition
+from bot.simulator.journey import Answer, Deed, Exchange, Journey, Pause
 from bot.simulator.phones import label
 from bot.simulator.town import SEAL
 from budget.decisions import Decision

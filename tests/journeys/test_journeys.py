@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.journey import Journey, read, written
-from bot.segments import folded, segments
+from bot.channels.segments import folded, segments
+from bot.simulator.journey import Journey, read, written
 from tests.journeys.interpreter import essence, replayed
 from tests.journeys.rehearsal import Rehearsal
 

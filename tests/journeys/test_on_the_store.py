@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels import Kind
-from bot.journey import Answer, Deed, Journey, Pause, read
+from bot.simulator.journey import Answer, Deed, Journey, Pause, read
 from bot.simulator.phones import Shown, label
 from bot.simulator.town import Town
 from budget.timeline import Phase, local_time

@@ -9,7 +9,9 @@ import json
 import os
 import sys
 
-from bot import announce, cli, rates
+from bot import cli
+from bot.delivery import rates
+from bot.turns import announce
 from tests.kills.steps import ANNOUNCING, STEPS, die_at
 
 IMPORTED_LATER = (

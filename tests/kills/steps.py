@@ -48,16 +48,18 @@ STEPS = {
     "before a message is received": Step("storage.mail:receive", Moment.BEFORE),
     "after a message is received": Step("storage.mail:receive", Moment.AFTER),
     "in the middle of a batch": Step("storage.conversations:hold", Moment.AFTER),
-    "after a decision": Step("bot.turn:carry_out", Moment.AFTER),
+    "after a decision": Step("bot.turns.turn:carry_out", Moment.AFTER),
     "before the commit": Step("storage.mail:receive", Moment.COMMITTING),
     "after the commit, before the 200": Step("storage.mail:receive", Moment.COMMITTED),
     "leased, before the call": Step("bot.channels.telegram:Telegram.send", Moment.BEFORE),
     "after the call, before it is noted": Step("bot.channels.telegram:Telegram.send", Moment.AFTER),
     "after it is noted": Step("storage.mail:sent", Moment.COMMITTED),
     "in the middle of a tick": Step("storage.editions:every", Moment.AFTER, most=2),
-    "while it stops": Step("bot.deliver:Delivery.finish", Moment.BEFORE, most=1, stopping=True),
+    "while it stops": Step(
+        "bot.delivery.deliver:Delivery.finish", Moment.BEFORE, most=1, stopping=True
+    ),
     "when it has all but stopped": Step(
-        "bot.deliver:Delivery.finish", Moment.AFTER, most=1, stopping=True
+        "bot.delivery.deliver:Delivery.finish", Moment.AFTER, most=1, stopping=True
     ),
 }
 

@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.segments import strangers
+from bot.channels.segments import strangers
 from flows.hearing import plain
 from tests.flows.conversation import WORDS
 from tests.locales.reading_ease import reading_ease, syllables

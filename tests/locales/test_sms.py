@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.segments import folded, is_gsm, segments, strangers
+from bot.channels.segments import folded, is_gsm, segments, strangers
 from budget.timeline import Phase
 from locales.say import Spoken
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from bot.channels import Channel, Inbound
 from bot.channels.account import Account
+from bot.channels.segments import folded
 from bot.channels.telegram import Telegram
 from bot.channels.twilio import Sms, Twilio
 from bot.office import Office
-from bot.segments import folded
 from storage import editions
 from storage.engine import Storage
 from storage.tables import outbox

@@ -1,22 +1,18 @@
 """Our own outage: what Telegram still has when we are back is taken in, and in order."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from typing import TypeVar
+from random import Random
 
 import pytest
-import uvicorn
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from bot.channels.telegram import Telegram
-from bot.doors import Doors, Receive, Scope, Send
 from bot.office import Office
 from storage import editions
 from storage.engine import Storage
-from storage.outage import StoreDown
 from storage.tables import inbox
-from tests.bot.quarter import PLAIN, SEAL, eventually
+from tests.bot.quarter import PLAIN, SEAL
+from tests.reliability.doorstep import Unplugged, serving
 from tests.reliability.scene import HOOK_SECRET
 from tests.standins import telegram
 from tests.standins.clock import Clock
@@ -24,56 +20,13 @@ from tests.standins.faults import Proxy
 from tests.storage.linden import NOW
 from tests.stores import do
 
-T = TypeVar("T")
-
 EARLY, LATE = (5001, 5002, 5003), (6001, 6002, 6003)
-"""Who taps when the outage begins, and who taps a hundred seconds later."""
+"""Who taps when the outage begins, and who taps a minute or two later."""
 
 OUTAGE, BACK = 200, 90
+LATER = (60, 140)
+"""Between these seconds of the outage; whatever is tapped before 50 is dropped before its end."""
 
-
-class Unplugged:
-    """A store that can be down."""
-
-    def __init__(self, store: Storage) -> None:
-        self.down = False
-        self._store = store
-
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        if self.down:
-            raise StoreDown
-        return await self._store.run(work)
-
-    async def close(self) -> None:
-        """Leave the store open, for the test to look into."""
-
-
-class Server(uvicorn.Server):
-    """A server that leaves the signals to the tests."""
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]
-        return nullcontext()
-
-
-async def nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
-    """Have no pages."""
-
-
-@asynccontextmanager
-async def serving(office: Office) -> AsyncIterator[str]:
-    """Open the doors of an office, and say where they are."""
-    doors = Doors({"village": office}, nothing)
-    server = Server(uvicorn.Config(doors, port=0, log_config=None, lifespan="off"))
-    socket = server.config.bind_socket()
-    task = asyncio.create_task(server.serve([socket]))
-
-    async def started() -> bool:
-        return server.started
-
-    await eventually(started)
-    yield f"http://127.0.0.1:{socket.getsockname()[1]}"
-    server.should_exit = True
-    await task
 
 
 class Town:
@@ -119,7 +72,7 @@ async def town(store: Storage) -> AsyncIterator[Town]:
         office = Office(unplugged, SEAL, {channel.name: channel}, clock)
         office.telegram = channel
         office.start_turns()
-        async with serving(office) as url, Proxy(url) as proxy:
+        async with serving({"village": office}) as url, Proxy(url) as proxy:
             await channel.register(f"{proxy.url}/hooks/village/telegram")
             town = Town(chats, proxy, unplugged, office)
             for text in ("hallo", "1"):
@@ -145,16 +98,21 @@ async def without_store(town: Town, down: bool) -> None:
     ],
 )
 async def test_whatever_telegram_still_has_after_an_outage_is_taken_in(
-    town: Town, store: Storage, breaks: Callable[[Town, bool], Awaitable[None]], reason: str
+    town: Town,
+    store: Storage,
+    seed: int,
+    breaks: Callable[[Town, bool], Awaitable[None]],
+    reason: str,
 ) -> None:
     queues, everybody = town.chats.queues, len(EARLY + LATE)
+    later = Random(seed).randint(*LATER)  # noqa: S311 - when residents of a test tap
     await breaks(town, True)
     lost = town.tap(*EARLY)
     town.say(*EARLY, *LATE, text="menu")
-    await queues.live(OUTAGE / 2)
+    await queues.live(later)
     kept = town.tap(*LATE)
     town.say(*EARLY, *LATE, text="help")
-    await queues.live(OUTAGE / 2)
+    await queues.live(OUTAGE - later)
     info = town.chats.webhook_info()
     assert info["pending_update_count"] == 2 * everybody + len(LATE)
     assert info["last_error_message"] == reason

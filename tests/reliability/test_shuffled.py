@@ -1,10 +1,10 @@
 """Every update three times, shuffled: the state is that of each once, in order."""
 
-import random
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -50,10 +50,10 @@ class Foretold(Quarter):
 class Walk:
     """Residents who do anything; `done` is what they did, in order."""
 
-    def __init__(self, quarter: Quarter) -> None:
+    def __init__(self, quarter: Quarter, chance: Random) -> None:
         self.done: list[Inbound] = []
         self._quarter = quarter
-        self._chance = random.Random(3)  # noqa: S311 - what residents of a test do
+        self._chance = chance
         self._last: dict[tuple[str, str], Sent] = {}
 
     async def go(self) -> None:
@@ -98,7 +98,7 @@ def _harmless(last: Sent | None) -> list[Option]:
     return options + 5 * [o for o in options if o.key.split(":")[0] in FURTHER]
 
 
-def shuffled(done: Sequence[Inbound], phase: Phase) -> list[Inbound]:
+def shuffled(done: Sequence[Inbound], phase: Phase, chance: Random) -> list[Inbound]:
     """Return everything three times, in any order in which the first copies are in order.
 
     While people vote, they are in order for each resident; while ideas come in, which are numbered
@@ -108,7 +108,7 @@ def shuffled(done: Sequence[Inbound], phase: Phase) -> list[Inbound]:
     for inbound in done:
         queues.setdefault(_queue(inbound, phase), []).append(inbound)
     disorder = [inbound for inbound in done for _copy in range(3)]
-    random.Random(5).shuffle(disorder)  # noqa: S311 - the disorder of a test
+    chance.shuffle(disorder)
     first = {name: iter(queue) for name, queue in queues.items()}
     stands_for: dict[str, Inbound] = {}
     order = []
@@ -160,21 +160,32 @@ def at(phase: Phase) -> datetime:
 
 
 @pytest.fixture
-async def once(at: datetime, phase: Phase) -> AsyncIterator[tuple[list[Inbound], Digest]]:
+def chance(seed: int) -> Random:
+    return Random(seed)  # noqa: S311 - what residents of a test do, and its disorder
+
+
+@pytest.fixture
+async def once(
+    at: datetime, phase: Phase, chance: Random
+) -> AsyncIterator[tuple[list[Inbound], Digest]]:
     """Give what residents did, and what became of it."""
     quarter = await open_quarter(await open_storage("sqlite://", "village"), at, phase)
-    walk = Walk(quarter)
+    walk = Walk(quarter, chance)
     await walk.go()
     yield walk.done, await digest(quarter)
     await quarter.office.stop()
 
 
 async def test_what_comes_three_times_and_in_disorder_counts_once(
-    once: tuple[list[Inbound], Digest], store: Storage, at: datetime, phase: Phase
+    once: tuple[list[Inbound], Digest],
+    store: Storage,
+    at: datetime,
+    phase: Phase,
+    chance: Random,
 ) -> None:
     done, expected = once
     quarter = await open_quarter(store, at, phase)
-    deliveries = shuffled(done, phase)
+    deliveries = shuffled(done, phase, chance)
     for start in range(0, len(deliveries), AT_ONCE):
         await quarter.take(*deliveries[start : start + AT_ONCE])
         await quarter.deliver()

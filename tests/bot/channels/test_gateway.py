@@ -18,7 +18,7 @@ from bot.channels import (
 from bot.channels.gateway import Gateway
 from bot.channels.gateway_url import GatewayUrl
 from bot.channels.messages import Status
-from bot.segments import segments
+from bot.channels.segments import segments
 from tests.standins.serving import Fault, StandIn
 
 RESIDENT = "+31612345678"

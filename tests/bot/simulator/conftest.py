@@ -4,7 +4,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from bot.demo import DE_LINDEN
-from bot.edition_file import read_edition
+from bot.editions.file import read_edition
 from bot.simulator.town import Town, moment_in
 from bot.simulator.web import simulator
 from budget.timeline import Phase

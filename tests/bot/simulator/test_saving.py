@@ -4,7 +4,7 @@ import pytest
 from httpx import AsyncClient
 
 from bot.channels import Kind
-from bot.journey import Answer, Deed, Exchange, Pause, read, written
+from bot.simulator.journey import Answer, Deed, Exchange, Pause, read, written
 from bot.simulator.saving import journey
 from bot.simulator.suggestions import join
 from bot.simulator.town import Town, moment_in

@@ -1,0 +1,1 @@
+"""What we say leaves: in order for each address, at the pace of its sender."""

@@ -1,0 +1,286 @@
+"""Delivery: what stands in the outbox leaves it, in order for each address.
+
+A message is marked as being sent before the call, outside any transaction.  A long text leaves in
+parts; that one was sent is noted before the next is taken up, so none is sent again because a
+later one fails.
+"""
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import starmap
+from typing import NamedTuple
+
+import orjson
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels import Ask, Channel, Option, Outbound, Splitting
+from bot.channels.messages import Status
+from bot.delivery import outcomes
+from bot.delivery.outcomes import Judge, Outcome, Sent
+from bot.delivery.rates import Rate
+from bot.delivery.senders import HANDFUL, TOGETHER, Sender
+from bot.health import Tally
+from bot.turns.answers import Chance
+from storage import mail
+from storage.engine import Storage
+from storage.mail import Parcel, Room
+from storage.sealing import Seal
+
+POLL = 0.1
+"""Seconds between two looks at the outbox, for what other processes put in it."""
+
+MOMENT = 0.005
+"""Seconds for which what was sent waits to be noted together with what else comes back."""
+
+LOOK_AFTER_EVERY = timedelta(seconds=1)
+"""How often we look for messages that another process was sending when it died."""
+
+EARLY, MOST_EARLY = timedelta(seconds=10), 1_000
+"""For so long we remember what we were told of messages before their sending was noted."""
+
+
+class Told(NamedTuple):
+    """What a provider said of a message that we do not know, and until when we ask again."""
+
+    status: Status
+    until: datetime
+
+
+log = structlog.get_logger()
+
+
+class Delivery:
+    """The way out for everything that we say."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        seal: Seal,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime],
+        chance: Chance = os.urandom,
+    ) -> None:
+        """`channels` by the name under which their addresses are kept."""
+        self._storage = storage
+        self._seal = seal
+        self._channels = channels
+        self._clock = clock
+        self._chance = chance
+        self._stirred = asyncio.Event()
+        self._woken = asyncio.Event()
+        self._taking_up = asyncio.Lock()
+        self._closing = False
+        self._under_way: dict[asyncio.Task[Sent], Parcel] = {}
+        self._done: list[Outcome] = []
+        self._early: list[Told] = []
+        self._judge = Judge(self._fraction)
+        self._senders: dict[str, Sender] = {}
+        self.keep_to({})
+        self._look_in = POLL
+        self.only = b""
+        """The key of the only address that is served, where others are not ours to serve."""
+        self._look_after_at = clock()
+        self.tally = Tally()
+
+    def keep_to(self, rates: Mapping[str, Rate]) -> None:
+        """Send no faster than this from now on; a channel without a rate as fast as it can."""
+        self._senders = {
+            name: Sender(name, rates.get(name), self._fraction) for name in self._channels
+        }
+
+    def wake(self) -> None:
+        """Look at the outbox at once."""
+        self._woken.set()
+        self._stirred.set()
+
+    async def run(self) -> None:
+        """Send whatever is due, until `finish`; whoever is slow keeps nobody else waiting."""
+        while not self._closing:
+            try:
+                await self._take_up()
+            except Exception as failure:  # noqa: BLE001 - the edge of delivery: tried again
+                log.error("delivery failed", error=type(failure).__name__)
+                await asyncio.sleep(1)
+            await self._rest()
+
+    async def finish(self) -> None:
+        """Take nothing up any more, and wait for what is under way."""
+        self._closing = True
+        self.wake()
+        async with self._taking_up:
+            under_way = list(self._under_way)
+        if under_way:
+            await asyncio.wait(under_way)
+        await self._exchange([])
+
+    async def send_due(self) -> int:
+        """Send what is due now, one message for each address; return how many those were."""
+        await self._look_after()
+        parcels = await self._exchange(self._rooms(TOGETHER))
+        sends = (self._send(parcel) for parcel in parcels)
+        results = await asyncio.gather(*sends, return_exceptions=True)
+        for parcel, result in zip(parcels, results, strict=True):
+            self._came_back(parcel, result)
+        await self._exchange([])
+        return len(parcels)
+
+    async def note_status(self, status: Status) -> None:
+        """Note what a provider says became of a message; a late word never undoes a later one.
+
+        It may say so before we have noted that it was sent; then we do so soon afterwards.
+        """
+        known = await self._storage.run(lambda db: _noted(db, status))
+        if not known and len(self._early) < MOST_EARLY:
+            self._early.append(Told(status, self._clock() + EARLY))
+
+    async def _rest(self) -> None:
+        """Wait until there is something to do, or it is time to look.
+
+        What is to be sent waits for nothing but its sender's rate.  What was sent is noted at
+        once if nothing else is under way; else together with what comes back within a moment, for
+        a transaction costs more than a message.
+        """
+        await _within(self._look_in, self._stirred)
+        if self._under_way:
+            await _within(MOMENT if self._done else 0, self._woken)
+        self._stirred.clear()
+        self._woken.clear()
+
+    async def _take_up(self) -> None:
+        """Begin to send what is due, beside what is under way."""
+        async with self._taking_up:
+            await self._look_after()
+            rooms = self._rooms(HANDFUL)
+            parcels = await self._exchange(rooms)
+            for parcel in parcels:
+                task = asyncio.create_task(self._send(parcel))
+                self._under_way[task] = parcel
+                task.add_done_callback(self._finished)
+            self._look_in = self._next_look(rooms, parcels)
+        if not self._look_in:
+            self.wake()
+
+    def _rooms(self, lot: int) -> list[Room]:
+        """Return how much may be taken up now, by channel."""
+        now = self._clock()
+        rooms = (sender.room(now, lot) for sender in self._senders.values())
+        return [room for room in rooms if room]
+
+    def _next_look(self, rooms: Sequence[Room], parcels: Sequence[Parcel]) -> float:
+        """Return in how many seconds to look again: soon, if a channel has more than may go."""
+        now, seconds = self._clock(), POLL
+        taken = Counter(parcel.channel for parcel in parcels)
+        unasked = Counter(parcel.channel for parcel in parcels if parcel.rank != mail.REPLY)
+        for name, most, others in rooms:
+            if taken[name] >= most or unasked[name] >= others:
+                seconds = min(seconds, self._senders[name].opens_in(now))
+        return seconds
+
+    def _finished(self, task: asyncio.Task[Sent]) -> None:
+        parcel = self._under_way.pop(task)
+        if not task.cancelled():
+            self._came_back(parcel, task.exception() or task.result())
+            self._stirred.set()
+
+    def _came_back(self, parcel: Parcel, result: Sent | BaseException) -> None:
+        """Take in what became of a message, to be noted in the store."""
+        sender = self._senders[parcel.channel]
+        sender.under_way -= 1
+        ended = result.provider_id if isinstance(result, Sent) else result
+        self.tally.sent(parcel.channel, parcel.rank, ended)
+        if isinstance(result, Sent):
+            sender.worked()
+            self._done.append(result)
+        else:
+            self._done.append(self._judge.failed(parcel, result, sender, self._clock()))
+
+    async def _send(self, parcel: Parcel) -> Sent:
+        """Send one message, or the part of it whose turn it is."""
+        channel = self._channels[parcel.channel]
+        parts = _parts(channel, _outbound(parcel.body))
+        part = parts[min(parcel.parts_sent, len(parts) - 1)]
+        self._senders[parcel.channel].weigh(parcel, part.text, self._clock())
+        provider_id = await channel.send(self._seal.unlock(parcel.sealed), part)
+        return Sent(parcel, provider_id, more=parcel.parts_sent + 1 < len(parts))
+
+    async def _exchange(self, rooms: Sequence[Room]) -> list[Parcel]:
+        """Note what became of what was sent, and lease what is to be sent, in one transaction."""
+        now, done = self._clock(), tuple(self._done)
+        if not (rooms or done):
+            return []
+        leased = await self._storage.run(lambda db: self._exchanged(db, done, now, rooms))
+        del self._done[: len(done)]
+        for parcel in leased:
+            self._senders[parcel.channel].take_up(parcel, now)
+        return leased
+
+    def _exchanged(
+        self, db: Connection, done: Sequence[Outcome], now: datetime, rooms: Sequence[Room]
+    ) -> list[Parcel]:
+        """Do both; nothing of ours changes here, for it may be done again."""
+        outcomes.note(db, done, now)
+        return self._opened(db, mail.lease(db, now, rooms, self.only), now) if rooms else []
+
+    def _opened(self, db: Connection, leased: Sequence[Parcel], now: datetime) -> list[Parcel]:
+        """Return what may go now by its chat's own rate; the others go as soon as they may."""
+        going = []
+        for parcel in leased:
+            opens = self._senders[parcel.channel].opens_to(parcel.key, now)
+            if opens > now:
+                mail.later(db, parcel, opens, parcel.attempts)
+            else:
+                going.append(parcel)
+        return going
+
+    async def _look_after(self) -> None:
+        """Take up what died in other hands, and what we were told too early."""
+        now, early = self._clock(), tuple(self._early)
+        if now < self._look_after_at:
+            return
+        self._look_after_at = now + LOOK_AFTER_EVERY
+
+        def looked_after(db: Connection) -> list[Told]:
+            mail.resume(db, now)
+            return [told for told in early if not _noted(db, told.status) and now < told.until]
+
+        unknown = await self._storage.run(looked_after)
+        self._early[: len(early)] = unknown
+
+    def _fraction(self) -> float:
+        """Return a number from 0 to 1."""
+        return int.from_bytes(self._chance(4)) / 2**32
+
+
+def _noted(db: Connection, status: Status) -> bool:
+    """Note what a provider says of a message; return False if we know of no such message."""
+    if status.unreachable and (key := mail.addressee(db, status.message_id)):
+        outcomes.stop(db, {key: status.opted_out})
+    return mail.note(db, status.message_id, status.state)
+
+
+def _parts(channel: Channel, reply: Outbound) -> tuple[Outbound, ...]:
+    return channel.parts(reply) if isinstance(channel, Splitting) else (reply,)
+
+
+async def _within(seconds: float, event: asyncio.Event) -> None:
+    """Wait for an event, but not for ever."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+
+
+def _outbound(body: str) -> Outbound:
+    kept = orjson.loads(body)
+    return Outbound(
+        kept["text"],
+        tuple(starmap(Option, kept["options"])),
+        kept.get("prompt", 0),
+        Ask(kept.get("ask", "")),
+        kept.get("menu", ""),
+        kept.get("edits", ""),
+    )

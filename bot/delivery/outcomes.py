@@ -1,0 +1,133 @@
+"""What became of a message that we tried to send, and what is to be done about it.
+
+What surely was not sent is tried again.  What may have been sent is sent again if it is a reply,
+and never if nobody asked for it; what can never be sent is given up.  While it is the sender that
+fails, its messages wait for it, and that is held against none of them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, assert_never
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels import Refused, TryLater, Unreachable, Unsure
+from bot.channels.messages import OptedOut
+from bot.delivery.senders import Sender
+from storage import conversations, mail
+from storage.mail import Parcel, Posted
+
+ATTEMPTS = 24
+"""How often a message is tried: for about four hours."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 900.0
+
+log = structlog.get_logger()
+
+
+class Sent(NamedTuple):
+    """A message left, and this is the provider's id of it; there may be `more` parts of it."""
+
+    parcel: Parcel
+    provider_id: str
+    more: bool = False
+
+
+class Again(NamedTuple):
+    """A message is tried again, at this moment at the earliest, after so many attempts."""
+
+    parcel: Parcel
+    due: datetime
+    attempts: int
+
+
+class GivenUp(NamedTuple):
+    """A message is never tried again, and perhaps nothing to its address."""
+
+    parcel: Parcel
+    status: Posted
+    unreachable: bool = False
+    opted_out: bool = False
+
+
+Outcome = Sent | Again | GivenUp
+
+
+class Judge:
+    """Says what follows from a failure, for the message and for its sender."""
+
+    def __init__(self, fraction: Callable[[], float]) -> None:
+        """`fraction` gives a number from 0 to 1."""
+        self._fraction = fraction
+
+    def failed(
+        self, parcel: Parcel, failure: BaseException, sender: Sender, now: datetime
+    ) -> Outcome:
+        """Say what becomes of a message that was not sent, or not surely."""
+        match failure:
+            case TryLater(seconds=seconds, everybody=True):
+                sender.rest(seconds, now)
+                return Again(parcel, sender.rests_until(now), parcel.attempts)
+            case TryLater(seconds=seconds):
+                sender.failed(parcel.key, now)
+                pause = max(seconds, self._pause(parcel))
+                return self._again(parcel, sender, now, pause, Posted.FAILED)
+            case Unsure():
+                sender.failed(parcel.key, now)
+                if parcel.rank != mail.REPLY:
+                    return GivenUp(parcel, Posted.UNKNOWN)
+                pause = _FIRST_PAUSE + self._pause(parcel)
+                return self._again(parcel, sender, now, pause, Posted.UNKNOWN)
+            case Unreachable() | Refused():
+                sender.worked()
+                lost, opted_out = isinstance(failure, Unreachable), isinstance(failure, OptedOut)
+                return GivenUp(parcel, Posted.FAILED, lost, opted_out)
+            case _bug:
+                log.error("message not sent", error=type(failure).__name__)
+                return GivenUp(parcel, Posted.FAILED)
+
+    def _again(
+        self, parcel: Parcel, sender: Sender, now: datetime, pause: float, otherwise: Posted
+    ) -> Outcome:
+        if sender.broken:
+            return Again(parcel, sender.rests_until(now), parcel.attempts)
+        if parcel.attempts + 1 < ATTEMPTS:
+            return Again(parcel, now + timedelta(seconds=pause), parcel.attempts + 1)
+        return GivenUp(parcel, otherwise)
+
+    def _pause(self, parcel: Parcel) -> float:
+        """Return a random number of seconds, on average twice as many each time."""
+        return min(_FIRST_PAUSE * 2.0**parcel.attempts, _LONGEST_PAUSE) * self._fraction()
+
+
+def note(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Note it all in the store; conversations are locked before messages, and in order."""
+    lost = [o for o in outcomes if isinstance(o, GivenUp) and o.unreachable]
+    opted_out = {outcome.parcel.key for outcome in lost if outcome.opted_out}
+    stop(db, {outcome.parcel.key: outcome.parcel.key in opted_out for outcome in lost})
+    whole = (o for o in outcomes if isinstance(o, Sent) and not o.more)
+    mail.sent(db, [(outcome.parcel.id, outcome.provider_id) for outcome in whole])
+    for outcome in outcomes:
+        match outcome:
+            case Sent(more=True):
+                mail.further(db, outcome.parcel, now)
+            case Sent():
+                pass
+            case Again():
+                mail.later(db, outcome.parcel, outcome.due, outcome.attempts)
+            case GivenUp():
+                mail.give_up(db, outcome.parcel, outcome.status)
+            case _:
+                assert_never(outcome)
+
+
+def stop(db: Connection, lost: Mapping[bytes, bool]) -> None:
+    """Send these addresses nothing of our own accord any more, for they cannot be reached.
+
+    With each is told whether its owner asked for that at the provider, which is a STOP.
+    """
+    for key in sorted(lost):
+        conversations.unreachable(db, key, opted_out=lost[key])
+    for key in sorted(lost):
+        mail.withhold(db, key)

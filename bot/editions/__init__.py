@@ -1,0 +1,1 @@
+"""An edition as a file that organisers write."""

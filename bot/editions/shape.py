@@ -1,0 +1,251 @@
+"""The shape of an edition's file: which keys there are, and what may stand behind each.
+
+Texts and times are read by the head of the file, its languages and its time zone, which is why
+that is read first and goes with the rest as pydantic's context.
+"""
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    NaiveDatetime,
+    StringConstraints,
+    ValidationInfo,
+    model_validator,
+)
+
+from bot.channels.segments import strangers
+from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN
+from budget.timeline import NoSuchTime, OutOfOrder, Phase, Timeline, local_time
+
+LABEL_LENGTH = 20
+"""Characters of a title that is shown as a button, or in a list on SMS."""
+
+IN_GSM7 = ("nl", "en")
+"""The languages whose titles must fit the alphabet of SMS; others are sent as they are."""
+
+RESERVED = frozenset(
+    {"cancel", "end", "help", "info", "menu", "optout", "quit", "revoke", "start", "stop"}
+    | {"stopall", "unstop", "unsubscribe"}
+)
+"""Words that an SMS provider, or the conversation itself, keeps for another purpose."""
+
+
+def _plain(text: str) -> str:
+    if any(unicodedata.category(c) == "Cc" and c != "\n" for c in text):
+        raise ValueError("this has a tab or another invisible character in it; take it out")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text:
+        raise ValueError("this must be one line")
+    return _plain(text)
+
+
+def _text(longest: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
+
+
+def _translated(words: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    """Put the languages in the order of the edition; the original comes first."""
+    languages = _head(info).languages
+    for language in words:
+        if language not in languages:
+            raise ValueError(f'"{language}" is none of the languages above; add it or correct it')
+    if languages[0] not in words:
+        raise ValueError(f'the text in "{languages[0]}", the original, is missing; add it')
+    return {language: words[language] for language in languages if language in words}
+
+
+def _sendable(words: dict[str, str]) -> dict[str, str]:
+    """Refuse a title of which one letter would make every SMS twice as dear."""
+    for language in IN_GSM7:
+        if dear := strangers(words.get(language, "")):
+            raise ValueError(f'"{dear[0]}" does not exist on SMS; write {language} without it')
+    return words
+
+
+def _moment(wall: datetime, info: ValidationInfo) -> datetime:
+    try:
+        return local_time(wall, _head(info).zone)
+    except NoSuchTime as change:
+        raise ValueError(
+            f"the clock is changed then, so {change} does not exist or exists twice;"
+            " choose another time"
+        ) from change
+
+
+def _phases(begins: dict[str, datetime]) -> dict[str, datetime]:
+    """Refuse names that are no phase, and phases in another order than the process has."""
+    for name in begins:
+        if name not in set(Phase):
+            raise ValueError(f'"{name}" is no phase; the phases are {", ".join(Phase)}')
+    try:
+        Timeline({Phase(name): moment for name, moment in begins.items()})
+    except OutOfOrder as overlap:
+        raise ValueError(f"{overlap}; change one of the two times") from overlap
+    return begins
+
+
+def _different(languages: list[str]) -> list[str]:
+    if len(set(languages)) < len(languages):
+        raise ValueError("a language is named twice; take one out")
+    return languages
+
+
+def _keyword(text: str) -> str:
+    words = " ".join(text.casefold().split())
+    if not words[0].isalpha():
+        raise ValueError("a keyword must begin with a letter: numbers are answers")
+    if words in RESERVED:
+        raise ValueError(f'"{words}" has a meaning of its own; choose another keyword')
+    return words
+
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Keyword = Annotated[str, _text(40), AfterValidator(_one_line), AfterValidator(_keyword)]
+Name = Annotated[str, _text(40), AfterValidator(_one_line)]
+IdeaTitle = Annotated[str, _text(TITLE_LENGTH), AfterValidator(_one_line)]
+IdeaText = Annotated[str, _text(TEXT_LENGTH), AfterValidator(_plain)]
+Place = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+_Label = Annotated[str, _text(LABEL_LENGTH), AfterValidator(_one_line)]
+_Line = Annotated[str, _text(160), AfterValidator(_one_line)]
+_Prose = Annotated[str, _text(1_000), AfterValidator(_plain)]
+Title = Annotated[dict[str, _Label], AfterValidator(_translated), AfterValidator(_sendable)]
+Sentence = Annotated[dict[str, _Line], AfterValidator(_translated)]
+Paragraphs = Annotated[dict[str, _Prose], AfterValidator(_translated)]
+Moment = Annotated[NaiveDatetime, AfterValidator(_moment)]
+Euros = Annotated[int, Field(ge=0, le=10_000_000_000)]
+Number = Annotated[int, Field(ge=1, le=9_999)]
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class _Strict(BaseModel):
+    """Nothing is converted, and no key is passed over."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Head(_Strict):
+    """What the rest of the file is read by."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    languages: Annotated[list[Language], Field(min_length=1), AfterValidator(_different)]
+    zone: ZoneInfo
+
+
+class District(_Strict):
+    """A `[[districts]]`."""
+
+    key: Key
+    title: Title
+
+
+class Theme(_Strict):
+    """A `[[themes]]`."""
+
+    key: Key
+    title: Title
+    background: Paragraphs
+
+
+class Partner(_Strict):
+    """A `[[partners]]`."""
+
+    code: Key
+    title: Name
+    keywords: list[Keyword] = []
+
+
+class Odds(_Strict):
+    """The `odds` of last time."""
+
+    ideas: Count
+    winners: Count
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.winners > self.ideas:
+            raise ValueError("more ideas won than there were; correct one of the two")
+        return self
+
+
+class Answer(_Strict):
+    """The `answer` to an idea."""
+
+    feasible: bool
+    reason: Paragraphs | None = None
+
+    @model_validator(mode="after")
+    def _reasoned(self) -> Self:
+        if not self.feasible and not self.reason:
+            raise ValueError("an idea that cannot be done needs a reason; add answer.reason")
+        return self
+
+
+class Idea(_Strict):
+    """An `[[ideas]]`."""
+
+    number: Number
+    title: IdeaTitle = ""
+    text: IdeaText
+    place: Place = ""
+    theme: str = UNKNOWN
+    cost: Euros = 0
+    author: Name = ""
+    supports: Count = 0
+    at: Moment
+    answer: Answer | None = None
+
+
+class Project(_Strict):
+    """A `[[projects]]`."""
+
+    number: Number
+    idea: Number | None = None
+    title: Title
+    text: Paragraphs
+    cost: Annotated[Euros, Field(ge=1)]
+    theme: str = ""
+    district: str = ""
+
+
+class File(Head):
+    """A whole file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    slug: Key
+    place: Name
+    organiser: Sentence
+    budget: Annotated[Euros, Field(ge=1)]
+    least_cost: Euros = 0
+    most_cost: Euros = 0
+    threshold: Count = 0
+    months_kept: Annotated[int, Field(ge=0, le=120)] = 3
+    odds: Odds | None = None
+    influence: Sentence | None = None
+    visit: Sentence | None = None
+    timeline: Annotated[dict[str, Moment], Field(min_length=1), AfterValidator(_phases)]
+    criteria: list[Sentence] = []
+    districts: list[District] = []
+    themes: list[Theme] = []
+    partners: list[Partner] = []
+    ideas: list[Idea] = []
+    projects: list[Project] = []
+
+
+def _head(info: ValidationInfo) -> Head:
+    head = info.context
+    if not isinstance(head, Head):
+        raise TypeError("an edition's file is read with its head as the context")
+    return head

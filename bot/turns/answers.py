@@ -1,0 +1,269 @@
+"""Answers: what one message leads to, in words, ready to be kept and sent.
+
+Most of what residents do is what everybody does in the same place: choose a language, agree, ask
+for the menu.  Such an answer is worked out once and remembered for as long as the edition stays
+as it is, for it depends on nothing but its `Situation` and what is a resident's own; where the
+latter was never asked for, it is the same for all (docs/decisions/0014).
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+import orjson
+
+import flows
+from bot.channels import SCREENS
+from bot.turns.snapshot import Snapshot
+from budget.decisions import Decision, LanguageChosen
+from budget.idea import Draft
+from budget.timeline import Phase
+from flows.hearing import Offered, hear
+from flows.scene import Own, Resident, Scene
+from flows.state import as_json as state_as_json
+from flows.state import from_json
+from flows.talk import Kind, Message, Reply, Turn, Unfinished
+from locales.say import Spoken, Voice
+from storage.conversations import Conversation, as_json
+
+Chance = Callable[[int], bytes]
+"""So many random bytes; only a test has any that can be foretold."""
+
+_MOST = 4_096
+"""Answers that are remembered; when there are more, all are forgotten: the usual ones return."""
+
+_PROOFS = range(1_000, 10_000)
+_NOTHING_UNFINISHED = Unfinished()
+_WITHOUT_NUMBER = {name: replace(screen, phone=False) for name, screen in SCREENS.items()}
+"""What channels show to an address that is no phone number: WhatsApp has such addresses too."""
+
+
+class Situation(NamedTuple):
+    """All that an answer depends on, but for the edition and what is the resident's own.
+
+    The fields are those of a conversation, of what came in, and of what the store says about the
+    resident.  `choice` is the key of a button, and `current` whether it belongs to the last prompt.
+    """
+
+    channel: str
+    proved: bool
+    language: str
+    district: str
+    news: bool
+    stopped: bool
+    joined: bool
+    voted: bool
+    spent: bool
+    supported: frozenset[int]
+    phase: Phase
+    state: str
+    offered: str
+    unfinished: str
+    kind: Kind
+    text: str
+    choice: str
+    current: bool
+    number: str
+
+
+class Answer(NamedTuple):
+    """What is kept of a turn, and what is sent, as JSON.
+
+    `unfinished` is None if that stays as it was; `begun` is whether it holds an idea.  `said` are
+    the messages as far as they are the same for all, `offered` is "" if they offer nothing, and
+    `screen` is None if there are no messages.
+    """
+
+    state: str
+    decisions: tuple[Decision, ...]
+    unfinished: str | None
+    begun: bool
+    said: tuple[str, ...]
+    offered: str
+    screen: str | None
+
+
+class Owner:
+    """The resident behind a message, who can be asked for what is theirs alone."""
+
+    def __init__(self, conversation: Conversation, at: datetime, chance: Chance) -> None:
+        self.asked = False
+        self._conversation, self._at, self._chance = conversation, at, chance
+
+    def __call__(self) -> Own:
+        """Return what is the resident's own, the same each time."""
+        self.asked = True
+        return self._own
+
+    @cached_property
+    def _own(self) -> Own:
+        conversation, fresh = self._conversation, self._chance(20)
+        return Own(
+            conversation.resident,
+            self._at,
+            conversation.joined,
+            int.from_bytes(conversation.key[:8]),
+            salt=fresh[4:],
+            proof=_PROOFS[int.from_bytes(fresh[:4]) % len(_PROOFS)],
+        )
+
+
+class Answers:
+    """Who answers: works answers out, and remembers those that are the same for everybody."""
+
+    def __init__(self, chance: Chance = os.urandom) -> None:
+        self.chance = chance
+        self._known: dict[Situation, Answer] = {}
+        self._about: Snapshot | None = None
+        self._version = 0, 0
+
+    def to(
+        self, situation: Situation, conversation: Conversation, at: datetime, snapshot: Snapshot
+    ) -> Answer:
+        """Return the answer to what came in at this moment."""
+        self._forget_what_changed(snapshot)
+        answer = self._known.get(situation)
+        if answer is None:
+            own = Owner(conversation, at, self.chance)
+            message, turn = _worked_out(situation, conversation.prompt, snapshot, own)
+            answer = _in_words(turn, situation, snapshot)
+            if not own.asked and _common(message, situation, answer):
+                self._remember(situation, answer)
+        return answer
+
+    def sorry(
+        self, situation: Situation, conversation: Conversation, at: datetime, snapshot: Snapshot
+    ) -> Answer:
+        """Return what is said when we failed."""
+        own = Owner(conversation, at, self.chance)
+        return _in_words(flows.sorry(_scene(situation, snapshot, own)), situation, snapshot)
+
+    def _forget_what_changed(self, snapshot: Snapshot) -> None:
+        version = snapshot.version
+        if snapshot is not self._about or version != self._version:
+            self._known.clear()
+            self._about, self._version = snapshot, version
+
+    def _remember(self, situation: Situation, answer: Answer) -> None:
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[situation] = answer
+
+
+def _common(message: Message, situation: Situation, answer: Answer) -> bool:
+    """Whether it is a choice or a word of ours that was said, and nobody's own words are in it."""
+    understood = message.choice or message.command or message.language
+    return bool(understood) and not (answer.begun or begun(situation.unfinished))
+
+
+def _worked_out(
+    situation: Situation, prompt: int, snapshot: Snapshot, own: Owner
+) -> tuple[Message, Turn]:
+    """Return what a resident means, given what was offered to them last, and our answer."""
+    state = from_json(orjson.loads(situation.state))
+    offered = [Offered(*o) for o in orjson.loads(situation.offered)]
+    choice = f"{prompt if situation.current else ''}:{situation.choice}"
+    said = Message(situation.text, choice, situation.kind, number=situation.number)
+    message = hear(said, state, prompt, offered, snapshot.vocabulary)
+    return message, flows.answer(state, message, _scene(situation, snapshot, own))
+
+
+def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
+    return Scene(
+        snapshot.edition,
+        situation.phase,
+        (SCREENS if situation.proved else _WITHOUT_NUMBER)[situation.channel],
+        Resident(
+            situation.language,
+            situation.district,
+            situation.news,
+            situation.joined,
+            situation.stopped,
+            situation.proved,
+        ),
+        snapshot.ideas,
+        own,
+        unfinished(situation.unfinished),
+        situation.supported,
+        situation.voted,
+        situation.spent,
+        snapshot.outcome,
+        snapshot.languages,
+    )
+
+
+def unfinished(kept: str) -> Unfinished:
+    """Return what a resident has begun and not sent."""
+    if not kept:
+        return _NOTHING_UNFINISHED
+    idea, basket = orjson.loads(kept)
+    return Unfinished(Draft(*idea) if idea else None, tuple(basket))
+
+
+def begun(kept: str) -> bool:
+    """Whether an idea has been begun."""
+    return kept.startswith("[[")
+
+
+def _kept(unfinished: Unfinished) -> str:
+    if unfinished == _NOTHING_UNFINISHED:
+        return ""
+    idea = unfinished.idea
+    draft = [idea.text, idea.place, idea.theme, idea.cost] if idea else None
+    return as_json([draft, unfinished.basket])
+
+
+@lru_cache
+def _voice(language: str, channel: str, languages: tuple[str, ...]) -> Voice:
+    return Voice(language, brief=SCREENS[channel].brief, languages=languages)
+
+
+def in_words(
+    replies: Sequence[Reply], channel: str, language: str, snapshot: Snapshot
+) -> list[Spoken]:
+    """Return replies in a language, in the manner of a channel."""
+    voice = _voice(language, channel, snapshot.codes)
+    return [voice.reply(reply) for reply in replies]
+
+
+def _in_words(turn: Turn, situation: Situation, snapshot: Snapshot) -> Answer:
+    """Return a turn in words: in the language that was just chosen, if one was."""
+    chosen = [d.language for d in turn.decisions if isinstance(d, LanguageChosen)]
+    language = chosen[-1] if chosen else situation.language
+    spoken = in_words(turn.replies, situation.channel, language, snapshot)
+    kept = None if turn.unfinished is None else _kept(turn.unfinished)
+    return Answer(
+        as_json(state_as_json(turn.state)),
+        turn.decisions,
+        kept,
+        kept is not None and begun(kept),
+        tuple(map(said, spoken)),
+        offered(spoken),
+        spoken[-1].screen if spoken else None,
+    )
+
+
+def said(spoken: Spoken) -> str:
+    """Return a message as JSON, but for what only its sending decides."""
+    return as_json(
+        {
+            "text": spoken.text,
+            "options": [tuple(option) for option in spoken.options],
+            "ask": spoken.ask,
+            "menu": spoken.menu,
+        }
+    )
+
+
+def body(message: str, prompt: int, edits: str = "") -> str:
+    """Return a message that was `said` as the outbox keeps it, perhaps replacing an earlier one."""
+    return f'{{"prompt":{prompt},"edits":{as_json(edits)},{message[1:]}'
+
+
+def offered(spoken: Sequence[Spoken]) -> str:
+    """Return what can be answered to these messages, or "" if that is nothing in particular."""
+    options = [(o.key, o.number, o.label) for s in spoken for o in s.options]
+    return as_json(options) if options else ""

@@ -1,0 +1,155 @@
+"""Carrying out what was decided in a conversation, in the transaction of its turn."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.turns.snapshot import Snapshot
+from budget.decisions import (
+    Arrived,
+    BallotCast,
+    Decision,
+    DistrictChosen,
+    Forgotten,
+    HelpAsked,
+    IdeaSubmitted,
+    IdeaSupported,
+    Joined,
+    LanguageChosen,
+    NewsChosen,
+    NumberProved,
+    Resumed,
+    Stopped,
+    SupportWithdrawn,
+)
+from budget.idea import UNKNOWN, Idea, shortened
+from budget.timeline import Phase
+from storage import editions, journal, mail, votes
+from storage.conversations import Conversation
+from storage.editions import Request
+from storage.journal import Entry
+from storage.sealing import Seal
+
+
+class TooLate(Exception):
+    """A ballot came outside of the voting phase; the step should have said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """In which transaction, for whom, and when something was decided.
+
+    `cast` are the ballots of this transaction that are still to be counted, with their rights.
+    """
+
+    db: Connection
+    snapshot: Snapshot
+    conversation: Conversation
+    at: datetime
+    seal: Seal
+    cast: list[tuple[bytes, votes.Cast]]
+
+
+def carry_out(decision: Decision, where: Circumstances) -> None:
+    """Carry out one decision."""
+    conversation = where.conversation
+    match decision:
+        case LanguageChosen(language):
+            conversation.language = language
+        case Joined():
+            conversation.joined = where.at
+        case DistrictChosen(district):
+            conversation.district = district
+        case NewsChosen(wanted):
+            conversation.news = wanted
+            if wanted:
+                conversation.stop(stopped=False)
+        case Stopped():
+            conversation.stop()
+            mail.withhold(where.db, conversation.key)
+        case Resumed():
+            conversation.stop(stopped=False)
+        case NumberProved(number):
+            conversation.right_key = where.seal.right(number)
+        case _civic:
+            _carry_out(decision, where)
+
+
+def _carry_out(decision: Decision, where: Circumstances) -> None:
+    """Carry out a decision that concerns more than the conversation itself."""
+    db, slug, resident = where.db, where.snapshot.slug, where.conversation.resident
+    match decision:
+        case Arrived(partner):
+            editions.arrive(db, slug, partner)
+        case HelpAsked():
+            question = where.seal.lock(decision.question)
+            asked = Request(where.conversation.key, decision.help, question, where.at)
+            editions.ask_help(db, slug, asked)
+        case IdeaSubmitted():
+            _submit(decision, where)
+        case IdeaSupported(number):
+            if editions.support(db, slug, resident, number):
+                where.snapshot.ideas.support(number, 1)
+        case SupportWithdrawn(number):
+            if editions.withdraw(db, slug, resident, number):
+                where.snapshot.ideas.support(number, -1)
+        case BallotCast():
+            _cast(decision, where)
+        case Forgotten():
+            _forget(where)
+
+
+def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
+    draft = decision.draft
+    idea = Idea(
+        decision.number,
+        shortened(draft.text),
+        draft.text,
+        UNKNOWN if draft.place is None else draft.place,
+        UNKNOWN if draft.theme is None else draft.theme,
+        draft.cost or 0,
+        "",
+        0,
+        where.at,
+        where.conversation.resident,
+    )
+    editions.put_idea(where.db, where.snapshot.slug, idea)
+    where.snapshot.ideas.put(idea)
+    entry = Entry(where.at, "idea-submitted", "resident", {"number": idea.number})
+    journal.write(where.db, where.snapshot.slug, entry)
+
+
+def _cast(decision: BallotCast, where: Circumstances) -> None:
+    """Take a ballot in, after checking once more all that was checked when it was read back."""
+    edition, conversation = where.snapshot.edition, where.conversation
+    if edition.phase_at(where.at) is not Phase.VOTING or conversation.right_key is None:
+        raise TooLate(edition.slug)
+    decision.basket.check(edition)
+    day = where.at.astimezone(edition.zone).date()
+    ballot = votes.Cast(decision.basket, decision.salt, conversation.channel, day)
+    where.cast.append((conversation.right_key, ballot))
+
+
+def count_in(db: Connection, snapshot: Snapshot, cast: list[tuple[bytes, votes.Cast]]) -> None:
+    """Let the ballots of this transaction count, all at once."""
+    if cast:
+        votes.cast(db, snapshot.slug, snapshot.tie_key, cast)
+        cast.clear()
+
+
+def _forget(where: Circumstances) -> None:
+    """Erase what we hold about a resident; a ballot that was not counted yet is withdrawn."""
+    db, slug, conversation = where.db, where.snapshot.slug, where.conversation
+    count_in(db, where.snapshot, where.cast)
+    editions.disown(db, conversation.resident)
+    for idea in where.snapshot.ideas.by(conversation.resident):
+        where.snapshot.ideas.put(replace(idea, author="", by=""))
+    editions.forget_requests(db, conversation.key)
+    mail.forget(db, conversation.key)
+    if conversation.right_key is None:
+        return
+    if where.snapshot.outcome is None and where.snapshot.tie_key:
+        votes.give_up(db, slug, where.snapshot.tie_key, conversation.right_key)
+    else:
+        votes.forget(db, slug, conversation.right_key)

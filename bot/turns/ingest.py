@@ -1,0 +1,201 @@
+"""Ingest: what comes in is kept and answered in one transaction, many residents at a time.
+
+Messages that arrive while one batch commits form the next.  A batch that fails is taken again one
+by one, so that nobody suffers from somebody else's message; a message that fails three times by
+itself is kept as a dead letter, and its sender gets an apology.
+"""
+
+import asyncio
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from bot.channels import Inbound
+from bot.health import Tally
+from bot.turns import turn
+from bot.turns.announce import enter_what_is_due
+from bot.turns.answers import Answers, Chance
+from bot.turns.snapshot import Snapshots
+from bot.turns.turn import ATTEMPTS, Heard
+from storage import mail
+from storage.engine import Storage
+from storage.mail import Letter, Posted
+from storage.outage import StoreDown
+from storage.sealing import Seal
+
+MOST = 128
+"""Messages in one transaction."""
+
+GATHER = 0.002
+"""Seconds that we wait for others when far fewer came than the last time.
+
+Those who were answered together write again together.  Without waiting, the few who came just
+before them would have a transaction of their own every time: on PostgreSQL a fourth of all work.
+"""
+
+log = structlog.get_logger()
+
+
+class Ingest:
+    """The way in for everything that residents do."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        seal: Seal,
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        chance: Chance = os.urandom,
+    ) -> None:
+        """`wake` is called when there is something to send."""
+        self.snapshots = Snapshots()
+        self.tally = Tally()
+        self._storage = storage
+        self._seal = seal
+        self._clock = clock
+        self._wake = wake
+        self._answers = Answers(chance)
+        self._waiting: list[tuple[Heard, asyncio.Future[None]]] = []
+        self._arrived = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._together = 0
+        self._taken: list[Heard] = []
+
+    async def take(self, inbound: Inbound) -> None:
+        """Return once this is kept for good, with its answer; raise `StoreDown` if it is not."""
+        key = self._seal.key(inbound.channel, inbound.address)
+        kept = asyncio.get_running_loop().create_future()
+        self._waiting.append((Heard(inbound, key, self._clock()), kept))
+        self._arrived.set()
+        self._idle.clear()
+        await kept
+
+    async def keep_garbled(self, channel: str, body: bytes) -> None:
+        """Keep what an authentic provider posted and nobody can read, for the operator."""
+        digest = hashlib.sha256(body).hexdigest()
+        sealed = self._seal.lock(body.decode("utf-8", "replace"))
+        letter = Letter(channel, f"garbled {digest}", b"", self._clock(), sealed)
+        await self._storage.run(lambda db: mail.receive(db, [letter], Posted.DEAD))
+
+    async def finished(self) -> None:
+        """Return once everything that arrived has been taken."""
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Work through what arrives, until cancelled."""
+        while True:
+            await self._arrived.wait()
+            self._arrived.clear()
+            while self._waiting:
+                await self._gather()
+                batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                await self._settle(batch)
+            self._idle.set()
+
+    async def _gather(self) -> None:
+        """Wait a moment if far fewer came than the last time: those are about to write again."""
+        if len(self._waiting) * 2 < self._together:
+            await asyncio.sleep(GATHER)
+        self._together = min(len(self._waiting), MOST)
+
+    async def _settle(self, batch: Sequence[tuple[Heard, asyncio.Future[None]]]) -> None:
+        try:
+            await self._all([heard for heard, _kept in batch])
+        except StoreDown as down:
+            for _heard, kept in batch:
+                if not kept.cancelled():
+                    kept.set_exception(down)
+            return
+        for _heard, kept in batch:
+            if not kept.cancelled():
+                kept.set_result(None)
+
+    async def _all(self, heard: Sequence[Heard]) -> None:
+        """Take the turns of a batch together, or one by one if that fails."""
+        if await self._try(lambda db: self._work(db, heard)):
+            return
+        for one in heard:
+            await self._one(one)
+
+    async def _one(self, heard: Heard) -> None:
+        """Take the turn of one message, or put it aside when that keeps failing."""
+        for _attempt in range(ATTEMPTS):
+            if await self._try(lambda db: self._work(db, [heard])):
+                return
+        log.error("message put aside", channel=heard.inbound.channel)
+        if await self._try(lambda db: self._put_aside(db, heard)):
+            return
+        if not await self._try(lambda db: self._keep_aside(db, heard)):
+            raise StoreDown
+
+    async def _try(self, work: Callable[[Connection], int]) -> bool:
+        """Take turns in one transaction, which returns how many replies; say if it was kept."""
+        self._taken = []
+        try:
+            replies = await self._storage.run(work)
+        except StoreDown:
+            self.snapshots.drop()
+            self.tally.failing = True
+            raise
+        except Exception as failure:  # noqa: BLE001 - the edge of the turns: put aside and reported
+            self.snapshots.drop()
+            log.error("turn failed", error=_named(failure))
+            return False
+        self.tally.failing = False
+        self.tally.turns.update(heard.inbound.channel for heard in self._taken)
+        if replies:
+            self._wake()
+        return True
+
+    def _work(self, db: Connection, heard: Sequence[Heard]) -> int:
+        """Keep these messages and take their turns; return how many replies there are."""
+        now = heard[-1].received
+        snapshot = self.snapshots.fresh(db)
+        if snapshot is None:
+            mail.receive(db, [self._letter(h, keep=True) for h in heard], Posted.WAITING)
+            return 0
+        if snapshot.edition.due(now):
+            enter_what_is_due(db, snapshot.slug, now)
+            snapshot = self.snapshots.fresh(db) or snapshot
+        by_id = {(h.inbound.channel, h.inbound.message_id): h for h in reversed(heard)}
+        once = [h for h in heard if by_id[h.inbound.channel, h.inbound.message_id] is h]
+        new = mail.receive(db, [self._letter(h, keep=False) for h in once], Posted.DONE)
+        fresh = [h for h in once if (h.inbound.channel, h.inbound.message_id) in new]
+        self._taken = fresh
+        return turn.take(db, fresh, snapshot, self._seal, self._answers) if fresh else 0
+
+    def _put_aside(self, db: Connection, heard: Heard) -> int:
+        """Keep a message that cannot be answered, for the operator, and say sorry, once."""
+        new = mail.receive(db, [self._letter(heard, keep=True)], Posted.DEAD)
+        snapshot = self.snapshots.fresh(db)
+        if not new or snapshot is None:
+            return 0
+        turn.apologise(db, heard, snapshot, self._seal)
+        return 1
+
+    def _keep_aside(self, db: Connection, heard: Heard) -> int:
+        """Keep a message that cannot be answered, where we cannot even say sorry."""
+        mail.receive(db, [self._letter(heard, keep=True)], Posted.DEAD)
+        return 0
+
+    def _letter(self, heard: Heard, *, keep: bool) -> Letter:
+        """Return what the inbox keeps: whose it is and what it says only if it is not done yet."""
+        inbound = heard.inbound
+        if not keep:
+            return Letter(inbound.channel, inbound.message_id, b"", heard.received)
+        said = inbound._asdict() | {"at": inbound.at.isoformat() if inbound.at else None}
+        body = self._seal.lock(json.dumps(said))
+        return Letter(inbound.channel, inbound.message_id, heard.key, heard.received, body)
+
+
+def _named(failure: Exception) -> str:
+    """Name an error without its message, which may hold what a resident wrote."""
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    return type(cause).__name__

@@ -1,0 +1,275 @@
+"""A turn: everything that one message of one resident leads to, in the transaction of its batch.
+
+A resident's messages are worked through one at a time, in order.  What a turn changes in the
+snapshot it changes in the store too; if the batch fails, both are as if it had never been.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from bot.channels import SCREENS, Inbound, Kind
+from bot.turns import answers
+from bot.turns.answers import Answer, Answers, Situation
+from bot.turns.decide import Circumstances, carry_out, count_in
+from bot.turns.snapshot import Snapshot
+from budget.decisions import BallotCast, Decision, Forgotten
+from budget.timeline import Phase
+from storage import conversations, editions, mail, votes
+from storage.conversations import Conversation
+from storage.mail import Post
+from storage.sealing import Seal
+
+_MEMBERSHIP = (Kind.BLOCKED, Kind.UNBLOCKED)
+"""With these nobody begins a conversation."""
+
+_AGAIN = '[["again",0,""]]'
+"""What is offered to who is asked once more: to hear the question again."""
+
+ATTEMPTS = 3
+"""How often a message is tried before it is put aside."""
+
+REMIND_AFTER = timedelta(hours=48)
+"""How long an idea that was begun lies before its author is reminded, once."""
+
+
+class Heard(NamedTuple):
+    """Something that came in, with the hash of its address and the moment of receipt."""
+
+    inbound: Inbound
+    key: bytes
+    received: datetime
+
+    @property
+    def at(self) -> datetime:
+        """The moment that counts: the provider's where it gives one, but never one to come."""
+        given = self.inbound.at
+        return min(given, self.received) if given else self.received
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store says about the residents of a batch."""
+
+    voted: set[bytes]
+    spent: set[bytes]
+    supported: Mapping[str, set[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The turns of one transaction: who is held, and what the store says about them."""
+
+    db: Connection
+    snapshot: Snapshot
+    seal: Seal
+    answers: Answers
+    held: dict[bytes, Conversation]
+    known: Known
+    cast: list[tuple[bytes, votes.Cast]] = field(default_factory=list)
+
+    def conversation(self, heard: Heard) -> Conversation:
+        """Return the conversation at an address, begun if need be."""
+        if heard.key not in self.held:
+            self.held[heard.key] = _begun(heard, self.snapshot, self.seal)
+        return self.held[heard.key]
+
+
+def take(
+    db: Connection, heard: Sequence[Heard], snapshot: Snapshot, seal: Seal, answers: Answers
+) -> int:
+    """Take the turns of these messages; return how many replies were put in the outbox."""
+    held = conversations.hold(db, {h.key for h in heard})
+    heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
+    held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
+    batch = batch_of(db, held, snapshot, seal, answers)
+    outgoing = [post for h in heard for post in _turn(h, batch)]
+    count_in(db, snapshot, batch.cast)
+    conversations.keep(db, list(held.values()))
+    if outgoing:
+        mail.send(db, outgoing)
+    return len(outgoing)
+
+
+def apologise(db: Connection, heard: Heard, snapshot: Snapshot, seal: Seal) -> None:
+    """Say sorry to who sent something that cannot be answered, and begin again at the menu."""
+    held = conversations.hold(db, {heard.key})
+    conversation = held.get(heard.key) or _begun(heard, snapshot, seal)
+    batch = Batch(db, snapshot, seal, Answers(), held, Known(set(), set(), {}))
+    situation = _situation(heard.inbound, heard.at, conversation, batch)
+    answer = batch.answers.sorry(situation, conversation, heard.at, snapshot)
+    _moved(answer, heard, conversation)
+    conversations.keep(db, [conversation])
+    mail.send(db, posts(answer.said, conversation, heard.received))
+
+
+def batch_of(
+    db: Connection,
+    held: dict[bytes, Conversation],
+    snapshot: Snapshot,
+    seal: Seal,
+    answers: Answers,
+) -> Batch:
+    """Return the batch of these conversations, which must be held, with what the store knows."""
+    return Batch(db, snapshot, seal, answers, held, _known(db, list(held.values()), snapshot))
+
+
+def ask_again(batch: Batch, now: datetime) -> None:
+    """Ask everybody in a batch once more what they were asked last, with fresh buttons.
+
+    It is as if they had asked for that themselves, but that nothing was heard of them: when a
+    conversation `changed` stays as it was.
+    """
+    asked: list[Post] = []
+    for key, conversation in batch.held.items():
+        heard = Heard(Inbound(conversation.channel, "", ""), key, now)
+        situation = _situation(heard.inbound, now, conversation, batch)._replace(
+            kind=Kind.TAP, offered=_AGAIN, choice="again", current=True
+        )
+        answer = batch.answers.to(situation, conversation, now, batch.snapshot)
+        changed = conversation.changed
+        _moved(answer, heard, conversation)
+        conversation.changed = changed
+        asked += posts(answer.said, conversation, now)
+    conversations.keep(batch.db, list(batch.held.values()))
+    mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in asked])
+
+
+def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
+    """Begin the conversation of somebody who writes for the first time."""
+    inbound = heard.inbound
+    phone = SCREENS[inbound.channel].phone and inbound.address.startswith("+")
+    languages = snapshot.codes
+    return Conversation(
+        heard.key,
+        inbound.channel,
+        seal.lock(inbound.address),
+        secrets.token_urlsafe(16),
+        inbound.language if inbound.language in languages else languages[0],
+        heard.received,
+        right_key=seal.right(inbound.address) if phone else None,
+    )
+
+
+def _known(db: Connection, held: Sequence[Conversation], snapshot: Snapshot) -> Known:
+    """Ask the store once for the whole batch what only some phases need to know."""
+    phase = snapshot.edition.entered
+    rights = {c.right_key for c in held if c.right_key}
+    if phase in (Phase.VOTING, Phase.COUNTING) and rights and snapshot.tie_key:
+        standing = votes.standing(db, snapshot.slug, snapshot.tie_key, rights)
+        return Known(standing.voted, standing.spent, {})
+    residents = [c.resident for c in held if c.kept]
+    if phase in (Phase.IDEAS, Phase.SCREENING) and residents:
+        return Known(set(), set(), editions.supported_by(db, snapshot.slug, residents))
+    return Known(set(), set(), {})
+
+
+def _turn(heard: Heard, batch: Batch) -> list[Post]:
+    """Take one turn; return the replies for the outbox."""
+    conversation, snapshot = batch.conversation(heard), batch.snapshot
+    at = heard.at
+    if heard.inbound.kind is Kind.BLOCKED:
+        conversation.block()
+    else:
+        conversation.reach()
+    situation = _situation(heard.inbound, at, conversation, batch)
+    answer = batch.answers.to(situation, conversation, at, snapshot)
+    if answer.decisions:
+        where = Circumstances(batch.db, snapshot, conversation, at, batch.seal, batch.cast)
+        _carry_out(answer.decisions, where, batch)
+    replaced = _moved(answer, heard, conversation)
+    if Forgotten() in answer.decisions:
+        _forgotten(conversation, batch)
+    return posts(answer.said, conversation, heard.received, replaced)
+
+
+def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch) -> None:
+    """Carry out what was decided; who has voted is known to the rest of the batch."""
+    conversation = where.conversation
+    for decision in decisions:
+        carry_out(decision, where)
+        if isinstance(decision, BallotCast) and conversation.right_key:
+            batch.known.voted.add(conversation.right_key)
+
+
+def posts(
+    messages: Sequence[str], conversation: Conversation, due: datetime, replaced: str = ""
+) -> list[Post]:
+    """Return messages for the outbox, perhaps in the place of an earlier one."""
+    channel, key, sealed = conversation.channel, conversation.key, conversation.sealed
+    bodies = [answers.body(said, conversation.prompt, replaced) for said in messages]
+    return [Post(channel, key, sealed, body, due) for body in bodies]
+
+
+def _forgotten(conversation: Conversation, batch: Batch) -> None:
+    """Let go of a conversation; the last reply is sent under a key that leads to nobody."""
+    conversations.forget(batch.db, conversation.key)
+    del batch.held[conversation.key]
+    conversation.key = batch.answers.chance(16)
+    if conversation.right_key in batch.known.voted:
+        batch.known.voted.remove(conversation.right_key)
+        batch.known.spent.add(conversation.right_key)
+
+
+def _situation(
+    inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
+) -> Situation:
+    """Gather what the answer depends on."""
+    right, known = conversation.right_key, batch.known
+    under, _colon, choice = inbound.choice.partition(":")
+    return Situation(
+        conversation.channel,
+        right is not None,
+        conversation.language,
+        conversation.district,
+        conversation.news,
+        conversation.stopped,
+        conversation.joined is not None,
+        right in known.voted,
+        right in known.spent,
+        frozenset(known.supported.get(conversation.resident, ())),
+        batch.snapshot.edition.phase_at(at),
+        conversation.state,
+        conversation.offered,
+        conversation.unfinished,
+        inbound.kind,
+        inbound.text,
+        choice,
+        under == str(conversation.prompt),
+        inbound.number,
+    )
+
+
+def _moved(answer: Answer, heard: Heard, conversation: Conversation) -> str:
+    """Remember where the conversation is; return the id of the message that is replaced, if any.
+
+    Where messages can be replaced, one is if it was tapped and what follows is a screen of the
+    same kind (`vote:...`).  Its buttons keep their prompt only if it is the very same screen, so
+    that two quick taps on a list both count, and none counts for what it did not say.
+    """
+    before = conversation.screen
+    screen = before if answer.screen is None else answer.screen
+    alike = len(answer.said) == 1 and screen and screen.split(":")[0] == before.split(":")[0]
+    replaced = heard.inbound.tapped if alike and SCREENS[conversation.channel].edits else ""
+    conversation.state = answer.state
+    conversation.changed = heard.received
+    conversation.screen = screen
+    if answer.unfinished is not None:
+        _set_reminder(answer, heard.received, conversation)
+        conversation.unfinished = answer.unfinished
+    if answer.offered:
+        conversation.offered = answer.offered
+        conversation.prompt += not (replaced and screen == before)
+    return replaced
+
+
+def _set_reminder(answer: Answer, received: datetime, conversation: Conversation) -> None:
+    """Set the time of the one reminder of an idea: so long after the last that was heard of it."""
+    if not answer.begun:
+        conversation.remind_at = None
+    elif conversation.remind_at or not answers.begun(conversation.unfinished):
+        conversation.remind_at = received + REMIND_AFTER

@@ -1,0 +1,1 @@
+"""What happens though nobody writes: phases, reminders, and what was missed."""

@@ -1,0 +1,91 @@
+"""The clock: phases begin on time, whether anybody writes or not."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import lru_cache
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.turns.announce import enter_what_is_due
+from bot.turns.backlog import Backlog
+from bot.turns.snapshot import Snapshots
+from bot.upkeep.remind import remind
+from budget.edition import Edition
+from storage import editions
+from storage.documents import edition_from_json
+from storage.editions import EditionRow
+from storage.engine import Storage
+
+log = structlog.get_logger()
+
+
+class Clock:
+    """Brings the editions into the phases that should have begun, and works off what waited."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
+        backlog: Backlog,
+    ) -> None:
+        """`wake` is called when there is something to send."""
+        self._storage = storage
+        self._now = now
+        self._wake = wake
+        self._backlog = backlog
+        self._snapshots = Snapshots()
+        self._reported: set[tuple[str, str]] = set()
+
+    async def run(self) -> None:
+        """Look every second, until cancelled."""
+        await striking("clock", self.tick, 1)
+
+    async def tick(self) -> None:
+        """Enter every phase that is due now, and take up what could not be answered before."""
+        now = self._now()
+        if await self._storage.run(lambda db: self._entered(db, now)):
+            self._wake()
+        if await self._storage.run(lambda db: self._reminded(db, now)):
+            self._wake()
+        await self._backlog.work_off()
+
+    def _reminded(self, db: Connection, now: datetime) -> int:
+        """Remind who is to be reminded now; return how many those are."""
+        snapshot = self._snapshots.fresh(db)
+        return remind(db, snapshot, now) if snapshot else 0
+
+    def _entered(self, db: Connection, now: datetime) -> bool:
+        """Whether any edition entered a phase."""
+        due = [row.slug for row in editions.every(db) if _edition(row).due(now)]
+        entered = [enter_what_is_due(db, slug, now) for slug in due]
+        for slug in due:
+            if phase := editions.load(db, slug).edition().due(now):
+                self._report(slug, phase)
+        return any(entered)
+
+    def _report(self, slug: str, phase: str) -> None:
+        """Say once that a phase cannot begin."""
+        if (slug, phase) not in self._reported:
+            self._reported.add((slug, phase))
+            log.error("phase cannot begin", edition=slug, phase=phase)
+
+
+async def striking(name: str, tick: Callable[[], Awaitable[object]], seconds: float) -> None:
+    """Do something every so many seconds, until cancelled, whatever goes wrong with it."""
+    while True:
+        try:
+            await tick()
+        except Exception as failure:  # noqa: BLE001 - the edge of the clock: done again
+            log.error("loop failed", loop=name, error=type(failure).__name__)
+        await asyncio.sleep(seconds)
+
+
+def _edition(row: EditionRow) -> Edition:
+    """Return an edition, read again only when it has changed: it is looked at every second."""
+    return _read(row.document, row.phase)
+
+
+_read = lru_cache(maxsize=64)(edition_from_json)

@@ -1,0 +1,174 @@
+"""Reconciling: what providers still have for us is fetched, and what was cut off is mended.
+
+Twilio posts a message twice at most, but keeps it; Telegram goes on posting, and says how that
+goes.  A provider that is down now is asked again in a minute.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.channels import Inbound, Refused, TryLater, Unreachable, Unsure
+from bot.turns.answers import Answers, Chance
+from bot.turns.snapshot import Snapshots
+from bot.upkeep import absence
+from bot.upkeep.absence import BEAT, Absence
+from bot.upkeep.clock import striking
+from storage import arrears, moments
+from storage.arrears import Stuck
+from storage.engine import Storage
+from storage.sealing import Seal
+
+if TYPE_CHECKING:  # the library behind it is imported by the office that has it, not here
+    from bot.channels.bot_api import Posting
+
+SOON, SELDOM = timedelta(minutes=1), timedelta(minutes=5)
+"""How long until a provider is asked again, when something was missed and when nothing was."""
+
+UNDER_WAY = timedelta(seconds=30)
+"""A message as new as this may still be posted to us: Twilio tries for 15 seconds."""
+
+OVERLAP = timedelta(minutes=5)
+"""How far back we look once more, for clocks that differ and messages that are listed late."""
+
+_TOGETHER = 128
+_CALM = 2
+_TWILIO = "twilio"
+_FAULTS = (Refused, TryLater, Unreachable, Unsure)
+
+log = structlog.get_logger()
+
+
+class Archive(NamedTuple):
+    """How Twilio says what residents sent since a moment, oldest first; how that is taken in."""
+
+    received: Callable[[datetime], Awaitable[list[Inbound]]]
+    take: Callable[[Inbound], Awaitable[None]]
+
+
+class Webhook(NamedTuple):
+    """Where Telegram has to post, how to see how that goes, and how to tell it where."""
+
+    url: str
+    posting: Callable[[], "Awaitable[Posting]"]
+    register: Callable[[str], Awaitable[None]]
+
+
+class Reconciler:
+    """Compares what we have with what there is, for as long as the office is open.
+
+    What is known of it can be read: `posting` is how Telegram's posting goes, and `stuck` what
+    stands in the store for too long.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        seal: Seal,
+        now: Callable[[], datetime],
+        wake: Callable[[], None],
+        chance: Chance = os.urandom,
+    ) -> None:
+        """`wake` is called when there is something to send."""
+        self.archive: Archive | None = None
+        self.webhook: Webhook | None = None
+        self.posting: Posting | None = None
+        self.stuck = Stuck()
+        self._storage = storage
+        self._seal = seal
+        self._now = now
+        self._wake = wake
+        self._answers = Answers(chance)
+        self._snapshots = Snapshots()
+        self._calm = 0
+        self._fetch_at = self._look_at = self._failed = now()
+
+    async def run(self) -> None:
+        """Keep at it, until cancelled; a provider that is slow keeps no beat waiting."""
+        beats = striking("heartbeat", self.beat, BEAT.total_seconds())
+        await asyncio.gather(beats, striking("reconciler", self.ask, 1))
+
+    async def tick(self) -> None:
+        """Do everything that is due now."""
+        await self.beat()
+        await self.ask()
+
+    async def ask(self) -> None:
+        """Ask those providers that are to be asked now."""
+        await self.fetch()
+        await self.look()
+
+    async def beat(self) -> None:
+        """Note that we are there; if nobody was for a while, make up for that."""
+        now = self._now()
+        absent, asked = await self._storage.run(lambda db: self._beat(db, now))
+        if absent:
+            log.warning("away", seconds=int(absent.length.total_seconds()), asked_again=asked)
+            self._calm, self._fetch_at = 0, now
+        if asked:
+            self._wake()
+
+    def _beat(self, db: Connection, now: datetime) -> tuple[Absence | None, int]:
+        """Note that we are there; return how long nobody was, and how many are asked again."""
+        absent = absence.beat(db, now)
+        self.stuck = arrears.stuck(db, now)
+        snapshot = self._snapshots.fresh(db) if absent else None
+        if absent is None or snapshot is None:
+            return absent, 0
+        return absent, absence.make_good(db, absent, snapshot, self._seal, self._answers)
+
+    async def fetch(self) -> int:
+        """Take in what Twilio kept for us and never came, if it is time; return how much."""
+        now = self._now()
+        if self.archive is None or now < self._fetch_at:
+            return 0
+        received, take = self.archive
+        self._calm, calm, self._fetch_at = 0, self._calm, now + SOON
+        since = await self._storage.run(lambda db: moments.last(db, _TWILIO)) or now
+        try:
+            kept = await received(since - OVERLAP)
+        except _FAULTS as error:
+            log.warning("messages not listed", error=type(error).__name__)
+            return 0
+        lacking = await self._lacking(kept)
+        overdue = [one for one in lacking if one.at is None or one.at <= now - UNDER_WAY]
+        for start in range(0, len(overdue), _TOGETHER):
+            await asyncio.gather(*map(take, overdue[start : start + _TOGETHER]))
+        await self._storage.run(lambda db: moments.note(db, _TWILIO, now))
+        self._calm = 0 if lacking else calm + 1
+        if self._calm >= _CALM:
+            self._fetch_at = now + SELDOM
+        if overdue:
+            log.warning("messages fetched", count=len(overdue))
+        return len(overdue)
+
+    async def _lacking(self, kept: Sequence[Inbound]) -> list[Inbound]:
+        """Return those of these messages that the inbox lacks, in their order."""
+        ids = {(one.channel, one.message_id) for one in kept}
+        lacking = await self._storage.run(lambda db: arrears.lacking(db, ids))
+        return [one for one in kept if (one.channel, one.message_id) in lacking]
+
+    async def look(self) -> None:
+        """See how Telegram's posting goes, if it is time; tell it where to post if it forgot."""
+        now = self._now()
+        if self.webhook is None or now < self._look_at:
+            return
+        self._look_at = now + SOON
+        url, posting, register = self.webhook
+        try:
+            self.posting = await posting()
+            if self.posting.url != url:
+                log.error("webhook was taken away")
+                await register(url)
+        except _FAULTS as error:
+            log.warning("webhook not seen", error=type(error).__name__)
+            return
+        failed, waiting = self.posting.failed, self.posting.waiting
+        if failed and failed > self._failed:
+            self._failed = failed
+            log.error("updates not posted", reason=self.posting.failure, waiting=waiting)

@@ -1,0 +1,207 @@
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection
+from structlog.testing import capture_logs
+
+from bot.turns import announce
+from budget.timeline import Phase, Timeline
+from storage import editions, journal
+from storage.documents import outcome_from_json
+from storage.engine import Storage
+from storage.tables import conversations, outbox
+from storage.tables import journal as links
+from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, PLAIN, Quarter, Sent
+from tests.storage.linden import BEGINS, SLUG
+from tests.stores import Open
+
+EARLY = replace(PLAIN, entered=Phase.PREPARING)
+
+
+@pytest.fixture
+async def early(store: Storage) -> AsyncIterator[Quarter]:
+    """Give a quarter before anything has begun."""
+    quarter = Quarter(store, BEGINS[Phase.IDEAS] - timedelta(days=9))
+    await quarter.found(EARLY)
+    quarter.office.start_turns()
+    yield quarter
+    await quarter.office.stop()
+
+
+async def at(quarter: Quarter, moment: datetime) -> dict[str, list[Sent]]:
+    """Let the clock strike, twice, and return what everybody hears."""
+    before = {name: len(line.sent) for name, line in quarter.lines.items()}
+    quarter.now = moment
+    for _twice in range(2):
+        await quarter.office.clock.tick()
+    await quarter.deliver()
+    return {name: line.sent[before[name] :] for name, line in quarter.lines.items()}
+
+
+async def phase(quarter: Quarter) -> str:
+    row = await quarter.storage.run(lambda db: editions.load(db, SLUG))
+    return row.phase
+
+
+async def kinds(quarter: Quarter) -> list[str]:
+    rows = sorted(await quarter.rows(links), key=lambda row: row["position"])
+    return [row["kind"] for row in rows]
+
+
+async def test_a_phase_begins_at_its_moment_and_not_before(early: Quarter) -> None:
+    await at(early, BEGINS[Phase.IDEAS] - MOMENT)
+    assert await phase(early) == Phase.PREPARING
+    await at(early, BEGINS[Phase.IDEAS])
+    assert await phase(early) == Phase.IDEAS
+
+
+async def test_who_wants_news_hears_once_that_a_phase_has_begun(early: Quarter) -> None:
+    await early.join(FATMA, news="yes")
+    await early.join(HANS, news="no")
+    await early.join(NUMBER, "whatsapp", news="yes")
+    await early.say("1003", "hallo")  # has not joined
+    heard = await at(early, BEGINS[Phase.IDEAS])
+    assert {name: [s.address for s in sent] for name, sent in heard.items()} == {
+        "telegram": [FATMA],
+        "whatsapp": [NUMBER],
+        "sms": [],
+    }
+    assert all("De Linden" in sent.reply.text for sent in heard["telegram"])
+    assert await at(early, BEGINS[Phase.IDEAS] + MOMENT) == {
+        "telegram": [],
+        "whatsapp": [],
+        "sms": [],
+    }
+
+
+async def test_everybody_hears_it_in_their_own_language(early: Quarter) -> None:
+    for person, language in ((FATMA, "nl"), (HANS, "en")):
+        await early.say(person, "hello")
+        await early.tap(person, f"language:{language}", "consent:yes", "news:yes")
+    heard = await at(early, BEGINS[Phase.IDEAS])
+    dutch, english = sorted(heard["telegram"], key=lambda sent: sent.address)
+    assert "you can send ideas until" in english.reply.text
+    assert "you can send ideas until" not in dutch.reply.text
+
+
+async def test_who_said_stop_hears_nothing_until_start(early: Quarter) -> None:
+    for person in (FATMA, HANS):
+        await early.join(person, news="yes")
+        await early.say(person, "stop")
+        await early.say(person, "hallo")  # writing does not undo it
+    await early.say(HANS, "start")
+    heard = await at(early, BEGINS[Phase.IDEAS])
+    assert [sent.address for sent in heard["telegram"]] == [HANS]
+
+
+async def test_news_can_be_answered(early: Quarter) -> None:
+    await early.join(FATMA, news="yes")
+    await at(early, BEGINS[Phase.VOTING])
+    [answer] = await early.say(FATMA, "stem")
+    assert "done" in answer.keys
+
+
+async def test_phases_that_were_slept_through_are_entered_and_only_what_is_true_is_told(
+    early: Quarter,
+) -> None:
+    await early.join(FATMA, news="yes")
+    heard = await at(early, BEGINS[Phase.VOTING] + MOMENT)
+    assert await phase(early) == Phase.VOTING
+    assert len(heard["telegram"]) == 1
+    assert await kinds(early) == ["edition-created", "phase-entered", "phase-entered"]
+
+
+async def test_a_result_is_told_however_late(early: Quarter) -> None:
+    await early.join(FATMA, news="yes")
+    heard = await at(early, BEGINS[Phase.CLOSED] + MOMENT)
+    assert await phase(early) == Phase.CLOSED
+    assert len(heard["telegram"]) == 1
+
+
+async def test_two_processes_enter_a_phase_once(opened: Open) -> None:
+    both = [Quarter(await opened()) for _two in range(2)]
+    await both[0].found(EARLY)
+    both[0].office.start_turns()
+    both[0].now = BEGINS[Phase.IDEAS] - MOMENT
+    await both[0].join(FATMA, news="yes")
+    before = len(await both[0].rows(outbox))
+    for quarter in both:
+        quarter.now = BEGINS[Phase.IDEAS]
+    await asyncio.gather(
+        both[0].take(both[0].inbound(FATMA, "menu")),
+        *(quarter.office.clock.tick() for quarter in both * 3),
+    )
+    assert await kinds(both[0]) == ["edition-created", "phase-entered"]
+    assert len(await both[0].rows(outbox)) == before + 2
+    await both[0].office.stop()
+
+
+async def test_a_phase_that_is_not_ready_waits_and_is_reported_once(store: Storage) -> None:
+    quarter = Quarter(store)
+    await quarter.found(replace(EARLY, projects=()))
+    with capture_logs() as logged:
+        await at(quarter, BEGINS[Phase.RESULTS])
+    assert await phase(quarter) == Phase.IDEAS
+    assert [entry["event"] for entry in logged] == ["phase cannot begin"]
+
+
+async def test_many_are_told_in_pages(early: Quarter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(announce, "_PAGE", 2)
+    monkeypatch.setattr(announce, "_MANY", 2)
+    for n in range(5):
+        await early.join(str(4000 + n), news="yes")
+    heard = await at(early, BEGINS[Phase.IDEAS])
+    assert sorted(sent.address for sent in heard["telegram"]) == [str(4000 + n) for n in range(5)]
+
+
+async def test_the_ballots_are_counted_when_the_result_is_due(quarter: Quarter) -> None:
+    await quarter.join(NUMBER, "sms")
+    await quarter.vote(NUMBER, "1 3", "sms")
+    other = "+31687654321"
+    await quarter.join(other, "sms")
+    await quarter.vote(other, "2", "sms")
+    await quarter.vote(other, "3", "sms")  # instead
+    await at(quarter, BEGINS[Phase.COUNTING])
+    row = await quarter.storage.run(lambda db: editions.load(db, SLUG))
+    assert row.outcome is None
+    await at(quarter, BEGINS[Phase.RESULTS])
+    row = await quarter.storage.run(lambda db: editions.load(db, SLUG))
+    outcome = outcome_from_json(row.outcome or "")
+    found = {e.candidate.id: e.candidate.votes for e in outcome.explanations}
+    assert found == {"1": 1, "2": 0, "3": 2}
+    assert [candidate.id for candidate in outcome.funded] == ["3", "1"]
+    assert (await kinds(quarter))[-1] == "counted"
+    assert await quarter.storage.run(lambda db: journal.broken(db, SLUG)) is None
+
+
+async def test_an_organiser_who_enters_a_phase_early_moves_its_beginning(quarter: Quarter) -> None:
+    def closed(db: Connection) -> None:
+        row = editions.hold(db, SLUG)
+        edition = row.edition().enter(Phase.COUNTING, quarter.now)
+        announce.enter(db, row, edition, quarter.now, "organiser")
+
+    await quarter.join(NUMBER, "whatsapp")
+    await quarter.fill(NUMBER, "1", "whatsapp")
+    await quarter.storage.run(closed)
+    await quarter.tap(NUMBER, "cast", channel="whatsapp")
+    assert await quarter.counted() == []
+    row = await quarter.storage.run(lambda db: editions.load(db, SLUG))
+    assert row.edition().timeline.begins[Phase.COUNTING] == quarter.now
+
+
+async def test_without_a_time_for_counting_the_count_comes_at_the_close(store: Storage) -> None:
+    begins: dict[Phase, datetime] = {p: t for p, t in BEGINS.items() if p is not Phase.COUNTING}
+    quarter = Quarter(store)
+    await quarter.found(replace(PLAIN, timeline=Timeline(begins)))
+    quarter.office.start_turns()
+    await quarter.join(NUMBER, "sms", news="yes")
+    await quarter.vote(NUMBER, "1", "sms")
+    quarter.now = BEGINS[Phase.RESULTS]
+    [answer] = await quarter.say(NUMBER, "menu", channel="sms")
+    assert answer.keys[0] == "result"
+    assert await phase(quarter) == Phase.RESULTS
+    assert [row["stopped"] for row in await quarter.rows(conversations)] == [False]
+    await quarter.office.stop()
