@@ -1,7 +1,8 @@
 """The backlog: messages that were kept before they could be answered.
 
 Whoever writes before there is an edition is kept waiting, and answered once there is one; so is
-a dead letter that an operator sends round again.
+a dead letter that an operator sends round again.  A message has a few attempts, and is then put
+aside with an apology; sent round again it has as many once more, but nobody hears sorry twice.
 """
 
 import json
@@ -16,10 +17,22 @@ from bot.turns import turn
 from bot.turns.answers import Answers, Chance
 from bot.turns.snapshot import Snapshots
 from bot.turns.turn import ATTEMPTS, Heard
-from storage import mail
+from flows.state import Arriving, Home
+from flows.state import as_json as state_as_json
+from storage import conversations, mail
+from storage.conversations import as_json
 from storage.engine import Storage
+from storage.letters import DeadLetter
 from storage.mail import Letter, Posted
 from storage.sealing import Seal
+
+ROUND = ATTEMPTS + 1
+"""What a round adds to the count of a message: its attempts, and that it is put aside."""
+
+
+def tried(letter: DeadLetter) -> int:
+    """Return how often a turn of this was tried; its first round may not have been counted."""
+    return max(1, letter.attempts // ROUND) * ATTEMPTS if letter.readable else 0
 
 
 class Backlog:
@@ -35,12 +48,12 @@ class Backlog:
         self._answers = Answers(chance)
         self._snapshots = Snapshots()
 
-    async def work_off(self) -> int:
+    async def work_off(self, now: datetime) -> int:
         """Answer everything that waits, if it can be answered now; return how much that was."""
         answered = 0
         while letter := await self._storage.run(self._begun):
             self._snapshots.drop()
-            work = self._answer if letter.attempts < ATTEMPTS else self._apologise
+            work = self._put_aside if _spent(letter) else partial(self._answer, now)
             answered += await self._storage.run(partial(work, letter))
             self._wake()
         return answered
@@ -51,18 +64,23 @@ class Backlog:
         if not waiting or self._snapshots.fresh(db) is None:
             return None
         [letter] = waiting
-        mail.settle(db, letter, Posted.WAITING if letter.attempts < ATTEMPTS else Posted.DEAD)
+        mail.settle(db, letter, Posted.DEAD if _spent(letter) else Posted.WAITING)
         return letter
 
-    def _answer(self, letter: Letter, db: Connection) -> int:
+    def _answer(self, now: datetime, letter: Letter, db: Connection) -> int:
         snapshot = self._snapshots.fresh(db)
         if snapshot is None or not mail.settle(db, letter, Posted.DONE):
             return 0
-        turn.take(db, [self._heard(letter)], snapshot, self._seal, self._answers)
+        heard = self._heard(letter)
+        if letter.attempts >= ROUND:
+            heard = _heard_late(db, heard, now)
+        turn.take(db, [heard], snapshot, self._seal, self._answers)
         return 1
 
-    def _apologise(self, letter: Letter, db: Connection) -> int:
-        if snapshot := self._snapshots.fresh(db):
+    def _put_aside(self, letter: Letter, db: Connection) -> int:
+        """Say sorry for what is a dead letter now, unless that was done a round ago."""
+        snapshot = self._snapshots.fresh(db)
+        if snapshot and letter.attempts < ROUND:
             turn.apologise(db, self._heard(letter), snapshot, self._seal)
         return 0
 
@@ -72,3 +90,27 @@ class Backlog:
         at = datetime.fromisoformat(said["at"]) if said["at"] else None
         inbound = Inbound(**said | {"kind": Kind(said["kind"]), "at": at})
         return Heard(inbound, letter.key, letter.received)
+
+
+def _spent(letter: Letter) -> bool:
+    """Whether a message has had all attempts of its round."""
+    return letter.attempts % ROUND == ATTEMPTS
+
+
+def _heard_late(db: Connection, heard: Heard, now: datetime) -> Heard:
+    """Have an old message heard now; what counts is still the moment at which it came in.
+
+    Whoever heard from us since, be it an apology, was asked something else than what this was
+    the answer to: a "1" or a "yes" from then means nothing now.  So it is heard at the menu, where
+    nothing was offered; what was begun stays begun.
+    """
+    for conversation in conversations.hold(db, {heard.key}).values():
+        if conversation.changed >= heard.received and heard.inbound.kind in _SAID:
+            conversation.state = _MENU if conversation.joined else _DOORSTEP
+            conversation.offered, conversation.screen = "[]", ""
+            conversations.keep(db, [conversation])
+    return heard._replace(inbound=heard.inbound._replace(at=heard.at), received=now)
+
+
+_SAID = {*Kind} - {Kind.BLOCKED, Kind.UNBLOCKED}
+_MENU, _DOORSTEP = as_json(state_as_json(Home())), as_json(state_as_json(Arriving()))

@@ -25,6 +25,7 @@ from bot.turns.snapshot import Snapshots
 from bot.turns.turn import ATTEMPTS, Heard
 from storage import mail
 from storage.engine import Storage
+from storage.letters import GARBLED
 from storage.mail import Letter, Posted
 from storage.outage import StoreDown
 from storage.sealing import Seal
@@ -81,7 +82,7 @@ class Ingest:
         """Keep what an authentic provider posted and nobody can read, for the operator."""
         digest = hashlib.sha256(body).hexdigest()
         sealed = self._seal.lock(body.decode("utf-8", "replace"))
-        letter = Letter(channel, f"garbled {digest}", b"", self._clock(), sealed)
+        letter = Letter(channel, f"{GARBLED}{digest}", b"", self._clock(), sealed)
         await self._storage.run(lambda db: mail.receive(db, [letter], Posted.DEAD))
 
     async def finished(self) -> None:

@@ -1,8 +1,8 @@
-"""The clock: phases begin on time, whether anybody writes or not."""
+"""The clock: phases begin on time, whether anybody writes or not; what is old is erased."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 import structlog
@@ -13,10 +13,15 @@ from bot.turns.backlog import Backlog
 from bot.turns.snapshot import Snapshots
 from bot.upkeep.remind import remind
 from budget.edition import Edition
-from storage import editions
+from storage import editions, letters
 from storage.documents import edition_from_json
 from storage.editions import EditionRow
 from storage.engine import Storage
+
+KEEP_DEAD_LETTERS = timedelta(days=30)
+"""How long a message that could not be answered is kept for the operator."""
+
+_ERASE_EVERY = timedelta(hours=1)
 
 log = structlog.get_logger()
 
@@ -38,6 +43,7 @@ class Clock:
         self._backlog = backlog
         self._snapshots = Snapshots()
         self._reported: set[tuple[str, str]] = set()
+        self._erased = datetime.min.replace(tzinfo=UTC)
 
     async def run(self) -> None:
         """Look every second, until cancelled."""
@@ -50,7 +56,10 @@ class Clock:
             self._wake()
         if await self._storage.run(lambda db: self._reminded(db, now)):
             self._wake()
-        await self._backlog.work_off()
+        if now - self._erased >= _ERASE_EVERY:
+            self._erased = now
+            await self._storage.run(lambda db: letters.drop_older(db, now - KEEP_DEAD_LETTERS))
+        await self._backlog.work_off(now)
 
     def _reminded(self, db: Connection, now: datetime) -> int:
         """Remind who is to be reminded now; return how many those are."""
