@@ -17,7 +17,11 @@ __all__ = ["opened", "organisation", "store", "url"]
 
 @pytest.fixture
 def many() -> int:
-    """Give the number of kills that are asked for by hand, or 0."""
+    """Give the number of kills that are asked for by hand, or 0.
+
+    `WIJKSTEM_KILLS=1000` kills the service a thousand times in each test, PostgreSQL a hundred
+    times, and has a disk fail five hundred times.
+    """
     return int(os.environ.get("WIJKSTEM_KILLS", "0"))
 
 

@@ -28,7 +28,6 @@ LATER = (60, 140)
 """Between these seconds of the outage; whatever is tapped before 50 is dropped before its end."""
 
 
-
 class Town:
     """Telegram, the way to our doors, and the store behind them."""
 

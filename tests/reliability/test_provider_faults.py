@@ -23,10 +23,12 @@ WRONG = (0, 2)
 TOO_MANY = {
     "telegram": telegram.refusal("Too Many Requests: retry after 7", 429, retry_after=7).fault,
     "sms": twilio.fault(20429, 429),
+    "whatsapp": twilio.fault(20429, 429),
 }
 BROKEN = (Fault(500), Fault(500, done=True), None)
 HANGING = (Fault(hangs=True), Fault(hangs=True, done=True), None)
-CUT = (Trouble(asked=90), Trouble(answered=30), Trouble())
+LONGEST_CUT = 100
+"""No request and no answer of a provider's is as short as this."""
 
 
 async def refuse(scene: Scene, number: int) -> None:
@@ -44,7 +46,9 @@ async def fail(scene: Scene, number: int) -> None:
 
 
 async def reset(scene: Scene, number: int) -> None:
-    scene.proxy.trouble = CUT[number % len(CUT)]
+    cut = scene.chance.randint(1, LONGEST_CUT)
+    troubles = (Trouble(asked=cut), Trouble(answered=cut), Trouble())
+    scene.proxy.trouble = troubles[number % len(troubles)]
 
 
 async def hang(scene: Scene, number: int) -> None:
@@ -61,12 +65,12 @@ DEFINITE: tuple[Upset, ...] = (refuse, flood, slow)
 AMBIGUOUS: tuple[Upset, ...] = (fail, reset, hang)
 
 
-async def copies(name: str, store: Storage, upset: Upset) -> tuple[int, int]:
+async def copies(name: str, store: Storage, upset: Upset, seed: int) -> tuple[int, int]:
     """Return how many replies came again, and how often an answer was lost.
 
     Everybody has read everything, in order.
     """
-    async with scene(name, store, patience=2 if upset is hang else 20) as found:
+    async with scene(name, store, 2 if upset is hang else 20, seed) as found:
         due = await found.ask()
         assert sum(map(len, due.values())) == REPLIES
         for number in range(MOST_ROUNDS):
@@ -79,24 +83,34 @@ async def copies(name: str, store: Storage, upset: Upset) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("upset", DEFINITE)
-async def test_what_surely_was_not_sent_is_sent_once(store: Storage, upset: Upset) -> None:
-    assert await copies("telegram", store, upset) == (0, 0)
+async def test_what_surely_was_not_sent_is_sent_once(
+    store: Storage, upset: Upset, seed: int
+) -> None:
+    assert await copies("telegram", store, upset, seed) == (0, 0)
 
 
 @pytest.mark.parametrize("upset", AMBIGUOUS)
-async def test_what_may_have_been_sent_is_sent_again(store: Storage, upset: Upset) -> None:
-    again, lost = await copies("telegram", store, upset)
+async def test_what_may_have_been_sent_is_sent_again(
+    store: Storage, upset: Upset, seed: int
+) -> None:
+    again, lost = await copies("telegram", store, upset, seed)
     assert again == lost > 0
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", ["sms", "whatsapp"])
 @pytest.mark.parametrize("upset", DEFINITE)
-async def test_a_text_message_that_was_not_sent_is_sent_once(store: Storage, upset: Upset) -> None:
-    assert await copies("sms", store, upset) == (0, 0)
+async def test_by_way_of_twilio_what_was_not_sent_is_sent_once(
+    store: Storage, name: str, upset: Upset, seed: int
+) -> None:
+    assert await copies(name, store, upset, seed) == (0, 0)
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", ["sms", "whatsapp"])
 @pytest.mark.parametrize("upset", AMBIGUOUS)
-async def test_a_text_message_that_may_be_sent_comes_again(store: Storage, upset: Upset) -> None:
-    again, lost = await copies("sms", store, upset)
+async def test_by_way_of_twilio_what_may_be_sent_comes_again(
+    store: Storage, name: str, upset: Upset, seed: int
+) -> None:
+    again, lost = await copies(name, store, upset, seed)
     assert again == lost > 0

@@ -35,11 +35,13 @@ class Refusal(Exception):
 class StandIn(ABC):
     """A provider on 127.0.0.1, used as `async with`.
 
-    Faults are spent on the next requests, one each; None lets a request go well.
+    Faults are spent on the next requests, one each; None lets a request go well.  While there is
+    an `outage`, that is what every request gets.
     """
 
     def __init__(self) -> None:
         self.faults: deque[Fault | None] = deque()
+        self.outage: Fault | None = None
         self.latency = 0.0
         self.url = ""
         self._runner: web.AppRunner | None = None
@@ -66,7 +68,7 @@ class StandIn(ABC):
 
     @web.middleware
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        fault = self.faults.popleft() if self.faults else None
+        fault = self.outage or (self.faults.popleft() if self.faults else None)
         if fault is None or fault.done:
             response = await _done(request, handler)
             if self.latency:
