@@ -27,8 +27,9 @@ from storage.sealing import Seal
 if TYPE_CHECKING:  # the library behind it is imported by the office that has it, not here
     from bot.channels.bot_api import Posting
 
-SOON, SELDOM = timedelta(minutes=1), timedelta(minutes=5)
-"""How long until a provider is asked again, when something was missed and when nothing was."""
+EVERY = timedelta(minutes=1)
+"""How long until a provider is asked again: when nothing of ours is wrong too, for where only the
+way from the provider to us was closed, nothing can be seen from inside."""
 
 UNDER_WAY = timedelta(seconds=30)
 """A message as new as this may still be posted to us: Twilio tries for 15 seconds."""
@@ -37,7 +38,6 @@ OVERLAP = timedelta(minutes=5)
 """How far back we look once more, for clocks that differ and messages that are listed late."""
 
 _TOGETHER = 128
-_CALM = 2
 _TWILIO = "twilio"
 _FAULTS = (Refused, TryLater, Unreachable, Unsure)
 
@@ -85,7 +85,6 @@ class Reconciler:
         self._wake = wake
         self._answers = Answers(chance)
         self._snapshots = Snapshots()
-        self._calm = 0
         self._fetch_at = self._look_at = self._failed = now()
 
     async def run(self) -> None:
@@ -109,7 +108,7 @@ class Reconciler:
         absent, asked = await self._storage.run(lambda db: self._beat(db, now))
         if absent:
             log.warning("away", seconds=int(absent.length.total_seconds()), asked_again=asked)
-            self._calm, self._fetch_at = 0, now
+            self._fetch_at = now
         if asked:
             self._wake()
 
@@ -128,7 +127,7 @@ class Reconciler:
         if self.archive is None or now < self._fetch_at:
             return 0
         received, take = self.archive
-        self._calm, calm, self._fetch_at = 0, self._calm, now + SOON
+        self._fetch_at = now + EVERY
         since = await self._storage.run(lambda db: moments.last(db, _TWILIO)) or now
         try:
             kept = await received(since - OVERLAP)
@@ -140,9 +139,6 @@ class Reconciler:
         for start in range(0, len(overdue), _TOGETHER):
             await asyncio.gather(*map(take, overdue[start : start + _TOGETHER]))
         await self._storage.run(lambda db: moments.note(db, _TWILIO, now))
-        self._calm = 0 if lacking else calm + 1
-        if self._calm >= _CALM:
-            self._fetch_at = now + SELDOM
         if overdue:
             log.warning("messages fetched", count=len(overdue))
         return len(overdue)
@@ -158,7 +154,7 @@ class Reconciler:
         now = self._now()
         if self.webhook is None or now < self._look_at:
             return
-        self._look_at = now + SOON
+        self._look_at = now + EVERY
         url, posting, register = self.webhook
         try:
             self.posting = await posting()

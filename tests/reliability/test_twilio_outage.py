@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.upkeep.reconcile import SELDOM, SOON, UNDER_WAY
+from bot.upkeep.reconcile import EVERY
 from storage.engine import Storage, open_storage
 from tests.reliability.town import MOMENT, RESIDENTS, TEXTS, Said, Town, town
 from tests.standins.serving import Fault
 
 OUTAGE, BACK = timedelta(seconds=60), timedelta(seconds=90)
-UNTIL_CALM = 3 * SOON
+LONG_AWAKE = 3 * EVERY
 FEW = 3
 """Residents who have begun before the outage."""
 
@@ -86,23 +86,23 @@ async def check(place: Town, undisturbed: Said) -> None:
 
 
 @pytest.mark.parametrize(
-    ("breaks", "calm_for", "within"),
+    ("breaks", "calm_for"),
     [
-        (died, MOMENT, BACK),
-        (without_store, UNTIL_CALM, BACK),
-        (unreachable, MOMENT, BACK),
-        (unreachable, UNTIL_CALM, SELDOM + UNDER_WAY),  # nothing of it can be seen from inside
+        (died, MOMENT),
+        (without_store, LONG_AWAKE),
+        (unreachable, MOMENT),
+        (unreachable, LONG_AWAKE),
     ],
 )
 async def test_what_twilio_could_not_post_is_taken_in(
-    place: Town, undisturbed: Said, breaks: Break, calm_for: timedelta, within: timedelta
+    place: Town, undisturbed: Said, breaks: Break, calm_for: timedelta
 ) -> None:
     await place.live(calm_for + place.chance.randrange(30) * MOMENT)
     await breaks(place, True)
     written = await place.write_for(OUTAGE)
     assert sorted(form["MessageSid"] for form in place.phones.missed) == sorted(written)
     await breaks(place, False)
-    await place.live(within)
+    await place.live(BACK)
     await check(place, undisturbed)
 
 

@@ -16,7 +16,7 @@ from bot.channels.bot_api import Posting, posting
 from bot.channels.telegram import Telegram
 from bot.channels.twilio import Twilio
 from bot.upkeep.absence import BEAT
-from bot.upkeep.reconcile import OVERLAP, SELDOM, SOON, UNDER_WAY, Archive, Reconciler, Webhook
+from bot.upkeep.reconcile import EVERY, OVERLAP, UNDER_WAY, Archive, Reconciler, Webhook
 from storage import mail
 from storage.mail import Letter, Posted
 from storage.tables import conversations, inbox, outbox
@@ -104,7 +104,7 @@ async def test_what_never_came_is_fetched_once_and_in_order(
     await quarter.deliver()
     [row] = await quarter.rows(conversations)
     assert row["joined"]
-    quarter.now += SOON
+    quarter.now += EVERY
     before = len(quarter.lines["sms"].sent)
     await reconciler.tick()
     await quarter.deliver()
@@ -130,18 +130,18 @@ async def test_very_many_are_fetched_in_order(
     assert json.loads(row["unfinished"])[1] == [1]
 
 
-async def test_a_minute_is_the_pause_until_nothing_is_missing_twice(
+async def test_twilio_is_asked_every_minute_whether_anything_was_missing_or_not(
     quarter: Quarter, reconciler: Reconciler, kept: Kept
 ) -> None:
     kept.sent = [text(quarter, "hallo")]
     asked = []
-    while quarter.now < NOW + 2 * SELDOM + 2 * SOON:
+    while quarter.now < NOW + 6 * EVERY:
         before = len(kept.asked)
         await reconciler.fetch()
         if len(kept.asked) > before:
             asked.append(quarter.now - NOW)
         quarter.now += timedelta(seconds=30)
-    assert asked == [0 * SOON, SOON, 2 * SOON, 2 * SOON + SELDOM]
+    assert asked == [minute * EVERY for minute in range(6)]
 
 
 async def test_what_may_still_be_posted_is_left_until_the_next_time(
@@ -149,7 +149,7 @@ async def test_what_may_still_be_posted_is_left_until_the_next_time(
 ) -> None:
     kept.sent = [text(quarter, "hallo", UNDER_WAY - MOMENT)]
     assert await reconciler.fetch() == 0
-    quarter.now += SOON
+    quarter.now += EVERY
     assert await reconciler.fetch() == 1
 
 
@@ -159,15 +159,15 @@ async def test_it_is_listed_since_the_last_time_and_a_little_more(
     for fault in (None, Unsure(), None):
         kept.faults.extend([fault] if fault else [])
         await reconciler.fetch()
-        quarter.now += SOON
+        quarter.now += EVERY
     again = reconciling(quarter)
     again.archive = reconciler.archive
     await again.fetch()
     assert [since - NOW + OVERLAP for since in kept.asked] == [
-        0 * SOON,
-        0 * SOON,
-        0 * SOON,
-        2 * SOON,
+        0 * EVERY,
+        0 * EVERY,
+        0 * EVERY,
+        2 * EVERY,
     ]
 
 
@@ -182,7 +182,7 @@ async def test_a_provider_that_is_down_is_asked_again_in_a_minute(
         await reconciler.ask()
     assert {log["event"] for log in logs} == {"messages not listed", "webhook not seen"}
     assert (await came(quarter), reconciler.posting) == (0, None)
-    quarter.now += SOON - MOMENT
+    quarter.now += EVERY - MOMENT
     await reconciler.ask()
     assert (len(kept.asked), posts.asked) == (1, 1)
     quarter.now += MOMENT
@@ -196,7 +196,7 @@ async def test_a_vote_that_is_fetched_counts_at_the_time_of_its_provider(
     await quarter.join(NUMBER, "sms")
     [read_back] = await quarter.fill(NUMBER, "1", "sms")
     [cast] = [option for option in read_back.reply.options if option.key == "cast"]
-    quarter.now = CLOSE + SOON
+    quarter.now = CLOSE + EVERY
     await quarter.office.clock.tick()
     kept.sent = [quarter.inbound(NUMBER, str(cast.number), "sms", at=CLOSE - MOMENT)]
     await reconciler.fetch()
@@ -213,7 +213,7 @@ async def test_what_twilio_keeps_is_fetched_from_it(quarter: Quarter) -> None:
             provider.form(NUMBER, said)
             provider.form(f"whatsapp:{NUMBER}", said)
         assert await reconciler.fetch() == 6
-        quarter.now += SOON
+        quarter.now += EVERY
         assert await reconciler.fetch() == 0
         await ours.close()
     assert [row["joined"] for row in await quarter.rows(conversations)] == [twilio.MOMENT] * 2
@@ -232,11 +232,11 @@ async def test_the_posting_is_looked_at_every_minute(
 async def test_a_failure_is_reported_once(
     quarter: Quarter, reconciler: Reconciler, posts: Posts
 ) -> None:
-    first, second = NOW + MOMENT, NOW + 2 * SOON
+    first, second = NOW + MOMENT, NOW + 2 * EVERY
     reported = []
     for failed in (NOW - MOMENT, first, first, second):
         posts.now = Posting(URL, 3, failed, "Read timeout expired")
-        quarter.now += SOON
+        quarter.now += EVERY
         with capture_logs() as logs:
             await reconciler.look()
         reported.append([(log["reason"], log["waiting"]) for log in logs])
@@ -249,7 +249,7 @@ async def test_a_webhook_that_was_taken_away_is_registered_again(
 ) -> None:
     posts.now = Posting("https://elsewhere.example", 0)
     await reconciler.look()
-    quarter.now += SOON
+    quarter.now += EVERY
     await reconciler.look()
     assert posts.registered == [URL]
 
@@ -262,7 +262,7 @@ async def test_telegram_itself_says_how_its_posting_goes(
         reconciler.webhook = Webhook(URL, lambda: posting(ours._bot), ours.register)  # noqa: SLF001
         await reconciler.look()
         assert provider.webhook["url"] == URL
-        quarter.now += SOON
+        quarter.now += EVERY
         await reconciler.look()
         await ours.close()
     assert reconciler.posting == Posting(URL, 0)
@@ -286,8 +286,8 @@ async def test_after_an_absence_everything_is_listed_at_once(
 ) -> None:
     for _calm in range(2):
         await reconciler.tick()
-        quarter.now += SOON
-    quarter.now -= SOON
+        quarter.now += EVERY
+    quarter.now -= EVERY
     await reconciler.beat()
     before = len(kept.asked)
     quarter.now += 2 * BEAT
