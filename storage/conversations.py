@@ -132,6 +132,12 @@ def forget(db: Connection, key: bytes) -> None:
     db.execute(delete(conversations).where(conversations.c.key == key))
 
 
+def stopped(db: Connection, keys: Collection[bytes]) -> set[bytes]:
+    """Return those of these addresses that want nothing of our own accord; all are ours now."""
+    rows = driver.hold(db, "conversations", ("key", "stopped"), "key", sorted(keys))
+    return {key for key, wants_nothing in rows if wants_nothing}
+
+
 def unreachable(db: Connection, key: bytes, *, opted_out: bool = False) -> None:
     """Send nothing of our own accord to this address any more, for it cannot be reached.
 

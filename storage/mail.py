@@ -199,8 +199,8 @@ def lease(db: Connection, now: datetime, rooms: Sequence[Room], only: bytes = b"
     """Return what is to be sent now, marked as being sent: at most one for each address.
 
     Of each channel there is no more than there is room for, replies before notices before
-    broadcasts; a reply does not even wait for a notice to the same address, which may be one of
-    very many.  With `only` every other address is left alone.
+    broadcasts, to one address too, where a notice may be one of very many.  With `only` every
+    other address is left alone.
     """
     sql = _leasing(db.dialect.name, len(rooms), only=bool(only))
     given = [kept_moment(now), kept_moment(now + LEASE), *([only] if only else [])]
@@ -243,8 +243,8 @@ def _due(sign: str, first: int, ours: str) -> str:
                 AND NOT EXISTS (
                     SELECT 1 FROM outbox AS earlier
                     WHERE earlier.key = o.key AND earlier.status IN ('waiting', 'sending')
-                    AND (earlier.status = 'sending'
-                        OR earlier.rank <= o.rank AND earlier.id < o.id)
+                    AND (earlier.status = 'sending' OR earlier.rank < o.rank
+                        OR earlier.rank = o.rank AND earlier.id < o.id)
                 )
                 ORDER BY o.due, o.id LIMIT {limit} {lock}
             ) AS of_rank_{rank:d}

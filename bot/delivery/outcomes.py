@@ -102,9 +102,15 @@ class Judge:
 
 
 def note(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Note it all in the store; conversations are locked before messages, and in order."""
+    """Note it all in the store; conversations are locked before messages, and in order.
+
+    What nobody asked for is not sent again, nor the rest of it, to who said STOP meanwhile.
+    """
     lost = [o for o in outcomes if isinstance(o, GivenUp) and o.unreachable]
     opted_out = {outcome.parcel.key for outcome in lost if outcome.opted_out}
+    unasked = {outcome.parcel.key for outcome in outcomes if _goes_on_unasked(outcome)}
+    held = unasked | {outcome.parcel.key for outcome in lost}
+    stopped = conversations.stopped(db, held) if held else set()
     stop(db, {outcome.parcel.key: outcome.parcel.key in opted_out for outcome in lost})
     whole = (o for o in outcomes if isinstance(o, Sent) and not o.more)
     mail.sent(db, [(outcome.parcel.id, outcome.provider_id) for outcome in whole])
@@ -120,6 +126,14 @@ def note(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
                 mail.give_up(db, outcome.parcel, outcome.status)
             case _:
                 assert_never(outcome)
+    for key in sorted(stopped & unasked):
+        mail.withhold(db, key)
+
+
+def _goes_on_unasked(outcome: Outcome) -> bool:
+    """Whether something that nobody asked for is still to be sent, or a part of it."""
+    goes_on = isinstance(outcome, Again) or (isinstance(outcome, Sent) and outcome.more)
+    return goes_on and outcome.parcel.rank != mail.REPLY
 
 
 def stop(db: Connection, lost: Mapping[bytes, bool]) -> None:

@@ -174,6 +174,7 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
     at = heard.at
     if heard.inbound.kind is Kind.BLOCKED:
         conversation.block()
+        mail.withhold(batch.db, conversation.key)
     else:
         conversation.reach()
     situation = _situation(heard.inbound, at, conversation, batch)

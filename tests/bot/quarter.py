@@ -57,11 +57,15 @@ class Sent(NamedTuple):
 
 @dataclass
 class Line:
-    """A channel that notes what it is given; faults are spent on the next messages."""
+    """A channel that notes what it is given; faults are spent on the next messages.
+
+    `refused` are the addresses of the messages that did not leave, each with its fault.
+    """
 
     name: str
     sent: list[Sent] = field(default_factory=list)
     faults: deque[Exception] = field(default_factory=deque)
+    refused: list[tuple[str, Exception]] = field(default_factory=list)
     gate: asyncio.Event | None = None
     numbers: int = 0
 
@@ -69,7 +73,9 @@ class Line:
         if self.gate:
             await self.gate.wait()
         if self.faults:
-            raise self.faults.popleft()
+            fault = self.faults.popleft()
+            self.refused.append((address, fault))
+            raise fault
         self.numbers += 1
         number = reply.edits or f"{self.name} {self.numbers}"
         self.sent.append(Sent(address, reply, number))

@@ -1,12 +1,15 @@
 """STOP sticks until START, or an explicit yes to news; a block lasts until we hear something."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
-from bot.channels import Inbound, Kind, Unreachable, messages
+from bot.channels import Inbound, Kind, TryLater, Unreachable, messages
 from storage import conversations as kept
 from storage import mail
-from storage.tables import conversations
-from tests.bot.quarter import FATMA, NUMBER, Quarter
+from storage.tables import conversations, outbox
+from tests.bot.quarter import FATMA, NUMBER, Quarter, eventually
 from tests.standins.twilio import Twilio
 
 TWILIO = Twilio()
@@ -162,11 +165,51 @@ async def test_a_stop_that_only_the_provider_heard_sticks(quarter: Quarter) -> N
     assert await stopped(quarter)
 
 
-async def test_news_that_waits_is_not_sent_after_a_stop(quarter: Quarter) -> None:
-    await quarter.join(FATMA)
+async def write_news(quarter: Quarter) -> None:
+    """Have news wait for the only resident."""
     [row] = await quarter.rows(conversations)
     body = '{"text":"Nieuws","options":[]}'
     news = mail.Post("telegram", row["key"], row["sealed"], body, quarter.now, mail.BROADCAST)
     await quarter.storage.run(lambda db: mail.send(db, [news]))
+
+
+async def test_news_that_waits_is_not_sent_after_a_stop(quarter: Quarter) -> None:
+    await quarter.join(FATMA)
+    await write_news(quarter)
     [bye] = await quarter.say(FATMA, "stop")
+    assert "Nieuws" not in bye.reply.text
+
+
+async def test_news_that_waits_is_not_sent_after_a_block(quarter: Quarter) -> None:
+    await quarter.join(FATMA)
+    await write_news(quarter)
+    sent = quarter.lines["telegram"].sent
+    before = len(sent)
+    await quarter.take(quarter.inbound(FATMA, "", kind=Kind.BLOCKED))
+    await quarter.deliver()
+    assert sent[before:] == []
+
+
+@pytest.mark.parametrize("fault", [TryLater(1), TryLater(5, everybody=True)])
+async def test_news_that_could_not_be_sent_is_not_sent_after_a_stop_meanwhile(
+    quarter: Quarter, fault: TryLater
+) -> None:
+    await quarter.join(FATMA)
+    await write_news(quarter)
+    line = quarter.lines["telegram"]
+    before = len(line.sent)
+    line.faults.append(fault)
+    line.gate = asyncio.Event()
+    sending = asyncio.create_task(quarter.office.delivery.send_due())
+
+    async def on_its_way() -> bool:
+        return "sending" in {row["status"] for row in await quarter.rows(outbox)}
+
+    await eventually(on_its_way)
+    await quarter.take(quarter.inbound(FATMA, "stop"))
+    line.gate.set()
+    await sending
+    quarter.now += timedelta(minutes=5)
+    await quarter.deliver()
+    [bye] = line.sent[before:]
     assert "Nieuws" not in bye.reply.text

@@ -1,33 +1,37 @@
 """A town whose residents and organiser do anything at all, one deed after the other.
 
-It is the tests' quarter with a memory: everything that was acknowledged, and what the store held
-before and after each deed.
+It is the tests' quarter with a memory of everything that was acknowledged, and with a second
+office on the same store, as another process would be: they take turns at taking in and sending.
 """
 
 import asyncio
-import json
-from collections.abc import Coroutine
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from itertools import cycle
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection
 
-from bot.channels import SCREENS, Inbound, Kind
+from bot.channels import SCREENS, Inbound, Kind, Unreachable
+from bot.channels.messages import OptedOut, Status
+from bot.office import Office
 from bot.turns import announce
 from budget.edition import NotReady
 from budget.timeline import Phase
 from storage import editions, journal, votes
-from storage.engine import Storage, open_storage
-from storage.tables import ballots, conversations, inbox, metadata, outbox
-from tests.bot.quarter import ORGANISATION, PLAIN, SEAL, Quarter, Sent
+from tests.bot.poison import allow, refuse
+from tests.bot.quarter import PLAIN, SEAL, Quarter, Sent
+from tests.editions.ground import Ground
+from tests.editions.seen import Seen, everything, look
 from tests.storage.linden import SLUG, idea
-
-T = TypeVar("T")
 
 _LONG_ENOUGH = 8
 """Hours in which everything is tried again that is ever tried again."""
+
+_TURNS = 20
+"""Turns of the loop after which whatever can be on its way is."""
 
 HELD_BACK = "Canariestraat 12"
 """What a resident writes for one person's eyes only."""
@@ -64,32 +68,6 @@ RESIDENTS = (
 CANARIES = (HELD_BACK, *{r.address.lstrip("+") for r in RESIDENTS}, *{r.number for r in RESIDENTS})
 
 
-class Ground:
-    """The one store and the one loop on which a town after the other is built."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self.store: Storage = self.do(open_storage("sqlite://", ORGANISATION))
-
-    def do(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do something to its end."""
-        return self._loop.run_until_complete(work)
-
-    def clear(self) -> None:
-        """Leave nothing of the last town."""
-
-        def empty(db: Connection) -> None:
-            for table in reversed(metadata.sorted_tables):
-                db.execute(table.delete())
-
-        self.do(self.store.run(empty))
-
-    def close(self) -> None:
-        """Let go of it."""
-        self.do(self.store.close())
-        self._loop.close()
-
-
 @dataclass
 class Town:
     """An edition from its beginning, and what was acknowledged."""
@@ -97,17 +75,22 @@ class Town:
     ground: Ground
     quarter: Quarter = field(init=False)
     said: list[Inbound] = field(default_factory=list)
+    acknowledged: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.ground.clear()
         begins = PLAIN.timeline.begins[Phase.IDEAS]
-        self.quarter = Quarter(self.ground.store, begins + timedelta(hours=1))
+        store = self.ground.store
+        self.quarter = Quarter(store, begins + timedelta(hours=1))
         founded = replace(PLAIN, entered=Phase.IDEAS)
         self.ground.do(self.quarter.found(founded, [idea(1), idea(2), idea(3)]))
+        one, lines, chance = self.quarter.office, self.quarter.lines, self.quarter.chance
+        self.offices = (one, Office(store, SEAL, lines, lambda: self.now, chance))
+        self._whose_turn = cycle(self.offices)
         self._turns = self.ground.do(self._begun())
 
-    async def _begun(self) -> asyncio.Task[None]:
-        return asyncio.create_task(self.quarter.office.ingest.run())
+    async def _begun(self) -> list[asyncio.Task[None]]:
+        return [asyncio.create_task(office.ingest.run()) for office in self.offices]
 
     @property
     def now(self) -> datetime:
@@ -115,13 +98,84 @@ class Town:
         return self.quarter.now
 
     def hear(self, *inbound: Inbound) -> None:
-        """Let this come in at once; all of it is acknowledged."""
-        self.ground.do(self.quarter.take(*inbound))
+        """Let this come in at once, at one office and the other; all of it is acknowledged."""
+
+        async def taken() -> None:
+            given = zip(inbound, self._whose_turn, strict=False)
+            await asyncio.gather(*(office.ingest.take(one) for one, office in given))
+
+        self.ground.do(taken())
         self.said += inbound
+        self.acknowledged |= {(one.channel, one.message_id) for one in inbound}
 
     def answer(self) -> None:
-        """Send everything that is due."""
-        self.ground.do(self.quarter.deliver())
+        """Send what is due, from whichever office's turn it is."""
+        self.ground.do(self._deliver(next(self._whose_turn)))
+
+    def answer_from_both(self) -> None:
+        """Send what is due, from both offices at once."""
+
+        async def delivered() -> None:
+            await asyncio.gather(*map(self._deliver, self.offices))
+
+        self.ground.do(delivered())
+
+    async def _deliver(self, office: Office) -> None:
+        while await office.delivery.send_due() and self.waits():
+            pass
+
+    @contextmanager
+    def on_the_way(self) -> Iterator[None]:
+        """Have what is due on its way, from one office, for as long as this lasts."""
+        gate = asyncio.Event()
+        for line in self.quarter.lines.values():
+            line.gate = gate
+
+        async def begun() -> asyncio.Task[int]:
+            sending = asyncio.create_task(next(self._whose_turn).delivery.send_due())
+            for _turn in range(_TURNS):
+                await asyncio.sleep(0)
+            return sending
+
+        sending = self.ground.do(begun())
+        try:
+            yield
+        finally:
+            gate.set()
+            for line in self.quarter.lines.values():
+                line.gate = None
+            self.ground.do(sending)
+
+    def waits(self) -> bool:
+        """Whether anything waits to be sent."""
+        found = self.ground.file.execute("SELECT 1 FROM outbox WHERE status = 'waiting' LIMIT 1")
+        return found.fetchone() is not None
+
+    def tell(self, status: Status) -> None:
+        """Let a provider say what became of a message."""
+        self.ground.do(next(self._whose_turn).delivery.note_status(status))
+
+    def lost(self) -> list[tuple[bytes, bool]]:
+        """Return which addresses could not be reached since, and whether their owner wants that."""
+        lost = [
+            (SEAL.key(line.name, address), isinstance(fault, OptedOut))
+            for line in self.quarter.lines.values()
+            for address, fault in line.refused
+            if isinstance(fault, Unreachable)
+        ]
+        for line in self.quarter.lines.values():
+            line.refused.clear()
+        return lost
+
+    @contextmanager
+    def refusing(self, poison: Inbound) -> Iterator[None]:
+        """Let the store refuse every reply to one message, but for an apology."""
+        its = f"channel = '{poison.channel}' AND message_id = '{poison.message_id}'"
+        taken = f"EXISTS (SELECT 1 FROM inbox WHERE {its} AND status = 'done')"  # noqa: S608
+        store = self.ground.store
+        self.ground.do(store.run(lambda db: refuse(db, "outbox", taken)))
+        yield
+        self.ground.do(store.run(lambda db: allow(db, "outbox")))
 
     def written(self, resident: Resident, text: str, at: datetime | None = None) -> Inbound:
         """Return something that a resident writes."""
@@ -131,6 +185,10 @@ class Town:
         """Return a resident's own contact card."""
         more = {"kind": Kind.CONTACT, "number": resident.number}
         return self.quarter.inbound(resident.address, "", resident.channel, **more)
+
+    def membership(self, resident: Resident, kind: Kind, word: str) -> Inbound:
+        """Return what a provider says of a resident who blocked us, or did so no longer."""
+        return self.quarter.inbound(resident.address, word, resident.channel, kind=kind)
 
     def shown(self, resident: Resident) -> list[Sent]:
         """Return what was sent to a resident, oldest first."""
@@ -169,27 +227,17 @@ class Town:
         return self.ground.do(self.ground.store.run(entered))
 
     def pass_time(self, time: timedelta) -> None:
-        """Let time pass, and the clock do what is due."""
+        """Let time pass, and the clock of an office do what is due."""
         self.quarter.now += time
-        self.ground.do(self.quarter.office.clock.tick())
+        self.ground.do(next(self._whose_turn).clock.tick())
 
-    def rows(self, table: Table) -> list[dict[str, Any]]:
-        """Return everything in a table."""
-        return self.ground.do(self.quarter.rows(table))
-
-    def held(self, *but: Table) -> dict[str, list[dict[str, Any]]]:
+    def held(self, *but: str) -> dict[str, list[dict[str, Any]]]:
         """Return everything that the store holds, but for these tables."""
-        return {
-            table.name: self.rows(table) for table in metadata.sorted_tables if table not in but
-        }
+        return everything(self.ground.file, *but)
 
-    def row(self) -> editions.EditionRow:
-        """Return what is kept of the edition."""
-        return self.ground.do(self.ground.store.run(lambda db: editions.load(db, SLUG)))
-
-    def look(self) -> "Seen":
+    def look(self, last: Seen | None = None) -> Seen:
         """Return what there is to be checked after every deed."""
-        return self.ground.do(self.ground.store.run(Seen.of))
+        return look(self.ground.file, last)
 
     def sent(self) -> list[Sent]:
         """Return everything that left."""
@@ -201,7 +249,9 @@ class Town:
             line.faults.clear()
         for _often in range(_LONG_ENOUGH):
             self.quarter.now += timedelta(hours=1)
-            self.answer()
+            self.answer_from_both()
+            if not self.waits():
+                break
 
     def broken(self) -> tuple[int | None, int | None]:
         """Return where the chains of decisions and of receipts are broken, if they are."""
@@ -214,41 +264,8 @@ class Town:
         """Stop taking turns; the ground is used again."""
 
         async def left() -> None:
-            self._turns.cancel()
-            await asyncio.gather(self._turns, return_exceptions=True)
+            for turns in self._turns:
+                turns.cancel()
+            await asyncio.gather(*self._turns, return_exceptions=True)
 
         self.ground.do(left())
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What the store holds, as rows."""
-
-    inbox: list[Any]
-    outbox: list[Any]
-    ballots: list[Any]
-    conversations: dict[bytes, Any]
-    edition: editions.EditionRow
-    counted: list[tuple[int, ...]]
-
-    def cast_since(self, before: "Seen") -> list[tuple[int, ...]]:
-        """Return the ballots that were not there before."""
-        known = {row.id for row in before.ballots}
-        new = [json.loads(row.content) for row in self.ballots if row.id not in known]
-        return [tuple(content["basket"]) for content in new]
-
-    @classmethod
-    def of(cls, db: Connection) -> "Seen":
-        """Read it."""
-
-        def rows(table: Table) -> list[Any]:
-            return list(db.execute(select(table)))
-
-        return cls(
-            rows(inbox),
-            sorted(rows(outbox), key=attrgetter("id")),
-            rows(ballots),
-            {row.key: row for row in rows(conversations)},
-            editions.load(db, SLUG),
-            sorted(basket.picked for basket in votes.counted(db, SLUG)),
-        )

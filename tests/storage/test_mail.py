@@ -106,6 +106,16 @@ async def test_a_reply_does_not_wait_for_a_notice_to_the_same_address(store: Sto
     assert "news 5" not in said(await leased(store))
 
 
+async def test_a_notice_waits_for_every_reply_to_the_same_address(store: Storage) -> None:
+    await put(store, post("news", b"a", NOTICE), post("hello", b"a"), post("bye", b"a"))
+    heard: list[str] = []
+    while parcels := await leased(store):
+        [parcel] = parcels
+        await do(store, mail.sent, [(parcel.id, "SM1")])
+        heard.append(parcel.body)
+    assert heard == ["hello", "bye", "news"]
+
+
 async def test_a_message_is_not_sent_before_it_is_due(store: Storage) -> None:
     await put(store, post("hello"))
     [parcel] = await leased(store)
