@@ -72,6 +72,7 @@ def _read(path: Path, language: str) -> Sentences:
     return sentences
 
 
+@cache
 def available() -> tuple[str, ...]:
     """Return the languages that have a catalogue."""
     return tuple(sorted(folder.parent.name for folder in _HERE.glob("*/LC_MESSAGES")))

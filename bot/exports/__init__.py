@@ -1,0 +1,1 @@
+"""What the public gets after a count, as files: see docs/exports.md."""

@@ -1,0 +1,92 @@
+"""A counted edition in the terms of Pabulib."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.exports.counted import Counted
+from budget.count import CountRules, Rule, tally_choices, tally_points
+from budget.edition import Edition
+from budget.pabulib import Ballot, Election, Listed
+from budget.timeline import Phase
+
+
+def election(counted: Counted, ballots: tuple[Ballot, ...]) -> Election:
+    """Return the election with these ballots; a project for no district is for the whole place."""
+    edition, outcome = counted.edition, counted.outcome
+    candidates = [told.candidate for told in outcome.explanations]
+    nowhere = edition.place if any(candidate.district for candidate in candidates) else ""
+    return Election(
+        meta=_meta(counted),
+        vote_type=counted.vote_type,
+        budget=outcome.budget,
+        unit=1,
+        minimum_votes=counted.count_rules.minimum_votes,
+        projects=tuple(
+            Listed(c.id, c.title, c.cost, c.theme, c.district or nowhere, None, None)
+            for c in sorted(candidates, key=lambda candidate: int(candidate.id))
+        ),
+        ballots=ballots,
+        tally=_tally(counted, ballots),
+    )
+
+
+def _tally(counted: Counted, ballots: tuple[Ballot, ...]) -> Mapping[str, int]:
+    if counted.vote_type.spreads_points:
+        return tally_points(dict(zip(b.picked, b.points, strict=True)) for b in ballots)
+    return tally_choices(ballot.picked for ballot in ballots)
+
+
+def _meta(counted: Counted) -> Mapping[str, str]:
+    """Return what the file tells about the edition beside its numbers."""
+    edition = counted.edition
+    language = edition.languages[0]
+    return {
+        "description": f"Participatory budget of {edition.place}",
+        "country": counted.country,
+        "unit": edition.organiser[language],
+        "subunit": edition.place,
+        "rule": _rule(counted.outcome.rule, counted.count_rules),
+        **_days(edition),
+        "min_length": "0",
+        **counted.limits,
+        "edition": edition.slug,
+        "language": language,
+        "currency": "EUR",
+        "comment": _comment(counted),
+    }
+
+
+def _days(edition: Edition) -> Mapping[str, str]:
+    """Return the first and the last day of voting, and its year."""
+    begins, ends = edition.timeline.begins.get(Phase.VOTING), edition.timeline.end(Phase.VOTING)
+    if begins is None or ends is None:
+        return {}
+    first, last = (
+        moment.astimezone(edition.zone).date()
+        for moment in (begins, ends - timedelta(microseconds=1))
+    )
+    return {
+        "instance": str(first.year),
+        "date_begin": f"{first:%d.%m.%Y}",
+        "date_end": f"{last:%d.%m.%Y}",
+    }
+
+
+def _rule(rule: Rule, rules: CountRules) -> str:
+    """Return Pabulib's name for how was counted; empty for what its writer finds by itself."""
+    if rule is Rule.EQUAL_SHARES:
+        return ""
+    if rules.theme_caps or rules.district_caps:
+        return "greedy-custom"
+    if rules.exclusions:
+        return "greedy-exclusive"
+    return "greedy-no-skip" if rules.stop_at_first_misfit else ""
+
+
+def _comment(counted: Counted) -> str:
+    """Return what the format has no word for, numbered as it wants remarks."""
+    return (
+        f"#1: SHA-256 of the rules of the vote: {counted.rules_hash} "
+        f"#2: seed of the lot: {counted.outcome.seed} "
+        "#3: a ballot that names nothing is a blank vote and counts as turnout"
+    )

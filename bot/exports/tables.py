@@ -1,0 +1,144 @@
+"""The rows that every export has in common: what an organiser, a journalist or an auditor reads.
+
+A cell is a text, a whole number (money is whole euros), or None where there is nothing to say or
+nothing may be said.  Texts are on one line, for anything else ends a row in some program.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+from unicodedata import normalize
+
+from bot.exports.counted import Counted
+from bot.exports.turnout import suppressed, total
+from budget.count import Explanation
+from budget.idea import UNKNOWN, Idea
+from budget.pabulib_writer import Below, shuffled
+from flows.results import explained
+from locales.catalogue import ORIGINAL, available
+from locales.say import Voice
+
+Cell = str | int | None
+Row = tuple[Cell, ...]
+
+_JOINERS: Final = "\u200c\u200d"
+"""What holds letters and emoji together, or apart, and is no character of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet of a workbook, a file of its own, or a list in a document."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def as_json(self) -> list[Mapping[str, Cell]]:
+        """Return each row by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def sheets(counted: Counted) -> tuple[Table, ...]:
+    """Return everything but the ballots, for people."""
+    return projects(counted), ideas(counted), receipts(counted), turnout(counted), rules(counted)
+
+
+def projects(counted: Counted) -> Table:
+    """Return what became of every project and why, in the order of their turns."""
+    edition, languages = counted.edition, available()
+    language = next((known for known in edition.languages if known in languages), ORIGINAL)
+    voice = Voice(language, brief=False, languages=edition.languages)
+    return Table(
+        "projects",
+        (
+            *("number", "title", "theme", "district", "cost", "votes"),
+            *("rank", "verdict", "left", "room", "by", "drawn", "explanation"),
+        ),
+        tuple(
+            _project(told, voice.say(explained(told, edition)))
+            for told in counted.outcome.explanations
+        ),
+    )
+
+
+def _project(told: Explanation, sentence: str) -> Row:
+    project = told.candidate
+    return (
+        *(int(project.id), plain(project.title), plain(project.theme), plain(project.district)),
+        *(project.cost, project.votes, told.rank, told.verdict.value, told.left, told.room),
+        *(", ".join(told.by), int(told.drawn), plain(sentence)),
+    )
+
+
+def ideas(counted: Counted) -> Table:
+    """Return all ideas; an author only where a name was given with the idea, and no resident."""
+    columns = ("number", "title", "text", "place", "theme", "cost", "supports", "author")
+    return Table("ideas", columns, tuple(map(_idea, counted.ideas)))
+
+
+def _idea(idea: Idea) -> Row:
+    return (
+        *(idea.number, plain(idea.title), plain(idea.text)),
+        *(None if fact == UNKNOWN else plain(fact) for fact in (idea.place, idea.theme)),
+        *(idea.cost or None, idea.supports, plain(idea.author)),
+    )
+
+
+def receipts(counted: Counted) -> Table:
+    """Return the receipts that were counted; by alphabet, for their order told who came first."""
+    return Table("receipts", ("receipt",), tuple((plain(one),) for one in sorted(counted.receipts)))
+
+
+def turnout(counted: Counted) -> Table:
+    """Return how many ballots came in from where, without small numbers."""
+    return Table("turnout", ("by", "group", "ballots"), tuple(_groups(counted.turnout)))
+
+
+def _groups(kinds: Mapping[str, Mapping[str, int]]) -> Iterable[Row]:
+    for kind, groups in kinds.items():
+        yield from ((plain(kind), plain(name), n) for name, n in suppressed(groups).items())
+        yield plain(kind), "total", total(groups)
+
+
+def rules(counted: Counted) -> Table:
+    """Return by which rules was counted, and what shows that nobody changed them."""
+    edition, outcome = counted.edition, counted.outcome
+    facts: Mapping[str, Cell] = {
+        "edition": plain(edition.slug),
+        "place": plain(edition.place),
+        "organiser": plain(edition.organiser[edition.languages[0]]),
+        "rule": outcome.rule.value,
+        "budget": outcome.budget,
+        "spent": outcome.spent,
+        "left": outcome.left,
+        "receipts": len(counted.receipts),
+        "seed": plain(outcome.seed),
+        "seed_hash": counted.seed_hash,
+        "rules_hash": counted.rules_hash,
+        "rules": plain(counted.rules),
+    }
+    return Table("rules", ("key", "value"), tuple(facts.items()))
+
+
+def ballots(counted: Counted, below: Below) -> Table:
+    """Return every ballot in an order that chance decides: its votes or points for each project.
+
+    A blank vote is a row of zeros.
+    """
+    ids = [project.id for project in (e.candidate for e in counted.outcome.explanations)]
+    ids.sort(key=int)
+    rows = []
+    for number, ballot in enumerate(shuffled(counted.ballots or (), below), start=1):
+        points = ballot.points or (1,) * len(ballot.picked)
+        given = dict(zip(ballot.picked, points, strict=True))
+        rows.append((number, *(given.get(name, 0) for name in ids)))
+    return Table("ballots", ("ballot", *ids), tuple(rows))
+
+
+def plain(text: str) -> str:
+    """Return a text on one line, without what steers a terminal or the direction of writing."""
+    shown = "".join(
+        c if c.isprintable() or c in _JOINERS else " " if c.isspace() else ""
+        for c in normalize("NFC", text)
+    )
+    return " ".join(shown.split()).strip(f" {_JOINERS}")

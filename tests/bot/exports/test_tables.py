@@ -1,0 +1,136 @@
+"""What stands in the tables that everybody may read."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.exports.tables import ballots, ideas, plain, projects, receipts, rules, sheets, turnout
+from budget.count import Verdict
+from budget.pabulib import Ballot, VoteType
+from tests.bot.exports.linden import IDEA, counted
+from tests.storage.linden import EDITION
+
+
+def last(count: int) -> int:
+    return count - 1
+
+
+def test_a_project_is_explained_in_the_language_of_the_edition() -> None:
+    found = projects(counted()).as_json()
+    assert found[0] == {
+        "number": 3,
+        "title": "Bomen",
+        "theme": "",
+        "district": "",
+        "cost": 300,
+        "votes": 3,
+        "rank": 1,
+        "verdict": "funded",
+        "left": 1000,
+        "room": None,
+        "by": "",
+        "drawn": 0,
+        "explanation": "Nr 3 Bomen: 3 stemmen, € 300. Dit plan won: het werd nummer 1."
+        " Er was toen nog € 1.000.",
+    }
+    assert [(row["number"], row["verdict"]) for row in found] == [
+        (3, Verdict.FUNDED),
+        (1, Verdict.FUNDED),
+        (2, Verdict.DID_NOT_FIT),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("languages", "word"), [(("en", "nl"), "votes"), (("xx", "nl"), "stemmen"), (("xx",), "votes")]
+)
+def test_where_a_language_has_no_words_the_next_one_explains(
+    languages: tuple[str, ...], word: str
+) -> None:
+    edition = replace(EDITION, languages=languages, organiser={languages[0]: "gemeente"})
+    told = projects(replace(counted(), edition=edition)).as_json()[0]["explanation"]
+    assert word in str(told)
+
+
+def test_an_idea_shows_no_person_and_no_moment() -> None:
+    assert ideas(counted()).as_json() == [
+        {
+            "number": 3,
+            "title": "Bomen",
+            "text": "Zet er bomen neer.",
+            "place": "haven",
+            "theme": None,
+            "cost": None,
+            "supports": 12,
+            "author": "",
+        }
+    ]
+
+
+def test_an_author_is_shown_who_gave_a_name() -> None:
+    named = replace(counted(), ideas=(replace(IDEA, author="Truus"),))
+    assert ideas(named).as_json()[0]["author"] == "Truus"
+
+
+def test_no_table_knows_a_resident() -> None:
+    cells = [str(cell) for table in sheets(counted()) for row in table.rows for cell in row]
+    assert [cell for cell in cells if IDEA.by in cell] == []
+
+
+def test_receipts_do_not_tell_who_came_first() -> None:
+    assert receipts(counted()).rows == (("0A1B2-C3D4E",), ("VX4K7-TN2QD",))
+
+
+def test_the_turnout_ends_with_its_total() -> None:
+    assert turnout(counted()).rows == (
+        ("channel", "whatsapp", 40),
+        ("channel", "sms", None),
+        ("channel", "telegram", None),
+        ("channel", "total", 63),
+    )
+
+
+def test_the_rules_come_with_what_shows_that_nobody_changed_them() -> None:
+    # As `sha256sum` has it for the text of the rules, and for the seed.
+    assert {row["key"]: row["value"] for row in rules(counted()).as_json()} == {
+        "edition": "linden",
+        "place": "De Linden",
+        "organiser": "gemeente",
+        "rule": "most-votes",
+        "budget": 1000,
+        "spent": 700,
+        "left": 300,
+        "receipts": 2,
+        "seed": "seed",
+        "seed_hash": "19b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b",
+        "rules_hash": "b5b2140ae03663bfff82d56c6364eb9309f07985db612788e587b051565de0f6",
+        "rules": '{"ballot":"basket","budget":1000}',
+    }
+
+
+def test_a_ballot_is_a_row_and_a_blank_vote_a_row_of_zeros() -> None:
+    table = ballots(counted(), last)
+    assert table.columns == ("ballot", "1", "2", "3")
+    assert table.rows == ((1, 0, 0, 1), (2, 0, 1, 1), (3, 0, 0, 0), (4, 1, 0, 1))
+
+
+def test_points_stand_under_their_project() -> None:
+    spread = (Ballot(("3", "1"), (4, 1)), Ballot(()))
+    points = replace(counted(), ballots=spread, vote_type=VoteType.CUMULATIVE)
+    assert ballots(points, last).rows == ((1, 0, 0, 0), (2, 1, 0, 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (" Bomen \n en\tstruiken ", "Bomen en struiken"),
+        ("Bomen\u2028VOTES\x85a\x0bb\x0cc\x1cd", "Bomen VOTES a b c d"),
+        ("\u202eBomen\u2066\u200f\ufeff\x00\x1b[2J\ud800\ufffe", "Bomen[2J"),
+        ("cafe\u0301", "café"),
+        ("👩\u200d🌾", "👩\u200d🌾"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("\u200d =1", "=1"),
+        ("Parkta su oyunları", "Parkta su oyunları"),
+    ],
+)
+def test_a_text_is_on_one_line_and_steers_nothing(text: str, told: str) -> None:
+    assert plain(text) == told
