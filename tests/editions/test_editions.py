@@ -92,6 +92,7 @@ class AnEdition(RuleBasedStateMachine):
         self.dead: dict[tuple[str, str], Dead] = {}
         self.told: dict[str, list[Status]] = defaultdict(list)
         self.sure: dict[str, Posted] = {}
+        self.forgotten: set[bytes] = set()
         self.seen = self.last = self.town.look()
 
     @initialize(who=st.sets(WHO, min_size=1), voting=st.booleans())
@@ -260,9 +261,14 @@ class AnEdition(RuleBasedStateMachine):
         self.see_who_is_lost()
 
     def see_who_is_lost(self) -> None:
-        """See that nothing is sent of our own accord to who could not be reached."""
+        """See that nothing is sent of our own accord to who could not be reached.
+
+        The last reply to who is forgotten belongs to nobody, so what becomes of it tells nothing
+        about who begins anew at that address.
+        """
         for key, opted_out in self.town.lost():
-            self.is_lost(key, opted_out)
+            if key not in self.forgotten:
+                self.is_lost(key, opted_out)
 
     @rule(who=WHO, text=st.sampled_from(("stop", "vergeet mij", "menu")), fault=FAULT | st.none())
     def write_meanwhile(self, who: Resident, text: str, fault: Exception | None) -> None:
@@ -330,6 +336,7 @@ class AnEdition(RuleBasedStateMachine):
         for key, gone in before.conversations.items():
             there = self.last.conversations.get(key)
             if there is None or there.resident != gone.resident:
+                self.forgotten.add(key)
                 event("forgotten")
                 self.dead = {number: it for number, it in self.dead.items() if it.key != key}
                 if before.edition.outcome is None:
