@@ -1,5 +1,7 @@
 """Counting by most votes: which projects are funded, and for every project why or why not.
 
+Equal shares (`budget.equal_shares`) have the same rules, and the same words for what came of them.
+
 Projects take their turn in order of votes, the cheapest first among those with as many, and by
 lot (`budget.lot`) among those that cost the same too.  At its turn a project is funded if the
 rules allow it and the money that is left suffices; otherwise it is passed over and the count goes
@@ -10,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from fractions import Fraction
 from itertools import groupby
 
 from budget.lot import lot
@@ -37,6 +40,13 @@ class Verdict(StrEnum):
     DISTRICT_FULL = "district-full"
     EXCLUDED = "excluded"
     LOST_DRAW = "lost-draw"
+
+
+class Stage(StrEnum):
+    """In which part of a count by equal shares a project was funded."""
+
+    SHARES = "shares"
+    FILLED_UP = "filled-up"
 
 
 class CannotCount(ValueError):
@@ -73,13 +83,34 @@ class CountRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Purse:
+    """What the supporters of a project had for it under equal shares, in the unit of its cost.
+
+    Of a project that shares paid for, `paid` is the most that any supporter paid, and `short` how
+    many had less than that left, and paid all of it.  Of any other project, `paid` is None, `short`
+    how many had less left in the end than an equal part of its cost.  `left` is what its supporters
+    had left together, at its turn or in the end.
+    """
+
+    paid: Fraction | None
+    short: int
+    left: Fraction
+
+    def as_json(self) -> dict[str, object]:
+        """Return it; exact amounts are a numerator and a denominator."""
+        paid = None if self.paid is None else self.paid.as_integer_ratio()
+        return {"paid": paid, "short": self.short, "supporters_left": self.left.as_integer_ratio()}
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a project was funded or not, in numbers.
 
     `rank` is its turn, from 1, and `left` what was left of the budget then.  `room` is what its
     theme or district could still spend, if that was too little.  `by` are the ids of the projects
     in its way: the one that excludes it, at which the count stopped, or that won the draw.
-    `drawn` says that a draw was held in which it could have won and could have lost.
+    `drawn` says that a draw was held in which it could have won and could have lost.  Under equal
+    shares there are the `stage` in which it was funded and the `purse` of its supporters.
     """
 
     candidate: Candidate
@@ -89,6 +120,8 @@ class Explanation:
     room: int | None = None
     by: tuple[str, ...] = ()
     drawn: bool = False
+    stage: Stage | None = None
+    purse: Purse | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return it, and the project that it is about, as one object."""
@@ -100,6 +133,7 @@ class Explanation:
             "room": self.room,
             "by": list(self.by),
             "drawn": self.drawn,
+            **({"stage": self.stage, **self.purse.as_json()} if self.purse else {}),
         }
 
 
@@ -114,13 +148,17 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a count came to; the explanations are in order of rank."""
+    """What a count came to; the explanations are in order of rank.
+
+    `share` is what every ballot had to spend under equal shares, when nothing was raised any more.
+    """
 
     rule: Rule
     budget: int
     seed: str
     explanations: tuple[Explanation, ...]
     ties: tuple[Tie, ...] = ()
+    share: Fraction | None = None
 
     @property
     def funded(self) -> tuple[Candidate, ...]:
@@ -151,6 +189,7 @@ class Outcome:
             "budget": self.budget,
             "left": self.left,
             "seed": self.seed,
+            **({} if self.share is None else {"share": self.share.as_integer_ratio()}),
             "ties": [asdict(tie) | {"ids": list(tie.ids)} for tie in self.ties],
             "projects": [explanation.as_json() for explanation in self.explanations],
         }
@@ -161,17 +200,25 @@ def most_votes(
 ) -> Outcome:
     """Count by most votes; raise `CannotCount` if these make no count."""
     entered = tuple(candidates)
-    _check(entered, budget, rules)
-    standing = _Standing(budget, rules, left=budget)
+    check(entered, budget, rules)
+    explanations, ties = by_votes(entered, Standing(budget, rules, left=budget), seed)
+    return Outcome(Rule.MOST_VOTES, budget, seed, explanations, ties)
+
+
+def by_votes(
+    candidates: Iterable[Candidate], standing: "Standing", seed: str
+) -> tuple[tuple[Explanation, ...], tuple[Tie, ...]]:
+    """Give projects their turn in order of votes, after those that won already."""
     explanations: list[Explanation] = []
     ties: list[Tie] = []
-    for equals in _turns(entered, seed):
-        settled, standing = _settle(equals, standing, rank=len(explanations) + 1)
+    first = len(standing.winners) + 1
+    for equals in turns(candidates, seed):
+        settled, standing = _settle(equals, standing, first + len(explanations))
         explanations += settled
         drawn = tuple(e.candidate.id for e in settled if e.drawn)
         if drawn:
             ties.append(Tie(drawn, equals[0].votes, equals[0].cost))
-    return Outcome(Rule.MOST_VOTES, budget, seed, tuple(explanations), tuple(ties))
+    return tuple(explanations), tuple(ties)
 
 
 def tally_choices(ballots: Iterable[Iterable[str]]) -> Counter[str]:
@@ -198,7 +245,7 @@ def tally_rankings(ballots: Iterable[Sequence[str]], length: int) -> Counter[str
 
 
 @dataclass(frozen=True, slots=True)
-class _Finding:
+class Finding:
     """What a project's turn would come to, and the numbers behind it."""
 
     verdict: Verdict
@@ -207,7 +254,7 @@ class _Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class Standing:
     """How far a count has come: who won so far, and where it stopped, if it did."""
 
     budget: int
@@ -216,25 +263,31 @@ class _Standing:
     winners: tuple[Candidate, ...] = ()
     stopped_at: str = ""
 
-    def finding(self, candidate: Candidate) -> _Finding:
-        """Judge a project whose turn is now; money comes last, so that only money stops a count."""
+    def bar(self, candidate: Candidate) -> Finding | None:
+        """Return which rule keeps a project out now, whatever money there is; None if none does."""
         if candidate.votes < self.rules.minimum_votes:
-            return _Finding(Verdict.BELOW_MINIMUM)
+            return Finding(Verdict.BELOW_MINIMUM)
         if rivals := self._rivals(candidate):
-            return _Finding(Verdict.EXCLUDED, by=rivals)
+            return Finding(Verdict.EXCLUDED, by=rivals)
         for full, room in (
             (Verdict.THEME_FULL, self._room_in_theme(candidate.theme)),
             (Verdict.DISTRICT_FULL, self._room_in_district(candidate.district)),
         ):
             if room is not None and candidate.cost > room:
-                return _Finding(full, room)
-        if self.stopped_at and candidate.cost <= self.budget:
-            return _Finding(Verdict.DID_NOT_FIT, by=(self.stopped_at,))
-        if candidate.cost > self.left:
-            return _Finding(Verdict.DID_NOT_FIT)
-        return _Finding(Verdict.FUNDED)
+                return Finding(full, room)
+        return None
 
-    def after(self, candidate: Candidate, verdict: Verdict) -> "_Standing":
+    def finding(self, candidate: Candidate) -> Finding:
+        """Judge a project whose turn is now; money comes last, so that only money stops a count."""
+        if barred := self.bar(candidate):
+            return barred
+        if self.stopped_at and candidate.cost <= self.budget:
+            return Finding(Verdict.DID_NOT_FIT, by=(self.stopped_at,))
+        if candidate.cost > self.left:
+            return Finding(Verdict.DID_NOT_FIT)
+        return Finding(Verdict.FUNDED)
+
+    def after(self, candidate: Candidate, verdict: Verdict) -> "Standing":
         """Return how far the count is once this project has had its turn."""
         if verdict is Verdict.FUNDED:
             left = self.left - candidate.cost
@@ -261,7 +314,7 @@ class _Standing:
         return self.rules.district_caps[district] - spent
 
 
-def _turns(candidates: Iterable[Candidate], seed: str) -> Iterator[tuple[Candidate, ...]]:
+def turns(candidates: Iterable[Candidate], seed: str) -> Iterator[tuple[Candidate, ...]]:
     """Put projects in the order of their turns; those that are equal come together."""
 
     def merit(candidate: Candidate) -> tuple[int, int]:
@@ -273,8 +326,8 @@ def _turns(candidates: Iterable[Candidate], seed: str) -> Iterator[tuple[Candida
 
 
 def _settle(
-    equals: Sequence[Candidate], standing: _Standing, rank: int
-) -> tuple[list[Explanation], _Standing]:
+    equals: Sequence[Candidate], standing: Standing, rank: int
+) -> tuple[list[Explanation], Standing]:
     """Give equals their turns, from this rank on; return what became of them, and how it stands.
 
     Those that could be funded if they came first take part in the draw, if there has to be one.
@@ -287,14 +340,14 @@ def _settle(
         standing = standing.after(candidate, found.verdict)
         if candidate.id in able and found.verdict is not Verdict.FUNDED:
             ahead = tuple(winner.id for winner in standing.winners[before:])
-            found = _Finding(Verdict.LOST_DRAW, by=ahead)
+            found = Finding(Verdict.LOST_DRAW, by=ahead)
         settled.append(Explanation(candidate, found.verdict, turn, left, found.room, found.by))
     if any(e.verdict is Verdict.LOST_DRAW for e in settled):
         settled = [replace(e, drawn=e.candidate.id in able) for e in settled]
     return settled, standing
 
 
-def _check(candidates: Sequence[Candidate], budget: int, rules: CountRules) -> None:
+def check(candidates: Sequence[Candidate], budget: int, rules: CountRules) -> None:
     """Raise `CannotCount` unless every project is there once and no amount is below zero."""
     twice = [name for name, times in Counter(c.id for c in candidates).items() if times > 1]
     if twice:

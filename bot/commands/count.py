@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, NoReturn, assert_never
 
@@ -17,10 +18,13 @@ from budget.count import (
     CountRules,
     Explanation,
     Outcome,
+    Purse,
     Rule,
+    Stage,
     Verdict,
     most_votes,
 )
+from budget.equal_shares import Completion, equal_shares
 from budget.lot import seed_of
 from budget.pabulib import Election
 from budget.pabulib_rows import NotPabulib
@@ -37,6 +41,14 @@ _SAME_WINNERS = "The file has the same winners."
 
 _AMOUNTS = {"cost", "left", "room"}
 """The facts about a project that are money."""
+
+_EXACT_AMOUNTS = {"paid", "supporters_left"}
+"""The facts that are money as a numerator and a denominator."""
+
+_FEW_PROJECTS, _FEW_PICKS = 10, 3
+"""What equal shares need to tell groups of residents apart."""
+
+_NAMED = {Rule.MOST_VOTES: "most votes", Rule.EQUAL_SHARES: "equal shares"}
 
 
 @app.command()
@@ -62,23 +74,47 @@ def count(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Count an election again, and explain what became of every project."""
-    if rule is Rule.EQUAL_SHARES:
-        _refuse("Equal shares cannot be counted yet; --rule most-votes can.")
-    if fill_up is not None:
+    if fill_up is not None and rule is Rule.MOST_VOTES:
         typer.echo("By most votes, filling up changes nothing.", err=True)
     content = _content(file)
-    try:
-        election = pabulib.read(content)
-    except NotPabulib as reason:
-        _refuse(f"{file.name}: {reason}")
+    election = _election(file, content)
     least = election.minimum_votes if minimum_votes is None else minimum_votes
     rules = CountRules(stop_at_first_misfit, least)
     drawn_from = seed_of(content) if seed is None else seed
-    outcome = most_votes(election.candidates(), election.budget, rules, drawn_from)
+    if rule is Rule.MOST_VOTES:
+        outcome = most_votes(election.candidates(), election.budget, rules, drawn_from)
+    else:
+        completion = Completion.RAISED if fill_up is False else Completion.FILLED_UP
+        outcome = _equal_shares(election, rules, drawn_from, completion)
     if as_json:
         typer.echo(json.dumps(_as_json(outcome, election.unit), ensure_ascii=False, indent=2))
     else:
         _print(Report(election, rules, outcome))
+
+
+def _equal_shares(
+    election: Election, rules: CountRules, seed: str, completion: Completion
+) -> Outcome:
+    """Count by equal shares where ballots choose projects; warn where they tell little."""
+    if election.vote_type.gives_points:
+        _refuse("Equal shares are for ballots that choose projects, not for points or rankings.")
+    picked = [ballot.picked for ballot in election.ballots]
+    picks = sum(len(set(ballot)) for ballot in picked)
+    if len(election.projects) < _FEW_PROJECTS or picks < _FEW_PICKS * len(picked):
+        typer.echo(
+            f"Equal shares tell little with fewer than {_FEW_PROJECTS} projects"
+            f" or {_FEW_PICKS} picks on a ballot on average.",
+            err=True,
+        )
+    return equal_shares(
+        election.candidates(),
+        picked,
+        election.budget,
+        rules,
+        seed,
+        completion=completion,
+        euro=election.unit,
+    )
 
 
 def _refuse(sentence: str) -> NoReturn:
@@ -93,6 +129,13 @@ def _content(file: Path) -> bytes:
         _refuse(f"{file} cannot be read: {str(error.strerror).lower()}.")
 
 
+def _election(file: Path, content: bytes) -> Election:
+    try:
+        return pabulib.read(content)
+    except NotPabulib as reason:
+        _refuse(f"{file.name}: {reason}")
+
+
 def _as_json(outcome: Outcome, unit: int) -> dict[str, object]:
     """Return the outcome as scripts know it, in euros even where cents were counted."""
 
@@ -100,13 +143,17 @@ def _as_json(outcome: Outcome, unit: int) -> dict[str, object]:
         return amount / unit if amount % unit else amount // unit
 
     def in_euros(name: str, fact: object) -> object:
+        if name in _EXACT_AMOUNTS and isinstance(fact, tuple):
+            return (Fraction(*fact) / unit).as_integer_ratio()
         return euros(fact) if name in _AMOUNTS and isinstance(fact, int) else fact
 
+    share = None if outcome.share is None else (outcome.share / unit).as_integer_ratio()
     return {
         "rule": outcome.rule.value,
         "winners": list(outcome.winners),
         "spent": euros(outcome.spent),
         "budget": euros(outcome.budget),
+        **({} if share is None else {"share": share}),
         "projects": [
             {name: in_euros(name, fact) for name, fact in explanation.as_json().items()}
             for explanation in outcome.explanations
@@ -140,7 +187,8 @@ class Report:
         name = meta.get("description") or meta.get("unit") or "An election"
         return (
             f"{name}: {len(self.election.ballots):,} ballots on {len(self.election.projects)}"
-            f" projects, {self._money(self.outcome.budget)} to spend, by most votes."
+            f" projects, {self._money(self.outcome.budget)} to spend,"
+            f" by {_NAMED[self.outcome.rule]}."
         )
 
     def table(self, title_width: int | None = None) -> Table:
@@ -164,9 +212,32 @@ class Report:
         return table
 
     def why(self, told: Explanation) -> str:
-        """Explain in a sentence what became of a project, beside its votes and its cost."""
+        """Explain what became of a project, beside its votes and its cost."""
+        verdict = self._verdict(told)
+        return verdict if told.purse is None else f"{verdict} {self._supporters(told, told.purse)}"
+
+    def _supporters(self, told: Explanation, purse: Purse) -> str:
+        """Say in a sentence what its supporters had for a project under equal shares."""
+        if not told.candidate.votes:
+            return "Nobody supports it."
+        paid = self._exact_money(purse.paid or Fraction(0))
+        left, cost = self._exact_money(purse.left), self._money(told.candidate.cost)
+        of_all = f"{purse.short:,} of {told.candidate.votes:,}"
+        if told.stage is Stage.SHARES and purse.short:
+            return (
+                f"Its supporters paid at most {paid}; {of_all} had less left, and paid all of it."
+            )
+        if told.stage is Stage.SHARES:
+            return f"Each of its supporters paid {paid}."
+        return f"Its supporters had {left} of {cost}; {of_all} had less left than an equal part."
+
+    def _verdict(self, told: Explanation) -> str:
         left, room = self._money(told.left), self._money(told.room or 0)
         match told.verdict:
+            case Verdict.FUNDED if told.stage is Stage.SHARES:
+                return "Funded by shares, by lot." if told.drawn else "Funded by shares."
+            case Verdict.FUNDED if told.stage is Stage.FILLED_UP and not told.drawn:
+                return f"Filled up: {left} was left."
             case Verdict.FUNDED if told.drawn:
                 return f"Funded: {left} was left, and it came in time by lot."
             case Verdict.FUNDED:
@@ -192,6 +263,8 @@ class Report:
         won, all_of_them = len(self.outcome.winners), len(self.outcome.explanations)
         spent, left = self._money(self.outcome.spent), self._money(self.outcome.left)
         yield f"{won} of {all_of_them} projects are funded, for {spent}; {left} is left over."
+        if self.outcome.share is not None:
+            yield f"Every ballot had {self._exact_money(self.outcome.share)} to spend."
         for tie in self.outcome.ties:
             equal = f"each has {self._votes(tie.votes)} and costs {self._money(tie.cost)}"
             yield f"Drawn by lot: {_and(tie.ids)}, in this order; {equal}."
@@ -214,6 +287,10 @@ class Report:
     def _votes(self, number: int) -> str:
         noun = "point" if self.election.vote_type.gives_points else "vote"
         return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+    def _exact_money(self, amount: Fraction) -> str:
+        """Write an exact amount, rounded to cents."""
+        return f"{float(amount / self.election.unit):,.2f}"
 
     def _money(self, amount: int) -> str:
         """Write an amount, with decimals only where the file has any."""

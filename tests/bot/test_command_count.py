@@ -1,5 +1,6 @@
 import hashlib
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,22 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 from bot.commands.count import Report, count
-from budget.count import Candidate, CountRules, Explanation, Verdict, most_votes
+from budget.count import (
+    Candidate,
+    CountRules,
+    Explanation,
+    Purse,
+    Stage,
+    Verdict,
+    most_votes,
+)
 from budget.pabulib import read
 
 OURS = Path(__file__).parent.parent / "elections"
-BASKET, LOT, POINTS, CENTS = (OURS / f"{name}.pb" for name in ("basket", "lot", "points", "cents"))
+BASKET, LOT, POINTS, CENTS, RANKING, SHARES = (
+    OURS / f"{name}.pb" for name in ("basket", "lot", "points", "cents", "ranking", "shares")
+)
+BY_SHARES = ("--rule", "equal-shares")
 
 
 def run(*words: str | Path) -> Result:
@@ -180,7 +192,8 @@ def test_what_only_the_rules_of_an_edition_bring_about_is_explained_too(
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
-        ([BASKET, "--rule", "equal-shares"], "Equal shares cannot be counted yet;"),
+        ([POINTS, *BY_SHARES], "Equal shares are for ballots that choose projects,"),
+        ([RANKING, *BY_SHARES], "Equal shares are for ballots that choose projects,"),
         (["nowhere.pb"], "nowhere.pb cannot be read: no such file or directory.\n"),
         ([OURS], "elections cannot be read: is a directory.\n"),
         ([Path(__file__)], "test_command_count.py: Line 1: a Pabulib file begins with META.\n"),
@@ -212,3 +225,82 @@ def test_filling_up_changes_nothing_by_most_votes_and_that_is_said() -> None:
     result = run(BASKET, "--no-fill-up")
     assert (result.exit_code, result.stdout) == (0, run(BASKET).stdout)
     assert "filling up changes nothing" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "winners", "spent"),
+    [
+        ([], ["n1", "n2", "n3", "s1", "s2", "y", "z"], 5_000),
+        (["--fill-up"], ["n1", "n2", "n3", "s1", "s2", "y", "z"], 5_000),
+        (["--no-fill-up"], ["n1", "n2", "n3", "s1", "s2", "y"], 4_950),
+        (["--minimum-votes", "2"], ["n1", "n2", "n3", "s1", "s2"], 4_900),
+    ],
+)
+def test_equal_shares_fill_up_unless_they_may_not(
+    words: list[str], winners: list[str], spent: int
+) -> None:
+    result = run(SHARES, *BY_SHARES, "--json", *words)
+    told = json.loads(result.stdout)
+    assert (told["rule"], told["winners"], told["spent"]) == ("equal-shares", winners, spent)
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_json_has_what_supporters_paid_as_a_fraction_of_euros() -> None:
+    told = json.loads(run(SHARES, *BY_SHARES, "--json").stdout)
+    assert told["share"] == [599, 1]
+    facts = {
+        project["id"]: [project[key] for key in ("stage", "paid", "short", "supporters_left")]
+        for project in told["projects"]
+    }
+    assert facts["n2"] == ["shares", [500, 3], 0, [594, 1]]
+    assert facts["z"] == ["filled-up", None, 0, [0, 1]]
+    assert facts["x"] == [None, None, 1, [99, 1]]
+    cents = json.loads(run(CENTS, *BY_SHARES, "--json").stdout)
+    assert cents["share"] == [750, 1]
+    assert cents["projects"][0]["paid"] == [149_999, 300]
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ([SHARES], "1 n1 Bloembakken in Noord 6 900 Funded by shares. Each of its supporters"),
+        ([SHARES], "Each of its supporters paid 166.67."),
+        ([SHARES], "15 z Vogelhuis in Noord 0 50 Filled up: 50 was left. Nobody supports it."),
+        ([SHARES], "Did not fit: 50 was left. Its supporters had 446.00 of 1,100; 4 of 4 had less"),
+        ([SHARES], "10 ballots on 15 projects, 5,000 to spend, by equal shares."),
+        ([SHARES], "Every ballot had 599.00 to spend."),
+        ([CENTS], "Each of its supporters paid 500.00."),
+    ],
+)
+def test_equal_shares_are_explained(words: list[str | Path], line: str) -> None:
+    assert any(line in told for told in lines(run(*words, *BY_SHARES)))
+
+
+def test_who_could_not_pay_as_much_as_others_is_counted() -> None:
+    project, purse = Candidate("8", "Bomen", 5_000, 30), Purse(Fraction(400, 3), 4, Fraction(12))
+    told = Explanation(project, Verdict.FUNDED, 1, 9_000, stage=Stage.SHARES, purse=purse)
+    assert report_of(BASKET.read_bytes()).why(told) == (
+        "Funded by shares. Its supporters paid at most 133.33;"
+        " 4 of 30 had less left, and paid all of it."
+    )
+
+
+def test_a_draw_under_equal_shares_is_explained(tmp_path: Path) -> None:
+    file = tmp_path / "draw.pb"
+    content = LOT.read_text("utf-8").replace("budget;2500", "budget;1900")
+    file.write_text(
+        content.replace("1;a\n2;b\n3;c", "1;a,b\n2;a,b\n3;c").replace("choose-1", "approval")
+    )
+    told = " ".join(lines(run(file, *BY_SHARES, "--seed", "x")))
+    assert "Funded by shares, by lot." in told
+    assert "Lost the draw:" in told
+
+
+@pytest.mark.parametrize(
+    ("file", "warned"), [(SHARES, False), (BASKET, False), (LOT, True), (CENTS, True)]
+)
+def test_equal_shares_with_little_to_tell_are_warned_about(file: Path, warned: bool) -> None:
+    result = run(file, *BY_SHARES)
+    assert result.exit_code == 0
+    assert ("Equal shares tell little" in result.stderr) == warned
+    assert result.stderr.count("\n") == warned

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from budget.count import CountRules, Verdict, most_votes
+from budget.equal_shares import Completion, equal_shares
 from budget.lot import seed_of
 from budget.pabulib import read
 
@@ -49,3 +50,35 @@ def test_the_lot_falls_the_same_for_everybody_who_has_the_file() -> None:
     assert [tie.ids for tie in outcome.ties] == [("b", "c", "a")]
     assert outcome.winners == ("b", "c", "d")
     assert outcome.explanations[2].verdict is Verdict.LOST_DRAW
+
+
+@pytest.mark.parametrize(
+    ("file", "completion", "winners", "spent", "share"),
+    [
+        ("shares.pb", Completion.NONE, "n1 n2 n3 s1 s2", 4_900, 500),
+        ("shares.pb", Completion.RAISED, "n1 n2 n3 s1 s2 y", 4_950, 599),
+        ("shares.pb", Completion.FILLED_UP, "n1 n2 n3 s1 s2 y z", 5_000, 599),
+        ("cents.pb", Completion.RAISED, "kas", 149_999, 75_000),
+    ],
+)
+def test_an_election_of_ours_by_equal_shares(
+    file: str, completion: Completion, winners: str, spent: int, share: int
+) -> None:
+    election = read((HERE / file).read_bytes())
+    outcome = equal_shares(
+        election.candidates(),
+        [ballot.picked for ballot in election.ballots],
+        election.budget,
+        CountRules(),
+        "",
+        completion=completion,
+        euro=election.unit,
+    )
+    assert (" ".join(outcome.winners), outcome.spent) == (winners, spent)
+    assert outcome.share == share
+
+
+def test_most_votes_fund_the_north_alone_where_equal_shares_do_not() -> None:
+    election = read((HERE / "shares.pb").read_bytes())
+    outcome = most_votes(election.candidates(), election.budget, CountRules(), "")
+    assert outcome.winners == ("n1", "n2", "n3", "n4", "y", "x", "z")

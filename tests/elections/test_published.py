@@ -8,7 +8,6 @@ differ from them only from that tie on.
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -147,13 +146,3 @@ def test_a_seed_decides_nothing_where_no_votes_and_costs_are_equal(name: str) ->
     ]
     assert {outcome.ties for outcome in outcomes} == {()}
     assert len({frozenset(outcome.winners) for outcome in outcomes}) == 1
-
-
-def test_fourteen_thousand_ballots_are_read_in_well_under_a_second() -> None:
-    content = (SHARED / "Netherlands_Amsterdam_309.pb").read_bytes()
-    seconds = []
-    for _ in range(3):
-        begin = perf_counter()
-        read(content)
-        seconds.append(perf_counter() - begin)
-    assert min(seconds) < 1
