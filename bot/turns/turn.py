@@ -5,7 +5,7 @@ snapshot it changes in the store too; if the batch fails, both are as if it had 
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from bot.turns import answers
 from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.decide import Circumstances, carry_out, count_in
 from bot.turns.snapshot import Snapshot
-from budget.decisions import BallotCast, Decision, Forgotten
+from budget.decisions import BallotCast, Decision, Forgotten, IdeaSupported, SupportWithdrawn
 from budget.timeline import Phase
 from storage import conversations, editions, mail, votes
 from storage.conversations import Conversation
@@ -57,7 +57,7 @@ class Known:
 
     voted: set[bytes]
     spent: set[bytes]
-    supported: Mapping[str, set[int]]
+    supported: dict[str, set[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +189,17 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
 
 
 def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch) -> None:
-    """Carry out what was decided; who has voted is known to the rest of the batch."""
-    conversation = where.conversation
+    """Carry out what was decided; the rest of the batch knows who voted, and who supports what."""
+    conversation, known = where.conversation, batch.known
     for decision in decisions:
         carry_out(decision, where)
-        if isinstance(decision, BallotCast) and conversation.right_key:
-            batch.known.voted.add(conversation.right_key)
+        match decision:
+            case BallotCast() if conversation.right_key:
+                known.voted.add(conversation.right_key)
+            case IdeaSupported(number):
+                known.supported.setdefault(conversation.resident, set()).add(number)
+            case SupportWithdrawn(number):
+                known.supported.setdefault(conversation.resident, set()).discard(number)
 
 
 def posts(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,9 +6,10 @@ import pytest
 from bot.channels import Ask, Kind
 from budget.timeline import Phase
 from storage import editions, votes
+from storage.engine import Storage
 from storage.tables import ballots, conversations, inbox, outbox, rights
-from tests.bot.quarter import CLOSE, FATMA, HANS, MOMENT, NUMBER, Quarter
-from tests.storage.linden import SLUG
+from tests.bot.quarter import CLOSE, FATMA, HANS, MOMENT, NUMBER, PLAIN, Quarter
+from tests.storage.linden import BEGINS, SLUG, idea
 
 
 async def test_a_resident_joins_and_votes_on_telegram(quarter: Quarter) -> None:
@@ -206,6 +208,23 @@ async def test_two_residents_in_one_batch_are_not_mixed_up(quarter: Quarter) -> 
     }
     heard = [sent.address for sent in quarter.lines["telegram"].sent]
     assert sorted(heard) == [FATMA, FATMA, HANS, HANS]
+
+
+async def test_who_supports_what_is_known_to_the_next_message_of_the_same_batch(
+    store: Storage,
+) -> None:
+    quarter = Quarter(store, BEGINS[Phase.IDEAS])
+    await quarter.found(replace(PLAIN, entered=Phase.IDEAS), [idea(1)])
+    quarter.office.start_turns()
+    await quarter.join(FATMA)
+    shown = quarter.lines["telegram"].sent
+    await quarter.take(quarter.inbound(FATMA, "steun 1"), quarter.inbound(FATMA, "?1"))
+    await quarter.deliver()
+    assert "withdraw" in shown[-1].keys
+    await quarter.take(quarter.tapped(FATMA, "withdraw"), quarter.inbound(FATMA, "?1"))
+    await quarter.deliver()
+    assert "support" in shown[-1].keys
+    await quarter.office.stop()
 
 
 async def test_what_was_said_is_kept_no_longer_than_it_takes(quarter: Quarter) -> None:
