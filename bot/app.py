@@ -152,5 +152,4 @@ def quieten() -> None:
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.JSONRenderer(),
         ],
-        cache_logger_on_first_use=True,
     )

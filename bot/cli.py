@@ -16,7 +16,10 @@ import typer
 
 from bot.refusal import Refusal
 
-COMMANDS = ("serve", "demo", "talk", "count", "edition", "journal", "letters", "doctor")
+COMMANDS = (
+    *("serve", "demo", "talk", "count", "edition", "codes", "paper"),
+    *("export", "journal", "letters", "doctor"),
+)
 """What can be asked for, each in a module of `bot.commands` that has an `app`."""
 
 

@@ -7,7 +7,7 @@ also keeps the reply, or refuses them all.  What is decided in public is kept in
 from dataclasses import dataclass
 from enum import StrEnum
 
-from budget.ballot import Basket
+from budget.ballot import AnyBallot
 from budget.idea import Draft
 
 
@@ -76,6 +76,13 @@ class HelpAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class HelpWithdrawn:
+    """The resident does not want to be helped in this way any more."""
+
+    help: Help
+
+
+@dataclass(frozen=True, slots=True)
 class IdeaSubmitted:
     """The resident hands in an idea; the store refuses if this number was taken meanwhile."""
 
@@ -105,13 +112,38 @@ class NumberProved:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeUsed:
+    """From now on the resident votes with the code they typed, or were asked about.
+
+    `helped`: it is somebody else's, who votes on this phone.
+    """
+
+    helped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeQueried:
+    """The code that was typed may be somebody else's: the resident is asked whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMissed:
+    """The code that was typed is none of this edition: so many a day, and the phone is locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRefused:
+    """This phone was used for as many codes as it may be; the organiser hears of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class BallotCast:
     """The resident casts this ballot; it replaces the one they cast before.
 
     The salt (16 random bytes) is what the receipt in the reply was made with.
     """
 
-    basket: Basket
+    ballot: AnyBallot
     salt: bytes
 
 
@@ -125,10 +157,15 @@ Decision = (
     | Resumed
     | Forgotten
     | HelpAsked
+    | HelpWithdrawn
     | IdeaSubmitted
     | IdeaSupported
     | SupportWithdrawn
     | NumberProved
+    | CodeUsed
+    | CodeQueried
+    | CodeMissed
+    | CodeRefused
     | BallotCast
 )
 """What a resident can decide in a conversation."""

@@ -5,12 +5,14 @@ exists once, in the language it was written in.  Money is whole euros.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from budget.rules import VoteRules
 from budget.timeline import Phase, Timeline
+from budget.vessels import VesselRules
 
 Words = Mapping[str, str]
 """The same text in several languages, by language code; the first is the original."""
@@ -100,6 +102,7 @@ class Edition:
     threshold: int = 0
     odds: Odds | None = None
     months_kept: int = 3
+    vote: VoteRules = field(default_factory=VoteRules)
 
     def phase_at(self, moment: datetime) -> Phase:
         """Return the phase that counts for something said at this moment.
@@ -119,24 +122,35 @@ class Edition:
             return following
         return None
 
-    def enter(self, phase: Phase, moment: datetime) -> "Edition":
-        """Return the edition in this phase from now on; raise `NotReady` with the reasons."""
-        reasons = tuple(self._missing(phase))
+    def enter(self, phase: Phase, moment: datetime, approvals: int = 0) -> "Edition":
+        """Return the edition in this phase from now on; raise `NotReady` with the reasons.
+
+        `approvals` are the people who agreed to the rules of the vote, exactly as they are.
+        """
+        reasons = tuple(self._missing(phase, approvals))
         if reasons:
             raise NotReady(phase, reasons)
         if self.timeline.begins.get(phase) == moment:
             return replace(self, entered=phase)
         return replace(self, entered=phase, timeline=self.timeline.entering(phase, moment))
 
-    def _missing(self, phase: Phase) -> list[str]:
+    def _missing(self, phase: Phase, approvals: int) -> list[str]:
         """Say what stands in the way of a phase."""
         reasons = []
         if not self.entered.before(phase):
             reasons.append(f"The edition is in {self.entered} already; it cannot go back.")
-        if phase is Phase.VOTING and not self.projects:
+        on_projects = not isinstance(self.vote.ballot, VesselRules)
+        if phase is Phase.VOTING and on_projects and not self.projects:
             reasons.append("There are no projects to vote on.")
-        if phase is Phase.VOTING and self.projects and not self._affordable():
+        if phase is Phase.VOTING and on_projects and self.projects and not self._affordable():
             reasons.append("Every project costs more than the budget.")
+        if phase is Phase.VOTING:
+            reasons += self.vote.contradictions(self.budget, self.projects)
+        if phase is Phase.VOTING and approvals < self.vote.approvals:
+            reasons.append(
+                f"Of the {self.vote.approvals} people who have to approve of these rules"
+                f" {approvals} did: see `wijkstem edition approve`."
+            )
         return reasons
 
     def _affordable(self) -> bool:

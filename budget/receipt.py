@@ -9,8 +9,10 @@ import hashlib
 import json
 from typing import Final
 
-from budget.ballot import Basket
+from budget.ballot import AnyBallot, Basket, Points
 from budget.edition import Edition
+from budget.rules import as_data
+from budget.vessels import Vessels
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, which are read as something else."""
@@ -21,9 +23,29 @@ CHAIN_START: Final = hashlib.sha256(b"wijkstem receipts").hexdigest()
 """What the first receipt of an edition is chained to."""
 
 
-def canonical(basket: Basket) -> str:
+def canonical(ballot: AnyBallot) -> str:
     """Return the one way in which this ballot is written."""
-    return json.dumps({"basket": sorted(basket.picked)}, separators=(",", ":"))
+    content: dict[str, object]
+    match ballot:
+        case Basket(picked):
+            content = {"basket": sorted(picked)}
+        case Points(given):
+            content = {"points": sorted(given)}
+        case Vessels(chips):
+            content = {"vessels": chips}
+    return json.dumps(content, separators=(",", ":"))
+
+
+def from_canonical(content: str) -> AnyBallot:
+    """Return the ballot that was written so."""
+    match json.loads(content):
+        case {"basket": picked}:
+            return Basket(tuple(picked))
+        case {"points": given}:
+            return Points(tuple((number, points) for number, points in given))
+        case {"vessels": chips}:
+            return Vessels(tuple(chips))
+    raise ValueError(content)
 
 
 def receipt(slug: str, salt: bytes, content: str) -> str:
@@ -50,14 +72,17 @@ def as_receipt(text: str) -> str | None:
     return f"{typed[:5]}-{typed[5:]}"
 
 
-def rules_hash(edition: Edition) -> str:
-    """Return the hash (hex SHA-256) of the rules of the vote, that every ballot carries."""
+def rules_of(edition: Edition) -> str:
+    """Return the rules of the vote as they are published and hashed: JSON, in one way only."""
     rules = {
         "edition": edition.slug,
-        "ballot": "basket",
-        "rule": "most-votes",
+        "vote": as_data(edition.vote),
         "budget": edition.budget,
-        "projects": [[project.number, project.cost] for project in edition.projects],
+        "projects": [[p.number, p.cost, p.theme, p.district] for p in edition.projects],
     }
-    text = json.dumps(rules, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(rules, separators=(",", ":"), sort_keys=True)
+
+
+def rules_hash(edition: Edition) -> str:
+    """Return the hash (hex SHA-256) of the rules of the vote, that every ballot carries."""
+    return hashlib.sha256(rules_of(edition).encode()).hexdigest()

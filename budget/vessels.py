@@ -260,6 +260,10 @@ class Vessels:
         return Vessels((*before, self.chips[place] + by, *after), self.pot - by)
 
 
+BLANK: Final = Vessels(())
+"""The ballot that divides nothing: a blank vote."""
+
+
 def _refuse_nothing(chips: int) -> None:
     """Raise `CannotMove` unless there is something to move."""
     if chips < 1:

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from budget.decisions import (
     BallotCast,
+    CodeUsed,
     DistrictChosen,
     Joined,
     LanguageChosen,
@@ -20,11 +21,15 @@ from budget.timeline import Phase
 from flows import (
     browsing,
     casting,
+    checking,
     helping,
     informing,
     joining,
     menu,
+    points,
+    pouring,
     privacy,
+    proving,
     results,
     voting,
     writing,
@@ -37,16 +42,20 @@ from flows.state import (
     Consenting,
     Detour,
     Forgetting,
+    Giving,
     Helping,
     Home,
     Informing,
     Looking,
     Missed,
+    Pouring,
     Proving,
     Reading,
     ReadingBack,
     Results,
     Settling,
+    Sharing,
+    Spreading,
     State,
     Switching,
     Voting,
@@ -58,7 +67,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "how": lambda _scene: informing.begin(),
     "write": writing.begin,
     "ideas": voting.plans,
-    "vote": voting.begin,
+    "vote": proving.begin,
     "result": results.begin,
     "news": joining.settle,
     "menu": lambda _scene: Turn(Home()),
@@ -120,6 +129,9 @@ def after(scene: Scene, turn: Turn) -> Scene:
                 resident = replace(resident, district=district)
             case NewsChosen(wanted):
                 resident = replace(resident, news=wanted)
+            case CodeUsed():
+                resident = replace(resident, proved=True)
+                voted = scene.code is not None and scene.code.voted
             case BallotCast():
                 voted = True
     unfinished = turn.unfinished or scene.unfinished
@@ -133,6 +145,10 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
     if message.kind is Kind.EDITED:
         edited = _("I cannot take back what you sent. Please send the new text as a message.")
         return Turn(state, (Reply(edited),))
+    if scene.receipt and (checked := checking.heard(scene.receipt, state)):
+        return checked
+    if scene.code and scene.resident.joined:
+        return proving.heard(scene.code, scene)
     if message.supported is not None:
         return _supported(message.supported, state, scene)
     if message.first and isinstance(state, Arriving) and message.command is not Command.STOP:
@@ -143,8 +159,12 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return Turn(state, (Reply(_("This button has expired.")),))
     if message.command is not None:
         return _commanded(message.command, state, message, scene)
+    if scene.vessels is not None and scene.resident.joined and pouring.moved(message.text):
+        return voting.numbered(message, scene)
     if message.choice == "help":
         return helping.begin(_place(state))
+    if message.choice == "help:withdraw":
+        return helping.withdrawn(_place(state))
     if message.choice == "again":
         return Turn(state.before if isinstance(state, Missed) else state)
     if message.choice in _EVERYWHERE:
@@ -215,14 +235,16 @@ def _step(state: State, message: Message, scene: Scene) -> Turn | None:
             return browsing.step(state, message, scene)
         case Reading():
             return browsing.step_reading(state, message, scene)
-        case Voting():
+        case Voting() | Looking():
             return voting.step(state, message, scene)
-        case Looking():
-            return voting.step_looking(state, message, scene)
-        case Proving():
-            return casting.step_proving(message, scene)
+        case Spreading() | Giving():
+            return points.step(state, message, scene)
+        case Pouring():
+            return pouring.step(state, message, scene)
+        case Proving() | Sharing():
+            return proving.step(state, message, scene)
         case ReadingBack():
-            return casting.step(message, scene)
+            return casting.step(message, scene) or voting.corrected(message, scene)
         case Results():
             return results.step(state, message, scene)
         case Helping():
@@ -241,13 +263,12 @@ def _step_home(message: Message, scene: Scene) -> Turn | None:
     if number := about(message.text):
         if scene.phase is Phase.VOTING:
             return voting.look(number, 0, scene)
-        if scene.outcome and not scene.phase.before(Phase.RESULTS):
+        if (scene.outcome or scene.division) and not scene.phase.before(Phase.RESULTS):
             return results.step(Results(), message, scene)
         return browsing.read(number, Browsing(), scene)
     several = len(message.numbers) > 1 or scene.phase is Phase.VOTING
     if several and message.numbers:
-        begun = voting.begin(scene)
-        return voting.named(Voting(), message, scene) if isinstance(begun.state, Voting) else begun
+        return voting.numbered(message, scene)
     return None
 
 
@@ -270,12 +291,14 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return browsing.ask(state, scene)
         case Reading():
             return browsing.ask_reading(state, scene)
-        case Voting():
+        case Voting() | Looking():
             return voting.ask(state, scene)
-        case Looking():
-            return voting.ask_looking(state, scene)
-        case Proving():
-            return casting.ask_proving(scene)
+        case Spreading() | Giving():
+            return points.ask(state, scene)
+        case Pouring():
+            return pouring.ask(state, scene)
+        case Proving() | Sharing():
+            return proving.ask(state, scene)
         case ReadingBack():
             return casting.ask(state, scene)
         case Results():

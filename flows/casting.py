@@ -6,18 +6,19 @@ phone has seen.  A receipt never repeats the choices.
 
 from dataclasses import replace
 
-from budget.ballot import Basket
-from budget.decisions import BallotCast, NumberProved
+from budget.ballot import AnyBallot, Basket, Points
+from budget.decisions import BallotCast
 from budget.receipt import canonical, receipt
+from budget.rules import ChoiceRules
 from budget.timeline import Phase
-from flows import menu
+from budget.vessels import BLANK
+from flows import chips, menu
 from flows.scene import Scene
-from flows.state import Home, Proving, ReadingBack, Voting
+from flows.state import Home, Pouring, Proving, ReadingBack, Spreading, State, Voting
 from flows.talk import (
-    Ask,
+    UNNUMBERED,
     Choice,
     Euros,
-    Kind,
     Lines,
     Listed,
     Message,
@@ -26,102 +27,86 @@ from flows.talk import (
     Text,
     Turn,
     _,
+    n_,
 )
 
 SPENT = _("With this number you cannot vote any more in this round.")
-_DIGITS_OF_A_PHONE = 8
+_READ_BACK = 9
+"""Projects that are read back with their points where every character is paid for."""
 
 
-def begin(basket: Basket, scene: Scene) -> Turn:
-    """Read the vote back; ask first for a phone number, where none is known."""
-    if basket.left(scene.edition) < 0:
-        return Turn(Voting("basket"))
-    if not (scene.screen.phone or scene.resident.proved):
+def begin(scene: Scene) -> Turn:
+    """Read the vote back, if nothing is amiss; ask first for what gives the right to vote.
+
+    A code that was typed proves itself.
+    """
+    if not _whole(scene):
+        return Turn(draft(scene))
+    if not scene.entitled:
         return Turn(Proving())
-    return Turn(ReadingBack(scene.own().proof if scene.screen.forgeable else 1))
+    forgeable = scene.screen.forgeable and not scene.edition.vote.right.by_code
+    return Turn(ReadingBack(scene.own().proof if forgeable else 1))
 
 
-def ask_proving(scene: Scene) -> tuple[Reply, ...]:
-    """Ask for the resident's own contact card."""
-    question = _(
-        "One person, one vote: please share your phone number, once. We do not keep the number "
-        "itself. Your basket is kept until {last}.",
-        last=scene.last_day(Phase.VOTING) or "",
-    )
-    return (Reply(question, (Choice("back", _("Back to my basket"), number=0),), ask=Ask.CONTACT),)
+def _whole(scene: Scene) -> bool:
+    """Whether the ballot can be cast as it is: nothing is amiss, and nothing is in the pot."""
+    if scene.vessels is not None:
+        return not scene.vessels.pot
+    return not scene.ballot.misfits(scene.edition)
 
 
-def step_proving(message: Message, scene: Scene) -> Turn | None:
-    """Take the contact card, if it is the resident's own."""
-    match message.choice:
-        case "back" | "list":
-            return Turn(Voting("list" if message.choice == "list" else "basket"))
-        case "done":
-            return Turn(Proving())
-    if message.kind is Kind.TEXT:
-        return _typed_while_proving(message, scene)
-    if message.kind is not Kind.CONTACT:
-        return None
-    if not message.number:
-        other = _("That is somebody else's number. Please share your own, with the button below.")
-        return Turn(Proving(), (Reply(other),))
-    proved = replace(scene, resident=replace(scene.resident, proved=True))
-    turn = begin(Basket(scene.unfinished.basket), proved)
-    return replace(turn, decisions=(NumberProved(message.number),))
-
-
-def _typed_while_proving(message: Message, scene: Scene) -> Turn | None:
-    """Say that a typed number proves nothing; let projects still be named."""
-    if sum(character.isdecimal() for character in message.text) >= _DIGITS_OF_A_PHONE:
-        typed = _("I cannot check a number that is typed. Share it, with the button below.")
-        return Turn(Proving(), (Reply(typed),))
-    return _meant_otherwise(Basket(scene.unfinished.basket), message, scene)
+def draft(scene: Scene, *, listed: bool = False) -> State:
+    """Return the place where the ballot is filled: at what is on it so far, or at the list."""
+    if scene.vessels is not None:
+        return Pouring()
+    if isinstance(scene.ballot, Points):
+        return Spreading("list" if listed else "points")
+    return Voting("list" if listed else "basket")
 
 
 def ask(state: ReadingBack, scene: Scene) -> tuple[Reply, ...]:
     """Read the vote back, and ask whether it is right."""
-    basket = Basket(scene.unfinished.basket)
-    label = str(state.proof) if scene.screen.forgeable else _("Yes, cast my vote")
-    choices = (
+    label = _("Yes, cast my vote") if state.proof == 1 else str(state.proof)
+    choices: tuple[Choice, ...] = (
         Choice("cast", label, number=state.proof),
         Choice("change", _("Change"), number=0),
     )
-    return (
-        Reply(_read_back(basket, state, scene), choices, spelled=True, screen="vote:read-back"),
-    )
+    if _unchanged(scene):
+        choices = (*choices, Choice("blank", _("Blank vote"), number=UNNUMBERED))
+    return (Reply(_read_back(state, scene), choices, spelled=True, screen="vote:read-back"),)
+
+
+def _unchanged(scene: Scene) -> bool:
+    """Whether the vote would leave every theme what it has: perhaps a blank vote is meant."""
+    of = chips.dividing(scene)
+    return of is not None and scene.vessels == of.rules.start
 
 
 def step(message: Message, scene: Scene) -> Turn | None:
-    """Cast the vote, or go back to the basket."""
+    """Cast the vote, or go back to what is on the ballot."""
     if scene.phase is not Phase.VOTING:
         return menu.not_now(Phase.VOTING, scene)
     if scene.spent:
         return Turn(Home(), (Reply(SPENT),))
-    basket = Basket(scene.unfinished.basket)
+    if not scene.entitled:
+        return begin(scene)
     match message.choice:
-        case "cast" if basket.left(scene.edition) >= 0:
-            return _cast(basket, scene)
+        case "cast" if _whole(scene):
+            return _cast(scene)
         case "cast" | "change" | "back" | "list":
-            return Turn(Voting("list" if message.choice == "list" else "basket"))
+            return Turn(draft(scene, listed=message.choice == "list"))
         case "done":
-            return begin(basket, scene)
-    return _meant_otherwise(basket, message, scene)
+            return begin(scene)
+        case "blank" if _unchanged(scene):
+            kept = replace(scene.unfinished, poured=(*scene.unfinished.poured, BLANK.chips))
+            return replace(begin(replace(scene, unfinished=kept)), unfinished=kept)
+    return None
 
 
-def _meant_otherwise(basket: Basket, message: Message, scene: Scene) -> Turn | None:
-    """Let projects still be named here; another number than the one asked for earns a new one."""
-    named = {*message.numbers, *message.dropped}
-    if not named:
-        return None
-    if named <= scene.edition.project_by_number.keys():
-        picked = basket.add(message.numbers).drop(message.dropped).picked
-        return Turn(Voting("basket"), unfinished=replace(scene.unfinished, basket=picked))
-    return begin(basket, scene)
-
-
-def _cast(basket: Basket, scene: Scene) -> Turn:
+def _cast(scene: Scene) -> Turn:
+    ballot: AnyBallot = scene.vessels or scene.ballot
     salt = scene.own().salt
-    number = receipt(scene.edition.slug, salt, canonical(basket))
+    number = receipt(scene.edition.slug, salt, canonical(ballot))
     thanks = _(
         "Your vote counts. Receipt: {receipt}.\nYou can change your vote until {last}. "
         "The result comes on {result}.",
@@ -132,18 +117,28 @@ def _cast(basket: Basket, scene: Scene) -> Turn:
     reply = Reply(
         thanks, (Choice("what-now", _("What happens now?")), menu.MENU), spelled=True, screen="vote"
     )
-    cast = BallotCast(basket, salt)
-    return Turn(Home(), (reply,), (cast,), replace(scene.unfinished, basket=()))
+    cast = BallotCast(ballot, salt)
+    nothing = replace(scene.unfinished, basket=(), points=(), poured=())
+    return Turn(Home(), (reply,), (cast,), nothing)
 
 
-def _read_back(basket: Basket, state: ReadingBack, scene: Scene) -> Text:
+def _read_back(state: ReadingBack, scene: Scene) -> Text:
     """Say what will be cast; in numbers where every character is paid for."""
-    if not basket.picked:
+    of = chips.dividing(scene)
+    if scene.vessels == BLANK or (of is None and not scene.unfinished.filling):
         return _(
             "You chose nothing: that is a blank vote. It counts as taking part. Send {proof} to "
             "vote blank. Send 0 to change.",
             proof=state.proof,
         )
+    if of is not None:
+        return chips.read_back(of, state.proof)
+    if isinstance(scene.ballot, Points):
+        return _points_read_back(scene.ballot, state, scene)
+    return _basket_read_back(scene.ballot, state, scene)
+
+
+def _basket_read_back(basket: Basket, state: ReadingBack, scene: Scene) -> Text:
     if scene.screen.brief:
         return _(
             "Are you sure? Send {proof} to vote for {numbers}. Send 0 to change.",
@@ -154,10 +149,57 @@ def _read_back(basket: Basket, state: ReadingBack, scene: Scene) -> Text:
         _("No. {number} {title}, {cost}", number=p.number, title=Said(p.title), cost=Euros(p.cost))
         for p in basket.projects(scene.edition)
     )
+    rules = scene.edition.vote.ballot
+    if isinstance(rules, ChoiceRules):
+        return _(
+            "This is your vote:\n{lines}\n\nYou chose {count} of at most {most}.\nNot sent yet.",
+            lines=Lines(lines),
+            count=len(lines),
+            most=rules.most,
+        )
     return _(
         "This is your vote:\n{lines}\n\nTogether {cost}. Left: {left}. You need not spend it all."
         "\nNot sent yet.",
         lines=Lines(lines),
         cost=Euros(basket.cost(scene.edition)),
         left=Euros(basket.left(scene.edition)),
+    )
+
+
+def _points_read_back(points: Points, state: ReadingBack, scene: Scene) -> Text:
+    given = sum(to for _number, to in points.given)
+    if scene.screen.brief and len(points.given) > _READ_BACK:
+        return _(
+            "Are you sure? You give {given} points to {count} projects. Send {proof} to vote so. "
+            "Send 0 to change.",
+            given=given,
+            count=len(points.given),
+            proof=state.proof,
+        )
+    if scene.screen.brief:
+        pairs = (_("{number}: {points}", number=n, points=to) for n, to in points.given)
+        return _(
+            "Are you sure? Your points are {points}. Send {proof} to vote so. Send 0 to change.",
+            points=Listed(tuple(pairs), plain=True),
+            proof=state.proof,
+        )
+    offered = scene.edition.project_by_number
+    lines = (
+        n_(
+            "No. {number} {title}: {points} point",
+            "No. {number} {title}: {points} points",
+            to,
+            number=number,
+            title=Said(offered[number].title),
+            points=to,
+        )
+        for number, to in points.given
+        if number in offered
+    )
+    return _(
+        "This is your vote:\n{lines}\n\nTogether {given} points. Left: {left}. You need not give "
+        "them all.\nNot sent yet.",
+        lines=Lines(tuple(lines)),
+        given=given,
+        left=points.left(scene.edition),
     )

@@ -12,7 +12,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from budget.receipt import as_receipt
-from flows.state import Browsing, Helping, Looking, Missed, Reading, Results, State, Voting, Writing
+from flows.state import (
+    Browsing,
+    Giving,
+    Helping,
+    Looking,
+    Missed,
+    Pouring,
+    Reading,
+    Results,
+    Spreading,
+    State,
+    Voting,
+    Writing,
+)
 from flows.talk import Command, Kind, Message, Text, _
 
 WORDS: Mapping[Command, Text] = {
@@ -37,6 +50,9 @@ WORDS: Mapping[Command, Text] = {
 
 SUPPORT = _("support, i support, supporting")
 """What to say before the number of an idea in order to support it."""
+
+CHECK = _("check, check my vote, check receipt, receipt, my receipt")
+"""What to say, before a receipt or alone, in order to have it looked up."""
 
 NUMBER_WORDS = _("zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve")
 """The numbers from zero, as words; a slash stands between several ways to write one."""
@@ -65,6 +81,7 @@ class Vocabulary:
     answers: tuple[frozenset[str], ...] = ()
     beside: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
+    check: frozenset[str] = frozenset()
 
 
 class Offered(NamedTuple):
@@ -181,7 +198,6 @@ def _spelled(text: str) -> str:
 
 
 @lru_cache(_LABELS)
-@lru_cache(maxsize=16_384)
 def _bare(label: str) -> str:
     """Return a label from its first letter on."""
     return _spelled(label).lstrip("0123456789 ")
@@ -334,7 +350,9 @@ def _by_number(said: str, state: State) -> Command | None:
     """Return what 0 and 9 stand for where they were not offered as anything else."""
     if said == "0":
         return Command.BACK
-    named = isinstance(state, Voting | Looking | Results | Browsing | Reading)
+    voting = isinstance(state, Voting | Looking | Spreading | Giving)
+    counting = isinstance(state, Pouring) and bool(state.source)
+    named = voting or counting or isinstance(state, Results | Browsing | Reading)
     return Command.HELP if said == "9" and not named else None
 
 
@@ -343,7 +361,7 @@ def free(state: State) -> bool:
     match state:
         case Writing(field="text" | "place" | "cost") | Helping(asked=True):
             return True
-        case Browsing() | Reading() | Voting() | Looking():
+        case Browsing() | Reading() | Voting() | Looking() | Spreading() | Giving():
             return True
     return False
 
@@ -365,10 +383,10 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         for word in alike.split("/")
     }
     names = {plain(name): code for name, code in languages.items()}
-    without = words(WITHOUT)
+    without, check, support = words(WITHOUT), words(CHECK), words(SUPPORT)
     beside = words(BESIDE) | without | counted.keys()
     answers = (words(YES), words(NO))
-    return Vocabulary(commands, words(SUPPORT), counted, names, answers, beside, without)
+    return Vocabulary(commands, support, counted, names, answers, beside, without, check)
 
 
 def _words(said: str) -> list[str]:

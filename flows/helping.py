@@ -6,25 +6,30 @@ a place to visit.
 
 from dataclasses import replace
 
-from budget.decisions import Help, HelpAsked, LanguageChosen
+from budget.decisions import Help, HelpAsked, HelpWithdrawn, LanguageChosen
 from flows import joining, menu
 from flows.scene import Scene
 from flows.state import (
     Arriving,
     Browsing,
+    Giving,
     Helping,
     Home,
     Looking,
     Missed,
+    Pouring,
     Proving,
     Reading,
     ReadingBack,
     Results,
+    Spreading,
     State,
     Switching,
     Voting,
 )
 from flows.talk import Choice, Kind, Message, Reply, Said, Text, Turn, _
+
+_RATHER_NOT = Choice("help:withdraw", _("Please do not call"), number=0)
 
 QUESTION_LENGTH = 1_000
 """Characters of a question that are kept for the person who answers it."""
@@ -77,15 +82,20 @@ def _way(choice: str, before: State, scene: Scene) -> Turn | None:
                 "Good. Somebody of the municipality calls you on this number within five "
                 "working days."
             )
-            return _passed_on(called, before, HelpAsked(Help.CALL))
+            return _passed_on(called, before, HelpAsked(Help.CALL), _RATHER_NOT)
         case "help:visit" if scene.edition.visit:
             visit = _("You are welcome at {visit}.", visit=Said(scene.edition.visit))
             return _passed_on(visit, before, HelpAsked(Help.VISIT))
     return None
 
 
-def _passed_on(thanks: Text, before: State, asked: HelpAsked) -> Turn:
-    return Turn(before, (Reply(thanks, (menu.GO_ON, menu.MENU)),), (asked,))
+def _passed_on(thanks: Text, before: State, asked: HelpAsked, beside: Choice = menu.MENU) -> Turn:
+    return Turn(before, (Reply(thanks, (menu.GO_ON, beside)),), (asked,))
+
+
+def withdrawn(before: State) -> Turn:
+    """Take back that the resident wants to be called."""
+    return Turn(before, (Reply(_("Good. Nobody calls you.")),), (HelpWithdrawn(Help.CALL),))
 
 
 def missed(state: State, message: Message, question: Reply, scene: Scene) -> Turn:
@@ -100,7 +110,7 @@ def missed(state: State, message: Message, question: Reply, scene: Scene) -> Tur
         return Turn(Missed(before, times), said)
     if isinstance(before, Proving | ReadingBack):
         return Turn(Missed(before), () if scene.screen.brief else (Reply(why),))
-    text = _what_then(why, before, question)
+    text = _what_then(why, before, question, scene)
     return Turn(Missed(before), (replace(question, text=text, spelled=True),))
 
 
@@ -120,9 +130,11 @@ def _why(message: Message) -> Text:
     return _("I do not understand that.")
 
 
-def _what_then(why: Text, before: State, question: Reply) -> Text:
+def _what_then(why: Text, before: State, question: Reply, scene: Scene) -> Text:
     """Say what can be sent instead, and how to reach a person."""
-    if isinstance(before, Voting | Looking | Results):
+    if isinstance(before, Pouring) or (isinstance(before, Results) and scene.division):
+        return _("{why} Send the number of a theme, or HELP.", why=why)
+    if isinstance(before, Voting | Looking | Spreading | Giving | Results):
         return _("{why} Send the number of a project, LIST, or HELP.", why=why)
     if isinstance(before, Browsing | Reading):
         return _("{why} Send the number of an idea, a word to look for, or HELP.", why=why)

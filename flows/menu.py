@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from budget.ballot import spendable
+from budget.rules import BasketRules
 from budget.timeline import Phase
 from flows.scene import Scene
 from flows.state import Home
@@ -78,8 +80,10 @@ def _ideas(scene: Scene) -> tuple[Choice, ...]:
 def _vote(scene: Scene) -> Choice:
     if scene.voted:
         return Choice("vote", _("Change my vote"))
-    if scene.unfinished.basket:
+    if scene.unfinished.filling and isinstance(scene.edition.vote.ballot, BasketRules):
         return Choice("vote", _("Go on with my basket"))
+    if scene.unfinished.filling:
+        return Choice("vote", _("Go on with my vote"))
     return Choice("vote", _("Vote"))
 
 
@@ -124,3 +128,8 @@ def _too_late(wanted: Phase, scene: Scene) -> Text:
 def budget(scene: Scene) -> Euros:
     """The amount that residents decide on."""
     return Euros(scene.edition.budget)
+
+
+def cap(scene: Scene) -> Euros:
+    """The amount that one basket may cost."""
+    return Euros(spendable(scene.edition))

@@ -1,7 +1,10 @@
 """The resident's own to decide: to hear nothing more, to see what we hold, to be forgotten."""
 
+from collections.abc import Iterator
+
 from budget.decisions import Forgotten, Resumed, Stopped
-from flows import menu
+from budget.rules import BasketRules
+from flows import chips, menu
 from flows.scene import Scene
 from flows.state import Arriving, Forgetting, Home, State
 from flows.talk import UNNUMBERED, Choice, Lines, Listed, Message, Reply, Turn, Value, _
@@ -58,12 +61,29 @@ def _held(scene: Scene) -> list[Value]:
         held.append(_("- you support: {numbers}", numbers=Listed(tuple(sorted(scene.supported)))))
     if scene.unfinished.idea:
         held.append(_("- an idea you are writing: “{text}”", text=scene.unfinished.idea.text))
-    if scene.unfinished.basket:
-        held.append(_("- your basket: {numbers}", numbers=Listed(scene.unfinished.basket)))
+    held += _filled(scene)
+    if scene.edition.vote.right.by_code and (scene.entitled or scene.voted):
+        held.append(_("- with which codes people voted on this phone, locked"))
     if scene.voted:
         held.append(_("- that you voted; the vote itself is kept apart from you"))
     held.append(_("Erase everything? Send FORGET ME."))
     return held
+
+
+def _filled(scene: Scene) -> Iterator[Value]:
+    """Say what is on the ballot that is being filled."""
+    if basket := scene.unfinished.basket:
+        if isinstance(scene.edition.vote.ballot, BasketRules):
+            yield _("- your basket: {numbers}", numbers=Listed(basket))
+        else:
+            yield _("- your choice, not sent yet: {numbers}", numbers=Listed(basket))
+    if given := scene.unfinished.points:
+        points = tuple(
+            _("{number}: {points}", number=number, points=points) for number, points in given
+        )
+        yield _("- your points, not sent yet: {points}", points=Listed(points, plain=True))
+    if (of := chips.dividing(scene)) and of.history:
+        yield _("- your division, not sent yet: {themes}", themes=chips.listed(of))
 
 
 def ask_forgetting(scene: Scene) -> tuple[Reply, ...]:

@@ -1,9 +1,10 @@
-"""The result: which projects won, and for each one why or why not."""
+"""The result: which projects won, or what each theme gets, and why or why not."""
 
 from budget.count import Explanation, Outcome, Verdict
+from budget.division import Division
 from budget.edition import Edition
 from budget.timeline import Phase
-from flows import menu
+from flows import divided, menu
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Home, Results
@@ -30,13 +31,15 @@ _MORE = _("Send MORE, or the number of any project to hear why it won or not.")
 
 def begin(scene: Scene) -> Turn:
     """Begin to read the result, or say when it comes."""
-    if scene.outcome is None or scene.phase.before(Phase.RESULTS):
+    if not (scene.outcome or scene.division) or scene.phase.before(Phase.RESULTS):
         return menu.not_now(Phase.RESULTS, scene)
     return Turn(Results())
 
 
 def ask(state: Results, scene: Scene) -> tuple[Reply, ...]:
-    """Tell who won on this page, or explain one project."""
+    """Tell who won on this page, or explain one project or theme."""
+    if scene.division:
+        return (_divided(state, scene.division, scene),)
     if scene.outcome is None:
         return menu.ask(scene)
     known = {int(e.candidate.id): e for e in scene.outcome.explanations}
@@ -59,10 +62,42 @@ def step(state: Results, message: Message, scene: Scene) -> Turn | None:
     number = about(message.text, loosely=True) or next(iter(message.numbers), None)
     if number is None:
         return None
+    if scene.division:
+        return _theme(number, state, scene.division)
     if number not in scene.edition.project_by_number:
         none = _("There is no project with number {number}.", number=number)
         return Turn(Results(state.page), (Reply(none),))
     return Turn(Results(state.page, number))
+
+
+def _theme(number: int, state: Results, division: Division) -> Turn:
+    """Explain a theme, if there is one of this number."""
+    last = len(division.shares)
+    if 1 <= number <= last:
+        return Turn(Results(state.page, number))
+    none = _("There is no theme {number}. Send 1 to {last}.", number=number, last=last)
+    return Turn(Results(state.page), (Reply(none),))
+
+
+def _divided(state: Results, division: Division, scene: Scene) -> Reply:
+    """Say what each theme of a page gets, or why one of them does."""
+    if 1 <= state.number <= len(division.shares):
+        text = divided.explained(state.number, division, scene)
+        return Reply(text, (Choice("back", _("Back to the result"), number=0),), spelled=True)
+    themes = tuple(
+        Choice(
+            f"why:{number}",
+            _("{number} {title}", number=number, title=divided.title(share, scene)),
+            number=number,
+        )
+        for number, share in enumerate(division.shares, 1)
+    )
+    more = (state.page + 1) * divided.size(division, scene) < len(division.shares)
+    onward = (
+        (Choice(f"page:{state.page + 1}", _("More themes"), number=UNNUMBERED),) if more else ()
+    )
+    text = divided.overview(division, state.page, scene)
+    return Reply(text, (*themes, *onward, menu.BACK), spelled=True)
 
 
 def _overview(state: Results, outcome: Outcome, scene: Scene) -> Reply:

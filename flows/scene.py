@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from budget.ballot import Ballot, Basket, Points
 from budget.count import Outcome
+from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Ideas
+from budget.rules import PointRules
 from budget.timeline import Phase
+from budget.vessels import BLANK, VesselRules, Vessels
 from flows.talk import Unfinished
 
 
@@ -59,12 +65,60 @@ class Own:
     proof: int = 1
 
 
+class CodeIs(StrEnum):
+    """What a letter code that was typed turned out to be.
+
+    `ANOTHER`: a valid one, on a phone with which somebody has voted by another; `FULL`: one more
+    than a phone may be used for; `LOCKED`: nobody looked, for this phone was wrong too often.
+    """
+
+    RIGHT = "right"
+    ANOTHER = "another"
+    FULL = "full"
+    SPENT = "spent"
+    WRONG = "wrong"
+    MISTYPED = "mistyped"
+    LOCKED = "locked"
+
+
+class CodeFound(NamedTuple):
+    """A code that was typed: what it is, whether it has `voted`, and how many `tries` are left."""
+
+    standing: CodeIs
+    voted: bool = False
+    tries: int = 0
+
+
+class ReceiptIs(StrEnum):
+    """What is told of a receipt that somebody asks for.
+
+    `CHAINED`: it is in the list of all votes, and more is not told yet; `REPLACED`: it is there,
+    and does not count; `MISSING`: none was sent.
+    """
+
+    CHAINED = "chained"
+    COUNTED = "counted"
+    REPLACED = "replaced"
+    UNKNOWN = "unknown"
+    MISSING = "missing"
+
+
+class ReceiptFound(NamedTuple):
+    """A receipt that was typed, and `number` if there is one; `sure` if it is no word."""
+
+    standing: ReceiptIs
+    number: str = ""
+    sure: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Everything that one answer is based on.
 
     `phase` is the one that counts for what was said.  What is the resident's `own` has to be asked
-    for: an answer for which it never was is the same for everybody in this place.
+    for: an answer for which it never was is the same for everybody in this place.  `code` is the
+    letter code that was typed, of which nothing else is told, and `queried` whether another waits
+    for an answer to whose it is.  `receipt` is what may be told of the one that was typed.
     """
 
     edition: Edition
@@ -79,6 +133,32 @@ class Scene:
     spent: bool = False
     outcome: Outcome | None = None
     languages: tuple[tuple[str, str], ...] = ()
+    code: CodeFound | None = None
+    queried: bool = False
+    division: Division | None = None
+    receipt: ReceiptFound | None = None
+
+    @property
+    def entitled(self) -> bool:
+        """Whether the resident can cast a vote: by a code, or else by a number of their own."""
+        by_number = self.screen.phone and not self.edition.vote.right.by_code
+        return self.resident.proved or by_number
+
+    @property
+    def vessels(self) -> Vessels | None:
+        """Return the vessels as they would be cast; None where projects are voted on."""
+        rules = self.edition.vote.ballot
+        if not isinstance(rules, VesselRules):
+            return None
+        poured = self.unfinished.poured
+        return standing(poured[-1], rules) if poured else rules.start
+
+    @property
+    def ballot(self) -> Ballot:
+        """Return the ballot on projects that is being filled, of the kind that this edition has."""
+        if isinstance(self.edition.vote.ballot, PointRules):
+            return Points(self.unfinished.points)
+        return Basket(self.unfinished.basket)
 
     def first_day(self, phase: Phase) -> date | None:
         """Return the local day on which a phase begins, or None if it is left out."""
@@ -91,6 +171,18 @@ class Scene:
         if phase not in self.edition.timeline.begins or end is None:
             return None
         return _local_day(end - timedelta(seconds=1), self.edition.zone)
+
+
+def standing(chips: tuple[int, ...], rules: VesselRules) -> Vessels:
+    """Return the vessels with these chips; at their start, if that is what these rules forbid."""
+    if not chips:
+        return BLANK
+    limits = tuple(zip(rules.floors, rules.ceilings, strict=True))
+    pot = rules.chips - sum(chips)
+    fits = len(chips) == len(limits) and all(
+        floor <= held <= ceiling for held, (floor, ceiling) in zip(chips, limits, strict=True)
+    )
+    return Vessels(chips, pot) if fits and pot >= 0 else rules.start
 
 
 @lru_cache

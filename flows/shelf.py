@@ -2,22 +2,25 @@
 
 from enum import StrEnum
 from functools import lru_cache
+from typing import TypeVar
 
-from budget.ballot import Basket
+from budget.ballot import Ballot, Points
 from budget.edition import Project
-from flows import menu
 from flows.hearing import plain
 from flows.scene import Scene
-from flows.state import Voting
-from flows.talk import UNNUMBERED, Choice, Euros, Listed, Price, Reply, Said, Text, _, n_
+from flows.state import Spreading, Voting
+from flows.talk import UNNUMBERED, Choice, Price, Reply, Said, Text, _, n_
 
 _PAGE = 8
 _THEMES = Choice("themes", _("Theme"), number=UNNUMBERED)
 _FITTING = Choice("fitting", _("What still fits"), number=UNNUMBERED)
 _EVERYTHING = Choice("all", _("All projects"), number=UNNUMBERED)
-_LISTED = 12
-"""Projects of a basket that are named by number; more are only counted."""
+_SHORTEST_WORD = 3
+"""Letters of a word that is looked for."""
 _LCG = 6364136223846793005, 1442695040888963407
+
+Shelf = TypeVar("Shelf", Voting, Spreading)
+"""Where a resident is who looks through the list."""
 
 
 def ordered(scene: Scene) -> tuple[Project, ...]:
@@ -37,14 +40,20 @@ def _shuffled(count: int, seed: int) -> tuple[int, ...]:
     return tuple(places)
 
 
-def on_it(state: Voting, basket: Basket, scene: Scene) -> list[Project]:
+def example(scene: Scene, count: int = 3) -> list[int]:
+    """Name a few numbers that exist: the first of the resident's own order, lowest first."""
+    return sorted(project.number for project in ordered(scene)[:count])
+
+
+def on_it(state: Voting | Spreading, ballot: Ballot, scene: Scene) -> list[Project]:
     """Return the projects that match what the list was narrowed down to."""
+    fitting = isinstance(state, Voting) and state.fitting
     return [
         project
         for project in ordered(scene)
         if (not state.theme or project.theme == state.theme)
         and (not state.district or project.district in ("", state.district))
-        and (not state.fitting or basket.fits(project, scene.edition))
+        and (not fitting or _fits(project, ballot, scene))
         and (not state.word or _mentions(project, state.word))
     ]
 
@@ -55,16 +64,27 @@ def after(number: int, scene: Scene) -> int:
     return order[(order.index(number) + 1) % len(order)]
 
 
-def narrowed(kind: str, value: str) -> Voting:
-    """Return the list narrowed down to a theme, a district, or what still fits."""
+def narrowed(state: Shelf, kind: str, value: str) -> Shelf:
+    """Return the list narrowed down to a theme or a district, or whole again."""
     match kind:
         case "theme":
-            return Voting("list", theme=value)
+            return type(state)("list", theme=value)
         case "district":
-            return Voting("list", district=value)
-        case "fitting":
-            return Voting("list", fitting=True)
-    return Voting("list")
+            return type(state)("list", district=value)
+    return type(state)("list")
+
+
+def searched(state: Shelf, said: str, ballot: Ballot, scene: Scene) -> Shelf | int | None:
+    """Return the list of what these words look for, or the number of the only project found."""
+    if len(said) < _SHORTEST_WORD:
+        return None
+    for theme in scene.edition.themes:
+        if any(plain(title).startswith(said) for title in theme.title.values()):
+            return type(state)("list", theme=theme.key)
+    found = on_it(type(state)(word=said), ballot, scene)
+    if not found:
+        return None
+    return found[0].number if len(found) == 1 else type(state)("list", word=said)
 
 
 def themes(scene: Scene) -> Reply:
@@ -77,18 +97,32 @@ def themes(scene: Scene) -> Reply:
     return Reply(_("Which theme?"), (*offered, everything), screen="vote:themes")
 
 
-def show(state: Voting, basket: Basket, scene: Scene) -> Reply:
-    """Show a page of the list, with what is left to spend."""
-    found = on_it(state, basket, scene)
+def show(state: Voting | Spreading, summary: Text, ready: Text, scene: Scene) -> Reply:
+    """Show a page of the list, under what is on the ballot so far.
+
+    `ready` is on the button that leads on to casting, which is there when nothing is amiss.
+    """
+    ballot = scene.ballot
+    found = on_it(state, ballot, scene)
     size = min(_PAGE, scene.screen.rows - 2)
     pages = max(1, -(-len(found) // size))
     page = min(state.page, pages - 1)
-    left = basket.left(scene.edition)
-    ticked = scene.screen.edits or scene.screen.brief
     shown = found[page * size : (page + 1) * size]
-    rows = tuple(_row(p, _mark(p, basket, left, ticked=ticked)) for p in shown)
-    heading = _heading(basket, page, pages, len(found), scene)
-    return Reply(heading, (*rows, *_beside(state, page, pages, basket, scene)), screen="vote:list")
+    rows = tuple(_placed(project, ballot, scene) for project in shown)
+    if scene.screen.brief:
+        heading = _brief_heading(len(found), pages, scene)
+    else:
+        heading = _(
+            "{basket}\nPage {page} of {pages}. Tap a project, or send numbers.",
+            basket=summary,
+            page=page + 1,
+            pages=pages,
+        )
+    done = (Choice("done", ready, number=UNNUMBERED),)
+    beside = _beside(state, page, pages, scene)
+    if not scene.screen.brief and not ballot.misfits(scene.edition):
+        beside = (*beside, *done)
+    return Reply(heading, (*rows, *beside), screen="vote:list")
 
 
 class Mark(StrEnum):
@@ -97,16 +131,25 @@ class Mark(StrEnum):
     PICKED = "picked"
     FREE = "free"
     NONE = "none"
-    TOO_DEAR = "too dear"
+    LOCKED = "locked"
 
 
-def _mark(project: Project, basket: Basket, left: int, *, ticked: bool) -> Mark:
-    """Return whether a project is picked, free to pick, or too dear for what is left."""
-    if project.number in basket.picked:
-        return Mark.PICKED
-    if project.cost > left:
-        return Mark.TOO_DEAR
-    return Mark.FREE if ticked else Mark.NONE
+def _placed(project: Project, ballot: Ballot, scene: Scene) -> Choice:
+    """Show one project as it stands on the ballot: picked, free to pick, or not any more."""
+    if isinstance(ballot, Points) and (points := ballot.to(project.number)):
+        return _given(project, points)
+    if not isinstance(ballot, Points) and project.number in ballot.picked:
+        return _row(project, Mark.PICKED)
+    if not _fits(project, ballot, scene):
+        return _row(project, Mark.LOCKED)
+    return _row(project, Mark.FREE if scene.screen.edits or scene.screen.brief else Mark.NONE)
+
+
+def _fits(project: Project, ballot: Ballot, scene: Scene) -> bool:
+    """Whether a project is on the ballot already, or can still be."""
+    if isinstance(ballot, Points):
+        return bool(ballot.to(project.number)) or ballot.left(scene.edition) > 0
+    return ballot.fits(project, scene.edition)
 
 
 @lru_cache(maxsize=4_096)
@@ -117,56 +160,25 @@ def _row(project: Project, mark: Mark) -> Choice:
         Mark.PICKED: _("☑ {number} {title}", number=number, title=title),
         Mark.FREE: _("☐ {number} {title}", number=number, title=title),
         Mark.NONE: _("{number} {title}", number=number, title=title),
-        Mark.TOO_DEAR: _("🔒 {number} {title}", number=number, title=title),
+        Mark.LOCKED: _("🔒 {number} {title}", number=number, title=title),
     }
     label = labels[mark]
     return Choice(f"look:{number}", label, Price(project.cost), number)
 
 
-def enough(basket: Basket, over: int, scene: Scene) -> int:
-    """Return the number of the cheapest project that makes the rest fit, or of the dearest."""
-    projects = sorted(basket.projects(scene.edition), key=lambda p: p.cost)
-    return next((p.number for p in projects if p.cost >= over), projects[-1].number)
-
-
-def _heading(basket: Basket, page: int, pages: int, count: int, scene: Scene) -> Text:
-    left = basket.left(scene.edition)
-    if scene.screen.brief:
-        return _brief_heading(basket, count, pages)
-    picked = len(basket.picked)
-    if not picked:
-        text = _("Your basket: {left} left.", left=menu.budget(scene))
-    elif left < 0:
-        text = _(
-            "Your basket: no. {numbers}. That is {over} too much. Take one out, for example: "
-            "-{example}.",
-            numbers=Listed(basket.picked),
-            over=Euros(-left),
-            example=enough(basket, -left, scene),
-        )
-    elif picked <= _LISTED:
-        text = _(
-            "Your basket: no. {numbers}. {left} left.",
-            numbers=Listed(basket.picked),
-            left=Euros(left),
-        )
-    else:
-        text = n_(
-            "Your basket: {count} project, {left} left.",
-            "Your basket: {count} projects, {left} left.",
-            picked,
-            count=picked,
-            left=Euros(left),
-        )
-    return _(
-        "{basket}\nPage {page} of {pages}. Tap a project, or send numbers.",
-        basket=text,
-        page=page + 1,
-        pages=pages,
+@lru_cache(maxsize=4_096)
+def _given(project: Project, points: int) -> Choice:
+    """Show one project of the list with its points."""
+    label = _(
+        "☑ {number} {title}: {points}",
+        number=project.number,
+        title=Said(project.title),
+        points=points,
     )
+    return Choice(f"look:{project.number}", label, Price(project.cost), project.number)
 
 
-def _brief_heading(basket: Basket, count: int, pages: int) -> Text:
+def _brief_heading(count: int, pages: int, scene: Scene) -> Text:
     """Say how to read the list, and how to go on."""
     if pages < 2:  # noqa: PLR2004 - nothing comes after the only page
         return n_(
@@ -175,7 +187,7 @@ def _brief_heading(basket: Basket, count: int, pages: int) -> Text:
             count,
             count=count,
         )
-    if basket.picked:
+    if scene.unfinished.filling:
         return _(
             "{count} projects, {size} at a time. * = in your basket. Price x 1,000 euros.",
             count=count,
@@ -184,32 +196,23 @@ def _brief_heading(basket: Basket, count: int, pages: int) -> Text:
     return _("{count} projects, {size} at a time. Price x 1,000 euros.", count=count, size=_PAGE)
 
 
-def _beside(
-    state: Voting, page: int, pages: int, basket: Basket, scene: Scene
-) -> tuple[Choice, ...]:
+def _beside(state: Voting | Spreading, page: int, pages: int, scene: Scene) -> tuple[Choice, ...]:
     """Offer what can be done beside picking, as far as the channel has room."""
     onward = (
         (Choice(f"page:{(page + 1) % pages}", _("More"), number=UNNUMBERED),) if pages > 1 else ()
     )
-    if scene.screen.brief:
-        return onward
-    ready = n_(
-        "Ready ({count} chosen)",
-        "Ready ({count} chosen)",
-        len(basket.picked),
-        count=len(basket.picked),
-    )
-    done = (Choice("done", ready, number=UNNUMBERED),) if basket.left(scene.edition) >= 0 else ()
     if not scene.screen.edits:
-        return (*onward, *done)
+        return onward
     back = (Choice(f"page:{page - 1}", _("Previous"), number=UNNUMBERED),) if page else ()
-    fitting = _EVERYTHING if state.fitting else _FITTING
     near = (
         (Choice(f"district:{scene.resident.district}", _("Near me"), number=UNNUMBERED),)
         if scene.resident.district
         else ()
     )
-    return (*back, *onward, _THEMES, fitting, *near, *done)
+    if isinstance(state, Spreading):
+        return (*back, *onward, _THEMES, *near)
+    fitting = _EVERYTHING if state.fitting else _FITTING
+    return (*back, *onward, _THEMES, fitting, *near)
 
 
 def _mentions(project: Project, word: str) -> bool:

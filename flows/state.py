@@ -85,8 +85,43 @@ class Looking:
 
 
 @dataclass(frozen=True, slots=True)
+class Spreading:
+    """Spreading points: at the start, at the list of projects, or at the points given so far."""
+
+    view: str = "start"
+    page: int = 0
+    theme: str = ""
+    district: str = ""
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Asked how many points one project gets, from a page of the list."""
+
+    number: int
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pouring:
+    """Dividing chips over themes; asked where those for theme `into` come from, or how many.
+
+    Themes go by their number, 0 as long as none is named.
+    """
+
+    into: int = 0
+    source: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Proving:
-    """Asked to show that a phone number is theirs, before the vote is read back."""
+    """Asked for the code in the letter, or to show that a phone number is theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Asked whether another code than the last is that of somebody else, who votes here too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +180,11 @@ State = (
     | Reading
     | Voting
     | Looking
+    | Spreading
+    | Giving
+    | Pouring
     | Proving
+    | Sharing
     | ReadingBack
     | Results
     | Helping

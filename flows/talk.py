@@ -97,6 +97,13 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Cents:
+    """An amount in whole cents, for what was not rounded to euros yet."""
+
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Price:
     """The cost of one project in a list: in thousands where every character is paid for."""
 
@@ -135,7 +142,7 @@ class Said:
         return hash(next(iter(self.words.values()), ""))
 
 
-Value = str | int | date | Text | Euros | Amount | Price | Listed | Each | Lines | Said
+Value = str | int | date | Text | Euros | Amount | Cents | Price | Listed | Each | Lines | Said
 """What can stand in a gap; a date is said as a day, a string as it is."""
 
 
@@ -218,10 +225,21 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """What a resident has begun and not sent: it outlives every detour."""
+    """What a resident has begun and not sent: it outlives every detour.
+
+    `poured` is how many chips each theme had after each of the last few moves; what is missing is
+    in the pot, and no themes at all are a blank vote.
+    """
 
     idea: Draft | None = None
     basket: tuple[int, ...] = ()
+    points: tuple[tuple[int, int], ...] = ()
+    poured: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def filling(self) -> bool:
+        """Whether a ballot has been begun."""
+        return bool(self.basket or self.points or self.poured)
 
 
 @dataclass(frozen=True, slots=True)

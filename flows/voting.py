@@ -1,43 +1,32 @@
-"""Voting by shopping basket (winkelmand): pick projects until the budget is full.
+"""Voting by picking projects: until the budget is full (winkelmand), or so many (kies k).
 
 Numbers can be typed in any form at every moment ("3,8 en 14", "-14", "?8"); buttons and lists
 are there to discover what one does not know.  Nothing counts until the basket is cast.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from budget.ballot import Basket
+from budget.ballot import Basket, Points
 from budget.edition import Project
+from budget.rules import ChoiceRules
 from budget.timeline import Phase
-from flows import casting, menu, shelf
+from flows import basket as said
+from flows import casting, menu, misfits, points, pouring, shelf
 from flows.hearing import about, plain
 from flows.scene import Scene
-from flows.state import Browsing, Home, Looking, Voting
+from flows.state import Browsing, Giving, Home, Looking, Pouring, Spreading, State, Voting
 from flows.talk import (
     UNNUMBERED,
-    Amount,
     Choice,
     Euros,
     Kind,
-    Listed,
     Message,
     Reply,
     Said,
     Text,
     Turn,
     _,
-    n_,
 )
-
-_SHORTEST_WORD = 3
-"""Letters of a word that is looked for."""
-
-_NAMED = 40
-"""Letters of titles in a basket that are written out where every character is paid for."""
-
-_SUMMED = 12
-"""Projects of a basket that are named by number; more are only counted."""
 
 
 def begin(scene: Scene) -> Turn:
@@ -46,11 +35,19 @@ def begin(scene: Scene) -> Turn:
         return menu.not_now(Phase.VOTING, scene)
     if scene.spent:
         return Turn(Home(), (Reply(casting.SPENT),))
-    if scene.unfinished.basket:
-        return Turn(Voting("basket"))
+    if scene.unfinished.filling:
+        return Turn(casting.draft(scene))
+    start = _start(scene)
     if scene.voted and not scene.screen.brief:
-        return Turn(Voting(), (Reply(_("Your old vote counts until you send a new one.")),))
-    return Turn(Voting())
+        return Turn(start, (Reply(_("Your old vote counts until you send a new one.")),))
+    return Turn(start)
+
+
+def _start(scene: Scene) -> State:
+    """Return the place where a ballot of this edition's kind is begun."""
+    if scene.vessels is not None:
+        return Pouring()
+    return Spreading() if isinstance(scene.ballot, Points) else Voting()
 
 
 def plans(scene: Scene) -> Turn:
@@ -58,23 +55,60 @@ def plans(scene: Scene) -> Turn:
     if scene.phase is not Phase.VOTING:
         return Turn(Browsing())
     begun = begin(scene)
-    return Turn(Voting("list")) if isinstance(begun.state, Voting) else begun
+    return begun if isinstance(begun.state, Home) else Turn(casting.draft(scene, listed=True))
 
 
-def ask(state: Voting, scene: Scene) -> tuple[Reply, ...]:
-    """Show how to begin, the list of projects, or the basket."""
+def numbered(message: Message, scene: Scene) -> Turn | None:
+    """Begin to vote with what was named at once."""
+    begun = begin(scene)
+    match begun.state:
+        case Voting():
+            return named(Voting(), message, scene)
+        case Spreading():
+            return points.named(Spreading(), message, scene)
+        case Pouring():
+            return pouring.named(Pouring(), message, scene)
+    return begun
+
+
+def corrected(message: Message, scene: Scene) -> Turn | None:
+    """Let projects still be named after DONE; a number that was not asked for earns a new one."""
+    mentioned = {*message.numbers, *message.dropped}
+    if message.kind is not Kind.TEXT or not mentioned:
+        return None
+    if scene.vessels is not None:
+        return casting.begin(scene)
+    if isinstance(scene.ballot, Points):
+        return points.corrected(message, scene) or casting.begin(scene)
+    if mentioned <= scene.edition.project_by_number.keys():
+        basket = scene.ballot.add(message.numbers).drop(message.dropped)
+        return Turn(Voting("basket"), unfinished=replace(scene.unfinished, basket=basket.picked))
+    return casting.begin(scene)
+
+
+def ask(state: Voting | Looking, scene: Scene) -> tuple[Reply, ...]:
+    """Show how to begin, the list of projects, the basket, or one project whole."""
+    if isinstance(state, Looking):
+        return _ask_looking(state, scene)
     basket = Basket(scene.unfinished.basket)
     if scene.screen.edits or state.view == "list":
-        return (shelf.show(state, basket, scene),)
+        return (said.listed(state, basket, scene),)
     if state.view == "basket" and basket.picked:
-        return (_basket(basket, scene),)
-    return (_start(state, basket, scene),)
+        return (said.filled(basket, scene),)
+    return (said.start(state, basket, scene),)
 
 
-def step(state: Voting, message: Message, scene: Scene) -> Turn | None:
-    """Answer a resident who is filling a basket."""
+def step(state: Voting | Looking, message: Message, scene: Scene) -> Turn | None:
+    """Answer a resident who is filling a basket, or choosing."""
     if scene.phase is not Phase.VOTING:
         return menu.not_now(Phase.VOTING, scene)
+    if isinstance(state, Looking):
+        return _step_looking(state, message, scene)
+    return _step_filling(state, message, scene)
+
+
+def _step_filling(state: Voting, message: Message, scene: Scene) -> Turn | None:
+    """Turn to the list, to a project, or to casting; or pick what was typed."""
     kind, _colon, value = message.choice.partition(":")
     basket = Basket(scene.unfinished.basket)
     match kind:
@@ -85,7 +119,8 @@ def step(state: Voting, message: Message, scene: Scene) -> Turn | None:
         case "page":
             return Turn(replace(state, view="list", page=int(value)))
         case "theme" | "district" | "fitting" | "all":
-            return Turn(shelf.narrowed(kind, value))
+            shown = shelf.narrowed(state, kind, value)
+            return Turn(replace(shown, fitting=kind == "fitting"))
         case "themes":
             return Turn(state, (shelf.themes(scene),))
         case "basket":
@@ -93,7 +128,7 @@ def step(state: Voting, message: Message, scene: Scene) -> Turn | None:
         case "empty":
             return filled(state, Basket(), scene)
         case "done":
-            return casting.begin(basket, scene)
+            return casting.begin(scene)
         case "back" if state.view == "list" and basket.picked and not scene.screen.edits:
             return Turn(Voting("basket"))
         case "back":
@@ -110,7 +145,10 @@ def named(state: Voting, message: Message, scene: Scene) -> Turn | None:
     basket = Basket(scene.unfinished.basket)
     if message.numbers or message.dropped:
         return _picked(state, basket, message, scene)
-    return _searched(state, plain(message.text), scene)
+    found = shelf.searched(state, plain(message.text), basket, scene)
+    if isinstance(found, int):
+        return look(found, state.page, scene)
+    return None if found is None else Turn(found)
 
 
 def _picked(state: Voting, basket: Basket, message: Message, scene: Scene) -> Turn:
@@ -119,35 +157,15 @@ def _picked(state: Voting, basket: Basket, message: Message, scene: Scene) -> Tu
     A basket that holds too much is replaced by a new list, as the resident was told.
     """
     offered = scene.edition.project_by_number
-    unknown = [n for n in (*message.numbers, *message.dropped) if n not in offered]
-    if basket.left(scene.edition) < 0 and message.numbers and not message.dropped:
+    unknown = tuple(n for n in (*message.numbers, *message.dropped) if n not in offered)
+    there = [n for n in message.numbers if n in offered]
+    if basket.surplus(scene.edition) and there and not message.dropped:
         basket = Basket()
-    basket = basket.add(n for n in message.numbers if n in offered).drop(message.dropped)
+    basket = basket.add(there).drop(message.dropped)
+    turn = filled(state, basket, scene)
     if unknown:
-        text = n_(
-            "There is no project with number {numbers}.",
-            "There are no projects with numbers {numbers}.",
-            len(unknown),
-            numbers=Listed(tuple(unknown)),
-        )
-        turn = filled(state, basket, scene)
-        return replace(turn, replies=(Reply(text), *turn.replies))
-    return filled(state, basket, scene)
-
-
-def _searched(state: Voting, said: str, scene: Scene) -> Turn | None:
-    """Look for a theme or a word; a single project that is found is shown at once."""
-    if len(said) < _SHORTEST_WORD:
-        return None
-    for theme in scene.edition.themes:
-        if any(plain(title).startswith(said) for title in theme.title.values()):
-            return Turn(Voting("list", theme=theme.key))
-    found = shelf.on_it(Voting(word=said), Basket(scene.unfinished.basket), scene)
-    if not found:
-        return None
-    if len(found) == 1:
-        return look(found[0].number, state.page, scene)
-    return Turn(Voting("list", word=said))
+        return replace(turn, replies=(Reply(misfits.unknown(unknown)), *turn.replies))
+    return turn
 
 
 def filled(state: Voting, basket: Basket, scene: Scene) -> Turn:
@@ -158,26 +176,35 @@ def filled(state: Voting, basket: Basket, scene: Scene) -> Turn:
 
 
 def look(number: int, page: int, scene: Scene) -> Turn:
-    """Show one project whole."""
-    project = scene.edition.project_by_number.get(number)
-    if project is None:
+    """Show one project whole; where there are themes to vote on, a theme."""
+    if scene.vessels is not None:
+        return pouring.background(number, scene)
+    spreads = isinstance(scene.ballot, Points)
+    if number not in scene.edition.project_by_number:
         none = _("There is no project with number {number}.", number=number)
-        return Turn(Voting(page=page), (Reply(none),))
-    return Turn(Looking(number, page))
+        return Turn(Spreading(page=page) if spreads else Voting(page=page), (Reply(none),))
+    return Turn(Giving(number, page) if spreads else Looking(number, page))
 
 
-def ask_looking(state: Looking, scene: Scene) -> tuple[Reply, ...]:
+def _ask_looking(state: Looking, scene: Scene) -> tuple[Reply, ...]:
     """Show a project, and offer to put it in the basket or take it out."""
     project = scene.edition.project_by_number.get(state.number)
     if project is None:
         return ask(Voting(), scene)
-    if project.number in scene.unfinished.basket:
-        pick = Choice("drop", _("Out of my basket"), number=UNNUMBERED)
-    else:
-        pick = Choice("add", _("Into my basket"), number=project.number)
+    pick = _pick(project, scene)
     onward = Choice("next", _("Next project"), number=UNNUMBERED)
     choices = (pick, onward, Choice("back", _("To the list"), number=0))
     return (Reply(_shown(project, scene), choices, spelled=True, screen=f"vote:{project.number}"),)
+
+
+def _pick(project: Project, scene: Scene) -> Choice:
+    """Offer to pick a project, or to take it out."""
+    choosing = isinstance(scene.edition.vote.ballot, ChoiceRules)
+    if project.number in scene.unfinished.basket:
+        label = _("Out of my choice") if choosing else _("Out of my basket")
+        return Choice("drop", label, number=UNNUMBERED)
+    label = _("I choose this") if choosing else _("Into my basket")
+    return Choice("add", label, number=project.number)
 
 
 def _shown(project: Project, scene: Scene) -> Text:
@@ -192,7 +219,16 @@ def _shown(project: Project, scene: Scene) -> Text:
             cost=cost,
             text=text,
         )
-    if number in scene.unfinished.basket:
+    chosen = number in scene.unfinished.basket
+    if chosen and isinstance(scene.edition.vote.ballot, ChoiceRules):
+        return _(
+            "{number} {title}, {cost}. {text} Chosen. Take out: -{number}. Back: 0.",
+            number=number,
+            title=title,
+            cost=cost,
+            text=text,
+        )
+    if chosen:
         return _(
             "{number} {title}, {cost}. {text} In your basket. Take out: -{number}. Back: 0.",
             number=number,
@@ -209,10 +245,8 @@ def _shown(project: Project, scene: Scene) -> Text:
     )
 
 
-def step_looking(state: Looking, message: Message, scene: Scene) -> Turn | None:
+def _step_looking(state: Looking, message: Message, scene: Scene) -> Turn | None:
     """Put the project in the basket, or take it out; look at the next; or go back to the list."""
-    if scene.phase is not Phase.VOTING:
-        return menu.not_now(Phase.VOTING, scene)
     shown = Voting("list", page=state.page)
     basket = Basket(scene.unfinished.basket)
     match message.choice:
@@ -225,7 +259,7 @@ def step_looking(state: Looking, message: Message, scene: Scene) -> Turn | None:
         case "list":
             return Turn(shown)
         case "done":
-            return casting.begin(basket, scene)
+            return casting.begin(scene)
         case "back" if scene.screen.brief:
             return Turn(Voting("basket" if basket.picked else "start"))
         case "back":
@@ -237,124 +271,4 @@ def _added(project: Project, basket: Basket, shown: Voting, scene: Scene) -> Tur
     """Add a project by a button, unless it does not fit: then the basket stays as it was."""
     if basket.fits(project, scene.edition):
         return filled(shown, basket.add((project.number,)), scene)
-    over = project.cost - basket.left(scene.edition)
-    refusal = _(
-        "Number {number} does not fit any more: it is {over} too much. Take something out first.",
-        number=project.number,
-        over=Euros(over),
-    )
-    return Turn(shown, (Reply(refusal),))
-
-
-def _start(state: Voting, basket: Basket, scene: Scene) -> Reply:
-    """Say how much there is to divide, and how to name projects."""
-    example = _example(scene)
-    if scene.screen.brief:
-        budget, least = menu.budget(scene), example[0]
-        text = (
-            _(
-                "Your vote counts until you send a new one. Send the numbers of the projects you "
-                "like, for example: {example}. No list? Send LIST. More about one? Send ?{least}",
-                example=_spaced(example),
-                least=least,
-            )
-            if scene.voted
-            else _(
-                "You divide {budget}. Send the numbers of the projects you like, for example: "
-                "{example}. No list? Send LIST. More about one? Send ?{least}",
-                budget=budget,
-                example=_spaced(example),
-                least=least,
-            )
-        )
-        return Reply(text, (Choice("list", _("List"), number=UNNUMBERED),), spelled=True)
-    text = _(
-        "You divide {budget} over {count} projects.\n"
-        "Choose a project from the list. Or send numbers, for example: {example}.",
-        budget=menu.budget(scene),
-        count=len(scene.edition.projects),
-        example=_spaced(example),
-    )
-    return replace(shelf.show(state, basket, scene), text=text)
-
-
-def _example(scene: Scene) -> list[int]:
-    """Name three numbers that exist: the first of the resident's own order, lowest first."""
-    return sorted(project.number for project in shelf.ordered(scene)[:3])
-
-
-def _spaced(numbers: Iterable[int]) -> str:
-    return " ".join(map(str, numbers))
-
-
-def _basket(basket: Basket, scene: Scene) -> Reply:
-    """Say what is in the basket, what it costs, and what can be done next."""
-    left = basket.left(scene.edition)
-    more = Choice("list", _("More projects"), number=UNNUMBERED)
-    empty = Choice("empty", _("Empty my basket"), number=UNNUMBERED)
-    if left < 0:
-        return Reply(_too_much(basket, -left, scene), (more, empty), spelled=True)
-    done = Choice("done", _("Send my vote"), number=UNNUMBERED)
-    return Reply(_chosen(basket, left, scene), (more, done, empty), spelled=True)
-
-
-def _chosen(basket: Basket, left: int, scene: Scene) -> Text:
-    """Name the projects as long as that fits the channel, else only their numbers."""
-    projects = basket.projects(scene.edition)
-    if not scene.screen.brief:
-        lines = (
-            _("{number} {title} ({cost})", number=p.number, title=Said(p.title), cost=Euros(p.cost))
-            for p in projects
-        )
-        return _(
-            "In your basket: {lines}.\n{left} left.", lines=Listed(tuple(lines)), left=Euros(left)
-        )
-    cost, rest = Amount(basket.cost(scene.edition)), Amount(left)
-    if sum(max(map(len, p.title.values())) for p in projects) <= _NAMED:
-        lines = (
-            _("{number} {title} {cost}", number=p.number, title=Said(p.title), cost=Amount(p.cost))
-            for p in projects
-        )
-        return _(
-            "You chose: {lines}. Together {cost}. Left: {left}. Send DONE to vote, or add more.",
-            lines=Listed(tuple(lines), plain=True),
-            cost=cost,
-            left=rest,
-        )
-    if len(projects) <= _SUMMED:
-        return _(
-            "You chose {numbers}. Together {cost}. Left: {left}. Send DONE to vote, or add more.",
-            numbers=Listed(basket.picked),
-            cost=cost,
-            left=rest,
-        )
-    return _(
-        "You chose {count} projects. Together {cost}. Left: {left}. Send DONE to vote, or add "
-        "more.",
-        count=len(projects),
-        cost=cost,
-        left=rest,
-    )
-
-
-def _too_much(basket: Basket, over: int, scene: Scene) -> Text:
-    """Say by how much the basket exceeds the budget, and how to mend that."""
-    count, cost = len(basket.picked), Euros(basket.cost(scene.edition))
-    example = shelf.enough(basket, over, scene)
-    if count > _SUMMED:
-        return _(
-            "{count} projects cost {cost}. That is {over} too much. Take one out, for example: "
-            "-{example}. Or send new numbers.",
-            count=count,
-            cost=cost,
-            over=Amount(over),
-            example=example,
-        )
-    return _(
-        "No. {numbers} = {cost}. That is {over} too much. Take one out, for example: -{example}. "
-        "Or send new numbers.",
-        numbers=" + ".join(map(str, basket.picked)),
-        cost=cost,
-        over=Amount(over),
-        example=example,
-    )
+    return Turn(shown, (Reply(misfits.refused(project, basket, scene)),))

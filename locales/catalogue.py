@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -92,12 +93,17 @@ def amount(value: int, language: str) -> str:
 
 
 @cache
-def euros(value: int, language: str) -> str:
-    """Return an amount with the euro sign where the language puts it."""
+def cents(value: int, language: str) -> str:
+    """Return an amount of cents in euros: 12.000,50, or 12,000.50."""
+    return _spaced(format_decimal(Decimal(value) / 100, "#,##0.00", catalogue(language).locale))
+
+
+@cache
+def euros(value: int | str, language: str) -> str:
+    """Return an amount, written already or not, with the euro sign where the language puts it."""
     pattern: str = catalogue(language).locale.currency_formats["standard"].pattern.split(";")[0]
-    return (
-        pattern.replace("#,##0.00", amount(value, language)).replace("¤", "€").replace("\xa0", " ")
-    )
+    written = value if isinstance(value, str) else amount(value, language)
+    return pattern.replace("#,##0.00", written).replace("¤", "€").replace("\xa0", " ")
 
 
 @cache

@@ -13,6 +13,7 @@ from flows.talk import (
     SHARE_NUMBER,
     Amount,
     Ask,
+    Cents,
     Choice,
     Each,
     Euros,
@@ -24,7 +25,7 @@ from flows.talk import (
     Text,
     Value,
 )
-from locales.catalogue import amount, catalogue, day, euros, listed, thousands
+from locales.catalogue import amount, catalogue, cents, day, euros, listed, thousands
 
 _MOST = 16_384
 """Choices that a voice remembers; when there are more, all are forgotten: the usual ones return."""
@@ -83,6 +84,10 @@ class Voice:
                 return euros(value.amount, self.language)
             case Amount():
                 return amount(value.amount, self.language)
+            case Cents() if self.brief:
+                return self._text(EUROS, {"amount": cents(value.cents, self.language)})
+            case Cents():
+                return euros(cents(value.cents, self.language), self.language)
             case Price():
                 return (thousands if self.brief else euros)(value.amount, self.language)
             case Said():

@@ -4,11 +4,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from budget.count import Candidate, Explanation, Outcome, Rule, Tie, Verdict
+from budget.count import Candidate, Explanation, Outcome, Purse, Rule, Stage, Tie, Verdict
+from budget.division import Division, DivisionRule, Share
 from budget.edition import District, Edition, Odds, Partner, Project, Theme
+from budget.rules import VoteRules, as_data, from_data
 from budget.timeline import Phase, Timeline
 
 
@@ -22,6 +25,7 @@ def edition_as_json(edition: Edition) -> str:
     lists = ("districts", "themes", "partners", "projects")
     kept |= {name: [asdict(item) for item in kept[name]] for name in lists}
     kept["odds"] = asdict(edition.odds) if edition.odds else None
+    kept["vote"] = as_data(edition.vote)
     kept["zone"] = str(edition.zone)
     kept["timeline"] = {p: moment.isoformat() for p, moment in edition.timeline.begins.items()}
     return json.dumps(kept, ensure_ascii=False)
@@ -31,7 +35,7 @@ def edition_from_json(document: str, phase: str) -> Edition:
     """Return the edition that was kept, in the phase it is in."""
     kept: dict[str, Any] = json.loads(document)
     begins = {Phase(p): datetime.fromisoformat(at) for p, at in kept.pop("timeline").items()}
-    odds = kept.pop("odds")
+    odds, vote = kept.pop("odds"), kept.pop("vote", None)
     return Edition(
         timeline=Timeline(begins),
         entered=Phase(phase),
@@ -43,6 +47,7 @@ def edition_from_json(document: str, phase: str) -> Edition:
         partners=tuple(_partner(item) for item in kept.pop("partners")),
         projects=tuple(Project(**item) for item in kept.pop("projects")),
         odds=Odds(**odds) if odds else None,
+        vote=from_data(vote) if vote else VoteRules(),
         **kept,
     )
 
@@ -51,20 +56,37 @@ def _partner(kept: Mapping[str, Any]) -> Partner:
     return Partner(kept["code"], kept["title"], tuple(kept["keywords"]))
 
 
-def outcome_as_json(outcome: Outcome) -> str:
-    """Return the outcome of a count."""
-    return json.dumps(outcome.as_json())
+def result_as_json(result: Outcome | Division) -> str:
+    """Return what a count came to."""
+    return json.dumps(result.as_json())
 
 
-def outcome_from_json(document: str) -> Outcome:
-    """Return the outcome that was kept."""
+def result_from_json(document: str) -> Outcome | Division:
+    """Return what a count came to, as it was kept."""
     kept = json.loads(document)
+    return _division(kept) if kept["rule"] in set(DivisionRule) else _outcome(kept)
+
+
+def _outcome(kept: Mapping[str, Any]) -> Outcome:
     return Outcome(
         Rule(kept["rule"]),
         kept["budget"],
         kept["seed"],
         tuple(_explanation(item) for item in kept["projects"]),
         tuple(Tie(tuple(tie["ids"]), tie["votes"], tie["cost"]) for tie in kept["ties"]),
+        Fraction(*kept["share"]) if "share" in kept else None,
+    )
+
+
+def _division(kept: Mapping[str, Any]) -> Division:
+    return Division(
+        DivisionRule(kept["rule"]),
+        kept["total"],
+        kept["weight"],
+        kept["seed"],
+        tuple(Share(**share | {"mean": Fraction(share["mean"])}) for share in kept["themes"]),
+        tuple(kept["draw"]),
+        kept["drawn_euros"],
     )
 
 
@@ -78,4 +100,11 @@ def _explanation(kept: Mapping[str, Any]) -> Explanation:
         kept["room"],
         tuple(kept["by"]),
         kept["drawn"],
+        Stage(kept["stage"]) if kept.get("stage") else None,
+        _purse(kept) if "supporters_left" in kept else None,
     )
+
+
+def _purse(kept: Mapping[str, Any]) -> Purse:
+    paid = None if kept["paid"] is None else Fraction(*kept["paid"])
+    return Purse(paid, kept["short"], Fraction(*kept["supporters_left"]))

@@ -138,6 +138,12 @@ def conclude(db: Connection, slug: str, outcome: str, now: datetime, by: str) ->
     journal.write(db, slug, Entry(now, "counted", by))
 
 
+def forget_tie_key(db: Connection, slug: str) -> None:
+    """Destroy the key that ties rights to ballots."""
+    _revised(db, slug)
+    db.execute(update(editions).where(editions.c.slug == slug).values(tie_key=None))
+
+
 def _revised(db: Connection, slug: str) -> int:
     """Raise the revision of an edition, and return it; nobody else can until we are done."""
     raised = (
@@ -261,6 +267,13 @@ def arrive(db: Connection, slug: str, partner: str) -> None:
 def ask_help(db: Connection, slug: str, request: Request) -> None:
     """Keep a request for a person."""
     db.execute(insert(requests).values(edition=slug, **asdict(request)))
+
+
+def withdraw_help(db: Connection, slug: str, key: bytes, help: Help) -> None:  # noqa: A002
+    """Erase a request for a person that was not answered yet."""
+    c = requests.c
+    theirs = (c.edition == slug, c.key == key, c.help == help, c.answered.is_(None))
+    db.execute(delete(requests).where(*theirs))
 
 
 def forget_requests(db: Connection, key: bytes) -> None:

@@ -9,7 +9,7 @@ synchronous work over asyncpg, in as many connections as are needed.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -25,7 +25,7 @@ Work = Callable[[Connection], T]
 
 _WAIT_FOR_LOCK = 10.0
 
-_TURNS, _BETWEEN = 3, 0.1
+_TURNS, _BETWEEN = 20, 0.1
 """Who opens a new file waits for whoever is making it: SQLite itself does not, at that moment."""
 
 _PRAGMAS = (
@@ -54,6 +54,13 @@ class Storage(Protocol):
         """Let go of the connections."""
 
 
+class Store(Storage, Protocol):
+    """A storage with files of its own."""
+
+    async def purge(self) -> None:
+        """Let what was erased of an edition and its votes stand in no file any more."""
+
+
 class SqliteStorage:
     """A store in one file, or in memory, with one writer."""
 
@@ -70,13 +77,30 @@ class SqliteStorage:
         with self._engine.begin() as db:
             return work(db)
 
+    async def purge(self) -> None:
+        """Write the file anew, and empty the log that goes with it.
+
+        `secure_delete` leaves what stood on pages that became free, and the log has pages as they
+        were.  Who reads the file at that moment is waited for.
+        """
+        with outages():
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._purge)
+
+    def _purge(self) -> None:
+        db = self._engine.raw_connection()
+        try:
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                db.cursor().execute(statement).close()
+        finally:
+            db.close()
+
     async def close(self) -> None:
         """Close the file, after the work that is under way."""
         self._thread.shutdown(wait=True)
         self._engine.dispose()
 
 
-async def open_storage(url: str, organisation: str) -> Storage:
+async def open_storage(url: str, organisation: str) -> Store:
     """Open the store of an organisation, brought up to date; raise `CannotOpen` if it cannot be."""
     kind = url.partition(":")[0]
     if kind not in _OPENING:
@@ -112,13 +136,21 @@ async def _open_sqlite(url: str, organisation: str) -> SqliteStorage:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     storage = SqliteStorage(engine)
+    async with AsyncExitStack() as otherwise:
+        otherwise.push_async_callback(storage.close)
+        await _upgrade(storage, organisation)
+        otherwise.pop_all()
+    return storage
+
+
+async def _upgrade(storage: SqliteStorage, organisation: str) -> None:
+    """Bring a store up to date, after whoever is at it."""
     for _turn in range(_TURNS):
         with suppress(StoreDown):
             await storage.run(lambda db: schema.upgrade(db, organisation))
-            return storage
+            return
         await asyncio.sleep(_BETWEEN)
     await storage.run(lambda db: schema.upgrade(db, organisation))
-    return storage
 
 
 def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's own connection
@@ -130,13 +162,13 @@ def _begin(db: Connection) -> None:
     db.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-async def _open_postgres(url: str, organisation: str) -> Storage:
+async def _open_postgres(url: str, organisation: str) -> Store:
     """Open a store on PostgreSQL, whose drivers nobody else has to import."""
-    opened: Storage = await import_module("storage.postgres").opened(url, organisation)
+    opened: Store = await import_module("storage.postgres").opened(url, organisation)
     return opened
 
 
-_OPENING: Mapping[str, Callable[[str, str], Awaitable[Storage]]] = {
+_OPENING: Mapping[str, Callable[[str, str], Awaitable[Store]]] = {
     "sqlite": _open_sqlite,
     "postgresql": _open_postgres,
     "postgres": _open_postgres,

@@ -1,10 +1,11 @@
 """A store on PostgreSQL: SQLAlchemy's asynchronous engine over asyncpg."""
 
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from typing import TypeVar
 
 from asyncpg import InterfaceError, PostgresError
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, make_url, text
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage import schema
@@ -24,6 +25,13 @@ class PostgresStorage:
         with outages(PostgresError, InterfaceError):
             async with self._engine.begin() as db:
                 return await db.run_sync(work)
+
+    async def purge(self) -> None:
+        """Write the table of the editions anew: a row that was changed stays until then."""
+        with outages(PostgresError, InterfaceError):
+            async with self._engine.connect() as connection:
+                db = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await db.execute(text("VACUUM FULL editions"))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -46,5 +54,8 @@ async def opened(url: str, organisation: str) -> PostgresStorage:
         },
     )
     storage = PostgresStorage(engine)
-    await storage.run(lambda db: schema.upgrade(db, organisation))
+    async with AsyncExitStack() as otherwise:
+        otherwise.push_async_callback(storage.close)
+        await storage.run(lambda db: schema.upgrade(db, organisation))
+        otherwise.pop_all()
     return storage

@@ -196,6 +196,41 @@ rights = Table(
     sqlite_with_rowid=False,
 )
 
+codes = Table(
+    "codes",
+    metadata,
+    Column("right_key", LargeBinary, primary_key=True),
+    _text("edition", primary_key=True),
+    Column("batch", Integer, nullable=False),
+    Column("issued", Moment, nullable=False),
+    Column("revoked", Moment),
+    Index("codes_batch", "edition", "batch"),
+    sqlite_with_rowid=False,
+)
+
+code_uses = Table(
+    "code_uses",
+    metadata,
+    Column("phone", LargeBinary, primary_key=True),
+    _text("edition", primary_key=True),
+    Column("right_key", LargeBinary, primary_key=True),
+    Column("helped", Boolean, nullable=False),
+    _text("status"),
+    Column("typed", Moment),
+    sqlite_with_rowid=False,
+)
+
+guesses = Table(
+    "guesses",
+    metadata,
+    _text("edition", primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("phone", LargeBinary, primary_key=True),
+    Column("wrong", Integer, nullable=False, default=0),
+    Column("refused", Integer, nullable=False, default=0),
+    sqlite_with_rowid=False,
+)
+
 ballots = Table(
     "ballots",
     metadata,
@@ -226,6 +261,59 @@ receipts = Table(
     _text("receipt"),
     _text("head"),
     Index("receipts_receipt", "edition", "receipt"),
+)
+
+counted_receipts = Table(
+    "counted_receipts",
+    metadata,
+    _text("edition", primary_key=True),
+    _text("receipt", primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+paper_batches = Table(
+    "paper_batches",
+    metadata,
+    _text("edition", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("place"),
+    Column("day", Integer, nullable=False),
+    Column("at", Moment),
+    _text("corrects"),
+    Column("opened", Moment, nullable=False),
+    _text("opened_by"),
+    Column("closed", Moment),
+    _text("record"),
+    sqlite_with_rowid=False,
+)
+
+paper_entries = Table(
+    "paper_entries",
+    metadata,
+    _text("edition", primary_key=True),
+    Column("batch", Integer, primary_key=True, autoincrement=False),
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    _text("round", primary_key=True),
+    _text("by"),
+    _text("content"),
+    Column("right_key", LargeBinary),
+    _text("reason"),
+    sqlite_with_rowid=False,
+)
+
+paper_ballots = Table(
+    "paper_ballots",
+    metadata,
+    _text("edition", primary_key=True),
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("batch", Integer, nullable=False),
+    _text("status"),
+    Column("right_key", LargeBinary),
+    _text("content"),
+    _text("flaws"),
+    _text("note"),
+    Index("paper_ballots_right", "edition", "right_key"),
+    sqlite_with_rowid=False,
 )
 
 journal = Table(

@@ -5,7 +5,6 @@ once the key is destroyed nothing does.  Ballots are only ever added; which one 
 its own, unique for each right.
 """
 
-import json
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +12,8 @@ from datetime import date
 
 from sqlalchemy import Connection, delete, func, select, update
 
-from budget.ballot import Basket
-from budget.receipt import CHAIN_START, canonical, chained, receipt
+from budget.ballot import AnyBallot
+from budget.receipt import CHAIN_START, canonical, chained, from_canonical, receipt
 from budget.timeline import Phase
 from storage.driver import Row, among, execute, hold, insert
 from storage.sealing import tie
@@ -36,14 +35,14 @@ class VotingOver(Exception):
 
 
 class NoRight(Exception):
-    """This right was spent: its ballot was withdrawn when its owner asked to be forgotten."""
+    """This right was spent: its owner asked to be forgotten, or its code was revoked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
     """A ballot as it comes in; `day` is the local day of casting."""
 
-    basket: Basket
+    ballot: AnyBallot
     salt: bytes
     channel: str
     day: date
@@ -160,7 +159,7 @@ def _add(
     kept: list[Row] = []
     links: list[Row] = []
     for ballot in cast:
-        content = canonical(ballot.basket)
+        content = canonical(ballot.ballot)
         issued = receipt(slug, ballot.salt, content)
         position, head = position + 1, chained(head, issued)
         links.append((slug, position, issued, head))
@@ -177,12 +176,29 @@ def give_up(db: Connection, slug: str, key: bytes, right: bytes) -> None:
 
     The row of the edition is locked first, as when a ballot is cast.
     """
+    if _withdrawn(db, slug, key, right):
+        own = (rights.c.edition == slug, rights.c.right_key == right)
+        db.execute(update(rights).where(*own).values(spent=True))
+
+
+def bar(db: Connection, slug: str, key: bytes, right: bytes) -> bool:
+    """Withdraw the ballot of a right, which nobody can use from now on, even if nobody has yet.
+
+    Return whether there was a ballot.
+    """
+    withdrawn = _withdrawn(db, slug, key, right)
+    columns = ("edition", "right_key", "spent")
+    ending = "ON CONFLICT (right_key, edition) DO UPDATE SET spent = excluded.spent"
+    insert(db, "rights", columns, [(slug, right, True)], ending)
+    return withdrawn
+
+
+def _withdrawn(db: Connection, slug: str, key: bytes, right: bytes) -> bool:
+    """Let no ballot of a right count, under the edition's lock; return whether one did."""
     db.execute(select(editions.c.id).where(editions.c.slug == slug).with_for_update())
     c = current_ballots.c
     gone = delete(current_ballots).where(c.edition == slug, c.tie == tie(key, right))
-    if db.execute(gone).rowcount:
-        own = (rights.c.edition == slug, rights.c.right_key == right)
-        db.execute(update(rights).where(*own).values(spent=True))
+    return db.execute(gone).rowcount > 0
 
 
 def forget(db: Connection, slug: str, right: bytes) -> None:
@@ -191,12 +207,12 @@ def forget(db: Connection, slug: str, right: bytes) -> None:
     db.execute(delete(rights).where(c.edition == slug, c.right_key == right))
 
 
-def counted(db: Connection, slug: str) -> Iterable[Basket]:
+def counted(db: Connection, slug: str) -> Iterable[AnyBallot]:
     """Return every ballot that counts, in no telling order."""
     joined = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballot)
     found = select(ballots.c.content).select_from(joined).where(current_ballots.c.edition == slug)
     for row in db.execute(found.order_by(ballots.c.id)):
-        yield Basket(tuple(json.loads(row[0])["basket"]))
+        yield from_canonical(row[0])
 
 
 def turnout(db: Connection, slug: str) -> int:
@@ -210,6 +226,19 @@ def issued(db: Connection, slug: str, number: str) -> bool:
     c = receipts.c
     found = select(c.position).where(c.edition == slug, c.receipt == number).limit(1)
     return db.execute(found).one_or_none() is not None
+
+
+def look_up(db: Connection, slug: str, numbers: Collection[str]) -> dict[str, bool]:
+    """Return which of these receipts are in the chain, and whether each is certified to count."""
+    which, given = among(db, "receipts", "receipt", list(numbers))
+    rows = execute(
+        db,
+        "SELECT receipt, EXISTS (SELECT 1 FROM counted_receipts AS counted WHERE"  # noqa: S608
+        " counted.edition = receipts.edition AND counted.receipt = receipts.receipt)"
+        f" FROM receipts WHERE edition = ? AND {which}",
+        *(slug, *given),
+    )
+    return {number: bool(counts) for number, counts in rows}
 
 
 def broken(db: Connection, slug: str) -> int | None:

@@ -8,6 +8,7 @@ import hmac
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 import orjson
 from telegram import Bot, KeyboardButton, ReplyKeyboardMarkup
@@ -169,18 +170,32 @@ def keyboard(reply: Outbound) -> ReplyKeyboardMarkup:
 
 
 def _rows(options: tuple[Option, ...]) -> list[list[Option]]:
-    """Give each option a row of its own; a few short ones in succession share one."""
+    """Give each option a row of its own; a few short ones in succession share one.
+
+    Two that are about the same (`less:1` and `more:1`) share a row with nobody else.
+    """
     rows: list[list[Option]] = []
     room = 0
-    for option in options:
-        short = _short(option)
-        if short and room:
-            rows[-1].append(option)
-            room -= 1
-        else:
-            rows.append([option])
-            room = _ABREAST - 1 if short else 0
+    for about, alike in groupby(options, _about):
+        together = list(alike)
+        if about and len(together) > 1:
+            rows.append(together)
+            room = 0
+            continue
+        for option in together:
+            short = _short(option)
+            if short and room:
+                rows[-1].append(option)
+                room -= 1
+            else:
+                rows.append([option])
+                room = _ABREAST - 1 if short else 0
     return rows
+
+
+def _about(option: Option) -> str:
+    """Return what a choice is about, if it stands for more or less of that and not for itself."""
+    return "" if option.note else option.key.partition(":")[2]
 
 
 def _short(option: Option) -> bool:

@@ -1,7 +1,6 @@
 """`wijkstem edition`: the process from files."""
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -11,15 +10,22 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
+from bot.commands.store import ORGANISER, with_store
 from bot.editions.file import EditionError, read_edition
 from bot.refusal import Refusal
-from bot.settings import BadSettings, read_settings
 from bot.turns import announce
-from budget.edition import NotReady
+from budget.edition import Edition, NotReady
+from budget.receipt import rules_hash
+from budget.rules import as_data
 from budget.timeline import Phase
-from storage import conversations, editions, votes
-from storage.editions import EditionRow, NoSuchEdition, TakenAlready
-from storage.engine import CannotOpen, open_storage
+from flows import informing
+from locales.catalogue import available
+from locales.say import Voice
+from storage import certified, conversations, editions, heads, votes
+from storage.certified import CannotSign, CertifiedAlready
+from storage.editions import EditionRow, TakenAlready
+from storage.engine import Store
+from storage.heads import Head
 
 T = TypeVar("T")
 
@@ -29,27 +35,16 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-_ORGANISER = "organiser at the command line"
+_HEADS = 3
+"""Heads of the chain of receipts that are shown."""
+
+Name = Annotated[str, typer.Option("--by", metavar="NAME", help="Your own name.")]
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The name of the edition.")]
 
 
 def _in_store(work: Callable[[Connection], T]) -> T:
     """Do this in the store of the first organisation, or refuse with the reason."""
-
-    async def done() -> T:
-        organisation = read_settings().organisations()[0]
-        storage = await open_storage(organisation.database_url, organisation.name)
-        try:
-            return await storage.run(work)
-        finally:
-            await storage.close()
-
-    try:
-        return asyncio.run(done())
-    except (BadSettings, CannotOpen) as refusal:
-        raise Refusal(str(refusal)) from refusal
-    except NoSuchEdition as refusal:
-        raise Refusal(f"There is no edition {refusal}: see `wijkstem edition list`.") from refusal
+    return with_store(lambda storage: storage.run(work))
 
 
 @app.command()
@@ -63,7 +58,7 @@ def create(
         raise Refusal(str(refusal)) from refusal
     now = datetime.now(UTC)
     try:
-        _in_store(lambda db: editions.create(db, written.edition, written.ideas, now, _ORGANISER))
+        _in_store(lambda db: editions.create(db, written.edition, written.ideas, now, ORGANISER))
     except TakenAlready as refusal:
         raise Refusal(f"There is an edition {refusal} already.") from refusal
     typer.echo(f"Created {written.edition.slug}.")
@@ -82,7 +77,7 @@ def listed() -> None:
 @app.command()
 def show(slug: Slug) -> None:
     """Show where an edition is, and what its next phase waits for."""
-    row, residents, turnout = _in_store(lambda db: _seen(db, slug))
+    row, residents, turnout, noted = _in_store(lambda db: _seen(db, slug))
     edition = row.edition()
     console = Console(highlight=False)
     console.print(f"{edition.slug}: {edition.place}, {edition.budget:,} euros, {edition.entered}")
@@ -90,24 +85,99 @@ def show(slug: Slug) -> None:
         here = "->" if phase is edition.entered else "  "
         console.print(f"{here} {phase:13} {begins.astimezone(edition.zone):%Y-%m-%d %H:%M}")
     console.print(f"{len(edition.projects)} projects, {residents} residents, {turnout} ballots")
+    standing = "fixed when voting opened" if row.rules_hash else "which can still change"
+    kind, rule = as_data(edition.vote)["ballot"]["kind"], edition.vote.rule
+    console.print(f"The vote: {kind}, {rule}; its rules, {standing}, have the hash")
+    console.print(f"   {row.rules_hash or rules_hash(edition)}")
+    for at, length, head in noted:
+        when = f"{at.astimezone(edition.zone):%Y-%m-%d %H:%M}"
+        console.print(f"Receipts on {when}: {length:,}; the head of their chain is")
+        console.print(f"   {head}")
+    if row.outcome and row.tie_key is None:
+        console.print("The result is certified: no right can be tied to a ballot any more.")
+    for heading, said in _read_by_residents(edition):
+        console.print(f"   {heading:7} {said}", soft_wrap=True, markup=False)
 
 
-def _seen(db: Connection, slug: str) -> tuple[EditionRow, int, int]:
-    row = editions.load(db, slug)
-    return row, sum(conversations.counted(db).values()), votes.turnout(db, slug)
+def _read_by_residents(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield the rules of the vote as residents read them, in each language, in chat and on SMS."""
+    rules = informing.vote_rules(edition)
+    for language in edition.languages if rules else ():
+        if language in available():
+            for brief, channel in ((False, "chat"), (True, "SMS")):
+                voice = Voice(language, brief=brief)
+                yield f"{language} {channel}", " ".join(map(voice.say, rules))
+
+
+def _seen(db: Connection, slug: str) -> tuple[EditionRow, int, int, list[Head]]:
+    row, residents = editions.load(db, slug), sum(conversations.counted(db).values())
+    return row, residents, votes.turnout(db, slug), heads.last(db, slug, _HEADS)
 
 
 @app.command()
-def enter(slug: Slug, phase: Annotated[Phase, typer.Argument(metavar="PHASE")]) -> None:
+def enter(
+    slug: Slug,
+    phase: Annotated[Phase, typer.Argument(metavar="PHASE")],
+    *,
+    without_paper: Annotated[
+        bool, typer.Option("--without-paper", help="Count without batches that are still open.")
+    ] = False,
+) -> None:
     """Bring an edition into a phase now; what comes after it moves along if need be."""
     now = datetime.now(UTC)
 
     def entered(db: Connection) -> None:
         row = editions.hold(db, slug)
-        announce.enter(db, row, row.edition().enter(phase, now), now, _ORGANISER)
+        following = announce.following(
+            db, row.edition(), phase, now, paper_matters=not without_paper
+        )
+        announce.enter(db, row, following, now, ORGANISER)
 
     try:
         _in_store(entered)
     except NotReady as refusal:
         raise Refusal(" ".join(refusal.reasons)) from refusal
     typer.echo(f"{slug} is in {phase} now.")
+
+
+@app.command()
+def approve(slug: Slug, by: Name) -> None:
+    """Approve of the rules of the vote, exactly as they are, before voting opens."""
+    now = datetime.now(UTC)
+
+    def approved(db: Connection) -> tuple[int, Edition]:
+        count = certified.approve(db, slug, by, now)
+        return count, editions.load(db, slug).edition()
+
+    try:
+        count, edition = _in_store(approved)
+    except CannotSign as refusal:
+        raise Refusal(str(refusal)) from refusal
+    needed = edition.vote.approvals
+    typer.echo(f"{count} of {needed} approve of the rules with the hash {rules_hash(edition)}.")
+
+
+@app.command()
+def certify(slug: Slug, by: Name) -> None:
+    """Certify the result; after the second person no right can be tied to a ballot any more."""
+    now = datetime.now(UTC)
+
+    async def signed(storage: Store) -> tuple[bool, EditionRow]:
+        try:
+            done = await storage.run(lambda db: certified.certify(db, slug, by, now))
+        except CertifiedAlready:
+            await storage.purge()
+            raise
+        if done:
+            await storage.purge()
+        return done, await storage.run(lambda db: editions.load(db, slug))
+
+    try:
+        done, row = with_store(signed)
+    except CannotSign as refusal:
+        raise Refusal(str(refusal)) from refusal
+    typer.echo(f"The outcome has the hash {certified.outcome_hash(row)}.")
+    if done:
+        typer.echo("It is certified, and the key that tied rights to ballots is destroyed.")
+    else:
+        typer.echo("Somebody else has to certify the same.")

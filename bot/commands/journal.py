@@ -1,16 +1,15 @@
 """`wijkstem journal`: whether what was decided in public still stands as it was written."""
 
-import asyncio
 from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
 import typer
 from sqlalchemy import Connection
 
+from bot.commands.store import opened, run
 from bot.refusal import Refusal
-from bot.settings import BadSettings, Organisation, read_settings
+from bot.settings import Organisation, read_settings
 from storage import editions, journal, votes
-from storage.engine import CannotOpen, open_storage
 
 app = typer.Typer(
     name="journal", help="Check the chains of decisions and of receipts.", no_args_is_help=True
@@ -50,10 +49,7 @@ def verify(
     ] = "",
 ) -> None:
     """Check that no decision and no receipt was changed, taken away or added."""
-    try:
-        verdicts = asyncio.run(_verdicts(slug))
-    except (BadSettings, CannotOpen) as refusal:
-        raise Refusal(str(refusal)) from refusal
+    verdicts = run(_verdicts(slug))
     if slug and not verdicts:
         raise Refusal(f"There is no edition {slug}: see `wijkstem edition list`.")
     for verdict in verdicts:
@@ -78,8 +74,5 @@ async def verdicts_of(organisation: Organisation, slug: str = "") -> list[Verdic
                 decision, receipt = journal.broken(db, row.slug), votes.broken(db, row.slug)
                 yield Verdict(organisation.name, row.slug, decision, receipt)
 
-    storage = await open_storage(organisation.database_url, organisation.name)
-    try:
+    async with opened(organisation) as storage:
         return await storage.run(lambda db: list(checked(db)))
-    finally:
-        await storage.close()

@@ -4,20 +4,19 @@ Nothing is shown of what they say or whose they are.  The service that runs noti
 waits again.
 """
 
-import asyncio
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, NamedTuple, TypeVar
 
 import typer
 from sqlalchemy import Connection
 
+from bot.commands.store import opened, run
 from bot.refusal import Refusal
-from bot.settings import BadSettings, Organisation, read_settings
+from bot.settings import Organisation, read_settings
 from bot.turns.backlog import ROUND, tried
 from storage import letters
-from storage.engine import CannotOpen, open_storage
 from storage.letters import DeadLetter
 
 T = TypeVar("T")
@@ -79,7 +78,7 @@ def listed(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:
     """List them, oldest first: never what they say, nor whose they are."""
-    found = _run(_every())
+    found = run(_every())
     if as_json:
         typer.echo(json.dumps([one.as_json() for one in found], indent=2))
         return
@@ -97,7 +96,7 @@ def again(handles: Handles = None, *, every: Every = False) -> None:
             f"{garbled[0].handle} could not even be read, so it cannot run again: drop it once "
             "you have dealt with it."
         )
-    done = _run(_each(chosen, lambda db, some: letters.again(db, some, ROUND)))
+    done = run(_each(chosen, lambda db, some: letters.again(db, some, ROUND)))
     typer.echo(f"{_messages(done)} for another turn.")
     if garbled:
         typer.echo(f"{len(garbled)} could not even be read.")
@@ -106,7 +105,7 @@ def again(handles: Handles = None, *, every: Every = False) -> None:
 @app.command()
 def drop(handles: Handles = None, *, every: Every = False) -> None:
     """Erase what these say and whose they are: you have dealt with them."""
-    done = _run(_each(_chosen(handles, every=every), letters.drop))
+    done = run(_each(_chosen(handles, every=every), letters.drop))
     typer.echo(f"{done} erased.")
 
 
@@ -118,7 +117,7 @@ def _chosen(handles: Sequence[str] | None, *, every: bool) -> list[Listed]:
     """Return those that were named; refuse if one of the names is none."""
     if bool(handles) is every:
         raise typer.BadParameter("Name some as `wijkstem letters list` does, or say --all.")
-    found = _run(_every())
+    found = run(_every())
     return found if every else [_named(handle, found) for handle in handles or ()]
 
 
@@ -130,18 +129,6 @@ def _named(handle: str, found: Sequence[Listed]) -> Listed:
         case []:
             raise Refusal(f"There is no dead letter {handle}: see `wijkstem letters list`.")
     raise Refusal(f"{len(matching)} dead letters begin with {handle}: write more of the handle.")
-
-
-def _run(work: Awaitable[T]) -> T:
-    """Do this, or refuse with the reason why a store cannot be opened."""
-
-    async def done() -> T:
-        return await work
-
-    try:
-        return asyncio.run(done())
-    except (BadSettings, CannotOpen) as refusal:
-        raise Refusal(str(refusal)) from refusal
 
 
 async def _every() -> list[Listed]:
@@ -168,8 +155,5 @@ async def _each(
 
 async def _in_store(organisation: Organisation, work: Callable[[Connection], T]) -> T:
     """Do this in the store of an organisation."""
-    storage = await open_storage(organisation.database_url, organisation.name)
-    try:
+    async with opened(organisation) as storage:
         return await storage.run(work)
-    finally:
-        await storage.close()

@@ -19,10 +19,12 @@ from bot.channels import Ask
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
 from bot.refusal import Refusal
+from bot.settings import BadSettings, read_settings
 from bot.simulator.phones import Shown, label
-from bot.simulator.town import Town, moment_in
+from bot.simulator.town import NAME, SEAL, Town, moment_in
 from budget.timeline import NoSuchTime, Phase, local_time
 from storage.engine import CannotOpen
+from storage.sealing import Seal
 
 app = typer.Typer()
 
@@ -60,7 +62,7 @@ def talk(
     phone = Phone(channel, language, as_json=as_json)
     try:
         asyncio.run(_talk(phone, moment, database, at))
-    except CannotOpen as refusal:
+    except (BadSettings, CannotOpen) as refusal:
         raise Refusal(str(refusal)) from refusal
 
 
@@ -76,7 +78,7 @@ def _moment(at: str) -> datetime:
 
 
 async def _talk(phone: "Phone", moment: datetime, url: str, at: str) -> None:
-    town = await Town.visit(url, phone.channel, phone.address) if url else None
+    town = await Town.visit(url, phone.channel, phone.address, _seal()) if url else None
     if town and at:
         await town.close()
         raise Refusal("The time of a real edition cannot be moved: leave --at out.")
@@ -87,6 +89,12 @@ async def _talk(phone: "Phone", moment: datetime, url: str, at: str) -> None:
             await phone.do(town, line)
     finally:
         await town.close()
+
+
+def _seal() -> Seal:
+    """Return the keys of the organisation, by which its codes are known, if there are any."""
+    settings = read_settings()
+    return Seal.from_secret(settings.secret(), NAME) if settings.secret_key else SEAL
 
 
 def _lines() -> Iterator[str]:

@@ -44,7 +44,7 @@ class InventedVote:
 
     at: datetime
     channel: Way
-    basket: Basket
+    ballot: Basket
     batch: int | None = None
 
 

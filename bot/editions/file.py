@@ -19,6 +19,7 @@ from bot.editions import shape
 from budget.edition import District, Edition, Odds, Partner, Project, Theme, Words
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.timeline import Phase, Timeline
+from budget.vessels import Contradiction
 
 
 class EditionError(ValueError):
@@ -87,6 +88,7 @@ _ADVICE: Mapping[str, str] = {
     "int_type": "this must be a whole number without quotes, such as 14_000",
     "string_type": "this must be a text between quotes",
     "bool_type": "this must be true or false, without quotes",
+    "literal_error": "this must be {expected}",
     "list_type": 'this must be a list, such as ["nl", "en"], or else [[sections]]',
     "dict_type": "this must be a text in each language, such as title.nl",
     "model_type": "this must be a table with keys of its own",
@@ -99,6 +101,7 @@ _ADVICE: Mapping[str, str] = {
     "greater_than_equal": "this must be at least {ge}",
     "less_than_equal": "this must be at most {le}",
     "too_short": "this needs at least one entry",
+    "too_long": "this has more than {max_length} entries; take some out",
     "value_error": "{error}",
 }
 
@@ -127,6 +130,13 @@ def _contradictions(page: shape.File) -> Iterator[str]:
     yield from _lost(page)
     yield from _unpayable(page)
     yield from _mistaken(page)
+    try:
+        rules = page.vote.rules(page.budget)
+    except Contradiction as reason:
+        yield str(reason)
+        return
+    if page.projects or page.vote.vessels:
+        yield from rules.contradictions(page.budget, page.projects)
 
 
 def _repeated(page: shape.File) -> Iterator[str]:
@@ -158,6 +168,14 @@ def _lost(page: shape.File) -> Iterator[str]:
     themes = {theme.key for theme in page.themes}
     districts = {district.key for district in page.districts}
     advice = "correct its spelling or add it to the file."
+    for where, vote in (("vote", page.vote), ("vote.count", page.vote.count)):
+        for theme in sorted(vote.theme_caps.keys() - themes):
+            yield f'{where}.theme_caps: there is no theme "{theme}"; {advice}'
+        for district in sorted(vote.district_caps.keys() - districts):
+            yield f'{where}.district_caps: there is no district "{district}"; {advice}'
+    for vessel in page.vote.vessels:
+        if vessel.theme not in themes:
+            yield f'vote.vessels: there is no theme "{vessel.theme}"; {advice}'
     for project in page.projects:
         where = f"Project {project.number}"
         if project.theme and project.theme not in themes:
@@ -228,6 +246,7 @@ def _edition(page: shape.File) -> Edition:
         threshold=page.threshold,
         odds=Odds(page.odds.ideas, page.odds.winners) if page.odds else None,
         months_kept=page.months_kept,
+        vote=page.vote.rules(page.budget),
     )
 
 

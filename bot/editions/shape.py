@@ -21,6 +21,8 @@ from pydantic import (
 )
 
 from bot.channels.segments import strangers
+from bot.editions.fields import STRICT, Count, Euros, Key, Number
+from bot.editions.vote import Vote
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN
 from budget.timeline import NoSuchTime, OutOfOrder, Phase, Timeline, local_time
 
@@ -109,7 +111,6 @@ def _keyword(text: str) -> str:
     return words
 
 
-Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Keyword = Annotated[str, _text(40), AfterValidator(_one_line), AfterValidator(_keyword)]
 Name = Annotated[str, _text(40), AfterValidator(_one_line)]
@@ -123,15 +124,10 @@ Title = Annotated[dict[str, _Label], AfterValidator(_translated), AfterValidator
 Sentence = Annotated[dict[str, _Line], AfterValidator(_translated)]
 Paragraphs = Annotated[dict[str, _Prose], AfterValidator(_translated)]
 Moment = Annotated[NaiveDatetime, AfterValidator(_moment)]
-Euros = Annotated[int, Field(ge=0, le=10_000_000_000)]
-Number = Annotated[int, Field(ge=1, le=9_999)]
-Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class _Strict(BaseModel):
-    """Nothing is converted, and no key is passed over."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+    model_config = STRICT
 
 
 class Head(_Strict):
@@ -235,6 +231,7 @@ class File(Head):
     odds: Odds | None = None
     influence: Sentence | None = None
     visit: Sentence | None = None
+    vote: Vote = Vote()
     timeline: Annotated[dict[str, Moment], Field(min_length=1), AfterValidator(_phases)]
     criteria: list[Sentence] = []
     districts: list[District] = []

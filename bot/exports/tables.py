@@ -95,9 +95,12 @@ def turnout(counted: Counted) -> Table:
 
 
 def _groups(kinds: Mapping[str, Mapping[str, int]]) -> Iterable[Row]:
+    """Yield the groups and their total; of a few ballots not even from where they came."""
     for kind, groups in kinds.items():
-        yield from ((plain(kind), plain(name), n) for name, n in suppressed(groups).items())
-        yield plain(kind), "total", total(groups)
+        told, together = suppressed(groups), total(groups)
+        if together is not None:
+            yield from ((plain(kind), plain(name), n) for name, n in told.items())
+        yield plain(kind), "total", together
 
 
 def rules(counted: Counted) -> Table:

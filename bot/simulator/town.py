@@ -63,13 +63,15 @@ class Time:
 class Town:
     """The demo edition with phones for every channel; nothing here leaves the process."""
 
-    def __init__(self, storage: Storage, file: EditionFile, clock: Time, chance: Chance) -> None:
+    def __init__(
+        self, storage: Storage, file: EditionFile, clock: Time, chance: Chance, seal: Seal = SEAL
+    ) -> None:
         self.file = file
         self.clock = clock
         self.bell = Bell()
         self.phones = {name: Phones(name, clock, self.bell) for name in SCREENS}
         self.storage = storage
-        self.office = Office(storage, SEAL, self.phones, clock, chance)
+        self.office = Office(storage, seal, self.phones, clock, chance)
 
     @classmethod
     async def open(
@@ -96,10 +98,11 @@ class Town:
         return town
 
     @classmethod
-    async def visit(cls, url: str, channel: str, address: str) -> Self | None:
+    async def visit(cls, url: str, channel: str, address: str, seal: Seal = SEAL) -> Self | None:
         """Open a store with an edition of its own for one phone; None if there is no such edition.
 
         Time is the real one, nobody votes but who holds the phone, and nothing is sent to others.
+        Codes and addresses are known by `seal`.
         """
         storage = await open_storage(url, NAME)
         there = await storage.run(editions.every)
@@ -107,8 +110,8 @@ class Town:
             await storage.close()
             return None
         now = datetime.now(UTC)
-        town = cls(storage, read_edition(DE_LINDEN), Time(now, now), os.urandom)
-        town.office.delivery.only = SEAL.key(channel, address)
+        town = cls(storage, read_edition(DE_LINDEN), Time(now, now), os.urandom, seal)
+        town.office.delivery.only = seal.key(channel, address)
         return town
 
     async def restart(self, at: datetime) -> None:
@@ -161,7 +164,7 @@ class Town:
 
     def _cast(self, vote: InventedVote) -> votes.Cast:
         day = vote.at.astimezone(self.file.edition.zone).date()
-        return votes.Cast(vote.basket, secrets.token_bytes(16), vote.channel, day)
+        return votes.Cast(vote.ballot, secrets.token_bytes(16), vote.channel, day)
 
     async def say(self, channel: str, address: str, text: str, language: str = "") -> None:
         """Let a resident type something, on a phone that is set to this language."""

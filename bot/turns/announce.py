@@ -8,15 +8,16 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS
-from budget.ballot import Basket
-from budget.count import Candidate, CountRules, Outcome, most_votes, tally_choices
+from budget.count import Outcome
+from budget.division import Division
 from budget.edition import Edition, NotReady
+from budget.tally import result_of
 from budget.timeline import Phase
 from flows import news
 from locales.catalogue import available
 from locales.say import Voice
-from storage import conversations, editions, mail, votes
-from storage.documents import outcome_as_json, outcome_from_json
+from storage import certified, conversations, editions, heads, mail, paper, votes
+from storage.documents import result_as_json, result_from_json
 from storage.editions import EditionRow
 from storage.mail import Post
 
@@ -37,12 +38,28 @@ def enter_what_is_due(db: Connection, slug: str, now: datetime) -> bool:
     edition, entered = row.edition(), False
     while phase := edition.due(now):
         try:
-            following = edition.enter(phase, edition.timeline.begins[phase])
+            next_one = following(db, edition, phase, edition.timeline.begins[phase])
         except NotReady:
             break
-        edition, entered = enter(db, row, following, now, CLOCK), True
+        edition, entered = enter(db, row, next_one, now, CLOCK), True
         row = editions.load(db, slug)
     return entered
+
+
+def following(
+    db: Connection, edition: Edition, phase: Phase, moment: datetime, *, paper_matters: bool = True
+) -> Edition:
+    """Return the edition in this phase from a moment on; raise `NotReady` with the reasons.
+
+    Beside what is wrong with the edition itself, an open batch of ballots on paper keeps the result
+    waiting, if paper matters: nothing in it would count.
+    """
+    counted = edition.entered.before(Phase.RESULTS) and not phase.before(Phase.RESULTS)
+    if batches := paper.unfinished(db, edition.slug) if counted and paper_matters else []:
+        named = ", ".join(map(str, batches))
+        reason = f"Ballots on paper are not counted yet: close batch {named}, or leave paper out."
+        raise NotReady(phase, (reason,))
+    return edition.enter(phase, moment, certified.approvals(db, edition))
 
 
 def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: str) -> Edition:
@@ -51,12 +68,14 @@ def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: 
     Its row must be held.
     """
     editions.enter(db, edition, now, by)
-    outcome = outcome_from_json(row.outcome) if row.outcome else None
-    if outcome is None and not edition.entered.before(Phase.RESULTS):
-        outcome = count(db, edition, row.lot_seed)
-        editions.conclude(db, row.slug, outcome_as_json(outcome), now, by)
+    if row.phase in heads.GROWING:
+        heads.note(db, edition.slug, now)
+    result = result_from_json(row.outcome) if row.outcome else None
+    if result is None and not edition.entered.before(Phase.RESULTS):
+        result = result_of(edition, votes.counted(db, edition.slug), row.lot_seed)
+        editions.conclude(db, row.slug, result_as_json(result), now, by)
     if not _over(edition, now):
-        announce(db, edition, outcome, now)
+        announce(db, edition, result, now)
     return edition
 
 
@@ -66,27 +85,11 @@ def _over(edition: Edition, now: datetime) -> bool:
     return end is not None and end <= now and edition.entered is not Phase.RESULTS
 
 
-def count(db: Connection, edition: Edition, seed: str) -> Outcome:
-    """Count the ballots of an edition by most votes."""
-    baskets = votes.counted(db, edition.slug)
-    tally = tally_choices(_chosen(basket) for basket in baskets)
-    language = edition.languages[0]
-    candidates = (
-        Candidate(
-            str(p.number), p.title[language], p.cost, tally[str(p.number)], p.theme, p.district
-        )
-        for p in edition.projects
-    )
-    return most_votes(candidates, edition.budget, CountRules(), seed)
-
-
-def _chosen(basket: Basket) -> list[str]:
-    return [str(number) for number in basket.picked]
-
-
-def announce(db: Connection, edition: Edition, outcome: Outcome | None, now: datetime) -> int:
+def announce(
+    db: Connection, edition: Edition, result: Outcome | Division | None, now: datetime
+) -> int:
     """Tell everybody who wants news that a phase has begun; return how many that are."""
-    text = news.of(edition, outcome)
+    text = news.of(edition, result)
     if text is None:
         return 0
     told = 0

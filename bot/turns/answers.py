@@ -22,7 +22,7 @@ from budget.decisions import Decision, LanguageChosen
 from budget.idea import Draft
 from budget.timeline import Phase
 from flows.hearing import Offered, hear
-from flows.scene import Own, Resident, Scene
+from flows.scene import CodeFound, Own, ReceiptFound, Resident, Scene
 from flows.state import as_json as state_as_json
 from flows.state import from_json
 from flows.talk import Kind, Message, Reply, Turn, Unfinished
@@ -45,7 +45,10 @@ class Situation(NamedTuple):
     """All that an answer depends on, but for the edition and what is the resident's own.
 
     The fields are those of a conversation, of what came in, and of what the store says about the
-    resident.  `choice` is the key of a button, and `current` whether it belongs to the last prompt.
+    resident.  `choice` is the key of a button, and `current` whether it belongs to the last prompt;
+    `phone` is whether the address is a phone number.  Of a letter code there is only what it turned
+    out to be: the text of such a message is empty.  No answer about a `receipt` is
+    remembered.
     """
 
     channel: str
@@ -67,6 +70,10 @@ class Situation(NamedTuple):
     choice: str
     current: bool
     number: str
+    phone: bool
+    code: CodeFound | None
+    queried: bool
+    receipt: ReceiptFound | None = None
 
 
 class Answer(NamedTuple):
@@ -130,7 +137,8 @@ class Answers:
             own = Owner(conversation, at, self.chance)
             message, turn = _worked_out(situation, conversation.prompt, snapshot, own)
             answer = _in_words(turn, situation, snapshot)
-            if not own.asked and _common(message, situation, answer):
+            private = own.asked or situation.receipt is not None
+            if not private and _common(message, situation, answer):
                 self._remember(situation, answer)
         return answer
 
@@ -175,7 +183,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
     return Scene(
         snapshot.edition,
         situation.phase,
-        (SCREENS if situation.proved else _WITHOUT_NUMBER)[situation.channel],
+        (SCREENS if situation.phone else _WITHOUT_NUMBER)[situation.channel],
         Resident(
             situation.language,
             situation.district,
@@ -192,6 +200,10 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         situation.spent,
         snapshot.outcome,
         snapshot.languages,
+        situation.code,
+        situation.queried,
+        receipt=situation.receipt,
+        division=snapshot.division,
     )
 
 
@@ -199,8 +211,11 @@ def unfinished(kept: str) -> Unfinished:
     """Return what a resident has begun and not sent."""
     if not kept:
         return _NOTHING_UNFINISHED
-    idea, basket = orjson.loads(kept)
-    return Unfinished(Draft(*idea) if idea else None, tuple(basket))
+    idea, basket, *other = orjson.loads(kept)
+    points, poured = (*other, (), ())[:2]
+    given = tuple((number, to) for number, to in points)
+    draft = Draft(*idea) if idea else None
+    return Unfinished(draft, tuple(basket), given, tuple(map(tuple, poured)))
 
 
 def begun(kept: str) -> bool:
@@ -213,7 +228,10 @@ def _kept(unfinished: Unfinished) -> str:
         return ""
     idea = unfinished.idea
     draft = [idea.text, idea.place, idea.theme, idea.cost] if idea else None
-    return as_json([draft, unfinished.basket])
+    other = [unfinished.points, unfinished.poured]
+    while other and not other[-1]:
+        other.pop()
+    return as_json([draft, unfinished.basket, *other])
 
 
 @lru_cache

@@ -5,14 +5,21 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.turns.codes import Codes
 from bot.turns.snapshot import Snapshot
+from budget.ballot import check_ballot
 from budget.decisions import (
     Arrived,
     BallotCast,
+    CodeMissed,
+    CodeQueried,
+    CodeRefused,
+    CodeUsed,
     Decision,
     DistrictChosen,
     Forgotten,
     HelpAsked,
+    HelpWithdrawn,
     IdeaSubmitted,
     IdeaSupported,
     Joined,
@@ -41,6 +48,7 @@ class Circumstances:
     """In which transaction, for whom, and when something was decided.
 
     `cast` are the ballots of this transaction that are still to be counted, with their rights.
+    `codes` are those of the letters, where they are what gives the right to vote.
     """
 
     db: Connection
@@ -49,6 +57,12 @@ class Circumstances:
     at: datetime
     seal: Seal
     cast: list[tuple[bytes, votes.Cast]]
+    codes: Codes | None = None
+
+    @property
+    def right(self) -> bytes | None:
+        """The right by which the resident votes, if there is any yet."""
+        return self.codes.right(self.conversation) if self.codes else self.conversation.right_key
 
 
 def carry_out(decision: Decision, where: Circumstances) -> None:
@@ -72,6 +86,9 @@ def carry_out(decision: Decision, where: Circumstances) -> None:
             conversation.stop(stopped=False)
         case NumberProved(number):
             conversation.right_key = where.seal.right(number)
+        case CodeUsed() | CodeQueried() | CodeMissed() | CodeRefused():
+            if where.codes:
+                where.codes.carry_out(decision, conversation, where.at)
         case _civic:
             _carry_out(decision, where)
 
@@ -86,6 +103,8 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
             question = where.seal.lock(decision.question)
             asked = Request(where.conversation.key, decision.help, question, where.at)
             editions.ask_help(db, slug, asked)
+        case HelpWithdrawn(help):
+            editions.withdraw_help(db, slug, where.conversation.key, help)
         case IdeaSubmitted():
             _submit(decision, where)
         case IdeaSupported(number):
@@ -122,13 +141,15 @@ def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
 
 def _cast(decision: BallotCast, where: Circumstances) -> None:
     """Take a ballot in, after checking once more all that was checked when it was read back."""
-    edition, conversation = where.snapshot.edition, where.conversation
-    if edition.phase_at(where.at) is not Phase.VOTING or conversation.right_key is None:
+    edition, conversation, right = where.snapshot.edition, where.conversation, where.right
+    if edition.phase_at(where.at) is not Phase.VOTING or right is None:
         raise TooLate(edition.slug)
-    decision.basket.check(edition)
+    check_ballot(decision.ballot, edition)
     day = where.at.astimezone(edition.zone).date()
-    ballot = votes.Cast(decision.basket, decision.salt, conversation.channel, day)
-    where.cast.append((conversation.right_key, ballot))
+    ballot = votes.Cast(decision.ballot, decision.salt, conversation.channel, day)
+    where.cast.append((right, ballot))
+    if where.codes:
+        where.codes.cast(conversation)
 
 
 def count_in(db: Connection, snapshot: Snapshot, cast: list[tuple[bytes, votes.Cast]]) -> None:
@@ -147,9 +168,10 @@ def _forget(where: Circumstances) -> None:
         where.snapshot.ideas.put(replace(idea, author="", by=""))
     editions.forget_requests(db, conversation.key)
     mail.forget(db, conversation.key)
-    if conversation.right_key is None:
+    right = where.codes.own(conversation) if where.codes else conversation.right_key
+    if right is None:
         return
-    if where.snapshot.outcome is None and where.snapshot.tie_key:
-        votes.give_up(db, slug, where.snapshot.tie_key, conversation.right_key)
+    if where.snapshot.result is None and where.snapshot.tie_key:
+        votes.give_up(db, slug, where.snapshot.tie_key, right)
     else:
-        votes.forget(db, slug, conversation.right_key)
+        votes.forget(db, slug, right)

@@ -7,27 +7,38 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from budget.count import Outcome
+from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Ideas
 from flows.hearing import Vocabulary, vocabulary
 from locales.catalogue import available, own_name
 from locales.say import every
 from storage import editions
-from storage.documents import outcome_from_json
+from storage.documents import result_from_json
 from storage.editions import EditionRow
 
 
 @dataclass
 class Snapshot:
-    """One edition with its ideas and its outcome, and what depends on its languages only."""
+    """One edition with its ideas and its result, and what depends on its languages only."""
 
     row: EditionRow
     edition: Edition
     ideas: Ideas
-    outcome: Outcome | None
+    result: Outcome | Division | None
     names: Mapping[str, str]
     vocabulary: Vocabulary
     rereads: int = 0
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """Which projects won, once that is known, if the vote was on projects."""
+        return self.result if isinstance(self.result, Outcome) else None
+
+    @property
+    def division(self) -> Division | None:
+        """How the budget is divided, once that is known, if the vote was on themes."""
+        return self.result if isinstance(self.result, Division) else None
 
     @cached_property
     def languages(self) -> tuple[tuple[str, str], ...]:
@@ -86,7 +97,7 @@ class Snapshots:
             row,
             edition,
             Ideas(editions.ideas_since(db, slug, -1)),
-            outcome_from_json(row.outcome) if row.outcome else None,
+            result_from_json(row.outcome) if row.outcome else None,
             names,
             vocabulary(lambda text: every(text, available()), names),
         )
@@ -96,7 +107,7 @@ class Snapshots:
         row = editions.load(db, kept.slug)
         if (row.document, row.outcome) != (kept.row.document, kept.row.outcome):
             kept.edition = row.edition()
-            kept.outcome = outcome_from_json(row.outcome) if row.outcome else None
+            kept.result = result_from_json(row.outcome) if row.outcome else None
         elif row.phase != kept.row.phase:
             kept.edition = row.edition()
         for idea in editions.ideas_since(db, kept.slug, kept.row.revision):

@@ -5,8 +5,8 @@ snapshot it changes in the store too; if the batch fails, both are as if it had 
 """
 
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,10 +15,13 @@ from sqlalchemy import Connection
 from bot.channels import SCREENS, Inbound, Kind
 from bot.turns import answers
 from bot.turns.answers import Answer, Answers, Situation
+from bot.turns.codes import Codes
 from bot.turns.decide import Circumstances, carry_out, count_in
+from bot.turns.receipts import look_up
 from bot.turns.snapshot import Snapshot
 from budget.decisions import BallotCast, Decision, Forgotten, IdeaSupported, SupportWithdrawn
 from budget.timeline import Phase
+from flows.scene import ReceiptFound
 from storage import conversations, editions, mail, votes
 from storage.conversations import Conversation
 from storage.mail import Post
@@ -55,9 +58,11 @@ class Heard(NamedTuple):
 class Known:
     """What the store says about the residents of a batch."""
 
-    voted: set[bytes]
-    spent: set[bytes]
-    supported: dict[str, set[int]]
+    voted: set[bytes] = field(default_factory=set)
+    spent: set[bytes] = field(default_factory=set)
+    supported: dict[str, set[int]] = field(default_factory=dict)
+    codes: Codes | None = None
+    receipts: Mapping[str, ReceiptFound] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,16 @@ class Batch:
         """Return the conversation at an address, begun if need be."""
         if heard.key not in self.held:
             self.held[heard.key] = _begun(heard, self.snapshot, self.seal)
+            if self.known.codes:
+                self.known.codes.begin(self.held[heard.key])
         return self.held[heard.key]
+
+    def right(self, conversation: Conversation) -> bytes | None:
+        """Return the right by which somebody votes, or else that of the owner of the phone."""
+        codes = self.known.codes
+        if codes is None:
+            return conversation.right_key
+        return codes.right(conversation) or codes.own(conversation)
 
 
 def take(
@@ -86,7 +100,10 @@ def take(
     held = conversations.hold(db, {h.key for h in heard})
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
-    batch = batch_of(db, held, snapshot, seal, answers)
+    receipts = look_up(db, snapshot, [h.inbound for h in heard])
+    typed = [h for h in heard if h.inbound.text not in receipts]
+    known = replace(_known(db, held, snapshot, seal, typed), receipts=receipts)
+    batch = Batch(db, snapshot, seal, answers, held, known)
     outgoing = [post for h in heard for post in _turn(h, batch)]
     count_in(db, snapshot, batch.cast)
     conversations.keep(db, list(held.values()))
@@ -99,7 +116,7 @@ def apologise(db: Connection, heard: Heard, snapshot: Snapshot, seal: Seal) -> N
     """Say sorry to who sent something that cannot be answered, and begin again at the menu."""
     held = conversations.hold(db, {heard.key})
     conversation = held.get(heard.key) or _begun(heard, snapshot, seal)
-    batch = Batch(db, snapshot, seal, Answers(), held, Known(set(), set(), {}))
+    batch = Batch(db, snapshot, seal, Answers(), held, Known())
     situation = _situation(heard.inbound, heard.at, conversation, batch)
     answer = batch.answers.sorry(situation, conversation, heard.at, snapshot)
     _moved(answer, heard, conversation)
@@ -115,7 +132,7 @@ def batch_of(
     answers: Answers,
 ) -> Batch:
     """Return the batch of these conversations, which must be held, with what the store knows."""
-    return Batch(db, snapshot, seal, answers, held, _known(db, list(held.values()), snapshot))
+    return Batch(db, snapshot, seal, answers, held, _known(db, held, snapshot, seal))
 
 
 def ask_again(batch: Batch, now: datetime) -> None:
@@ -155,17 +172,29 @@ def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
     )
 
 
-def _known(db: Connection, held: Sequence[Conversation], snapshot: Snapshot) -> Known:
+def _known(
+    db: Connection,
+    held: Mapping[bytes, Conversation],
+    snapshot: Snapshot,
+    seal: Seal,
+    heard: Sequence[Heard] = (),
+) -> Known:
     """Ask the store once for the whole batch what only some phases need to know."""
-    phase = snapshot.edition.entered
-    rights = {c.right_key for c in held if c.right_key}
+    phase, codes, residents = snapshot.edition.entered, None, [c for c in held.values() if c.kept]
+    if held and snapshot.edition.vote.right.by_code:
+        now = heard[-1].received if heard else max(c.changed for c in held.values())
+        codes = Codes(db, snapshot, seal, now)
+        codes.look_up(held.values(), [(h.key, h.inbound.text) for h in heard])
+    if codes and phase in (Phase.VOTING, Phase.COUNTING):
+        return Known(codes.voted, codes.spent, codes=codes)
+    rights = {c.right_key for c in held.values() if c.right_key}
     if phase in (Phase.VOTING, Phase.COUNTING) and rights and snapshot.tie_key:
         standing = votes.standing(db, snapshot.slug, snapshot.tie_key, rights)
-        return Known(standing.voted, standing.spent, {})
-    residents = [c.resident for c in held if c.kept]
+        return Known(standing.voted, standing.spent)
     if phase in (Phase.IDEAS, Phase.SCREENING) and residents:
-        return Known(set(), set(), editions.supported_by(db, snapshot.slug, residents))
-    return Known(set(), set(), {})
+        supported = editions.supported_by(db, snapshot.slug, [c.resident for c in residents])
+        return Known(supported=supported, codes=codes)
+    return Known(codes=codes)
 
 
 def _turn(heard: Heard, batch: Batch) -> list[Post]:
@@ -180,7 +209,8 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
     situation = _situation(heard.inbound, at, conversation, batch)
     answer = batch.answers.to(situation, conversation, at, snapshot)
     if answer.decisions:
-        where = Circumstances(batch.db, snapshot, conversation, at, batch.seal, batch.cast)
+        codes = batch.known.codes
+        where = Circumstances(batch.db, snapshot, conversation, at, batch.seal, batch.cast, codes)
         _carry_out(answer.decisions, where, batch)
     replaced = _moved(answer, heard, conversation)
     if Forgotten() in answer.decisions:
@@ -190,16 +220,17 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
 
 def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch) -> None:
     """Carry out what was decided; the rest of the batch knows who voted, and who supports what."""
-    conversation, known = where.conversation, batch.known
+    known, resident = batch.known, where.conversation.resident
     for decision in decisions:
+        right = where.right
         carry_out(decision, where)
         match decision:
-            case BallotCast() if conversation.right_key:
-                known.voted.add(conversation.right_key)
+            case BallotCast() if right:
+                known.voted.add(right)
             case IdeaSupported(number):
-                known.supported.setdefault(conversation.resident, set()).add(number)
+                known.supported.setdefault(resident, set()).add(number)
             case SupportWithdrawn(number):
-                known.supported.setdefault(conversation.resident, set()).discard(number)
+                known.supported.setdefault(resident, set()).discard(number)
 
 
 def posts(
@@ -213,23 +244,31 @@ def posts(
 
 def _forgotten(conversation: Conversation, batch: Batch) -> None:
     """Let go of a conversation; the last reply is sent under a key that leads to nobody."""
+    codes = batch.known.codes
+    right = codes.own(conversation) if codes else conversation.right_key
     conversations.forget(batch.db, conversation.key)
     del batch.held[conversation.key]
+    if right in batch.known.voted:
+        batch.known.voted.remove(right)
+        batch.known.spent.add(right)
+    if codes:
+        codes.forget(conversation)
     conversation.key = batch.answers.chance(16)
-    if conversation.right_key in batch.known.voted:
-        batch.known.voted.remove(conversation.right_key)
-        batch.known.spent.add(conversation.right_key)
 
 
 def _situation(
     inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
 ) -> Situation:
     """Gather what the answer depends on."""
-    right, known = conversation.right_key, batch.known
+    right, known = batch.right(conversation), batch.known
+    codes = known.codes
+    receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
+    typed = inbound._replace(text="") if receipt else inbound
+    code = codes.found(typed, conversation) if codes else None
     under, _colon, choice = inbound.choice.partition(":")
     return Situation(
         conversation.channel,
-        right is not None,
+        (codes.right(conversation) if codes else right) is not None,
         conversation.language,
         conversation.district,
         conversation.news,
@@ -243,10 +282,14 @@ def _situation(
         conversation.offered,
         conversation.unfinished,
         inbound.kind,
-        inbound.text,
+        "" if code else inbound.text,
         choice,
         under == str(conversation.prompt),
         inbound.number,
+        conversation.right_key is not None,
+        code,
+        codes is not None and codes.queried(conversation),
+        receipt,
     )
 
 

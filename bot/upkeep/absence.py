@@ -88,7 +88,7 @@ def _ask_again(
     if snapshot.edition.phase_at(now) is not Phase.VOTING:
         return 0
     while page := conversations.unfinished(db, _DROPS_TAPS, now - _RECENT, after, _PAGE):
-        filling = {c.key: c for c in page if answers.unfinished(c.unfinished).basket}
+        filling = {c.key: c for c in page if answers.unfinished(c.unfinished).filling}
         if filling:
             turn.ask_again(turn.batch_of(db, filling, snapshot, seal, given), now)
         asked, after = asked + len(filling), page[-1].key

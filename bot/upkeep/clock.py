@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, partial
 
 import structlog
 from sqlalchemy import Connection
@@ -13,7 +13,7 @@ from bot.turns.backlog import Backlog
 from bot.turns.snapshot import Snapshots
 from bot.upkeep.remind import remind
 from budget.edition import Edition
-from storage import editions, letters
+from storage import editions, heads, letters
 from storage.documents import edition_from_json
 from storage.editions import EditionRow
 from storage.engine import Storage
@@ -44,6 +44,8 @@ class Clock:
         self._snapshots = Snapshots()
         self._reported: set[tuple[str, str]] = set()
         self._erased = datetime.min.replace(tzinfo=UTC)
+        self._today: dict[str, date] = {}
+        self._headed: dict[str, date] = {}
 
     async def run(self) -> None:
         """Look every second, until cancelled."""
@@ -56,10 +58,18 @@ class Clock:
             self._wake()
         if await self._storage.run(lambda db: self._reminded(db, now)):
             self._wake()
+        await self._note_heads(now)
         if now - self._erased >= _ERASE_EVERY:
             self._erased = now
             await self._storage.run(lambda db: letters.drop_older(db, now - KEEP_DEAD_LETTERS))
         await self._backlog.work_off(now)
+
+    async def _note_heads(self, now: datetime) -> None:
+        """Write the heads of the chains of receipts to the journal, once a local day."""
+        for slug, day in self._today.items():
+            if self._headed.get(slug) != day:
+                await self._storage.run(partial(heads.catch_up, slug=slug, now=now))
+                self._headed[slug] = day
 
     def _reminded(self, db: Connection, now: datetime) -> int:
         """Remind who is to be reminded now; return how many those are."""
@@ -68,7 +78,9 @@ class Clock:
 
     def _entered(self, db: Connection, now: datetime) -> bool:
         """Whether any edition entered a phase."""
-        due = [row.slug for row in editions.every(db) if _edition(row).due(now)]
+        rows = editions.every(db)
+        due = [row.slug for row in rows if _edition(row).due(now)]
+        self._today = {row.slug: _local_day(row, now) for row in rows if row.phase in heads.GROWING}
         entered = [enter_what_is_due(db, slug, now) for slug in due]
         for slug in due:
             if phase := editions.load(db, slug).edition().due(now):
@@ -95,6 +107,10 @@ async def striking(name: str, tick: Callable[[], Awaitable[object]], seconds: fl
 def _edition(row: EditionRow) -> Edition:
     """Return an edition, read again only when it has changed: it is looked at every second."""
     return _read(row.document, row.phase)
+
+
+def _local_day(row: EditionRow, now: datetime) -> date:
+    return now.astimezone(_edition(row).zone).date()
 
 
 _read = lru_cache(maxsize=64)(edition_from_json)

@@ -5,6 +5,7 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 HERE = Path(__file__).parent
@@ -18,7 +19,7 @@ def scripts() -> ScriptDirectory:
 
 
 def upgrade(db: Connection) -> None:
-    """Run every migration that has not been run."""
+    """Run every migration that has not been run; raise `ValueError` if there are none to run."""
     revisions = scripts()
     with EnvironmentContext(
         Config(),
@@ -26,4 +27,7 @@ def upgrade(db: Connection) -> None:
         fn=lambda rev, _context: revisions._upgrade_revs("head", rev),  # noqa: SLF001
     ) as environment:
         environment.configure(connection=db, transaction_per_migration=False)
-        environment.run_migrations()
+        try:
+            environment.run_migrations()
+        except CommandError as failure:
+            raise ValueError("a newer version of Wijkstem made it; install that") from failure

@@ -15,6 +15,7 @@ from sqlalchemy import Table, select
 
 from bot.channels import SCREENS, Inbound, Kind, Outbound
 from bot.office import Office
+from budget.ballot import Basket
 from budget.edition import Edition
 from budget.idea import Idea
 from budget.timeline import Phase
@@ -194,4 +195,4 @@ class Quarter:
     async def counted(self) -> list[tuple[int, ...]]:
         """Return the ballots that count."""
         found = await self.storage.run(lambda db: list(votes.counted(db, SLUG)))
-        return sorted(basket.picked for basket in found)
+        return sorted(ballot.picked for ballot in found if isinstance(ballot, Basket))

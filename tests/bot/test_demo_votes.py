@@ -25,11 +25,11 @@ def test_everybody_voted_through_a_channel_or_on_paper() -> None:
 
 def test_every_basket_is_a_valid_ballot() -> None:
     for vote in VOTES:
-        vote.basket.check(EDITION)
+        vote.ballot.check(EDITION)
 
 
 def test_baskets_hold_one_to_nine_projects_and_some_are_blank() -> None:
-    sizes = Counter(len(vote.basket.picked) for vote in VOTES)
+    sizes = Counter(len(vote.ballot.picked) for vote in VOTES)
     assert set(sizes) == set(range(10))
     assert sizes[0] == 45
     assert max(sizes, key=lambda size: sizes[size]) == 3
@@ -92,11 +92,11 @@ def test_the_same_seed_gives_the_same_votes_and_another_one_others() -> None:
 
 @pytest.mark.parametrize("seed", ["a", "b", "c"])
 def test_the_outcome_hangs_on_the_wishes_and_not_on_the_seed(seed: str) -> None:
-    votes = Counter(n for vote in invented_votes(EDITION, seed) for n in vote.basket.picked)
+    votes = Counter(n for vote in invented_votes(EDITION, seed) for n in vote.ballot.picked)
     assert {number for number, _ in votes.most_common(2)} == {3, 8}
     for vote in invented_votes(EDITION, seed)[:100]:
-        vote.basket.check(EDITION)
+        vote.ballot.check(EDITION)
 
 
 def _votes_by_project() -> Counter[int]:
-    return Counter(number for vote in VOTES for number in vote.basket.picked)
+    return Counter(number for vote in VOTES for number in vote.ballot.picked)

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sysconfig
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,14 +27,14 @@ VOTE = ["stemmen", "3, 8", '{"tap": "done"}']
 class Phone:
     """A conversation through pipes, as a script would hold it: each line waits for its answer."""
 
-    def __init__(self, *words: str) -> None:
+    def __init__(self, *words: str, settings: Mapping[str, str] | None = None) -> None:
         self.process = subprocess.Popen(
             [WIJKSTEM, "talk", "--json", *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=os.environ | {"PYTHONUTF8": "1"},
+            env=os.environ | {"PYTHONUTF8": "1"} | dict(settings or {}),
         )
 
     def say(self, *lines: str) -> dict[str, Any]:
@@ -132,3 +133,22 @@ def test_the_time_of_a_real_edition_is_not_moved(tmp_path: Path) -> None:
     status, _said, errors = phone.end()
     assert status == 1
     assert "--at" in errors
+
+
+def test_a_code_that_was_issued_for_a_real_edition_opens_its_vote(tmp_path: Path) -> None:
+    url, written = f"sqlite:///{tmp_path / 'store.db'}", tmp_path / "edition.toml"
+    by_code = '\n[vote.right]\nby = "code"\n'
+    written.write_text(DE_LINDEN.read_text("utf-8") + by_code, "utf-8")
+    here = {"WIJKSTEM_DATABASE_URL": url, "WIJKSTEM_SECRET_KEY": "hush " * 16}
+    letters = tmp_path / "letters.csv"
+    for words in (
+        ("edition", "create", written),
+        ("edition", "enter", "de-linden", "voting"),
+        ("codes", "issue", "de-linden", "--number", "1", "--out", letters),
+    ):
+        subprocess.run([WIJKSTEM, *words], env=os.environ | here, check=True)
+    code = letters.read_text("utf-8").splitlines()[1].partition(";")[0]
+    phone = Phone("--database", url, "--channel", "sms", settings=here)
+    phone.say(*JOIN)
+    assert "klopt" in phone.say("stemmen", code)["text"]
+    assert phone.end()[0] == 0

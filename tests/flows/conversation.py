@@ -21,8 +21,10 @@ from budget.decisions import (
     Stopped,
     SupportWithdrawn,
 )
+from budget.division import Division
 from budget.edition import Edition
 from budget.idea import UNKNOWN, Draft, Idea, Ideas, shortened
+from budget.rules import VoteRules
 from budget.timeline import Phase
 from flows import writing
 from flows.hearing import Offered, hear, vocabulary
@@ -56,6 +58,7 @@ class Conversation:
     voted: bool = False
     spent: bool = False
     outcome: Outcome | None = None
+    division: Division | None = None
     proof: int = 4821
     seed: int = 7
     joined: datetime | None = None
@@ -76,6 +79,7 @@ class Conversation:
             voted=self.voted,
             spent=self.spent,
             outcome=self.outcome,
+            division=self.division,
             languages=tuple((code, name) for name, code in NAMES.items()),
             own=self._own,
         )
@@ -170,11 +174,17 @@ def _idea(number: int, draft: Draft, conversation: Conversation) -> Idea:
 
 
 def conversation(
-    phase: Phase, channel: str = "telegram", language: str = "nl", *, joined: bool = True
+    phase: Phase,
+    channel: str = "telegram",
+    language: str = "nl",
+    *,
+    joined: bool = True,
+    vote: VoteRules | None = None,
 ) -> Conversation:
     """Return a conversation of the demo edition, a day after a phase began."""
     now = DEMO.edition.timeline.begins[phase] + timedelta(days=1)
-    begun = Conversation(replace(DEMO.edition, entered=phase), now, channel, Ideas(DEMO.ideas))
+    edition = replace(DEMO.edition, entered=phase, vote=vote or DEMO.edition.vote)
+    begun = Conversation(edition, now, channel, Ideas(DEMO.ideas))
     begun.resident = Resident(language, joined=joined)
     begun.joined = now if joined else None
     begun.state = Home() if joined else Arriving()

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.hearing import about, amount, numbers, plain, supported
+from flows.pouring import moved
 from tests.flows.conversation import WORDS as VOCABULARY
 
 
@@ -109,3 +110,30 @@ def test_an_amount_is_whole_euros(text: str, euros: int | None) -> None:
 )
 def test_support_is_a_word_and_a_number(text: str, number: int | None) -> None:
     assert supported(plain(text), VOCABULARY) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("2>1 2", (2, 1, 2)),
+        ("2>1", (2, 1, 1)),
+        (" 2 > 1 : 2. ", (2, 1, 2)),
+        ("2->1, 2 fiches", (2, 1, 2)),
+        ("2=>1 12", (2, 1, 12)),
+        ("2 \u2192 1 2", (2, 1, 2)),
+        ("\u0662>\u0661 \u0662", (2, 1, 2)),
+        ("2>1>3", None),
+        ("2 1 2", None),
+        ("dan 2>1 2", None),
+        ("> 2 1", None),
+        ("2>1 2 en 3>4 1", None),
+        ("", None),
+    ],
+)
+def test_a_move_is_a_whole_message(text: str, move: tuple[int, int, int] | None) -> None:
+    assert moved(text) == move
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.integers(0, 999))
+def test_every_move_can_be_typed(source: int, target: int, count: int) -> None:
+    assert moved(f"{source}>{target} {count}") == (source, target, count)

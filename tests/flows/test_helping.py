@@ -1,6 +1,6 @@
 import pytest
 
-from budget.decisions import Decision, Help, HelpAsked, LanguageChosen
+from budget.decisions import Decision, Help, HelpAsked, HelpWithdrawn, LanguageChosen
 from budget.timeline import Phase
 from flows.helping import QUESTION_LENGTH
 from flows.state import Browsing, Helping, Home, Missed, State, Switching, Voting, Writing
@@ -13,6 +13,8 @@ from tests.flows.conversation import conversation
     [
         ("sms", ["9", "2"], [HelpAsked(Help.CALL)]),
         ("sms", ["9", "gebeld worden"], [HelpAsked(Help.CALL)]),
+        ("sms", ["9", "2", "0"], [HelpAsked(Help.CALL), HelpWithdrawn(Help.CALL)]),
+        ("whatsapp", ["hulp", "2", "toch niet"], [HelpAsked(Help.CALL), HelpWithdrawn(Help.CALL)]),
         ("telegram", ["hulp", "langskomen"], [HelpAsked(Help.VISIT)]),
         ("telegram", ["hulp", "1", "Mag ik 2 keer?"], [HelpAsked(Help.ANSWER, "Mag ik 2 keer?")]),
         ("telegram", ["hulp", "1", "menu"], []),

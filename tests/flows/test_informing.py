@@ -6,6 +6,7 @@ from bot.channels.segments import folded, segments
 from budget.timeline import Phase
 from flows.state import Home, Informing
 from tests.flows.conversation import DEMO, Conversation, conversation
+from tests.journeys.rehearsal import THEMES as ON_THEMES
 
 TOPICS = ("timeline", "rules", "criteria", "counting", "influence")
 THEMES = tuple(f"theme:{theme}" for theme in DEMO.edition.theme_by_key)
@@ -79,3 +80,19 @@ def test_an_edition_without_odds_ideas_or_vote_can_still_be_explained() -> None:
     assert how.text == "U en uw buren beslissen over € 120.000."
     [rules] = reader.tap("topic:rules")
     assert "vorige keer" not in rules.text
+
+
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+def test_where_themes_are_voted_on_it_is_told_how_money_moves(channel: str) -> None:
+    reader = conversation(Phase.VOTING, channel, vote=ON_THEMES)
+    begins = dict(reader.edition.timeline.begins)
+    del begins[Phase.IDEAS], begins[Phase.SCREENING]
+    timeline = replace(reader.edition.timeline, begins=begins)
+    reader.edition = replace(reader.edition, timeline=timeline, projects=())
+    [how] = reader.say("uitleg")
+    assert "over 6 thema's" in how.text
+    assert "Wat u aan een thema geeft, haalt u ergens anders af." in how.text
+    assert channel != "sms" or segments(folded(how.text)) == 1
+    [rules] = reader.tap("topic:rules")
+    assert rules.text.startswith("U verdeelt 24 fiches van")
+    assert "Een plan mag" not in rules.text

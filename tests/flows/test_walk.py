@@ -11,6 +11,7 @@ from bot.channels import SCREENS
 from bot.channels.fitting import utf16
 from bot.channels.segments import folded, is_gsm, segments
 from bot.channels.shapes import LONGEST_BODY, LONGEST_ID, LONGEST_NOTE, LONGEST_ROW, MOST_ROWS
+from budget.ballot import check_ballot
 from budget.count import Candidate, CountRules, most_votes
 from budget.decisions import BallotCast, IdeaSubmitted
 from budget.idea import TEXT_LENGTH
@@ -162,7 +163,7 @@ def check_decisions(walker: Conversation) -> None:
     for decision in walker.decided:
         if isinstance(decision, BallotCast):
             assert walker.edition.entered is Phase.VOTING
-            decision.basket.check(walker.edition)
+            check_ballot(decision.ballot, walker.edition)
         if isinstance(decision, IdeaSubmitted):
             assert walker.edition.entered is Phase.IDEAS
             assert 0 < len(decision.draft.text) <= TEXT_LENGTH

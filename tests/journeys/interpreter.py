@@ -46,7 +46,8 @@ def meant(deed: Deed, rehearsal: Rehearsal) -> str | None:
         return ""
     offered = [Offered(o.key, o.number, o.label) for o in rehearsal.offered]
     key = choice(plain(deed.text), offered, WORDS, exact=True)
-    return "" if key.startswith("look:") else key  # a number that is typed picks
+    picks = key.startswith("look:") or deed.text.startswith("-")
+    return "" if picks else key
 
 
 @dataclass
@@ -75,7 +76,7 @@ class Interpreter:
 
     def choose(self, key: str) -> None:
         """Choose something, or do what leads to it here."""
-        if key == "cast" and self.there.ask is Ask.CONTACT:
+        if key in {"cast", "blank"} and self.there.ask is Ask.CONTACT:
             self.there.hear(OWN_CARD)
         while key == "send" and not self._offers("send"):
             self.choose(DO_NOT_KNOW)
@@ -85,6 +86,10 @@ class Interpreter:
             self._take(option)
         elif kind == "look":
             self.there.hear(Deed(f"?{value}"))
+        elif kind == "less":
+            self.there.hear(Deed(f"-{value}"))
+        elif kind == "give":
+            self.there.hear(Deed(value))
         elif key == "help:call":
             self.choose("help:visit")
         elif kind in TYPED:

@@ -1,6 +1,6 @@
 """Playing a journey again: the same deeds on the same channel, or on another one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -10,9 +10,12 @@ from bot.simulator.journey import Answer, Deed, Exchange, Journey, Pause
 from bot.simulator.phones import label
 from bot.simulator.town import SEAL
 from budget.decisions import Decision
+from budget.division import DivisionRule
 from budget.edition import Edition
 from budget.idea import Ideas
+from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.timeline import Phase, local_time
+from budget.vessels import Vessel, VesselRules
 from flows.scene import Resident
 from flows.talk import Ask, Kind, Message
 from locales.catalogue import own_name
@@ -20,9 +23,39 @@ from locales.say import Option, Spoken
 from tests.flows.conversation import Conversation
 
 DEMO = read_edition(DE_LINDEN)
+NOW = {"groen": 6, "verkeer": 5, "spelen": 4, "ontmoeten": 4, "sport": 3, "kunst": 2}
+CHIP = 5_000
+THEMES = VoteRules(
+    VesselRules(
+        DEMO.edition.budget, CHIP, tuple(Vessel(key, chips * CHIP) for key, chips in NOW.items())
+    ),
+    DivisionRule.MEAN,
+)
+VOTES: Mapping[str, VoteRules] = {
+    "T12": THEMES,
+    "T13": THEMES,
+    "T21": VoteRules(ChoiceRules(most=3, exclusions=((3, 8),))),
+    "T22": VoteRules(
+        BasketRules(
+            cap=100_000,
+            least=2,
+            most=4,
+            theme_caps={"groen": 45_000},
+            exclusions=((3, 21),),
+        )
+    ),
+    "T23": VoteRules(PointRules(5, most_each=3)),
+}
+"""How is voted in a transcript whose title begins so; in the others, as in the demo edition."""
 OWN_NUMBER = "+31612345678"
 ADDRESS = {"telegram": "1010", "whatsapp": OWN_NUMBER, "sms": OWN_NUMBER}
 YES = {"nl": "ja", "en": "yes"}
+
+
+def edition_of(journey: Journey) -> Edition:
+    """Return the demo edition, with the rules of the vote that a transcript is about."""
+    edition = DEMO.edition
+    return replace(edition, vote=VOTES.get(journey.title.partition(",")[0], edition.vote))
 
 
 @dataclass
@@ -41,7 +74,7 @@ class Rehearsal:
     taps: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        edition, moment = DEMO.edition, self.journey.moment
+        edition, moment = edition_of(self.journey), self.journey.moment
         if isinstance(moment, Phase):
             now = edition.timeline.begins[moment] + timedelta(days=1)
         else:

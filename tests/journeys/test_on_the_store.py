@@ -1,6 +1,7 @@
 """The transcripts once more, through everything: ingest, turn, store, outbox, delivery, phone."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from bot.simulator.phones import Shown, label
 from bot.simulator.town import Town
 from budget.timeline import Phase, local_time
 from locales.catalogue import own_name
-from tests.journeys.rehearsal import ADDRESS, DEMO, OWN_NUMBER, YES
+from tests.journeys.rehearsal import ADDRESS, DEMO, OWN_NUMBER, YES, edition_of
 
 TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
 FEW = ("t02-join.sms.nl", "t05-idea.telegram.nl", "t09-basket.sms.nl", "t10-basket.telegram.en")
@@ -94,6 +95,9 @@ async def played(path: Path, address: str) -> AsyncIterator[Played]:
         else local_time(found.moment, edition.zone)
     )
     town = await Town.open(address, now.astimezone(UTC), fresh=True, chance=foretold)
+    if edition_of(found) != edition:
+        town.file = replace(town.file, edition=edition_of(found))
+        await town.restart(now.astimezone(UTC))
     town.office.start_turns()
     resident = Played(found, town)
     if found.joined:

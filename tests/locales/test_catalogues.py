@@ -136,7 +136,13 @@ def test_nobody_is_told_that_what_they_did_is_invalid() -> None:
 
 def test_a_word_that_can_be_sent_is_understood() -> None:
     labels = {plain(wording) for wording in wordings()}
-    known = {*WORDS.commands, *WORDS.support, *labels, *(w for a in WORDS.answers for w in a)}
+    known = {
+        *WORDS.commands,
+        *WORDS.support,
+        *WORDS.check,
+        *labels,
+        *(w for a in WORDS.answers for w in a),
+    }
     for wording in wordings():
         for shouted in SHOUTED.findall(wording):
             assert plain(shouted) in known, f"{shouted} in: {wording}"

@@ -5,6 +5,7 @@ import pytest
 from flows.talk import (
     Amount,
     Ask,
+    Cents,
     Choice,
     Each,
     Euros,
@@ -29,6 +30,8 @@ NL, EN, SMS = Voice("nl", brief=False), Voice("en", brief=False), Voice("nl", br
     [
         (Euros(12_000), "€ 12.000", "€12,000", "12.000 euro"),
         (Amount(12_000), "12.000", "12,000", "12.000"),
+        (Cents(1_200_050), "€ 12.000,50", "€12,000.50", "12.000,50 euro"),
+        (Cents(7), "€ 0,07", "€0.07", "0,07 euro"),
         (Price(6_760), "€ 6.760", "€6,760", "6,8"),
         (Price(9_000), "€ 9.000", "€9,000", "9"),
         (date(2027, 3, 14), "14 maart", "14 March", "14 maart"),

@@ -2,7 +2,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from budget.count import Candidate, CountRules, most_votes
 from budget.decisions import Help
@@ -13,8 +13,8 @@ from storage import editions
 from storage.documents import (
     edition_as_json,
     edition_from_json,
-    outcome_as_json,
-    outcome_from_json,
+    result_as_json,
+    result_from_json,
 )
 from storage.editions import NoSuchEdition, Request, TakenAlready
 from storage.engine import Storage
@@ -68,7 +68,7 @@ def test_an_outcome_goes_through_json_unchanged() -> None:
     tied = [Candidate(str(n), f"Plan {n}", 400, 5, "groen", "haven") for n in range(1, 5)]
     outcome = most_votes(tied, 1_000, CountRules(), "seed")
     assert outcome.ties
-    assert outcome_from_json(outcome_as_json(outcome)) == outcome
+    assert result_from_json(result_as_json(outcome)) == outcome
 
 
 async def test_a_name_is_given_once(store: Storage) -> None:
@@ -194,6 +194,18 @@ async def test_arrivals_are_counted_by_two_processes_in_any_order(opened: Open) 
     rows = select(arrivals.c.partner, arrivals.c.count).order_by(arrivals.c.partner)
     found = await stores[0].run(lambda db: [tuple(row) for row in db.execute(rows)])
     assert found == [("a", 20), ("b", 20), ("c", 20)]
+
+
+async def test_only_a_request_that_was_not_answered_can_be_withdrawn(store: Storage) -> None:
+    for key, way in ((b"a", Help.CALL), (b"a", Help.ANSWER), (b"b", Help.CALL), (b"c", Help.CALL)):
+        await do(store, editions.ask_help, SLUG, Request(key, way, b"locked", NOW))
+    answered = update(requests).where(requests.c.key == b"c").values(answered=NOW)
+    await store.run(lambda db: db.execute(answered))
+    for key in (b"a", b"c"):
+        await do(store, editions.withdraw_help, SLUG, key, Help.CALL)
+    rows = select(requests.c.key, requests.c.help).order_by(requests.c.key)
+    left = await store.run(lambda db: [tuple(row) for row in db.execute(rows)])
+    assert left == [(b"a", "answer"), (b"b", "call"), (b"c", "call")]
 
 
 async def test_a_request_for_a_person_is_kept_until_it_is_forgotten(store: Storage) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 from itertools import count
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, insert, inspect, update
 from sqlalchemy.exc import DBAPIError
 
 from storage import schema
-from storage.engine import Storage, open_storage
+from storage.engine import CannotOpen, Storage, open_storage
 from storage.migrations import run
 from storage.tables import ballots, metadata
 from tests.stores import Open
@@ -71,6 +72,18 @@ async def test_a_store_that_is_opened_again_stays_as_it_is(opened: Open) -> None
     await store.run(lambda db: db.execute(insert(ballots).values(BALLOT)))
     again = await opened()
     assert await again.run(lambda db: len(db.execute(ballots.select()).all())) == 1
+
+
+async def test_a_store_of_a_newer_version_is_refused_in_a_sentence(
+    url: str, organisation: str, tmp_path: Path
+) -> None:
+    address = f"sqlite:///{tmp_path / 'store.db'}" if url.startswith("sqlite") else url
+    store = await open_storage(address, organisation)
+    newer = "UPDATE alembic_version SET version_num = '9999'"
+    await store.run(lambda db: db.exec_driver_sql(newer))
+    await store.close()
+    with pytest.raises(CannotOpen, match="a newer version of Wijkstem made it"):
+        await open_storage(address, organisation)
 
 
 async def test_two_processes_may_open_a_new_store_at_once(url: str, organisation: str) -> None:

@@ -51,6 +51,20 @@ async def test_short_options_share_a_row(telegram: Telegram, bot_api: TelegramSt
     ]
 
 
+async def test_less_and_more_of_the_same_share_a_row(
+    telegram: Telegram, bot_api: TelegramStandIn
+) -> None:
+    keys = ("less:1", "more:1", "more:2", "less:3", "more:3", "undo", "done")
+    await telegram.send(RESIDENT, Outbound("?", tuple(Option(key, key) for key in keys)))
+    rows = bot_api.sent[0]["reply_markup"]["inline_keyboard"]
+    assert [[button["text"] for button in row] for row in rows] == [
+        ["less:1", "more:1"],
+        ["more:2"],
+        ["less:3", "more:3"],
+        ["undo", "done"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("key", "fits"), [("x" * 62, True), ("x" * 63, False), ("é" * 31, True), ("é" * 32, False)]
 )

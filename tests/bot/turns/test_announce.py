@@ -8,13 +8,15 @@ from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.turns import announce
+from budget.count import Outcome
 from budget.timeline import Phase, Timeline
 from storage import editions, journal
-from storage.documents import outcome_from_json
+from storage.documents import result_from_json
 from storage.engine import Storage
 from storage.tables import conversations, outbox
 from storage.tables import journal as links
 from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, PLAIN, Quarter, Sent
+from tests.journeys.rehearsal import DEMO, THEMES
 from tests.storage.linden import BEGINS, SLUG
 from tests.stores import Open
 
@@ -169,7 +171,8 @@ async def test_the_ballots_are_counted_when_the_result_is_due(quarter: Quarter) 
     assert row.outcome is None
     await at(quarter, BEGINS[Phase.RESULTS])
     row = await quarter.storage.run(lambda db: editions.load(db, SLUG))
-    outcome = outcome_from_json(row.outcome or "")
+    outcome = result_from_json(row.outcome or "")
+    assert isinstance(outcome, Outcome)
     found = {e.candidate.id: e.candidate.votes for e in outcome.explanations}
     assert found == {"1": 1, "2": 0, "3": 2}
     assert [candidate.id for candidate in outcome.funded] == ["3", "1"]
@@ -204,4 +207,29 @@ async def test_without_a_time_for_counting_the_count_comes_at_the_close(store: S
     assert answer.keys[0] == "result"
     assert await phase(quarter) == Phase.RESULTS
     assert [row["stopped"] for row in await quarter.rows(conversations)] == [False]
+    await quarter.office.stop()
+
+
+async def test_how_a_budget_is_divided_is_counted_told_and_explained(store: Storage) -> None:
+    quarter = Quarter(store, DEMO.edition.timeline.begins[Phase.VOTING])
+    edition = replace(DEMO.edition, slug=SLUG, entered=Phase.VOTING, vote=THEMES, projects=())
+    await quarter.found(edition)
+    quarter.office.start_turns()
+    await quarter.join(NUMBER, "sms")
+    await quarter.say(NUMBER, "nieuws", "5", "1", "2>1 2", channel="sms")
+    [read_back] = await quarter.say(NUMBER, "klaar", channel="sms")
+    [proof] = [o.number for o in read_back.reply.options if o.key == "cast"]
+    [thanks] = await quarter.say(NUMBER, str(proof), channel="sms")
+    assert "Bonnummer" in thanks.reply.text
+    result = DEMO.edition.timeline.begins[Phase.RESULTS]
+    heard = await at(quarter, result)
+    [news] = heard["sms"]
+    assert news.reply.text.startswith("De Linden: de uitslag is bekend. Het geld is verdeeld.")
+    [told] = await quarter.say(NUMBER, "uitslag", channel="sms")
+    assert told.reply.text.startswith("Zo is 120.000 euro verdeeld: 1 Groen: 40.000, 2 Veilig")
+    [why] = await quarter.say(NUMBER, "2", channel="sms")
+    assert why.reply.text == (
+        "2 Veilig verkeer krijgt 15.000 euro. Dat gaven de stemmen gemiddeld."
+    )
+    assert await quarter.storage.run(lambda db: journal.broken(db, SLUG)) is None
     await quarter.office.stop()

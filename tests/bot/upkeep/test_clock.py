@@ -1,13 +1,16 @@
 """What the clock does now and then, beside the phases."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from bot.upkeep.clock import KEEP_DEAD_LETTERS
-from storage import letters, mail
+from budget.timeline import Phase
+from storage import heads, letters, mail
 from storage.mail import Posted
 from storage.tables import inbox
-from tests.bot.quarter import Quarter
-from tests.storage.linden import NOW, letter
+from tests.bot.quarter import CLOSE, Quarter
+from tests.storage.linden import BEGINS, DAY, NOW, SLUG, letter
 from tests.stores import do
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -15,6 +18,45 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 async def dead(quarter: Quarter) -> list[str]:
     return [one.message_id for one in await do(quarter.storage, letters.dead)]
+
+
+async def test_the_head_of_the_receipts_is_written_once_a_local_day(quarter: Quarter) -> None:
+    midnight = datetime(2027, 5, 3, 22, 0, tzinfo=UTC)
+    for moment in (midnight - HOUR, midnight - MINUTE, midnight, midnight + MINUTE):
+        quarter.now = moment
+        await quarter.office.clock.tick()
+    assert await heads_of(quarter) == [midnight - HOUR, midnight]
+
+
+async def test_a_second_process_writes_no_second_head(quarter: Quarter) -> None:
+    other = Quarter(quarter.storage)
+    other.now = quarter.now
+    for office in (quarter.office, other.office):
+        await office.clock.tick()
+    assert await heads_of(quarter) == [quarter.now]
+
+
+async def test_days_without_a_service_and_the_ends_have_a_head_each(quarter: Quarter) -> None:
+    for moment in (NOW, CLOSE + MINUTE, CLOSE + 2 * MINUTE, BEGINS[Phase.RESULTS], NOW + 9 * DAY):
+        quarter.now = moment
+        await quarter.office.clock.tick()
+    assert await heads_of(quarter) == [NOW, CLOSE + MINUTE, BEGINS[Phase.RESULTS]]
+
+
+async def test_a_head_that_could_not_be_written_is_written_later(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(heads, "catch_up", lambda *_given, **_more: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            await quarter.office.clock.tick()
+    await quarter.office.clock.tick()
+    assert await heads_of(quarter) == [quarter.now]
+
+
+async def heads_of(quarter: Quarter) -> list[datetime]:
+    """Return when the head of the receipts was written to the journal."""
+    return [head.at for head in await do(quarter.storage, heads.last, SLUG, 9)]
 
 
 async def test_a_dead_letter_is_erased_after_thirty_days(quarter: Quarter) -> None:

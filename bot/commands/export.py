@@ -1,0 +1,78 @@
+"""`wijkstem export`: what everybody may have of an edition once it has been counted."""
+
+import shlex
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import randbelow
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.commands.store import with_store
+from bot.exports.as_xlsx import TooLong
+from bot.exports.counted import Counted
+from bot.exports.files import files
+from bot.exports.folder import ThereAlready, keep
+from bot.exports.terms import counted
+from bot.refusal import Refusal
+from budget.count import Rule
+from budget.pabulib_writer import CannotWrite
+from storage import published
+from storage.published import Divided, NotCounted, OtherRules, Published
+
+app = typer.Typer()
+
+
+@app.command()
+def export(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The name of the edition.")],
+    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="A folder, made if need be.")],
+) -> None:
+    """Write the rules, the ideas, the ballots and the result of a counted edition into files."""
+    try:
+        found = counted(_published(slug))
+        with Console(stderr=True).status(f"Writing {len(found.receipts):,} ballots"):
+            content = files(found, randbelow, datetime.now(UTC))
+            keep(content, to)
+    except (CannotWrite, TooLong) as refusal:
+        raise Refusal(f"{slug} cannot be exported: {refusal}") from refusal
+    except ThereAlready as refusal:
+        raise Refusal(f"{refusal} is there already; choose another folder.") from refusal
+    except OSError as failure:
+        raise Refusal(f"{to} cannot be written: {str(failure.strerror).lower()}.") from failure
+    typer.echo(f"Exported {slug}: {len(content)} files in {to}. To count again:")
+    typer.echo(f"  {shlex.join(_again(found, to))}")
+    rules = found.count_rules
+    if rules.theme_caps or rules.district_caps or rules.exclusions:
+        typer.echo("Its caps and exclusions stand in rules.json: see docs/counting.md.")
+
+
+def _published(slug: str) -> Published:
+    """Read it from the store of the first organisation, or refuse with the reason."""
+    try:
+        return with_store(lambda storage: storage.run(lambda db: published.load(db, slug)))
+    except NotCounted as refusal:
+        raise Refusal(
+            f"The result of {refusal} is not known yet; nothing is exported before that."
+        ) from refusal
+    except OtherRules as refusal:
+        raise Refusal(
+            f"The rules of {refusal} are not those that were fixed when voting opened: their hash"
+            " differs from the one that every ballot carries."
+        ) from refusal
+    except Divided as refusal:
+        raise Refusal(
+            f"{refusal} divided its budget over themes, and such a result cannot be exported yet."
+        ) from refusal
+
+
+def _again(found: Counted, folder: Path) -> Iterator[str]:
+    """Yield the words of the command that counts again."""
+    rules = found.count_rules
+    yield from ("wijkstem", "count", str(folder / "result.pb"), "--seed", found.outcome.seed)
+    if found.outcome.rule is not Rule.MOST_VOTES:
+        yield from ("--rule", found.outcome.rule.value)
+    if rules.stop_at_first_misfit:
+        yield "--stop-at-first-misfit"

@@ -1,0 +1,64 @@
+"""The store behind a command: opened, used and closed, or refused in one sentence."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from bot.refusal import Refusal
+from bot.settings import BadSettings, Organisation, read_settings
+from storage.codes import Issuer
+from storage.editions import NoSuchEdition
+from storage.engine import CannotOpen, Store, open_storage
+from storage.outage import StoreDown
+from storage.sealing import Seal
+
+T = TypeVar("T")
+
+ORGANISER = "organiser at the command line"
+"""Who did it, where nobody says who they are."""
+
+
+@asynccontextmanager
+async def opened(organisation: Organisation) -> AsyncIterator[Store]:
+    """Have the store of an organisation open meanwhile."""
+    storage = await open_storage(organisation.database_url, organisation.name)
+    try:
+        yield storage
+    finally:
+        await storage.close()
+
+
+def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
+    """Do this with the store of the first organisation, or refuse with the reason."""
+
+    async def done() -> T:
+        async with opened(read_settings().organisations()[0]) as storage:
+            return await work(storage)
+
+    return run(done())
+
+
+def run(work: Awaitable[T]) -> T:
+    """Do this, or refuse with the reason why a store cannot be used."""
+
+    async def done() -> T:
+        return await work
+
+    try:
+        return asyncio.run(done())
+    except (BadSettings, CannotOpen) as refusal:
+        raise Refusal(str(refusal)) from refusal
+    except StoreDown as failure:
+        raise Refusal("The database does not answer, or keeps nothing; try again.") from failure
+    except NoSuchEdition as refusal:
+        raise Refusal(f"There is no edition {refusal}: see `wijkstem edition list`.") from refusal
+
+
+def issuer(by: str = ORGANISER) -> Issuer:
+    """Return who issues codes of the first organisation now."""
+    settings = read_settings()
+    organisation = settings.organisations()[0]
+    seal = Seal.from_secret(settings.secret(), organisation.name)
+    return Issuer(seal, datetime.now(UTC), by)

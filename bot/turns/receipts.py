@@ -1,0 +1,47 @@
+"""Receipts in the turns of one batch: what the list of votes says of those that were typed.
+
+The store is asked once for the whole batch, and only if there is something that looks like one.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection
+
+from bot.channels import Inbound, Kind
+from bot.turns.snapshot import Snapshot
+from flows.checking import Asked, asked
+from flows.scene import ReceiptFound, ReceiptIs
+from storage import votes
+
+
+def look_up(
+    db: Connection, snapshot: Snapshot, heard: Iterable[Inbound]
+) -> Mapping[str, ReceiptFound]:
+    """Return what is known of the receipt in each text that asks for one."""
+    texts = {one.text for one in heard if one.kind is Kind.TEXT}
+    about = {text: found for text in texts if (found := asked(text, snapshot.vocabulary))}
+    numbers = {found.number for found in about.values() if found.number}
+    chained = votes.look_up(db, snapshot.slug, numbers) if numbers else {}
+    known = {text: _known(found, chained, snapshot) for text, found in about.items()}
+    return {text: found for text, found in known.items() if found}
+
+
+def _known(found: Asked, chained: Mapping[str, bool], snapshot: Snapshot) -> ReceiptFound | None:
+    """Return what is known of a receipt, or None if what was typed can be something else.
+
+    Where people vote by a code, what is no receipt may be a code: it looks the same.
+    """
+    if found.number in chained:
+        counts = chained[found.number]
+        return ReceiptFound(_standing(snapshot, counts=counts), found.number, sure=True)
+    if not found.named and (snapshot.edition.vote.right.by_code or not found.grouped):
+        return None
+    standing = ReceiptIs.UNKNOWN if found.typed else ReceiptIs.MISSING
+    return ReceiptFound(standing, sure=found.named and (found.grouped or not found.typed))
+
+
+def _standing(snapshot: Snapshot, *, counts: bool) -> ReceiptIs:
+    """Return what may be said of a receipt in the chain: until the end, nothing but that."""
+    if snapshot.tie_key:
+        return ReceiptIs.CHAINED
+    return ReceiptIs.COUNTED if counts else ReceiptIs.REPLACED

@@ -1,0 +1,147 @@
+"""Letter codes: a voting right on paper, in letters and digits, and in digits alone.
+
+Both forms are the same secret of 45 bits, so that whichever is typed finds the same right.  A code
+has nine characters of the secret and one that checks them; a keypad has digits only, so there it
+is fourteen digits and one that checks (ten would be 33 bits: too few).  The check sees any one
+character that is wrong, and any two neighbours that changed places.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U, which are read as something else."""
+
+_READ_AS: Final = str.maketrans("OIL", "011")
+_BITS: Final = 45
+_BYTES: Final = 6
+_CHARACTERS: Final = 9
+_DIGITS: Final = 14
+
+_GROUPED: Final = re.compile(r"([A-Z0-9]{5})[ -]*([A-Z0-9]{5})")
+_DIGITS_GROUPED: Final = re.compile(r"([0-9]{5})[ -]*([0-9]{5})[ -]*([0-9]{5})")
+_ENDING: Final = re.compile(r"[\s:]([A-Z0-9]{5}[ -]?[A-Z0-9]{5})$")
+_GAPS: Final = re.compile(r"[\s-]+")
+_LETTER: Final = re.compile("[A-Z]")
+_DIGIT: Final = re.compile("[0-9]")
+_TELLING: Final = re.compile("[2-9]")
+_EDGES: Final = " \t\n.,;:!\"'()#"
+_DASHES: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2212": "-"})
+
+_DAMM: Final = (
+    (0, 3, 1, 7, 5, 9, 8, 6, 4, 2),
+    (7, 0, 9, 2, 1, 5, 4, 8, 6, 3),
+    (4, 2, 0, 6, 8, 7, 1, 3, 5, 9),
+    (1, 7, 5, 0, 9, 8, 3, 4, 2, 6),
+    (6, 1, 2, 3, 0, 4, 5, 9, 7, 8),
+    (3, 6, 7, 4, 2, 0, 9, 5, 8, 1),
+    (5, 8, 6, 9, 7, 2, 0, 1, 3, 4),
+    (8, 9, 4, 5, 3, 6, 2, 0, 1, 7),
+    (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
+    (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
+)
+"""Damm's quasigroup: it sees every wrong digit and every swap of neighbours."""
+
+MISTYPED: Final = ""
+"""What looks like a code, and is none: something was typed wrong."""
+
+
+def code_of(secret: bytes) -> str:
+    """Return the code of the first 45 bits of six random bytes, as in K7M2X-94QDP."""
+    return _code(int.from_bytes(secret[:_BYTES]) >> (8 * _BYTES - _BITS))
+
+
+def fresh(chance: Callable[[int], bytes]) -> str:
+    """Return a new code that cannot be taken for a word or a phone number: it mixes both.
+
+    One code in eighteen has no digit from 2 to 9, or no letter, and is drawn again.
+    """
+    code = code_of(chance(_BYTES))
+    while not (_TELLING.search(code) and _LETTER.search(code)):
+        code = code_of(chance(_BYTES))
+    return code
+
+
+def digits_of(code: str) -> str:
+    """Return the same code in digits alone, in three groups of five."""
+    secret = 0
+    for character in code.replace("-", "")[:_CHARACTERS]:
+        secret = secret << 5 | _ALPHABET.index(character)
+    digits = f"{secret:0{_DIGITS}d}"
+    digits += str(_damm(digits))
+    return " ".join(digits[at : at + 5] for at in range(0, len(digits), 5))
+
+
+def as_code(text: str) -> str | None:
+    """Return the code that a message is, `MISTYPED` if it is nearly one, None if it is none.
+
+    Either form will do; case, spaces and hyphens do not matter, and O is read as 0, I and L as 1.
+    Words may stand before a code.  Numbers of projects, words and phone numbers are no codes.
+    """
+    folded = (
+        unicodedata.normalize("NFKC", text).translate(_DASHES).upper().strip(" \t\n.,;:!\"'()#")
+    )
+    if digits := _DIGITS_GROUPED.fullmatch(folded):
+        return _of_digits("".join(digits.groups()))
+    if not _LETTER.search(folded) or not _DIGIT.search(folded):
+        return None
+    if grouped := _GROUPED.fullmatch(folded):
+        return _checked("".join(grouped.groups()).translate(_READ_AS))
+    if ending := _ENDING.search(folded):
+        return as_code(ending[1]) or None
+    return _of_words(_GAPS.split(folded))
+
+
+def _of_words(words: list[str]) -> str | None:
+    """Return the code that stands in groups of another length, if it is one, or nearly one."""
+    mixed = [bool(_LETTER.search(word) and _DIGIT.search(word)) for word in words]
+    spelled = all(len(word) == 1 for word in words)
+    code = _checked("".join(words).translate(_READ_AS)) if any(mixed) or spelled else MISTYPED
+    nearly = all(mixed) and abs(sum(map(len, words)) - _CHARACTERS - 1) <= 1
+    return code or (MISTYPED if nearly else None)
+
+
+def _code(secret: int) -> str:
+    shifts = range(5 * (_CHARACTERS - 1), -1, -5)
+    characters = "".join(_ALPHABET[secret >> shift & 31] for shift in shifts)
+    characters += _check(characters)
+    return f"{characters[:5]}-{characters[5:]}"
+
+
+def _checked(characters: str) -> str:
+    """Return these characters as a code, or `MISTYPED` if they are none."""
+    if len(characters) != _CHARACTERS + 1 or set(characters) - set(_ALPHABET):
+        return MISTYPED
+    if _check(characters[:-1]) != characters[-1]:
+        return MISTYPED
+    return f"{characters[:5]}-{characters[5:]}"
+
+
+def _of_digits(digits: str) -> str:
+    """Return the code of these digits, or `MISTYPED` if they are those of none."""
+    secret = int(digits[:_DIGITS])
+    return MISTYPED if _damm(digits) or secret >> _BITS else _code(secret)
+
+
+def _check(characters: str) -> str:
+    """Return the character that makes a code add up to nothing in the field of 32 elements.
+
+    Each place has a weight of its own, a power of the root x of x^5 + x^2 + 1: so neither one wrong
+    character nor two that changed places can leave the sum as it was.
+    """
+    total = 0
+    for character in characters:
+        total = (total ^ _ALPHABET.index(character)) << 1
+        if total >> 5:
+            total ^= 0b100101
+    return _ALPHABET[total]
+
+
+def _damm(digits: str) -> int:
+    """Return the digit that checks these; 0 if they end with it."""
+    state = 0
+    for digit in digits:
+        state = _DAMM[state][int(digit)]
+    return state

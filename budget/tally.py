@@ -1,0 +1,54 @@
+"""From the ballots of an edition to its outcome, by its own rules."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from budget.ballot import AnyBallot, Basket, Points
+from budget.count import Candidate, Outcome, Rule, most_votes
+from budget.division import Division, DivisionRule, Divisions, mean, per_euro
+from budget.edition import Edition
+from budget.equal_shares import equal_shares
+from budget.vessels import BLANK, VesselRules, Vessels
+
+_DIVIDED = {DivisionRule.MEAN: mean, DivisionRule.PER_EURO: per_euro}
+
+
+def result_of(edition: Edition, ballots: Iterable[AnyBallot], seed: str) -> Outcome | Division:
+    """Count the ballots of an edition: which projects won, or how a budget is divided."""
+    vote = edition.vote
+    if isinstance(vote.ballot, VesselRules) and isinstance(vote.rule, DivisionRule):
+        return _DIVIDED[vote.rule](divisions(vote.ballot, ballots), seed)
+    return outcome_of(edition, ballots, seed)
+
+
+def outcome_of(edition: Edition, ballots: Iterable[AnyBallot], seed: str) -> Outcome:
+    """Count the ballots of an edition on its projects; lots are drawn from the seed."""
+    ballots, vote = tuple(ballots), edition.vote
+    standing = candidates(edition, ballots)
+    if vote.rule is Rule.EQUAL_SHARES:
+        chosen = [[str(n) for n in b.picked] for b in ballots if isinstance(b, Basket)]
+        return equal_shares(standing, chosen, edition.budget, vote.count, seed)
+    return most_votes(standing, edition.budget, vote.count, seed)
+
+
+def candidates(edition: Edition, ballots: Iterable[AnyBallot]) -> tuple[Candidate, ...]:
+    """Return the projects of an edition with their votes, or points, as they go into a count."""
+    votes: Counter[int] = Counter()
+    for ballot in ballots:
+        match ballot:
+            case Basket(picked):
+                votes.update(set(picked))
+            case Points(given):
+                votes.update(dict(given))
+    language = edition.languages[0]
+    return tuple(
+        Candidate(str(p.number), p.title[language], p.cost, votes[p.number], p.theme, p.district)
+        for p in edition.projects
+    )
+
+
+def divisions(rules: VesselRules, ballots: Iterable[AnyBallot]) -> Divisions:
+    """Return what ballots give each theme; if none divides anything, it stays as it is now."""
+    divided = [b for b in ballots if isinstance(b, Vessels) and b != BLANK]
+    amounts = [ballot.euros(rules) for ballot in divided or [rules.start]]
+    return Divisions(tuple(vessel.theme for vessel in rules.vessels), rules.total, amounts)

@@ -1,0 +1,262 @@
+"""The right to vote: a code from a letter, or a phone number that is shown to be one's own.
+
+A code can be typed at any moment.  What it turned out to be stands in the scene; the code itself
+never comes this far, so that no state, no answer that is remembered and no log can hold it.
+Several people may vote on one phone, each with a code of their own.
+"""
+
+from dataclasses import replace
+from typing import assert_never
+
+from budget.ballot import Points
+from budget.decisions import (
+    CodeMissed,
+    CodeQueried,
+    CodeRefused,
+    CodeUsed,
+    Decision,
+    NumberProved,
+)
+from budget.rules import BasketRules
+from budget.timeline import Phase
+from flows import casting, menu, points, pouring, voting
+from flows.scene import CodeFound, CodeIs, Scene
+from flows.state import Home, Pouring, Proving, ReadingBack, Sharing, Spreading, State, Voting
+from flows.talk import (
+    UNNUMBERED,
+    Ask,
+    Choice,
+    Kind,
+    Message,
+    Reply,
+    Text,
+    Turn,
+    Unfinished,
+    _,
+    n_,
+)
+
+EXAMPLE = "K7M2X-94QDP"
+"""What a code looks like; this is none, for its last character is wrong."""
+
+_PROJECTS = Choice("list", _("See the projects"), number=UNNUMBERED)
+_THEMES = Choice("list", _("See the themes"), number=UNNUMBERED)
+_BACK = Choice("back", _("Back"), number=0)
+_DIGITS_OF_A_PHONE = 8
+
+
+def begin(scene: Scene) -> Turn:
+    """Begin to vote, or go on; a code that is needed is asked for first, if nothing is chosen."""
+    begun = voting.begin(scene)
+    by_code = scene.edition.vote.right.by_code and not scene.unfinished.filling
+    if by_code and not scene.entitled and not isinstance(begun.state, Home):
+        return Turn(Proving())
+    return begun
+
+
+def ask(state: Proving | Sharing, scene: Scene) -> tuple[Reply, ...]:
+    """Ask for the code in the letter or the resident's own contact card, or whose a code is."""
+    if isinstance(state, Sharing):
+        return (_whose(),)
+    last = scene.last_day(Phase.VOTING) or ""
+    if scene.edition.vote.right.by_code:
+        themes = _(
+            "You can vote until {last}. Take the letter from the municipality. Send the code in "
+            "the letter, for example {example}. You can see the themes first.",
+            last=last,
+            example=EXAMPLE,
+        )
+        projects = _(
+            "You can vote until {last}. Take the letter from the municipality. Send the code in "
+            "the letter, for example {example}.",
+            last=last,
+            example=EXAMPLE,
+        )
+        question = projects if scene.vessels is None else themes
+        return (Reply(question, (_list(scene), _BACK), spelled=True),)
+    return (_card(scene),)
+
+
+def _list(scene: Scene) -> Choice:
+    """Offer to see what is voted on."""
+    return _PROJECTS if scene.vessels is None else _THEMES
+
+
+def _card(scene: Scene) -> Reply:
+    """Ask for the resident's own contact card; what is on the ballot is kept meanwhile."""
+    last = scene.last_day(Phase.VOTING) or ""
+    if isinstance(scene.edition.vote.ballot, BasketRules):
+        back = _("Back to my basket")
+        question = _(
+            "One person, one vote: please share your phone number, once. We do not keep the number "
+            "itself. Your basket is kept until {last}.",
+            last=last,
+        )
+    else:
+        back = _("Back to my vote")
+        question = _(
+            "One person, one vote: please share your phone number, once. We do not keep the number "
+            "itself. Your choice is kept until {last}.",
+            last=last,
+        )
+    return Reply(question, (Choice("back", back, number=0),), ask=Ask.CONTACT)
+
+
+def step(state: Proving | Sharing, message: Message, scene: Scene) -> Turn | None:
+    """Take the resident's own contact card; let projects still be named and looked at."""
+    if scene.phase is not Phase.VOTING:
+        return menu.not_now(Phase.VOTING, scene)
+    if isinstance(state, Sharing):
+        return _shared(message, scene)
+    match message.choice:
+        case "list":
+            return Turn(casting.draft(scene, listed=True))
+        case "back" if scene.edition.vote.right.by_code and not scene.unfinished.filling:
+            return Turn(Home())
+        case "back":
+            return Turn(casting.draft(scene))
+        case "done":
+            return Turn(Proving())
+    if scene.edition.vote.right.by_code:
+        return voting.corrected(message, scene)
+    return _numbered(message, scene)
+
+
+def _numbered(message: Message, scene: Scene) -> Turn | None:
+    """Take the contact card, if it is the resident's own; a typed number proves nothing."""
+    if message.kind is Kind.TEXT:
+        if sum(character.isdecimal() for character in message.text) < _DIGITS_OF_A_PHONE:
+            return voting.corrected(message, scene)
+        typed = _("I cannot check a number that is typed. Share it, with the button below.")
+        return Turn(Proving(), (Reply(typed),))
+    if message.kind is not Kind.CONTACT:
+        return None
+    if not message.number:
+        other = _("That is somebody else's number. Please share your own, with the button below.")
+        return Turn(Proving(), (Reply(other),))
+    turn = casting.begin(replace(scene, resident=replace(scene.resident, proved=True)))
+    return replace(turn, decisions=(NumberProved(message.number),))
+
+
+def heard(code: CodeFound, scene: Scene) -> Turn:
+    """Answer a code that was typed, wherever that was."""
+    if scene.phase is not Phase.VOTING:
+        return menu.not_now(Phase.VOTING, scene)
+    match code.standing:
+        case CodeIs.RIGHT:
+            return _right(code, scene)
+        case CodeIs.ANOTHER:
+            return Turn(Sharing(), decisions=(CodeQueried(),))
+        case CodeIs.FULL:
+            return _refused(scene, _full(scene), CodeRefused())
+        case CodeIs.SPENT:
+            return _refused(scene, _("With this code you cannot vote any more in this round."))
+        case CodeIs.MISTYPED:
+            return _refused(
+                scene,
+                _(
+                    "Something is not right in this code. Please look at the letter once more. A "
+                    "code has 10 letters and digits. Send it again: this was not a try."
+                ),
+            )
+        case CodeIs.WRONG:
+            return _refused(scene, _wrong(code.tries), CodeMissed())
+        case CodeIs.LOCKED:
+            return _refused(scene, _wrong(0))
+    assert_never(code.standing)
+
+
+def _refused(scene: Scene, text: Text, *decided: Decision) -> Turn:
+    """Say why a code is not taken; the projects can still be chosen, and another be sent."""
+    return Turn(Proving(), (Reply(text, (_list(scene), menu.HELP, _BACK), spelled=True),), decided)
+
+
+def _wrong(tries: int) -> Text:
+    """Say that a code is wrong, and how many tries are left; locked, always in the same words."""
+    if not tries:
+        return _(
+            "A wrong code was sent 5 times today. So you can only try again tomorrow. Do you want "
+            "help by a person? Send 9."
+        )
+    return n_(
+        "I do not know this code. Please look at the letter once more. You can try {tries} more "
+        "time today. Or send 9 for help by a person.",
+        "I do not know this code. Please look at the letter once more. You can try {tries} more "
+        "times today. Or send 9 for help by a person.",
+        tries,
+        tries=tries,
+    )
+
+
+def _full(scene: Scene) -> Text:
+    return n_(
+        "{most} person has voted with this phone already. More is not possible. Send 9: a person "
+        "helps you, so that you can vote too.",
+        "{most} people have voted with this phone already. More is not possible. Send 9: a person "
+        "helps you, so that you can vote too.",
+        scene.edition.vote.right.most_per_phone,
+        most=scene.edition.vote.right.most_per_phone,
+    )
+
+
+def _right(code: CodeFound, scene: Scene) -> Turn:
+    """Go on with a code that is right: to the read-back, if something was chosen already."""
+    proved = replace(scene.resident, proved=True)
+    scene = replace(scene, resident=proved, voted=code.voted, spent=False)
+    turn = casting.begin(scene) if scene.unfinished.filling else voting.begin(scene)
+    right = _("Your code is right.")
+    replies = (Reply(right), *turn.replies)
+    if scene.screen.brief and not turn.replies:
+        asked = _asked(turn.state, scene)
+        both = _("Your code is right. {next}", next=asked.text)
+        replies = (replace(asked, text=both),)
+    return replace(turn, replies=replies, decisions=(CodeUsed(),))
+
+
+def _asked(state: State, scene: Scene) -> Reply:
+    """Return what a place asks that comes after a right code."""
+    match state:
+        case ReadingBack():
+            return casting.ask(state, scene)[-1]
+        case Spreading():
+            return points.ask(state, scene)[-1]
+        case Pouring():
+            return pouring.ask(state, scene)[-1]
+    return voting.ask(state if isinstance(state, Voting) else Voting(), scene)[-1]
+
+
+def _whose() -> Reply:
+    """Ask whether a second code on this phone is that of somebody else."""
+    question = _(
+        "Somebody has voted with this phone already. This is another code. Is this the vote of "
+        "somebody else who is with you?"
+    )
+    return Reply(question, (Choice("others", _("Yes")), Choice("own", _("No, change my vote"))))
+
+
+def _shared(message: Message, scene: Scene) -> Turn | None:
+    """Let somebody else vote on this phone, or go back to the resident's own vote."""
+    match message.choice:
+        case "others" if scene.queried:
+            return _helped(scene)
+        case "others" | "own" | "back" | "done":
+            return begin(scene)
+        case "list":
+            return Turn(casting.draft(scene, listed=True))
+    return None
+
+
+def _helped(scene: Scene) -> Turn:
+    """Begin a vote of somebody else: with nothing chosen, and with what a helper may do."""
+    nothing = Unfinished(scene.unfinished.idea)
+    begun = voting.begin(replace(scene, unfinished=nothing, voted=False, spent=False))
+    if scene.vessels is not None:
+        alone = _("Good. Let this person choose. You may help with reading, not with choosing.")
+        return Turn(begun.state, (Reply(alone),), (CodeUsed(helped=True),), nothing)
+    good = _(
+        "Good. Let this person choose. You may help with reading, not with choosing. Send the "
+        "numbers of the projects."
+    )
+    spelled = scene.screen.brief and not isinstance(scene.ballot, Points)
+    reply = Reply(good, (_PROJECTS,) if spelled else (), spelled=spelled)
+    return Turn(begun.state, (reply,), (CodeUsed(helped=True),), nothing)

@@ -1,0 +1,156 @@
+"""What people put their names to: the rules before voting opens, and the outcome after the count.
+
+A name stands in the journal with the hash of what it was put to, and counts once, for exactly that.
+When two people have certified the outcome, the key that tied rights to ballots is destroyed, and
+so is all else by which a right could be told to belong to a ballot.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, Table, func, insert, select, update
+
+from budget.edition import Edition
+from budget.receipt import rules_hash
+from budget.timeline import Phase
+from storage import editions, journal, votes
+from storage.editions import EditionRow
+from storage.journal import Entry
+from storage.mail import Posted
+from storage.tables import (
+    ballots,
+    counted_receipts,
+    current_ballots,
+    outbox,
+    paper_ballots,
+    paper_entries,
+    receipts,
+    rights,
+)
+from storage.tables import journal as decisions
+
+PEOPLE: Final = 2
+"""How many have to certify an outcome."""
+
+APPROVED, SIGNED, CERTIFIED = "rules-approved", "outcome-signed", "outcome-certified"
+
+_TELLING = (rights, current_ballots, ballots, receipts, paper_ballots, paper_entries)
+"""The tables whose rows were written in the transaction, and in the order, of their votes."""
+
+_Content = Mapping[str, str | int]
+
+
+class CannotSign(ValueError):
+    """A name cannot be put to this now; the message is the reason, a sentence in English."""
+
+
+class CertifiedAlready(CannotSign):
+    """The outcome is certified, and the key is gone."""
+
+
+def approve(db: Connection, slug: str, by: str, now: datetime) -> int:
+    """Note that somebody approves of the rules of a vote; return how many do, of the same rules."""
+    edition = editions.hold(db, slug).edition()
+    if not edition.entered.before(Phase.VOTING):
+        raise CannotSign("Voting has opened: its rules cannot be approved any more.")
+    return _sign(db, slug, Entry(now, APPROVED, by, {"rules": rules_hash(edition)}))
+
+
+def approvals(db: Connection, edition: Edition) -> int:
+    """Return how many people have approved of the rules of a vote, exactly as they are."""
+    return len(_names(db, edition.slug, APPROVED, {"rules": rules_hash(edition)}))
+
+
+def certify(db: Connection, slug: str, by: str, now: datetime) -> bool:
+    """Note that somebody certifies the outcome; return whether that was the second person.
+
+    The store still has to `purge` its files then.
+    """
+    row = editions.hold(db, slug)
+    _check(db, row)
+    content: _Content = {"outcome": outcome_hash(row), "receipts": _counting(db, slug)}
+    if _sign(db, slug, Entry(now, SIGNED, by, content)) < PEOPLE:
+        return False
+    _untie(db, slug, row.edition().timeline.begins.get(Phase.RESULTS, now))
+    editions.forget_tie_key(db, slug)
+    journal.write(db, slug, Entry(now, CERTIFIED, by, content))
+    return True
+
+
+def outcome_hash(row: EditionRow) -> str:
+    """Return the hash (hex SHA-256) of the outcome of an edition."""
+    return hashlib.sha256((row.outcome or "").encode()).hexdigest()
+
+
+def _check(db: Connection, row: EditionRow) -> None:
+    """Raise `CannotSign` if there is no outcome to certify, or not any more."""
+    if row.outcome is None:
+        raise CannotSign("The votes have not been counted: there is no result to certify yet.")
+    if row.tie_key is None:
+        raise CertifiedAlready("The result has been certified already.")
+    if votes.broken(db, row.slug) is not None or journal.broken(db, row.slug) is not None:
+        raise CannotSign("A chain is broken: see `wijkstem journal verify`.")
+
+
+def _sign(db: Connection, slug: str, entry: Entry) -> int:
+    """Put a name to something; return how many names there are; raise `CannotSign`."""
+    name = " ".join(entry.by.split())
+    if not name:
+        raise CannotSign("A name is needed.")
+    names = _names(db, slug, entry.kind, entry.content)
+    if name.casefold() in names:
+        raise CannotSign(f"{name} did so already: somebody else has to.")
+    journal.write(db, slug, Entry(entry.at, entry.kind, name, entry.content))
+    return len(names) + 1
+
+
+def _names(db: Connection, slug: str, kind: str, content: _Content) -> set[str]:
+    """Return who put their names to exactly this."""
+    c = decisions.c
+    signed = db.execute(select(c.by, c.content).where(c.edition == slug, c.kind == kind))
+    return {by.casefold() for by, written in signed if json.loads(written) == content}
+
+
+def _counting(db: Connection, slug: str) -> int:
+    c = current_ballots.c
+    return int(db.execute(select(func.count()).where(c.edition == slug)).scalar_one())
+
+
+def _untie(db: Connection, slug: str, before: datetime) -> None:
+    """Keep which receipts count, and nothing by which a ballot could be tied to a right.
+
+    Of the replies that were sent `before` the result it is forgotten who had them: they stand in
+    the order in which votes were cast.
+    """
+    joined = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballot)
+    own = select(current_ballots.c.edition, ballots.c.receipt).select_from(joined)
+    counting = own.where(current_ballots.c.edition == slug).distinct()
+    names = ["edition", "receipt"]
+    db.execute(insert(counted_receipts).from_select(names, counting.order_by(ballots.c.receipt)))
+    for paper in (paper_ballots, paper_entries):
+        db.execute(update(paper).where(paper.c.edition == slug).values(right_key=None))
+    ended = outbox.c.status.not_in([Posted.WAITING, Posted.SENDING])
+    sent = (ended, outbox.c.due < before, func.length(outbox.c.key) > 0)
+    db.execute(update(outbox).where(*sent).values(key=b""))
+    if db.dialect.name == "postgresql":
+        for table in _TELLING:
+            _rewrite(db, table)
+
+
+def _rewrite(db: Connection, table: Table) -> None:
+    """Write a table anew in the order of its keys, into a new file.
+
+    `CLUSTER` would not do: it keeps the number of the transaction that wrote each row, and who
+    votes at a quiet moment has a transaction alone.
+    """
+    keys = ", ".join(column.name for column in table.primary_key)
+    for statement in (
+        f"CREATE TEMPORARY TABLE rewritten ON COMMIT DROP AS SELECT * FROM {table.name}",  # noqa: S608
+        f"TRUNCATE {table.name}",
+        f"INSERT INTO {table.name} SELECT * FROM rewritten ORDER BY {keys}",  # noqa: S608
+        "DROP TABLE rewritten",
+    ):
+        db.exec_driver_sql(statement)

@@ -1,0 +1,219 @@
+"""Letter codes as the store knows them: by a keyed hash, and never by what stands in the letter.
+
+Nobody here can say a code again, or to whom it went.  What is kept of a phone stands under
+a keyed hash of its number: for which codes it is used, so that there can be a limit to that, and
+how often it was wrong, so that nobody guesses.
+"""
+
+import os
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, func, select, update
+
+from budget.codes import fresh
+from storage import editions, journal, votes
+from storage.driver import among, execute, insert
+from storage.journal import Entry
+from storage.sealing import Seal
+from storage.tables import codes, kept_moment, read_moment
+
+TRIES = 5
+"""Wrong codes that one phone may send in a day; then it is locked until the day after."""
+
+ALARM = 100
+"""Wrong codes in a day, from all phones together, after which the journal raises the alarm.
+
+Of typing errors only one in thirty-two looks like another code, so this is more than honest people
+make in a town; it is what twenty phones can guess before they are locked.  With 50,000 codes issued
+the odds that one of a hundred guesses is right are one in seven million.
+"""
+
+EVERYBODY = b""
+"""Under this phone stands what all phones of an edition got wrong in a day."""
+
+_PAGE = 500
+"""Codes that are issued in one statement."""
+
+
+class NoSuchCode(Exception):
+    """This edition has no such code, or has revoked it already."""
+
+
+class Standing(StrEnum):
+    """What became of a code."""
+
+    VALID = "valid"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
+
+
+class Status(StrEnum):
+    """What a phone is doing with a code.
+
+    `ASKED`: it was typed, and we asked whose it is; `CURRENT`: the vote that is being filled in is
+    this code's; `USED`: it was voted with, or let go of.
+    """
+
+    ASKED = "asked"
+    CURRENT = "current"
+    USED = "used"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A code on a phone; `helped` says that it is somebody else's than whose phone it is.
+
+    `typed` is when that was, as long as it matters.
+    """
+
+    right: bytes
+    helped: bool
+    status: Status
+    typed: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """By whom and when codes are issued or revoked, and with which keys."""
+
+    seal: Seal
+    at: datetime
+    by: str
+    chance: Callable[[int], bytes] = os.urandom
+
+
+def issue(db: Connection, slug: str, number: int, batch: int, issuer: Issuer) -> list[str]:
+    """Issue so many new codes; what is returned here is nowhere else, and cannot be had again."""
+    issued: list[str] = []
+    while len(issued) < number:
+        drawn = {fresh(issuer.chance) for _each in range(min(_PAGE, number - len(issued)))}
+        keys = {issuer.seal.right(code): code for code in drawn}
+        known = standing(db, slug, keys)
+        new = {key: code for key, code in keys.items() if known[key] is Standing.UNKNOWN}
+        rows = [(key, slug, batch, kept_moment(issuer.at)) for key in new]
+        insert(db, "codes", ("right_key", "edition", "batch", "issued"), rows)
+        issued += new.values()
+    content = {"number": number, "batch": batch}
+    journal.write(db, slug, Entry(issuer.at, "codes-issued", issuer.by, content))
+    return issued
+
+
+def next_batch(db: Connection, slug: str) -> int:
+    """Return the number of the next batch of an edition, ours until we are done."""
+    editions.hold(db, slug)
+    last = select(func.max(codes.c.batch)).where(codes.c.edition == slug)
+    return (db.execute(last).scalar() or 0) + 1
+
+
+def revoke(db: Connection, slug: str, code: str, issuer: Issuer) -> bool:
+    """Revoke a code, and withdraw its ballot; return whether there was one; raise `NoSuchCode`."""
+    row, right = editions.hold(db, slug), issuer.seal.right(code)
+    own = (codes.c.edition == slug) & (codes.c.right_key == right) & codes.c.revoked.is_(None)
+    if db.execute(update(codes).where(own).values(revoked=issuer.at)).rowcount == 0:
+        raise NoSuchCode(slug)
+    uncounted = row.outcome is None and row.tie_key is not None
+    withdrawn = uncounted and votes.bar(db, slug, row.tie_key or b"", right)
+    content = {"ballots withdrawn": int(withdrawn)}
+    journal.write(db, slug, Entry(issuer.at, "code-revoked", issuer.by, content))
+    return withdrawn
+
+
+def standing(db: Connection, slug: str, rights: Collection[bytes]) -> dict[bytes, Standing]:
+    """Return what became of each of these codes."""
+    found = dict.fromkeys(rights, Standing.UNKNOWN)
+    if rights:
+        which, given = among(db, "codes", "right_key", list(rights))
+        rows = execute(
+            db,
+            f"SELECT right_key, revoked FROM codes WHERE edition = ? AND {which}",  # noqa: S608
+            *(slug, *given),
+        )
+        for right, revoked in rows:
+            found[right] = Standing.VALID if revoked is None else Standing.REVOKED
+    return found
+
+
+def uses(db: Connection, slug: str, phones: Collection[bytes]) -> dict[bytes, list[Use]]:
+    """Return for which codes these phones are used, ours until the transaction ends."""
+    found: dict[bytes, list[Use]] = {phone: [] for phone in phones}
+    if phones:
+        which, given = among(db, "code_uses", "phone", list(phones))
+        lock = "" if db.dialect.name == "sqlite" else " FOR UPDATE"
+        rows = execute(
+            db,
+            "SELECT phone, right_key, helped, status, typed FROM code_uses"  # noqa: S608
+            f" WHERE edition = ? AND {which} ORDER BY phone, right_key{lock}",
+            *(slug, *given),
+        )
+        for phone, right, helped, status, typed in rows:
+            at = None if typed is None else read_moment(typed)
+            found[phone].append(Use(right, bool(helped), Status(status), at))
+    return found
+
+
+def put(db: Connection, slug: str, phone: bytes, use: Use) -> None:
+    """Keep what a phone is doing with a code."""
+    typed = None if use.typed is None else kept_moment(use.typed)
+    row = (phone, slug, use.right, use.helped, str(use.status), typed)
+    columns = ("phone", "edition", "right_key", "helped", "status", "typed")
+    changed = ", ".join(f"{column} = excluded.{column}" for column in columns[3:])
+    ending = f"ON CONFLICT (phone, edition, right_key) DO UPDATE SET {changed}"
+    insert(db, "code_uses", columns, [row], ending)
+
+
+def drop(db: Connection, slug: str, phone: bytes, right: bytes) -> None:
+    """Forget that a phone was used for a code, with which it did not vote."""
+    execute(
+        db,
+        "DELETE FROM code_uses WHERE edition = ? AND phone = ? AND right_key = ?",
+        *(slug, phone, right),
+    )
+
+
+def wrong(db: Connection, slug: str, day: date, phones: Collection[bytes]) -> dict[bytes, int]:
+    """Return how often these phones were wrong on a day, ours until the transaction ends.
+
+    Two messages at once from one phone, on two channels, are so one after the other.
+    """
+    columns = ("edition", "day", "phone", "wrong", "refused")
+    rows = [(slug, day.toordinal(), phone, 0, 0) for phone in sorted(phones)]
+    if not rows:
+        return {}
+    insert(db, "guesses", columns, rows, "ON CONFLICT DO NOTHING")
+    which, given = among(db, "guesses", "phone", sorted(phones))
+    lock = "" if db.dialect.name == "sqlite" else " FOR UPDATE"
+    found = execute(
+        db,
+        "SELECT phone, wrong FROM guesses"  # noqa: S608
+        f" WHERE edition = ? AND day = ? AND {which} ORDER BY phone{lock}",
+        *(slug, day.toordinal(), *given),
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def missed(db: Connection, slug: str, day: date, phone: bytes, at: datetime) -> None:
+    """Count a wrong code, and raise the alarm once a day, when there are too many in an edition."""
+    editions.hold(db, slug)
+    _counted(db, slug, day, phone, "wrong")
+    if _counted(db, slug, day, EVERYBODY, "wrong") == ALARM + 1:
+        entry = Entry(at, "wrong-codes", "service", {"more than": ALARM})
+        journal.write(db, slug, entry)
+
+
+def refused(db: Connection, slug: str, day: date, phone: bytes, at: datetime) -> None:
+    """Note that a phone wants to vote for more codes than it may: once a day in the journal."""
+    editions.hold(db, slug)
+    if _counted(db, slug, day, phone, "refused") == 1:
+        journal.write(db, slug, Entry(at, "many-codes-on-one-phone", "service"))
+
+
+def _counted(db: Connection, slug: str, day: date, phone: bytes, column: str) -> int:
+    """Count one more, and return how many there are now."""
+    first = (slug, day.toordinal(), phone, int(column == "wrong"), int(column == "refused"))
+    columns = ("edition", "day", "phone", "wrong", "refused")
+    more = f"DO UPDATE SET {column} = guesses.{column} + 1 RETURNING {column}"
+    found = insert(db, "guesses", columns, [first], f"ON CONFLICT (edition, day, phone) {more}")
+    return int(found.scalar_one())

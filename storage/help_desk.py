@@ -1,0 +1,26 @@
+"""The right to vote, issued at a help desk: one code, why and by whom in the journal."""
+
+from sqlalchemy import Connection
+
+from budget.timeline import Phase
+from storage import codes, editions, journal
+from storage.codes import Issuer
+from storage.journal import Entry
+
+
+class CannotIssue(ValueError):
+    """No code is issued here; the reason is a whole sentence, in English."""
+
+
+def issue(db: Connection, slug: str, reason: str, issuer: Issuer) -> str:
+    """Issue one code, as a batch of its own; it cannot be had again.  Raise `CannotIssue`."""
+    edition = editions.hold(db, slug).edition()
+    if not edition.vote.right.by_code:
+        raise CannotIssue(f"In {slug} it is a phone number that gives the right to vote.")
+    if not edition.entered.before(Phase.COUNTING):
+        raise CannotIssue(f"{slug} is in {edition.entered} already; nobody could vote with it.")
+    batch = codes.next_batch(db, slug)
+    [code] = codes.issue(db, slug, 1, batch, issuer)
+    content: dict[str, str | int] = {"batch": batch, "reason": reason}
+    journal.write(db, slug, Entry(issuer.at, "code-issued-at-desk", issuer.by, content))
+    return code

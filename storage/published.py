@@ -1,0 +1,89 @@
+"""What may be published of an edition once it has been counted, and nothing beside it.
+
+Ballots, receipts and channels are read apart, each in an order that tells nothing: which ballot has
+which receipt, and from where and when it came, never stands in one row here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from budget.ballot import AnyBallot
+from budget.count import Outcome
+from budget.division import Division
+from budget.edition import Edition
+from budget.idea import Idea
+from budget.receipt import rules_hash
+from storage import editions, votes
+from storage.documents import result_from_json
+from storage.tables import ballots, current_ballots
+
+_EVERY = -1
+"""A revision before the first."""
+
+_COUNTED = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballot)
+
+
+class NotCounted(Exception):
+    """The result of this edition is not known: until then nothing about its votes is told."""
+
+
+class OtherRules(Exception):
+    """The rules of this vote are not those that were fixed when voting opened."""
+
+
+class Divided(Exception):
+    """This vote divided a budget over themes: there are no projects that won."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition and its outcome, and all that led to it; `channels` has ballots by channel."""
+
+    edition: Edition
+    outcome: Outcome
+    ideas: tuple[Idea, ...]
+    ballots: tuple[AnyBallot, ...]
+    receipts: tuple[str, ...]
+    channels: Mapping[str, int]
+
+
+def load(db: Connection, slug: str) -> Published:
+    """Return what may be published; raise `NotCounted`, `OtherRules` or `Divided` if nothing may.
+
+    Receipts are those of ballots that count: one that was replaced would tell that somebody
+    changed their mind.
+    """
+    row = editions.load(db, slug)
+    edition = row.edition()
+    if row.outcome is None:
+        raise NotCounted(slug)
+    if row.rules_hash != rules_hash(edition):
+        raise OtherRules(slug)
+    result = result_from_json(row.outcome)
+    if isinstance(result, Division):
+        raise Divided(slug)
+    return Published(
+        edition,
+        result,
+        tuple(editions.ideas_since(db, slug, _EVERY)),
+        tuple(votes.counted(db, slug)),
+        _receipts(db, slug),
+        _channels(db, slug),
+    )
+
+
+def _receipts(db: Connection, slug: str) -> tuple[str, ...]:
+    """Return the receipts of the ballots that count, by alphabet."""
+    receipt = ballots.c.receipt
+    own = select(receipt).select_from(_COUNTED).where(current_ballots.c.edition == slug)
+    return tuple(sorted(db.scalars(own)))
+
+
+def _channels(db: Connection, slug: str) -> Mapping[str, int]:
+    """Return how many of the ballots that count came in on each channel, by its name."""
+    channel = ballots.c.channel
+    counted = select(channel, func.count()).select_from(_COUNTED)
+    groups = counted.where(current_ballots.c.edition == slug).group_by(channel)
+    return dict(sorted((name, number) for name, number in db.execute(groups)))

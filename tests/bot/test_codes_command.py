@@ -1,0 +1,134 @@
+import asyncio
+import stat
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import Connection, select
+
+from budget.codes import as_code
+from budget.edition import Edition
+from budget.timeline import Phase
+from storage import editions, votes
+from storage.engine import open_storage
+from storage.sealing import Seal
+from storage.tables import codes, journal
+from tests.bot.command import HUSH, Run, run
+from tests.bot.lettered import by_code
+from tests.storage.linden import EDITION, NOW, SLUG, ballot
+
+__all__ = ["run"]
+
+T = TypeVar("T")
+ORGANISATION = "voorbeeldstad"
+
+
+def stored(tmp_path: Path, work: Callable[[Connection], T]) -> T:
+    """Do this in the store that the command uses."""
+
+    async def done() -> T:
+        storage = await open_storage(f"sqlite:///{tmp_path / 'store.db'}", ORGANISATION)
+        try:
+            return await storage.run(work)
+        finally:
+            await storage.close()
+
+    return asyncio.run(done())
+
+
+def found(tmp_path: Path, edition: Edition) -> None:
+    """Keep an edition in the store that the command uses."""
+    stored(tmp_path, lambda db: editions.create(db, edition, [], NOW, "test"))
+
+
+def lines(path: Path) -> list[list[str]]:
+    return [line.split(";") for line in path.read_text("ascii").splitlines()]
+
+
+def test_codes_are_issued_into_a_file_that_is_the_only_copy(run: Run, tmp_path: Path) -> None:
+    found(tmp_path, by_code())
+    code, out, err = run("codes", "issue", SLUG, "--number", "1200", "--out", "letters.csv")
+    assert (code, err) == (0, "")
+    assert out.startswith("Issued 1,200 codes for linden (batch 1) in letters.csv.")
+    assert "only copy" in out
+    path = tmp_path / "letters.csv"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    head, *rows = lines(path)
+    assert head == ["code", "digits"]
+    assert len({letters for letters, _digits in rows}) == 1_200
+    assert all(as_code(letters) == as_code(digits) == letters for letters, digits in rows)
+    seal = Seal.from_secret(HUSH, ORGANISATION)
+    kept = stored(tmp_path, lambda db: set(db.scalars(select(codes.c.right_key))))
+    assert kept == {seal.right(letters) for letters, _digits in rows}
+    assert [letters for letters, _digits in rows if letters in out] == []
+
+
+def test_a_file_is_never_overwritten(run: Run, tmp_path: Path) -> None:
+    found(tmp_path, by_code())
+    (tmp_path / "letters.csv").write_text("of the first batch")
+    code, out, err = run("codes", "issue", SLUG, "--number", "2", "--out", "letters.csv")
+    assert (code, out, err) == (1, "", "letters.csv is there already; choose another name.\n")
+    assert (tmp_path / "letters.csv").read_text() == "of the first batch"
+    assert stored(tmp_path, lambda db: list(db.execute(select(codes)))) == []
+
+
+@pytest.mark.parametrize(
+    ("edition", "slug", "reason"),
+    [
+        (EDITION, SLUG, "it is a phone number that gives the right to vote"),
+        (replace(by_code(), entered=Phase.COUNTING), SLUG, "nobody could vote with new codes"),
+        (by_code(), "elsewhere", "There is no edition elsewhere"),
+    ],
+)
+def test_codes_that_would_open_nothing_are_refused_and_leave_no_file(
+    run: Run, tmp_path: Path, edition: Edition, slug: str, reason: str
+) -> None:
+    found(tmp_path, edition)
+    code, out, err = run("codes", "issue", slug, "--number", "2", "--out", "letters.csv")
+    assert (code, out) == (1, "")
+    assert reason in err
+    assert len(err.splitlines()) == 1
+    assert not (tmp_path / "letters.csv").exists()
+
+
+def test_a_place_that_cannot_be_written_is_refused(run: Run, tmp_path: Path) -> None:
+    found(tmp_path, by_code())
+    code, _out, err = run("codes", "issue", SLUG, "--number", "2", "--out", "no/such/place.csv")
+    assert (code, err) == (1, "no/such/place.csv cannot be written: no such file or directory.\n")
+
+
+def test_a_code_is_revoked_in_either_form_and_its_ballot_withdrawn(
+    run: Run, tmp_path: Path
+) -> None:
+    found(tmp_path, by_code())
+    run("codes", "issue", SLUG, "--number", "2", "--out", "letters.csv")
+    _head, (one, _digits), (_other, digits) = lines(tmp_path / "letters.csv")
+    right = Seal.from_secret(HUSH, ORGANISATION).right(one)
+
+    def cast(db: Connection) -> None:
+        key = editions.load(db, SLUG).tie_key or b""
+        votes.cast(db, SLUG, key, [(right, ballot(1))])
+
+    stored(tmp_path, cast)
+    code, out, _err = run("codes", "revoke", SLUG, one.lower())
+    assert (code, "the ballot that was cast with it is withdrawn" in out) == (0, True)
+    assert stored(tmp_path, lambda db: votes.turnout(db, SLUG)) == 0
+    code, out, _err = run("codes", "revoke", SLUG, digits)
+    assert (code, "it had no ballot" in out) == (0, True)
+    written = stored(tmp_path, lambda db: list(db.scalars(select(journal.c.content))))
+    assert [content for content in written if one in content or right.hex() in content] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("K7M2X-94QDK", "linden has no such code, or it was revoked already."),
+        ("K7M2X-94QDP", "There is a typing error in this code; look at the letter once more."),
+        ("banana", "There is a typing error in this code; look at the letter once more."),
+    ],
+)
+def test_what_is_no_code_is_not_revoked(run: Run, tmp_path: Path, typed: str, reason: str) -> None:
+    found(tmp_path, by_code())
+    assert run("codes", "revoke", SLUG, typed) == (1, "", f"{reason}\n")

@@ -1,0 +1,252 @@
+"""Two people put their names to the rules and to the outcome, and then nothing ties any more."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import Connection, select, text, update
+
+from bot.turns import announce
+from budget.edition import NotReady
+from budget.receipt import rules_hash
+from budget.rules import VoteRules
+from budget.timeline import Phase
+from storage import certified, editions, journal, votes
+from storage.certified import CannotSign, CertifiedAlready
+from storage.documents import edition_as_json
+from storage.engine import Storage, Store, open_storage
+from storage.tables import ballots, counted_receipts, current_ballots, receipts, rights
+from storage.tables import editions as every_edition
+from storage.tables import journal as decisions
+from tests.storage.linden import BEGINS, EDITION, NOW, PROJECTS, SLUG, ballot
+from tests.stores import Open
+
+T = TypeVar("T")
+ANNA, BAS, CEM = "Anna de Vries", "Bas", "Cem"
+BEFORE = replace(EDITION, entered=Phase.IDEAS, vote=VoteRules(approvals=2))
+VOTERS = [bytes([n * 37 % 256]) * 16 for n in range(1, 21)]
+
+
+def approving(name: str) -> Callable[[Connection], int]:
+    return lambda db: certified.approve(db, SLUG, name, NOW)
+
+
+def signing(name: str) -> Callable[[Connection], bool]:
+    return lambda db: certified.certify(db, SLUG, name, NOW)
+
+
+def _voted(db: Connection) -> None:
+    editions.create(db, replace(EDITION, entered=Phase.IDEAS), [], NOW, "test")
+    editions.enter(db, EDITION, NOW, "test")
+
+
+def _cast(db: Connection, right: bytes, *picked: int) -> str:
+    row = editions.load(db, SLUG)
+    [number] = votes.cast(db, SLUG, row.tie_key or b"", [(right, ballot(*picked))])
+    return number
+
+
+def _counted(db: Connection) -> None:
+    row = editions.hold(db, SLUG)
+    ends = BEGINS[Phase.RESULTS]
+    announce.enter(db, row, row.edition().enter(Phase.RESULTS, ends), ends, "test")
+
+
+@pytest.fixture
+async def counted(store: Storage) -> Storage:
+    """Give a store in which twenty voted, each in a transaction alone, and one of them twice."""
+    await store.run(_voted)
+    for n, right in enumerate(VOTERS):
+        await store.run(lambda db, n=n, right=right: _cast(db, right, 1 + n % 3))  # type: ignore[misc]
+    await store.run(lambda db: _cast(db, VOTERS[0], 3))
+    await store.run(_counted)
+    return store
+
+
+async def kinds(store: Storage) -> list[tuple[str, str]]:
+    found = select(decisions.c.kind, decisions.c.by).order_by(decisions.c.position)
+    return [(k, by) for k, by in await store.run(lambda db: list(db.execute(found)))]
+
+
+async def test_two_people_certify_and_the_key_is_gone(counted: Storage) -> None:
+    assert await counted.run(signing(ANNA)) is False
+    assert (await counted.run(lambda db: editions.load(db, SLUG))).tie_key
+    assert await counted.run(signing(BAS)) is True
+    row = await counted.run(lambda db: editions.load(db, SLUG))
+    assert row.tie_key is None
+    assert (await kinds(counted))[-3:] == [
+        ("outcome-signed", ANNA),
+        ("outcome-signed", BAS),
+        ("outcome-certified", BAS),
+    ]
+    content = select(decisions.c.content).where(decisions.c.kind == "outcome-certified")
+    written = await counted.run(lambda db: db.scalar(content))
+    assert certified.outcome_hash(row) in (written or "")
+    for broken in (votes.broken, journal.broken):
+        assert await counted.run(lambda db, broken=broken: broken(db, SLUG)) is None  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("again", [ANNA, "anna de vries", "  Anna  de Vries "])
+async def test_the_same_person_cannot_certify_twice(counted: Storage, again: str) -> None:
+    await counted.run(signing(ANNA))
+    with pytest.raises(CannotSign, match="did so already: somebody else has to"):
+        await counted.run(signing(again))
+    assert (await counted.run(lambda db: editions.load(db, SLUG))).tie_key
+
+
+async def test_nobody_certifies_without_a_name_or_twice_or_too_early(store: Storage) -> None:
+    await store.run(_voted)
+    with pytest.raises(CannotSign, match="not been counted"):
+        await store.run(signing(ANNA))
+    await store.run(_counted)
+    with pytest.raises(CannotSign, match="A name is needed"):
+        await store.run(signing(" "))
+    for name in (ANNA, BAS):
+        await store.run(signing(name))
+    with pytest.raises(CertifiedAlready):
+        await store.run(signing(CEM))
+
+
+async def test_who_certified_another_outcome_did_not_certify_this_one(counted: Storage) -> None:
+    await counted.run(signing(ANNA))
+    own = every_edition.c.slug == SLUG
+    changed = update(every_edition).where(own).values(outcome=every_edition.c.outcome + " ")
+    await counted.run(lambda db: db.execute(changed))
+    assert await counted.run(signing(BAS)) is False
+    assert await counted.run(signing(ANNA)) is True
+
+
+async def test_a_broken_chain_is_not_certified(counted: Storage) -> None:
+    forged = update(receipts).where(receipts.c.position == 3).values(receipt="00000-00000")
+    await counted.run(lambda db: db.execute(forged))
+    with pytest.raises(CannotSign, match="journal verify"):
+        await counted.run(signing(ANNA))
+
+
+async def test_two_people_at_once_certify_once(counted: Storage, opened: Open) -> None:
+    other = await opened()
+    done = await asyncio.gather(counted.run(signing(ANNA)), other.run(signing(BAS)))
+    assert sorted(done) == [False, True]
+
+
+async def test_the_receipts_that_count_are_kept(counted: Storage) -> None:
+    published = await counted.run(_counting)
+    await counted.run(signing(ANNA))
+    await counted.run(signing(BAS))
+    kept = await counted.run(lambda db: sorted(db.scalars(select(counted_receipts.c.receipt))))
+    assert kept == sorted(set(published))
+    assert await counted.run(_counting) == published
+    known = await counted.run(lambda db: votes.look_up(db, SLUG, [*published, "00000-00000"]))
+    assert known == dict.fromkeys(published, True)
+
+
+def _counting(db: Connection) -> list[str]:
+    joined = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballot)
+    return sorted(db.scalars(select(ballots.c.receipt).select_from(joined)))
+
+
+async def test_no_row_of_a_vote_tells_when_it_was_written(counted: Storage, url: str) -> None:
+    if url.startswith("sqlite"):
+        assert await counted.run(_numbered) == []
+        return
+    assert len(await counted.run(lambda db: _physical(db, "rights", "xmin"))) == len(VOTERS)
+    await counted.run(signing(ANNA))
+    await counted.run(signing(BAS))
+    for table, key in (("rights", "right_key"), ("current_ballots", "tie"), ("ballots", "id")):
+        order = await counted.run(lambda db, t=table, k=key: _by_place(db, t, k))  # type: ignore[misc]
+        assert len(order) >= len(VOTERS)
+        assert order == sorted(order)
+        assert len(await counted.run(lambda db, t=table: _physical(db, t, "xmin"))) == 1  # type: ignore[misc]
+
+
+def _numbered(db: Connection) -> list[str]:
+    """Return which of these tables of SQLite's number their rows in the order of writing."""
+    made = db.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+    numbered = [name for name, sql in made if "WITHOUT ROWID" not in sql]
+    return [t.name for t in (rights, current_ballots, counted_receipts) if t.name in numbered]
+
+
+def _physical(db: Connection, table: str, column: str) -> set[Any]:
+    return {str(row[0]) for row in db.execute(text(f"SELECT {column} FROM {table}"))}  # noqa: S608
+
+
+def _by_place(db: Connection, table: str, key: str) -> list[Any]:
+    return [row[0] for row in db.execute(text(f"SELECT {key} FROM {table} ORDER BY ctid"))]  # noqa: S608
+
+
+def _stands(key: bytes, folder: Path) -> bool:
+    """Whether a key stands in any file of a store."""
+    return any(key in path.read_bytes() for path in folder.iterdir())
+
+
+async def test_of_the_key_nothing_is_left_in_a_file_of_sqlites(tmp_path: Path) -> None:
+    store: Store = await open_storage(f"sqlite:///{tmp_path / 'store.db'}", "village")
+    await store.run(_voted)
+    for right in VOTERS:
+        await store.run(lambda db, right=right: _cast(db, right, 1))  # type: ignore[misc]
+    await store.run(_counted)
+    key = (await store.run(lambda db: editions.load(db, SLUG))).tie_key or b""
+    assert _stands(key, tmp_path)
+    for name in (ANNA, BAS):
+        await store.run(signing(name))
+    assert _stands(key, tmp_path)
+    await store.purge()
+    assert not _stands(key, tmp_path)
+    assert await store.run(lambda db: votes.turnout(db, SLUG)) == len(VOTERS)
+    await store.close()
+    assert not _stands(key, tmp_path)
+
+
+async def test_purging_leaves_everything_as_it_is(
+    counted: Storage, url: str, organisation: str
+) -> None:
+    other = await open_storage(url, organisation)
+    await other.purge()
+    assert await counted.run(lambda db: votes.turnout(db, SLUG)) == len(VOTERS)
+    assert await counted.run(lambda db: votes.broken(db, SLUG)) is None
+    await other.close()
+
+
+async def test_voting_waits_for_two_people_who_approve_of_the_rules(store: Storage) -> None:
+    await store.run(lambda db: editions.create(db, BEFORE, [], NOW, "test"))
+    with pytest.raises(NotReady, match=r"Of the 2 people .* 0 did"):
+        BEFORE.enter(Phase.VOTING, NOW)
+    assert await store.run(approving(ANNA)) == 1
+    with pytest.raises(CannotSign, match="did so already"):
+        await store.run(approving(ANNA.upper()))
+    assert not await store.run(lambda db: announce.enter_what_is_due(db, SLUG, NOW))
+    assert await store.run(approving(BAS)) == 2
+    assert await store.run(lambda db: announce.enter_what_is_due(db, SLUG, NOW))
+    assert (await store.run(lambda db: editions.load(db, SLUG))).phase == Phase.VOTING
+    with pytest.raises(CannotSign, match="Voting has opened"):
+        await store.run(approving(CEM))
+    assert [k for k in await kinds(store) if k[0] == "rules-approved"] == [
+        ("rules-approved", ANNA),
+        ("rules-approved", BAS),
+    ]
+
+
+async def test_rules_that_changed_are_to_be_approved_anew(store: Storage) -> None:
+    await store.run(lambda db: editions.create(db, BEFORE, [], NOW, "test"))
+    for name in (ANNA, BAS):
+        await store.run(approving(name))
+    dearer = replace(BEFORE, projects=(replace(PROJECTS[0], cost=401), *PROJECTS[1:]))
+    assert rules_hash(dearer) != rules_hash(BEFORE)
+    own, document = every_edition.c.slug == SLUG, edition_as_json(dearer)
+    await store.run(
+        lambda db: db.execute(update(every_edition).where(own).values(document=document))
+    )
+    assert not await store.run(lambda db: announce.enter_what_is_due(db, SLUG, NOW))
+    assert await store.run(approving(ANNA)) == 1
+    assert await store.run(approving(CEM)) == 2
+    later = NOW + timedelta(hours=1)
+    assert await store.run(lambda db: announce.enter_what_is_due(db, SLUG, later))
+
+
+def test_the_hash_of_rules_without_approvals_is_what_it_was() -> None:
+    assert rules_hash(replace(EDITION, vote=VoteRules(approvals=0))) == rules_hash(EDITION)
+    assert rules_hash(replace(EDITION, vote=VoteRules(approvals=2))) != rules_hash(EDITION)

@@ -1,0 +1,44 @@
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from budget.codes import as_code
+from budget.timeline import Phase
+from storage import codes, editions, help_desk, journal
+from storage.codes import Standing
+from storage.engine import Storage
+from storage.help_desk import CannotIssue
+from storage.tables import journal as entries
+from tests.storage import pile
+from tests.storage.linden import EDITION, NOW, SLUG
+from tests.storage.pile import BY_CODE, ISSUER, SEAL
+from tests.stores import do
+
+
+async def test_one_code_is_issued_with_a_reason(store: Storage) -> None:
+    await do(store, pile.begin, BY_CODE)
+    await do(store, pile.issue, 3)
+    code = await do(store, help_desk.issue, SLUG, "no letter came", ISSUER)
+    right = SEAL.right(code)
+    assert as_code(code) == code
+    assert await do(store, codes.standing, SLUG, [right]) == {right: Standing.VALID}
+    found = select(entries.c.kind, entries.c.by, entries.c.content).order_by(entries.c.position)
+    kinds = [tuple(row) for row in await store.run(lambda db: db.execute(found).all())]
+    said = '{"batch": 2, "reason": "no letter came"}'
+    assert kinds[-1] == ("code-issued-at-desk", "Chris", said)
+    assert code not in repr(kinds)
+    assert await do(store, journal.broken, SLUG) is None
+
+
+async def test_no_code_is_issued_where_a_number_gives_the_right(store: Storage) -> None:
+    await do(store, pile.begin, EDITION)
+    with pytest.raises(CannotIssue, match="it is a phone number"):
+        await do(store, help_desk.issue, SLUG, "lost", ISSUER)
+
+
+async def test_no_code_is_issued_when_nobody_could_vote_with_it(store: Storage) -> None:
+    await do(store, pile.begin, BY_CODE)
+    await do(store, editions.enter, replace(BY_CODE, entered=Phase.COUNTING), NOW, "test")
+    with pytest.raises(CannotIssue, match="in counting already"):
+        await do(store, help_desk.issue, SLUG, "lost", ISSUER)
