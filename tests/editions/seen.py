@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from storage.editions import EditionRow
+from storage.mail import Posted
 from storage.tables import metadata
 
 R = TypeVar("R", bound=tuple[Any, ...])
@@ -64,6 +65,11 @@ class Seen(NamedTuple):
     def said_since(self, before: "Seen") -> list[Posting]:
         """Return what was put in the outbox, in order."""
         return [self.outbox[number] for number in sorted(self.outbox.keys() - before.outbox)]
+
+    def dead_since(self, before: "Seen") -> set[tuple[str, str]]:
+        """Return which letters came in since and are dead."""
+        new = self.inbox.keys() - before.inbox.keys()
+        return {number for number in new if self.inbox[number].status == Posted.DEAD}
 
     def stopped(self, key: bytes) -> bool:
         """Whether nothing is to be sent of our own accord to this address."""

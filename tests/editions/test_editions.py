@@ -327,7 +327,8 @@ class AnEdition(RuleBasedStateMachine):
     def happened(self, *inbound: Inbound) -> tuple[Seen, Seen]:
         """Let this come in at once; return what there was before and after it.
 
-        Nothing leaves meanwhile.  The ballots of who is forgotten are, if nothing was counted.
+        Nothing leaves meanwhile.  The ballots of who is forgotten are, if nothing was counted, and
+        so are their dead letters, but for one that came in after them in the other process.
         """
         before, left = self.last, len(self.town.sent())
         self.town.hear(*inbound)
@@ -338,7 +339,8 @@ class AnEdition(RuleBasedStateMachine):
             if there is None or there.resident != gone.resident:
                 self.forgotten.add(key)
                 event("forgotten")
-                self.dead = {number: it for number, it in self.dead.items() if it.key != key}
+                new, old = self.last.dead_since(before), self.dead.items()
+                self.dead = {n: it for n, it in old if it.key != key or n in new}
                 if before.edition.outcome is None:
                     self.cast.pop(gone.right_key or b"", None)
         return before, self.last
