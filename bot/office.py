@@ -56,7 +56,7 @@ class Office:
         backlog = Backlog(storage, seal, self.delivery.wake, chance)
         self.ingest.tally = self.delivery.tally
         self.reconciler = Reconciler(storage, seal, clock, self.delivery.wake, chance)
-        self.clock = Clock(storage, clock, self.delivery.wake, backlog)
+        self.clock = Clock(storage, seal, clock, self.delivery.wake, backlog)
         self.telegram: Telegram | None = None
         self.twilio: Twilio | None = None
         self.gateway: Gateway | None = None

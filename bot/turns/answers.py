@@ -17,6 +17,7 @@ import orjson
 
 import flows
 from bot.channels import SCREENS
+from bot.turns import drafts
 from bot.turns.snapshot import Snapshot
 from budget.decisions import Decision, LanguageChosen
 from budget.idea import Draft
@@ -164,7 +165,7 @@ class Answers:
 def _common(message: Message, situation: Situation, answer: Answer) -> bool:
     """Whether it is a choice or a word of ours that was said, and nobody's own words are in it."""
     understood = message.choice or message.command or message.language
-    return bool(understood) and not (answer.begun or begun(situation.unfinished))
+    return bool(understood) and not (answer.begun or drafts.begun(situation.unfinished))
 
 
 def _worked_out(
@@ -218,11 +219,6 @@ def unfinished(kept: str) -> Unfinished:
     return Unfinished(draft, tuple(basket), given, tuple(map(tuple, poured)))
 
 
-def begun(kept: str) -> bool:
-    """Whether an idea has been begun."""
-    return kept.startswith("[[")
-
-
 def _kept(unfinished: Unfinished) -> str:
     if unfinished == _NOTHING_UNFINISHED:
         return ""
@@ -257,7 +253,7 @@ def _in_words(turn: Turn, situation: Situation, snapshot: Snapshot) -> Answer:
         as_json(state_as_json(turn.state)),
         turn.decisions,
         kept,
-        kept is not None and begun(kept),
+        kept is not None and drafts.begun(kept),
         tuple(map(said, spoken)),
         offered(spoken),
         spoken[-1].screen if spoken else None,

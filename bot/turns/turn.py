@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns import answers
+from bot.turns import answers, drafts
 from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.codes import Codes
 from bot.turns.decide import Circumstances, carry_out, count_in
@@ -119,7 +119,7 @@ def apologise(db: Connection, heard: Heard, snapshot: Snapshot, seal: Seal) -> N
     batch = Batch(db, snapshot, seal, Answers(), held, Known())
     situation = _situation(heard.inbound, heard.at, conversation, batch)
     answer = batch.answers.sorry(situation, conversation, heard.at, snapshot)
-    _moved(answer, heard, conversation)
+    _moved(answer, heard, conversation, batch.seal)
     conversations.keep(db, [conversation])
     mail.send(db, posts(answer.said, conversation, heard.received))
 
@@ -149,7 +149,7 @@ def ask_again(batch: Batch, now: datetime) -> None:
         )
         answer = batch.answers.to(situation, conversation, now, batch.snapshot)
         changed = conversation.changed
-        _moved(answer, heard, conversation)
+        _moved(answer, heard, conversation, batch.seal)
         conversation.changed = changed
         asked += posts(answer.said, conversation, now)
     conversations.keep(batch.db, list(batch.held.values()))
@@ -212,7 +212,7 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
         codes = batch.known.codes
         where = Circumstances(batch.db, snapshot, conversation, at, batch.seal, batch.cast, codes)
         _carry_out(answer.decisions, where, batch)
-    replaced = _moved(answer, heard, conversation)
+    replaced = _moved(answer, heard, conversation, batch.seal)
     if Forgotten() in answer.decisions:
         _forgotten(conversation, batch)
     return posts(answer.said, conversation, heard.received, replaced)
@@ -280,7 +280,7 @@ def _situation(
         batch.snapshot.edition.phase_at(at),
         conversation.state,
         conversation.offered,
-        conversation.unfinished,
+        drafts.unlocked(conversation.unfinished, batch.seal),
         inbound.kind,
         "" if code else inbound.text,
         choice,
@@ -293,7 +293,7 @@ def _situation(
     )
 
 
-def _moved(answer: Answer, heard: Heard, conversation: Conversation) -> str:
+def _moved(answer: Answer, heard: Heard, conversation: Conversation, seal: Seal) -> str:
     """Remember where the conversation is; return the id of the message that is replaced, if any.
 
     Where messages can be replaced, one is if it was tapped and what follows is a screen of the
@@ -309,7 +309,7 @@ def _moved(answer: Answer, heard: Heard, conversation: Conversation) -> str:
     conversation.screen = screen
     if answer.unfinished is not None:
         _set_reminder(answer, heard.received, conversation)
-        conversation.unfinished = answer.unfinished
+        conversation.unfinished = drafts.locked(answer.unfinished, seal)
     if answer.offered:
         conversation.offered = answer.offered
         conversation.prompt += not (replaced and screen == before)
@@ -320,5 +320,5 @@ def _set_reminder(answer: Answer, received: datetime, conversation: Conversation
     """Set the time of the one reminder of an idea: so long after the last that was heard of it."""
     if not answer.begun:
         conversation.remind_at = None
-    elif conversation.remind_at or not answers.begun(conversation.unfinished):
+    elif conversation.remind_at or not drafts.begun(conversation.unfinished):
         conversation.remind_at = received + REMIND_AFTER

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from bot.turns import answers, turn
+from bot.turns import answers, drafts, turn
 from bot.turns.answers import Answers
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase
@@ -88,7 +88,11 @@ def _ask_again(
     if snapshot.edition.phase_at(now) is not Phase.VOTING:
         return 0
     while page := conversations.unfinished(db, _DROPS_TAPS, now - _RECENT, after, _PAGE):
-        filling = {c.key: c for c in page if answers.unfinished(c.unfinished).filling}
+        filling = {
+            c.key: c
+            for c in page
+            if answers.unfinished(drafts.unlocked(c.unfinished, seal)).filling
+        }
         if filling:
             turn.ask_again(turn.batch_of(db, filling, snapshot, seal, given), now)
         asked, after = asked + len(filling), page[-1].key

@@ -17,6 +17,7 @@ from storage import editions, heads, letters
 from storage.documents import edition_from_json
 from storage.editions import EditionRow
 from storage.engine import Storage
+from storage.sealing import Seal
 
 KEEP_DEAD_LETTERS = timedelta(days=30)
 """How long a message that could not be answered is kept for the operator."""
@@ -32,12 +33,14 @@ class Clock:
     def __init__(
         self,
         storage: Storage,
+        seal: Seal,
         now: Callable[[], datetime],
         wake: Callable[[], None],
         backlog: Backlog,
     ) -> None:
         """`wake` is called when there is something to send."""
         self._storage = storage
+        self._seal = seal
         self._now = now
         self._wake = wake
         self._backlog = backlog
@@ -74,7 +77,7 @@ class Clock:
     def _reminded(self, db: Connection, now: datetime) -> int:
         """Remind who is to be reminded now; return how many those are."""
         snapshot = self._snapshots.fresh(db)
-        return remind(db, snapshot, now) if snapshot else 0
+        return remind(db, snapshot, now, self._seal) if snapshot else 0
 
     def _entered(self, db: Connection, now: datetime) -> bool:
         """Whether any edition entered a phase."""

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.turns import answers, turn
+from bot.turns import answers, drafts, turn
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase
 from flows import writing
 from storage import conversations, mail
 from storage.conversations import Conversation
+from storage.sealing import Seal
 
 _PAGE = 200
 """Reminders in one transaction."""
@@ -18,23 +19,25 @@ _BY_DAY = range(9, 21)
 """The local hours in which we write of our own accord."""
 
 
-def remind(db: Connection, snapshot: Snapshot, now: datetime) -> int:
+def remind(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal) -> int:
     """Remind who began an idea and has not been heard since; return how many those are."""
     edition = snapshot.edition
     if edition.phase_at(now) is not Phase.IDEAS or now.astimezone(edition.zone).hour not in _BY_DAY:
         return 0
     due = conversations.to_remind(db, now, _PAGE)
-    posts = [post for conversation in due for post in _reminder(conversation, snapshot, now)]
+    posts = [post for conversation in due for post in _reminder(conversation, snapshot, now, seal)]
     conversations.keep(db, due)
     if posts:
         mail.send(db, posts)
     return len(posts)
 
 
-def _reminder(conversation: Conversation, snapshot: Snapshot, now: datetime) -> list[mail.Post]:
+def _reminder(
+    conversation: Conversation, snapshot: Snapshot, now: datetime, seal: Seal
+) -> list[mail.Post]:
     """Return the reminder, which can be answered like any other message."""
     conversation.remind_at = None
-    draft = answers.unfinished(conversation.unfinished).idea
+    draft = answers.unfinished(drafts.unlocked(conversation.unfinished, seal)).idea
     if draft is None:
         return []
     reminder = (writing.reminder(draft),)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.channels import Kind
+from bot.turns import drafts
 from budget.timeline import Phase
 from storage import editions, mail, votes
 from storage.engine import Storage
@@ -49,6 +50,8 @@ async def places(quarter: Quarter, *traces: str | bytes) -> set[str]:
         inside = [value]
         if isinstance(value, bytes) and column in {"sealed", "body", "question"} and value:
             inside.append(SEAL.unlock(value))
+        if column == "unfinished" and isinstance(value, str):
+            inside.append(drafts.unlocked(value, SEAL))
         for kept in inside:
             for trace in traces:
                 whole = trace if isinstance(kept, bytes) == isinstance(trace, bytes) else None

@@ -36,8 +36,8 @@ TYPED = "Canariestraat 12"
 PROOF = "4821"
 """What has to be typed to vote by SMS, in all transcripts."""
 
-IN_PLAIN_WORDS = {"ideas", "editions", "conversations.unfinished"}
-"""Where a text of a resident's may stand: what is handed in for all to read, and its draft."""
+IN_PLAIN_WORDS = {"ideas", "editions"}
+"""Where a text of a resident's may stand: what is handed in for all to read."""
 
 CANARIES = [NUMBER, NUMBER[1:], "0698765432", CHAT, "Canariestraat", SECRET]
 
