@@ -315,7 +315,7 @@ class AnEdition(RuleBasedStateMachine):
         """Let one thing come in, and remember the ballot that it casts, if it does."""
         before, after = self.happened(inbound)
         for picked in after.cast_since(before):
-            unfinished = before.conversations[who.key].unfinished
+            unfinished = before.conversations[who.key].unfinished or "[null,[]]"
             assert sorted(picked) == sorted(json.loads(unfinished)[1])
             begins = before.edition.edition().timeline.begins
             at = min(inbound.at or self.town.now, self.town.now)
