@@ -14,12 +14,14 @@ from typing import NamedTuple
 from budget.receipt import as_receipt
 from flows.state import (
     Browsing,
+    Forgetting,
     Giving,
     Helping,
     Looking,
     Missed,
     Pouring,
     Reading,
+    ReadingBack,
     Results,
     Spreading,
     State,
@@ -105,6 +107,7 @@ _TEN, _ARABIC_QUESTION = "\U0001f51f", "\u061f"
 _LABELS = 4_096
 """Labels that are remembered as they are compared: the same few are offered again and again."""
 
+_DIGITS_OF_A_PROOF = 4
 _FIRST_WORD_OF = 4
 """Words of a message that may be told by its first word: "Ja graag", and no whole sentence."""
 
@@ -151,12 +154,14 @@ def number(said: str, vocabulary: Vocabulary) -> int | None:
     return vocabulary.numbers.get(said)
 
 
-def choice(said: str, offered: Sequence[Offered], vocabulary: Vocabulary, *, exact: bool) -> str:
+def choice(
+    said: str, offered: Sequence[Offered], vocabulary: Vocabulary, *, exact: bool, final: bool
+) -> str:
     """Return the key of the choice that was meant, or "" if that is not clear.
 
     By number, by label, by a word for yes or no, by the beginning of one label, or by its first
     word ("Ja graag"); `exact` leaves all but the first two out, where a resident is writing in
-    their own words.
+    their own words.  What is `final` is never told by a part of what was said: "Ja, wat kost 8".
     """
     typed = number(said, vocabulary)
     if typed is not None:
@@ -166,19 +171,20 @@ def choice(said: str, offered: Sequence[Offered], vocabulary: Vocabulary, *, exa
     spelled = _spelled(said)
     if match := next((o.key for o in offered if spelled in _sayings(o)), ""):
         return match
-    return "" if exact else _roughly(said, offered, vocabulary)
+    return "" if exact else _roughly(said, offered, vocabulary, final=final)
 
 
-def _roughly(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> str:
+def _roughly(said: str, offered: Sequence[Offered], vocabulary: Vocabulary, *, final: bool) -> str:
     """Return the key of the only choice that begins as this does, or means as much."""
     words = _spelled(said).split(" ")
     telling = [word for word in words if word not in vocabulary.beside]
-    if len(telling) == 1 and _NUMBER.fullmatch(telling[0]):
+    least = _DIGITS_OF_A_PROOF if final else 1
+    if len(telling) == 1 and _NUMBER.fullmatch(telling[0]) and len(telling[0]) >= least:
         return next((o.key for o in offered if o.number == int(telling[0])), "")
     labels = [(o.key, _bare(o.label)) for o in offered]
     if found := _only(key for key, label in labels if label.startswith(" ".join(words))):
         return found
-    alike = set(words[:1]) if len(words) <= _FIRST_WORD_OF else set()
+    alike = set(words[:1]) if len(words) <= _FIRST_WORD_OF and not final else set()
     for answers in vocabulary.answers:
         if said in answers or alike & answers:
             alike |= answers
@@ -293,8 +299,7 @@ def _unseen(character: str) -> bool:
 
 
 def _digit(character: str) -> str:
-    value = unicodedata.digit(character, None)
-    return character if value is None else str(value)
+    return str(unicodedata.digit(character, character))
 
 
 def hear(
@@ -324,8 +329,9 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         return Message(text, command=wanted, typed=True, first=first)
     named, dropped = numbers(text, vocabulary)
     if not dropped and about(text) is None:
-        exact = wanted is not None or free(before)
-        if key := choice(said, offered, vocabulary, exact=exact):
+        final = isinstance(before, Forgetting | ReadingBack)
+        exact = wanted is not None or free(before) or (final and "?" in text)
+        if key := choice(said, offered, vocabulary, exact=exact, final=final):
             return Message(text, key, typed=True, first=first, numbers=tuple(named))
         wanted = wanted or _by_number(said, before)
     if wanted:

@@ -30,6 +30,7 @@ from storage.tables import (
     receipts,
     rights,
 )
+from storage.tables import editions as edition_rows
 from storage.tables import journal as decisions
 
 PEOPLE: Final = 2
@@ -136,12 +137,16 @@ def _untie(db: Connection, slug: str, before: datetime) -> None:
     sent = (ended, outbox.c.due < before, func.length(outbox.c.key) > 0)
     db.execute(update(outbox).where(*sent).values(key=b""))
     if db.dialect.name == "postgresql":
+        every = select(edition_rows.c.slug).order_by(edition_rows.c.slug).with_for_update()
+        db.execute(every).all()
+        tables = ", ".join(table.name for table in _TELLING)
+        db.exec_driver_sql(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
         for table in _TELLING:
             _rewrite(db, table)
 
 
 def _rewrite(db: Connection, table: Table) -> None:
-    """Write a table anew in the order of its keys, into a new file.
+    """Write a table, which must be locked, anew in the order of its keys, into a new file.
 
     `CLUSTER` would not do: it keeps the number of the transaction that wrote each row, and who
     votes at a quiet moment has a transaction alone.

@@ -194,8 +194,13 @@ def bar(db: Connection, slug: str, key: bytes, right: bytes) -> bool:
 
 
 def _withdrawn(db: Connection, slug: str, key: bytes, right: bytes) -> bool:
-    """Let no ballot of a right count, under the edition's lock; return whether one did."""
-    db.execute(select(editions.c.id).where(editions.c.slug == slug).with_for_update())
+    """Let no ballot of a right count, under the edition's lock; return whether one did.
+
+    What has been counted meanwhile, in another process, stays counted.
+    """
+    held = select(editions.c.outcome).where(editions.c.slug == slug).with_for_update()
+    if db.execute(held).scalar_one() is not None:
+        return False
     c = current_ballots.c
     gone = delete(current_ballots).where(c.edition == slug, c.tie == tie(key, right))
     return db.execute(gone).rowcount > 0

@@ -23,7 +23,7 @@ from storage.conversations import Conversation
 from storage.sealing import Seal
 
 OPEN_FOR = timedelta(hours=1)
-"""How long a code opens a vote where anybody can send in somebody's name, before it is asked again.
+"""How long a code opens a vote of who was helped, or where anybody can send in somebody's name.
 
 Until then only who writes at the right moment could change what is on the ballot, and the answer
 to that goes to the real phone.
@@ -132,9 +132,9 @@ class Codes:
         current = self.phones[conversation.key].at(Status.CURRENT)
         if current is None or current.right in self.spent:
             return None
-        faked = SCREENS[conversation.channel].forgeable
+        once = current.helped or SCREENS[conversation.channel].forgeable
         late = current.typed is None or self.now - current.typed > OPEN_FOR
-        return None if faked and late else current.right
+        return None if once and late else current.right
 
     def own(self, conversation: Conversation) -> bytes | None:
         """Return the right by which the owner of this phone has voted, as far as we know."""

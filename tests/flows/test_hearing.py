@@ -11,7 +11,17 @@ from flows.hearing import (
     number,
     plain,
 )
-from flows.state import Browsing, Helping, Home, Missed, ReadingBack, State, Voting, Writing
+from flows.state import (
+    Browsing,
+    Forgetting,
+    Helping,
+    Home,
+    Missed,
+    ReadingBack,
+    State,
+    Voting,
+    Writing,
+)
 from flows.talk import Command, Kind, Message
 from tests.flows.conversation import LANGUAGES
 from tests.flows.conversation import WORDS as VOCABULARY
@@ -128,8 +138,28 @@ def test_a_choice_is_typed_in_many_ways(text: str, offered: tuple[Offered, ...],
 @pytest.mark.parametrize("text", ["ja graag", "spo", "bomen"])
 def test_where_one_writes_freely_only_a_whole_label_counts(text: str) -> None:
     offered = (*CONSENT, *DISTRICTS, *LISTED)
-    assert choice(plain(text), offered, VOCABULARY, exact=True) == ""
-    assert choice("spoorwijk", offered, VOCABULARY, exact=True) == "spoor"
+    assert choice(plain(text), offered, VOCABULARY, exact=True, final=False) == ""
+    assert choice("spoorwijk", offered, VOCABULARY, exact=True, final=False) == "spoor"
+
+
+@pytest.mark.parametrize(
+    ("state", "yes"), [(ReadingBack(), "cast"), (Forgetting(Home()), "forget")]
+)
+def test_what_is_final_is_never_told_by_a_part_of_what_was_said(state: State, yes: str) -> None:
+    offered = (Offered(yes, 1, "Ja, zo is het goed"), Offered("no", 0, "Nee"))
+    for text in ("ja", "Ja!", "ja graag", "ok", "1", "ja, zo", "ja zo is het goed"):
+        assert meant(text, state, offered).choice == yes, text
+    for text in (
+        "ja?",
+        "ja wat gebeurt er",
+        "ja maar niet alles",
+        "ja, nee!",
+        "ja en 10",
+        "ja 8 weg",
+    ):
+        assert meant(text, state, offered).choice != yes, text
+    for text in ("1 niet", "ook 1", "plan 1", "1 weg", "ja, wat kost 8?"):
+        assert meant(text, state, offered).choice != yes, text
 
 
 def test_the_number_of_the_proof_has_no_other_name() -> None:

@@ -45,7 +45,7 @@ def meant(deed: Deed, rehearsal: Rehearsal) -> str | None:
     if deed.kind is not Kind.TEXT:
         return ""
     offered = [Offered(o.key, o.number, o.label) for o in rehearsal.offered]
-    key = choice(plain(deed.text), offered, WORDS, exact=True)
+    key = choice(plain(deed.text), offered, WORDS, exact=True, final=False)
     picks = key.startswith("look:") or deed.text.startswith("-")
     return "" if picks else key
 

@@ -138,6 +138,14 @@ async def test_a_right_that_was_given_up_cannot_vote_again(stores: list[Storage]
     assert await counting(stores[0]) == [Basket((2,))]
 
 
+async def test_what_was_counted_meanwhile_stays_counted(stores: list[Storage]) -> None:
+    await cast(stores[0], (b"right", ballot(1)), (b"other", ballot(2)))
+    await stores[1].run(lambda db: editions.conclude(db, SLUG, "{}", NOW, "test"))
+    await stores[0].run(lambda db: votes.give_up(db, SLUG, key(db), b"right"))
+    assert await stores[0].run(lambda db: votes.turnout(db, SLUG)) == 2
+    assert await stores[0].run(lambda db: votes.spent(db, SLUG, {b"right"})) == set()
+
+
 async def test_giving_up_what_was_never_used_leaves_the_right(stores: list[Storage]) -> None:
     await stores[0].run(lambda db: votes.give_up(db, SLUG, key(db), b"right"))
     await cast(stores[0], (b"right", ballot(1)))

@@ -308,3 +308,14 @@ async def test_two_processes_that_guess_for_one_phone_share_its_tries(street: St
 
 def test_the_wrong_codes_of_these_tests_have_no_typing_error() -> None:
     assert [as_code(code) for code in WRONG] == WRONG
+
+
+async def test_help_that_was_broken_off_is_no_vote_for_somebody_else_later(street: Street) -> None:
+    await street.join(FATMA)
+    await street.say(FATMA, street.letters[0], "1", "klaar", "ja")
+    await street.say(FATMA, street.letters[1])
+    await street.tap(FATMA, "others")
+    await street.say(FATMA, "menu")
+    street.now += timedelta(hours=8)
+    await street.say(FATMA, "stemmen", "3", "klaar", "ja")
+    assert await street.counted() == [(1,)]
