@@ -14,6 +14,7 @@ from budget.rules import BasketRules, ChoiceRules, PointRules, RightBy, RightRul
 from budget.timeline import Phase
 from budget.vessels import VesselRules
 from flows import chips, menu
+from flows.misfits import numbers
 from flows.scene import Scene
 from flows.state import Home, Informing
 from flows.talk import Amount, Choice, Euros, Lines, Message, Reply, Said, Text, Turn, Value, _, n_
@@ -236,21 +237,8 @@ def _of_vessels(rules: VesselRules, edition: Edition) -> Iterator[Value]:
 
 
 def _of_numbers(least: int, most: int) -> Iterator[Value]:
-    if most and least == most:
-        yield n_("Choose {most} project.", "Choose {most} projects.", most, most=most)
-    elif least and most:
-        yield _("Choose {least} to {most} projects.", least=least, most=most)
-    elif most:
-        yield n_(
-            "Choose at most {most} project.", "Choose at most {most} projects.", most, most=most
-        )
-    elif least:
-        yield n_(
-            "Choose at least {least} project.",
-            "Choose at least {least} projects.",
-            least,
-            least=least,
-        )
+    if said := numbers(least, most):
+        yield said
     if least:
         yield _("Or choose nothing: that is a blank vote.")
 

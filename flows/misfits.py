@@ -33,16 +33,18 @@ def limits(scene: Scene) -> Text | None:
     if not isinstance(rules, BasketRules | ChoiceRules):
         return None
     least = max(rules.least, 1) if isinstance(rules, ChoiceRules) else rules.least
-    if least and least == rules.most:
-        return n_("Choose {most} project.", "Choose {most} projects.", least, most=least)
-    if least and rules.most:
-        return _("Choose {least} to {most} projects.", least=least, most=rules.most)
-    if rules.most:
+    return numbers(least, rules.most)
+
+
+def numbers(least: int, most: int) -> Text | None:
+    """Say how many projects can be chosen, from so many to so many; 0 is no limit."""
+    if most and least == most:
+        return n_("Choose {most} project.", "Choose {most} projects.", most, most=most)
+    if least and most:
+        return _("Choose {least} to {most} projects.", least=least, most=most)
+    if most:
         return n_(
-            "Choose at most {most} project.",
-            "Choose at most {most} projects.",
-            rules.most,
-            most=rules.most,
+            "Choose at most {most} project.", "Choose at most {most} projects.", most, most=most
         )
     if least:
         return n_(

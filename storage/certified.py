@@ -72,7 +72,7 @@ def certify(db: Connection, slug: str, by: str, now: datetime) -> bool:
     """
     row = editions.hold(db, slug)
     _check(db, row)
-    content: _Content = {"outcome": outcome_hash(row), "receipts": _counting(db, slug)}
+    content: _Content = {"outcome": outcome_hash(row), "receipts": votes.turnout(db, slug)}
     if _sign(db, slug, Entry(now, SIGNED, by, content)) < PEOPLE:
         return False
     _untie(db, slug, row.edition().timeline.begins.get(Phase.RESULTS, now))
@@ -113,11 +113,6 @@ def _names(db: Connection, slug: str, kind: str, content: _Content) -> set[str]:
     c = decisions.c
     signed = db.execute(select(c.by, c.content).where(c.edition == slug, c.kind == kind))
     return {by.casefold() for by, written in signed if json.loads(written) == content}
-
-
-def _counting(db: Connection, slug: str) -> int:
-    c = current_ballots.c
-    return int(db.execute(select(func.count()).where(c.edition == slug)).scalar_one())
 
 
 def _untie(db: Connection, slug: str, before: datetime) -> None:
