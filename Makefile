@@ -26,10 +26,10 @@ format: .venv/developing
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# The sentences of flows/, for the translators; sms.po, the shorter wordings, is kept by hand.
+# The sentences of flows/ and of the public page, for the translators; sms.po, the shorter wordings, is kept by hand.
 catalogues: .venv/developing
 	$(BIN)/pybabel -q extract --no-default-keywords --keyword _ --keyword n_:1,2 \
-		--project Wijkstem --add-location file --sort-by-file -o locales/wijkstem.pot flows
+		--project Wijkstem --add-location file --sort-by-file -o locales/wijkstem.pot flows bot/public
 	$(BIN)/pybabel -q update -i locales/wijkstem.pot -d locales -D wijkstem \
 		--no-fuzzy-matching --ignore-pot-creation-date
 

@@ -21,6 +21,7 @@ from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.doors import App, Doors
 from bot.health import Vitals, metrics
 from bot.office import Office, open_office
+from bot.public.door import PublicPage
 from bot.settings import Settings, read_settings
 from bot.upkeep.reconcile import Webhook
 
@@ -57,6 +58,7 @@ def application(settings: Settings) -> App:
     pages = FastAPI(title="Wijkstem", lifespan=open_for_business)
 
     add_health(pages, vitals)
+    pages.mount("/editions", PublicPage(lambda: {n: o.storage for n, o in offices.items()}))
     return Doors(offices, pages)
 
 

@@ -1,6 +1,7 @@
 """The result of a vote on themes: what each gets, and why, in numbers."""
 
 from budget.division import Division, DivisionRule, Share
+from budget.edition import Edition
 from flows.scene import Scene
 from flows.talk import Amount, Cents, Euros, Lines, Listed, Said, Text, Value, _, n_
 
@@ -14,7 +15,7 @@ _SOME = 4
 def size(division: Division, scene: Scene) -> int:
     """Return how many themes are on one page."""
     letters = sum(
-        len(f"{number} {_longest(title(share, scene))} {share.amount:,}, ")
+        len(f"{number} {_longest(title(share, scene.edition))} {share.amount:,}, ")
         for number, share in enumerate(division.shares, 1)
     )
     return _SOME if scene.screen.brief and letters > _LETTERS else len(division.shares)
@@ -24,9 +25,9 @@ def _longest(title: Value) -> str:
     return max(title.words.values(), key=len) if isinstance(title, Said) else str(title)
 
 
-def title(share: Share, scene: Scene) -> Value:
+def title(share: Share, edition: Edition) -> Value:
     """Return what residents call a theme."""
-    theme = scene.edition.theme_by_key.get(share.theme)
+    theme = edition.theme_by_key.get(share.theme)
     return Said(theme.title) if theme else share.theme
 
 
@@ -38,7 +39,7 @@ def overview(division: Division, page: int, scene: Scene) -> Text:
         _(
             "{number} {theme}: {amount}",
             number=number,
-            theme=title(share, scene),
+            theme=title(share, scene.edition),
             amount=(Amount if scene.screen.brief else Euros)(share.amount),
         )
         for number, share in shown
@@ -56,13 +57,13 @@ def overview(division: Division, page: int, scene: Scene) -> Text:
     )
 
 
-def explained(number: int, division: Division, scene: Scene) -> Text:
+def explained(number: int, division: Division, edition: Edition) -> Text:
     """Say why a theme gets what it gets."""
     share = division.shares[number - 1]
     head = _(
         "{number} {theme} gets {amount}.",
         number=number,
-        theme=title(share, scene),
+        theme=title(share, edition),
         amount=Euros(share.amount),
     )
     by_mean = division.rule is DivisionRule.MEAN

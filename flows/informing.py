@@ -110,7 +110,7 @@ def _pages(topic: str, scene: Scene) -> Sequence[Value]:
             criteria: list[Value] = [Said(words) for words in scene.edition.criteria]
             return [Lines(part) for part in _parts(criteria, scene)] or [_rules(scene)]
         case "counting":
-            return _paged((_method(scene.edition), [*_of_count(scene.edition)]), scene)
+            return _paged((method(scene.edition), [*_of_count(scene.edition)]), scene)
         case "influence" if scene.edition.influence:
             return _cut(scene.edition.influence, scene)
         case _theme if theme := scene.edition.theme_by_key.get(topic.removeprefix("theme:")):
@@ -248,7 +248,7 @@ def _of_pairs(exclusions: Sequence[tuple[int, int]]) -> Iterator[Value]:
         yield _("Choose number {first} or {second}, not both.", first=first, second=second)
 
 
-def _method(edition: Edition) -> Sequence[Value]:
+def method(edition: Edition) -> Sequence[Value]:
     """Say by what rule projects win, and who goes first of equals."""
     if edition.vote.rule is Rule.EQUAL_SHARES:
         return [*_of_shares()]

@@ -82,12 +82,12 @@ def _theme(number: int, state: Results, division: Division) -> Turn:
 def _divided(state: Results, division: Division, scene: Scene) -> Reply:
     """Say what each theme of a page gets, or why one of them does."""
     if 1 <= state.number <= len(division.shares):
-        text = divided.explained(state.number, division, scene)
+        text = divided.explained(state.number, division, scene.edition)
         return Reply(text, (Choice("back", _("Back to the result"), number=0),), spelled=True)
     themes = tuple(
         Choice(
             f"why:{number}",
-            _("{number} {title}", number=number, title=divided.title(share, scene)),
+            _("{number} {title}", number=number, title=divided.title(share, scene.edition)),
             number=number,
         )
         for number, share in enumerate(division.shares, 1)

@@ -118,6 +118,12 @@ def day(value: date, language: str) -> str:
     return format_date(value, "d MMMM", locale=catalogue(language).locale)
 
 
+@cache
+def full_day(value: date, language: str) -> str:
+    """Return a day with its year, where it may be read years later: 14 maart 2027."""
+    return format_date(value, "d MMMM y", locale=catalogue(language).locale)
+
+
 def listed(items: list[str], language: str) -> str:
     """Return several things in one sentence: 3, 8 en 21."""
     if len(items) < 2:  # noqa: PLR2004 - two things make a list

@@ -69,12 +69,12 @@ def load(db: Connection, slug: str) -> Published:
         result,
         tuple(editions.ideas_since(db, slug, _EVERY)),
         tuple(votes.counted(db, slug)),
-        _receipts(db, slug),
+        receipts(db, slug),
         _channels(db, slug),
     )
 
 
-def _receipts(db: Connection, slug: str) -> tuple[str, ...]:
+def receipts(db: Connection, slug: str) -> tuple[str, ...]:
     """Return the receipts of the ballots that count, by alphabet."""
     receipt = ballots.c.receipt
     own = select(receipt).select_from(_COUNTED).where(current_ballots.c.edition == slug)

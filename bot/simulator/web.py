@@ -22,12 +22,13 @@ from fastapi.responses import (
     StreamingResponse,
 )
 
+from bot.public.routes import public_page
 from bot.simulator.journey import written
 from bot.simulator.pages import HERE, Pages
 from bot.simulator.saving import journey
 from bot.simulator.suggestions import join
 from bot.simulator.things import Thing, send
-from bot.simulator.town import Town, moment_in
+from bot.simulator.town import NAME, Town, moment_in
 from bot.simulator.view import Phone, View
 from budget.timeline import NoSuchTime, Phase, local_time
 
@@ -52,6 +53,7 @@ def simulator(town: Town) -> FastAPI:
     """Return the demo as a web application on a town that is open."""
     app = FastAPI(title="Wijkstem", openapi_url=None)
     app.state.town, app.state.pages = town, Pages(town)
+    app.mount("/editions", public_page({NAME: town.storage}))
     app.include_router(routes)
     return app
 

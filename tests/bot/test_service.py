@@ -206,6 +206,13 @@ async def test_who_is_alive_says_so(service: Service) -> None:
         assert (answer.status, await answer.json()) == (200, {"status": "alive"})
 
 
+async def test_the_town_reads_about_its_edition_on_a_page(service: Service) -> None:
+    page = f"{service.url}/editions/{PLAIN.slug}"
+    async with ClientSession() as session, session.get(page) as answer:
+        assert (answer.status, answer.content_type) == (200, "text/html")
+        assert f"Burgerbegroting van {PLAIN.place}" in await answer.text()
+
+
 async def test_no_log_has_a_token_or_a_number_in_it(
     service: Service, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:

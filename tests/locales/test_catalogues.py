@@ -18,6 +18,9 @@ from tests.locales.reading_ease import reading_ease, syllables
 
 HOUSE = Path(__file__).parent.parent.parent
 LOCALES = HOUSE / "locales"
+SPEAKING = ("flows", "bot/public", "locales")
+"""Where sentences stand that residents read."""
+
 GAP = re.compile(r"\{(\w+)\}")
 SHOUTED = re.compile(r"\b[A-ZÉ]{2,}(?: [A-Z]{2,})*\b")
 OF_THE_PROVIDER = {"END", "QUIT", "CANCEL", "REVOKE", "OPTOUT", "UNSUBSCRIBE", "STOPALL"}
@@ -51,7 +54,7 @@ def entries(found: Catalog) -> Iterator[Message]:
 def literals() -> dict[str, tuple[str, set[str]]]:
     """Return every sentence in a call of `_` or `n_`: where, and what is given for its gaps."""
     found = {}
-    for path in sorted((*HOUSE.glob("flows/*.py"), *HOUSE.glob("locales/*.py"))):
+    for path in sorted(path for room in SPEAKING for path in HOUSE.glob(f"{room}/*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"_", "n_"}:
                 given = {keyword.arg or "" for keyword in node.keywords}

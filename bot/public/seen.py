@@ -1,0 +1,120 @@
+"""What everybody may see of an edition, as the store has it; of votes only how many, until counted.
+
+The store is asked at most every few seconds, however many people read: residents who write are
+not kept waiting by residents who read.
+"""
+
+import asyncio
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.exports.turnout import total
+from budget.count import Outcome
+from budget.division import Division
+from budget.edition import Edition
+from budget.receipt import rules_hash
+from budget.timeline import Phase
+from storage import editions, heads, published, votes
+from storage.documents import result_from_json
+from storage.editions import EditionRow
+from storage.engine import Storage
+from storage.heads import Head
+from storage.outage import StoreDown
+
+FRESH: Final = 10.0
+"""Seconds for which what was seen is good enough."""
+
+_HEADS: Final = 60
+"""Days of the vote of which the head of the chain is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An edition, and what may be told of its vote.
+
+    Hashes are hex SHA-256: `rules_hash` of the rules as they are, which are `fixed` once voting
+    opened, and `lot_hash` of the seed of the lot, "" until then.  `turnout` is None where it is too
+    small to tell.  `receipts` are those that count, once the `result` is public.
+    """
+
+    edition: Edition
+    revision: int
+    rules_hash: str
+    fixed: bool
+    lot_hash: str
+    heads: tuple[Head, ...]
+    turnout: int | None
+    result: Outcome | Division | None
+    certified: bool
+    receipts: frozenset[str]
+
+    @property
+    def phase(self) -> Phase:
+        """The phase that the edition is in."""
+        return self.edition.entered
+
+
+class Window:
+    """The editions of one organisation, as everybody may see them."""
+
+    def __init__(self, storage: Storage, seconds: Callable[[], float] = monotonic) -> None:
+        self._storage = storage
+        self._seconds = seconds
+        self._until = -1.0
+        self._seen: Mapping[str, Seen] = {}
+        self._looking = asyncio.Lock()
+
+    async def edition(self, slug: str) -> Seen | None:
+        """Return what may be seen of an edition, or None if there is no such edition.
+
+        While the store does not answer, what was seen before is good enough; raise `StoreDown` if
+        nothing was.
+        """
+        async with self._looking:
+            if self._seconds() >= self._until:
+                await self._look()
+                self._until = self._seconds() + FRESH
+        return self._seen.get(slug)
+
+    async def _look(self) -> None:
+        known = self._seen
+        try:
+            self._seen = await self._storage.run(lambda db: _look(db, known))
+        except StoreDown:
+            if not known:
+                raise
+
+
+def _look(db: Connection, known: Mapping[str, Seen]) -> Mapping[str, Seen]:
+    """Return what may be seen of every edition; what cannot have changed is not read again."""
+    return {row.slug: _again(db, row, known.get(row.slug)) for row in editions.every(db)}
+
+
+def _again(db: Connection, row: EditionRow, before: Seen | None) -> Seen:
+    over = before is not None and before.result is not None
+    if before is not None and over and before.revision == row.revision:
+        return before
+    return _of(db, row)
+
+
+def _of(db: Connection, row: EditionRow) -> Seen:
+    edition = row.edition()
+    opened = bool(row.rules_hash)
+    told = row.outcome is not None and not edition.entered.before(Phase.RESULTS)
+    return Seen(
+        edition,
+        row.revision,
+        row.rules_hash or rules_hash(edition),
+        opened,
+        hashlib.sha256(row.lot_seed.encode()).hexdigest() if opened else "",
+        tuple(heads.last(db, row.slug, _HEADS)),
+        total({"all": votes.turnout(db, row.slug)}),
+        result_from_json(row.outcome) if told and row.outcome else None,
+        row.tie_key is None,
+        frozenset(published.receipts(db, row.slug)) if told else frozenset(),
+    )
