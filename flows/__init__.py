@@ -220,7 +220,7 @@ def _step(state: State, message: Message, scene: Scene) -> Turn | None:
     """Let the place where the resident is answer; None if it does not understand."""
     match state:
         case Arriving():
-            return joining.step_arriving(message)
+            return joining.step_arriving(message, scene)
         case Consenting():
             return joining.step_consenting(message, scene)
         case Settling():

@@ -27,8 +27,10 @@ _YES = Choice("consent:yes", _("Yes, I join"))
 
 
 def greet(message: Message, scene: Scene) -> Turn:
-    """Welcome somebody who writes for the first time, and ask for a language."""
+    """Welcome somebody who writes for the first time, and ask for a language if there are more."""
     partner = partner_in(message.text, scene.edition)
+    if len(scene.languages) == 1:
+        return _greet_at_once(partner, scene)
     if partner is None:
         return Turn(Arriving())
     welcome = _(
@@ -41,8 +43,24 @@ def greet(message: Message, scene: Scene) -> Turn:
     return Turn(Arriving(), (Reply(welcome, languages(scene)),), (Arrived(partner.code),))
 
 
+def _greet_at_once(partner: Partner | None, scene: Scene) -> Turn:
+    """Welcome somebody where everything is in one language."""
+    place = scene.edition.place
+    if partner is None:
+        welcome = _("Welcome to the participatory budget of {place}.", place=place)
+        return Turn(Arriving(), (Reply(welcome),))
+    welcome = _(
+        "Welcome to the participatory budget of {place}.\nYou came here through {partner}.",
+        place=place,
+        partner=partner.title,
+    )
+    return Turn(Arriving(), (Reply(welcome),), (Arrived(partner.code),))
+
+
 def arriving(scene: Scene) -> tuple[Reply, ...]:
-    """Ask for a language, in every language."""
+    """Ask for a language, in every language; for consent at once if there is only one."""
+    if len(scene.languages) == 1:
+        return consenting(scene)
     welcome = _(
         "Welcome to the participatory budget of {place}.\n\n{choose}",
         place=scene.edition.place,
@@ -56,8 +74,10 @@ def languages(scene: Scene) -> tuple[Choice, ...]:
     return tuple(Choice(f"language:{code}", name) for code, name in scene.languages)
 
 
-def step_arriving(message: Message) -> Turn | None:
+def step_arriving(message: Message, scene: Scene) -> Turn | None:
     """Take the language, and ask for consent."""
+    if len(scene.languages) == 1:
+        return step_consenting(message, scene)
     if not message.choice.startswith("language:"):
         return None
     language = message.choice.removeprefix("language:")
@@ -125,7 +145,11 @@ def settling(state: Settling, scene: Scene) -> tuple[Reply, ...]:
         )
         skip = _("{n} {district}", n=len(scene.edition.districts) + 1, district=RATHER_NOT)
         return (Reply(question, (*districts, Choice("district:", skip))),)
-    news = _("May we send you a message when there is news? At most twice a month. Step 2 of 2.")
+    news = _("May we send you a message when there is news? At most twice a month.")
+    if scene.edition.districts:
+        news = _(
+            "May we send you a message when there is news? At most twice a month. Step 2 of 2."
+        )
     return (Reply(news, (Choice("news:yes", _("Yes")), Choice("news:no", _("No")))),)
 
 

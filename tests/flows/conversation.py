@@ -62,6 +62,7 @@ class Conversation:
     proof: int = 4821
     seed: int = 7
     joined: datetime | None = None
+    languages: tuple[tuple[str, str], ...] = tuple((code, name) for name, code in NAMES.items())
     decided: list[Decision] = field(default_factory=list)
     meant: Message = field(default_factory=Message)
     turn: Turn = field(default_factory=lambda: Turn(Arriving()))
@@ -80,7 +81,7 @@ class Conversation:
             spent=self.spent,
             outcome=self.outcome,
             division=self.division,
-            languages=tuple((code, name) for name, code in NAMES.items()),
+            languages=self.languages,
             own=self._own,
         )
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from budget.decisions import (
@@ -12,7 +14,7 @@ from budget.decisions import (
 )
 from budget.timeline import Phase
 from flows.joining import partner_in
-from flows.state import Arriving, Consenting, Home, Settling, State
+from flows.state import Arriving, Consenting, Home, Missed, Settling, State
 from tests.flows.conversation import DEMO, conversation
 
 
@@ -104,3 +106,57 @@ def test_the_first_words_are_in_every_language() -> None:
     assert "Kies uw taal." in welcome.text
     assert "Choose your language." in welcome.text
     assert [option.label for option in welcome.options] == ["Nederlands", "English"]
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "decided"),
+    [
+        (["hallo"], Arriving(), []),
+        (["Merhaba #ulu"], Arriving(), [Arrived("ulu")]),
+        (["hallo", "2"], Consenting(), []),
+        (["hallo", "2", "ja"], Settling(), [Joined()]),
+        (["hallo", "ja graag"], Settling(), [Joined()]),
+        (["hallo", "nee"], Arriving(), [Forgotten()]),
+        (["hallo", "nee", "hallo", "ja"], Settling(), [Forgotten(), Joined()]),
+        (["hallo", "stop"], Arriving(), [Stopped()]),
+        (["hallo", "asdf", "asdf", "ja"], Settling(), [Joined()]),
+    ],
+)
+def test_where_there_is_one_language_nobody_has_to_choose_it(
+    said: list[str], state: State, decided: list[Decision]
+) -> None:
+    arriving = conversation(Phase.IDEAS, joined=False)
+    arriving.languages = (("nl", "Nederlands"),)
+    for text in said:
+        arriving.say(text)
+    place = arriving.state
+    assert (place.before if isinstance(place, Missed) else place, arriving.decided) == (
+        state,
+        decided,
+    )
+
+
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+def test_who_need_not_choose_a_language_is_welcomed_all_the_same(channel: str) -> None:
+    arriving = conversation(Phase.IDEAS, channel, joined=False)
+    arriving.languages = (("nl", "Nederlands"),)
+    said = arriving.say("linden brug")
+    assert said[0].text.startswith("Welkom bij de burgerbegroting van De Linden")
+    assert "Taalcaf" in said[0].text
+    assert [option.key for option in said[-1].options] == [
+        "consent:yes",
+        "consent:more",
+        "consent:no",
+    ]
+
+
+@pytest.mark.parametrize(("districts", "step"), [(True, True), (False, False)])
+def test_a_step_is_numbered_only_where_there_are_two(districts: bool, step: bool) -> None:
+    arriving = conversation(Phase.IDEAS, joined=False)
+    if not districts:
+        arriving.edition = replace(arriving.edition, districts=())
+    *_before, said = [
+        arriving.say(text) for text in ("hallo", "1", "ja", *(["3"] if districts else []))
+    ]
+    assert "nieuws" in said[-1].text
+    assert ("Stap 2 van 2" in said[-1].text) is step
