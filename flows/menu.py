@@ -61,8 +61,14 @@ def choices(scene: Scene) -> tuple[Choice, ...]:
             offered = [HOW]
         case Phase.RESULTS | Phase.CARRYING_OUT | Phase.CLOSED:
             offered = [Choice("result", _("Read the result")), HOW]
-    news = (Choice("news", _("News and district")),) if scene.screen.brief else ()
-    return (*offered, *news, HELP)
+    return (*offered, *_news(scene), HELP)
+
+
+def _news(scene: Scene) -> tuple[Choice, ...]:
+    """Offer the questions of joining where nobody was asked them yet: every message is paid for."""
+    if not scene.screen.brief:
+        return ()
+    return (Choice("news", _("News and district") if scene.edition.districts else _("News")),)
 
 
 def _write(scene: Scene) -> Choice:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from budget.timeline import Phase
@@ -89,3 +91,12 @@ def test_what_was_begun_can_be_gone_on_with() -> None:
     resident.unfinished, resident.voted = Unfinished(), True
     [menu] = resident.say("menu")
     assert menu.options[0].label == "Mijn stem aanpassen"
+
+
+@pytest.mark.parametrize(("districts", "label"), [(True, "nieuws en buurt"), (False, "nieuws")])
+def test_a_district_is_spoken_of_only_where_there_are_any(districts: bool, label: str) -> None:
+    by_sms = conversation(Phase.VOTING, "sms")
+    if not districts:
+        by_sms.edition = replace(by_sms.edition, districts=())
+    [menu] = by_sms.say("menu")
+    assert [option.label for option in menu.options if option.key == "news"] == [label]
