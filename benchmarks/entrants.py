@@ -14,6 +14,7 @@ from benchmarks.dialogue import Webhook
 from benchmarks.processes import HOUSE
 
 WIJKSTEM, NAIVE, LIBRARY = "Wijkstem", "naive", "python-telegram-bot"
+FLOOR = "floor"
 TOKEN = "7:benchmark"  # noqa: S105 - a stand-in takes it
 SECRET = "benchmark"  # noqa: S105
 EDITION = HOUSE / "bot/demo/de_linden.toml"
@@ -128,6 +129,21 @@ def naive(store: Store) -> Entrant:
             "DATABASE_URL": driver + stage.database[stage.database.index(":") :],
             "TELEGRAM_SECRET": SECRET,
         },
+        count="SELECT (SELECT count(*) FROM outgoing), (SELECT count(*) FROM ballots)",
+    )
+
+
+def floor(store: Store) -> Entrant:
+    """Return what keeps messages and answers, and understands nothing."""
+    return Entrant(
+        name=FLOOR,
+        store=store,
+        webhook=Webhook("/telegram", SECRET),
+        command=lambda stage: [
+            *(sys.executable, "-m", "benchmarks.rivals.floor"),
+            str(stage.port),
+        ],
+        settings=lambda stage: {"DATABASE_URL": stage.database, "TELEGRAM_SECRET": SECRET},
         count="SELECT (SELECT count(*) FROM outgoing), (SELECT count(*) FROM ballots)",
     )
 

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from benchmarks import report
 from benchmarks.cluster import binaries, cluster
-from benchmarks.entrants import Entrant, Store, handlers, naive, ours
+from benchmarks.entrants import Entrant, Store, floor, handlers, naive, ours
 from benchmarks.goals import Everything, reached
 from benchmarks.pressure import Load
 from benchmarks.report import Results, medians
@@ -72,8 +72,8 @@ class Match:
         return possible and self.only in entrant.name
 
     def taking_in(self, title: str, load: Load) -> Results:
-        """Let us and the naive bot take in what residents say."""
-        entrants = [make(store) for make in (ours, naive) for store in STORES]
+        """Let us, the naive bot and the floor take in what residents say."""
+        entrants = [make(store) for make in (ours, naive, floor) for store in STORES]
         return self.play(title, entrants, lambda e: taking_in(e, self.ground, load))
 
     def sending(self, title: str) -> Results:
