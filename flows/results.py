@@ -1,6 +1,6 @@
 """The result: which projects won, or what each theme gets, and why or why not."""
 
-from budget.count import Explanation, Outcome, Verdict
+from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
 from budget.timeline import Phase
@@ -20,10 +20,10 @@ from flows.talk import (
     Said,
     Text,
     Turn,
-    Value,
     _,
     n_,
 )
+from flows.verdict import explained
 
 _WHY = _("Send the number of any project to hear why it won or not.")
 _MORE = _("Send MORE, or the number of any project to hear why it won or not.")
@@ -133,48 +133,3 @@ def _won(number: int, edition: Edition, votes: int) -> Text:
         title=title,
         count=Amount(votes),
     )
-
-
-def explained(explanation: Explanation, edition: Edition) -> Text:
-    """Say why a project won or not, in numbers."""
-    candidate = explanation.candidate
-    number = int(candidate.id)
-    head = n_(
-        "No. {number} {title}: {count} vote, {cost}.",
-        "No. {number} {title}: {count} votes, {cost}.",
-        candidate.votes,
-        number=number,
-        title=Said(edition.project_by_number[number].title),
-        count=Amount(candidate.votes),
-        cost=Euros(candidate.cost),
-    )
-    return _("{project} {reason}", project=head, reason=_reason(explanation))
-
-
-def _reason(explanation: Explanation) -> Value:
-    left = Euros(explanation.left)
-    match explanation.verdict:
-        case Verdict.FUNDED:
-            return _(
-                "It won: it came as number {rank}, and {left} was left then.",
-                rank=explanation.rank,
-                left=left,
-            )
-        case Verdict.DID_NOT_FIT:
-            return _("It did not win: when its turn came, {left} was left.", left=left)
-        case Verdict.BELOW_MINIMUM:
-            return _("It did not win: it had too few votes to count.")
-        case Verdict.THEME_FULL:
-            return _("It did not win: its theme had got all it could get.")
-        case Verdict.DISTRICT_FULL:
-            return _("It did not win: its district had got all it could get.")
-        case Verdict.EXCLUDED:
-            return _(
-                "It did not win: number {other} won, and only one of the two could.",
-                other=", ".join(explanation.by),
-            )
-        case Verdict.LOST_DRAW:
-            return _(
-                "It did not win: it had as many votes as number {other}, and lost the draw.",
-                other=", ".join(explanation.by),
-            )

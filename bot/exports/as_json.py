@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from bot.exports.counted import Counted
-from bot.exports.tables import Table, plain
+from bot.exports.tables import Table, plain, share_cents
 
 FORMAT = "wijkstem results 1"
 """The name and the number of the schema; another number may leave something out."""
@@ -22,6 +22,7 @@ def as_json(counted: Counted, tables: Iterable[Table]) -> bytes:
         "budget": outcome.budget,
         "spent": outcome.spent,
         "left": outcome.left,
+        "share_cents": share_cents(outcome),
         "winners": [int(winner) for winner in outcome.winners],
         "seed": plain(outcome.seed),
         "seed_hash": counted.seed_hash,

@@ -6,15 +6,16 @@ nothing may be said.  Texts are on one line, for anything else ends a row in som
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 from unicodedata import normalize
 
 from bot.exports.counted import Counted
 from bot.exports.turnout import suppressed, total
-from budget.count import Explanation
+from budget.count import Explanation, Outcome
 from budget.idea import UNKNOWN, Idea
 from budget.pabulib_writer import Below, shuffled
-from flows.results import explained
+from flows.verdict import explained
 from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
 
@@ -52,7 +53,8 @@ def projects(counted: Counted) -> Table:
         "projects",
         (
             *("number", "title", "theme", "district", "cost", "votes"),
-            *("rank", "verdict", "left", "room", "by", "drawn", "explanation"),
+            *("rank", "verdict", "left", "room", "by", "drawn"),
+            *("stage", "paid_cents", "short", "supporters_left_cents", "explanation"),
         ),
         tuple(
             _project(told, voice.say(explained(told, edition)))
@@ -66,8 +68,21 @@ def _project(told: Explanation, sentence: str) -> Row:
     return (
         *(int(project.id), plain(project.title), plain(project.theme), plain(project.district)),
         *(project.cost, project.votes, told.rank, told.verdict.value, told.left, told.room),
-        *(", ".join(told.by), int(told.drawn), plain(sentence)),
+        *(", ".join(told.by), int(told.drawn), *_shares(told), plain(sentence)),
     )
+
+
+def _shares(told: Explanation) -> Row:
+    """Return what equal shares add for a project; amounts are rounded to whole cents."""
+    purse = told.purse
+    if purse is None:
+        return (None,) * 4
+    paid = None if purse.paid is None else _cents(purse.paid)
+    return told.stage and told.stage.value, paid, purse.short, _cents(purse.left)
+
+
+def _cents(euros: Fraction) -> int:
+    return round(euros * 100)
 
 
 def ideas(counted: Counted) -> Table:
@@ -114,6 +129,7 @@ def rules(counted: Counted) -> Table:
         "budget": outcome.budget,
         "spent": outcome.spent,
         "left": outcome.left,
+        "share_cents": share_cents(outcome),
         "receipts": len(counted.receipts),
         "seed": plain(outcome.seed),
         "seed_hash": counted.seed_hash,
@@ -121,6 +137,11 @@ def rules(counted: Counted) -> Table:
         "rules": plain(counted.rules),
     }
     return Table("rules", ("key", "value"), tuple(facts.items()))
+
+
+def share_cents(outcome: Outcome) -> int | None:
+    """Return what every ballot had to spend under equal shares, rounded to whole cents."""
+    return None if outcome.share is None else _cents(outcome.share)
 
 
 def ballots(counted: Counted, below: Below) -> Table:

@@ -11,9 +11,10 @@ from budget.edition import Edition, Project
 from budget.receipt import as_receipt
 from budget.rules import BasketRules
 from budget.timeline import Phase
-from flows import divided, informing, results
+from flows import divided, informing
 from flows.checking import EXAMPLE
 from flows.talk import Amount, Euros, Said, Text, Value, _, n_
+from flows.verdict import explained
 from locales.catalogue import available, full_day, own_name
 from locales.say import Voice
 
@@ -165,7 +166,7 @@ class Writer:
 
     def _told(self, explanation: Explanation) -> Item:
         project = self._edition.project_by_number[int(explanation.candidate.id)]
-        why = self.say(results.explained(explanation, self._edition))
+        why = self.say(explained(explanation, self._edition))
         return self._item(project, why, won=explanation.verdict is Verdict.FUNDED)
 
     def _item(self, project: Project, why: str = "", *, won: bool = False) -> Item:

@@ -1,10 +1,8 @@
 import pytest
 
-from budget.count import Candidate, CountRules, Explanation, Outcome, Verdict, most_votes
+from budget.count import Candidate, CountRules, Outcome, most_votes
 from budget.timeline import Phase
-from flows import results
 from flows.state import Home, Results, State
-from locales.say import Voice
 from tests.flows.conversation import DEMO, Conversation, conversation
 
 OUTCOME = most_votes(
@@ -66,34 +64,6 @@ def test_before_there_is_an_outcome_the_menu_is_shown() -> None:
     [told] = reading.say("uitslag")
     assert reading.state == Home()
     assert told.options
-
-
-@pytest.mark.parametrize(
-    ("verdict", "says"),
-    [
-        (Verdict.FUNDED, "Dit plan won: het werd nummer 2. Er was toen nog € 60.000."),
-        (Verdict.DID_NOT_FIT, "Toen het aan de beurt was, was er nog € 60.000."),
-        (Verdict.BELOW_MINIMUM, "Het kreeg te weinig stemmen."),
-        (Verdict.THEME_FULL, "Het geld voor dit thema was op."),
-        (Verdict.DISTRICT_FULL, "Het geld voor deze buurt was op."),
-        (Verdict.EXCLUDED, "Nummer 3 won, en maar 1 van de 2 kon winnen."),
-        (Verdict.LOST_DRAW, "Het kreeg evenveel stemmen als nummer 3. Toen koos het lot."),
-    ],
-)
-def test_every_verdict_is_explained_in_numbers(verdict: Verdict, says: str) -> None:
-    candidate = Candidate("8", "Regentonnen", 14_000, 412)
-    explanation = Explanation(candidate, verdict, 2, 60_000, by=("3",))
-    said = Voice("nl", brief=False).say(results.explained(explanation, DEMO.edition))
-    assert said.startswith("Nr 8 Regentonnen: 412 stemmen, € 14.000. Dit plan won")
-    assert said.endswith(says)
-
-
-def test_no_verdict_is_left_without_words() -> None:
-    candidate = Candidate("8", "Regentonnen", 14_000, 1)
-    for verdict in Verdict:
-        explanation = Explanation(candidate, verdict, 2, 60_000, by=("3",))
-        for voice in (Voice("nl", brief=True), Voice("en", brief=True)):
-            assert len(voice.say(results.explained(explanation, DEMO.edition))) <= 160
 
 
 def test_the_result_of_an_outcome_of_nothing() -> None:

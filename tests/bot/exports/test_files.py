@@ -183,6 +183,7 @@ def test_the_document_names_its_schema_and_the_result() -> None:
         "budget": 1000,
         "spent": 700,
         "left": 300,
+        "share_cents": None,
         "winners": [3, 1],
         "seed": "seed",
         "seed_hash": counted().seed_hash,

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.exports.tables import ballots, ideas, plain, projects, receipts, rules, sheets, turnout
-from budget.count import Verdict
+from budget.count import CountRules, Verdict
+from budget.equal_shares import equal_shares
 from budget.pabulib import Ballot, VoteType
 from tests.bot.exports.linden import IDEA, counted
 from tests.storage.linden import EDITION
@@ -30,6 +31,10 @@ def test_a_project_is_explained_in_the_language_of_the_edition() -> None:
         "room": None,
         "by": "",
         "drawn": 0,
+        "stage": None,
+        "paid_cents": None,
+        "short": None,
+        "supporters_left_cents": None,
         "explanation": "Nr 3 Bomen: 3 stemmen, € 300. Dit plan won: het werd nummer 1."
         " Er was toen nog € 1.000.",
     }
@@ -38,6 +43,21 @@ def test_a_project_is_explained_in_the_language_of_the_edition() -> None:
         (1, Verdict.FUNDED),
         (2, Verdict.DID_NOT_FIT),
     ]
+
+
+def test_equal_shares_add_what_supporters_paid_and_how_many_had_too_little() -> None:
+    found = counted()
+    chosen = [ballot.picked for ballot in found.ballots or ()]
+    candidates = [told.candidate for told in found.outcome.explanations]
+    shared = equal_shares(candidates, chosen, found.outcome.budget, CountRules(), "seed")
+    told = replace(found, outcome=shared)
+    columns = ("number", "stage", "paid_cents", "short", "supporters_left_cents")
+    assert [tuple(row[key] for key in columns) for row in projects(told).as_json()] == [
+        (3, "shares", 10_000, 0, 169_700),
+        (1, "shares", 40_000, 0, 29_900),
+        (2, None, None, 1, 69_900),
+    ]
+    assert ("share_cents", 79_900) in rules(told).rows
 
 
 @pytest.mark.parametrize(
@@ -99,6 +119,7 @@ def test_the_rules_come_with_what_shows_that_nobody_changed_them() -> None:
         "budget": 1000,
         "spent": 700,
         "left": 300,
+        "share_cents": None,
         "receipts": 2,
         "seed": "seed",
         "seed_hash": "19b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b",

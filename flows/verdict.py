@@ -1,0 +1,105 @@
+"""Why a project won or not, in numbers."""
+
+from fractions import Fraction
+
+from budget.count import Explanation, Purse, Stage, Verdict
+from budget.edition import Edition
+from flows.talk import Amount, Cents, Euros, Said, Text, _, n_
+
+
+def explained(explanation: Explanation, edition: Edition) -> Text:
+    """Say why a project won or not, in numbers."""
+    candidate = explanation.candidate
+    number = int(candidate.id)
+    head = n_(
+        "No. {number} {title}: {count} vote, {cost}.",
+        "No. {number} {title}: {count} votes, {cost}.",
+        candidate.votes,
+        number=number,
+        title=Said(edition.project_by_number[number].title),
+        count=Amount(candidate.votes),
+        cost=Euros(candidate.cost),
+    )
+    by_shares = explanation.purse and _by_shares(explanation, explanation.purse)
+    return _("{project} {reason}", project=head, reason=by_shares or _reason(explanation))
+
+
+def _by_shares(explanation: Explanation, purse: Purse) -> Text | None:
+    """Say what its supporters had for it under equal shares; None where a rule or a lot decided."""
+    match explanation.verdict:
+        case Verdict.FUNDED if explanation.stage is Stage.FILLED_UP:
+            return _filled_up(purse, Euros(explanation.left))
+        case Verdict.FUNDED:
+            return _paid(purse.short, _cents(purse.paid or Fraction(0)))
+        case Verdict.DID_NOT_FIT if purse.short:
+            return n_(
+                "It did not win: its supporters had {had} together, and {count} of them had too "
+                "little. {left} was left then.",
+                "It did not win: its supporters had {had} together, and {count} of them had too "
+                "little. {left} was left then.",
+                purse.short,
+                had=_cents(purse.left),
+                count=Amount(purse.short),
+                left=Euros(explanation.left),
+            )
+    return None
+
+
+def _paid(short: int, paid: Cents) -> Text:
+    if not short:
+        return _("It won: each of its supporters paid {paid}.", paid=paid)
+    return n_(
+        "It won: each of its supporters paid {paid}, but {count} who had less left, and paid that.",
+        "It won: each of its supporters paid {paid}, but {count} who had less left, and paid that.",
+        short,
+        paid=paid,
+        count=Amount(short),
+    )
+
+
+def _filled_up(purse: Purse, left: Euros) -> Text:
+    if not purse.short:
+        return _("It won by filling up: {left} was left then.", left=left)
+    return n_(
+        "It won by filling up. Its supporters had {had} together, and {count} of them had too "
+        "little. But {left} was left then.",
+        "It won by filling up. Its supporters had {had} together, and {count} of them had too "
+        "little. But {left} was left then.",
+        purse.short,
+        had=_cents(purse.left),
+        count=Amount(purse.short),
+        left=left,
+    )
+
+
+def _cents(amount: Fraction) -> Cents:
+    return Cents(round(amount * 100))
+
+
+def _reason(explanation: Explanation) -> Text:
+    left = Euros(explanation.left)
+    match explanation.verdict:
+        case Verdict.FUNDED:
+            return _(
+                "It won: it came as number {rank}, and {left} was left then.",
+                rank=explanation.rank,
+                left=left,
+            )
+        case Verdict.DID_NOT_FIT:
+            return _("It did not win: when its turn came, {left} was left.", left=left)
+        case Verdict.BELOW_MINIMUM:
+            return _("It did not win: it had too few votes to count.")
+        case Verdict.THEME_FULL:
+            return _("It did not win: its theme had got all it could get.")
+        case Verdict.DISTRICT_FULL:
+            return _("It did not win: its district had got all it could get.")
+        case Verdict.EXCLUDED:
+            return _(
+                "It did not win: number {other} won, and only one of the two could.",
+                other=", ".join(explanation.by),
+            )
+        case Verdict.LOST_DRAW:
+            return _(
+                "It did not win: it had as many votes as number {other}, and lost the draw.",
+                other=", ".join(explanation.by),
+            )
