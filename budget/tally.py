@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from budget.ballot import AnyBallot, Basket, Points
-from budget.count import Candidate, Outcome, Rule, most_votes
+from budget.count import Candidate, CannotCount, Outcome, Rule, most_votes
 from budget.division import Division, DivisionRule, Divisions, mean, per_euro
 from budget.edition import Edition
 from budget.equal_shares import equal_shares
+from budget.rules import VoteRules
 from budget.vessels import BLANK, VesselRules, Vessels
 
 _DIVIDED = {DivisionRule.MEAN: mean, DivisionRule.PER_EURO: per_euro}
@@ -15,10 +16,16 @@ _DIVIDED = {DivisionRule.MEAN: mean, DivisionRule.PER_EURO: per_euro}
 
 def result_of(edition: Edition, ballots: Iterable[AnyBallot], seed: str) -> Outcome | Division:
     """Count the ballots of an edition: which projects won, or how a budget is divided."""
-    vote = edition.vote
-    if isinstance(vote.ballot, VesselRules) and isinstance(vote.rule, DivisionRule):
-        return _DIVIDED[vote.rule](divisions(vote.ballot, ballots), seed)
+    if isinstance(edition.vote.ballot, VesselRules):
+        return divided(edition.vote, ballots, seed)
     return outcome_of(edition, ballots, seed)
+
+
+def divided(vote: VoteRules, ballots: Iterable[AnyBallot], seed: str) -> Division:
+    """Count the ballots of a vote on themes by its rules; raise `CannotCount` if it is not one."""
+    if not (isinstance(vote.ballot, VesselRules) and isinstance(vote.rule, DivisionRule)):
+        raise CannotCount(f"{vote.rule.value} does not divide a budget over themes.")
+    return _DIVIDED[vote.rule](divisions(vote.ballot, ballots), seed)
 
 
 def outcome_of(edition: Edition, ballots: Iterable[AnyBallot], seed: str) -> Outcome:

@@ -33,16 +33,12 @@ class OtherRules(Exception):
     """The rules of this vote are not those that were fixed when voting opened."""
 
 
-class Divided(Exception):
-    """This vote divided a budget over themes: there are no projects that won."""
-
-
 @dataclass(frozen=True, slots=True)
 class Published:
     """An edition and its outcome, and all that led to it; `channels` has ballots by channel."""
 
     edition: Edition
-    outcome: Outcome
+    outcome: Outcome | Division
     ideas: tuple[Idea, ...]
     ballots: tuple[AnyBallot, ...]
     receipts: tuple[str, ...]
@@ -50,7 +46,7 @@ class Published:
 
 
 def load(db: Connection, slug: str) -> Published:
-    """Return what may be published; raise `NotCounted`, `OtherRules` or `Divided` if nothing may.
+    """Return what may be published; raise `NotCounted` or `OtherRules` if nothing may.
 
     Receipts are those of ballots that count: one that was replaced would tell that somebody
     changed their mind.
@@ -61,12 +57,9 @@ def load(db: Connection, slug: str) -> Published:
         raise NotCounted(slug)
     if row.rules_hash != rules_hash(edition):
         raise OtherRules(slug)
-    result = result_from_json(row.outcome)
-    if isinstance(result, Division):
-        raise Divided(slug)
     return Published(
         edition,
-        result,
+        result_from_json(row.outcome),
         tuple(editions.ideas_since(db, slug, _EVERY)),
         tuple(votes.counted(db, slug)),
         receipts(db, slug),

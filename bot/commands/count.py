@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.commands import divided
+from bot.exports.document import Document, NotADocument, read
 from budget import pabulib
 from budget.count import (
     CountRules,
@@ -48,14 +50,16 @@ _EXACT_AMOUNTS = {"paid", "supporters_left"}
 _FEW_PROJECTS, _FEW_PICKS = 10, 3
 """What equal shares need to tell groups of residents apart."""
 
+_FILE = "An election, as by Pabulib, or the result.json of a vote on themes."
+
 _NAMED = {Rule.MOST_VOTES: "most votes", Rule.EQUAL_SHARES: "equal shares"}
 
 
 @app.command()
 def count(
-    file: Annotated[Path, typer.Argument(metavar="FILE.pb", help="An election, as by Pabulib.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.pb", help=_FILE)],
     *,
-    rule: Annotated[Rule, typer.Option(help="How to count.")] = Rule.MOST_VOTES,
+    rule: Annotated[Rule, typer.Option(help="How to count projects.")] = Rule.MOST_VOTES,
     stop_at_first_misfit: Annotated[
         bool,
         typer.Option("--stop-at-first-misfit", help="Stop at the first project that does not fit."),
@@ -76,7 +80,9 @@ def count(
     """Count an election again, and explain what became of every project."""
     if fill_up is not None and rule is Rule.MOST_VOTES:
         typer.echo("By most votes, filling up changes nothing.", err=True)
-    content = _content(file)
+    if (content := _content(file)).lstrip()[:1] == b"{":
+        _count_themes(_document(file, content), seed, as_json=as_json)
+        return
     election = _election(file, content)
     least = election.minimum_votes if minimum_votes is None else minimum_votes
     rules = CountRules(stop_at_first_misfit, least)
@@ -84,17 +90,23 @@ def count(
     if rule is Rule.MOST_VOTES:
         outcome = most_votes(election.candidates(), election.budget, rules, drawn_from)
     else:
-        completion = Completion.RAISED if fill_up is False else Completion.FILLED_UP
-        outcome = _equal_shares(election, rules, drawn_from, completion)
+        outcome = _equal_shares(election, rules, drawn_from, fill_up=fill_up is not False)
     if as_json:
         typer.echo(json.dumps(_as_json(outcome, election.unit), ensure_ascii=False, indent=2))
     else:
         _print(Report(election, rules, outcome))
 
 
-def _equal_shares(
-    election: Election, rules: CountRules, seed: str, completion: Completion
-) -> Outcome:
+def _count_themes(document: Document, seed: str | None, *, as_json: bool) -> None:
+    """Count a vote on themes by its own rules, and explain what became of every theme."""
+    division = document.counted(seed)
+    if as_json:
+        typer.echo(json.dumps(divided.as_json(division), ensure_ascii=False, indent=2))
+    else:
+        _print(divided.Report(document, division))
+
+
+def _equal_shares(election: Election, rules: CountRules, seed: str, *, fill_up: bool) -> Outcome:
     """Count by equal shares where ballots choose projects; warn where they tell little."""
     if election.vote_type.gives_points:
         _refuse("Equal shares are for ballots that choose projects, not for points or rankings.")
@@ -112,7 +124,7 @@ def _equal_shares(
         election.budget,
         rules,
         seed,
-        completion=completion,
+        completion=Completion.FILLED_UP if fill_up else Completion.RAISED,
         euro=election.unit,
     )
 
@@ -133,6 +145,13 @@ def _election(file: Path, content: bytes) -> Election:
     try:
         return pabulib.read(content)
     except NotPabulib as reason:
+        _refuse(f"{file.name}: {reason}")
+
+
+def _document(file: Path, content: bytes) -> Document:
+    try:
+        return read(content)
+    except NotADocument as reason:
         _refuse(f"{file.name}: {reason}")
 
 
@@ -161,7 +180,7 @@ def _as_json(outcome: Outcome, unit: int) -> dict[str, object]:
     }
 
 
-def _print(report: "Report") -> None:
+def _print(report: "Report | divided.Report") -> None:
     """Print a report: on a terminal as wide as that is, elsewhere a project on a line."""
     console = Console(markup=False, highlight=False)
     if console.is_terminal:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.commands.store import with_store
 from bot.exports.as_xlsx import TooLong
-from bot.exports.counted import Counted
+from bot.exports.counted import Counted, Divided
 from bot.exports.files import files
 from bot.exports.folder import ThereAlready, keep
 from bot.exports.terms import counted
@@ -20,7 +20,7 @@ from bot.refusal import Refusal
 from budget.count import Rule
 from budget.pabulib_writer import CannotWrite
 from storage import published
-from storage.published import Divided, NotCounted, OtherRules, Published
+from storage.published import NotCounted, OtherRules, Published
 
 app = typer.Typer()
 
@@ -44,7 +44,7 @@ def export(
         raise Refusal(f"{to} cannot be written: {str(failure.strerror).lower()}.") from failure
     typer.echo(f"Exported {slug}: {len(content)} files in {to}. To count again:")
     typer.echo(f"  {shlex.join(_again(found, to))}")
-    rules = found.count_rules
+    rules = found.edition.vote.count
     if rules.theme_caps or rules.district_caps or rules.exclusions:
         typer.echo("Its caps and exclusions stand in rules.json: see docs/counting.md.")
 
@@ -62,17 +62,15 @@ def _published(slug: str) -> Published:
             f"The rules of {refusal} are not those that were fixed when voting opened: their hash"
             " differs from the one that every ballot carries."
         ) from refusal
-    except Divided as refusal:
-        raise Refusal(
-            f"{refusal} divided its budget over themes, and such a result cannot be exported yet."
-        ) from refusal
 
 
-def _again(found: Counted, folder: Path) -> Iterator[str]:
+def _again(found: Counted | Divided, folder: Path) -> Iterator[str]:
     """Yield the words of the command that counts again."""
-    rules = found.count_rules
+    if isinstance(found, Divided):
+        yield from ("wijkstem", "count", str(folder / "result.json"))
+        return
     yield from ("wijkstem", "count", str(folder / "result.pb"), "--seed", found.outcome.seed)
     if found.outcome.rule is not Rule.MOST_VOTES:
         yield from ("--rule", found.outcome.rule.value)
-    if rules.stop_at_first_misfit:
+    if found.count_rules.stop_at_first_misfit:
         yield "--stop-at-first-misfit"

@@ -1,33 +1,41 @@
 """One JSON document with everything that is published; docs/exports.md has its schema."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from bot.exports.counted import Counted
+from bot.exports.counted import FORMAT, Held
 from bot.exports.tables import Table, plain, share_cents
+from budget.count import Outcome
+from budget.division import Division
 
-FORMAT = "wijkstem results 1"
-"""The name and the number of the schema; another number may leave something out."""
 
-
-def as_json(counted: Counted, tables: Iterable[Table]) -> bytes:
+def as_json(held: Held, tables: Iterable[Table]) -> bytes:
     """Return the document: facts about the edition, and each of these tables by its name."""
-    edition, outcome = counted.edition, counted.outcome
+    edition = held.edition
     document = {
         "format": FORMAT,
         "edition": plain(edition.slug),
         "place": plain(edition.place),
         "language": edition.languages[0],
-        "rule": outcome.rule.value,
+        "rule": held.outcome.rule.value,
+        **_result(held.outcome),
+        "seed": plain(held.outcome.seed),
+        "seed_hash": held.seed_hash,
+        "rules": json.loads(held.rules),
+        "rules_hash": held.rules_hash,
+        **{table.name: table.as_json() for table in tables if table.name != "rules"},
+    }
+    return f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _result(outcome: Outcome | Division) -> Mapping[str, object]:
+    """Return what it came to in all; what each theme gets stands in the table of themes."""
+    if isinstance(outcome, Division):
+        return {"budget": outcome.total}
+    return {
         "budget": outcome.budget,
         "spent": outcome.spent,
         "left": outcome.left,
         "share_cents": share_cents(outcome),
         "winners": [int(winner) for winner in outcome.winners],
-        "seed": plain(outcome.seed),
-        "seed_hash": counted.seed_hash,
-        "rules": json.loads(counted.rules),
-        "rules_hash": counted.rules_hash,
-        **{table.name: table.as_json() for table in tables if table.name != "rules"},
     }
-    return f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode()

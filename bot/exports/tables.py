@@ -4,17 +4,20 @@ A cell is a text, a whole number (money is whole euros), or None where there is 
 nothing may be said.  Texts are on one line, for anything else ends a row in some program.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 from unicodedata import normalize
 
-from bot.exports.counted import Counted
+from bot.exports.counted import Counted, Divided, Held
 from bot.exports.turnout import suppressed, total
 from budget.count import Explanation, Outcome
+from budget.division import Division
+from budget.edition import Edition
 from budget.idea import UNKNOWN, Idea
 from budget.pabulib_writer import Below, shuffled
+from flows import divided
 from flows.verdict import explained
 from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
@@ -39,16 +42,15 @@ class Table:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def sheets(counted: Counted) -> tuple[Table, ...]:
+def sheets(held: Counted | Divided) -> tuple[Table, ...]:
     """Return everything but the ballots, for people."""
-    return projects(counted), ideas(counted), receipts(counted), turnout(counted), rules(counted)
+    told = themes(held) if isinstance(held, Divided) else projects(held)
+    return told, ideas(held), receipts(held), turnout(held), rules(held)
 
 
 def projects(counted: Counted) -> Table:
     """Return what became of every project and why, in the order of their turns."""
-    edition, languages = counted.edition, available()
-    language = next((known for known in edition.languages if known in languages), ORIGINAL)
-    voice = Voice(language, brief=False, languages=edition.languages)
+    edition, voice = counted.edition, _voice(counted.edition)
     return Table(
         "projects",
         (
@@ -61,6 +63,33 @@ def projects(counted: Counted) -> Table:
             for told in counted.outcome.explanations
         ),
     )
+
+
+def themes(held: Divided) -> Table:
+    """Return what every theme gets and why, in the order of their numbers."""
+    edition, division, voice = held.edition, held.outcome, _voice(held.edition)
+    return Table(
+        "themes",
+        (
+            *("number", "theme", "title", "amount"),
+            *("mean_cents", "support", "support_of_next", "drawn", "explanation"),
+        ),
+        tuple(
+            (
+                *(number, plain(share.theme), plain(voice.say(divided.title(share, edition)))),
+                *(share.amount, _cents(share.mean), share.taken, share.not_taken),
+                *(int(share.drawn), plain(voice.say(divided.explained(number, division, edition)))),
+            )
+            for number, share in enumerate(division.shares, 1)
+        ),
+    )
+
+
+def _voice(edition: Edition) -> Voice:
+    """Return who explains: in the first language of an edition that has words."""
+    languages = available()
+    language = next((known for known in edition.languages if known in languages), ORIGINAL)
+    return Voice(language, brief=False, languages=edition.languages)
 
 
 def _project(told: Explanation, sentence: str) -> Row:
@@ -85,10 +114,10 @@ def _cents(euros: Fraction) -> int:
     return round(euros * 100)
 
 
-def ideas(counted: Counted) -> Table:
+def ideas(held: Held) -> Table:
     """Return all ideas; an author only where a name was given with the idea, and no resident."""
     columns = ("number", "title", "text", "place", "theme", "cost", "supports", "author")
-    return Table("ideas", columns, tuple(map(_idea, counted.ideas)))
+    return Table("ideas", columns, tuple(map(_idea, held.ideas)))
 
 
 def _idea(idea: Idea) -> Row:
@@ -99,14 +128,14 @@ def _idea(idea: Idea) -> Row:
     )
 
 
-def receipts(counted: Counted) -> Table:
+def receipts(held: Held) -> Table:
     """Return the receipts that were counted; by alphabet, for their order told who came first."""
-    return Table("receipts", ("receipt",), tuple((plain(one),) for one in sorted(counted.receipts)))
+    return Table("receipts", ("receipt",), tuple((plain(one),) for one in sorted(held.receipts)))
 
 
-def turnout(counted: Counted) -> Table:
+def turnout(held: Held) -> Table:
     """Return how many ballots came in from where, without small numbers."""
-    return Table("turnout", ("by", "group", "ballots"), tuple(_groups(counted.turnout)))
+    return Table("turnout", ("by", "group", "ballots"), tuple(_groups(held.turnout)))
 
 
 def _groups(kinds: Mapping[str, Mapping[str, int]]) -> Iterable[Row]:
@@ -118,25 +147,34 @@ def _groups(kinds: Mapping[str, Mapping[str, int]]) -> Iterable[Row]:
         yield plain(kind), "total", together
 
 
-def rules(counted: Counted) -> Table:
+def rules(held: Held) -> Table:
     """Return by which rules was counted, and what shows that nobody changed them."""
-    edition, outcome = counted.edition, counted.outcome
+    edition, outcome = held.edition, held.outcome
     facts: Mapping[str, Cell] = {
         "edition": plain(edition.slug),
         "place": plain(edition.place),
         "organiser": plain(edition.organiser[edition.languages[0]]),
         "rule": outcome.rule.value,
+        **_money(outcome),
+        "receipts": len(held.receipts),
+        "seed": plain(outcome.seed),
+        "seed_hash": held.seed_hash,
+        "rules_hash": held.rules_hash,
+        "rules": plain(held.rules),
+    }
+    return Table("rules", ("key", "value"), tuple(facts.items()))
+
+
+def _money(outcome: Outcome | Division) -> Mapping[str, Cell]:
+    """Return what there was, and what was done with it."""
+    if isinstance(outcome, Division):
+        return {"budget": outcome.total}
+    return {
         "budget": outcome.budget,
         "spent": outcome.spent,
         "left": outcome.left,
         "share_cents": share_cents(outcome),
-        "receipts": len(counted.receipts),
-        "seed": plain(outcome.seed),
-        "seed_hash": counted.seed_hash,
-        "rules_hash": counted.rules_hash,
-        "rules": plain(counted.rules),
     }
-    return Table("rules", ("key", "value"), tuple(facts.items()))
 
 
 def share_cents(outcome: Outcome) -> int | None:
@@ -144,19 +182,25 @@ def share_cents(outcome: Outcome) -> int | None:
     return None if outcome.share is None else _cents(outcome.share)
 
 
-def ballots(counted: Counted, below: Below) -> Table:
-    """Return every ballot in an order that chance decides: its votes or points for each project.
+def ballots(held: Held, below: Below) -> Table:
+    """Return every ballot in an order that chance decides: what it gives each project or theme.
 
-    A blank vote is a row of zeros.
+    That is votes, points or euros; a blank vote is a row of zeros.
     """
-    ids = [project.id for project in (e.candidate for e in counted.outcome.explanations)]
-    ids.sort(key=int)
+    ids = _on_ballot(held.outcome)
     rows = []
-    for number, ballot in enumerate(shuffled(counted.ballots or (), below), start=1):
+    for number, ballot in enumerate(shuffled(held.ballots or (), below), start=1):
         points = ballot.points or (1,) * len(ballot.picked)
         given = dict(zip(ballot.picked, points, strict=True))
         rows.append((number, *(given.get(name, 0) for name in ids)))
     return Table("ballots", ("ballot", *ids), tuple(rows))
+
+
+def _on_ballot(outcome: Outcome | Division) -> Sequence[str]:
+    """Return what a ballot can name, in the order of its numbers."""
+    if isinstance(outcome, Division):
+        return [share.theme for share in outcome.shares]
+    return sorted((told.candidate.id for told in outcome.explanations), key=int)
 
 
 def plain(text: str) -> str:

@@ -1,48 +1,70 @@
 """A counted edition, as the store has it, in the terms of an export."""
 
 from collections.abc import Mapping
-from typing import assert_never
+from typing import TypedDict, assert_never
 
-from bot.exports.counted import Counted
+from bot.exports.counted import Counted, Divided
 from budget import pabulib
 from budget.ballot import AnyBallot, Basket, Points, spendable
+from budget.division import Division
 from budget.edition import Edition
+from budget.idea import Idea
 from budget.pabulib import VoteType
 from budget.pabulib_writer import CannotWrite
 from budget.receipt import rules_of
-from budget.rules import BasketRules, ChoiceRules, PointRules
-from budget.vessels import VesselRules, Vessels
+from budget.rules import BallotRules, BasketRules, ChoiceRules, PointRules
+from budget.tally import divided
+from budget.vessels import BLANK, VesselRules, Vessels
 from storage.published import Published
 
 
-def counted(found: Published) -> Counted:
+class _Common(TypedDict):
+    """What there is of every vote, whatever it was on."""
+
+    edition: Edition
+    rules: str
+    receipts: tuple[str, ...]
+    ballots: tuple[pabulib.Ballot, ...]
+    ideas: tuple[Idea, ...]
+    turnout: Mapping[str, Mapping[str, int]]
+
+
+def counted(found: Published) -> Counted | Divided:
     """Return what an export is made of; raise `CannotWrite` if a ballot is none of this vote."""
-    edition = found.edition
-    spreads_points = isinstance(edition.vote.ballot, PointRules)
+    edition, vote, outcome = found.edition, found.edition.vote, found.outcome
+    common: _Common = {
+        "edition": edition,
+        "rules": rules_of(edition),
+        "receipts": found.receipts,
+        "ballots": tuple(_ballot(ballot, vote.ballot) for ballot in found.ballots),
+        "ideas": found.ideas,
+        "turnout": {"channel": found.channels},
+    }
+    if isinstance(outcome, Division):
+        if outcome != divided(vote, found.ballots, outcome.seed):
+            raise CannotWrite("The outcome is not that of these ballots.")
+        return Divided(outcome=outcome, **common)
+    spreads_points = isinstance(vote.ballot, PointRules)
     return Counted(
-        edition=edition,
-        outcome=found.outcome,
-        rules=rules_of(edition),
-        receipts=found.receipts,
-        ballots=tuple(map(_ballot, found.ballots)),
-        ideas=found.ideas,
-        turnout={"channel": found.channels},
+        outcome=outcome,
         vote_type=VoteType.CUMULATIVE if spreads_points else VoteType.APPROVAL,
         limits=_limits(edition),
-        count_rules=edition.vote.count,
+        count_rules=vote.count,
+        **common,
     )
 
 
-def _ballot(ballot: AnyBallot) -> pabulib.Ballot:
-    match ballot:
-        case Basket(picked):
+def _ballot(ballot: AnyBallot, rules: BallotRules) -> pabulib.Ballot:
+    match ballot, rules:
+        case Vessels(), VesselRules(vessels=vessels):
+            themes = tuple(vessel.theme for vessel in vessels) if ballot != BLANK else ()
+            return pabulib.Ballot(themes, ballot.euros(rules))
+        case Basket(picked), BasketRules() | ChoiceRules():
             return pabulib.Ballot(tuple(map(str, picked)))
-        case Points(given):
+        case Points(given), PointRules():
             names, points = tuple(str(n) for n, _p in given), tuple(p for _n, p in given)
             return pabulib.Ballot(names, points)
-        case Vessels():
-            raise CannotWrite("There is a ballot about themes in a vote on projects.")
-    assert_never(ballot)
+    raise CannotWrite("There is a ballot of another kind than this vote has.")
 
 
 def _limits(edition: Edition) -> Mapping[str, str]:

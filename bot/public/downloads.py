@@ -15,7 +15,7 @@ from bot.public.seen import Seen
 from budget.pabulib_writer import CannotWrite
 from storage import published
 from storage.engine import Storage
-from storage.published import Divided, NotCounted, OtherRules, Published
+from storage.published import NotCounted, OtherRules, Published
 
 KINDS: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",
@@ -56,7 +56,7 @@ class Downloads:
         try:
             found = await self._storage.run(load)
             return await asyncio.to_thread(_files, found)
-        except (CannotWrite, Divided, NotCounted, OtherRules, TooLong) as refusal:
+        except (CannotWrite, NotCounted, OtherRules, TooLong) as refusal:
             log.error("no files of a result", edition=slug, error=type(refusal).__name__)
             return {}
 

@@ -22,9 +22,11 @@ from bot.editions.file import read_edition
 from bot.turns import announce
 from budget.ballot import AnyBallot, Basket, Points
 from budget.count import CountRules, Outcome, Rule
+from budget.division import Division, DivisionRule
 from budget.edition import Edition, Project
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.timeline import Phase
+from budget.vessels import BLANK
 from storage import editions, published, votes
 from storage.documents import edition_as_json
 from storage.engine import open_storage
@@ -32,6 +34,7 @@ from storage.tables import current_ballots, metadata
 from storage.tables import editions as table
 from storage.votes import Cast
 from tests.bot.command import Run, run
+from tests.bot.exports.linden import POURED, VESSELS
 from tests.storage.linden import EDITION, NOW, SLUG, idea
 from tests.stores import url
 
@@ -86,7 +89,7 @@ def open_vote(db: Connection, edition: Edition) -> bytes:
     return editions.load(db, edition.slug).tie_key or b""
 
 
-def hold(db: Connection, edition: Edition, held: Iterable[Cast]) -> Outcome:
+def hold(db: Connection, edition: Edition, held: Iterable[Cast]) -> Outcome | Division:
     """Hold a vote in which these ballots are cast, each with a right of its own, and count it."""
     key = open_vote(db, edition)
     rights = [(sha256(str(n).encode()).digest()[:16], cast) for n, cast in enumerate(held)]
@@ -135,6 +138,39 @@ def test_the_command_that_is_named_counts_again_to_the_same_result(
     again = winners(run(*words[1:], "--json"))
     assert again == outcome.winners
     assert "The file has the same winners." in (run(*words[1:]))[1]
+
+
+@pytest.mark.parametrize("rule", DivisionRule)
+@pytest.mark.parametrize("ballots", [POURED, [BLANK] * 3, []])
+def test_a_division_counts_again_to_the_same_euros(
+    run: Run, inside: Inside, rule: DivisionRule, ballots: Sequence[AnyBallot]
+) -> None:
+    division = inside(hold, replace(EDITION, vote=VoteRules(VESSELS, rule)), cast(ballots))
+    code, said, err = run("export", SLUG, "--to", "a folder")
+    assert (code, err) == (0, "")
+    assert said.startswith(f"Exported {SLUG}: 9 files in a folder.")
+    words = shlex.split(said.splitlines()[1])
+    code, told, err = run(*words[1:], "--json")
+    assert (code, err) == (0, "")
+    again = json.loads(told)
+    assert (again["rule"], again["budget"]) == (rule.value, 1_000)
+    amounts = [(theme["theme"], theme["amount"]) for theme in again["themes"]]
+    assert amounts == list(zip(("groen", "spelen"), division.amounts, strict=True))
+    assert "The file has the same amounts." in run(*words[1:])[1]
+
+
+def test_a_document_that_was_changed_is_told_so(run: Run, inside: Inside) -> None:
+    inside(hold, replace(EDITION, vote=VoteRules(VESSELS, DivisionRule.MEAN)), cast(POURED))
+    run("export", SLUG, "--to", "out")
+    page = Path("out/result.json")
+    page.write_text(page.read_text("utf-8").replace('"amount": 717', '"amount": 718'), "utf-8")
+    code, said, _err = run("count", "out/result.json")
+    assert (code, "The file says that groen gets 718." in said) == (0, True)
+    assert "1 groen 717 716.67 on average." in " ".join(said.split())
+    page.write_text(page.read_text("utf-8").replace('"groen": 1000', '"groen": 950'), "utf-8")
+    code, said, err = run("count", "out/result.json")
+    assert (code, said, err.count("\n")) == (1, "", 1)
+    assert err.startswith("result.json: ballot ")
 
 
 def test_a_tie_falls_again_as_it_fell(run: Run, inside: Inside) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, event, update
 
 from budget.ballot import Basket
+from budget.count import Outcome
 from budget.division import Divisions, mean
 from budget.tally import result_of
 from budget.timeline import Phase
@@ -15,7 +16,7 @@ from storage import editions, published, votes
 from storage.documents import edition_as_json, result_as_json
 from storage.editions import NoSuchEdition
 from storage.engine import Storage
-from storage.published import Divided, NotCounted, OtherRules, Published
+from storage.published import NotCounted, OtherRules, Published
 from storage.tables import editions as table
 from storage.votes import Cast
 from tests.storage.linden import DAY, EDITION, NOW, SLUG, idea
@@ -64,6 +65,7 @@ async def test_all_that_counts_may_be_published_and_nothing_that_was_replaced(
     assert sorted(found.ballots, key=repr) == [Basket(()), Basket((1, 3)), Basket((2, 3))]
     assert found.channels == {"paper": 1, "sms": 2}
     assert [one.number for one in found.ideas] == [3]
+    assert isinstance(found.outcome, Outcome)
     assert found.outcome.winners == ("3", "1")
     assert found.edition.entered is Phase.RESULTS
 
@@ -89,12 +91,11 @@ async def test_nothing_may_be_by_other_rules_than_those_that_were_fixed(store: S
         await do(store, published.load, SLUG)
 
 
-async def test_a_budget_that_was_divided_has_no_projects_that_won(store: Storage) -> None:
+async def test_a_budget_that_was_divided_may_be_published_too(store: Storage) -> None:
     await do(store, vote, FIRST)
-    division = result_as_json(mean(Divisions(("groen", "spelen"), 10, [(4, 6)]), "seed"))
-    await do(store, editions.conclude, SLUG, division, NOW, "test")
-    with pytest.raises(Divided, match=SLUG):
-        await do(store, published.load, SLUG)
+    division = mean(Divisions(("groen", "spelen"), 10, [(4, 6)]), "seed")
+    await do(store, editions.conclude, SLUG, result_as_json(division), NOW, "test")
+    assert (await do(store, published.load, SLUG)).outcome == division
 
 
 async def test_what_is_not_there_cannot_be_published(store: Storage) -> None:

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.exports.counted import Counted
+from bot.exports.counted import Counted, Divided
 from budget.count import Candidate, CountRules, Outcome, most_votes, tally_choices
+from budget.division import Division, DivisionRule
 from budget.edition import Edition
 from budget.idea import Idea
 from budget.pabulib import Ballot
+from budget.receipt import rules_of
+from budget.rules import VoteRules
+from budget.tally import result_of
+from budget.vessels import BLANK, Vessel, VesselRules, Vessels
 from tests.storage.linden import EDITION
 
 MADE = datetime(2027, 6, 1, 12, 0, tzinfo=UTC)
@@ -42,6 +47,27 @@ def outcome(
         for p in edition.projects
     )
     return most_votes(candidates, edition.budget, rules or CountRules(), "seed")
+
+
+VESSELS = VesselRules(1_000, 50, (Vessel("groen", 600), Vessel("spelen", 400)))
+POURED = (Vessels((14, 6)), BLANK, Vessels((9, 11)), Vessels((20, 0)))
+AMOUNTS = ((700, 300), (), (450, 550), (1_000, 0))
+
+
+def divided(rule: DivisionRule = DivisionRule.MEAN) -> Divided:
+    """Return what is known of a vote on two themes after a few ballots, a blank one among them."""
+    edition = replace(EDITION, vote=VoteRules(VESSELS, rule))
+    outcome = result_of(edition, POURED, "seed")
+    assert isinstance(outcome, Division)
+    return Divided(
+        edition=edition,
+        outcome=outcome,
+        rules=rules_of(edition),
+        receipts=("VX4K7-TN2QD", "0A1B2-C3D4E"),
+        ballots=tuple(Ballot(("groen", "spelen")[: len(euros)], euros) for euros in AMOUNTS),
+        ideas=(IDEA,),
+        turnout={"channel": {"sms": 3, "telegram": 20, "whatsapp": 40}},
+    )
 
 
 def full_of(text: str) -> Counted:

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 import pytest
 
+from bot.exports.counted import Counted, Divided
 from bot.exports.terms import counted
 from budget import pabulib
 from budget.ballot import AnyBallot, Basket, Points
 from budget.count import Outcome
+from budget.division import Division, DivisionRule, Divisions, mean
 from budget.pabulib import VoteType
 from budget.pabulib_writer import CannotWrite
 from budget.receipt import rules_hash
 from budget.rules import BallotRules, BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.tally import result_of
-from budget.vessels import Vessels
+from budget.vessels import BLANK, Vessel, VesselRules, Vessels
 from storage.published import Published
 from tests.bot.exports.linden import IDEA
 from tests.storage.linden import EDITION
@@ -59,18 +61,52 @@ def test_what_a_ballot_may_do_is_told_as_far_as_there_are_words(
     rules: BallotRules, vote_type: str, limits: Mapping[str, str]
 ) -> None:
     found = counted(published(rules))
+    assert isinstance(found, Counted)
     assert (found.vote_type, found.limits) == (VoteType(vote_type), limits)
 
 
 def test_everything_else_is_as_it_was_kept() -> None:
     kept = published(BasketRules(), Basket((1,)))
     found = counted(kept)
+    assert isinstance(found, Counted)
     assert (found.edition, found.outcome, found.ideas) == (kept.edition, kept.outcome, (IDEA,))
     assert (found.receipts, found.turnout) == (RECEIPTS, {"channel": {"sms": 12}})
     assert found.rules_hash == rules_hash(kept.edition)
     assert found.count_rules == kept.edition.vote.count
 
 
-def test_a_ballot_of_another_vote_is_not_left_out_silently() -> None:
-    with pytest.raises(CannotWrite, match="about themes"):
-        counted(published(BasketRules(), Vessels((1, 2))))
+@pytest.mark.parametrize(
+    ("rules", "ballot"),
+    [
+        (BasketRules(), Vessels((1, 2))),
+        (BasketRules(), Points(((1, 2),))),
+        (PointRules(5), Basket((1,))),
+    ],
+)
+def test_a_ballot_of_another_vote_is_not_left_out_silently(
+    rules: BallotRules, ballot: AnyBallot
+) -> None:
+    with pytest.raises(CannotWrite, match="of another kind"):
+        counted(published(rules, ballot))
+
+
+VESSELS = VesselRules(1_000, 100, (Vessel("groen", 600), Vessel("spelen", 400)))
+
+
+def poured(division: Division | None, *ballots: Vessels) -> Published:
+    edition = replace(EDITION, vote=VoteRules(VESSELS, DivisionRule.MEAN))
+    outcome = division or result_of(edition, ballots, "seed")
+    return Published(edition, outcome, (IDEA,), ballots, RECEIPTS, {"sms": 12})
+
+
+def test_a_ballot_on_themes_gives_each_of_them_euros() -> None:
+    found = counted(poured(None, Vessels((7, 3)), BLANK))
+    assert isinstance(found, Divided)
+    assert found.ballots == (pabulib.Ballot(("groen", "spelen"), (700, 300)), pabulib.Ballot(()))
+    assert found.outcome.amounts == (700, 300)
+
+
+def test_ballots_on_themes_that_do_not_give_the_outcome_are_not_published() -> None:
+    division = mean(Divisions(("groen", "spelen"), 1_000, [(600, 400)]), "seed")
+    with pytest.raises(CannotWrite, match="not that of these ballots"):
+        counted(poured(division, Vessels((7, 3))))

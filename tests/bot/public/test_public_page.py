@@ -196,6 +196,7 @@ async def test_a_divided_budget_tells_what_each_theme_gets(
     assert "€ 1.000 is verdeeld over de thema's." in page
     assert re.search(r"1\. Groen\s*€ 600", page)
     assert re.search(r"2\. Sport\s*€ 400", page)
+    assert (await browser.get(f"{PAGE}/files/themes.csv")).status_code == 200
 
 
 @pytest.mark.parametrize(
