@@ -72,7 +72,8 @@ class CountRules:
     The caps are what the projects of one theme, or of one district, may cost together; of two
     projects that exclude each other only one is funded.  `stop_at_first_misfit` stops the count at
     the first project that is kept out by money alone; one that costs more than the whole
-    budget could never be funded, and does not stop it.
+    budget could never be funded, and does not stop it.  `fill_up`: what equal shares leave over
+    goes to the next projects that fit.
     """
 
     stop_at_first_misfit: bool = False
@@ -80,6 +81,7 @@ class CountRules:
     theme_caps: Mapping[str, int] = field(default_factory=dict)
     district_caps: Mapping[str, int] = field(default_factory=dict)
     exclusions: tuple[tuple[str, str], ...] = ()
+    fill_up: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,13 +61,16 @@ def equal_shares(  # noqa: PLR0913 - a count and its ballots
     rules: CountRules,
     seed: str,
     *,
-    completion: Completion = Completion.FILLED_UP,
+    completion: Completion | None = None,
     euro: int = 1,
 ) -> Outcome:
     """Count by equal shares; raise `CannotCount` if these make no count.
 
     Ballots are the ids of the projects they name.  Amounts are in the `euro`-th part of a euro.
+    Shares are raised, and filled up if the rules say so, unless it is told how far to go.
     """
+    if completion is None:
+        completion = Completion.FILLED_UP if rules.fill_up else Completion.RAISED
     entered = tuple(candidates)
     check(entered, budget, rules)
     ordered = tuple(sorted(entered, key=lambda c: (c.cost, -c.votes, lot(seed, c.id))))

@@ -146,6 +146,10 @@ class VoteRules:
             yield f"{self.rule.value} does not count such ballots; choose another rule."
         if self.rule is Rule.EQUAL_SHARES and isinstance(self.ballot, PointRules):
             yield "Equal shares counts who chose a project, not points; count by most votes."
+        if not self.count.fill_up and self.rule is not Rule.EQUAL_SHARES:
+            yield "fill_up goes with equal shares; stop_at_first_misfit leaves money over as well."
+        if not self.count.fill_up and self.count.stop_at_first_misfit:
+            yield "Nothing is filled up, so nothing stops at a misfit; take one of the two out."
         yield from _of_caps(self.count.theme_caps, self.count.district_caps, projects)
         numbers = {str(project.number) for project in projects}
         for pair in self.count.exclusions:
@@ -242,12 +246,16 @@ _NAMES = {kind: name for name, kind in KINDS.items()}
 def as_data(rules: VoteRules) -> dict[str, Any]:
     """Return rules as plain data, to be kept, published and hashed.
 
-    Approvals stand there only if some are asked for: without, the hash is as it was before.
+    Approvals stand there only if some are asked for, and filling up only if nothing is: without,
+    the hash is as it was before.
     """
+    count = asdict(rules.count)
+    if count["fill_up"]:
+        del count["fill_up"]
     return {
         "ballot": {"kind": _NAMES[type(rules.ballot)], **asdict(rules.ballot)},
         "rule": rules.rule.value,
-        "count": asdict(rules.count),
+        "count": count,
         "right": asdict(rules.right),
         **({"approvals": rules.approvals} if rules.approvals else {}),
     }

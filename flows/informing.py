@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from budget.count import Rule
+from budget.count import CountRules, Rule
 from budget.division import DivisionRule
 from budget.edition import Edition, Words
 from budget.rules import BasketRules, ChoiceRules, PointRules, RightBy, RightRules
@@ -148,7 +148,7 @@ def _rules(scene: Scene) -> Text:
 def vote_rules(edition: Edition) -> list[Value]:
     """Say every rule of the vote that a basket within the budget, and most votes, do not have."""
     rule = edition.vote.rule
-    shares = [*_of_shares()] if rule is Rule.EQUAL_SHARES else []
+    shares = [*_of_shares(edition.vote.count)] if rule is Rule.EQUAL_SHARES else []
     division = [*_of_division(rule)] if isinstance(rule, DivisionRule) else []
     right = _of_right(edition.vote.right)
     return [*right, *_of_ballot(edition), *shares, *division, *_of_count(edition)]
@@ -251,7 +251,7 @@ def _of_pairs(exclusions: Sequence[tuple[int, int]]) -> Iterator[Value]:
 def method(edition: Edition) -> Sequence[Value]:
     """Say by what rule projects win, and who goes first of equals."""
     if edition.vote.rule is Rule.EQUAL_SHARES:
-        return [*_of_shares()]
+        return [*_of_shares(edition.vote.count)]
     if isinstance(edition.vote.rule, DivisionRule):
         return [*_of_division(edition.vote.rule)]
     if isinstance(edition.vote.ballot, PointRules):
@@ -267,10 +267,13 @@ def method(edition: Edition) -> Sequence[Value]:
     return [votes]
 
 
-def _of_shares() -> Iterator[Value]:
+def _of_shares(rules: CountRules) -> Iterator[Value]:
     yield _("Every vote gets an equal part of the money.")
     yield _("Your part goes to what you chose. Is a project paid? Then it wins.")
-    yield _("With what is left, the projects with most votes win.")
+    if rules.fill_up:
+        yield _("With what is left, the projects with most votes win.")
+    else:
+        yield _("What is left then is kept for the next time.")
 
 
 def _of_division(rule: DivisionRule) -> Iterator[Value]:

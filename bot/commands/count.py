@@ -26,7 +26,7 @@ from budget.count import (
     Verdict,
     most_votes,
 )
-from budget.equal_shares import Completion, equal_shares
+from budget.equal_shares import equal_shares
 from budget.lot import seed_of
 from budget.pabulib import Election
 from budget.pabulib_rows import NotPabulib
@@ -85,12 +85,12 @@ def count(
         return
     election = _election(file, content)
     least = election.minimum_votes if minimum_votes is None else minimum_votes
-    rules = CountRules(stop_at_first_misfit, least)
+    rules = CountRules(stop_at_first_misfit, least, fill_up=fill_up is not False)
     drawn_from = seed_of(content) if seed is None else seed
     if rule is Rule.MOST_VOTES:
         outcome = most_votes(election.candidates(), election.budget, rules, drawn_from)
     else:
-        outcome = _equal_shares(election, rules, drawn_from, fill_up=fill_up is not False)
+        outcome = _equal_shares(election, rules, drawn_from)
     if as_json:
         typer.echo(json.dumps(_as_json(outcome, election.unit), ensure_ascii=False, indent=2))
     else:
@@ -106,7 +106,7 @@ def _count_themes(document: Document, seed: str | None, *, as_json: bool) -> Non
         _print(divided.Report(document, division))
 
 
-def _equal_shares(election: Election, rules: CountRules, seed: str, *, fill_up: bool) -> Outcome:
+def _equal_shares(election: Election, rules: CountRules, seed: str) -> Outcome:
     """Count by equal shares where ballots choose projects; warn where they tell little."""
     if election.vote_type.gives_points:
         _refuse("Equal shares are for ballots that choose projects, not for points or rankings.")
@@ -124,7 +124,6 @@ def _equal_shares(election: Election, rules: CountRules, seed: str, *, fill_up: 
         election.budget,
         rules,
         seed,
-        completion=Completion.FILLED_UP if fill_up else Completion.RAISED,
         euro=election.unit,
     )
 

@@ -74,3 +74,5 @@ def _again(found: Counted | Divided, folder: Path) -> Iterator[str]:
         yield from ("--rule", found.outcome.rule.value)
     if found.count_rules.stop_at_first_misfit:
         yield "--stop-at-first-misfit"
+    if not found.count_rules.fill_up:
+        yield "--no-fill-up"

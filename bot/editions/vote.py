@@ -48,6 +48,7 @@ class Counting(_Strict):
     theme_caps: Caps = {}
     district_caps: Caps = {}
     exclusions: list[Pair] = []
+    fill_up: bool = True
 
     def as_data(self) -> dict[str, Any]:
         """Return it as `budget.rules` writes it down, where a count knows projects by a text."""

@@ -51,6 +51,7 @@ PROJECTS = tuple(
     )
 )
 BASKETS = [Basket(p) for p in [(1, 2), (1, 2), (3, 5), (4,), (3,), (4, 5), (), (), (1,), (2,)]]
+SPLIT = [Basket(p) for p in [(1,), (1,), (2,), (2,), (4,)]]
 POINTS = [Points(p) for p in [((1, 3), (2, 2)), ((3, 5),), ((5, 1),), (), ((2, 4),)]]
 CAPPED = CountRules(theme_caps={"groen": 600}, exclusions=(("2", "3"),))
 
@@ -122,6 +123,7 @@ def winners(said: tuple[int, str, str]) -> tuple[str, ...]:
         (VoteRules(ChoiceRules(2), count=CountRules(minimum_votes=3)), BASKETS),
         (VoteRules(count=CountRules(stop_at_first_misfit=True)), BASKETS),
         (VoteRules(ChoiceRules(2), Rule.EQUAL_SHARES), BASKETS),
+        (VoteRules(ChoiceRules(2), Rule.EQUAL_SHARES, CountRules(fill_up=False)), SPLIT),
         (VoteRules(PointRules(5)), POINTS),
         (VoteRules(), [Basket()] * 3),
         (VoteRules(), []),
@@ -171,6 +173,17 @@ def test_a_document_that_was_changed_is_told_so(run: Run, inside: Inside) -> Non
     code, said, err = run("count", "out/result.json")
     assert (code, said, err.count("\n")) == (1, "", 1)
     assert err.startswith("result.json: ballot ")
+
+
+def test_what_shares_leave_over_is_kept_where_nothing_is_filled_up(inside: Inside) -> None:
+    shares = VoteRules(ChoiceRules(2), Rule.EQUAL_SHARES)
+    kept = replace(shares, count=CountRules(fill_up=False))
+    filled, left = (
+        inside(hold, replace(vote(rules), slug=slug), cast(SPLIT))
+        for rules, slug in ((shares, "filled"), (kept, "left"))
+    )
+    assert (set(filled.winners), filled.left) == ({"1", "2", "5"}, 100)
+    assert (left.winners, left.left) == (("2", "1"), 200)
 
 
 def test_a_tie_falls_again_as_it_fell(run: Run, inside: Inside) -> None:

@@ -160,6 +160,17 @@ def test_what_one_district_allows_can_be_too_little_too() -> None:
             "Equal shares counts who chose a project, not points; count by most votes.",
         ),
         (
+            VoteRules(count=CountRules(fill_up=False)),
+            "fill_up goes with equal shares; stop_at_first_misfit leaves money over as well.",
+        ),
+        (
+            VoteRules(
+                rule=Rule.EQUAL_SHARES,
+                count=CountRules(fill_up=False, stop_at_first_misfit=True),
+            ),
+            "Nothing is filled up, so nothing stops at a misfit; take one of the two out.",
+        ),
+        (
             VoteRules(HALVES, Rule.MOST_VOTES),
             "most-votes does not count such ballots; choose another rule.",
         ),
@@ -297,3 +308,9 @@ def test_every_kind_of_ballot_has_a_name() -> None:
         as_data(VoteRules(ballot))["ballot"]["kind"]
         for ballot in (BasketRules(), ChoiceRules(1), PointRules(1), HALVES)
     } == set(KINDS)
+
+
+def test_what_is_as_it_always_was_leaves_no_trace_in_the_hash() -> None:
+    assert as_data(VoteRules()).keys() == {"ballot", "rule", "count", "right"}
+    assert "fill_up" not in as_data(VoteRules())["count"]
+    assert as_data(VoteRules(count=CountRules(fill_up=False)))["count"]["fill_up"] is False

@@ -174,6 +174,19 @@ def said(vote: VoteRules, language: str, edition: Edition = EDITION) -> list[str
             ],
         ),
         (
+            VoteRules(rule=Rule.EQUAL_SHARES, count=CountRules(fill_up=False)),
+            [
+                "Elke stem krijgt een even groot deel van het geld.",
+                "Uw deel gaat naar de plannen die u koos. Is een plan betaald? Dan wint het.",
+                "Wat dan over is, bewaren wij voor de volgende keer.",
+            ],
+            [
+                "Every vote gets an equal part of the money.",
+                "Your part goes to what you chose. Is a project paid? Then it wins.",
+                "What is left then is kept for the next time.",
+            ],
+        ),
+        (
             VoteRules(count=CountRules(stop_at_first_misfit=True)),
             ["Is er te weinig geld voor een plan? Dan wint daarna geen plan meer."],
             ["No money left for a project? Then no project after it wins."],

@@ -67,6 +67,10 @@ def vote_of(lines: str, whole: str = WHOLE) -> VoteRules:
                 count=CountRules(True, 10, {"groen": 8_000}, {"noord": 9_000}, (("1", "5"),))
             ),
         ),
+        (
+            'rule = "equal-shares"\n[vote.count]\nfill_up = false',
+            VoteRules(rule=Rule.EQUAL_SHARES, count=CountRules(fill_up=False)),
+        ),
         ('right.by = "code"', VoteRules(right=RightRules(RightBy.CODE))),
         (
             '[vote.right]\nby = "code"\nmost_per_phone = 4',
