@@ -15,6 +15,7 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
 
+from budget.leftover import Leftover
 from budget.lot import lot
 
 
@@ -153,6 +154,7 @@ class Outcome:
     """What a count came to; the explanations are in order of rank.
 
     `share` is what every ballot had to spend under equal shares, when nothing was raised any more.
+    `leftover` was decided after it (`budget.settling`), and changes nothing of the count.
     """
 
     rule: Rule
@@ -161,6 +163,7 @@ class Outcome:
     explanations: tuple[Explanation, ...]
     ties: tuple[Tie, ...] = ()
     share: Fraction | None = None
+    leftover: Leftover | None = None
 
     @property
     def funded(self) -> tuple[Candidate, ...]:
@@ -192,6 +195,7 @@ class Outcome:
             "left": self.left,
             "seed": self.seed,
             **({} if self.share is None else {"share": self.share.as_integer_ratio()}),
+            **({} if self.leftover is None else {"leftover": self.leftover.as_json()}),
             "ties": [asdict(tie) | {"ids": list(tie.ids)} for tie in self.ties],
             "projects": [explanation.as_json() for explanation in self.explanations],
         }

@@ -1,11 +1,14 @@
 """The result: which projects won, or what each theme gets, and why or why not."""
 
+from collections.abc import Iterator
+
 from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
 from budget.timeline import Phase
 from flows import divided, menu
 from flows.hearing import about
+from flows.leftover import afterwards
 from flows.scene import Scene
 from flows.state import Home, Results
 from flows.talk import (
@@ -45,8 +48,17 @@ def ask(state: Results, scene: Scene) -> tuple[Reply, ...]:
     known = {int(e.candidate.id): e for e in scene.outcome.explanations}
     if state.number in known:
         text = explained(known[state.number], scene.edition)
-        return (Reply(text, (Choice("back", _("Back to the result"), number=0),)),)
-    return (_overview(state, scene.outcome, scene),)
+        told = Reply(text, (Choice("back", _("Back to the result"), number=0),))
+        return (told, *_afterwards(scene.outcome, scene.edition, state.number))
+    overview = _overview(state, scene.outcome, scene)
+    return (overview, *([] if state.page else _afterwards(scene.outcome, scene.edition)))
+
+
+def _afterwards(outcome: Outcome, edition: Edition, number: int = 0) -> Iterator[Reply]:
+    """Say what was decided about the money that is left, if it was, and is about this project."""
+    leftover = outcome.leftover
+    if leftover and (not number or leftover.project == str(number)):
+        yield Reply(afterwards(leftover, outcome.left, edition))
 
 
 def step(state: Results, message: Message, scene: Scene) -> Turn | None:

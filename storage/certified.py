@@ -1,6 +1,7 @@
 """What people put their names to: the rules before voting opens, and the outcome after the count.
 
-A name stands in the journal with the hash of what it was put to, and counts once, for exactly that.
+What is done with the money that the count left over is decided so too, and is part of the outcome.
+A name stands in the journal with what it was put to, and counts once, for exactly that.
 When two people have certified the outcome, the key that tied rights to ballots is destroyed, and
 so is all else by which a right could be told to belong to a ballot.
 """
@@ -8,15 +9,21 @@ so is all else by which a right could be told to belong to a ballot.
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
+from budget.count import Outcome
+from budget.division import Division
 from budget.edition import Edition
+from budget.leftover import Leftover
 from budget.receipt import rules_hash
+from budget.settling import CannotSettle, settled
 from budget.timeline import Phase
 from storage import editions, journal, votes
+from storage.documents import result_as_json, result_from_json
 from storage.editions import EditionRow
 from storage.journal import Entry
 from storage.mail import Posted
@@ -37,6 +44,8 @@ PEOPLE: Final = 2
 """How many have to certify an outcome."""
 
 APPROVED, SIGNED, CERTIFIED = "rules-approved", "outcome-signed", "outcome-certified"
+
+PROPOSED, SETTLED = "leftover-signed", "leftover-decided"
 
 _TELLING = (rights, current_ballots, ballots, receipts, paper_ballots, paper_entries)
 """The tables whose rows were written in the transaction, and in the order, of their votes."""
@@ -81,19 +90,55 @@ def certify(db: Connection, slug: str, by: str, now: datetime) -> bool:
     return True
 
 
+def settle(db: Connection, slug: str, wish: Leftover, by: str, now: datetime) -> Leftover | None:
+    """Note that somebody decides what is done with the money that was left over.
+
+    Return it if that was the second person: then it stands in the outcome, which has to be
+    certified as it is from then on.  A name counts once for each decision, so what was decided
+    before is part of what it is put to.
+    """
+    row = editions.hold(db, slug)
+    outcome = _check(db, row)
+    if isinstance(outcome, Division):
+        raise CannotSign("This vote divided the whole budget over themes: nothing is left over.")
+    try:
+        leftover = settled(outcome, row.edition().vote.count, wish)
+    except CannotSettle as refusal:
+        raise CannotSign(str(refusal)) from refusal
+    content: _Content = {
+        "decision": _settled(db, slug) + 1,
+        "outcome": outcome_hash(row),
+        "use": leftover.use.value,
+        "reason": leftover.reason,
+    }
+    if _sign(db, slug, Entry(now, PROPOSED, by, content)) < PEOPLE:
+        return None
+    editions.amend(db, slug, result_as_json(replace(outcome, leftover=leftover)))
+    journal.write(db, slug, Entry(now, SETTLED, by, content))
+    return leftover
+
+
+def _settled(db: Connection, slug: str) -> int:
+    """Return how many decisions about the money that was left over were made before."""
+    c = decisions.c
+    made = select(func.count()).where(c.edition == slug, c.kind == SETTLED)
+    return int(db.execute(made).scalar_one())
+
+
 def outcome_hash(row: EditionRow) -> str:
     """Return the hash (hex SHA-256) of the outcome of an edition."""
     return hashlib.sha256((row.outcome or "").encode()).hexdigest()
 
 
-def _check(db: Connection, row: EditionRow) -> None:
-    """Raise `CannotSign` if there is no outcome to certify, or not any more."""
+def _check(db: Connection, row: EditionRow) -> Outcome | Division:
+    """Return the outcome; raise `CannotSign` if it is not known, or certified already."""
     if row.outcome is None:
         raise CannotSign("The votes have not been counted: there is no result to certify yet.")
     if row.tie_key is None:
         raise CertifiedAlready("The result has been certified already.")
     if votes.broken(db, row.slug) is not None or journal.broken(db, row.slug) is not None:
         raise CannotSign("A chain is broken: see `wijkstem journal verify`.")
+    return result_from_json(row.outcome)
 
 
 def _sign(db: Connection, slug: str, entry: Entry) -> int:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from budget.count import Candidate, Explanation, Outcome, Purse, Rule, Stage, Tie, Verdict
 from budget.division import Division, DivisionRule, Share
 from budget.edition import District, Edition, Odds, Partner, Project, Theme
+from budget.leftover import Leftover
 from budget.rules import VoteRules, as_data, from_data
 from budget.timeline import Phase, Timeline
 
@@ -75,6 +76,7 @@ def _outcome(kept: Mapping[str, Any]) -> Outcome:
         tuple(_explanation(item) for item in kept["projects"]),
         tuple(Tie(tuple(tie["ids"]), tie["votes"], tie["cost"]) for tie in kept["ties"]),
         Fraction(*kept["share"]) if "share" in kept else None,
+        Leftover.from_json(kept["leftover"]) if "leftover" in kept else None,
     )
 
 

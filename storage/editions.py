@@ -133,9 +133,14 @@ def enter(db: Connection, edition: Edition, now: datetime, by: str) -> None:
 
 def conclude(db: Connection, slug: str, outcome: str, now: datetime, by: str) -> None:
     """Keep the outcome of the count."""
+    amend(db, slug, outcome)
+    journal.write(db, slug, Entry(now, "counted", by))
+
+
+def amend(db: Connection, slug: str, outcome: str) -> None:
+    """Keep the outcome from now on."""
     _revised(db, slug)
     db.execute(update(editions).where(editions.c.slug == slug).values(outcome=outcome))
-    journal.write(db, slug, Entry(now, "counted", by))
 
 
 def forget_tie_key(db: Connection, slug: str) -> None:

@@ -14,7 +14,9 @@ from bot.commands.store import ORGANISER, with_store
 from bot.editions.file import EditionError, read_edition
 from bot.refusal import Refusal
 from bot.turns import announce
+from budget.count import Outcome
 from budget.edition import Edition, NotReady
+from budget.leftover import Leftover, Use
 from budget.receipt import rules_hash
 from budget.rules import as_data
 from budget.timeline import Phase
@@ -23,6 +25,7 @@ from locales.catalogue import available
 from locales.say import Voice
 from storage import certified, conversations, editions, heads, votes
 from storage.certified import CannotSign, CertifiedAlready
+from storage.documents import result_from_json
 from storage.editions import EditionRow, TakenAlready
 from storage.engine import Store
 from storage.heads import Head
@@ -93,10 +96,22 @@ def show(slug: Slug) -> None:
         when = f"{at.astimezone(edition.zone):%Y-%m-%d %H:%M}"
         console.print(f"Receipts on {when}: {length:,}; the head of their chain is")
         console.print(f"   {head}")
+    for line in _result(row):
+        console.print(line, soft_wrap=True, markup=False)
     if row.outcome and row.tie_key is None:
         console.print("The result is certified: no right can be tied to a ballot any more.")
     for heading, said in _read_by_residents(edition):
         console.print(f"   {heading:7} {said}", soft_wrap=True, markup=False)
+
+
+def _result(row: EditionRow) -> Iterator[str]:
+    """Yield what the count came to, if it is known."""
+    result = result_from_json(row.outcome) if row.outcome else None
+    if isinstance(result, Outcome):
+        yield f"Result: {len(result.winners)} projects won, for {result.spent:,}."
+        yield f"   {result.left:,} is left over."
+        if result.leftover:
+            yield f"   It was decided: {_in_words(result.leftover)}"
 
 
 def _read_by_residents(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -181,3 +196,34 @@ def certify(slug: Slug, by: Name) -> None:
         typer.echo("It is certified, and the key that tied rights to ballots is destroyed.")
     else:
         typer.echo("Somebody else has to certify the same.")
+
+
+@app.command()
+def leftover(
+    slug: Slug,
+    use: Annotated[Use, typer.Argument(metavar="USE", help="carried-over, partly or topped-up.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for residents.")],
+    by: Name,
+) -> None:
+    """Decide what is done with the money that the count left over, before it is certified."""
+    now, wish = datetime.now(UTC), Leftover(use, reason)
+    try:
+        decided = _in_store(lambda db: certified.settle(db, slug, wish, by, now))
+    except CannotSign as refusal:
+        raise Refusal(str(refusal)) from refusal
+    if decided is None:
+        typer.echo("Somebody else has to decide the same, with the same reason.")
+        return
+    typer.echo(f"It is decided, and stands in the result: {_in_words(decided)}")
+
+
+def _in_words(leftover: Leftover) -> str:
+    """Say what is done with what was left over."""
+    what = {
+        Use.CARRIED_OVER: "it is kept for the next time.",
+        Use.PARTLY: f"number {leftover.project} gets {leftover.given:,}.",
+        Use.TOPPED_UP: (
+            f"number {leftover.project} gets {leftover.given:,}, and {leftover.added:,} is added."
+        ),
+    }
+    return f"{what[leftover.use]} Why: {leftover.reason}"

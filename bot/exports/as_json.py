@@ -37,5 +37,6 @@ def _result(outcome: Outcome | Division) -> Mapping[str, object]:
         "spent": outcome.spent,
         "left": outcome.left,
         "share_cents": share_cents(outcome),
+        "leftover": outcome.leftover and outcome.leftover.as_json(),
         "winners": [int(winner) for winner in outcome.winners],
     }

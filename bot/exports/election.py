@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.exports.counted import Counted
 from budget.count import CountRules, Rule, tally_choices, tally_points
 from budget.edition import Edition
+from budget.leftover import Leftover, Use
 from budget.pabulib import Ballot, Election, Listed
 from budget.timeline import Phase
 
@@ -85,8 +86,21 @@ def _rule(rule: Rule, rules: CountRules) -> str:
 
 def _comment(counted: Counted) -> str:
     """Return what the format has no word for, numbered as it wants remarks."""
+    leftover = counted.outcome.leftover
+    after = f" #4: decided after the count: {_decided(leftover)}" if leftover else ""
     return (
         f"#1: SHA-256 of the rules of the vote: {counted.rules_hash} "
         f"#2: seed of the lot: {counted.outcome.seed} "
         "#3: a ballot that names nothing is a blank vote and counts as turnout"
+        f"{after}"
+    )
+
+
+def _decided(leftover: Leftover) -> str:
+    """Return what was decided about the money that is left, in English: the count is as it was."""
+    if leftover.use is Use.CARRIED_OVER:
+        return f"what is left is carried over ({leftover.reason})"
+    return (
+        f"{leftover.project} gets {leftover.given} of what is left,"
+        f" and {leftover.added} is added ({leftover.reason})"
     )

@@ -18,6 +18,7 @@ from budget.edition import Edition
 from budget.idea import UNKNOWN, Idea
 from budget.pabulib_writer import Below, shuffled
 from flows import divided
+from flows.leftover import afterwards
 from flows.verdict import explained
 from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
@@ -155,7 +156,7 @@ def rules(held: Held) -> Table:
         "place": plain(edition.place),
         "organiser": plain(edition.organiser[edition.languages[0]]),
         "rule": outcome.rule.value,
-        **_money(outcome),
+        **_money(outcome, edition),
         "receipts": len(held.receipts),
         "seed": plain(outcome.seed),
         "seed_hash": held.seed_hash,
@@ -165,7 +166,7 @@ def rules(held: Held) -> Table:
     return Table("rules", ("key", "value"), tuple(facts.items()))
 
 
-def _money(outcome: Outcome | Division) -> Mapping[str, Cell]:
+def _money(outcome: Outcome | Division, edition: Edition) -> Mapping[str, Cell]:
     """Return what there was, and what was done with it."""
     if isinstance(outcome, Division):
         return {"budget": outcome.total}
@@ -174,7 +175,14 @@ def _money(outcome: Outcome | Division) -> Mapping[str, Cell]:
         "spent": outcome.spent,
         "left": outcome.left,
         "share_cents": share_cents(outcome),
+        "leftover": plain(_afterwards(outcome, edition)),
     }
+
+
+def _afterwards(outcome: Outcome, edition: Edition) -> str:
+    """Say what was decided about the money that is left; nothing if nothing was."""
+    told = outcome.leftover and afterwards(outcome.leftover, outcome.left, edition)
+    return _voice(edition).say(told) if told else ""
 
 
 def share_cents(outcome: Outcome) -> int | None:

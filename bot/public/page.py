@@ -13,6 +13,7 @@ from budget.rules import BasketRules
 from budget.timeline import Phase
 from flows import divided, informing
 from flows.checking import EXAMPLE
+from flows.leftover import afterwards
 from flows.talk import Amount, Euros, Said, Text, Value, _, n_
 from flows.verdict import explained
 from locales.catalogue import available, full_day, own_name
@@ -132,10 +133,16 @@ class Writer:
                 spent=Euros(outcome.spent),
                 budget=Euros(outcome.budget),
             ),
+            *self._afterwards(outcome),
             *self._of_the_count(),
         ]
         items = tuple(self._told(explanation) for explanation in outcome.explanations)
         return self._part("result", _("The result"), said, items)
+
+    def _afterwards(self, outcome: Outcome) -> Iterator[Text]:
+        """Say what was decided about the money that is left, if it was."""
+        if outcome.leftover:
+            yield afterwards(outcome.leftover, outcome.left, self._edition)
 
     def _division(self, division: Division) -> Part:
         said = [

@@ -112,6 +112,44 @@ def test_nothing_is_certified_before_the_count(run: Run, tmp_path: Path) -> None
     assert "there is no result to certify yet" in err
 
 
+def test_two_people_decide_what_is_done_with_what_is_left(run: Run, tmp_path: Path) -> None:
+    counted(tmp_path)
+    why = ("--reason", "Nog 1 plan erbij.")
+    code, out, _err = run("edition", "leftover", SLUG, "topped-up", *why, "--by", "Anna")
+    assert (code, out) == (0, "Somebody else has to decide the same, with the same reason.\n")
+    assert "It was decided" not in run("edition", "show", SLUG)[1]
+    code, out, _err = run("edition", "leftover", SLUG, "topped-up", *why, "--by", "Bas")
+    decided = "number 2 gets 300, and 400 is added. Why: Nog 1 plan erbij."
+    assert (code, out) == (0, f"It is decided, and stands in the result: {decided}\n")
+    shown = run("edition", "show", SLUG)[1]
+    assert "Result: 2 projects won, for 700.\n   300 is left over.\n" in shown
+    assert f"   It was decided: {decided}\n" in shown
+    for name in ("Anna", "Bas"):
+        assert run("edition", "certify", SLUG, "--by", name)[0] == 0
+    code, out, err = run("edition", "leftover", SLUG, "carried-over", *why, "--by", "Anna")
+    assert (code, out, err) == (1, "", "The result has been certified already.\n")
+    assert run("journal", "verify", SLUG)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "reason"),
+    [
+        (["partly", "--reason", "", "--by", "Anna"], 1, "A reason is needed, in plain words."),
+        (["partly", "--reason", "a" * 81, "--by", "Anna"], 1, "80 fit an SMS."),
+        (["partly", "--by", "Anna"], 2, "--reason"),
+        (["partly", "--reason", "x"], 2, "--by"),
+        (["elsewhere", "--reason", "x", "--by", "Anna"], 2, "elsewhere"),
+    ],
+)
+def test_what_cannot_be_decided_is_said(
+    run: Run, tmp_path: Path, words: list[str], code: int, reason: str
+) -> None:
+    counted(tmp_path)
+    status, out, err = run("edition", "leftover", SLUG, *words)
+    assert (status, out) == (code, "")
+    assert reason in err
+
+
 @pytest.mark.parametrize("command", ["approve", "certify"])
 def test_a_name_and_an_edition_are_needed(run: Run, tmp_path: Path, command: str) -> None:
     found(tmp_path, IDEAS)

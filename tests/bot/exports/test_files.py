@@ -17,6 +17,7 @@ from bot.exports.files import files
 from bot.exports.tables import Table
 from budget.count import CountRules, Rule, most_votes
 from budget.edition import Project
+from budget.leftover import Leftover, Use
 from budget.pabulib import Ballot, VoteType, read
 from budget.pabulib_writer import CannotWrite
 from tests.bot.exports.linden import BALLOTS, MADE, counted, outcome
@@ -184,12 +185,35 @@ def test_the_document_names_its_schema_and_the_result() -> None:
         "spent": 700,
         "left": 300,
         "share_cents": None,
+        "leftover": None,
         "winners": [3, 1],
         "seed": "seed",
         "seed_hash": counted().seed_hash,
         "rules_hash": counted().rules_hash,
     }
     assert document["rules"] == {"ballot": "basket", "budget": 1000}
+
+
+DECIDED = Leftover(Use.TOPPED_UP, "Nog 1 plan erbij.", "2", given=300, added=400)
+
+
+@pytest.mark.parametrize(
+    ("leftover", "remark"),
+    [
+        (DECIDED, "2 gets 300 of what is left, and 400 is added (Nog 1 plan erbij.)"),
+        (Leftover(Use.CARRIED_OVER, "Later."), "what is left is carried over (Later.)"),
+    ],
+)
+def test_what_was_decided_after_the_count_stands_beside_it(leftover: Leftover, remark: str) -> None:
+    found = counted()
+    told = replace(found, outcome=replace(found.outcome, leftover=leftover))
+    before, after = exported(found), exported(told)
+    document = json.loads(after["result.json"])
+    assert document == json.loads(before["result.json"]) | {"leftover": leftover.as_json()}
+    again = read(after["result.pb"])
+    assert f"#4: decided after the count: {remark}" in again.meta["comment"]
+    assert again.projects == read(before["result.pb"]).projects
+    assert leftover.reason in after["rules.csv"].decode("utf-8-sig")
 
 
 def test_a_workbook_has_a_sheet_for_people_each_and_no_ballots() -> None:

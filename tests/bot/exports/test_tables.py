@@ -4,9 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from bot.exports.tables import ballots, ideas, plain, projects, receipts, rules, sheets, turnout
+from bot.exports.counted import Counted
+from bot.exports.tables import (
+    Cell,
+    ballots,
+    ideas,
+    plain,
+    projects,
+    receipts,
+    rules,
+    sheets,
+    turnout,
+)
 from budget.count import CountRules, Verdict
 from budget.equal_shares import equal_shares
+from budget.leftover import Leftover, Use
 from budget.pabulib import Ballot, VoteType
 from tests.bot.exports.linden import IDEA, counted
 from tests.storage.linden import EDITION
@@ -120,12 +132,27 @@ def test_the_rules_come_with_what_shows_that_nobody_changed_them() -> None:
         "spent": 700,
         "left": 300,
         "share_cents": None,
+        "leftover": "",
         "receipts": 2,
         "seed": "seed",
         "seed_hash": "19b25856e1c150ca834cffc8b59b23adbd0ec0389e58eb22b3b64768098d002b",
         "rules_hash": "b5b2140ae03663bfff82d56c6364eb9309f07985db612788e587b051565de0f6",
         "rules": '{"ballot":"basket","budget":1000}',
     }
+
+
+def test_what_was_decided_after_the_count_is_said_in_the_language_of_the_edition() -> None:
+    found = counted()
+    leftover = Leftover(Use.PARTLY, "De raad wil\ndit ook.", "2", given=300)
+    told = replace(found, outcome=replace(found.outcome, leftover=leftover))
+    assert dict(told_of(told))["leftover"] == (
+        "Na het tellen is besloten: € 300 van wat over is, gaat naar nummer 2 Schommel."
+        " Waarom? De raad wil dit ook."
+    )
+
+
+def told_of(found: Counted) -> list[tuple[Cell, Cell]]:
+    return [(row["key"], row["value"]) for row in rules(found).as_json()]
 
 
 def test_a_ballot_is_a_row_and_a_blank_vote_a_row_of_zeros() -> None:

@@ -15,6 +15,7 @@ from bot.public.routes import Town, public_page
 from budget.ballot import AnyBallot, Basket
 from budget.division import DivisionRule
 from budget.edition import Edition
+from budget.leftover import Leftover, Use
 from budget.receipt import rules_hash
 from budget.rules import VoteRules
 from budget.tally import result_of
@@ -174,6 +175,21 @@ async def test_the_files_of_a_result_are_those_of_an_export(
     listed = (await browser.get(f"{PAGE}/files/receipts.csv")).text
     assert all(number in listed for number in receipts)
     assert (await browser.get(f"{PAGE}/files/../linden")).status_code == 404
+
+
+async def test_what_two_people_decided_about_the_rest_stands_with_the_result(
+    browser: AsyncClient, store: Storage
+) -> None:
+    await do(store, found, EDITION)
+    await do(store, vote, [Basket((1, 3))])
+    await do(store, conclude, EDITION)
+    assert "Na het tellen is besloten" not in await read(browser)
+    wish = Leftover(Use.PARTLY, "De raad wil dit ook.")
+    for name in ("Anna", "Bas"):
+        await do(store, certified.settle, SLUG, wish, name, NOW)
+    assert "€ 300 van wat over is, gaat naar nummer 2 Schommel. Waarom? De raad wil dit ook." in (
+        await read(browser)
+    )
 
 
 VESSELS = VesselRules(1_000, 100, (Vessel("groen", 500), Vessel("sport", 500)))

@@ -1,0 +1,50 @@
+"""Deciding, once the votes are counted, what is done with the money that is left over.
+
+The count itself stays as it is, with its winners, so that anybody can repeat it: what is decided
+after it stands beside it.  Only the next project in order can get something: the first that was
+kept out by money alone, or by lot, and that no rule keeps out now that it is known who won.
+"""
+
+from typing import Final
+
+from budget.count import Candidate, CountRules, Outcome, Standing, Verdict
+from budget.leftover import Leftover, Use
+
+LONGEST_REASON: Final = 80
+"""Characters of a reason that is told whole in one SMS, with all that stands beside it."""
+
+_SHORT_OF_MONEY = {Verdict.DID_NOT_FIT, Verdict.LOST_DRAW}
+
+
+class CannotSettle(ValueError):
+    """This cannot be decided; the reason is a whole sentence, in English."""
+
+
+def settled(outcome: Outcome, rules: CountRules, wish: Leftover) -> Leftover:
+    """Return the same use and reason with what they come to; raise `CannotSettle`."""
+    reason = " ".join(wish.reason.split())
+    if not reason or not reason.isprintable():
+        raise CannotSettle("A reason is needed, in plain words.")
+    if len(reason) > LONGEST_REASON:
+        raise CannotSettle(f"The reason has {len(reason)} characters; {LONGEST_REASON} fit an SMS.")
+    if not outcome.left:
+        raise CannotSettle("Nothing is left over: the projects that won cost the whole budget.")
+    if wish.use is Use.CARRIED_OVER:
+        return Leftover(wish.use, reason)
+    project = next_in_order(outcome, rules)
+    if project is None:
+        raise CannotSettle("No project lacked only money, so none can get what is left over.")
+    lacking = max(0, project.cost - outcome.left)
+    added = lacking if wish.use is Use.TOPPED_UP else 0
+    return Leftover(wish.use, reason, project.id, project.cost - lacking, added)
+
+
+def next_in_order(outcome: Outcome, rules: CountRules) -> Candidate | None:
+    """Return the first project that only lacked money, if there is one.
+
+    One that costs more than the whole budget could never be funded, and is none.
+    """
+    standing = Standing(outcome.budget, rules, outcome.left, outcome.funded)
+    missed = (e.candidate for e in outcome.explanations if e.verdict in _SHORT_OF_MONEY)
+    able = (c for c in missed if c.cost <= outcome.budget and standing.bar(c) is None)
+    return next(able, None)
