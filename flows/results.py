@@ -1,14 +1,16 @@
 """The result: which projects won, or what each theme gets, and why or why not."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
 from budget.timeline import Phase
-from flows import divided, menu
+from flows import divided, menu, partial
 from flows.hearing import about
 from flows.leftover import afterwards
+from flows.partial import By
 from flows.scene import Scene
 from flows.state import Home, Results
 from flows.talk import (
@@ -28,7 +30,6 @@ from flows.talk import (
 )
 from flows.verdict import explained
 
-_WHY = _("Send the number of any project to hear why it won or not.")
 _MORE = _("Send MORE, or the number of any project to hear why it won or not.")
 
 
@@ -50,6 +51,8 @@ def ask(state: Results, scene: Scene) -> tuple[Reply, ...]:
         text = explained(known[state.number], scene.edition)
         told = Reply(text, (Choice("back", _("Back to the result"), number=0),))
         return (told, *_afterwards(scene.outcome, scene.edition, state.number))
+    if state.by:
+        return (partial.overview(By(state.by), state.page, scene.outcome, scene),)
     overview = _overview(state, scene.outcome, scene)
     return (overview, *([] if state.page else _afterwards(scene.outcome, scene.edition)))
 
@@ -66,11 +69,15 @@ def step(state: Results, message: Message, scene: Scene) -> Turn | None:
     kind, _colon, value = message.choice.partition(":")
     match kind:
         case "page":
-            return Turn(Results(page=int(value)))
+            return Turn(Results(int(value), by=state.by))
+        case "by":
+            return Turn(Results(by=value))
+        case "back" if state.number:
+            return Turn(replace(state, number=0))
         case "back":
-            return Turn(Results(state.page) if state.number else Home())
+            return Turn(Results() if state.by else Home())
         case "why":
-            return Turn(Results(state.page, int(value)))
+            return Turn(replace(state, number=int(value)))
     number = about(message.text, loosely=True) or next(iter(message.numbers), None)
     if number is None:
         return None
@@ -78,17 +85,17 @@ def step(state: Results, message: Message, scene: Scene) -> Turn | None:
         return _theme(number, state, scene.division)
     if number not in scene.edition.project_by_number:
         none = _("There is no project with number {number}.", number=number)
-        return Turn(Results(state.page), (Reply(none),))
-    return Turn(Results(state.page, number))
+        return Turn(replace(state, number=0), (Reply(none),))
+    return Turn(replace(state, number=number))
 
 
 def _theme(number: int, state: Results, division: Division) -> Turn:
     """Explain a theme, if there is one of this number."""
     last = len(division.shares)
     if 1 <= number <= last:
-        return Turn(Results(state.page, number))
+        return Turn(replace(state, number=number))
     none = _("There is no theme {number}. Send 1 to {last}.", number=number, last=last)
-    return Turn(Results(state.page), (Reply(none),))
+    return Turn(replace(state, number=0), (Reply(none),))
 
 
 def _divided(state: Results, division: Division, scene: Scene) -> Reply:
@@ -127,12 +134,20 @@ def _overview(state: Results, outcome: Outcome, scene: Scene) -> Reply:
         spent=Euros(outcome.spent),
         budget=Euros(outcome.budget),
         lines=Listed(lines, plain=True) if scene.screen.brief else Lines(lines),
-        then=_MORE if more and scene.screen.brief else _WHY,
+        then=_then(outcome, scene, more=more),
     )
     onward = (
         (Choice(f"page:{state.page + 1}", _("More winners"), number=UNNUMBERED),) if more else ()
     )
-    return Reply(text, (*onward, menu.BACK), spelled=True)
+    by = partial.choices(outcome, scene.edition)
+    return Reply(text, (*onward, *by, menu.BACK), spelled=True)
+
+
+def _then(outcome: Outcome, scene: Scene, *, more: bool) -> Text:
+    """Say what can be sent now; where there are buttons, they show the rest."""
+    if not scene.screen.brief:
+        return partial.WHY
+    return _MORE if more else partial.invitation(outcome, scene.edition)
 
 
 def _won(number: int, edition: Edition, votes: int) -> Text:

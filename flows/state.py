@@ -133,10 +133,14 @@ class ReadingBack:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Reading the result; `number` is the project that is being explained, or 0."""
+    """Reading the result; `number` is the project that is being explained, or 0.
+
+    `by` is what it is divided by: "theme", "district", or nothing.
+    """
 
     page: int = 0
     number: int = 0
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,15 @@ from bot.editions.file import EditionError, read_edition
 from bot.refusal import Refusal
 from bot.turns import announce
 from budget.count import Outcome
+from budget.division import Division
 from budget.edition import Edition, NotReady
 from budget.leftover import Leftover, Use
 from budget.receipt import rules_hash
 from budget.rules import as_data
 from budget.timeline import Phase
-from flows import informing
-from locales.catalogue import available
+from flows import divided, informing
+from flows.partial import By, parts, title
+from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
 from storage import certified, conversations, editions, heads, votes
 from storage.certified import CannotSign, CertifiedAlready
@@ -112,6 +114,22 @@ def _result(row: EditionRow) -> Iterator[str]:
         yield f"   {result.left:,} is left over."
         if result.leftover:
             yield f"   It was decided: {_in_words(result.leftover)}"
+        yield from _partial(result, row.edition())
+    if isinstance(result, Division):
+        yield f"Result: {result.total:,} is divided over {len(result.shares)} themes."
+        for share in result.shares:
+            name = Voice(ORIGINAL, brief=False).say(divided.title(share, row.edition()))
+            yield f"   theme {name}: {share.amount:,}"
+
+
+def _partial(outcome: Outcome, edition: Edition) -> Iterator[str]:
+    """Yield what the count came to by theme and by district."""
+    voice = Voice(ORIGINAL, brief=False)
+    for by in By:
+        for part in parts(by, outcome, edition):
+            name = voice.say(title(by, part, edition))
+            won = f"{part.won} of {part.projects} won"
+            yield f"   {by} {name}: {won}, for {part.spent:,}; votes: {part.votes:,}"
 
 
 def _read_by_residents(edition: Edition) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,8 @@ from budget.idea import UNKNOWN, Idea
 from budget.pabulib_writer import Below, shuffled
 from flows import divided
 from flows.leftover import afterwards
+from flows.partial import By, parts
+from flows.partial import title as titled
 from flows.verdict import explained
 from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
@@ -45,8 +47,10 @@ class Table:
 
 def sheets(held: Counted | Divided) -> tuple[Table, ...]:
     """Return everything but the ballots, for people."""
-    told = themes(held) if isinstance(held, Divided) else projects(held)
-    return told, ideas(held), receipts(held), turnout(held), rules(held)
+    common = ideas(held), receipts(held), turnout(held), rules(held)
+    if isinstance(held, Divided):
+        return themes(held), *common
+    return projects(held), partial(By.THEME, held), partial(By.DISTRICT, held), *common
 
 
 def projects(counted: Counted) -> Table:
@@ -62,6 +66,25 @@ def projects(counted: Counted) -> Table:
         tuple(
             _project(told, voice.say(explained(told, edition)))
             for told in counted.outcome.explanations
+        ),
+    )
+
+
+def partial(by: By, counted: Counted) -> Table:
+    """Return what the projects of each theme, or for each district, came to together.
+
+    These are the votes of projects, each of which is told anyway: no number is about few people.
+    """
+    edition, voice = counted.edition, _voice(counted.edition)
+    return Table(
+        f"by_{by}",
+        (by.value, "title", "projects", "won", "votes", "spent"),
+        tuple(
+            (
+                *(plain(part.key), plain(voice.say(titled(by, part, edition)))),
+                *(part.projects, part.won, part.votes, part.spent),
+            )
+            for part in parts(by, counted.outcome, edition)
         ),
     )
 

@@ -124,6 +124,8 @@ def test_two_people_decide_what_is_done_with_what_is_left(run: Run, tmp_path: Pa
     shown = run("edition", "show", SLUG)[1]
     assert "Result: 2 projects won, for 700.\n   300 is left over.\n" in shown
     assert f"   It was decided: {decided}\n" in shown
+    assert "   theme Groen: 1 of 1 won, for 400; votes: 1\n" in shown
+    assert "   district The whole area: 1 of 2 won, for 300; votes: 0\n" in shown
     for name in ("Anna", "Bas"):
         assert run("edition", "certify", SLUG, "--by", name)[0] == 0
     code, out, err = run("edition", "leftover", SLUG, "carried-over", *why, "--by", "Anna")

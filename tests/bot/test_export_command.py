@@ -135,7 +135,7 @@ def test_the_command_that_is_named_counts_again_to_the_same_result(
     outcome = inside(hold, vote(rules), cast(ballots))
     code, said, err = run("export", SLUG, "--to", "a folder")
     assert (code, err) == (0, "")
-    assert said.startswith(f"Exported {SLUG}: 10 files in a folder.")
+    assert said.startswith(f"Exported {SLUG}: 12 files in a folder.")
     words = shlex.split(said.splitlines()[1])
     again = winners(run(*words[1:], "--json"))
     assert again == outcome.winners
@@ -159,6 +159,13 @@ def test_a_division_counts_again_to_the_same_euros(
     amounts = [(theme["theme"], theme["amount"]) for theme in again["themes"]]
     assert amounts == list(zip(("groen", "spelen"), division.amounts, strict=True))
     assert "The file has the same amounts." in run(*words[1:])[1]
+
+
+def test_show_says_what_each_theme_gets(run: Run, inside: Inside) -> None:
+    inside(hold, replace(EDITION, vote=VoteRules(VESSELS, DivisionRule.MEAN)), cast(POURED))
+    shown = run("edition", "show", SLUG)[1]
+    assert "Result: 1,000 is divided over 2 themes.\n   theme Groen: 717\n" in shown
+    assert "   theme spelen: 283\n" in shown
 
 
 def test_a_document_that_was_changed_is_told_so(run: Run, inside: Inside) -> None:

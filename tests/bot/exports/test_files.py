@@ -23,7 +23,7 @@ from budget.pabulib_writer import CannotWrite
 from tests.bot.exports.linden import BALLOTS, MADE, counted, outcome
 from tests.storage.linden import EDITION
 
-TABLES = ["projects", "ideas", "receipts", "turnout", "rules"]
+TABLES = ["projects", "by_theme", "by_district", "ideas", "receipts", "turnout", "rules"]
 
 
 def last(count: int) -> int:
@@ -36,7 +36,7 @@ def exported(found: Counted) -> dict[str, bytes]:
 
 def test_every_file_is_there() -> None:
     assert sorted(exported(counted())) == [
-        "ballots.csv",
+        *("ballots.csv", "by_district.csv", "by_theme.csv"),
         *("ideas.csv", "projects.csv", "receipts.csv"),
         *("result.json", "result.pb", "result.xlsx", "rules.csv", "rules.json", "turnout.csv"),
     ]

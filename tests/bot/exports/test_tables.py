@@ -7,8 +7,10 @@ import pytest
 from bot.exports.counted import Counted
 from bot.exports.tables import (
     Cell,
+    Row,
     ballots,
     ideas,
+    partial,
     plain,
     projects,
     receipts,
@@ -20,6 +22,7 @@ from budget.count import CountRules, Verdict
 from budget.equal_shares import equal_shares
 from budget.leftover import Leftover, Use
 from budget.pabulib import Ballot, VoteType
+from flows.partial import By
 from tests.bot.exports.linden import IDEA, counted
 from tests.storage.linden import EDITION
 
@@ -81,6 +84,26 @@ def test_where_a_language_has_no_words_the_next_one_explains(
     edition = replace(EDITION, languages=languages, organiser={languages[0]: "gemeente"})
     told = projects(replace(counted(), edition=edition)).as_json()[0]["explanation"]
     assert word in str(told)
+
+
+@pytest.mark.parametrize(
+    ("by", "first", "other"),
+    [
+        (By.THEME, ("groen", "Groen", 1, 1, 1, 400), ("", "Zonder thema", 2, 1, 4, 300)),
+        (By.DISTRICT, ("haven", "Haven", 1, 1, 1, 400), ("", "Hele wijk", 2, 1, 4, 300)),
+    ],
+)
+def test_the_result_is_told_by_theme_and_by_district(by: By, first: Row, other: Row) -> None:
+    table = partial(by, counted())
+    assert table.name == f"by_{by}"
+    assert table.columns == (by, "title", "projects", "won", "votes", "spent")
+    assert table.rows == (first, other)
+
+
+def test_without_themes_there_is_nothing_to_tell_by_theme() -> None:
+    edition = replace(EDITION, projects=tuple(replace(p, theme="") for p in EDITION.projects))
+    assert partial(By.THEME, counted(edition=edition)).rows == ()
+    assert partial(By.DISTRICT, counted(edition=edition)).rows != ()
 
 
 def test_an_idea_shows_no_person_and_no_moment() -> None:
