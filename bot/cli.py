@@ -11,6 +11,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 import typer
 
@@ -24,7 +25,12 @@ COMMANDS = (
 
 
 def main() -> None:
-    """Run a command; say in one sentence why it is refused, if it is."""
+    """Run a command; say in one sentence why it is refused, if it is.
+
+    A title that the terminal has no letters for is written with escapes, and is no reason to stop.
+    """
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     asked = [name for name in COMMANDS if name in sys.argv[1:2]]
     try:
         _line(asked or COMMANDS)()

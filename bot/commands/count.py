@@ -78,6 +78,7 @@ def count(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Count an election again, and explain what became of every project."""
+    _check(seed)
     if fill_up is not None and rule is Rule.MOST_VOTES:
         typer.echo("By most votes, filling up changes nothing.", err=True)
     if (content := _content(file)).lstrip()[:1] == b"{":
@@ -131,6 +132,11 @@ def _equal_shares(election: Election, rules: CountRules, seed: str) -> Outcome:
 def _refuse(sentence: str) -> NoReturn:
     typer.echo(sentence, err=True)
     raise typer.Exit(1)
+
+
+def _check(seed: str | None) -> None:
+    if seed is not None and not seed.isprintable():
+        _refuse("A seed is a line of text: leave out what cannot be printed.")
 
 
 def _content(file: Path) -> bytes:

@@ -76,7 +76,7 @@ class Report:
         if self.division.draw:
             drew = ", ".join(map(readable, self.division.draw))
             yield f"Drawn by lot for {self.division.drawn_euros} euro: {drew}, in this order."
-        yield f"Seed for lots: {self.division.seed}"
+        yield f"Seed for lots: {readable(self.division.seed)}"
         told = self.document.amounts
         others = [one for one in self.division.shares if told.get(one.theme) != one.amount]
         for share in others:
