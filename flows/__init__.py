@@ -187,7 +187,7 @@ def _commanded(command: Command, state: State, message: Message, scene: Scene) -
         case Command.MY_DATA:
             return privacy.my_data(place, scene)
         case Command.FORGET:
-            return Turn(Forgetting(place))
+            return privacy.forget(place, scene)
         case Command.BACK | Command.DONE | Command.LIST:
             meant = _step(state, replace(message, text="", choice=command.value), scene)
             return meant or _home(command, scene, state)
@@ -252,7 +252,7 @@ def _step(state: State, message: Message, scene: Scene) -> Turn | None:
         case Switching():
             return helping.step_switching(state, message)
         case Forgetting():
-            return privacy.step_forgetting(state, message)
+            return privacy.step_forgetting(state, message, scene)
         case Missed():
             return helping.step_missed(state, message, scene) or _step(state.before, message, scene)
     assert_never(state)
@@ -308,7 +308,7 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
         case Switching():
             return helping.ask_switching(scene)
         case Forgetting():
-            return privacy.ask_forgetting(scene)
+            return privacy.ask_forgetting(state, scene)
         case Missed():
             return ask(state.before, scene) if state.times == 1 else helping.ask_missed(scene)
     assert_never(state)

@@ -12,7 +12,7 @@ from budget.receipt import canonical, receipt
 from budget.rules import ChoiceRules
 from budget.timeline import Phase
 from budget.vessels import BLANK
-from flows import chips, menu
+from flows import chips, menu, proof
 from flows.scene import Scene
 from flows.state import Home, Pouring, Proving, ReadingBack, Spreading, State, Voting
 from flows.talk import (
@@ -44,8 +44,7 @@ def begin(scene: Scene) -> Turn:
         return Turn(draft(scene))
     if not scene.entitled:
         return Turn(Proving())
-    forgeable = scene.screen.forgeable and not scene.edition.vote.right.by_code
-    return Turn(ReadingBack(scene.own().proof if forgeable else 1))
+    return Turn(ReadingBack(proof.YES if scene.edition.vote.right.by_code else proof.wanted(scene)))
 
 
 def _whole(scene: Scene) -> bool:
@@ -66,9 +65,8 @@ def draft(scene: Scene, *, listed: bool = False) -> State:
 
 def ask(state: ReadingBack, scene: Scene) -> tuple[Reply, ...]:
     """Read the vote back, and ask whether it is right."""
-    label = _("Yes, cast my vote") if state.proof == 1 else str(state.proof)
     choices: tuple[Choice, ...] = (
-        Choice("cast", label, number=state.proof),
+        proof.confirmed("cast", _("Yes, cast my vote"), state.proof),
         Choice("change", _("Change"), number=0),
     )
     if _unchanged(scene):

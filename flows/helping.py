@@ -12,6 +12,7 @@ from flows.scene import Scene
 from flows.state import (
     Arriving,
     Browsing,
+    Forgetting,
     Giving,
     Helping,
     Home,
@@ -108,7 +109,7 @@ def missed(state: State, message: Message, question: Reply, scene: Scene) -> Tur
     if times > 1:
         said = () if message.kind is Kind.TEXT or scene.screen.brief else (Reply(why),)
         return Turn(Missed(before, times), said)
-    if isinstance(before, Proving | ReadingBack):
+    if isinstance(before, Proving | ReadingBack | Forgetting):
         return Turn(Missed(before), () if scene.screen.brief else (Reply(why),))
     text = _what_then(why, before, question, scene)
     return Turn(Missed(before), (replace(question, text=text, spelled=True),))

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from budget.decisions import Forgotten, Resumed, Stopped
 from budget.rules import BasketRules
-from flows import chips, menu
+from flows import chips, menu, proof
 from flows.scene import Scene
 from flows.state import Arriving, Forgetting, Home, State
-from flows.talk import UNNUMBERED, Choice, Lines, Listed, Message, Reply, Turn, Value, _
+from flows.talk import UNNUMBERED, Choice, Lines, Listed, Message, Reply, Text, Turn, Value, _
 from flows.writing import place_said
 
 
@@ -86,21 +86,48 @@ def _filled(scene: Scene) -> Iterator[Value]:
         yield _("- your division, not sent yet: {themes}", themes=chips.listed(of))
 
 
-def ask_forgetting(scene: Scene) -> tuple[Reply, ...]:
+def forget(before: State, scene: Scene) -> Turn:
+    """Ask whether everything may be erased, in a way that only who has the phone can answer."""
+    return Turn(Forgetting(before, proof.wanted(scene)))
+
+
+def ask_forgetting(state: Forgetting, scene: Scene) -> tuple[Reply, ...]:
     """Ask whether everything may be erased, and say what that means."""
+    choices = (
+        proof.confirmed("forget", _("Yes, erase"), state.proof),
+        Choice("keep", _("No"), number=0),
+    )
+    numbered = state.proof != proof.YES
+    question = _proved(state.proof, scene) if numbered else _agreed(scene)
+    return (Reply(question, choices, spelled=numbered),)
+
+
+def _agreed(scene: Scene) -> Text:
     if scene.voted:
-        question = _(
+        return _(
             "Erase everything we hold about you? Your vote is then withdrawn, and you cannot vote "
             "again in this round. Ideas stay, without your name."
         )
-    else:
-        question = _("Erase everything we hold about you? Ideas stay, without your name.")
-    choices = (Choice("forget", _("Yes, erase")), Choice("keep", _("No"), number=0))
-    return (Reply(question, choices),)
+    return _("Erase everything we hold about you? Ideas stay, without your name.")
 
 
-def step_forgetting(state: Forgetting, message: Message) -> Turn | None:
-    """Erase everything, or leave it as it is."""
+def _proved(number: int, scene: Scene) -> Text:
+    if scene.voted:
+        return _(
+            "Erase everything we hold about you? Your vote is then withdrawn, and you cannot vote "
+            "again in this round. Ideas stay, without your name. Send {proof} to erase. Send 0 to "
+            "keep it.",
+            proof=number,
+        )
+    return _(
+        "Erase everything we hold about you? Ideas stay, without your name. Send {proof} to erase. "
+        "Send 0 to keep it.",
+        proof=number,
+    )
+
+
+def step_forgetting(state: Forgetting, message: Message, scene: Scene) -> Turn | None:
+    """Erase everything, or leave it as it is; a number that was not asked for earns a new one."""
     match message.choice:
         case "forget":
             gone = _("Everything is erased. If you write again, we begin anew.")
@@ -111,4 +138,4 @@ def step_forgetting(state: Forgetting, message: Message) -> Turn | None:
             )
         case "keep":
             return Turn(state.before)
-    return None
+    return forget(state.before, scene) if message.numbers else None

@@ -160,9 +160,13 @@ class Switching:
 
 @dataclass(frozen=True, slots=True)
 class Forgetting:
-    """Asked whether everything may be erased; if not, back to `before`."""
+    """Asked whether everything may be erased; if not, back to `before`.
+
+    `proof` is the number to type, where the sender can be faked.
+    """
 
     before: "State"
+    proof: int = 1
 
 
 @dataclass(frozen=True, slots=True)

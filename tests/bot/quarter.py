@@ -186,11 +186,16 @@ class Quarter:
 
     async def vote(self, address: str, numbers: str, channel: str = "telegram") -> list[Sent]:
         """Let a resident whose number is known vote; on SMS by typing the number of the day."""
-        [read_back] = await self.fill(address, numbers, channel)
-        [cast] = [option for option in read_back.reply.options if option.key == "cast"]
-        if SCREENS[channel].forgeable:
-            return await self.say(address, str(cast.number), channel=channel)
-        return await self.tap(address, "cast", channel=channel)
+        await self.fill(address, numbers, channel)
+        return await self.confirm(address, "cast", channel)
+
+    async def confirm(self, address: str, key: str, channel: str = "telegram") -> list[Sent]:
+        """Let a resident do what cannot be undone; on SMS by typing the number that was sent."""
+        if not SCREENS[channel].forgeable:
+            return await self.tap(address, key, channel=channel)
+        [*_before, asked] = (s for s in self.lines[channel].sent if s.address == address)
+        [number] = [option.number for option in asked.reply.options if option.key == key]
+        return await self.say(address, str(number), channel=channel)
 
     async def counted(self) -> list[tuple[int, ...]]:
         """Return the ballots that count."""

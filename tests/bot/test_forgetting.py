@@ -67,7 +67,7 @@ async def resident(quarter: Quarter) -> str:
 
 async def forget(quarter: Quarter, address: str, channel: str) -> None:
     await quarter.say(address, "vergeet mij", channel=channel)
-    await quarter.tap(address, "forget", channel=channel)
+    await quarter.confirm(address, "forget", channel)
 
 
 async def test_what_is_looked_for_is_there_before(quarter: Quarter) -> None:
@@ -113,17 +113,28 @@ async def test_nothing_is_left_of_who_sent_ideas_and_asked_for_help(
 
 async def test_what_waits_for_who_is_forgotten_is_gone_but_the_last_word(quarter: Quarter) -> None:
     await quarter.join(NUMBER, "sms", news="yes")
-    await quarter.take(*(quarter.inbound(NUMBER, "menu", "sms") for _three in range(3)))
+    [asked] = await quarter.say(NUMBER, "vergeet mij", channel="sms")
+    await quarter.take(quarter.inbound(NUMBER, "wat is dat?", "sms"))
     dead = Letter("sms", "dead", SEAL.key("sms", NUMBER), NOW, SEAL.lock(NUMBER))
     await quarter.storage.run(lambda db: mail.receive(db, [dead], Posted.DEAD))
-    await quarter.take(quarter.inbound(NUMBER, "vergeet mij", "sms"))
-    await quarter.take(quarter.inbound(NUMBER, "1", "sms"))
+    await quarter.take(quarter.inbound(NUMBER, str(asked.reply.options[0].number), "sms"))
     assert await places(quarter, SEAL.key("sms", NUMBER)) == set()
     assert await places(quarter, NUMBER) == {"outbox.sealed"}  # only where the last word goes
     before = len(quarter.lines["sms"].sent)
     await quarter.deliver()
     assert len(quarter.lines["sms"].sent) == before + 1
     assert await places(quarter, NUMBER) == set()
+
+
+@pytest.mark.parametrize("faked", ["1", "ja", "wis alles", "9999"])
+async def test_who_fakes_a_sender_withdraws_nobodys_vote(quarter: Quarter, faked: str) -> None:
+    await quarter.join(NUMBER, "whatsapp")
+    await quarter.vote(NUMBER, "1", "whatsapp")
+    for text in ("vergeet mij", faked, faked, faked):
+        await quarter.say(NUMBER, text, channel="sms")
+    assert await quarter.counted() == [(1,)]
+    await forget(quarter, NUMBER, "sms")
+    assert await quarter.counted() == []
 
 
 async def test_who_does_not_agree_leaves_nothing(quarter: Quarter) -> None:

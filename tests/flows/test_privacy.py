@@ -29,6 +29,37 @@ def test_leaving_and_coming_back(said: list[str], state: State, decided: list[De
     assert (leaving.state, leaving.decided) == (state, decided)
 
 
+@pytest.mark.parametrize("voted", [True, False])
+@pytest.mark.parametrize(
+    ("said", "state", "decided"),
+    [
+        ([], Forgetting(Home(), 4821), []),
+        (["1"], Forgetting(Home(), 5937), []),
+        (["1234"], Forgetting(Home(), 5937), []),
+        (["1234", "4821"], Forgetting(Home(), 5937), []),
+        (["1234", "5937"], Arriving(), [Forgotten()]),
+        (["ja"], Missed(Forgetting(Home(), 4821)), []),
+        (["ja, wis alles"], Missed(Forgetting(Home(), 4821)), []),
+        (["wat?", "4821"], Arriving(), [Forgotten()]),
+        (["0"], Home(), []),
+        (["nee"], Home(), []),
+        (["4821"], Arriving(), [Forgotten()]),
+        (["nr 4821"], Arriving(), [Forgotten()]),
+    ],
+)
+def test_where_a_sender_can_be_faked_only_the_number_that_was_sent_erases(
+    said: list[str], state: State, decided: list[Decision], *, voted: bool
+) -> None:
+    leaving = conversation(Phase.VOTING, "sms")
+    leaving.voted = voted
+    [question] = leaving.say("wis")
+    assert "Stuur 4821 om" in question.text
+    leaving.proof = 5937
+    for text in said:
+        leaving.say(text)
+    assert (leaving.state, leaving.decided) == (state, decided)
+
+
 def test_who_stopped_is_still_answered() -> None:
     leaving = conversation(Phase.IDEAS)
     leaving.say("stop")

@@ -45,7 +45,8 @@ def meant(deed: Deed, rehearsal: Rehearsal) -> str | None:
     if deed.kind is not Kind.TEXT:
         return ""
     offered = [Offered(o.key, o.number, o.label) for o in rehearsal.offered]
-    key = choice(plain(deed.text), offered, WORDS, exact=True, final=False)
+    erasing = any(o.key == "forget" for o in offered)
+    key = choice(plain(deed.text), offered, WORDS, exact=not erasing, final=erasing)
     picks = key.startswith("look:") or deed.text.startswith("-")
     return "" if picks else key
 
