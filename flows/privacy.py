@@ -63,7 +63,7 @@ def _held(scene: Scene) -> list[Value]:
         held.append(_("- an idea you are writing: “{text}”", text=scene.unfinished.idea.text))
     held += _filled(scene)
     if scene.edition.vote.right.by_code and (scene.entitled or scene.voted):
-        held.append(_("- with which codes people voted on this phone, locked"))
+        held.append(_("- with which codes people voted or chose on this phone, locked"))
     if scene.voted:
         held.append(_("- that you voted; the vote itself is kept apart from you"))
     held.append(_("Erase everything? Send FORGET ME."))

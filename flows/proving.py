@@ -44,6 +44,8 @@ _THEMES = Choice("list", _("See the themes"), number=UNNUMBERED)
 _BACK = Choice("back", _("Back"), number=0)
 _DIGITS_OF_A_PHONE = 8
 
+_KEPT = _("What was chosen already does not count here. It comes back with the code it belongs to.")
+
 
 def begin(scene: Scene) -> Turn:
     """Begin to vote, or go on; a code that is needed is asked for first, if nothing is chosen."""
@@ -202,15 +204,27 @@ def _full(scene: Scene) -> Text:
 def _right(code: CodeFound, scene: Scene) -> Turn:
     """Go on with a code that is right: to the read-back, if something was chosen already."""
     proved = replace(scene.resident, proved=True)
-    scene = replace(scene, resident=proved, voted=code.voted, spent=False)
-    turn = casting.begin(scene) if scene.unfinished.filling else voting.begin(scene)
-    right = _("Your code is right.")
+    mine = _chosen(code, scene)
+    changed = None if mine == scene.unfinished else mine
+    scene = replace(scene, resident=proved, voted=code.voted, spent=False, unfinished=mine)
+    turn = casting.begin(scene) if mine.filling else voting.begin(scene)
+    right = _("Your code is right. {kept}", kept=_KEPT) if code.others else _("Your code is right.")
     replies = (Reply(right), *turn.replies)
-    if scene.screen.brief and not turn.replies:
+    if scene.screen.brief and not turn.replies and not code.others:
         asked = _asked(turn.state, scene)
         both = _("Your code is right. {next}", next=asked.text)
         replies = (replace(asked, text=both),)
-    return replace(turn, replies=replies, decisions=(CodeUsed(),))
+    return replace(turn, replies=replies, decisions=(CodeUsed(),), unfinished=changed)
+
+
+def _chosen(code: CodeFound, scene: Scene) -> Unfinished:
+    """Return the ballot of who typed this code: what was chosen just now, or with it before.
+
+    What was chosen with another code is nobody else's to see.
+    """
+    if scene.unfinished.filling and not code.others:
+        return scene.unfinished
+    return replace(code.kept, idea=scene.unfinished.idea)
 
 
 def _asked(state: State, scene: Scene) -> Reply:
@@ -228,8 +242,8 @@ def _asked(state: State, scene: Scene) -> Reply:
 def _whose() -> Reply:
     """Ask whether a second code on this phone is that of somebody else."""
     question = _(
-        "Somebody has voted with this phone already. This is another code. Is this the vote of "
-        "somebody else who is with you?"
+        "Another code was used on this phone already. Is this the vote of somebody else who is "
+        "with you?"
     )
     return Reply(question, (Choice("others", _("Yes")), Choice("own", _("No, change my vote"))))
 
@@ -250,6 +264,12 @@ def _helped(scene: Scene) -> Turn:
     """Begin a vote of somebody else: with nothing chosen, and with what a helper may do."""
     nothing = Unfinished(scene.unfinished.idea)
     begun = voting.begin(replace(scene, unfinished=nothing, voted=False, spent=False))
+    if scene.unfinished.filling:
+        empty = _(
+            "Good. Let this person choose. You may help with reading, not with choosing. {kept}",
+            kept=_KEPT,
+        )
+        return Turn(begun.state, (Reply(empty),), (CodeUsed(helped=True),), nothing)
     if scene.vessels is not None:
         alone = _("Good. Let this person choose. You may help with reading, not with choosing.")
         return Turn(begun.state, (Reply(alone),), (CodeUsed(helped=True),), nothing)

@@ -68,8 +68,9 @@ class Own:
 class CodeIs(StrEnum):
     """What a letter code that was typed turned out to be.
 
-    `ANOTHER`: a valid one, on a phone with which somebody has voted by another; `FULL`: one more
-    than a phone may be used for; `LOCKED`: nobody looked, for this phone was wrong too often.
+    `ANOTHER`: a valid one, on a phone with which somebody has voted by another, or is choosing;
+    `FULL`: one more than a phone may be used for; `LOCKED`: nobody looked, for this phone was
+    wrong too often.
     """
 
     RIGHT = "right"
@@ -82,11 +83,17 @@ class CodeIs(StrEnum):
 
 
 class CodeFound(NamedTuple):
-    """A code that was typed: what it is, whether it has `voted`, and how many `tries` are left."""
+    """A code that was typed: what it is, whether it has `voted`, and how many `tries` are left.
+
+    `kept` is what was chosen with it before and not sent; `others` is whether what is chosen now
+    was chosen with another code.
+    """
 
     standing: CodeIs
     voted: bool = False
     tries: int = 0
+    kept: Unfinished = Unfinished()
+    others: bool = False
 
 
 class ReceiptIs(StrEnum):

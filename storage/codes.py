@@ -54,7 +54,7 @@ class Status(StrEnum):
     """What a phone is doing with a code.
 
     `ASKED`: it was typed, and we asked whose it is; `CURRENT`: the vote that is being filled in is
-    this code's; `USED`: it was voted with, or let go of.
+    this code's; `USED`: it was voted with, or waits with what was chosen.
     """
 
     ASKED = "asked"
@@ -66,13 +66,16 @@ class Status(StrEnum):
 class Use:
     """A code on a phone; `helped` says that it is somebody else's than whose phone it is.
 
-    `typed` is when that was, as long as it matters.
+    `typed` is when that was, as long as it matters, and `channel` where; None is everywhere.
+    `draft` is what was chosen with it and not sent, locked, while another code is used here.
     """
 
     right: bytes
     helped: bool
     status: Status
     typed: datetime | None = None
+    channel: str | None = None
+    draft: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +147,21 @@ def uses(db: Connection, slug: str, phones: Collection[bytes]) -> dict[bytes, li
         lock = "" if db.dialect.name == "sqlite" else " FOR UPDATE"
         rows = execute(
             db,
-            "SELECT phone, right_key, helped, status, typed FROM code_uses"  # noqa: S608
+            "SELECT phone, right_key, helped, status, typed, channel, draft FROM code_uses"  # noqa: S608
             f" WHERE edition = ? AND {which} ORDER BY phone, right_key{lock}",
             *(slug, *given),
         )
-        for phone, right, helped, status, typed in rows:
+        for phone, right, helped, status, typed, *where in rows:
             at = None if typed is None else read_moment(typed)
-            found[phone].append(Use(right, bool(helped), Status(status), at))
+            found[phone].append(Use(right, bool(helped), Status(status), at, *where))
     return found
 
 
 def put(db: Connection, slug: str, phone: bytes, use: Use) -> None:
     """Keep what a phone is doing with a code."""
     typed = None if use.typed is None else kept_moment(use.typed)
-    row = (phone, slug, use.right, use.helped, str(use.status), typed)
-    columns = ("phone", "edition", "right_key", "helped", "status", "typed")
+    row = (phone, slug, use.right, use.helped, str(use.status), typed, use.channel, use.draft)
+    columns = ("phone", "edition", "right_key", "helped", "status", "typed", "channel", "draft")
     changed = ", ".join(f"{column} = excluded.{column}" for column in columns[3:])
     ending = f"ON CONFLICT (phone, edition, right_key) DO UPDATE SET {changed}"
     insert(db, "code_uses", columns, [row], ending)

@@ -217,6 +217,8 @@ code_uses = Table(
     Column("helped", Boolean, nullable=False),
     _text("status"),
     Column("typed", Moment),
+    Column("channel", Text),
+    Column("draft", LargeBinary),
     sqlite_with_rowid=False,
 )
 

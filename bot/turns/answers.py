@@ -20,13 +20,12 @@ from bot.channels import SCREENS
 from bot.turns import drafts
 from bot.turns.snapshot import Snapshot
 from budget.decisions import Decision, LanguageChosen
-from budget.idea import Draft
 from budget.timeline import Phase
 from flows.hearing import Offered, hear
 from flows.scene import CodeFound, Own, ReceiptFound, Resident, Scene
 from flows.state import as_json as state_as_json
 from flows.state import from_json
-from flows.talk import Kind, Message, Reply, Turn, Unfinished
+from flows.talk import Kind, Message, Reply, Turn
 from locales.say import Spoken, Voice
 from storage.conversations import Conversation, as_json
 
@@ -37,7 +36,6 @@ _MOST = 4_096
 """Answers that are remembered; when there are more, all are forgotten: the usual ones return."""
 
 _PROOFS = range(1_000, 10_000)
-_NOTHING_UNFINISHED = Unfinished()
 _WITHOUT_NUMBER = {name: replace(screen, phone=False) for name, screen in SCREENS.items()}
 """What channels show to an address that is no phone number: WhatsApp has such addresses too."""
 
@@ -195,7 +193,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         ),
         snapshot.ideas,
         own,
-        unfinished(situation.unfinished),
+        drafts.read(situation.unfinished),
         situation.supported,
         situation.voted,
         situation.spent,
@@ -206,28 +204,6 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         receipt=situation.receipt,
         division=snapshot.division,
     )
-
-
-def unfinished(kept: str) -> Unfinished:
-    """Return what a resident has begun and not sent."""
-    if not kept:
-        return _NOTHING_UNFINISHED
-    idea, basket, *other = orjson.loads(kept)
-    points, poured = (*other, (), ())[:2]
-    given = tuple((number, to) for number, to in points)
-    draft = Draft(*idea) if idea else None
-    return Unfinished(draft, tuple(basket), given, tuple(map(tuple, poured)))
-
-
-def _kept(unfinished: Unfinished) -> str:
-    if unfinished == _NOTHING_UNFINISHED:
-        return ""
-    idea = unfinished.idea
-    draft = [idea.text, idea.place, idea.theme, idea.cost] if idea else None
-    other = [unfinished.points, unfinished.poured]
-    while other and not other[-1]:
-        other.pop()
-    return as_json([draft, unfinished.basket, *other])
 
 
 @lru_cache
@@ -248,7 +224,7 @@ def _in_words(turn: Turn, situation: Situation, snapshot: Snapshot) -> Answer:
     chosen = [d.language for d in turn.decisions if isinstance(d, LanguageChosen)]
     language = chosen[-1] if chosen else situation.language
     spoken = in_words(turn.replies, situation.channel, language, snapshot)
-    kept = None if turn.unfinished is None else _kept(turn.unfinished)
+    kept = None if turn.unfinished is None else drafts.written(turn.unfinished)
     return Answer(
         as_json(state_as_json(turn.state)),
         turn.decisions,

@@ -4,19 +4,21 @@ The store is asked once for the whole batch.  What is remembered of a phone hold
 on which its number is known.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
+from bot.turns import drafts
 from bot.turns.snapshot import Snapshot
 from budget.codes import MISTYPED, as_code
 from budget.decisions import CodeMissed, CodeQueried, CodeRefused, CodeUsed
 from budget.timeline import Phase
 from flows.hearing import plain
 from flows.scene import CodeFound, CodeIs
+from flows.talk import Unfinished
 from storage import codes, votes
 from storage.codes import TRIES, Standing, Status, Use
 from storage.conversations import Conversation
@@ -41,9 +43,10 @@ class Phone:
     wrong: int = 0
     typed: bytes = b""
 
-    def at(self, status: Status) -> Use | None:
-        """Return the code that is asked about, or with which a vote is filled in now."""
-        return next((use for use in self.uses.values() if use.status is status), None)
+    def at(self, status: Status, channel: str) -> Use | None:
+        """Return the code that is asked about here, or with which a vote is filled in now."""
+        here = (use for use in self.uses.values() if use.channel in {None, channel})
+        return next((use for use in here if use.status is status), None)
 
 
 @dataclass(slots=True)
@@ -111,25 +114,34 @@ class Codes:
         if self.known[right] is not Standing.VALID:
             return CodeFound(CodeIs.WRONG, tries=TRIES - phone.wrong - 1)
         phone.typed = right
-        return CodeFound(self._standing(right, phone), right in self.voted)
+        current = phone.at(Status.CURRENT, conversation.channel)
+        others = current is not None and current.right != right
+        others = others and self._chosen(conversation).filling
+        here = phone.uses.get(right)
+        kept = drafts.read(self.seal.unlock(here.draft)) if here and here.draft else Unfinished()
+        standing = self._standing(right, phone, others=others)
+        return CodeFound(standing, right in self.voted, kept=kept, others=others)
 
-    def _standing(self, right: bytes, phone: Phone) -> CodeIs:
-        """Return what a valid code is on this phone."""
+    def _standing(self, right: bytes, phone: Phone, *, others: bool) -> CodeIs:
+        """Return what a valid code is on this phone, on which somebody else may be choosing."""
         if right in self.spent:
             return CodeIs.SPENT
-        here = phone.uses.get(right)
-        if here and here.status is not Status.ASKED:
+        known = {use.right for use in phone.uses.values() if use.status is not Status.ASKED}
+        if right in known & self.voted:
             return CodeIs.RIGHT
-        used = {use.right for use in phone.uses.values() if use.status is not Status.ASKED}
-        others = used & (self.voted | self.spent)
-        if not others:
-            return CodeIs.RIGHT
-        most = self.snapshot.edition.vote.right.most_per_phone
-        return CodeIs.FULL if len(others) >= most else CodeIs.ANOTHER
+        voted = known & (self.voted | self.spent)
+        if len(voted) >= self.snapshot.edition.vote.right.most_per_phone:
+            return CodeIs.FULL
+        return CodeIs.ANOTHER if right not in known and (voted or others) else CodeIs.RIGHT
+
+    def _chosen(self, conversation: Conversation) -> Unfinished:
+        """Return what is chosen in a conversation and not sent."""
+        kept = drafts.read(drafts.unlocked(conversation.unfinished, self.seal))
+        return replace(kept, idea=None)
 
     def right(self, conversation: Conversation) -> bytes | None:
         """Return the right by which a resident votes now."""
-        current = self.phones[conversation.key].at(Status.CURRENT)
+        current = self.phones[conversation.key].at(Status.CURRENT, conversation.channel)
         if current is None or current.right in self.spent:
             return None
         once = current.helped or SCREENS[conversation.channel].forgeable
@@ -143,23 +155,25 @@ class Codes:
 
     def queried(self, conversation: Conversation) -> bool:
         """Whether we asked whose a code is."""
-        return self.phones[conversation.key].at(Status.ASKED) is not None
+        return self.phones[conversation.key].at(Status.ASKED, conversation.channel) is not None
 
     def carry_out(self, decision: CodeDecision, conversation: Conversation, at: datetime) -> None:
         """Carry out what was decided about a code."""
-        phone = self.phones[conversation.key]
+        phone, channel = self.phones[conversation.key], conversation.channel
         match decision:
             case CodeUsed(helped):
-                asked = phone.at(Status.ASKED)
+                asked = phone.at(Status.ASKED, channel)
                 right = asked.right if helped and asked else phone.typed
-                self._let_go(phone, {right})
+                self._set_aside(right, conversation)
                 before = phone.uses.get(right)
                 known = before if before and before.status is not Status.ASKED else None
                 whose = known.helped if known else helped
-                self._put(phone, Use(right, whose, Status.CURRENT, self.now))
+                self._put(phone, Use(right, whose, Status.CURRENT, self.now, channel))
             case CodeQueried():
-                self._forget_asked(phone)
-                self._put(phone, Use(phone.typed, helped=True, status=Status.ASKED))
+                if asked := phone.at(Status.ASKED, channel):
+                    self._drop(phone, asked.right)
+                asked = Use(phone.typed, helped=True, status=Status.ASKED, channel=channel)
+                self._put(phone, asked)
             case CodeMissed():
                 phone.wrong += 1
                 codes.missed(self.db, self.snapshot.slug, self.day, phone.key, at)
@@ -171,34 +185,43 @@ class Codes:
 
         Where anybody can send in somebody's name, a code opens one vote, and is asked for again.
         """
-        phone = self.phones[conversation.key]
-        current = phone.at(Status.CURRENT)
+        phone, channel = self.phones[conversation.key], conversation.channel
+        current = phone.at(Status.CURRENT, channel)
         if current is None:
             return
-        faked = SCREENS[conversation.channel].forgeable
+        faked = SCREENS[channel].forgeable
         if current.helped or faked:
-            self._put(phone, replace(current, status=Status.USED, typed=None))
+            self._put(phone, replace(current, status=Status.USED, typed=None, draft=None))
+        elif current.draft:
+            self._put(phone, replace(current, draft=None))
         own = self.own(conversation)
         if current.helped and not faked and own:
-            self._put(phone, replace(phone.uses[own], status=Status.CURRENT))
+            self._put(phone, replace(phone.uses[own], status=Status.CURRENT, channel=channel))
 
     def forget(self, conversation: Conversation) -> None:
         """Forget for which codes a phone was used, but for those that its limit has to count."""
-        self._let_go(self.phones[conversation.key], set())
-
-    def _let_go(self, phone: Phone, but: Collection[bytes]) -> None:
-        """Vote with no code any more but with these; what nobody voted with is forgotten."""
+        phone = self.phones[conversation.key]
         for use in list(phone.uses.values()):
-            if use.right in but:
-                continue
-            if use.right not in self.voted | self.spent or use.status is Status.ASKED:
-                self._drop(phone, use.right)
-            elif use.status is Status.CURRENT:
-                self._put(phone, replace(use, status=Status.USED, typed=None))
+            self._let_go(phone, replace(use, draft=None))
 
-    def _forget_asked(self, phone: Phone) -> None:
-        if asked := phone.at(Status.ASKED):
-            self._drop(phone, asked.right)
+    def _set_aside(self, right: bytes, conversation: Conversation) -> None:
+        """Fill in no other vote than by this code; what was chosen with another waits for it."""
+        phone, channel = self.phones[conversation.key], conversation.channel
+        others = [use for use in phone.uses.values() if use.right != right]
+        for use in others:
+            if use.channel not in {None, channel}:
+                continue
+            chosen = self._chosen(conversation) if use.status is Status.CURRENT else Unfinished()
+            kept = self.seal.lock(drafts.written(chosen)) if chosen.filling else use.draft
+            self._let_go(phone, replace(use, draft=kept))
+
+    def _let_go(self, phone: Phone, use: Use) -> None:
+        """Vote with a code no more; one with which nobody voted, or is choosing, is forgotten."""
+        voted = use.right in self.voted | self.spent
+        if use.status is Status.ASKED or not (voted or use.draft):
+            self._drop(phone, use.right)
+        elif replace(use, status=Status.USED, typed=None) != phone.uses[use.right]:
+            self._put(phone, replace(use, status=Status.USED, typed=None))
 
     def _put(self, phone: Phone, use: Use) -> None:
         phone.uses[use.right] = use

@@ -1,16 +1,42 @@
-"""Ideas that were begun and not handed in: what is written of them is locked until then.
+"""What was begun and not sent, as the store keeps it: in JSON.
 
-A draft stands in the store as the first entry of what is unfinished, in JSON.
+What is written of an idea, the first entry of it, is locked until the idea is handed in.
 """
 
 from base64 import b85decode, b85encode
 
 import orjson
 
+from budget.idea import Draft
+from flows.talk import Unfinished
 from storage.conversations import as_json
 from storage.sealing import Seal
 
 _IN_WORDS, _LOCKED = "[[", '["'
+_NOTHING = Unfinished()
+
+
+def read(kept: str) -> Unfinished:
+    """Return what a resident has begun and not sent; `kept` is in words."""
+    if not kept:
+        return _NOTHING
+    idea, basket, *other = orjson.loads(kept)
+    points, poured = (*other, (), ())[:2]
+    given = tuple((number, to) for number, to in points)
+    draft = Draft(*idea) if idea else None
+    return Unfinished(draft, tuple(basket), given, tuple(map(tuple, poured)))
+
+
+def written(unfinished: Unfinished) -> str:
+    """Return what is unfinished as JSON, in words."""
+    if unfinished == _NOTHING:
+        return ""
+    idea = unfinished.idea
+    draft = [idea.text, idea.place, idea.theme, idea.cost] if idea else None
+    other = [unfinished.points, unfinished.poured]
+    while other and not other[-1]:
+        other.pop()
+    return as_json([draft, unfinished.basket, *other])
 
 
 def begun(kept: str) -> bool:

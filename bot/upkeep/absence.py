@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from bot.turns import answers, drafts, turn
+from bot.turns import drafts, turn
 from bot.turns.answers import Answers
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase
@@ -89,9 +89,7 @@ def _ask_again(
         return 0
     while page := conversations.unfinished(db, _DROPS_TAPS, now - _RECENT, after, _PAGE):
         filling = {
-            c.key: c
-            for c in page
-            if answers.unfinished(drafts.unlocked(c.unfinished, seal)).filling
+            c.key: c for c in page if drafts.read(drafts.unlocked(c.unfinished, seal)).filling
         }
         if filling:
             turn.ask_again(turn.batch_of(db, filling, snapshot, seal, given), now)

@@ -37,7 +37,7 @@ def _reminder(
 ) -> list[mail.Post]:
     """Return the reminder, which can be answered like any other message."""
     conversation.remind_at = None
-    draft = answers.unfinished(drafts.unlocked(conversation.unfinished, seal)).idea
+    draft = drafts.read(drafts.unlocked(conversation.unfinished, seal)).idea
     if draft is None:
         return []
     reminder = (writing.reminder(draft),)

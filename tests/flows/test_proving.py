@@ -6,17 +6,19 @@ import flows
 from bot.channels import SCREENS
 from bot.channels.segments import folded, segments
 from budget.decisions import CodeMissed, CodeQueried, CodeRefused, CodeUsed, Decision
+from budget.idea import Draft
 from budget.rules import PointRules, RightBy, RightRules, VoteRules
 from budget.timeline import Phase
 from flows.scene import CodeFound, CodeIs
 from flows.state import Home, Proving, ReadingBack, Sharing, Spreading, State, Voting
-from flows.talk import Message, Turn
+from flows.talk import Message, Turn, Unfinished
 from locales.say import Voice
 from tests.flows.conversation import LANGUAGES, Conversation, conversation
 
 BY_CODE = VoteRules(right=RightRules(RightBy.CODE))
 CODE = Message("", typed=True)
 RIGHT = CodeFound(CodeIs.RIGHT)
+UNSENT = Unfinished(basket=(21,))
 
 
 def caster(*said: str, channel: str = "sms", vote: VoteRules = BY_CODE) -> Conversation:
@@ -148,6 +150,53 @@ def test_somebody_else_begins_with_nothing_chosen() -> None:
     assert not turn.unfinished.filling
 
 
+@pytest.mark.parametrize("channel", list(SCREENS))
+@pytest.mark.parametrize(
+    ("chosen", "code", "state", "left"),
+    [
+        ("3 8", RIGHT, ReadingBack(), (3, 8)),
+        ("3 8", RIGHT._replace(others=True), Voting(), ()),
+        ("3 8", RIGHT._replace(others=True, kept=UNSENT), ReadingBack(), (21,)),
+        ("3 8", RIGHT._replace(kept=UNSENT), ReadingBack(), (3, 8)),
+        ("", RIGHT._replace(kept=UNSENT), ReadingBack(), (21,)),
+        ("3 8", CodeFound(CodeIs.ANOTHER, others=True), Sharing(), (3, 8)),
+    ],
+)
+def test_nobody_goes_on_with_what_was_chosen_with_another_code(
+    channel: str, chosen: str, code: CodeFound, state: State, left: tuple[int, ...]
+) -> None:
+    begun = caster(*filter(None, [chosen]), channel=channel)
+    turn = typed(begun, code)
+    assert turn.state == state
+    assert (turn.unfinished or begun.unfinished).basket == left
+    said = in_words(turn)
+    assert ("Wat al gekozen was, telt hier niet mee." in said) is (
+        turn.state != Sharing() and code.others
+    )
+    assert "Bomen Lindelaan" not in said or left == (3, 8)
+
+
+def in_words(turn: Turn) -> str:
+    voice = Voice("nl", brief=True, languages=LANGUAGES)
+    return " ".join(voice.reply(reply).text for reply in turn.replies)
+
+
+def test_an_idea_stays_with_the_phone_whoever_votes_on_it() -> None:
+    idea = Draft("Meer bankjes")
+    scene = replace(caster().scene, unfinished=Unfinished(idea, basket=(3, 8)))
+    turn = flows.answer(Home(), CODE, replace(scene, code=RIGHT._replace(others=True, kept=UNSENT)))
+    assert turn.unfinished == Unfinished(idea, basket=(21,))
+
+
+def test_a_helper_is_told_what_becomes_of_what_was_chosen() -> None:
+    scene = replace(caster("3 8").scene, queried=True)
+    turn = flows.answer(Sharing(), Message("", "others"), scene)
+    first = Voice("nl", brief=True, languages=LANGUAGES).reply(turn.replies[0]).text
+    assert "U mag helpen met lezen, niet met kiezen." in first
+    assert "Het komt terug met de code die erbij hoort." in first
+    assert segments(folded(first)) == 1
+
+
 def test_on_sms_a_vote_by_number_still_asks_for_the_number_that_was_sent() -> None:
     casting = caster("3 8", "klaar", vote=VoteRules())
     assert casting.state == ReadingBack(casting.proof)
@@ -176,4 +225,4 @@ def test_what_is_held_names_the_codes() -> None:
     casting = caster()
     casting.resident = replace(casting.resident, proved=True)
     [said] = casting.say("mijn gegevens")
-    assert "- met welke codes op deze telefoon is gestemd, op slot" in said.text
+    assert "- met welke codes op deze telefoon is gestemd of gekozen, op slot" in said.text

@@ -170,7 +170,7 @@ async def test_of_a_phone_with_many_codes_the_organiser_hears_once_a_day(
 
 async def test_what_a_phone_does_with_codes_is_kept_and_forgotten(stores: list[Storage]) -> None:
     own = Use(b"1", helped=False, status=Status.CURRENT, typed=NOW)
-    helped = Use(b"2", helped=True, status=Status.ASKED)
+    helped = Use(b"2", helped=True, status=Status.ASKED, channel="sms", draft=b"locked")
     for use in (own, helped):
         await do(stores[0], codes.put, SLUG, b"phone", use)
     found = await do(stores[1], codes.uses, SLUG, {b"phone", b"other"})

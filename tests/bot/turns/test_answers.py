@@ -6,11 +6,11 @@ import pytest
 
 import flows
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns.answers import Answers, Situation, unfinished
+from bot.turns.answers import Answers, Situation
 from budget.timeline import Phase
 from flows.scene import Resident, Scene
 from flows.state import State
-from flows.talk import Message, Turn, Unfinished
+from flows.talk import Message, Turn
 from storage.engine import open_storage
 from tests.bot.quarter import FATMA, HANS, ORGANISATION, PLAIN, Quarter
 from tests.storage.linden import BEGINS, DAY, EDITION, idea
@@ -53,19 +53,6 @@ def test_a_situation_is_all_that_a_scene_tells_but_for_what_is_ones_own() -> Non
     assert {"channel", "text", "choice", "kind", "number"} <= set(Situation._fields)
     worked_out = {"typed", "expired", "first", "command", "supported", "numbers", "dropped"}
     assert {field.name for field in fields(Message)} - worked_out <= set(Situation._fields)
-
-
-@pytest.mark.parametrize(
-    ("kept", "begun"),
-    [
-        ("", Unfinished()),
-        ("[null,[3,8]]", Unfinished(basket=(3, 8))),
-        ("[null,[],[[3,2]]]", Unfinished(points=((3, 2),))),
-        ("[null,[],[],[[6,5],[7,4],[]]]", Unfinished(poured=((6, 5), (7, 4), ()))),
-    ],
-)
-def test_what_was_begun_is_the_same_after_being_kept(kept: str, begun: Unfinished) -> None:
-    assert unfinished(kept) == begun
 
 
 async def walk(phase: Phase, seed: int) -> list[Any]:

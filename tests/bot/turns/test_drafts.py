@@ -3,6 +3,7 @@ import json
 import pytest
 
 from bot.turns import drafts
+from flows.talk import Unfinished
 from tests.bot.quarter import SEAL
 
 DRAFT = '[["Een bank, bel 0612345678","",null,0],[1,3]]'
@@ -25,3 +26,17 @@ def test_what_holds_no_idea_stays_as_it_is(kept: str) -> None:
 def test_a_draft_of_before_it_was_locked_is_still_read() -> None:
     assert drafts.unlocked(DRAFT, SEAL) == DRAFT
     assert drafts.begun(DRAFT)
+
+
+@pytest.mark.parametrize(
+    ("kept", "begun"),
+    [
+        ("", Unfinished()),
+        ("[null,[3,8]]", Unfinished(basket=(3, 8))),
+        ("[null,[],[[3,2]]]", Unfinished(points=((3, 2),))),
+        ("[null,[],[],[[6,5],[7,4],[]]]", Unfinished(poured=((6, 5), (7, 4), ()))),
+    ],
+)
+def test_what_was_begun_is_the_same_after_being_kept(kept: str, begun: Unfinished) -> None:
+    assert drafts.read(kept) == begun
+    assert drafts.written(begun) == kept
