@@ -19,10 +19,15 @@ _BITS: Final = 45
 _BYTES: Final = 6
 _CHARACTERS: Final = 9
 _DIGITS: Final = 14
+_TOO_LONG: Final = 4
+"""Characters of a group that are too many for the number of a project."""
 
 _GROUPED: Final = re.compile(r"([A-Z0-9]{5})[ -]*([A-Z0-9]{5})")
-_DIGITS_GROUPED: Final = re.compile(r"([0-9]{5})[ -]*([0-9]{5})[ -]*([0-9]{5})")
-_ENDING: Final = re.compile(r"[\s:]([A-Z0-9]{5}[ -]?[A-Z0-9]{5})$")
+_DIGITS_RUN: Final = re.compile(r"(?<![^\s:])[0-9][0-9 -]{12,40}(?<! )(?![^\s.,;])")
+_DIGITS_ENDING: Final = re.compile(r"(?:^|[\s:])([0-9][0-9 -]{12,40})$")
+_ENDING: Final = re.compile(r"[\s:]([A-Z0-9]{4,6}[ -]?[A-Z0-9]{4,6})$")
+_WORDLIKE: Final = re.compile(r"(?:[^\W\d_]+(?:[\s.,-]*[0-9]+)?(?:[\s.,-]+|$))+")
+_ALTERNATING: Final = re.compile(r"[A-Z][0-9]+[A-Z]|[0-9][A-Z]+[0-9]")
 _GAPS: Final = re.compile(r"[\s-]+")
 _LETTER: Final = re.compile("[A-Z]")
 _DIGIT: Final = re.compile("[0-9]")
@@ -80,18 +85,40 @@ def as_code(text: str) -> str | None:
     Either form will do; case, spaces and hyphens do not matter, and O is read as 0, I and L as 1.
     Words may stand before a code.  Numbers of projects, words and phone numbers are no codes.
     """
-    folded = (
-        unicodedata.normalize("NFKC", text).translate(_DASHES).upper().strip(" \t\n.,;:!\"'()#")
-    )
-    if digits := _DIGITS_GROUPED.fullmatch(folded):
-        return _of_digits("".join(digits.groups()))
+    folded = _folded(text)
+    if (digits := _DIGITS_ENDING.search(folded)) and _many(digits[1]):
+        return _of_digits(_GAPS.sub("", digits[1]))
     if not _LETTER.search(folded) or not _DIGIT.search(folded):
         return None
     if grouped := _GROUPED.fullmatch(folded):
         return _checked("".join(grouped.groups()).translate(_READ_AS))
     if ending := _ENDING.search(folded):
-        return as_code(ending[1]) or None
+        code = as_code(ending[1])
+        return None if code == MISTYPED and wordlike(ending[1]) else code
     return _of_words(_GAPS.split(folded))
+
+
+def wordlike(text: str) -> bool:
+    """Whether a text could be words, with at most a number behind each, as in "Kerkplein1"."""
+    return bool(_WORDLIKE.fullmatch(_folded(text)))
+
+
+def resembles(text: str) -> bool:
+    """Whether a code or a receipt, or nearly one, stands in a text: its digits are no numbers."""
+    folded = _folded(text)
+    whole = any(_LETTER.search(w) and _GROUPED.fullmatch(w) for w in folded.split())
+    part = any(len(word) >= _TOO_LONG and _ALTERNATING.search(word) for word in _GAPS.split(folded))
+    return whole or part or any(_many(run[0]) for run in _DIGITS_RUN.finditer(folded))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_DASHES).upper().strip(_EDGES)
+
+
+def _many(run: str) -> bool:
+    """Whether digits are as many as in a code, or nearly, and in groups too long for projects."""
+    groups = _GAPS.split(run)
+    return abs(sum(map(len, groups)) - _DIGITS - 1) <= 1 and max(map(len, groups)) >= _TOO_LONG
 
 
 def _of_words(words: list[str]) -> str | None:
@@ -121,6 +148,8 @@ def _checked(characters: str) -> str:
 
 def _of_digits(digits: str) -> str:
     """Return the code of these digits, or `MISTYPED` if they are those of none."""
+    if len(digits) != _DIGITS + 1:
+        return MISTYPED
     secret = int(digits[:_DIGITS])
     return MISTYPED if _damm(digits) or secret >> _BITS else _code(secret)
 

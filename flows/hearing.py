@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from budget.receipt import as_receipt
+from budget.codes import resembles
 from flows.state import (
     Browsing,
     Forgetting,
@@ -233,12 +233,7 @@ def numbers(text: str, vocabulary: Vocabulary) -> tuple[list[int], list[int]]:
             (dropped if part[1] or without else named).append(value)
         without = part[0] in vocabulary.without
     asks = "?" in said or other >= _WORDS_A_NUMBER * len(named + dropped)
-    return ([], []) if asks or _has_receipt(text) else (named, dropped)
-
-
-def _has_receipt(text: str) -> bool:
-    """Whether a receipt stands in a text: the digits in it name nothing."""
-    return any(as_receipt(word) and re.search("[A-Za-z]", word) for word in text.split())
+    return ([], []) if asks or resembles(text) else (named, dropped)
 
 
 def about(text: str, *, loosely: bool = False) -> int | None:

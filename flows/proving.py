@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from budget.ballot import Points
+from budget.codes import MISTYPED, wordlike
 from budget.decisions import (
     CodeMissed,
     CodeQueried,
@@ -21,7 +22,19 @@ from budget.rules import BasketRules
 from budget.timeline import Phase
 from flows import casting, menu, points, pouring, voting
 from flows.scene import CodeFound, CodeIs, Scene
-from flows.state import Home, Pouring, Proving, ReadingBack, Sharing, Spreading, State, Voting
+from flows.state import (
+    Helping,
+    Home,
+    Missed,
+    Pouring,
+    Proving,
+    ReadingBack,
+    Sharing,
+    Spreading,
+    State,
+    Voting,
+    Writing,
+)
 from flows.talk import (
     UNNUMBERED,
     Ask,
@@ -45,6 +58,21 @@ _BACK = Choice("back", _("Back"), number=0)
 _DIGITS_OF_A_PHONE = 8
 
 _KEPT = _("What was chosen already does not count here. It comes back with the code it belongs to.")
+
+
+def sought(code: str, text: str, state: State, phase: Phase) -> bool:
+    """Whether what was read as a code, or nearly one, is meant as a code in this place.
+
+    Where a code is asked for, it is.  Elsewhere a street with its number is a street, and what
+    somebody writes in their own words is theirs, unless it is a code without a fault.
+    """
+    while isinstance(state, Missed):
+        state = state.before
+    if isinstance(state, Proving | Sharing):
+        return True
+    if wordlike(text):
+        return code != MISTYPED and phase in {Phase.VOTING, Phase.COUNTING}
+    return code != MISTYPED or not isinstance(state, Writing | Helping)
 
 
 def begin(scene: Scene) -> Turn:

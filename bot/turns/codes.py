@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+import orjson
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
@@ -17,7 +18,9 @@ from budget.codes import MISTYPED, as_code
 from budget.decisions import CodeMissed, CodeQueried, CodeRefused, CodeUsed
 from budget.timeline import Phase
 from flows.hearing import plain
+from flows.proving import sought
 from flows.scene import CodeFound, CodeIs
+from flows.state import from_json
 from flows.talk import Unfinished
 from storage import codes, votes
 from storage.codes import TRIES, Standing, Status, Use
@@ -99,12 +102,14 @@ class Codes:
         there = (phone for phone in self.phones.values() if phone.key == key)
         self.phones[conversation.key] = next(there, None) or Phone(key)
 
-    def found(self, inbound: Inbound, conversation: Conversation) -> CodeFound | None:
+    def found(self, inbound: Inbound, conversation: Conversation, phase: Phase) -> CodeFound | None:
         """Return what the code is that a message consists of, or None if it is none."""
-        phone = self.phones[conversation.key]
+        phone, said = self.phones[conversation.key], plain(inbound.text)
         phone.typed = b""
-        code = as_code(plain(inbound.text)) if inbound.kind is Kind.TEXT else None
+        code = as_code(said) if inbound.kind is Kind.TEXT else None
         if code is None:
+            return None
+        if not sought(code, said, from_json(orjson.loads(conversation.state)), phase):
             return None
         right = self.seal.right(code)
         if code == MISTYPED or right not in self.known:

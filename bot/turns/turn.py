@@ -264,7 +264,8 @@ def _situation(
     codes = known.codes
     receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
     typed = inbound._replace(text="") if receipt else inbound
-    code = codes.found(typed, conversation) if codes else None
+    phase = batch.snapshot.edition.phase_at(at)
+    code = codes.found(typed, conversation, phase) if codes else None
     under, _colon, choice = inbound.choice.partition(":")
     return Situation(
         conversation.channel,
@@ -277,7 +278,7 @@ def _situation(
         right in known.voted,
         right in known.spent,
         frozenset(known.supported.get(conversation.resident, ())),
-        batch.snapshot.edition.phase_at(at),
+        phase,
         conversation.state,
         conversation.offered,
         drafts.unlocked(conversation.unfinished, batch.seal),

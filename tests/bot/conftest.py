@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage.engine import Storage
-from tests.bot.quarter import Quarter
+from tests.bot.lettered import LETTERS, Street, by_code, issued
+from tests.bot.quarter import NUMBER, Quarter
+from tests.storage.linden import SLUG
 from tests.stores import opened, organisation, store, url
 
 __all__ = ["opened", "organisation", "store", "url"]
@@ -19,3 +21,15 @@ async def quarter(store: Storage) -> AsyncIterator[Quarter]:
     quarter.office.start_turns()
     yield quarter
     await quarter.office.stop()
+
+
+@pytest.fixture
+async def street(store: Storage) -> AsyncIterator[Street]:
+    """Give a quarter in which everybody has had a letter, and one phone takes part."""
+    street = Street(store)
+    await street.found(by_code())
+    street.letters = await issued(store, SLUG, LETTERS)
+    street.office.start_turns()
+    await street.join(NUMBER, "sms")
+    yield street
+    await street.office.stop()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.codes import MISTYPED, as_code, code_of, digits_of, fresh
+from budget.codes import MISTYPED, as_code, code_of, digits_of, fresh, resembles, wordlike
 from flows.proving import EXAMPLE
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -75,6 +75,9 @@ def test_every_wrong_digit_and_every_swap_of_neighbours_is_seen(secret: bytes) -
         "\uff14w74r vyc6r",
         "mijn code is 4w74r vyc6r",
         "Code: 4W74R-VYC6R.",
+        "mijn code is 05367 79567 75742",
+        "code:053677956775742",
+        "de code is 0536 7795 6775 742.",
         DIGITS,
         "053677956775742",
         "05367-79567-75742",
@@ -92,7 +95,21 @@ def test_what_looks_alike_is_read_alike() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    [EXAMPLE, "4w74r vyc6p", "4w74u vyc6r", "4w74r vyc6", "4w74r vyc6rr", "05367 79567 75743"],
+    [
+        EXAMPLE,
+        "4w74r vyc6p",
+        "4w74u vyc6r",
+        "4w74r vyc6",
+        "4w74r vyc6rr",
+        "05367 79567 75743",
+        "05367 79567 7574",
+        "05367 79567 757421",
+        "05367795677574",
+        "mijn code is 05367 79567 7574",
+        "mijn code is 05367 79567 75743",
+        "mijn code is 4w74r-vyc6p",
+        "mijn code is 4w74r vyc6",
+    ],
 )
 def test_a_typing_error_is_told_from_a_guess(typed: str) -> None:
     assert as_code(typed) == MISTYPED
@@ -115,8 +132,11 @@ def test_a_typing_error_is_told_from_a_guess(typed: str) -> None:
         "klaar",
         "?8",
         "4821",
-        "mijn code is 4w74r-vyc6p",
         "mijn code is groen plan2",
+        "ik woon op het Kerkplein1",
+        "mijn nummer is 06 12 34 56 78",
+        "0031 6 12345678",
+        "101 102 103 104 105",
         "een lang verhaal over het plein " * 400,
         "9" * 10_000,
         "\u202e\ud83d",
@@ -124,6 +144,44 @@ def test_a_typing_error_is_told_from_a_guess(typed: str) -> None:
 )
 def test_numbers_words_and_phones_are_no_codes(typed: str) -> None:
     assert as_code(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("Kerkplein1", True),
+        ("groen plan2", True),
+        ("Laan van Meerdervoort 12", True),
+        ("N201 A4 km1", True),
+        (CODE, False),
+        ("4w74r vyc6", False),
+        (DIGITS, False),
+        ("05367 79567 7574", False),
+    ],
+)
+def test_words_with_a_number_behind_them_look_like_words(typed: str, words: bool) -> None:
+    assert wordlike(typed) is words
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (CODE, True),
+        ("4w74r vyc6r is mijn code", True),
+        ("ik heb 4w74r gekregen", True),
+        ("VX4K7-TN2QD", True),
+        ("053677956775742", True),
+        ("05367 79567 7574 werkt niet", True),
+        ("3 8 14 21 30 7", False),
+        ("101 102 103 104 105", False),
+        ("nr3 en nr8", False),
+        ("plan 12 en 14", False),
+        ("2e plan: 8", False),
+        ("12.000 euro voor 8", False),
+    ],
+)
+def test_a_piece_of_a_code_is_told_from_numbers(typed: str, told: bool) -> None:
+    assert resembles(typed) is told
 
 
 @given(st.text())

@@ -1,8 +1,8 @@
-"""Voting by the code in a letter: guesses, helpers, several phones and channels at once."""
+"""Voting by the code in a letter: guesses, and several channels at once."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,12 +12,17 @@ from bot.channels import SCREENS
 from bot.turns.codes import OPEN_FOR
 from budget.codes import as_code, code_of, digits_of
 from budget.timeline import Phase
-from storage import codes, votes
-from storage.codes import Issuer
+from storage import votes
 from storage.engine import Storage
-from storage.tables import code_uses, conversations, guesses, journal, metadata, rights
-from tests.bot.lettered import by_code, issued
-from tests.bot.quarter import FATMA, HANS, NUMBER, SEAL, Quarter
+from storage.tables import (
+    conversations,
+    guesses,
+    ideas,
+    metadata,
+    rights,
+)
+from tests.bot.lettered import Street, by_code, heard, issued
+from tests.bot.quarter import FATMA, HANS, NUMBER, Quarter
 from tests.storage.linden import BEGINS, SLUG
 
 WRONG = [code_of(bytes([200 + n, 7, n, 99, 5 * n, 1])) for n in range(12)]
@@ -27,45 +32,6 @@ LOCKED = "Er is vandaag 5 keer een verkeerde code gestuurd."
 UNKNOWN = "Deze code ken ik niet."
 VOTERS = 12
 """Residents who vote at once, on two channels; by hand a hundred gave the same."""
-
-
-class Street(Quarter):
-    """A quarter in which everybody has had a letter."""
-
-    def __init__(self, storage: Storage) -> None:
-        super().__init__(storage)
-        self.letters: list[str] = []
-
-    async def revoke(self, code: str) -> None:
-        issuer = Issuer(SEAL, self.now, "organiser")
-        await self.storage.run(lambda db: codes.revoke(db, SLUG, code, issuer))
-
-    async def cast(self, address: str, code: str, numbers: str, channel: str = "sms") -> str:
-        """Let a resident vote by a code, and return the last that is answered."""
-        await self.say(address, code, numbers, "klaar", channel=channel)
-        [*_before, said] = await self.say(address, "1", channel=channel)
-        return said.reply.text
-
-    async def kinds(self) -> list[str]:
-        """Return what was decided in public."""
-        found = select(journal.c.kind).order_by(journal.c.position)
-        return await self.storage.run(lambda db: list(db.scalars(found)))
-
-
-@pytest.fixture
-async def street(store: Storage) -> AsyncIterator[Street]:
-    street = Street(store)
-    await street.found(by_code())
-    street.letters = await issued(store, SLUG, 2 * VOTERS)
-    street.office.start_turns()
-    await street.join(NUMBER, "sms")
-    yield street
-    await street.office.stop()
-
-
-async def heard(street: Street, address: str, text: str, channel: str = "sms") -> str:
-    [said] = await street.say(address, text, channel=channel)
-    return said.reply.text
 
 
 async def test_the_lock_holds_on_every_channel_of_a_phone_and_for_nobody_else(
@@ -154,67 +120,6 @@ async def test_a_code_that_is_revoked_while_somebody_votes_casts_nothing(street:
     assert await street.counted() == []
 
 
-async def test_a_helper_votes_for_others_up_to_the_limit_and_goes_back_to_their_own(
-    street: Street,
-) -> None:
-    await street.join(FATMA)
-    own, second, third, fourth = street.letters[:4]
-    await street.cast(FATMA, own, "1", "telegram")
-    for code, picked in ((second, "3"), (third, "1 3")):
-        assert "Is deze stem van iemand anders" in await heard(street, FATMA, code, "telegram")
-        await street.tap(FATMA, "others")
-        await street.say(FATMA, picked, "klaar", "ja")
-    assert await street.counted() == [(1,), (1, 3), (3,)]
-    said = await heard(street, FATMA, fourth, "telegram")
-    assert said.startswith("Met deze telefoon is al 3 keer gestemd.")
-    await heard(street, FATMA, fourth, "telegram")
-    assert (await street.kinds()).count("many-codes-on-one-phone") == 1
-    await street.say(FATMA, "menu", "stemmen", "-1", "2", "klaar", "ja")
-    assert await street.counted() == [(1, 3), (2,), (3,)]
-
-
-async def test_who_says_that_it_is_their_own_vote_changes_nothing_of_the_other_code(
-    street: Street,
-) -> None:
-    await street.join(FATMA)
-    await street.cast(FATMA, street.letters[0], "1", "telegram")
-    await street.say(FATMA, street.letters[1])
-    await street.tap(FATMA, "own")
-    await street.say(FATMA, "2", "klaar", "ja")
-    assert await street.counted() == [(2,)]
-
-
-async def test_whose_a_code_is_cannot_be_answered_after_it_was_revoked(street: Street) -> None:
-    await street.join(FATMA)
-    await street.cast(FATMA, street.letters[0], "1", "telegram")
-    await street.say(FATMA, street.letters[1])
-    await street.revoke(street.letters[1])
-    await street.tap(FATMA, "others")
-    await street.say(FATMA, "2", "klaar", "ja")
-    assert await street.counted() == [(2,)]
-
-
-async def test_a_code_that_was_not_voted_with_makes_room_for_another(street: Street) -> None:
-    for code in street.letters[:5]:
-        assert (await heard(street, NUMBER, code)).startswith("Uw code klopt.")
-    assert len(await street.rows(code_uses)) == 1
-
-
-async def test_who_is_forgotten_takes_their_own_ballot_along_and_nobody_elses(
-    street: Street,
-) -> None:
-    await street.join(FATMA)
-    await street.cast(FATMA, street.letters[0], "1", "telegram")
-    await street.say(FATMA, street.letters[1])
-    await street.tap(FATMA, "others")
-    await street.say(FATMA, "3", "klaar", "ja", "vergeet mij")
-    await street.tap(FATMA, "forget")
-    assert await street.counted() == [(3,)]
-    await street.join(FATMA)
-    said = await heard(street, FATMA, street.letters[0], "telegram")
-    assert said.startswith("Met deze code kunt u in deze ronde niet meer stemmen.")
-
-
 async def test_who_has_not_joined_is_asked_to_first(street: Street) -> None:
     [said] = await street.say(HANS, street.letters[0], language="nl")
     assert said.keys[0].startswith("language:")
@@ -240,6 +145,44 @@ async def test_a_code_outside_the_vote_is_no_idea_and_no_secret_that_is_kept(
     assert said.reply.text.startswith(("Stemmen kan nog niet", "Stemmen kon"))
     assert await kept(street, [code]) == []
     await street.office.stop()
+
+
+@pytest.mark.parametrize("place", ["Kerkplein1", "Zuider weg12", "Markt 12345"])
+async def test_a_street_with_its_number_is_a_place(store: Storage, place: str) -> None:
+    street = Street(store)
+    street.now = BEGINS[Phase.IDEAS] + timedelta(hours=1)
+    await street.found(replace(by_code(), entered=Phase.IDEAS))
+    street.office.start_turns()
+    await street.join(FATMA)
+    await street.say(FATMA, "plan", f"Een bank op {place}", place, "weet ik niet", "weet ik niet")
+    sends = [k for s in street.lines["telegram"].sent for k in s.keys if k.startswith("send")]
+    await street.tap(FATMA, sends[-1])
+    [idea] = await street.rows(ideas)
+    assert (idea["text"], idea["place"]) == (f"Een bank op {place}", place)
+    await street.office.stop()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "mijn code is {digits}",
+        "{digits:.16}",
+        "mijn code is {digits:.16}",
+        "mijn code is {wrong}",
+        "{wrong} is mijn code",
+        "{digits:.16} is mijn code",
+    ],
+)
+@pytest.mark.parametrize("before", ["menu", "stemmen", "1", "hulp", "lijst"])
+async def test_no_piece_of_a_code_is_said_back(street: Street, typed: str, before: str) -> None:
+    code = street.letters[0]
+    wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
+    await street.join(FATMA)
+    await street.say(FATMA, before)
+    said = await heard(street, FATMA, typed.format(digits=digits_of(code), wrong=wrong), "telegram")
+    pieces = [*digits_of(code).split(), *code.split("-")]
+    assert [p for p in pieces if p[:4].lstrip("0") in said or p.lower() in said.lower()] == []
+    assert await street.rows(guesses) == [] or not (await street.rows(guesses))[0]["wrong"]
 
 
 async def kept(street: Street, canaries: list[str]) -> list[str]:
@@ -308,89 +251,3 @@ async def test_two_processes_that_guess_for_one_phone_share_its_tries(street: St
 
 def test_the_wrong_codes_of_these_tests_have_no_typing_error() -> None:
     assert [as_code(code) for code in WRONG] == WRONG
-
-
-@pytest.mark.parametrize("channel", ["sms", "telegram"])
-async def test_who_chooses_on_one_phone_begins_with_a_ballot_of_their_own(
-    street: Street, channel: str
-) -> None:
-    address = NUMBER if channel == "sms" else FATMA
-    yes = "1" if channel == "sms" else "ja"
-    if channel == "telegram":
-        await street.join(FATMA)
-    first, second = street.letters[:2]
-    await street.say(address, first, "1 3", channel=channel)
-    assert "Is deze stem van iemand anders" in await heard(street, address, second, channel)
-    before = len(street.lines[channel].sent)
-    await street.say(address, yes, "2", "klaar", yes, channel=channel)
-    texts = [sent.reply.text for sent in street.lines[channel].sent[before:]]
-    assert "Het komt terug met de code die erbij hoort." in texts[0]
-    assert not any("1 en 3" in text for text in texts)
-    assert await street.counted() == [(2,)]
-    [*_before, back] = await street.say(address, first, channel=channel)
-    assert "1 en 3" in back.reply.text or "Nr 3" in back.reply.text
-    await street.say(address, yes, channel=channel)
-    assert await street.counted() == [(1, 3), (2,)]
-    assert [row["draft"] for row in await street.rows(code_uses)] == [None, None]
-
-
-async def test_who_says_no_goes_on_with_what_they_chose(street: Street) -> None:
-    await street.say(NUMBER, street.letters[0], "1 3", street.letters[1], "2", channel="sms")
-    await street.say(NUMBER, "klaar", "1", channel="sms")
-    assert await street.counted() == [(1, 3)]
-
-
-async def test_who_comes_back_to_a_phone_finds_nothing_of_who_is_choosing(street: Street) -> None:
-    first, second = street.letters[:2]
-    await street.cast(NUMBER, first, "1")
-    await street.say(NUMBER, second, "1", "3", channel="sms")
-    said, asked = await street.say(NUMBER, first, channel="sms")
-    assert "Het komt terug met de code die erbij hoort." in said.reply.text
-    assert "U verdeelt" in asked.reply.text or "Stuur de nummers" in asked.reply.text
-    await street.say(NUMBER, "2", "klaar", "1", channel="sms")
-    assert await street.counted() == [(2,)]
-    await street.say(NUMBER, second, "1", channel="sms")
-    assert await street.counted() == [(2,), (3,)]
-
-
-async def test_what_is_set_aside_is_locked_and_goes_with_who_is_forgotten(street: Street) -> None:
-    await street.say(NUMBER, street.letters[0], "1 3", street.letters[1], "1", channel="sms")
-    [draft] = [row["draft"] for row in await street.rows(code_uses) if row["draft"]]
-    assert SEAL.unlock(draft) == "[null,[1,3]]"
-    assert not [c["unfinished"] for c in await street.rows(conversations) if c["unfinished"]]
-    await street.say(NUMBER, "vergeet mij", channel="sms")
-    await street.confirm(NUMBER, "forget", "sms")
-    assert await street.rows(code_uses) == []
-
-
-async def test_a_choice_that_waits_takes_no_vote_over_the_limit(street: Street) -> None:
-    first, *others = street.letters[:4]
-    await street.say(NUMBER, first, "1", channel="sms")
-    for code in others:
-        await street.say(NUMBER, code, "1", "3", "klaar", "1", channel="sms")
-    assert await street.counted() == [(3,), (3,), (3,)]
-    said = await heard(street, NUMBER, first)
-    assert said.startswith("Met deze telefoon is al 3 keer gestemd.")
-
-
-async def test_a_code_on_one_channel_sends_nothing_that_is_chosen_on_another(
-    street: Street,
-) -> None:
-    await street.join(NUMBER, "whatsapp")
-    await street.say(NUMBER, street.letters[0], "1 3", "klaar", channel="sms")
-    await street.say(NUMBER, street.letters[1], "2", channel="whatsapp")
-    await street.say(NUMBER, "1", channel="sms")
-    assert await street.counted() == [(1, 3)]
-    await street.say(NUMBER, "klaar", "ja", channel="whatsapp")
-    assert await street.counted() == [(1, 3), (2,)]
-
-
-async def test_help_that_was_broken_off_is_no_vote_for_somebody_else_later(street: Street) -> None:
-    await street.join(FATMA)
-    await street.say(FATMA, street.letters[0], "1", "klaar", "ja")
-    await street.say(FATMA, street.letters[1])
-    await street.tap(FATMA, "others")
-    await street.say(FATMA, "menu")
-    street.now += timedelta(hours=8)
-    await street.say(FATMA, "stemmen", "3", "klaar", "ja")
-    assert await street.counted() == [(1,)]
