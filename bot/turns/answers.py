@@ -17,7 +17,7 @@ import orjson
 
 import flows
 from bot.channels import SCREENS
-from bot.turns import drafts
+from bot.turns import drafts, proofs
 from bot.turns.snapshot import Snapshot
 from budget.decisions import Decision, LanguageChosen
 from budget.timeline import Phase
@@ -161,9 +161,13 @@ class Answers:
 
 
 def _common(message: Message, situation: Situation, answer: Answer) -> bool:
-    """Whether it is a choice or a word of ours that was said, and nobody's own words are in it."""
+    """Whether it is a choice or a word of ours that was said, and nothing of anybody's is in it.
+
+    That is neither their own words nor a number that only their phone was sent.
+    """
     understood = message.choice or message.command or message.language
-    return bool(understood) and not (answer.begun or drafts.begun(situation.unfinished))
+    own = answer.begun or drafts.begun(situation.unfinished)
+    return bool(understood) and not (own or proofs.asked(situation.state + answer.state))
 
 
 def _worked_out(

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns import drafts
+from bot.turns import drafts, proofs
 from bot.turns.snapshot import Snapshot
 from budget.codes import MISTYPED, as_code
 from budget.decisions import CodeMissed, CodeQueried, CodeRefused, CodeUsed
@@ -109,7 +109,8 @@ class Codes:
         code = as_code(said) if inbound.kind is Kind.TEXT else None
         if code is None:
             return None
-        if not sought(code, said, from_json(orjson.loads(conversation.state)), phase):
+        state = orjson.loads(proofs.unlocked(conversation.state, self.seal))
+        if not sought(code, said, from_json(state), phase):
             return None
         right = self.seal.right(code)
         if code == MISTYPED or right not in self.known:

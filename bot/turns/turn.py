@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns import answers, drafts
+from bot.turns import answers, drafts, proofs
 from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.codes import Codes
 from bot.turns.decide import Circumstances, carry_out, count_in
@@ -279,8 +279,8 @@ def _situation(
         right in known.spent,
         frozenset(known.supported.get(conversation.resident, ())),
         phase,
-        conversation.state,
-        conversation.offered,
+        proofs.unlocked(conversation.state, batch.seal),
+        proofs.unlocked(conversation.offered, batch.seal),
         drafts.unlocked(conversation.unfinished, batch.seal),
         inbound.kind,
         "" if code else inbound.text,
@@ -305,14 +305,15 @@ def _moved(answer: Answer, heard: Heard, conversation: Conversation, seal: Seal)
     screen = before if answer.screen is None else answer.screen
     alike = len(answer.said) == 1 and screen and screen.split(":")[0] == before.split(":")[0]
     replaced = heard.inbound.tapped if alike and SCREENS[conversation.channel].edits else ""
-    conversation.state = answer.state
+    secret = proofs.asked(answer.state)
+    conversation.state = proofs.locked(answer.state, seal) if secret else answer.state
     conversation.changed = heard.received
     conversation.screen = screen
     if answer.unfinished is not None:
         _set_reminder(answer, heard.received, conversation)
         conversation.unfinished = drafts.locked(answer.unfinished, seal)
     if answer.offered:
-        conversation.offered = answer.offered
+        conversation.offered = proofs.locked(answer.offered, seal) if secret else answer.offered
         conversation.prompt += not (replaced and screen == before)
     return replaced
 

@@ -174,6 +174,8 @@ async def test_no_journey_leaves_a_resident_in_a_log_or_a_plain_column(
     typed, told = set(), set()
     for exchange in resident.journey.exchanges:
         told |= {answer.text for answer in await resident.do(exchange.deed)}
+        kept = await resident.town.storage.run(_plain)
+        assert {name for name, value in kept if re.search(rf"\b{PROOF}\b", value)} == set()
         if isinstance(exchange.deed, Deed) and exchange.deed.kind is Kind.TEXT:
             typed.add(exchange.deed.text)
     said = logged.getvalue()

@@ -29,7 +29,7 @@ from tests.editions import invariants
 from tests.editions.ground import Ground
 from tests.editions.invariants import Dead
 from tests.editions.seen import Seen
-from tests.editions.town import HELD_BACK, RESIDENTS, Resident, Town
+from tests.editions.town import HELD_BACK, RESIDENTS, Resident, Town, asks
 
 EDITIONS = int(os.environ.get("WIJKSTEM_EDITIONS", "300"))
 """How many there are; thousands are asked for by hand."""
@@ -143,7 +143,7 @@ class AnEdition(RuleBasedStateMachine):
     def ask_for_a_person(self, who: Resident) -> None:
         self.pick(who, "hulp", "help:answer")
         talk = self.last.conversations.get(who.key)
-        if talk and json.loads(talk.state).get("asked"):
+        if talk and asks(talk.state):
             self.hear(who, self.town.written(who, HELD_BACK))
             event("a question")
 

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot.channels import SCREENS, Inbound, Kind, Unreachable
 from bot.channels.messages import OptedOut, Status
 from bot.office import Office
-from bot.turns import announce
+from bot.turns import announce, proofs
 from budget.edition import NotReady
 from budget.timeline import Phase
 from storage import editions, journal, votes
@@ -269,3 +269,8 @@ class Town:
             await asyncio.gather(*self._turns, return_exceptions=True)
 
         self.ground.do(left())
+
+
+def asks(state: str) -> bool:
+    """Whether a question for a person is what is waited for in this place."""
+    return '"asked":true' in proofs.unlocked(state, SEAL)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.channels import SCREENS, Ask, Inbound, Kind, Option, Outbound
-from bot.turns import drafts
+from bot.turns import drafts, proofs
 from budget.timeline import Phase
 from storage.engine import Storage, open_storage
 from storage.tables import (
@@ -142,6 +142,7 @@ def _alike(row: dict[str, Any]) -> dict[str, Any]:
     """Return what is alike each time: what is locked differs, what is written there does not."""
     if "unfinished" in row:
         row = {**row, "unfinished": drafts.unlocked(row["unfinished"], SEAL)}
+        row |= {name: proofs.unlocked(row[name], SEAL) for name in ("state", "offered")}
     return {name: value for name, value in row.items() if name not in DRAWN + COUNTED}
 
 
