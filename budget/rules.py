@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from budget.count import CountRules, Rule
 from budget.division import DivisionRule
+from budget.nameable import cheapest
 from budget.vessels import Vessel, VesselRules
 
 NO_LIMIT = 0
@@ -162,15 +163,16 @@ def _of_baskets(rules: BasketRules, budget: int, projects: Collection[Priced]) -
     if cap > budget:
         yield f"A basket may cost {cap:,}, more than the budget of {budget:,}; lower the cap."
     yield from _of_numbers(rules.least, rules.most, projects)
-    costs = sorted(project.cost for project in projects)
-    if rules.cap and costs and costs[0] > cap:
-        yield f"A basket may cost {cap:,} and the cheapest project {costs[0]:,}; raise the cap."
-    elif sum(costs[: rules.least]) > cap:
-        cheapest = sum(costs[: rules.least])
+    costs = cheapest({p.number: p.cost for p in projects}, rules.exclusions)
+    if rules.cap and costs[1:] and costs[1] > cap:
+        yield f"A basket may cost {cap:,} and the cheapest project {costs[1]:,}; raise the cap."
+    elif costs[rules.least : rules.least + 1] > (cap,):
         yield (
-            f"The {rules.least} cheapest projects cost {cheapest:,}, and a basket may cost"
-            f" {cap:,}; lower the least number or raise the cap."
+            f"The {rules.least} cheapest projects cost {costs[rules.least]:,}, and a basket may"
+            f" cost {cap:,}; lower the least number or raise the cap."
         )
+    yield from _of_least(rules.least, len(costs) - 1, projects)
+    yield from _of_room(rules, projects)
     yield from _of_caps(rules.theme_caps, rules.district_caps, projects)
     yield from _of_exclusions(rules.exclusions, projects)
 
@@ -190,7 +192,33 @@ def _of_choices(rules: ChoiceRules, projects: Collection[Priced]) -> Iterator[st
                 f"With {limit} for each {kind} nobody can name {rules.least} projects; lower the"
                 " least number or raise this one."
             )
+    together = len(cheapest({p.number: p.cost for p in projects}, rules.exclusions)) - 1
+    yield from _of_least(rules.least, together, projects)
     yield from _of_exclusions(rules.exclusions, projects)
+
+
+def _of_room(rules: BasketRules, projects: Collection[Priced]) -> Iterator[str]:
+    """Say where the caps of the themes, or the districts, leave no room for enough projects."""
+    for kind, caps in (("theme", rules.theme_caps), ("district", rules.district_caps)):
+        room, spent = 0, Counter[str]()
+        for project in sorted(projects, key=lambda project: project.cost):
+            key = getattr(project, kind)
+            spent[key] += project.cost
+            room += key not in caps or spent[key] <= caps[key]
+        if room < rules.least <= len(projects):
+            yield (
+                f"With these {kind} caps nobody can name {rules.least} projects, but {room} at"
+                " most; lower the least number or raise a cap."
+            )
+
+
+def _of_least(least: int, together: int, projects: Collection[Priced]) -> Iterator[str]:
+    """Say how many projects can be named, where exclusions leave fewer than must be."""
+    if together < least <= len(projects):
+        yield (
+            f"Of the projects that exclude each other at most {together} can be named together, and"
+            f" at least {least} must be; lower the least number or take an exclusion out."
+        )
 
 
 def _of_numbers(least: int, most: int, projects: Collection[Priced]) -> Iterator[str]:

@@ -110,6 +110,27 @@ PLANS = (
             "Project 3 cannot exclude itself; correct it or take it out.",
         ),
         (
+            BasketRules(cap=999, least=2, exclusions=((1, 2),)),
+            (
+                "The 2 cheapest projects cost 1,000, and a basket may cost 999; lower the least"
+                " number or raise the cap."
+            ),
+        ),
+        (
+            BasketRules(least=2, exclusions=((1, 2), (1, 3), (1, 8), (2, 3), (8, 2), (3, 8))),
+            (
+                "Of the projects that exclude each other at most 1 can be named together, and at"
+                " least 2 must be; lower the least number or take an exclusion out."
+            ),
+        ),
+        (
+            ChoiceRules(most=4, least=3, exclusions=((1, 2), (3, 8))),
+            (
+                "Of the projects that exclude each other at most 2 can be named together, and at"
+                " least 3 must be; lower the least number or take an exclusion out."
+            ),
+        ),
+        (
             ChoiceRules(most=0),
             "A ballot must be able to name at least 1 project; raise the most.",
         ),
@@ -139,6 +160,19 @@ PLANS = (
 )
 def test_a_ballot_that_nobody_could_fill_in_is_refused(ballot: BallotRules, refusal: str) -> None:
     assert list(VoteRules(ballot).contradictions(BUDGET, PLANS)) == [refusal]
+
+
+def test_caps_that_leave_room_for_too_few_are_refused() -> None:
+    plans = (Plan(1, 300, "green"), Plan(2, 400, "green"), Plan(3, 100, "green"))
+    rules = VoteRules(BasketRules(least=3, theme_caps={"green": 799}))
+    assert list(rules.contradictions(BUDGET, plans)) == [
+        (
+            "With these theme caps nobody can name 3 projects, but 2 at most; lower the least"
+            " number or raise a cap."
+        )
+    ]
+    raised = VoteRules(BasketRules(least=3, theme_caps={"green": 800}))
+    assert list(raised.contradictions(BUDGET, plans)) == []
 
 
 def test_what_one_district_allows_can_be_too_little_too() -> None:
