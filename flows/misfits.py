@@ -154,9 +154,20 @@ def first(ballot: Ballot, scene: Scene) -> Text | None:
 
 
 def refused(project: Project, basket: Basket, scene: Scene) -> Text:
-    """Say why a project does not fit in a basket any more, and what to do first."""
+    """Say why a project does not fit in a basket any more, and what to do first.
+
+    Where the project itself is in nobody's way, what was amiss already has to be mended first.
+    """
+    before = basket.surplus(scene.edition)
+    added = [h for h in basket.hindrances(project, scene.edition) if h not in before]
+    if not added:
+        return of_basket(before[0], basket, scene)
+    return _refused(added[0], project, basket, scene)
+
+
+def _refused(hindrance: Misfit, project: Project, basket: Basket, scene: Scene) -> Text:
     number = project.number
-    match basket.hindrances(project, scene.edition)[0]:
+    match hindrance:
         case TooMany(_over, most):
             return _(
                 "Number {number} does not fit any more: you may choose at most {most}. Take "

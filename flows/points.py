@@ -62,7 +62,7 @@ def _step_spreading(state: Spreading, message: Message, scene: Scene) -> Turn | 
     kind, _colon, value = message.choice.partition(":")
     match kind:
         case "look":
-            return _look(int(value), state.page, scene)
+            return look(int(value), state.page, scene)
         case "list":
             return Turn(replace(state, view="list", page=0))
         case "page":
@@ -87,18 +87,18 @@ def named(state: Spreading, message: Message, scene: Scene) -> Turn | None:
     if message.kind is not Kind.TEXT:
         return None
     if number := about(message.text, loosely=True):
-        return _look(number, state.page, scene)
+        return look(number, state.page, scene)
     if given := corrected(message, scene):
         return given
     if len(message.numbers) == 1 and not message.dropped:
-        return _look(message.numbers[0], state.page, scene)
+        return look(message.numbers[0], state.page, scene)
     if message.numbers:
         how = _("Send your points after each number, for example: {example}.",
                 example=spread.example(scene))  # fmt: skip
         return Turn(state, (Reply(how),))
     found = shelf.searched(state, plain(message.text), _draft(scene), scene)
     if isinstance(found, int):
-        return _look(found, state.page, scene)
+        return look(found, state.page, scene)
     return None if found is None else Turn(found)
 
 
@@ -136,10 +136,11 @@ def _kept(points: Points, scene: Scene) -> Turn:
     return Turn(Spreading(view), unfinished=replace(scene.unfinished, points=points.given))
 
 
-def _look(number: int, page: int, scene: Scene) -> Turn:
+def look(number: int, page: int, scene: Scene) -> Turn:
     """Show one project whole, and ask how many points it gets."""
     if number not in scene.edition.project_by_number:
-        return Turn(Spreading(page=page), (Reply(misfits.unknown((number,))),))
+        view = "points" if _draft(scene).given else "start"
+        return Turn(Spreading(view, page), (Reply(misfits.unknown((number,))),))
     return Turn(Giving(number, page))
 
 
@@ -179,7 +180,7 @@ def _step_giving(state: Giving, message: Message, scene: Scene) -> Turn | None:
             number, to = map(int, value.split(":"))
             return _give(replace(state, number=number), to, scene)
         case "next":
-            return _look(shelf.after(state.number, scene), state.page, scene)
+            return look(shelf.after(state.number, scene), state.page, scene)
         case "list":
             return Turn(shown)
         case "done":
@@ -199,7 +200,7 @@ def _give_or_look(state: Giving, typed: int, scene: Scene) -> Turn:
     if typed <= spread.rules_of(scene).points:
         return _give(state, typed, scene)
     if typed in scene.edition.project_by_number:
-        return _look(typed, state.page, scene)
+        return look(typed, state.page, scene)
     return Turn(state)
 
 

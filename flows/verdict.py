@@ -85,6 +85,13 @@ def _reason(explanation: Explanation) -> Text:
                 rank=explanation.rank,
                 left=left,
             )
+        case Verdict.DID_NOT_FIT if explanation.by:
+            return _(
+                "It did not win: the count stopped at number {other}, for which {left} was too "
+                "little.",
+                other=explanation.by[0],
+                left=left,
+            )
         case Verdict.DID_NOT_FIT:
             return _("It did not win: when its turn came, {left} was left.", left=left)
         case Verdict.BELOW_MINIMUM:

@@ -14,7 +14,7 @@ from flows import basket as said
 from flows import casting, menu, misfits, points, pouring, shelf
 from flows.hearing import about, plain
 from flows.scene import Scene
-from flows.state import Browsing, Giving, Home, Looking, Pouring, Spreading, State, Voting
+from flows.state import Browsing, Home, Looking, Pouring, Spreading, State, Voting
 from flows.talk import (
     UNNUMBERED,
     Choice,
@@ -80,9 +80,8 @@ def corrected(message: Message, scene: Scene) -> Turn | None:
         return casting.begin(scene)
     if isinstance(scene.ballot, Points):
         return points.corrected(message, scene) or casting.begin(scene)
-    if mentioned <= scene.edition.project_by_number.keys():
-        basket = scene.ballot.add(message.numbers).drop(message.dropped)
-        return Turn(Voting("basket"), unfinished=replace(scene.unfinished, basket=basket.picked))
+    if mentioned & scene.edition.project_by_number.keys():
+        return _picked(Voting("basket"), scene.ballot, message, scene)
     return casting.begin(scene)
 
 
@@ -179,11 +178,12 @@ def look(number: int, page: int, scene: Scene) -> Turn:
     """Show one project whole; where there are themes to vote on, a theme."""
     if scene.vessels is not None:
         return pouring.background(number, scene)
-    spreads = isinstance(scene.ballot, Points)
+    if isinstance(scene.ballot, Points):
+        return points.look(number, page, scene)
     if number not in scene.edition.project_by_number:
-        none = _("There is no project with number {number}.", number=number)
-        return Turn(Spreading(page=page) if spreads else Voting(page=page), (Reply(none),))
-    return Turn(Giving(number, page) if spreads else Looking(number, page))
+        view = "basket" if scene.unfinished.basket else "start"
+        return Turn(Voting(view, page=page), (Reply(misfits.unknown((number,))),))
+    return Turn(Looking(number, page))
 
 
 def _ask_looking(state: Looking, scene: Scene) -> tuple[Reply, ...]:

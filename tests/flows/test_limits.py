@@ -24,6 +24,7 @@ LIMITED = BasketRules(
     exclusions=((3, 21),),
 )
 CHOOSING = ChoiceRules(3, least=2, most_per_theme=2, most_per_district=1, exclusions=((5, 8),))
+TWO_PAIRS = ChoiceRules(9, exclusions=((5, 8), (3, 21)))
 EVERYTHING = " ".join(map(str, DEMO.edition.project_by_number))
 
 
@@ -98,6 +99,8 @@ def test_who_follows_the_examples_gets_there(
         (CHOOSING, (3,), 28, "past niet meer: het is 1 te veel voor Oude Linden."),
         (CHOOSING, (8,), 5, "Nummer 5 kan niet samen met nummer 8."),
         (CHOOSING, (2, 7), 21, ""),
+        (CHOOSING, (5, 8), 7, "Nr 5 en 8 kunnen niet allebei."),
+        (TWO_PAIRS, (5, 8, 3), 21, "Nummer 21 kan niet samen met nummer 3."),
     ],
 )
 def test_a_button_adds_what_fits_and_says_why_the_rest_does_not(

@@ -86,6 +86,8 @@ def test_the_points_after_what_was_typed(channel: str, said: list[str], given: G
         (["8:1", "klaar", "21:2"], Spreading("points")),
         (["8:9", "klaar"], Spreading("points")),
         (["8:1", "?3", "klaar", "0"], Spreading("points")),
+        (["8:1", "?99"], Spreading("points")),
+        (["8:1", "99"], Spreading("points")),
     ],
 )
 def test_where_points_lead_on_sms(said: list[str], state: State) -> None:

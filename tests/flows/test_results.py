@@ -66,6 +66,23 @@ def test_before_there_is_an_outcome_the_menu_is_shown() -> None:
     assert told.options
 
 
+def test_who_lost_to_the_end_of_the_count_hears_where_that_was() -> None:
+    costs = {"3": 28_000, "8": 14_000, "14": 24_500, "21": 65_000, "29": 48_000}
+    votes = {"3": 50, "21": 40, "29": 30, "14": 20, "8": 10}
+    counted = most_votes(
+        (Candidate(n, n, cost, votes[n]) for n, cost in costs.items()),
+        120_000,
+        CountRules(stop_at_first_misfit=True),
+        "a seed",
+    )
+    reading = reader("whatsapp", counted)
+    told = {n: reading.say(f"?{n}")[0].text for n in costs}
+    assert "Dit plan won" in told["21"]
+    assert "Toen het aan de beurt was, was er nog € 27.000." in told["29"]
+    for number in ("14", "8"):
+        assert "Bij nummer 29 stopte het tellen. Daarvoor was € 27.000 te weinig." in told[number]
+
+
 def test_the_result_of_an_outcome_of_nothing() -> None:
     reading = reader("telegram", most_votes((), 120_000, CountRules(), "a seed"))
     [told] = reading.say("uitslag")

@@ -16,7 +16,7 @@ HAD = Purse(None, 399, Fraction(40_001, 3))
     ("verdict", "says"),
     [
         (Verdict.FUNDED, "Dit plan won: het werd nummer 2. Er was toen nog € 60.000."),
-        (Verdict.DID_NOT_FIT, "Toen het aan de beurt was, was er nog € 60.000."),
+        (Verdict.DID_NOT_FIT, "Bij nummer 3 stopte het tellen. Daarvoor was € 60.000 te weinig."),
         (Verdict.BELOW_MINIMUM, "Het kreeg te weinig stemmen."),
         (Verdict.THEME_FULL, "Het geld voor dit thema was op."),
         (Verdict.DISTRICT_FULL, "Het geld voor deze buurt was op."),
@@ -30,6 +30,12 @@ def test_every_verdict_is_explained_in_numbers(verdict: Verdict, says: str) -> N
     said = Voice("nl", brief=False).say(explained(explanation, DEMO.edition))
     assert said.startswith("Nr 8 Regentonnen: 412 stemmen, € 14.000. Dit plan won")
     assert said.endswith(says)
+
+
+def test_what_did_not_fit_by_itself_hears_what_was_left() -> None:
+    explanation = Explanation(Candidate("8", "Ton", 14_000, 4), Verdict.DID_NOT_FIT, 2, 60_000)
+    said = Voice("nl", brief=False).say(explained(explanation, DEMO.edition))
+    assert said.endswith("Toen het aan de beurt was, was er nog € 60.000.")
 
 
 def test_no_verdict_is_left_without_words() -> None:

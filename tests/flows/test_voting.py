@@ -64,6 +64,9 @@ def test_the_basket_after_what_was_typed(
         (["stemmen", "?8"], Looking(8)),
         (["?8"], Looking(8)),
         (["stemmen", "?99"], Voting()),
+        (["8", "?99"], Voting("basket")),
+        (["8", "klaar", "3 99"], Voting("basket")),
+        (["8", "klaar", "99"], ReadingBack(4821)),
         (["stemmen", "0"], Home()),
         (["stemmen", "?8", "0"], Voting()),
         (["8", "?3", "0"], Voting("basket")),
@@ -185,3 +188,16 @@ def test_a_project_that_is_gone_leads_back_to_voting() -> None:
     voting.state = Looking(999)
     [shown] = voting.hear(Message(kind=Kind.OTHER))
     assert shown.options
+
+
+@pytest.mark.parametrize("channel", ["whatsapp", "sms"])
+@pytest.mark.parametrize("ready", [(), ("klaar",)])
+def test_a_number_that_is_none_hides_nothing_of_what_was_chosen(
+    channel: str, ready: tuple[str, ...]
+) -> None:
+    choosing = picker(channel, "3 8", *ready)
+    said = " ".join(told.text for told in choosing.say("21 99"))
+    assert choosing.unfinished.basket == (3, 8, 21)
+    assert "Er is geen plan met nummer 99." in said
+    for title in ("Bomen Lindelaan", "Regentonnen", "Sportveld"):
+        assert title in said
