@@ -19,6 +19,7 @@ from budget.decisions import (
 )
 from budget.timeline import Phase
 from flows import (
+    assisting,
     browsing,
     casting,
     checking,
@@ -38,6 +39,7 @@ from flows.hearing import about
 from flows.scene import Scene
 from flows.state import (
     Arriving,
+    Assisting,
     Browsing,
     Consenting,
     Detour,
@@ -68,6 +70,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "write": writing.begin,
     "ideas": voting.plans,
     "vote": proving.begin,
+    "assist": assisting.begin,
     "result": results.begin,
     "news": joining.settle,
     "menu": lambda _scene: Turn(Home()),
@@ -88,16 +91,22 @@ def answer(state: State, message: Message, scene: Scene) -> Turn:
         return Turn(state, decisions=(Stopped(),) if message.text else ())
     if message.kind is Kind.UNBLOCKED:
         return Turn(state)
-    turn = _everywhere(state, message, scene) or _step(state, message, scene)
-    if turn is None and isinstance(state, Home | Informing):
-        turn = writing.noticed(message, scene)
-    if turn is None:
-        turn = helping.missed(state, message, ask(state, scene)[-1], scene)
+    turn = _answered(state, message, scene)
+    if scene.lapsed and scene.phase is Phase.VOTING:
+        turn = assisting.over(turn)
     if turn.replies and turn.replies[-1].choices:
         return turn
     asked = ask(turn.state, after(scene, turn))
     said = _together(turn.replies, asked, scene)
     return Turn(turn.state, said, turn.decisions, turn.unfinished)
+
+
+def _answered(state: State, message: Message, scene: Scene) -> Turn:
+    """Return what one message leads to, perhaps without the next question."""
+    turn = _everywhere(state, message, scene) or _step(state, message, scene)
+    if turn is None and isinstance(state, Home | Informing):
+        turn = writing.noticed(message, scene)
+    return turn or helping.missed(state, message, ask(state, scene)[-1], scene)
 
 
 def _together(said: tuple[Reply, ...], asked: tuple[Reply, ...], scene: Scene) -> tuple[Reply, ...]:
@@ -148,7 +157,7 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
     if scene.receipt and (checked := checking.heard(scene.receipt, state)):
         return checked
     if scene.code and scene.resident.joined:
-        return proving.heard(scene.code, scene)
+        return proving.heard(scene.code, _place(state), scene)
     if message.supported is not None:
         return _supported(message.supported, state, scene)
     if message.first and isinstance(state, Arriving) and message.command is not Command.STOP:
@@ -241,7 +250,7 @@ def _step(state: State, message: Message, scene: Scene) -> Turn | None:
             return points.step(state, message, scene)
         case Pouring():
             return pouring.step(state, message, scene)
-        case Proving() | Sharing():
+        case Proving() | Assisting() | Sharing():
             return proving.step(state, message, scene)
         case ReadingBack():
             return casting.step(message, scene) or voting.corrected(message, scene)
@@ -297,7 +306,7 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return points.ask(state, scene)
         case Pouring():
             return pouring.ask(state, scene)
-        case Proving() | Sharing():
+        case Proving() | Assisting() | Sharing():
             return proving.ask(state, scene)
         case ReadingBack():
             return casting.ask(state, scene)

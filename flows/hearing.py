@@ -43,6 +43,7 @@ WORDS: Mapping[Command, Text] = {
     Command.WRITE: _("idea, new idea, send an idea, new plan, send a plan"),
     Command.IDEAS: _("ideas, plans, all ideas, all plans, read ideas, read plans"),
     Command.VOTE: _("vote, voting, my vote, my basket, basket"),
+    Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
     Command.RESULT: _("result, results, read the result"),
     Command.DONE: _("done, ready, i am ready, finished"),
     Command.LIST: _("list, the list"),

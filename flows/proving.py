@@ -6,9 +6,7 @@ Several people may vote on one phone, each with a code of their own.
 """
 
 from dataclasses import replace
-from typing import assert_never
 
-from budget.ballot import Points
 from budget.codes import MISTYPED, wordlike
 from budget.decisions import (
     CodeMissed,
@@ -20,9 +18,10 @@ from budget.decisions import (
 )
 from budget.rules import BasketRules
 from budget.timeline import Phase
-from flows import casting, menu, points, pouring, voting
+from flows import assisting, casting, menu, points, pouring, voting
 from flows.scene import CodeFound, CodeIs, Scene
 from flows.state import (
+    Assisting,
     Helping,
     Home,
     Missed,
@@ -57,8 +56,6 @@ _THEMES = Choice("list", _("See the themes"), number=UNNUMBERED)
 _BACK = Choice("back", _("Back"), number=0)
 _DIGITS_OF_A_PHONE = 8
 
-_KEPT = _("What was chosen already does not count here. It comes back with the code it belongs to.")
-
 
 def sought(code: str, text: str, state: State, phase: Phase) -> bool:
     """Whether what was read as a code, or nearly one, is meant as a code in this place.
@@ -84,11 +81,20 @@ def begin(scene: Scene) -> Turn:
     return begun
 
 
-def ask(state: Proving | Sharing, scene: Scene) -> tuple[Reply, ...]:
+def ask(state: Proving | Assisting | Sharing, scene: Scene) -> tuple[Reply, ...]:
     """Ask for the code in the letter or the resident's own contact card, or whose a code is."""
     if isinstance(state, Sharing):
         return (_whose(),)
+    if isinstance(state, Assisting):
+        return assisting.ask()
     last = scene.last_day(Phase.VOTING) or ""
+    if state.helped:
+        theirs = _(
+            "Send the code in the letter of the person you help, for example {example}. You then "
+            "have an hour.",
+            example=EXAMPLE,
+        )
+        return (Reply(theirs, (_BACK,), spelled=True),)
     if scene.edition.vote.right.by_code:
         themes = _(
             "You can vote until {last}. Take the letter from the municipality. Send the code in "
@@ -103,7 +109,7 @@ def ask(state: Proving | Sharing, scene: Scene) -> tuple[Reply, ...]:
             example=EXAMPLE,
         )
         question = projects if scene.vessels is None else themes
-        return (Reply(question, (_list(scene), _BACK), spelled=True),)
+        return (Reply(question, (_list(scene), assisting.ASSIST, _BACK), spelled=True),)
     return (_card(scene),)
 
 
@@ -132,12 +138,14 @@ def _card(scene: Scene) -> Reply:
     return Reply(question, (Choice("back", back, number=0),), ask=Ask.CONTACT)
 
 
-def step(state: Proving | Sharing, message: Message, scene: Scene) -> Turn | None:
+def step(state: Proving | Assisting | Sharing, message: Message, scene: Scene) -> Turn | None:
     """Take the resident's own contact card; let projects still be named and looked at."""
     if scene.phase is not Phase.VOTING:
         return menu.not_now(Phase.VOTING, scene)
     if isinstance(state, Sharing):
         return _shared(message, scene)
+    if isinstance(state, Assisting):
+        return assisting.step(message)
     match message.choice:
         case "list":
             return Turn(casting.draft(scene, listed=True))
@@ -146,7 +154,7 @@ def step(state: Proving | Sharing, message: Message, scene: Scene) -> Turn | Non
         case "back":
             return Turn(casting.draft(scene))
         case "done":
-            return Turn(Proving())
+            return Turn(state)
     if scene.edition.vote.right.by_code:
         return voting.corrected(message, scene)
     return _numbered(message, scene)
@@ -168,37 +176,42 @@ def _numbered(message: Message, scene: Scene) -> Turn | None:
     return replace(turn, decisions=(NumberProved(message.number),))
 
 
-def heard(code: CodeFound, scene: Scene) -> Turn:
+def heard(code: CodeFound, place: State, scene: Scene) -> Turn:
     """Answer a code that was typed, wherever that was."""
     if scene.phase is not Phase.VOTING:
         return menu.not_now(Phase.VOTING, scene)
-    match code.standing:
-        case CodeIs.RIGHT:
-            return _right(code, scene)
-        case CodeIs.ANOTHER:
-            return Turn(Sharing(), decisions=(CodeQueried(),))
-        case CodeIs.FULL:
-            return _refused(scene, _full(scene), CodeRefused())
-        case CodeIs.SPENT:
-            return _refused(scene, _("With this code you cannot vote any more in this round."))
-        case CodeIs.MISTYPED:
-            return _refused(
-                scene,
-                _(
-                    "Something is not right in this code. Please look at the letter once more. A "
-                    "code has 10 letters and digits. Send it again: this was not a try."
-                ),
-            )
-        case CodeIs.WRONG:
-            return _refused(scene, _wrong(code.tries), CodeMissed())
-        case CodeIs.LOCKED:
-            return _refused(scene, _wrong(0))
-    assert_never(code.standing)
+    helped = isinstance(place, Proving) and place.helped
+    if code.standing not in {CodeIs.RIGHT, CodeIs.ANOTHER}:
+        return replace(_refused(code, scene), state=Proving(helped))
+    if helped:
+        return assisting.helped(scene, code.kept, voted=code.voted)
+    if code.standing is CodeIs.ANOTHER:
+        return Turn(Sharing(), decisions=(CodeQueried(),))
+    return _right(code, scene)
 
 
-def _refused(scene: Scene, text: Text, *decided: Decision) -> Turn:
+def _refused(code: CodeFound, scene: Scene) -> Turn:
     """Say why a code is not taken; the projects can still be chosen, and another be sent."""
-    return Turn(Proving(), (Reply(text, (_list(scene), menu.HELP, _BACK), spelled=True),), decided)
+    text, decided = _why_not(code, scene)
+    reply = Reply(text, (_list(scene), menu.HELP, _BACK), spelled=True)
+    return Turn(Proving(), (reply,), decided)
+
+
+def _why_not(code: CodeFound, scene: Scene) -> tuple[Text, tuple[Decision, ...]]:
+    match code.standing:
+        case CodeIs.FULL:
+            return _full(scene), (CodeRefused(),)
+        case CodeIs.SPENT:
+            return _("With this code you cannot vote any more in this round."), ()
+        case CodeIs.WRONG:
+            return _wrong(code.tries), (CodeMissed(),)
+        case CodeIs.LOCKED:
+            return _wrong(0), ()
+    mistyped = _(
+        "Something is not right in this code. Please look at the letter once more. A code has 10 "
+        "letters and digits. Send it again: this was not a try."
+    )
+    return mistyped, ()
 
 
 def _wrong(tries: int) -> Text:
@@ -236,7 +249,9 @@ def _right(code: CodeFound, scene: Scene) -> Turn:
     changed = None if mine == scene.unfinished else mine
     scene = replace(scene, resident=proved, voted=code.voted, spent=False, unfinished=mine)
     turn = casting.begin(scene) if mine.filling else voting.begin(scene)
-    right = _("Your code is right. {kept}", kept=_KEPT) if code.others else _("Your code is right.")
+    right = _("Your code is right.")
+    if code.others:
+        right = _("Your code is right. {kept}", kept=assisting.SET_ASIDE)
     replies = (Reply(right), *turn.replies)
     if scene.screen.brief and not turn.replies and not code.others:
         asked = _asked(turn.state, scene)
@@ -270,8 +285,8 @@ def _asked(state: State, scene: Scene) -> Reply:
 def _whose() -> Reply:
     """Ask whether a second code on this phone is that of somebody else."""
     question = _(
-        "Another code was used on this phone already. Is this the vote of somebody else who is "
-        "with you?"
+        "Another code was used on this phone already. Is this the vote of somebody else, who is "
+        "with you and agrees?"
     )
     return Reply(question, (Choice("others", _("Yes")), Choice("own", _("No, change my vote"))))
 
@@ -280,31 +295,9 @@ def _shared(message: Message, scene: Scene) -> Turn | None:
     """Let somebody else vote on this phone, or go back to the resident's own vote."""
     match message.choice:
         case "others" if scene.queried:
-            return _helped(scene)
+            return assisting.helped(scene, Unfinished())
         case "others" | "own" | "back" | "done":
             return begin(scene)
         case "list":
             return Turn(casting.draft(scene, listed=True))
     return None
-
-
-def _helped(scene: Scene) -> Turn:
-    """Begin a vote of somebody else: with nothing chosen, and with what a helper may do."""
-    nothing = Unfinished(scene.unfinished.idea)
-    begun = voting.begin(replace(scene, unfinished=nothing, voted=False, spent=False))
-    if scene.unfinished.filling:
-        empty = _(
-            "Good. Let this person choose. You may help with reading, not with choosing. {kept}",
-            kept=_KEPT,
-        )
-        return Turn(begun.state, (Reply(empty),), (CodeUsed(helped=True),), nothing)
-    if scene.vessels is not None:
-        alone = _("Good. Let this person choose. You may help with reading, not with choosing.")
-        return Turn(begun.state, (Reply(alone),), (CodeUsed(helped=True),), nothing)
-    good = _(
-        "Good. Let this person choose. You may help with reading, not with choosing. Send the "
-        "numbers of the projects."
-    )
-    spelled = scene.screen.brief and not isinstance(scene.ballot, Points)
-    reply = Reply(good, (_PROJECTS,) if spelled else (), spelled=spelled)
-    return Turn(begun.state, (reply,), (CodeUsed(helped=True),), nothing)

@@ -85,8 +85,8 @@ class CodeIs(StrEnum):
 class CodeFound(NamedTuple):
     """A code that was typed: what it is, whether it has `voted`, and how many `tries` are left.
 
-    `kept` is what was chosen with it before and not sent; `others` is whether what is chosen now
-    was chosen with another code.
+    `kept` is what was chosen with it and not sent, before or just now; `others` is whether what is
+    chosen now was chosen with another code.
     """
 
     standing: CodeIs
@@ -125,7 +125,8 @@ class Scene:
     `phase` is the one that counts for what was said.  What is the resident's `own` has to be asked
     for: an answer for which it never was is the same for everybody in this place.  `code` is the
     letter code that was typed, of which nothing else is told, and `queried` whether another waits
-    for an answer to whose it is.  `receipt` is what may be told of the one that was typed.
+    for an answer to whose it is; `lapsed` is whether the hour for helping ended before this was
+    said.  `receipt` is what may be told of the one that was typed.
     """
 
     edition: Edition
@@ -142,6 +143,7 @@ class Scene:
     languages: tuple[tuple[str, str], ...] = ()
     code: CodeFound | None = None
     queried: bool = False
+    lapsed: bool = False
     division: Division | None = None
     receipt: ReceiptFound | None = None
 

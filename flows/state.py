@@ -116,7 +116,17 @@ class Pouring:
 
 @dataclass(frozen=True, slots=True)
 class Proving:
-    """Asked for the code in the letter, or to show that a phone number is theirs."""
+    """Asked for the code in the letter, or to show that a phone number is theirs.
+
+    `helped`: for the code of somebody who is helped.
+    """
+
+    helped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assisting:
+    """Asked whether somebody who is to be helped with voting is there, and agrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +202,7 @@ State = (
     | Giving
     | Pouring
     | Proving
+    | Assisting
     | Sharing
     | ReadingBack
     | Results

@@ -45,6 +45,7 @@ class Command(StrEnum):
     WRITE = "write"
     IDEAS = "ideas"
     VOTE = "vote"
+    ASSIST = "assist"
     RESULT = "result"
     NEWS = "news"
     DONE = "done"

@@ -18,7 +18,7 @@ from storage import editions, journal, votes
 from storage.driver import among, execute, insert
 from storage.journal import Entry
 from storage.sealing import Seal
-from storage.tables import codes, kept_moment, read_moment
+from storage.tables import codes, helped_votes, kept_moment, read_moment
 
 TRIES = 5
 """Wrong codes that one phone may send in a day; then it is locked until the day after."""
@@ -211,6 +211,18 @@ def refused(db: Connection, slug: str, day: date, phone: bytes, at: datetime) ->
     editions.hold(db, slug)
     if _counted(db, slug, day, phone, "refused") == 1:
         journal.write(db, slug, Entry(at, "many-codes-on-one-phone", "service"))
+
+
+def cast_with_help(db: Connection, slug: str) -> None:
+    """Count that a vote was cast with help: neither whose, nor by whom, nor when."""
+    ending = "ON CONFLICT (edition) DO UPDATE SET number = helped_votes.number + 1"
+    insert(db, "helped_votes", ("edition", "number"), [(slug, 1)], ending)
+
+
+def votes_with_help(db: Connection, slug: str) -> int:
+    """Return how many times a vote was cast with help in an edition."""
+    number = select(helped_votes.c.number).where(helped_votes.c.edition == slug)
+    return db.execute(number).scalar() or 0
 
 
 def _counted(db: Connection, slug: str, day: date, phone: bytes, column: str) -> int:

@@ -222,6 +222,14 @@ code_uses = Table(
     sqlite_with_rowid=False,
 )
 
+helped_votes = Table(
+    "helped_votes",
+    metadata,
+    _text("edition", primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 guesses = Table(
     "guesses",
     metadata,

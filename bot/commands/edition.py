@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.commands.store import ORGANISER, with_store
 from bot.editions.file import EditionError, read_edition
+from bot.exports.turnout import LEAST
 from bot.refusal import Refusal
 from bot.turns import announce
 from budget.count import Outcome
@@ -25,7 +26,7 @@ from flows import divided, informing
 from flows.partial import By, parts, title
 from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
-from storage import certified, conversations, editions, heads, votes
+from storage import certified, codes, conversations, editions, heads, votes
 from storage.certified import CannotSign, CertifiedAlready
 from storage.documents import result_from_json
 from storage.editions import EditionRow, TakenAlready
@@ -82,7 +83,7 @@ def listed() -> None:
 @app.command()
 def show(slug: Slug) -> None:
     """Show where an edition is, and what its next phase waits for."""
-    row, residents, turnout, noted = _in_store(lambda db: _seen(db, slug))
+    row, residents, turnout, helped, noted = _in_store(lambda db: _seen(db, slug))
     edition = row.edition()
     console = Console(highlight=False)
     console.print(f"{edition.slug}: {edition.place}, {edition.budget:,} euros, {edition.entered}")
@@ -90,6 +91,9 @@ def show(slug: Slug) -> None:
         here = "->" if phase is edition.entered else "  "
         console.print(f"{here} {phase:13} {begins.astimezone(edition.zone):%Y-%m-%d %H:%M}")
     console.print(f"{len(edition.projects)} projects, {residents} residents, {turnout} ballots")
+    if edition.vote.right.by_code:
+        times = f"{helped:,}" if helped >= LEAST else f"fewer than {LEAST}"
+        console.print(f"Votes cast with help, or on somebody else's phone: {times}")
     standing = "fixed when voting opened" if row.rules_hash else "which can still change"
     kind, rule = as_data(edition.vote)["ballot"]["kind"], edition.vote.rule
     console.print(f"The vote: {kind}, {rule}; its rules, {standing}, have the hash")
@@ -142,9 +146,10 @@ def _read_by_residents(edition: Edition) -> Iterator[tuple[str, str]]:
                 yield f"{language} {channel}", " ".join(map(voice.say, rules))
 
 
-def _seen(db: Connection, slug: str) -> tuple[EditionRow, int, int, list[Head]]:
+def _seen(db: Connection, slug: str) -> tuple[EditionRow, int, int, int, list[Head]]:
     row, residents = editions.load(db, slug), sum(conversations.counted(db).values())
-    return row, residents, votes.turnout(db, slug), heads.last(db, slug, _HEADS)
+    turnout, helped = votes.turnout(db, slug), codes.votes_with_help(db, slug)
+    return row, residents, turnout, helped, heads.last(db, slug, _HEADS)
 
 
 @app.command()

@@ -73,6 +73,7 @@ class Situation(NamedTuple):
     code: CodeFound | None
     queried: bool
     receipt: ReceiptFound | None = None
+    lapsed: bool = False
 
 
 class Answer(NamedTuple):
@@ -205,6 +206,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         snapshot.languages,
         situation.code,
         situation.queried,
+        situation.lapsed,
         receipt=situation.receipt,
         division=snapshot.division,
     )

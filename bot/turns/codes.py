@@ -120,16 +120,20 @@ class Codes:
         if self.known[right] is not Standing.VALID:
             return CodeFound(CodeIs.WRONG, tries=TRIES - phone.wrong - 1)
         phone.typed = right
-        current = phone.at(Status.CURRENT, conversation.channel)
-        others = current is not None and current.right != right
-        others = others and self._chosen(conversation).filling
+        current, chosen = phone.at(Status.CURRENT, conversation.channel), self._chosen(conversation)
+        others = current is not None and current.right != right and chosen.filling
         here = phone.uses.get(right)
         kept = drafts.read(self.seal.unlock(here.draft)) if here and here.draft else Unfinished()
+        if current and current.right == right and chosen.filling:
+            kept = chosen
         standing = self._standing(right, phone, others=others)
         return CodeFound(standing, right in self.voted, kept=kept, others=others)
 
     def _standing(self, right: bytes, phone: Phone, *, others: bool) -> CodeIs:
-        """Return what a valid code is on this phone, on which somebody else may be choosing."""
+        """Return what a valid code is on this phone, on which somebody else may be choosing.
+
+        Where all that voted so far were helped, the next may be the owner, and is not asked.
+        """
         if right in self.spent:
             return CodeIs.SPENT
         known = {use.right for use in phone.uses.values() if use.status is not Status.ASKED}
@@ -138,7 +142,9 @@ class Codes:
         voted = known & (self.voted | self.spent)
         if len(voted) >= self.snapshot.edition.vote.right.most_per_phone:
             return CodeIs.FULL
-        return CodeIs.ANOTHER if right not in known and (voted or others) else CodeIs.RIGHT
+        owned = any(not use.helped for use in phone.uses.values())
+        asked = right not in known and (others or (owned and voted))
+        return CodeIs.ANOTHER if asked else CodeIs.RIGHT
 
     def _chosen(self, conversation: Conversation) -> Unfinished:
         """Return what is chosen in a conversation and not sent."""
@@ -151,8 +157,24 @@ class Codes:
         if current is None or current.right in self.spent:
             return None
         once = current.helped or SCREENS[conversation.channel].forgeable
-        late = current.typed is None or self.now - current.typed > OPEN_FOR
-        return None if once and late else current.right
+        return None if once and self._late(current) else current.right
+
+    def _late(self, use: Use) -> bool:
+        """Whether a code that opens one vote has been open for too long."""
+        return use.typed is None or self.now - use.typed > OPEN_FOR
+
+    def lapse(self, conversation: Conversation) -> bool:
+        """End help that has lasted too long, and say whether it did.
+
+        What was chosen waits for its code, so that nobody else goes on with it.
+        """
+        current = self.phones[conversation.key].at(Status.CURRENT, conversation.channel)
+        if current is None or not current.helped or not self._late(current):
+            return False
+        self._set_aside(b"", conversation)
+        kept = drafts.read(drafts.unlocked(conversation.unfinished, self.seal))
+        conversation.unfinished = drafts.locked(drafts.written(Unfinished(kept.idea)), self.seal)
+        return True
 
     def own(self, conversation: Conversation) -> bytes | None:
         """Return the right by which the owner of this phone has voted, as far as we know."""
@@ -169,7 +191,7 @@ class Codes:
         match decision:
             case CodeUsed(helped):
                 asked = phone.at(Status.ASKED, channel)
-                right = asked.right if helped and asked else phone.typed
+                right = phone.typed or (asked.right if helped and asked else b"")
                 self._set_aside(right, conversation)
                 before = phone.uses.get(right)
                 known = before if before and before.status is not Status.ASKED else None
@@ -196,6 +218,8 @@ class Codes:
         if current is None:
             return
         faked = SCREENS[channel].forgeable
+        if current.helped:
+            codes.cast_with_help(self.db, self.snapshot.slug)
         if current.helped or faked:
             self._put(phone, replace(current, status=Status.USED, typed=None, draft=None))
         elif current.draft:

@@ -206,10 +206,12 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
         mail.withhold(batch.db, conversation.key)
     else:
         conversation.reach()
-    situation = _situation(heard.inbound, at, conversation, batch)
+    codes = batch.known.codes
+    asks = heard.inbound.kind not in _MEMBERSHIP
+    lapsed = asks and codes is not None and codes.lapse(conversation)
+    situation = _situation(heard.inbound, at, conversation, batch)._replace(lapsed=lapsed)
     answer = batch.answers.to(situation, conversation, at, snapshot)
     if answer.decisions:
-        codes = batch.known.codes
         where = Circumstances(batch.db, snapshot, conversation, at, batch.seal, batch.cast, codes)
         _carry_out(answer.decisions, where, batch)
     replaced = _moved(answer, heard, conversation, batch.seal)

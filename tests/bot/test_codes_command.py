@@ -12,6 +12,7 @@ from budget.codes import as_code
 from budget.edition import Edition
 from budget.timeline import Phase
 from storage import editions, votes
+from storage.codes import cast_with_help
 from storage.engine import open_storage
 from storage.sealing import Seal
 from storage.tables import codes, journal
@@ -45,6 +46,19 @@ def found(tmp_path: Path, edition: Edition) -> None:
 
 def lines(path: Path) -> list[list[str]]:
     return [line.split(";") for line in path.read_text("ascii").splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("helped", "says"), [(0, "fewer than 10"), (9, "fewer than 10"), (10, "10")]
+)
+def test_how_often_there_was_help_is_told_from_ten_up(
+    run: Run, tmp_path: Path, helped: int, says: str
+) -> None:
+    found(tmp_path, by_code())
+    for _each in range(helped):
+        stored(tmp_path, lambda db: cast_with_help(db, SLUG))
+    out = run("edition", "show", SLUG)[1]
+    assert f"Votes cast with help, or on somebody else's phone: {says}\n" in out
 
 
 def test_codes_are_issued_into_a_file_that_is_the_only_copy(run: Run, tmp_path: Path) -> None:

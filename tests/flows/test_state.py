@@ -4,6 +4,7 @@ import pytest
 
 from flows.state import (
     Arriving,
+    Assisting,
     Browsing,
     Consenting,
     Forgetting,
@@ -50,6 +51,8 @@ EVERY: list[State] = [
     Helping(Voting("basket"), asked=True),
     Switching(Home()),
     Forgetting(Writing()),
+    Assisting(),
+    Proving(helped=True),
     Missed(Helping(Home()), 2),
 ]
 

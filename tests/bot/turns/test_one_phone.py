@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.turns.codes import OPEN_FOR
+from storage import codes
 from storage.tables import code_uses, conversations
 from tests.bot.lettered import Street, heard
 from tests.bot.quarter import FATMA, NUMBER, SEAL
+from tests.storage.linden import SLUG
 
 
 async def test_a_helper_votes_for_others_up_to_the_limit_and_goes_back_to_their_own(
@@ -153,4 +156,70 @@ async def test_help_that_was_broken_off_is_no_vote_for_somebody_else_later(stree
     await street.say(FATMA, "menu")
     street.now += timedelta(hours=8)
     await street.say(FATMA, "stemmen", "3", "klaar", "ja")
+    assert await street.counted() == [(1,)]
+
+
+async def helped_votes(street: Street) -> int:
+    return await street.storage.run(lambda db: codes.votes_with_help(db, SLUG))
+
+
+async def test_of_help_only_the_number_of_votes_is_kept(street: Street) -> None:
+    await street.join(FATMA)
+    own, second = street.letters[:2]
+    await street.say(FATMA, "ik help iemand", "ja", second, "3", "klaar", "ja")
+    assert await helped_votes(street) == 1
+    await street.cast(FATMA, own, "1", "telegram")
+    assert await helped_votes(street) == 1
+    assert await street.counted() == [(1,), (3,)]
+    await street.say(FATMA, "stemhulp", "ja", second, "2", "klaar", "ja")
+    assert await street.counted() == [(1,), (2,)]
+    assert await helped_votes(street) == 2
+    assert [kind for kind in await street.kinds() if "help" in kind] == []
+
+
+async def test_who_is_helped_first_on_a_phone_is_not_its_owner(street: Street) -> None:
+    await street.join(FATMA)
+    await street.say(FATMA, "stemhulp", "ja", street.letters[0], "3", "klaar", "ja")
+    await street.say(FATMA, "vergeet mij")
+    await street.tap(FATMA, "forget")
+    assert await street.counted() == [(3,)]
+
+
+async def test_who_types_the_same_code_again_loses_nothing(street: Street) -> None:
+    await street.join(FATMA)
+    await street.say(FATMA, "stemhulp", "ja", street.letters[0], "3", "stemhulp", "ja")
+    said = await heard(street, FATMA, street.letters[0], "telegram")
+    assert "telt hier niet mee" not in said
+    await street.say(FATMA, "klaar", "ja")
+    assert await street.counted() == [(3,)]
+
+
+async def test_after_an_hour_help_is_over_and_the_choice_waits_for_its_code(
+    street: Street,
+) -> None:
+    await street.join(FATMA)
+    own, second = street.letters[:2]
+    await street.cast(FATMA, own, "1", "telegram")
+    await street.say(FATMA, "stemhulp", "ja", second, "3", "klaar")
+    street.now += OPEN_FOR + timedelta(seconds=1)
+    said = await heard(street, FATMA, "ja", "telegram")
+    assert said.startswith("Het uur om te helpen is voorbij.")
+    assert "Stuur de code uit de brief" in said
+    await street.say(FATMA, "2", "klaar")
+    [*_before, back] = await street.say(FATMA, own)
+    assert "Nr 2" in back.reply.text
+    await street.say(FATMA, "ja")
+    assert await street.counted() == [(2,)]
+    await street.say(FATMA, "stemhulp", "ja", second, "klaar", "ja")
+    assert await street.counted() == [(2,), (3,)]
+
+
+async def test_a_code_that_is_asked_about_is_not_taken_for_the_one_that_is_typed(
+    street: Street,
+) -> None:
+    await street.join(FATMA)
+    own, second, third = street.letters[:3]
+    await street.cast(FATMA, own, "1", "telegram")
+    await street.say(FATMA, second, "menu", "stemhulp", "ja", third, "3", "klaar", "ja")
+    await street.revoke(third)
     assert await street.counted() == [(1,)]
