@@ -23,7 +23,7 @@ from bot.turns import announce
 from budget.ballot import AnyBallot, Basket, Points
 from budget.count import CountRules, Outcome, Rule
 from budget.division import Division, DivisionRule
-from budget.edition import Edition, Project
+from budget.edition import Edition, Project, Theme
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.timeline import Phase
 from budget.vessels import BLANK
@@ -162,10 +162,12 @@ def test_a_division_counts_again_to_the_same_euros(
 
 
 def test_show_says_what_each_theme_gets(run: Run, inside: Inside) -> None:
-    inside(hold, replace(EDITION, vote=VoteRules(VESSELS, DivisionRule.MEAN)), cast(POURED))
+    themes = (*EDITION.themes, Theme("spelen", {"nl": "Spelen"}, {"nl": ""}))
+    edition = replace(EDITION, vote=VoteRules(VESSELS, DivisionRule.MEAN), themes=themes)
+    inside(hold, edition, cast(POURED))
     shown = run("edition", "show", SLUG)[1]
     assert "Result: 1,000 is divided over 2 themes.\n   theme Groen: 717\n" in shown
-    assert "   theme spelen: 283\n" in shown
+    assert "   theme Spelen: 283\n" in shown
 
 
 def test_a_document_that_was_changed_is_told_so(run: Run, inside: Inside) -> None:
