@@ -24,6 +24,9 @@ class By(StrEnum):
     DISTRICT = "district"
 
 
+LABELS = {By.THEME: _("By theme"), By.DISTRICT: _("By district")}
+
+
 def parts(by: By, outcome: Outcome, edition: Edition) -> tuple[Part, ...]:
     """Return the parts of a result; none where projects have no theme, or no district."""
     return (by_theme if by is By.THEME else by_district)(outcome, edition)
@@ -31,9 +34,8 @@ def parts(by: By, outcome: Outcome, edition: Edition) -> tuple[Part, ...]:
 
 def choices(outcome: Outcome, edition: Edition) -> tuple[Choice, ...]:
     """Offer the result by theme and by district, where there are any."""
-    labels = {By.THEME: _("By theme"), By.DISTRICT: _("By district")}
     return tuple(
-        Choice(f"by:{by}", labels[by], number=UNNUMBERED)
+        Choice(f"by:{by}", LABELS[by], number=UNNUMBERED)
         for by in By
         if parts(by, outcome, edition)
     )

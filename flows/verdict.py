@@ -20,8 +20,13 @@ def explained(explanation: Explanation, edition: Edition) -> Text:
         count=Amount(candidate.votes),
         cost=Euros(candidate.cost),
     )
+    return _("{project} {reason}", project=head, reason=reason(explanation))
+
+
+def reason(explanation: Explanation) -> Text:
+    """Say why a project won or not, where its votes and its cost stand beside it."""
     by_shares = explanation.purse and _by_shares(explanation, explanation.purse)
-    return _("{project} {reason}", project=head, reason=by_shares or _reason(explanation))
+    return by_shares or _reason(explanation)
 
 
 def _by_shares(explanation: Explanation, purse: Purse) -> Text | None:

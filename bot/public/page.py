@@ -8,14 +8,15 @@ from bot.public.seen import Seen
 from budget.count import Explanation, Outcome, Verdict
 from budget.division import Division
 from budget.edition import Edition, Project
+from budget.parts import Part as Sum
 from budget.receipt import as_receipt
-from budget.rules import BasketRules
+from budget.rules import BasketRules, PointRules
 from budget.timeline import Phase
-from flows import divided, informing
+from flows import divided, informing, partial
 from flows.checking import EXAMPLE
 from flows.leftover import afterwards
 from flows.talk import Amount, Euros, Said, Text, Value, _, n_
-from flows.verdict import explained
+from flows.verdict import reason
 from locales.catalogue import available, full_day, own_name
 from locales.say import Voice
 
@@ -92,6 +93,7 @@ class Writer:
         seen = self._seen
         if isinstance(seen.result, Outcome):
             yield self._outcome(seen.result)
+            yield from self._partial(seen.result)
         if isinstance(seen.result, Division):
             yield self._division(seen.result)
         if seen.result is None and seen.edition.projects and not seen.phase.before(Phase.VOTING):
@@ -144,6 +146,31 @@ class Writer:
         if outcome.leftover:
             yield afterwards(outcome.leftover, outcome.left, self._edition)
 
+    def _partial(self, outcome: Outcome) -> Iterator[Part]:
+        """Yield what it came to by theme and by district, where projects have any."""
+        edition = self._edition
+        for by in partial.By:
+            if parts := partial.parts(by, outcome, edition):
+                said = [self._of(partial.title(by, part, edition), part) for part in parts]
+                yield self._part(by, partial.LABELS[by], said)
+
+    def _of(self, title: Value, part: Sum) -> Text:
+        """Say what the projects of one theme, or for one district, came to together."""
+        return _(
+            "{title}: {won} of {projects} won, for {spent}. Together: {count}",
+            title=title,
+            won=part.won,
+            projects=part.projects,
+            spent=Euros(part.spent),
+            count=self._counted(part.votes),
+        )
+
+    def _counted(self, votes: int) -> Text:
+        """Say how many votes, or points, there are."""
+        if isinstance(self._edition.vote.ballot, PointRules):
+            return n_("{count} point.", "{count} points.", votes, count=Amount(votes))
+        return n_("{count} vote.", "{count} votes.", votes, count=Amount(votes))
+
     def _division(self, division: Division) -> Part:
         said = [
             _("{total} is divided over the themes.", total=Euros(division.total)),
@@ -173,7 +200,8 @@ class Writer:
 
     def _told(self, explanation: Explanation) -> Item:
         project = self._edition.project_by_number[int(explanation.candidate.id)]
-        why = self.say(explained(explanation, self._edition))
+        told = self._counted(explanation.candidate.votes), reason(explanation)
+        why = " ".join(map(self.say, told))
         return self._item(project, why, won=explanation.verdict is Verdict.FUNDED)
 
     def _item(self, project: Project, why: str = "", *, won: bool = False) -> Item:

@@ -129,6 +129,8 @@ async def test_the_result_tells_of_every_project_why(browser: AsyncClient, store
     assert "11 mensen stemden." in page
     assert "Twee mensen moeten de telling nog nakijken." in page
     assert "Dit plan won niet. Toen het aan de beurt was, was er nog € 300." in page
+    assert "Groen: 1 van de 1 won, voor € 400. Samen: 7 stemmen." in page
+    assert "Haven: 1 van de 1 won, voor € 400. Samen: 7 stemmen." in page
     html = (await browser.get(PAGE)).text
     assert re.findall(r'id="result-(\d)" class="won"', html) == ["3", "1"]
     assert re.findall(r'id="result-(\d)">', html) == ["2"]
