@@ -18,6 +18,9 @@ from budget.vessels import Vessel, VesselRules
 
 NO_LIMIT = 0
 
+APPROVALS = 2
+"""How many people have to approve of the rules before voting opens, if an edition does not say."""
+
 Pair = tuple[int, int]
 """The numbers of two projects of which not both can be chosen."""
 
@@ -120,7 +123,7 @@ class VoteRules:
     rule: Rule | DivisionRule = Rule.MOST_VOTES
     count: CountRules = field(default_factory=CountRules)
     right: RightRules = field(default_factory=RightRules)
-    approvals: int = 0
+    approvals: int = APPROVALS
 
     def contradictions(self, budget: int, projects: Collection[Priced]) -> Iterator[str]:
         """Say in whole English sentences why nobody could vote, or count, by these rules."""
@@ -274,8 +277,8 @@ _NAMES = {kind: name for name, kind in KINDS.items()}
 def as_data(rules: VoteRules) -> dict[str, Any]:
     """Return rules as plain data, to be kept, published and hashed.
 
-    Approvals stand there only if some are asked for, and filling up only if nothing is: without,
-    the hash is as it was before.
+    Approvals stand there only if some are asked for, and filling up only if nothing is: rules from
+    before there were any, whose hash is fixed, asked for none.
     """
     count = asdict(rules.count)
     if count["fill_up"]:

@@ -10,7 +10,7 @@ from itertools import chain
 from budget.count import CountRules, Rule
 from budget.division import DivisionRule
 from budget.edition import Edition, Words
-from budget.rules import BasketRules, ChoiceRules, PointRules, RightBy, RightRules
+from budget.rules import APPROVALS, BasketRules, ChoiceRules, PointRules, RightBy, RightRules
 from budget.timeline import Phase
 from budget.vessels import VesselRules
 from flows import chips, menu
@@ -151,7 +151,16 @@ def vote_rules(edition: Edition) -> list[Value]:
     shares = [*_of_shares(edition.vote.count)] if rule is Rule.EQUAL_SHARES else []
     division = [*_of_division(rule)] if isinstance(rule, DivisionRule) else []
     right = _of_right(edition.vote.right)
-    return [*right, *_of_ballot(edition), *shares, *division, *_of_count(edition)]
+    approved = _of_approvals(edition.vote.approvals)
+    return [*right, *_of_ballot(edition), *shares, *division, *_of_count(edition), *approved]
+
+
+def _of_approvals(needed: int) -> Iterator[Value]:
+    """Say that fewer people approve of the rules than usual."""
+    if not needed:
+        yield _("Nobody has to approve of these rules before voting opens.")
+    elif needed < APPROVALS:
+        yield _("Only one person has to approve of these rules before voting opens.")
 
 
 def _of_right(rules: RightRules) -> Iterator[Value]:

@@ -44,6 +44,14 @@ def write(db: Connection, slug: str, entry: Entry) -> None:
     db.execute(update(editions).where(own).values(decisions=position, journal_head=head))
 
 
+def write_once(db: Connection, slug: str, entry: Entry) -> None:
+    """Add a decision unless the same one, whenever and by whomever, stands in the journal."""
+    c = journal.c
+    same = (c.edition == slug, c.kind == entry.kind, c.content == _text(entry))
+    if db.execute(select(c.position).where(*same).limit(1)).first() is None:
+        write(db, slug, entry)
+
+
 def chained(before: str, position: int, entry: Entry) -> str:
     """Return the head of the chain (hex SHA-256) after this decision."""
     return _hashed(before, position, entry.at.isoformat(), entry.kind, entry.by, _text(entry))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, NamedTuple, TypeVar
 
 import typer
 from rich.console import Console
@@ -20,7 +20,7 @@ from budget.division import Division
 from budget.edition import Edition, NotReady
 from budget.leftover import Leftover, Use
 from budget.receipt import rules_hash
-from budget.rules import as_data
+from budget.rules import APPROVALS, as_data
 from budget.timeline import Phase
 from flows import divided, informing
 from flows.partial import By, parts, title
@@ -83,22 +83,27 @@ def listed() -> None:
 @app.command()
 def show(slug: Slug) -> None:
     """Show where an edition is, and what its next phase waits for."""
-    row, residents, turnout, helped, noted = _in_store(lambda db: _seen(db, slug))
-    edition = row.edition()
+    seen = _in_store(lambda db: _seen(db, slug, datetime.now(UTC)))
+    row, edition = seen.row, seen.row.edition()
     console = Console(highlight=False)
     console.print(f"{edition.slug}: {edition.place}, {edition.budget:,} euros, {edition.entered}")
     for phase, begins in edition.timeline.begins.items():
         here = "->" if phase is edition.entered else "  "
         console.print(f"{here} {phase:13} {begins.astimezone(edition.zone):%Y-%m-%d %H:%M}")
-    console.print(f"{len(edition.projects)} projects, {residents} residents, {turnout} ballots")
+    if seen.waits:
+        for reason in seen.waits.reasons:
+            console.print(f"   {seen.waits.phase} waits: {reason}", soft_wrap=True)
+    facts = f"{len(edition.projects)} projects, {seen.residents} residents"
+    console.print(f"{facts}, {seen.turnout} ballots")
     if edition.vote.right.by_code:
-        times = f"{helped:,}" if helped >= LEAST else f"fewer than {LEAST}"
+        times = f"{seen.helped:,}" if seen.helped >= LEAST else f"fewer than {LEAST}"
         console.print(f"Votes cast with help, or on somebody else's phone: {times}")
     standing = "fixed when voting opened" if row.rules_hash else "which can still change"
     kind, rule = as_data(edition.vote)["ballot"]["kind"], edition.vote.rule
     console.print(f"The vote: {kind}, {rule}; its rules, {standing}, have the hash")
     console.print(f"   {row.rules_hash or rules_hash(edition)}")
-    for at, length, head in noted:
+    console.print(f"   {_approved(seen.approvals, edition.vote.approvals)}")
+    for at, length, head in seen.heads:
         when = f"{at.astimezone(edition.zone):%Y-%m-%d %H:%M}"
         console.print(f"Receipts on {when}: {length:,}; the head of their chain is")
         console.print(f"   {head}")
@@ -146,10 +151,39 @@ def _read_by_residents(edition: Edition) -> Iterator[tuple[str, str]]:
                 yield f"{language} {channel}", " ".join(map(voice.say, rules))
 
 
-def _seen(db: Connection, slug: str) -> tuple[EditionRow, int, int, int, list[Head]]:
-    row, residents = editions.load(db, slug), sum(conversations.counted(db).values())
-    turnout, helped = votes.turnout(db, slug), codes.votes_with_help(db, slug)
-    return row, residents, turnout, helped, heads.last(db, slug, _HEADS)
+class _Seen(NamedTuple):
+    """What the store says about an edition; `waits` is why its next phase could not begin."""
+
+    row: EditionRow
+    residents: int
+    turnout: int
+    helped: int
+    heads: list[Head]
+    approvals: int
+    waits: NotReady | None
+
+
+def _seen(db: Connection, slug: str, now: datetime) -> _Seen:
+    row = editions.load(db, slug)
+    edition = row.edition()
+    following = edition.timeline.following(edition.entered)
+    return _Seen(
+        row,
+        sum(conversations.counted(db).values()),
+        votes.turnout(db, slug),
+        codes.votes_with_help(db, slug),
+        heads.last(db, slug, _HEADS),
+        certified.approvals(db, edition),
+        announce.refused(db, edition, following, now) if following else None,
+    )
+
+
+def _approved(people: int, needed: int) -> str:
+    """Say how many approve of the rules, and how many have to."""
+    if not needed:
+        return "Nobody has to approve of them before voting opens (approvals = 0)."
+    fewer = f"; {APPROVALS} is usual" if needed < APPROVALS else ""
+    return f"{people} of the {needed} who have to approve of them did{fewer}."
 
 
 @app.command()

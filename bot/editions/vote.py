@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from bot.editions.fields import STRICT, Count, Euros, Key, Number
-from budget.rules import KINDS, VoteRules, from_data
+from budget.rules import APPROVALS, KINDS, VoteRules, from_data
 
 
 def _pair(numbers: object) -> object:
@@ -97,7 +97,7 @@ class Vote(_Strict):
     vessels: Annotated[list[Vessel], Field(max_length=MOST_THEMES)] = []
     count: Counting = Counting()
     right: Right = Right()
-    approvals: Approvals = 0
+    approvals: Approvals = APPROVALS
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:

@@ -19,7 +19,7 @@ from bot.simulator.phones import Bell, Phones, label
 from bot.turns.answers import Chance
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import editions, mail, votes
+from storage import certified, editions, mail, votes
 from storage.engine import Storage, open_storage
 from storage.sealing import Seal
 from storage.tables import inbox, journal, metadata
@@ -29,6 +29,8 @@ SEAL = Seal.from_secret("the invented town has no secrets", NAME)
 """The keys of the town, known to everybody: nothing real is locked with them."""
 
 _FOUNDER = "demo"
+_ORGANISERS = ("Fatma", "Joris")
+"""The invented people who approve of the rules, or else nobody could vote."""
 _SECOND = timedelta(seconds=1)
 _PATIENCE = 1.0
 """Seconds to wait for a message that somebody else has begun to send."""
@@ -123,6 +125,8 @@ class Town:
             for table in reversed(metadata.sorted_tables):
                 db.execute(table.delete())
             editions.create(db, edition, self.file.ideas, first, _FOUNDER)
+            for organiser in _ORGANISERS[: edition.vote.approvals]:
+                certified.approve(db, edition.slug, organiser, first)
             self.office.ingest.snapshots.drop()
 
         self.clock.move(first)  # or else the running clock would close the new edition at once

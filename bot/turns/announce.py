@@ -16,9 +16,10 @@ from budget.timeline import Phase
 from flows import news
 from locales.catalogue import available
 from locales.say import Voice
-from storage import certified, conversations, editions, heads, mail, paper, votes
+from storage import certified, conversations, editions, heads, journal, mail, paper, votes
 from storage.documents import result_as_json, result_from_json
 from storage.editions import EditionRow
+from storage.journal import Entry
 from storage.mail import Post
 
 _PAGE = 3_000
@@ -38,12 +39,47 @@ def enter_what_is_due(db: Connection, slug: str, now: datetime) -> bool:
     edition, entered = row.edition(), False
     while phase := edition.due(now):
         try:
-            next_one = following(db, edition, phase, edition.timeline.begins[phase])
+            next_one = _on_time(db, edition, phase, now)
         except NotReady:
             break
         edition, entered = enter(db, row, next_one, now, CLOCK), True
         row = editions.load(db, slug)
     return entered
+
+
+def waiting(db: Connection, slug: str, now: datetime) -> NotReady | None:
+    """Return why the phase that should have begun by now cannot; None if none should have.
+
+    The organiser finds it in the journal, once for the same reasons.
+    """
+    edition = editions.load(db, slug).edition()
+    phase = edition.due(now)
+    if phase is None or (refusal := refused(db, edition, phase, now)) is None:
+        return None
+    content = {"phase": phase.value, "reasons": " ".join(refusal.reasons)}
+    journal.write_once(db, slug, Entry(now, "phase-waits", CLOCK, content))
+    return refusal
+
+
+def refused(db: Connection, edition: Edition, phase: Phase, now: datetime) -> NotReady | None:
+    """Return why a phase could not begin by the clock, or None if it could."""
+    try:
+        _on_time(db, edition, phase, now)
+    except NotReady as refusal:
+        return refusal
+    return None
+
+
+def _on_time(db: Connection, edition: Edition, phase: Phase, now: datetime) -> Edition:
+    """Return the edition in a phase from its own moment on; raise `NotReady` with the reasons.
+
+    A vote that was ready only after its end does not open to close at once, without a ballot.
+    """
+    end = edition.timeline.end(phase)
+    if phase is Phase.VOTING and end and end <= now:
+        late = "Voting should have ended by now: `wijkstem edition enter` opens it all the same."
+        raise NotReady(phase, (late,))
+    return following(db, edition, phase, edition.timeline.begins[phase])
 
 
 def following(

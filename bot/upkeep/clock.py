@@ -8,11 +8,11 @@ from functools import lru_cache, partial
 import structlog
 from sqlalchemy import Connection
 
-from bot.turns.announce import enter_what_is_due
+from bot.turns.announce import enter_what_is_due, waiting
 from bot.turns.backlog import Backlog
 from bot.turns.snapshot import Snapshots
 from bot.upkeep.remind import remind
-from budget.edition import Edition
+from budget.edition import Edition, NotReady
 from storage import editions, heads, letters
 from storage.documents import edition_from_json
 from storage.editions import EditionRow
@@ -45,7 +45,7 @@ class Clock:
         self._wake = wake
         self._backlog = backlog
         self._snapshots = Snapshots()
-        self._reported: set[tuple[str, str]] = set()
+        self._reported: set[tuple[str, str, tuple[str, ...]]] = set()
         self._erased = datetime.min.replace(tzinfo=UTC)
         self._today: dict[str, date] = {}
         self._headed: dict[str, date] = {}
@@ -86,15 +86,16 @@ class Clock:
         self._today = {row.slug: _local_day(row, now) for row in rows if row.phase in heads.GROWING}
         entered = [enter_what_is_due(db, slug, now) for slug in due]
         for slug in due:
-            if phase := editions.load(db, slug).edition().due(now):
-                self._report(slug, phase)
+            if refusal := waiting(db, slug, now):
+                self._report(slug, refusal)
         return any(entered)
 
-    def _report(self, slug: str, phase: str) -> None:
-        """Say once that a phase cannot begin."""
-        if (slug, phase) not in self._reported:
-            self._reported.add((slug, phase))
-            log.error("phase cannot begin", edition=slug, phase=phase)
+    def _report(self, slug: str, refusal: NotReady) -> None:
+        """Say once that a phase cannot begin, and for the operator why."""
+        if (slug, refusal.phase, refusal.reasons) not in self._reported:
+            self._reported.add((slug, refusal.phase, refusal.reasons))
+            reasons = list(refusal.reasons)
+            log.error("phase cannot begin", edition=slug, phase=refusal.phase, reasons=reasons)
 
 
 async def striking(name: str, tick: Callable[[], Awaitable[object]], seconds: float) -> None:

@@ -17,7 +17,7 @@ from storage.tables import journal
 from tests.bot.quarter import PLAIN, SEAL, Quarter
 from tests.storage.linden import NOW, SLUG
 
-BY_CODE = VoteRules(right=RightRules(RightBy.CODE, most_per_phone=3))
+BY_CODE = VoteRules(right=RightRules(RightBy.CODE, most_per_phone=3), approvals=0)
 
 
 LETTERS = 24

@@ -18,6 +18,7 @@ from bot.office import Office
 from budget.ballot import Basket
 from budget.edition import Edition
 from budget.idea import Idea
+from budget.rules import VoteRules
 from budget.timeline import Phase
 from storage import editions, votes
 from storage.engine import Storage
@@ -34,6 +35,9 @@ CLOSE = BEGINS[Phase.COUNTING]
 
 PLAIN = replace(EDITION, districts=())
 """The edition without the question for a district."""
+
+BY_CLOCK = VoteRules(approvals=0)
+"""The rules of a vote that opens by the clock alone."""
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:

@@ -32,8 +32,8 @@ BEGINS = {
     Phase.RESULTS: NOW + 3 * DAY,
 }
 TIMELINE = Timeline(BEGINS)
-IDEAS = replace(EDITION, entered=Phase.IDEAS, timeline=TIMELINE)
-TWO = replace(IDEAS, vote=VoteRules(approvals=2))
+TWO = replace(EDITION, entered=Phase.IDEAS, timeline=TIMELINE)
+IDEAS = replace(TWO, vote=VoteRules(approvals=0))
 
 
 def stored(tmp_path: Path, work: Callable[[Connection], T]) -> T:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from bot.demo import DE_LINDEN
 from budget.codes import as_code
+from budget.rules import APPROVALS
 from budget.timeline import Phase
 from storage import editions, votes
 from storage.engine import open_storage
@@ -49,7 +50,7 @@ def create(run: Run, folder: Path, by_code: bool) -> Path:
 
     def voting(db: Connection) -> None:
         edition = editions.load(db, SLUG).edition()
-        editions.enter(db, edition.enter(Phase.VOTING, since), since, "test")
+        editions.enter(db, edition.enter(Phase.VOTING, since, APPROVALS), since, "test")
 
     in_store(store, voting)
     return store

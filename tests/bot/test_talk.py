@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.channels.segments import segments
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
+from budget.rules import APPROVALS
 from budget.timeline import Phase
 from storage import editions, mail, votes
 from storage.engine import open_storage
@@ -110,7 +111,7 @@ async def test_on_a_real_edition_nobody_else_votes_or_hears_anything(tmp_path: P
 
     def begun(db: Connection) -> None:
         editions.create(db, written.edition, written.ideas, now, "organiser")
-        entered = written.edition.enter(Phase.VOTING, now - timedelta(days=1))
+        entered = written.edition.enter(Phase.VOTING, now - timedelta(days=1), APPROVALS)
         editions.enter(db, entered, now, "organiser")
         mail.send(db, [waiting])
 
@@ -143,6 +144,8 @@ def test_a_code_that_was_issued_for_a_real_edition_opens_its_vote(tmp_path: Path
     letters = tmp_path / "letters.csv"
     for words in (
         ("edition", "create", written),
+        ("edition", "approve", "de-linden", "--by", "Fatma"),
+        ("edition", "approve", "de-linden", "--by", "Joris"),
         ("edition", "enter", "de-linden", "voting"),
         ("codes", "issue", "de-linden", "--number", "1", "--out", letters),
     ):

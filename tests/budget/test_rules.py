@@ -277,14 +277,14 @@ def test_voting_does_not_begin_by_rules_that_contradict() -> None:
         timeline=Timeline({Phase.IDEAS: NOW - timedelta(days=9), Phase.VOTING: NOW}),
         entered=Phase.IDEAS,
         projects=projects,
-        vote=VoteRules(BasketRules(least=2, most=1)),
+        vote=VoteRules(BasketRules(least=2, most=1), approvals=0),
     )
     with pytest.raises(NotReady) as refusal:
         edition.enter(Phase.VOTING, NOW)
     assert refusal.value.reasons == (
         "At least 2 and at most 1 projects cannot both be; change one of them.",
     )
-    mended = replace(edition, vote=VoteRules(BasketRules(least=1, most=2)))
+    mended = replace(edition, vote=VoteRules(BasketRules(least=1, most=2), approvals=0))
     assert mended.enter(Phase.VOTING, NOW).entered is Phase.VOTING
 
 
@@ -345,6 +345,6 @@ def test_every_kind_of_ballot_has_a_name() -> None:
 
 
 def test_what_is_as_it_always_was_leaves_no_trace_in_the_hash() -> None:
-    assert as_data(VoteRules()).keys() == {"ballot", "rule", "count", "right"}
+    assert as_data(VoteRules(approvals=0)).keys() == {"ballot", "rule", "count", "right"}
     assert "fill_up" not in as_data(VoteRules())["count"]
     assert as_data(VoteRules(count=CountRules(fill_up=False)))["count"]["fill_up"] is False

@@ -22,7 +22,7 @@ from budget.edition import NotReady
 from budget.timeline import Phase
 from storage import editions, journal, votes
 from tests.bot.poison import allow, refuse
-from tests.bot.quarter import PLAIN, SEAL, Quarter, Sent
+from tests.bot.quarter import BY_CLOCK, PLAIN, SEAL, Quarter, Sent
 from tests.editions.ground import Ground
 from tests.editions.seen import Seen, everything, look
 from tests.storage.linden import SLUG, idea
@@ -82,7 +82,7 @@ class Town:
         begins = PLAIN.timeline.begins[Phase.IDEAS]
         store = self.ground.store
         self.quarter = Quarter(store, begins + timedelta(hours=1))
-        founded = replace(PLAIN, entered=Phase.IDEAS)
+        founded = replace(PLAIN, entered=Phase.IDEAS, vote=BY_CLOCK)
         self.ground.do(self.quarter.found(founded, [idea(1), idea(2), idea(3)]))
         one, lines, chance = self.quarter.office, self.quarter.lines, self.quarter.chance
         self.offices = (one, Office(store, SEAL, lines, lambda: self.now, chance))

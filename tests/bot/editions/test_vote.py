@@ -307,6 +307,8 @@ def test_an_organiser_sees_the_rules_as_residents_read_them(run: Run) -> None:
     said = "Kies hoogstens 3 plannen. Kies nummer 3 of 8, niet allebei."
     assert sum(said in line for line in shown.splitlines()) == 2
     assert "en SMS" in shown
+    for name in ("Fatma", "Joris"):
+        run("edition", "approve", "de-linden", "--by", name)
     run("edition", "enter", "de-linden", "voting")
     assert "its rules, fixed when voting opened," in run("edition", "show", "de-linden")[1]
 
@@ -323,6 +325,8 @@ def test_an_organiser_sees_a_vote_on_themes_as_residents_read_it(run: Run) -> No
     whole = DE_LINDEN.read_text("utf-8").split("[[projects]]", maxsplit=1)[0]
     Path("linden.toml").write_text(f"{whole}\n{example}", "utf-8")
     assert run("edition", "create", "linden.toml")[0] == 0
+    for name in ("Fatma", "Joris"):
+        run("edition", "approve", "de-linden", "--by", name)
     assert run("edition", "enter", "de-linden", "voting")[0] == 0
     shown = run("edition", "show", "de-linden")[1]
     assert "The vote: vessels, mean; its rules, fixed when voting opened," in shown

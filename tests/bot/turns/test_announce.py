@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection
@@ -9,18 +10,19 @@ from structlog.testing import capture_logs
 
 from bot.turns import announce
 from budget.count import Outcome
+from budget.rules import VoteRules
 from budget.timeline import Phase, Timeline
-from storage import editions, journal
+from storage import certified, editions, journal
 from storage.documents import result_from_json
 from storage.engine import Storage
 from storage.tables import conversations, outbox
 from storage.tables import journal as links
-from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, PLAIN, Quarter, Sent
+from tests.bot.quarter import BY_CLOCK, FATMA, HANS, MOMENT, NUMBER, PLAIN, Quarter, Sent
 from tests.journeys.rehearsal import DEMO, THEMES
 from tests.storage.linden import BEGINS, SLUG
 from tests.stores import Open
 
-EARLY = replace(PLAIN, entered=Phase.PREPARING)
+EARLY = replace(PLAIN, entered=Phase.PREPARING, vote=BY_CLOCK)
 
 
 @pytest.fixture
@@ -116,11 +118,43 @@ async def test_phases_that_were_slept_through_are_entered_and_only_what_is_true_
     assert await kinds(early) == ["edition-created", "phase-entered", "phase-entered"]
 
 
-async def test_a_result_is_told_however_late(early: Quarter) -> None:
-    await early.join(FATMA, news="yes")
-    heard = await at(early, BEGINS[Phase.CLOSED] + MOMENT)
-    assert await phase(early) == Phase.CLOSED
+async def test_a_result_is_told_however_late(quarter: Quarter) -> None:
+    await quarter.join(FATMA, news="yes")
+    heard = await at(quarter, BEGINS[Phase.CLOSED] + MOMENT)
+    assert await phase(quarter) == Phase.CLOSED
     assert len(heard["telegram"]) == 1
+
+
+async def test_a_vote_that_should_have_ended_does_not_open_by_the_clock(early: Quarter) -> None:
+    await at(early, BEGINS[Phase.COUNTING])
+    assert await phase(early) == Phase.IDEAS
+    assert await kinds(early) == ["edition-created", "phase-entered", "phase-waits"]
+
+    def opened(db: Connection) -> None:
+        row = editions.hold(db, SLUG)
+        edition = announce.following(db, row.edition(), Phase.VOTING, early.now)
+        announce.enter(db, row, edition, early.now, "organiser")
+
+    await early.storage.run(opened)
+    await at(early, early.now + MOMENT)
+    assert await phase(early) == Phase.VOTING
+
+
+async def test_a_vote_opens_as_soon_as_two_people_have_approved(store: Storage) -> None:
+    quarter = Quarter(store)
+    await quarter.found(replace(EARLY, vote=VoteRules()))
+    with capture_logs() as logged:
+        for approving in ("Anna", "Bas"):
+            await at(quarter, BEGINS[Phase.VOTING] + MOMENT)
+            assert await phase(quarter) == Phase.IDEAS
+            await store.run(partial(certified.approve, slug=SLUG, by=approving, now=quarter.now))
+    await at(quarter, quarter.now + MOMENT)
+    assert await phase(quarter) == Phase.VOTING
+    reasons = [reason for entry in logged for reason in entry["reasons"]]
+    said = "Of the 2 people who have to approve of these rules {} did"
+    assert [reason.split(":")[0] for reason in reasons] == [said.format(0), said.format(1)]
+    told = [row["content"] for row in await quarter.rows(links) if row["kind"] == "phase-waits"]
+    assert [reason in content for reason, content in zip(reasons, told, strict=True)] == [True] * 2
 
 
 async def test_two_processes_enter_a_phase_once(opened: Open) -> None:

@@ -16,7 +16,7 @@ from storage.documents import edition_as_json
 from storage.engine import Storage
 from storage.tables import ballots
 from storage.tables import editions as every_edition
-from tests.bot.quarter import CLOSE, FATMA, MOMENT, NUMBER, PLAIN, Quarter
+from tests.bot.quarter import BY_CLOCK, CLOSE, FATMA, MOMENT, NUMBER, PLAIN, Quarter
 from tests.storage.linden import SLUG
 from tests.stores import Open
 
@@ -199,7 +199,7 @@ async def test_a_ballot_that_does_not_fit_the_rules_any_more_is_not_cast(quarter
 async def test_a_ballot_carries_the_rules_with_which_voting_opened(store: Storage) -> None:
     opens = closing(CLOSE)
     quarter = Quarter(store, CLOSE - 4 * DAY)
-    await quarter.found(replace(opens, entered=Phase.IDEAS))
+    await quarter.found(replace(opens, entered=Phase.IDEAS, vote=BY_CLOCK))
     quarter.office.start_turns()
     await quarter.join(NUMBER, "sms")
     quarter.now = CLOSE - DAY

@@ -10,7 +10,7 @@ from bot.turns.turn import REMIND_AFTER
 from budget.timeline import Phase
 from storage.engine import Storage
 from storage.tables import conversations
-from tests.bot.quarter import FATMA, MOMENT, PLAIN, Quarter
+from tests.bot.quarter import BY_CLOCK, FATMA, MOMENT, PLAIN, Quarter
 from tests.storage.linden import BEGINS, DAY
 
 PLAN = "Prullenbakken op de route naar school"
@@ -21,7 +21,7 @@ TEN = BEGINS[Phase.IDEAS] + DAY
 async def writing(store: Storage) -> AsyncIterator[Quarter]:
     """Give a quarter in the phase of ideas, in which one idea has been begun, at ten o'clock."""
     quarter = Quarter(store, TEN)
-    await quarter.found(replace(PLAIN, entered=Phase.IDEAS))
+    await quarter.found(replace(PLAIN, entered=Phase.IDEAS, vote=BY_CLOCK))
     quarter.office.start_turns()
     await quarter.join(FATMA)
     await quarter.say(FATMA, "nieuw plan", PLAN)
