@@ -6,8 +6,8 @@ exists once, in the language it was written in.  Money is whole euros.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from functools import cached_property
+from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from budget.rules import VoteRules
@@ -115,6 +115,18 @@ class Edition:
         planned = self.timeline.at(moment)
         return planned if planned.before(self.entered) else self.entered
 
+    def first_day(self, phase: Phase) -> date | None:
+        """Return the local day on which a phase begins, or None if it is left out."""
+        begins = self.timeline.begins.get(phase)
+        return _local_day(begins, self.zone) if begins else None
+
+    def last_day(self, phase: Phase) -> date | None:
+        """Return the last local day of a phase: the day of the moment just before its end."""
+        end = self.timeline.end(phase)
+        if phase not in self.timeline.begins or end is None:
+            return None
+        return _local_day(end - timedelta(seconds=1), self.zone)
+
     def due(self, moment: datetime) -> Phase | None:
         """Return the next phase that should have been entered by now, or None."""
         following = self.timeline.following(self.entered)
@@ -175,3 +187,9 @@ class Edition:
     def partner_by_code(self) -> Mapping[str, Partner]:
         """The intermediaries, by the code in their links, in lower case."""
         return {partner.code.lower(): partner for partner in self.partners}
+
+
+@lru_cache
+def _local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """Return the day that a moment falls on in a zone: the same few dates in every turn."""
+    return moment.astimezone(zone).date()

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from budget.ballot import Ballot, Basket, Points
 from budget.count import Outcome
@@ -171,15 +169,11 @@ class Scene:
 
     def first_day(self, phase: Phase) -> date | None:
         """Return the local day on which a phase begins, or None if it is left out."""
-        begins = self.edition.timeline.begins.get(phase)
-        return _local_day(begins, self.edition.zone) if begins else None
+        return self.edition.first_day(phase)
 
     def last_day(self, phase: Phase) -> date | None:
         """Return the last local day of a phase: the day of the moment just before its end."""
-        end = self.edition.timeline.end(phase)
-        if phase not in self.edition.timeline.begins or end is None:
-            return None
-        return _local_day(end - timedelta(seconds=1), self.edition.zone)
+        return self.edition.last_day(phase)
 
 
 def standing(chips: tuple[int, ...], rules: VesselRules) -> Vessels:
@@ -192,9 +186,3 @@ def standing(chips: tuple[int, ...], rules: VesselRules) -> Vessels:
         floor <= held <= ceiling for held, (floor, ceiling) in zip(chips, limits, strict=True)
     )
     return Vessels(chips, pot) if fits and pot >= 0 else rules.start
-
-
-@lru_cache
-def _local_day(moment: datetime, zone: ZoneInfo) -> date:
-    """Return the day that a moment falls on in a zone: the same few dates in every turn."""
-    return moment.astimezone(zone).date()

@@ -1,17 +1,23 @@
 """`wijkstem codes`: the right to vote on paper, for the letters to residents."""
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, TextIO, TypeVar
+from typing import Annotated, BinaryIO, TypeVar
 
 import typer
 from sqlalchemy import Connection
 
 from bot.commands.store import issuer, with_store
+from bot.printing import letters as printing
+from bot.printing.fonts import CannotPrint
+from bot.printing.letters import Starts
 from bot.refusal import Refusal
+from bot.settings import read_settings
 from budget.codes import MISTYPED, as_code, digits_of
+from budget.edition import Edition
 from budget.timeline import Phase
 from storage import codes, editions
 from storage.codes import Issuer, NoSuchCode
@@ -37,25 +43,63 @@ def _done(work: Callable[[Connection, Issuer], T]) -> T:
 def issue(
     slug: Slug,
     number: Annotated[int, typer.Option("--number", min=1, max=5_000_000, help="How many.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A new file, CSV.")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="A new file: FILE.pdf, or else CSV.")
+    ],
+    telegram: Annotated[
+        str, typer.Option(metavar="NAME", help="The name of our bot, for the letters.")
+    ] = "",
+    sms: Annotated[
+        str, typer.Option(metavar="NUMBER", help="The number of our gateway, for the letters.")
+    ] = "",
 ) -> None:
-    """Issue new codes into a file: the only copy there will ever be."""
+    """Issue new codes into a file: the only copy there will ever be.
+
+    FILE.pdf has letters that are ready to be printed; any other has the codes alone.
+    """
+    letters = _letters(number, telegram, sms) if out.suffix.lower() == ".pdf" else None
     with _created(out) as file, ExitStack() as undo:
         undo.callback(out.unlink)
 
         def issued(db: Connection, issuer: Issuer) -> int:
-            _check(db, slug)
+            edition = _open_to_codes(db, slug)
             batch = codes.next_batch(db, slug)
-            _write(file, codes.issue(db, slug, number, batch, issuer))
+            new = codes.issue(db, slug, number, batch, issuer)
+            if letters:
+                printing.write(file, edition, new, letters)
+            else:
+                file.write(_listed(new))
+            _keep(file)
             return batch
 
-        batch = _done(issued)
+        try:
+            batch = _done(issued)
+        except CannotPrint as refusal:
+            raise Refusal(str(refusal)) from refusal
         undo.pop_all()
     typer.echo(f"Issued {number:,} codes for {slug} (batch {batch}) in {out}.")
     typer.echo("This file is the only copy: print the letters from it, then destroy it.")
 
 
-def _created(out: Path) -> TextIO:
+def _letters(number: int, telegram: str, sms: str) -> Starts:
+    """Return where a letter says that people can write to; refuse what no letter could be."""
+    if number > printing.MOST:
+        raise Refusal(f"One PDF has at most {printing.MOST:,} letters: issue them in several.")
+    ours = read_settings().organisations()[0]
+    starts = Starts(telegram.removeprefix("@"), ours.whatsapp_number, sms or ours.sms_number)
+    if not re.fullmatch(r"(\w{5,32})?", starts.telegram, re.ASCII):
+        raise Refusal("--telegram must be the name of our bot: see `wijkstem doctor`.")
+    if not re.fullmatch(r"(\+[1-9][0-9]{6,14})?", starts.sms):
+        raise Refusal("--sms must be a number such as +31612345678.")
+    if not any(starts):
+        raise Refusal(
+            "The letters would not say where to write to: configure a number of Twilio, or give "
+            "--telegram or --sms."
+        )
+    return starts
+
+
+def _created(out: Path) -> BinaryIO:
     """Create a file that nobody else can read."""
     try:
         descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _ONLY_FOR_US)
@@ -63,22 +107,27 @@ def _created(out: Path) -> TextIO:
         raise Refusal(f"{out} is there already; choose another name.") from refusal
     except OSError as failure:
         raise Refusal(f"{out} cannot be written: {str(failure.strerror).lower()}.") from failure
-    return os.fdopen(descriptor, "w", encoding="ascii", newline="\n")
+    return os.fdopen(descriptor, "wb")
 
 
-def _check(db: Connection, slug: str) -> None:
-    """Refuse codes that would open nothing."""
+def _open_to_codes(db: Connection, slug: str) -> Edition:
+    """Return an edition; refuse codes that would open nothing there."""
     edition = editions.load(db, slug).edition()
     if not edition.vote.right.by_code:
         raise Refusal(f"In {slug} it is a phone number that gives the right to vote, not a code.")
     if not edition.entered.before(Phase.COUNTING):
         raise Refusal(f"{slug} is in {edition.entered} already; nobody could vote with new codes.")
+    return edition
 
 
-def _write(file: TextIO, issued: Sequence[str]) -> None:
-    """Write the codes down for good, before they become valid."""
-    file.write("code;digits\n")
-    file.writelines(f"{code};{digits_of(code)}\n" for code in issued)
+def _listed(issued: Sequence[str]) -> bytes:
+    """Return codes as CSV, for a mail merge."""
+    lines = ("code;digits\n", *(f"{code};{digits_of(code)}\n" for code in issued))
+    return "".join(lines).encode("ascii")
+
+
+def _keep(file: BinaryIO) -> None:
+    """Have what was written there for good, before the codes in it become valid."""
     file.flush()
     os.fsync(file.fileno())
 

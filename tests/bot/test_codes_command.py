@@ -1,10 +1,12 @@
 import asyncio
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import pypdfium2
 import pytest
 from sqlalchemy import Connection, select
 
@@ -77,6 +79,62 @@ def test_codes_are_issued_into_a_file_that_is_the_only_copy(run: Run, tmp_path: 
     kept = stored(tmp_path, lambda db: set(db.scalars(select(codes.c.right_key))))
     assert kept == {seal.right(letters) for letters, _digits in rows}
     assert [letters for letters, _digits in rows if letters in out] == []
+
+
+def test_letters_are_ready_to_be_printed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found(tmp_path, by_code())
+    for name, value in {
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "TWILIO_AUTH_TOKEN": "hush",
+        "PUBLIC_URL": "https://stem.example",
+        "WHATSAPP_NUMBER": "+31612345678",
+    }.items():
+        monkeypatch.setenv(f"WIJKSTEM_{name}", value)
+    issue = ("codes", "issue", SLUG, "--number", "3")
+    code, out, err = run(*issue, "--telegram", "@stem_bot", "--out", "letters.PDF")
+    assert (code, err) == (0, "")
+    path = tmp_path / "letters.PDF"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    said = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
+    assert all("@stem_bot" in page and "+31 6 12345678" in page for page in said)
+    issued = [re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", page) for page in said]
+    kept = stored(tmp_path, lambda db: set(db.scalars(select(codes.c.right_key))))
+    seal = Seal.from_secret(HUSH, ORGANISATION)
+    assert kept == {seal.right(letters) for [letters] in issued}
+    assert not any(letters in out for [letters] in issued)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ([], "The letters would not say where to write to"),
+        (["--telegram", "https://t.me/x"], "--telegram must be the name of our bot"),
+        (["--sms", "06-12345678"], "--sms must be a number such as +31612345678."),
+        (["--sms", "+31612345678", "--number", "20001"], "at most 20,000 letters"),
+    ],
+)
+def test_letters_that_would_lead_nowhere_are_refused_and_leave_no_code(
+    run: Run, tmp_path: Path, words: list[str], reason: str
+) -> None:
+    found(tmp_path, by_code())
+    issue = ["codes", "issue", SLUG, "--number", "2", "--out", "letters.pdf", *words]
+    code, out, err = run(*issue)
+    assert (code, out) == (1, "")
+    assert reason in err
+    assert not (tmp_path / "letters.pdf").exists()
+    assert stored(tmp_path, lambda db: list(db.execute(select(codes)))) == []
+
+
+def test_letters_that_cannot_be_set_leave_no_code(run: Run, tmp_path: Path) -> None:
+    found(tmp_path, replace(by_code(), place="北区"))
+    issue = ("codes", "issue", SLUG, "--number", "2", "--sms", "+31612345678")
+    code, out, err = run(*issue, "--out", "letters.pdf")
+    assert (code, out) == (1, "")
+    assert err.startswith("No font here has the letter '北'")
+    assert not (tmp_path / "letters.pdf").exists()
+    assert stored(tmp_path, lambda db: list(db.execute(select(codes)))) == []
 
 
 def test_a_file_is_never_overwritten(run: Run, tmp_path: Path) -> None:
