@@ -3,12 +3,12 @@
 A ballot on paper is read twice, by two people, and is held to what a ballot in chat is held to.
 What it holds too much is never mended: then it is invalid, with the reasons in numbers.
 
-Of all valid ballots of one right the last one stands, by the moment of casting.  A ballot on paper
-was cast when it was handed in; of that the day is known, and perhaps the time.  Of a ballot in chat
-only the day is kept, so it counts as cast at the last moment of that day at which one could vote.
-Paper without a time does so too, and stands over a ballot in chat of the same day; paper with a
-time before that gives way to it.  Of two on paper that were handed in at the same moment, the one
-with the higher serial number stands.
+Of all valid ballots of one right the last one stands, by the second of casting, in whichever order
+they come in.  A ballot on paper was cast when it was handed in; of that the day is known, and
+perhaps the time.  Without a time it counts as cast at the last moment of that day at which one
+could vote, and so stands over a ballot in chat of the same day.  In the same second chat stands:
+that is a moment, and not the end of a while.  Of two on paper that were handed in at the same
+moment, the one with the higher serial number stands.
 """
 
 import re
@@ -36,7 +36,7 @@ from budget.ballot import (
 )
 from budget.edition import Edition
 from budget.rules import BasketRules, PointRules
-from budget.timeline import Phase
+from budget.timeline import Phase, second_of
 from budget.vessels import VesselRules, Vessels
 
 ILLEGIBLE: Final = "?"
@@ -238,9 +238,9 @@ def last_moment(day: date, edition: Edition) -> datetime:
     return min(midnight, over or midnight) - _MICROSECOND
 
 
-def stands_over_chat(moment: datetime, cast_on: date, edition: Edition) -> bool:
-    """Whether a ballot on paper of this moment stands over one in chat of this local day."""
-    return moment >= last_moment(cast_on, edition)
+def stands_over_chat(moment: datetime, in_chat: datetime) -> bool:
+    """Whether a ballot on paper of this moment stands over one that was cast then in chat."""
+    return second_of(moment) > second_of(in_chat)
 
 
 @dataclass(frozen=True)

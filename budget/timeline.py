@@ -54,6 +54,11 @@ def local_time(wall: datetime, zone: ZoneInfo) -> datetime:
     return early
 
 
+def second_of(moment: datetime) -> datetime:
+    """Return the second in which a ballot was cast: which of two is newer is told by that."""
+    return moment.replace(microsecond=0)
+
+
 @dataclass(frozen=True)
 class Timeline:
     """The moment at which each phase begins; a phase ends where the next one begins."""

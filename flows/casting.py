@@ -89,6 +89,8 @@ def step(message: Message, scene: Scene) -> Turn | None:
     if not scene.entitled:
         return begin(scene)
     match message.choice:
+        case "cast" if scene.newer:
+            return _overtaken(scene)
         case "cast" if _whole(scene):
             return _cast(scene)
         case "cast" | "change" | "back" | "list":
@@ -112,12 +114,24 @@ def _cast(scene: Scene) -> Turn:
         last=scene.last_day(Phase.VOTING) or "",
         result=scene.first_day(Phase.RESULTS) or "",
     )
-    reply = Reply(
-        thanks, (Choice("what-now", _("What happens now?")), menu.MENU), spelled=True, screen="vote"
+    return _done(thanks, scene, (BallotCast(ballot, salt),))
+
+
+def _overtaken(scene: Scene) -> Turn:
+    """Say that a newer vote counts: what was confirmed here came in late."""
+    late = _(
+        "This vote came in late and you have voted again since, so your newer vote counts. "
+        "Receipt: {receipt}.",
+        receipt=scene.newer,
     )
-    cast = BallotCast(ballot, salt)
+    return _done(late, scene)
+
+
+def _done(said: Text, scene: Scene, decisions: tuple[BallotCast, ...] = ()) -> Turn:
+    """Say how the vote stands, with nothing on the ballot any more."""
+    choices = (Choice("what-now", _("What happens now?")), menu.MENU)
     nothing = replace(scene.unfinished, basket=(), points=(), poured=())
-    return Turn(Home(), (reply,), (cast,), nothing)
+    return Turn(Home(), (Reply(said, choices, spelled=True, screen="vote"),), decisions, nothing)
 
 
 def _read_back(state: ReadingBack, scene: Scene) -> Text:

@@ -124,7 +124,8 @@ class Scene:
     for: an answer for which it never was is the same for everybody in this place.  `code` is the
     letter code that was typed, of which nothing else is told, and `queried` whether another waits
     for an answer to whose it is; `lapsed` is whether the hour for helping ended before this was
-    said.  `receipt` is what may be told of the one that was typed.
+    said.  `receipt` is what may be told of the one that was typed, and `newer` the receipt of the
+    vote that counts, if that was cast after what was said, which is late.
     """
 
     edition: Edition
@@ -144,6 +145,7 @@ class Scene:
     lapsed: bool = False
     division: Division | None = None
     receipt: ReceiptFound | None = None
+    newer: str = ""
 
     @property
     def entitled(self) -> bool:

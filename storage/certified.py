@@ -163,14 +163,17 @@ def _names(db: Connection, slug: str, kind: str, content: _Content) -> set[str]:
 def _untie(db: Connection, slug: str, before: datetime) -> None:
     """Keep which receipts count, and nothing by which a ballot could be tied to a right.
 
-    Of the replies that were sent `before` the result it is forgotten who had them: they stand in
-    the order in which votes were cast.
+    When a ballot was cast is forgotten, for that would tell who cast it to whoever knows when they
+    wrote.  Of the replies that were sent `before` the result it is forgotten who had them: they
+    stand in the order in which votes were cast.
     """
     joined = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballot)
     own = select(current_ballots.c.edition, ballots.c.receipt).select_from(joined)
     counting = own.where(current_ballots.c.edition == slug).distinct()
     names = ["edition", "receipt"]
     db.execute(insert(counted_receipts).from_select(names, counting.order_by(ballots.c.receipt)))
+    own_ballots = update(current_ballots).where(current_ballots.c.edition == slug)
+    db.execute(own_ballots.values(cast_at=None))
     for paper in (paper_ballots, paper_entries):
         db.execute(update(paper).where(paper.c.edition == slug).values(right_key=None))
     ended = outbox.c.status.not_in([Posted.WAITING, Posted.SENDING])

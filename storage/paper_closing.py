@@ -35,7 +35,7 @@ from storage.editions import EditionRow
 from storage.journal import Entry
 from storage.paper import Batch, CannotTake, Read, Readings, Status
 from storage.sealing import tie
-from storage.tables import current_ballots, paper_ballots, paper_batches
+from storage.tables import current_ballots, paper_ballots, paper_batches, read_moment
 from storage.votes import Cast
 
 CHANNEL = "paper"
@@ -143,7 +143,7 @@ def _take_back(closing: _Closing, read: Readings) -> None:
     own = (c.edition == slug) & c.serial.in_(list(read))
     counted = select(c.right_key).where(own, c.status == Status.COUNTED)
     held = set(db.scalars(counted))
-    for right, (channel, _day) in _current(closing, held).items():
+    for right, (channel, _at) in _current(closing, held).items():
         if channel == CHANNEL:
             where = (
                 current_ballots.c.edition == slug,
@@ -157,20 +157,20 @@ def _tied(closing: _Closing, right: bytes) -> bytes:
     return tie(closing.key, right)
 
 
-def _current(closing: _Closing, held: Collection[bytes]) -> dict[bytes, tuple[str, date]]:
-    """Return on which channel and on which day the ballot was cast that stands for these rights."""
+def _current(closing: _Closing, held: Collection[bytes]) -> dict[bytes, tuple[str, datetime]]:
+    """Return on which channel and when the ballot was cast that stands for these rights."""
     ties = {_tied(closing, right): right for right in held}
     if not ties:
         return {}
     which, given = among(closing.db, "current_ballots", "tie", list(ties))
     rows = execute(
         closing.db,
-        "SELECT tie, channel, cast_on FROM current_ballots"  # noqa: S608
+        "SELECT tie, channel, cast_at FROM current_ballots"  # noqa: S608
         " JOIN ballots ON ballots.id = current_ballots.ballot"
         f" WHERE current_ballots.edition = ? AND {which}",
         *(closing.slug, *given),
     )
-    return {ties[tied]: (channel, date.fromordinal(day)) for tied, channel, day in rows}
+    return {ties[tied]: (channel, read_moment(at)) for tied, channel, at in rows}
 
 
 def _pile(closing: _Closing, read: Readings) -> list[Paper]:
@@ -255,8 +255,8 @@ def _count(closing: _Closing, pile: list[Paper]) -> None:
             closing.became[one.serial] = Status.LATER
             last[one.right] = one
     current, places = _current(closing, last), _places(closing, last)
-    wins = {r: one for r, one in last.items() if _stands(closing, one, current.get(r), places[r])}
-    on_paper = {right for right, (channel, _day) in current.items() if channel == CHANNEL}
+    wins = {r: one for r, one in last.items() if _stands(one, current.get(r), places[r])}
+    on_paper = {right for right, (channel, _at) in current.items() if channel == CHANNEL}
     _outdate(closing, (last.keys() - on_paper) | wins.keys())
     for one in wins.values():
         closing.became[one.serial] = Status.COUNTED
@@ -281,16 +281,12 @@ def _places(closing: _Closing, held: Collection[bytes]) -> dict[bytes, Place]:
     return places
 
 
-def _stands(
-    closing: _Closing, one: Paper, current: tuple[str, date] | None, on_paper: Place
-) -> bool:
+def _stands(one: Paper, current: tuple[str, datetime] | None, on_paper: Place) -> bool:
     """Whether this ballot stands over the one that stands now."""
     if current is None:
         return True
-    channel, day = current
-    if channel == CHANNEL:
-        return one.place > on_paper
-    return stands_over_chat(one.moment, day, closing.edition)
+    channel, at = current
+    return one.place > on_paper if channel == CHANNEL else stands_over_chat(one.moment, at)
 
 
 def _outdate(closing: _Closing, held: Collection[bytes]) -> None:
@@ -305,7 +301,14 @@ def _cast(closing: _Closing, wins: Mapping[bytes, Paper]) -> None:
     """Cast these, in an order that tells nothing."""
     zone, chance = closing.edition.zone, closing.issuer.chance
     drawn = [
-        (right, Cast(one.ballot, chance(_SALT), CHANNEL, one.moment.astimezone(zone).date()))
+        (
+            right,
+            Cast(
+                *(one.ballot, chance(_SALT), CHANNEL),
+                day=one.moment.astimezone(zone).date(),
+                at=one.moment,
+            ),
+        )
         for right, one in wins.items()
         if one.ballot is not None
     ]

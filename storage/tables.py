@@ -260,6 +260,7 @@ current_ballots = Table(
     Column("tie", LargeBinary, primary_key=True),
     _text("edition", primary_key=True),
     _text("ballot", unique=True),
+    Column("cast_at", Moment),
     sqlite_with_rowid=False,
 )
 

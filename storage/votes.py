@@ -2,22 +2,32 @@
 
 They are tied by a hash with the edition's own key, so that a new ballot finds the one it replaces;
 once the key is destroyed nothing does.  Ballots are only ever added; which one counts is a row of
-its own, unique for each right.
+its own, unique for each right, with the second in which it was cast: of two ballots the newer one
+stands, whichever comes in first.  That second is erased when the count is certified.
 """
 
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from budget.ballot import AnyBallot
 from budget.receipt import CHAIN_START, canonical, chained, from_canonical, receipt
-from budget.timeline import Phase
+from budget.timeline import Phase, second_of
 from storage.driver import Row, among, execute, hold, insert
 from storage.sealing import tie
-from storage.tables import ballots, current_ballots, editions, receipts, rights
+from storage.tables import (
+    ballots,
+    current_ballots,
+    editions,
+    kept_moment,
+    read_moment,
+    receipts,
+    rights,
+)
 
 _PAGE = 500
 """Ballots that are counted in one statement."""
@@ -27,7 +37,11 @@ _OPEN = (Phase.VOTING, Phase.COUNTING)
 
 
 _BALLOT = ("id", "edition", "content", "salt", "rules_hash", "receipt", "channel", "cast_on")
-_INSTEAD = "ON CONFLICT (edition, tie) DO UPDATE SET ballot = excluded.ballot"
+_CURRENT = ("edition", "tie", "ballot", "cast_at")
+_INSTEAD = (
+    "ON CONFLICT (edition, tie) DO UPDATE SET ballot = excluded.ballot, cast_at = excluded.cast_at"
+    " WHERE current_ballots.cast_at <= excluded.cast_at"
+)
 
 
 class VotingOver(Exception):
@@ -38,21 +52,42 @@ class NoRight(Exception):
     """This right was spent: its owner asked to be forgotten, or its code was revoked."""
 
 
+class Overtaken(Exception):
+    """A newer ballot of the same right came in before: this one would never count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A ballot as it comes in; `day` is the local day of casting."""
+    """A ballot as it comes in: cast at this moment, which was on this local `day`."""
 
     ballot: AnyBallot
     salt: bytes
     channel: str
     day: date
+    at: datetime
+
+    @property
+    def second(self) -> datetime:
+        """The second in which it was cast: more of the moment is not kept."""
+        return second_of(self.at)
+
+    def last(self, slug: str) -> "Last":
+        """Return the ballot as the one that counts."""
+        return Last(self.second, receipt(slug, self.salt, canonical(self.ballot)))
+
+
+class Last(NamedTuple):
+    """The ballot that counts for a right: the second in which it was cast, and its receipt."""
+
+    at: datetime
+    receipt: str
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Of some rights: those for which a ballot counts, and those that were given up."""
 
-    voted: set[bytes] = field(default_factory=set)
+    voted: dict[bytes, Last] = field(default_factory=dict)
     spent: set[bytes] = field(default_factory=set)
 
 
@@ -63,22 +98,24 @@ def standing(db: Connection, slug: str, key: bytes, held: Collection[bytes]) -> 
     whose, owned = among(db, "rights", "right_key", list(held))
     rows = execute(
         db,
-        f"SELECT tie, 0 FROM current_ballots WHERE edition = ? AND {which} UNION ALL "  # noqa: S608
-        f"SELECT right_key, 1 FROM rights WHERE edition = ? AND spent AND {whose}",
+        "SELECT tie, cast_at, receipt FROM current_ballots"  # noqa: S608
+        " JOIN ballots ON ballots.id = current_ballots.ballot"
+        f" WHERE current_ballots.edition = ? AND {which} UNION ALL "
+        f"SELECT right_key, NULL, '' FROM rights WHERE edition = ? AND spent AND {whose}",
         *(slug, *given, slug, *owned),
     )
     found = Standing()
-    for value, is_spent in rows:
-        if is_spent:
-            found.spent.add(value)
+    for value, cast_at, number in rows:
+        if number:
+            found.voted[ties[value]] = Last(read_moment(cast_at), number)
         else:
-            found.voted.add(ties[value])
+            found.spent.add(value)
     return found
 
 
 def voted(db: Connection, slug: str, key: bytes, held: Collection[bytes]) -> set[bytes]:
     """Return those of these rights for which a ballot counts."""
-    return standing(db, slug, key, held).voted
+    return set(standing(db, slug, key, held).voted)
 
 
 def spent(db: Connection, slug: str, held: Collection[bytes]) -> set[bytes]:
@@ -97,21 +134,17 @@ def cast(
 ) -> tuple[str, ...]:
     """Count these ballots, each instead of the one before of the same right, if any.
 
-    Return their receipts; raise `NoRight` if one of the rights was given up, or `VotingOver` if
-    another process has brought the edition further.  The row of the edition is locked first, as
-    everywhere: two ballots at once are one after the other, and so are a ballot and the count.
+    Return their receipts; raise `NoRight` if one of the rights was given up, `Overtaken` if a newer
+    ballot stands, or `VotingOver` if another process has brought the edition further.  The row of
+    the edition is locked first, as everywhere: two ballots at once are one after the other, and so
+    are a ballot and the count.
     """
     chain, issued = _held_chain(db, slug), []
     for at in range(0, len(held), _PAGE):
         page = held[at : at + _PAGE]
         _use(db, slug, [right for right, _cast in page])
         chain, added = _add(db, slug, chain, [ballot for _right, ballot in page])
-        counting = {
-            tie(key, right): number
-            for (right, _cast), (number, _receipt) in zip(page, added, strict=True)
-        }
-        rows = [(slug, tied, number) for tied, number in counting.items()]
-        insert(db, "current_ballots", ("edition", "tie", "ballot"), rows, _INSTEAD)
+        _let_count(db, slug, key, page, [number for number, _receipt in added])
         issued += [number for _ballot, number in added]
     execute(
         db,
@@ -119,6 +152,25 @@ def cast(
         *(chain.position, chain.head, slug),
     )
     return tuple(issued)
+
+
+def _let_count(
+    db: Connection,
+    slug: str,
+    key: bytes,
+    page: Sequence[tuple[bytes, Cast]],
+    numbers: Sequence[str],
+) -> None:
+    """Let these ballots count for their rights; raise `Overtaken` if a newer one does already."""
+    counting: dict[bytes, tuple[int, str]] = {}
+    for (right, cast), number in zip(page, numbers, strict=True):
+        tied, newer = tie(key, right), (kept_moment(cast.second), number)
+        if counting.setdefault(tied, newer)[0] > newer[0]:
+            raise Overtaken(slug)
+        counting[tied] = newer
+    rows = [(slug, tied, number, cast_at) for tied, (cast_at, number) in counting.items()]
+    if insert(db, "current_ballots", _CURRENT, rows, _INSTEAD).rowcount < len(rows):
+        raise Overtaken(slug)
 
 
 def _use(db: Connection, slug: str, held: Sequence[bytes]) -> None:

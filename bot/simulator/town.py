@@ -168,7 +168,7 @@ class Town:
 
     def _cast(self, vote: InventedVote) -> votes.Cast:
         day = vote.at.astimezone(self.file.edition.zone).date()
-        return votes.Cast(vote.ballot, secrets.token_bytes(16), vote.channel, day)
+        return votes.Cast(vote.ballot, secrets.token_bytes(16), vote.channel, day, vote.at)
 
     async def say(self, channel: str, address: str, text: str, language: str = "") -> None:
         """Let a resident type something, on a phone that is set to this language."""

@@ -46,8 +46,8 @@ class Situation(NamedTuple):
     The fields are those of a conversation, of what came in, and of what the store says about the
     resident.  `choice` is the key of a button, and `current` whether it belongs to the last prompt;
     `phone` is whether the address is a phone number.  Of a letter code there is only what it turned
-    out to be: the text of such a message is empty.  No answer about a `receipt` is
-    remembered.
+    out to be: the text of such a message is empty.  `newer` is the receipt of the ballot that
+    counts, if it was cast after this.  No answer about a receipt is remembered.
     """
 
     channel: str
@@ -74,6 +74,7 @@ class Situation(NamedTuple):
     queried: bool
     receipt: ReceiptFound | None = None
     lapsed: bool = False
+    newer: str = ""
 
 
 class Answer(NamedTuple):
@@ -137,7 +138,7 @@ class Answers:
             own = Owner(conversation, at, self.chance)
             message, turn = _worked_out(situation, conversation.prompt, snapshot, own)
             answer = _in_words(turn, situation, snapshot)
-            private = own.asked or situation.receipt is not None
+            private = own.asked or situation.receipt is not None or situation.newer
             if not private and _common(message, situation, answer):
                 self._remember(situation, answer)
         return answer
@@ -209,6 +210,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         situation.lapsed,
         receipt=situation.receipt,
         division=snapshot.division,
+        newer=situation.newer,
     )
 
 

@@ -26,6 +26,7 @@ from storage import codes, votes
 from storage.codes import TRIES, Standing, Status, Use
 from storage.conversations import Conversation
 from storage.sealing import Seal
+from storage.votes import Last
 
 OPEN_FOR = timedelta(hours=1)
 """How long a code opens a vote of who was helped, or where anybody can send in somebody's name.
@@ -66,7 +67,7 @@ class Codes:
     now: datetime
     phones: dict[bytes, Phone] = field(default_factory=dict)
     known: Mapping[bytes, Standing] = field(default_factory=dict)
-    voted: set[bytes] = field(default_factory=set)
+    voted: dict[bytes, Last] = field(default_factory=dict)
     spent: set[bytes] = field(default_factory=set)
 
     @property
@@ -137,9 +138,9 @@ class Codes:
         if right in self.spent:
             return CodeIs.SPENT
         known = {use.right for use in phone.uses.values() if use.status is not Status.ASKED}
-        if right in known & self.voted:
+        if right in known & self.voted.keys():
             return CodeIs.RIGHT
-        voted = known & (self.voted | self.spent)
+        voted = known & (self.voted.keys() | self.spent)
         if len(voted) >= self.snapshot.edition.vote.right.most_per_phone:
             return CodeIs.FULL
         owned = any(not use.helped for use in phone.uses.values())
@@ -247,7 +248,7 @@ class Codes:
 
     def _let_go(self, phone: Phone, use: Use) -> None:
         """Vote with a code no more; one with which nobody voted, or is choosing, is forgotten."""
-        voted = use.right in self.voted | self.spent
+        voted = use.right in self.voted.keys() | self.spent
         if use.status is Status.ASKED or not (voted or use.draft):
             self._drop(phone, use.right)
         elif replace(use, status=Status.USED, typed=None) != phone.uses[use.right]:

@@ -146,7 +146,7 @@ def _cast(decision: BallotCast, where: Circumstances) -> None:
         raise TooLate(edition.slug)
     check_ballot(decision.ballot, edition)
     day = where.at.astimezone(edition.zone).date()
-    ballot = votes.Cast(decision.ballot, decision.salt, conversation.channel, day)
+    ballot = votes.Cast(decision.ballot, decision.salt, conversation.channel, day, where.at)
     where.cast.append((right, ballot))
     if where.codes:
         where.codes.cast(conversation)

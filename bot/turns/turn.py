@@ -20,12 +20,13 @@ from bot.turns.decide import Circumstances, carry_out, count_in
 from bot.turns.receipts import look_up
 from bot.turns.snapshot import Snapshot
 from budget.decisions import BallotCast, Decision, Forgotten, IdeaSupported, SupportWithdrawn
-from budget.timeline import Phase
+from budget.timeline import Phase, second_of
 from flows.scene import ReceiptFound
 from storage import conversations, editions, mail, votes
 from storage.conversations import Conversation
 from storage.mail import Post
 from storage.sealing import Seal
+from storage.votes import Last
 
 _MEMBERSHIP = (Kind.BLOCKED, Kind.UNBLOCKED)
 """With these nobody begins a conversation."""
@@ -58,7 +59,7 @@ class Heard(NamedTuple):
 class Known:
     """What the store says about the residents of a batch."""
 
-    voted: set[bytes] = field(default_factory=set)
+    voted: dict[bytes, Last] = field(default_factory=dict)
     spent: set[bytes] = field(default_factory=set)
     supported: dict[str, set[int]] = field(default_factory=dict)
     codes: Codes | None = None
@@ -228,7 +229,7 @@ def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch
         carry_out(decision, where)
         match decision:
             case BallotCast() if right:
-                known.voted.add(right)
+                known.voted[right] = where.cast[-1][1].last(where.snapshot.slug)
             case IdeaSupported(number):
                 known.supported.setdefault(resident, set()).add(number)
             case SupportWithdrawn(number):
@@ -251,7 +252,7 @@ def _forgotten(conversation: Conversation, batch: Batch) -> None:
     conversations.forget(batch.db, conversation.key)
     del batch.held[conversation.key]
     if right in batch.known.voted:
-        batch.known.voted.remove(right)
+        del batch.known.voted[right]
         batch.known.spent.add(right)
     if codes:
         codes.forget(conversation)
@@ -293,7 +294,13 @@ def _situation(
         code,
         codes is not None and codes.queried(conversation),
         receipt,
+        newer=_newer(known.voted.get(right), at) if right else "",
     )
+
+
+def _newer(last: Last | None, at: datetime) -> str:
+    """Return the receipt of the ballot that counts, if it was cast after this moment."""
+    return last.receipt if last and last.at > second_of(at) else ""
 
 
 def _moved(answer: Answer, heard: Heard, conversation: Conversation, seal: Seal) -> str:

@@ -104,7 +104,7 @@ def hold(db: Connection, edition: Edition, held: Iterable[Cast]) -> Outcome | Di
 def cast(ballots: Sequence[AnyBallot], channel: str = "sms") -> list[Cast]:
     day = date(2027, 5, 3)
     return [
-        Cast(ballot, sha256(f"salt {n}".encode()).digest()[:16], channel, day)
+        Cast(ballot, sha256(f"salt {n}".encode()).digest()[:16], channel, day, NOW)
         for n, ballot in enumerate(ballots)
     ]
 
@@ -237,7 +237,7 @@ def test_caps_and_exclusions_are_counted_with_what_the_docs_say(
 def test_the_demo_counts_again(run: Run, inside: Inside) -> None:
     written = read_edition(DE_LINDEN).edition
     held = [
-        Cast(v.ballot, sha256(str(v.at).encode()).digest()[:16], v.channel.value, v.at.date())
+        Cast(v.ballot, sha256(str(v.at).encode()).digest()[:16], v.channel.value, v.at.date(), v.at)
         for v in invented_votes(written)
     ]
     outcome = inside(hold, written, held)

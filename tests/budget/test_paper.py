@@ -275,20 +275,20 @@ NOON = datetime(2027, 5, 3, 10, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("handed_in", "cast_on", "stands"),
+    ("handed_in", "in_chat", "stands"),
     [
-        (HandedIn(date(2027, 5, 3)), date(2027, 5, 2), True),
-        (HandedIn(date(2027, 5, 3)), date(2027, 5, 3), True),
-        (HandedIn(date(2027, 5, 3)), date(2027, 5, 4), False),
-        (HandedIn(date(2027, 5, 3), NOON), date(2027, 5, 2), True),
-        (HandedIn(date(2027, 5, 3), NOON), date(2027, 5, 3), False),
-        (HandedIn(date(2027, 5, 10)), date(2027, 5, 10), True),
+        (HandedIn(date(2027, 5, 3)), "2027-05-02T22:30", True),
+        (HandedIn(date(2027, 5, 3)), "2027-05-03T21:59:58", True),
+        (HandedIn(date(2027, 5, 3)), "2027-05-03T22:00", False),
+        (HandedIn(date(2027, 5, 3), NOON), "2027-05-03T09:59:59.9", True),
+        (HandedIn(date(2027, 5, 3), NOON), "2027-05-03T10:00", False),
+        (HandedIn(date(2027, 5, 3), NOON), "2027-05-03T10:00:01", False),
+        (HandedIn(date(2027, 5, 10)), "2027-05-10T12:00", True),
     ],
 )
-def test_the_last_of_paper_and_chat_stands(
-    handed_in: HandedIn, cast_on: date, stands: bool
-) -> None:
-    assert stands_over_chat(handed_in.moment(EDITION), cast_on, EDITION) is stands
+def test_the_last_of_paper_and_chat_stands(handed_in: HandedIn, in_chat: str, stands: bool) -> None:
+    moment = datetime.fromisoformat(in_chat).replace(tzinfo=UTC)
+    assert stands_over_chat(handed_in.moment(EDITION), moment) is stands
 
 
 def test_a_record_has_no_votes_and_nobody_but_who_entered_it() -> None:

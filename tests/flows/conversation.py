@@ -57,6 +57,7 @@ class Conversation:
     supported: frozenset[int] = frozenset()
     voted: bool = False
     spent: bool = False
+    newer: str = ""
     outcome: Outcome | None = None
     division: Division | None = None
     proof: int = 4821
@@ -82,6 +83,7 @@ class Conversation:
             outcome=self.outcome,
             division=self.division,
             languages=self.languages,
+            newer=self.newer,
             own=self._own,
         )
 

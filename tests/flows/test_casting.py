@@ -158,3 +158,16 @@ def test_a_basket_that_no_longer_fits_is_not_cast() -> None:
     casting.edition = replace(casting.edition, budget=1_000)
     casting.say("ja")
     assert (casting.state, casting.decided) == (Voting("basket"), [])
+
+
+@pytest.mark.parametrize("channel", ["sms", "telegram", "whatsapp"])
+def test_a_vote_that_a_newer_one_has_overtaken_is_not_cast_and_that_is_said(channel: str) -> None:
+    casting = caster(channel, "stemmen", "3 8")
+    casting.resident = replace(casting.resident, proved=True)
+    casting.say("klaar")
+    casting.newer = "VX4K7-TN2QD"
+    [said] = casting.say("4821") if channel == "sms" else casting.tap("cast")
+    assert (casting.state, casting.decided) == (Home(), [])
+    assert "VX4K7-TN2QD" in said.text
+    assert "nieuwere stem telt" in said.text
+    assert not casting.unfinished.filling

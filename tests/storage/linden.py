@@ -73,4 +73,4 @@ def conversation(key: bytes, **more: object) -> Conversation:
 
 def ballot(*picked: int) -> Cast:
     """Return a ballot for these projects."""
-    return Cast(Basket(picked), bytes(16), "sms", date(2027, 5, 3))
+    return Cast(Basket(picked), bytes(16), "sms", date(2027, 5, 3), NOW)

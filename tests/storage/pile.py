@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Connection
 
@@ -83,10 +83,16 @@ def take(
     return close(db, number)
 
 
-def chat(db: Connection, code: str, day: date, *picked: int) -> None:
+def chat(db: Connection, code: str, day: date, *picked: int, hour: int = 12) -> None:
     """Let somebody vote in chat by a code."""
-    key = editions.load(db, SLUG).tie_key or b""
-    votes.cast(db, SLUG, key, [(SEAL.right(code), Cast(Basket(picked), bytes(16), "sms", day))])
+    at = datetime.combine(day, time(hour), UTC)
+    cast = Cast(Basket(picked), bytes(16), "sms", day, at)
+    votes.cast(db, SLUG, key(db), [(SEAL.right(code), cast)])
+
+
+def key(db: Connection) -> bytes:
+    """Return the key that ties rights to ballots."""
+    return editions.load(db, SLUG).tie_key or b""
 
 
 def issue(db: Connection, number: int) -> list[str]:

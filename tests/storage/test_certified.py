@@ -133,6 +133,14 @@ async def test_two_people_at_once_certify_once(counted: Storage, opened: Open) -
     assert sorted(done) == [False, True]
 
 
+async def test_when_a_ballot_was_cast_is_forgotten(counted: Storage) -> None:
+    kept = select(current_ballots.c.cast_at).distinct()
+    assert await counted.run(lambda db: db.scalars(kept).all()) == [NOW.replace(microsecond=0)]
+    await counted.run(signing(ANNA))
+    await counted.run(signing(BAS))
+    assert await counted.run(lambda db: db.scalars(kept).all()) == [None]
+
+
 async def test_the_receipts_that_count_are_kept(counted: Storage) -> None:
     published = await counted.run(_counting)
     await counted.run(signing(ANNA))

@@ -1,17 +1,19 @@
 """What is kept stays what it is when the tables change."""
 
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from storage import conversations, editions, mail, votes
 from storage.engine import Storage
 from storage.mail import Posted
 from storage.migrations import run
-from storage.tables import metadata
+from storage.tables import current_ballots, metadata
+from storage.tables import editions as every_edition
 from tests.storage.linden import EDITION, NOW, SLUG, ballot, conversation, idea, letter, post
 
 _villages = count(1)
@@ -33,21 +35,44 @@ def _filled(db: Connection) -> None:
     votes.cast(db, SLUG, bytes(32), [(b"right", ballot(1)), (b"other", ballot(3))])
 
 
-def _everything(db: Connection) -> dict[str, list[tuple[object, ...]]]:
-    tables = metadata.sorted_tables
-    return {t.name: sorted(tuple(row) for row in db.execute(select(t))) for t in tables}
+def _everything(db: Connection) -> dict[str, list[str]]:
+    """Return what is in each table, by column, whatever columns it has at this point."""
+    found = {t.name: db.exec_driver_sql(f"SELECT * FROM {t.name}") for t in metadata.sorted_tables}  # noqa: S608
+    return {
+        name: sorted(str(sorted(row.items())) for row in rows.mappings())
+        for name, rows in found.items()
+    }
 
 
 async def test_less_to_write_keeps_everything_both_ways(store: Storage) -> None:
     def there_and_back(db: Connection) -> None:
         _filled(db)
-        before = _everything(db)
-        newest = run.scripts().get_revision("0002").module
+        first, later = (run.scripts().get_revision(n).module for n in ("0002", "0009"))
         with Operations.context(MigrationContext.configure(db)):
-            newest.downgrade()
+            later.downgrade()
+            before = _everything(db)
+            first.downgrade()
             assert _everything(db) == before
-            newest.upgrade()
-        assert _everything(db) == before
+            first.upgrade()
+            assert _everything(db) == before
+            later.upgrade()
+
+    await store.run(there_and_back)
+
+
+async def test_a_ballot_of_which_the_day_is_known_was_cast_as_that_day_began(
+    store: Storage,
+) -> None:
+    def there_and_back(db: Connection) -> None:
+        _filled(db)
+        kept = select(current_ballots.c.cast_at).distinct()
+        when = run.scripts().get_revision("0009").module
+        with Operations.context(MigrationContext.configure(db)):
+            for tie_key, expected in ((bytes(32), datetime(2027, 5, 3, tzinfo=UTC)), (None, None)):
+                when.downgrade()
+                db.execute(update(every_edition).values(tie_key=tie_key))
+                when.upgrade()
+                assert db.scalars(kept).all() == [expected]
 
     await store.run(there_and_back)
 

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Connection, select
@@ -20,13 +20,12 @@ from storage.tables import ballots, metadata, paper_ballots, paper_entries, rece
 from storage.tables import journal as entries
 from storage.votes import VotingOver
 from tests.storage import pile
-from tests.storage.linden import BEGINS, EDITION, NOW, SLUG
+from tests.storage.linden import EDITION, NOW, SLUG
 from tests.storage.pile import ANNA, BERT, BY_CODE, DAY, ISSUER, SEAL, Slip
 from tests.stores import Open, do
 
 HOUR = timedelta(hours=1)
 BEFORE, AFTER = date(2027, 5, 1), date(2027, 5, 3)
-WITH_A_TIME = datetime.combine(DAY, BEGINS[Phase.VOTING].timetz()) + 2 * HOUR
 POINTS = replace(EDITION, vote=VoteRules(PointRules(5), right=RightRules(RightBy.NUMBER)))
 
 
@@ -170,40 +169,6 @@ async def test_points_are_taken_too(store: Storage) -> None:
     assert (record.counted, record.blank, record.invalid) == (2, 1, {"too many": 1})
     contents = await store.run(lambda db: set(db.scalars(select(ballots.c.content))))
     assert contents == {'{"points":[[1,2],[3,3]]}', '{"points":[]}'}
-
-
-async def test_paper_and_chat_have_one_right_by_a_code(by_code: Storage) -> None:
-    one, other, third = await do(by_code, pile.issue, 3)
-    await do(by_code, pile.chat, one, BEFORE, 1)
-    record = await do(by_code, pile.take, {17: Slip("3", one), 18: Slip("1 3", other)})
-    assert (record.counted, record.replaced) == (2, 1)
-    assert await do(by_code, pile.counted) == ["1 3", "3"]
-    await do(by_code, pile.chat, other, AFTER, 1)
-    await do(by_code, pile.chat, third, AFTER)
-    assert await do(by_code, pile.counted) == ["", "1", "3"]
-
-
-@pytest.mark.parametrize(
-    ("cast_on", "at", "stands"),
-    [
-        (BEFORE, None, "3"),
-        (DAY, None, "3"),  # the paper counts as of the end of that day
-        (AFTER, None, "1"),
-        (BEFORE, WITH_A_TIME, "3"),
-        (DAY, WITH_A_TIME, "1"),  # nobody knows at which time it was cast in chat
-        (AFTER, WITH_A_TIME, "1"),
-    ],
-)
-async def test_the_last_valid_ballot_stands(
-    by_code: Storage, cast_on: date, at: datetime | None, stands: str
-) -> None:
-    [code] = await do(by_code, pile.issue, 1)
-    await do(by_code, pile.chat, code, cast_on, 1)
-    record = await do(by_code, pile.take, {17: Slip("3", code)}, DAY, at)
-    assert await do(by_code, pile.counted) == [stands]
-    assert (record.counted, record.later, record.replaced) == (
-        (1, 0, 1) if stands == "3" else (0, 1, 0)
-    )
 
 
 async def test_an_invalid_ballot_leaves_the_one_before_it(by_code: Storage) -> None:

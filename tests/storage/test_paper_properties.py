@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from budget.edition import Edition
-from budget.paper import HandedIn, Round, last_moment
+from budget.paper import HandedIn, Round
 from storage import paper, votes
 from storage.paper import CannotTake
+from storage.votes import Overtaken
 from tests.editions.ground import Ground
 from tests.storage import pile
 from tests.storage.linden import EDITION, SLUG
@@ -36,6 +37,10 @@ which = st.integers(0, 9)
 slips = st.tuples(st.sampled_from(SLIPS), st.sampled_from([0, 1, 2, 2, NOBODY]))
 ACTIONS = st.one_of(
     st.tuples(st.just("chat"), st.integers(0, PEOPLE - 2), st.sampled_from(["1", "3", ""])),
+    st.tuples(
+        *(st.just("chat"), st.integers(0, PEOPLE - 2), st.sampled_from(["1", "3", ""])),
+        *(st.integers(0, 2), st.sampled_from([11, 12, 13])),
+    ),
     st.tuples(st.just("day")),
     st.tuples(
         st.just("batch"), st.integers(0, 2), st.booleans(), st.lists(slips, min_size=1, max_size=3)
@@ -53,6 +58,7 @@ ACTIONS = st.one_of(
 TWO_DAYS: list[tuple[object, ...]] = [
     *(("batch", 0, False, [("1", 0), ("3", 1)]), ("batch", 0, True, [("", 1)])),
     *(("chat", 0, "3"), ("day",), ("chat", 1, ""), ("once", 0, ("1", 0)), ("close", 0)),
+    *(("chat", 1, "1", 1, 11), ("chat", 0, "", 1, 13)),
     *(("second", 0, 0, ("3", 1)), ("close", 0), ("resolve", 0, 0, ("3", 0)), ("close", 0)),
     *(("correct", {0: ("?", 0), 2: ("1 3", 1)}), ("close", 1), ("close", 0)),
     *(("chat", 1, "3"), ("correct", dict.fromkeys(range(4), ("?", 1))), ("close", 0)),
@@ -67,6 +73,11 @@ class Standing:
     moment: datetime
     serial: int
     ballot: str
+
+    @property
+    def place(self) -> tuple[datetime, int]:
+        """Where it comes among others; in the same second chat comes after paper."""
+        return self.moment, self.serial or 999
 
 
 @dataclass
@@ -132,11 +143,20 @@ class Town:
     def _day(self) -> None:
         self.day += timedelta(days=1)
 
-    def _chat(self, person: int, ballot: str) -> None:
-        code, day = self.codes[person], self.day
-        self.do(lambda db: pile.chat(db, code, day, *map(int, ballot.split())))
-        self.first_in_chat += code not in self.standing
-        self.standing[code] = Standing(last_moment(day, self.edition), 0, ballot)
+    def _chat(self, person: int, ballot: str, back: int = 0, hour: int = 18) -> None:
+        """Let somebody vote in chat; what was said before may come in now."""
+        code, day = self.codes[person], max(DAY, self.day - timedelta(days=back))
+        at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+        picked = map(int, ballot.split())
+        try:
+            self.do(lambda db: pile.chat(db, code, day, *picked, hour=hour))
+        except Overtaken:
+            assert self.standing[code].moment > at
+            return
+        before = self.standing.get(code)
+        assert before is None or before.moment <= at
+        self.first_in_chat += before is None
+        self.standing[code] = Standing(at, 0, ballot)
 
     def _batch(self, back: int, timed: bool, given: list[tuple[str, int]]) -> None:
         day = max(DAY, self.day - timedelta(days=back))
@@ -212,7 +232,7 @@ class Town:
             slip = found[serial]
             right = slip.code if self.edition is BY_CODE else f"paper {serial}"
             before = self.standing.get(right)
-            later = before is None or (before.moment, before.serial) <= (moment, serial)
+            later = before is None or before.place <= (moment, serial)
             if right and slip.ballot not in INVALID and later:
                 self.standing[right] = Standing(moment, serial, slip.ballot)
 

@@ -27,7 +27,8 @@ Held = Sequence[tuple[bytes, Cast]]
 
 def cast(right: int, channel: str, *picked: int) -> tuple[bytes, Cast]:
     salt = bytes([right, len(picked), *bytes(14)])
-    return bytes([right]), Cast(Basket(picked), salt, channel, date(2027, 5, 2 + right % 3))
+    day = date(2027, 5, 2 + right % 3)
+    return bytes([right]), Cast(Basket(picked), salt, channel, day, NOW)
 
 
 FIRST = [cast(1, "sms", 1), cast(2, "telegram", 2), cast(3, "paper"), cast(4, "sms", 1, 3)]

@@ -1,6 +1,8 @@
 import asyncio
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, Executable, event, func, select, update
@@ -12,7 +14,7 @@ from storage import editions, votes
 from storage.engine import Storage
 from storage.sealing import tie
 from storage.tables import ballots, current_ballots, receipts, rights
-from storage.votes import Cast, NoRight, VotingOver
+from storage.votes import Cast, NoRight, Overtaken, VotingOver
 from tests.storage.linden import EDITION, NOW, SLUG, ballot
 from tests.stores import Open
 
@@ -216,7 +218,36 @@ async def test_a_look_tells_who_voted_and_who_gave_up(stores: list[Storage]) -> 
     await stores[0].run(lambda db: votes.give_up(db, SLUG, key(db), b"other"))
     held = {b"right", b"other", b"third"}
     found = await stores[1].run(lambda db: votes.standing(db, SLUG, key(db), held))
-    assert found == votes.Standing({b"right"}, {b"other"})
+    [last] = (cast.last(SLUG) for cast in [ballot(1)])
+    assert found == votes.Standing({b"right": last}, {b"other"})
+
+
+@pytest.mark.parametrize(
+    ("seconds", "stands"), [(1, True), (0.5, True), (0, True), (-0.1, True), (-0.2, False)]
+)
+@pytest.mark.parametrize("together", [False, True])
+async def test_of_two_ballots_the_one_of_the_later_second_stands(
+    stores: list[Storage], seconds: float, stands: bool, together: bool
+) -> None:
+    first, then = ballot(1), replace(ballot(3), at=NOW + timedelta(seconds=seconds))
+    held = [(b"right", first), (b"right", then)]
+    bundles = [held] if together else [held[:1], held[1:]]
+    with nullcontext() if stands else pytest.raises(Overtaken):
+        for n, bundle in enumerate(bundles):
+            await cast(stores[n], *bundle)
+    nothing: list[Basket] = []
+    left = nothing if together else [Basket((1,))]
+    assert await counting(stores[0]) == ([Basket((3,))] if stands else left)
+    assert await stores[0].run(lambda db: votes.broken(db, SLUG)) is None
+
+
+async def test_what_stands_tells_its_second_and_no_more(stores: list[Storage]) -> None:
+    await cast(stores[0], (b"right", ballot(1)))
+    found = await stores[1].run(lambda db: votes.standing(db, SLUG, key(db), {b"right"}))
+    assert NOW.microsecond
+    assert found.voted[b"right"].at == NOW.replace(microsecond=0)
+    kept = await stores[1].run(lambda db: db.scalar(select(current_ballots.c.cast_at)))
+    assert kept == NOW.replace(microsecond=0)
 
 
 async def test_very_many_ballots_are_counted_in_pages(

@@ -52,7 +52,7 @@ def vote(db: Connection, order: Order) -> None:
     key = editions.load(db, SLUG).tie_key or b""
     for number, (place, day) in zip(NUMBERS, order, strict=True):
         ballot, salt, channel = CAST[place]
-        cast = Cast(ballot, salt, channel, date(2027, 5, day))
+        cast = Cast(ballot, salt, channel, date(2027, 5, day), NOW)
         votes.cast(db, SLUG, key, [(SEAL.right(number), cast)])
     ends = NOW + 2 * DAY
     announce.enter(db, editions.hold(db, SLUG), EDITION.enter(Phase.RESULTS, ends), ends, "test")

@@ -43,7 +43,7 @@ def vote(db: Connection, ballots: Sequence[AnyBallot]) -> tuple[str, ...]:
     """Cast these ballots, each by a right of its own; return their receipts."""
     key = editions.load(db, SLUG).tie_key or b""
     held = [
-        (bytes([n]), Cast(ballot, bytes([n] * 16), "sms", NOW.date()))
+        (bytes([n]), Cast(ballot, bytes([n] * 16), "sms", NOW.date(), NOW))
         for n, ballot in enumerate(ballots)
     ]
     return votes.cast(db, SLUG, key, held)
