@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 from budget.rules import VoteRules
-from budget.timeline import Phase, Timeline
+from budget.timeline import Phase, Timeline, months_later
 from budget.vessels import VesselRules
 
 Words = Mapping[str, str]
@@ -126,6 +126,18 @@ class Edition:
         if phase not in self.timeline.begins or end is None:
             return None
         return _local_day(end - timedelta(seconds=1), self.zone)
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Return until when residents' data are kept: so many months after the result; or None.
+
+        An edition of which the result is not known yet has not come to its end.
+        """
+        if self.entered.before(Phase.RESULTS):
+            return None
+        begins = (t for p, t in self.timeline.begins.items() if not p.before(Phase.RESULTS))
+        over = min(begins, default=None)
+        return months_later(over, self.months_kept, self.zone) if over else None
 
     def due(self, moment: datetime) -> Phase | None:
         """Return the next phase that should have been entered by now, or None."""

@@ -4,6 +4,7 @@ The phases follow each other without overlap: each begins where the one before i
 moment in UTC.  A phase that an edition leaves out has no beginning.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -52,6 +53,14 @@ def local_time(wall: datetime, zone: ZoneInfo) -> datetime:
     if early != late or early.astimezone(zone).replace(tzinfo=None) != wall:
         raise NoSuchTime(wall.isoformat())
     return early
+
+
+def months_later(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
+    """Return the same local day and time so many months later, or the last day of that month."""
+    local = moment.astimezone(zone)
+    year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    day = min(local.day, monthrange(year, month + 1)[1])
+    return local.replace(year=year, month=month + 1, day=day).astimezone(UTC)
 
 
 def second_of(moment: datetime) -> datetime:

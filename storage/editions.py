@@ -253,6 +253,18 @@ def disown(db: Connection, resident: str) -> None:
         db.execute(theirs.values(resident="", author="", revision=revision))
 
 
+def let_go(db: Connection, residents: Sequence[str]) -> None:
+    """Forget who these residents were in every edition; what they sent and supported stays."""
+    for slug in db.scalars(select(editions.c.slug).order_by(editions.c.id)).all():
+        theirs = (ideas.c.edition == slug) & ideas.c.resident.in_(residents)
+        if db.scalar(select(func.count()).where(theirs)):
+            revision = _revised(db, slug)
+            db.execute(
+                update(ideas).where(theirs).values(resident="", author="", revision=revision)
+            )
+    db.execute(delete(supports).where(supports.c.resident.in_(residents)))
+
+
 def arrive(db: Connection, slug: str, partner: str) -> None:
     """Count somebody who came in through an intermediary.
 

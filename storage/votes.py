@@ -21,8 +21,10 @@ from storage.driver import Row, among, execute, hold, insert
 from storage.sealing import tie
 from storage.tables import (
     ballots,
+    code_uses,
     current_ballots,
     editions,
+    guesses,
     kept_moment,
     read_moment,
     receipts,
@@ -258,10 +260,13 @@ def _withdrawn(db: Connection, slug: str, key: bytes, right: bytes) -> bool:
     return db.execute(gone).rowcount > 0
 
 
-def forget(db: Connection, slug: str, right: bytes) -> None:
-    """Erase that this right was used, once that cannot matter any more."""
-    c = rights.c
-    db.execute(delete(rights).where(c.edition == slug, c.right_key == right))
+def forget_all(db: Connection, slug: str) -> None:
+    """Erase who used which right, and by which phone: once votes are counted nobody can again.
+
+    What was given up is forgotten as well, for it only had to keep anybody from voting twice.
+    """
+    for table in (rights, code_uses, guesses):
+        db.execute(delete(table).where(table.c.edition == slug))
 
 
 def counted(db: Connection, slug: str) -> Iterable[AnyBallot]:

@@ -110,6 +110,7 @@ def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: 
     if result is None and not edition.entered.before(Phase.RESULTS):
         result = result_of(edition, votes.counted(db, edition.slug), row.lot_seed)
         editions.conclude(db, row.slug, result_as_json(result), now, by)
+        votes.forget_all(db, row.slug)
     if not _over(edition, now):
         announce(db, edition, result, now)
     return edition

@@ -169,9 +169,5 @@ def _forget(where: Circumstances) -> None:
     editions.forget_requests(db, conversation.key)
     mail.forget(db, conversation.key)
     right = where.codes.own(conversation) if where.codes else conversation.right_key
-    if right is None:
-        return
-    if where.snapshot.result is None and where.snapshot.tie_key:
+    if right and where.snapshot.result is None:
         votes.give_up(db, slug, where.snapshot.tie_key, right)
-    else:
-        votes.forget(db, slug, right)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.turns.announce import enter_what_is_due, waiting
 from bot.turns.backlog import Backlog
 from bot.turns.snapshot import Snapshots
+from bot.upkeep.erase import erase
 from bot.upkeep.remind import remind
 from budget.edition import Edition, NotReady
 from storage import editions, heads, letters
@@ -65,6 +66,8 @@ class Clock:
         if now - self._erased >= _ERASE_EVERY:
             self._erased = now
             await self._storage.run(lambda db: letters.drop_older(db, now - KEEP_DEAD_LETTERS))
+            while await self._storage.run(lambda db: erase(db, now)):
+                pass
         await self._backlog.work_off(now)
 
     async def _note_heads(self, now: datetime) -> None:

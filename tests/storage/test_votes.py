@@ -167,10 +167,14 @@ async def test_casting_and_giving_up_at_once_never_leave_a_ballot_of_a_spent_rig
     assert await counting(stores[0]) == []
 
 
-async def test_how_a_right_was_used_can_be_forgotten(stores: list[Storage]) -> None:
-    await cast(stores[0], (b"right", ballot(1)))
-    await stores[0].run(lambda db: votes.forget(db, SLUG, b"right"))
+async def test_how_rights_were_used_can_be_forgotten_and_the_ballots_stay(
+    stores: list[Storage],
+) -> None:
+    await cast(stores[0], (b"right", ballot(1)), (b"other", ballot(3)))
+    await stores[0].run(lambda db: votes.give_up(db, SLUG, key(db), b"other"))
+    await stores[0].run(lambda db: votes.forget_all(db, SLUG))
     assert await stores[0].run(lambda db: db.execute(select(rights)).all()) == []
+    assert await counting(stores[0]) == [Basket((1,))]
 
 
 @pytest.mark.parametrize("phase", [Phase.IDEAS, Phase.RESULTS, Phase.CLOSED])

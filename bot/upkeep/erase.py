@@ -1,0 +1,34 @@
+"""Erasing: what is known of residents is not kept longer than they were told.
+
+While people vote it has to be known who did; once the votes are counted that is nobody's business.
+So many months after the result, as the edition says, residents themselves are let go, unless they
+want news.  No result changes by it.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from storage import editions, erasure, votes
+
+IDLE = timedelta(days=30)
+"""How long who writes when all is over is held on to, to be answered."""
+
+PAGE = 200
+"""Residents who are let go in one transaction."""
+
+
+def erase(db: Connection, now: datetime) -> int:
+    """Erase what is held no longer, and a page of residents; return how many those are.
+
+    Conversations are about the newest edition: whoever was heard of since the oldest one was
+    created that is not over yet is kept for that.
+    """
+    begun, kept_for = erasure.created(db), []
+    for row in editions.every(db):
+        until = row.edition().kept_until
+        if row.outcome is not None:
+            votes.forget_all(db, row.slug)
+        if until is None or now < until:
+            kept_for.append(begun[row.slug])
+    return erasure.let_go(db, min([*kept_for, now - IDLE]), PAGE)

@@ -1,0 +1,39 @@
+"""Residents who are held no longer: their edition is over, and they want no news of more."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from storage import conversations, editions, mail
+from storage.tables import conversations as held
+from storage.tables import journal
+
+
+def created(db: Connection) -> dict[str, datetime]:
+    """Return when each edition was created: since then conversations are about it."""
+    c = journal.c
+    first = select(c.edition, c.at).where(c.position == 1)
+    return {row.edition: row.at for row in db.execute(first)}
+
+
+def let_go(db: Connection, before: datetime, most: int) -> int:
+    """Erase a page of residents of whom nothing was heard since; return how many those are.
+
+    Who wants news stays, and so does all that was sent in and supported, with nobody's name to it.
+    """
+    c = held.c
+    page = (
+        select(c.key, c.resident)
+        .where(c.changed < before, ~(c.news & ~c.stopped))
+        .order_by(c.key)
+        .limit(most)
+        .with_for_update()
+    )
+    gone = db.execute(page).all()
+    if gone:
+        editions.let_go(db, [resident for _key, resident in gone])
+    for key, _resident in gone:
+        editions.forget_requests(db, key)
+        mail.forget(db, key)
+        conversations.forget(db, key)
+    return len(gone)
