@@ -42,6 +42,10 @@ class NoSuchCode(Exception):
     """This edition has no such code, or has revoked it already."""
 
 
+class CountedAlready(Exception):
+    """The votes of this edition have been counted: revoking a code changes nothing any more."""
+
+
 class Standing(StrEnum):
     """What became of a code."""
 
@@ -112,13 +116,17 @@ def next_batch(db: Connection, slug: str) -> int:
 
 
 def revoke(db: Connection, slug: str, code: str, issuer: Issuer) -> bool:
-    """Revoke a code, and withdraw its ballot; return whether there was one; raise `NoSuchCode`."""
+    """Revoke a code, and withdraw its ballot; return whether there was one.
+
+    Raise `NoSuchCode`, or `CountedAlready` once that can change nothing any more.
+    """
     row, right = editions.hold(db, slug), issuer.seal.right(code)
+    if row.outcome is not None:
+        raise CountedAlready(slug)
     own = (codes.c.edition == slug) & (codes.c.right_key == right) & codes.c.revoked.is_(None)
     if db.execute(update(codes).where(own).values(revoked=issuer.at)).rowcount == 0:
         raise NoSuchCode(slug)
-    uncounted = row.outcome is None and row.tie_key is not None
-    withdrawn = uncounted and votes.bar(db, slug, row.tie_key or b"", right)
+    withdrawn = votes.bar(db, slug, row.tie_key or b"", right)
     content = {"ballots withdrawn": int(withdrawn)}
     journal.write(db, slug, Entry(issuer.at, "code-revoked", issuer.by, content))
     return withdrawn

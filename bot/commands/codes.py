@@ -20,7 +20,7 @@ from budget.codes import MISTYPED, as_code, digits_of
 from budget.edition import Edition
 from budget.timeline import Phase
 from storage import codes, editions
-from storage.codes import Issuer, NoSuchCode
+from storage.codes import CountedAlready, Issuer, NoSuchCode
 
 T = TypeVar("T")
 
@@ -149,6 +149,11 @@ def revoke(
         withdrawn = _done(revoked)
     except NoSuchCode as refusal:
         raise Refusal(f"{slug} has no such code, or it was revoked already.") from refusal
+    except CountedAlready as refusal:
+        raise Refusal(
+            f"The votes of {slug} have been counted: if this code voted, that counts, and revoking"
+            " it changes nothing any more."
+        ) from refusal
     ballot = "the ballot that was cast with it is withdrawn" if withdrawn else "it had no ballot"
     typer.echo(
         f"Revoked; {ballot}. For a new code: `wijkstem codes issue {slug} --number 1 --out FILE`."

@@ -204,3 +204,18 @@ def test_a_code_is_revoked_in_either_form_and_its_ballot_withdrawn(
 def test_what_is_no_code_is_not_revoked(run: Run, tmp_path: Path, typed: str, reason: str) -> None:
     found(tmp_path, by_code())
     assert run("codes", "revoke", SLUG, typed) == (1, "", f"{reason}\n")
+
+
+def test_once_the_votes_are_counted_revoking_is_refused_with_the_reason(
+    run: Run, tmp_path: Path
+) -> None:
+    found(tmp_path, by_code())
+    run("codes", "issue", SLUG, "--number", "1", "--out", "letters.csv")
+    _head, (one, _digits) = lines(tmp_path / "letters.csv")
+    stored(tmp_path, lambda db: editions.conclude(db, SLUG, "{}", NOW, "test"))
+    code, out, err = run("codes", "revoke", SLUG, one)
+    assert (code, out) == (1, "")
+    assert err == (
+        "The votes of linden have been counted: if this code voted, that counts, and revoking it"
+        " changes nothing any more.\n"
+    )

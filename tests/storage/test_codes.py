@@ -8,7 +8,16 @@ from sqlalchemy import Connection, select
 from budget.codes import as_code
 from budget.timeline import Phase
 from storage import codes, editions, journal, votes
-from storage.codes import ALARM, EVERYBODY, Issuer, NoSuchCode, Standing, Status, Use
+from storage.codes import (
+    ALARM,
+    EVERYBODY,
+    CountedAlready,
+    Issuer,
+    NoSuchCode,
+    Standing,
+    Status,
+    Use,
+)
 from storage.engine import Storage
 from storage.sealing import Seal
 from storage.tables import code_uses, metadata
@@ -114,14 +123,14 @@ async def test_casting_and_revoking_at_once_never_leave_a_ballot(stores: list[St
     assert await do(stores[0], votes.turnout, SLUG) == 0
 
 
-async def test_after_the_count_a_code_is_revoked_and_its_ballot_stays(
-    stores: list[Storage],
-) -> None:
+async def test_after_the_count_no_code_is_revoked_any_more(stores: list[Storage]) -> None:
     [code] = await issue(stores[0], 1)
     await do(stores[0], cast, SEAL.right(code), 1)
     await do(stores[0], editions.conclude, SLUG, "{}", NOW, "test")
-    assert await do(stores[0], codes.revoke, SLUG, code, ISSUER) is False
+    with pytest.raises(CountedAlready):
+        await do(stores[0], codes.revoke, SLUG, code, ISSUER)
     assert await do(stores[0], votes.turnout, SLUG) == 1
+    assert "code-revoked" not in await journalled(stores[0])
 
 
 @pytest.mark.parametrize("times", [0, 1])
