@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.editions import shape
+from bot.editions.texts import Head
 from budget.edition import District, Edition, Odds, Partner, Project, Theme, Words
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.timeline import Phase, Timeline
@@ -48,7 +49,7 @@ def read_edition(source: Path | str) -> EditionFile:
     text = _written(source) if isinstance(source, Path) else source
     data = _parsed(normalize("NFC", text))
     try:
-        page = shape.File.model_validate(data, context=shape.Head.model_validate(data))
+        page = shape.File.model_validate(data, context=Head.model_validate(data))
     except ValidationError as refusal:
         raise EditionError(_sentence(refusal.errors()[0], data)) from refusal
     if contradiction := next(_contradictions(page), None):
