@@ -23,8 +23,8 @@ CHAIN_START: Final = hashlib.sha256(b"wijkstem receipts").hexdigest()
 """What the first receipt of an edition is chained to."""
 
 
-def canonical(ballot: AnyBallot) -> str:
-    """Return the one way in which this ballot is written."""
+def canonical(ballot: AnyBallot, weight: int = 1) -> str:
+    """Return the one way in which this ballot is written, with its weight if it has any."""
     content: dict[str, object]
     match ballot:
         case Basket(picked):
@@ -33,6 +33,8 @@ def canonical(ballot: AnyBallot) -> str:
             content = {"points": sorted(given)}
         case Vessels(chips):
             content = {"vessels": chips}
+    if weight > 1:
+        content["weight"] = weight
     return json.dumps(content, separators=(",", ":"))
 
 
@@ -46,6 +48,11 @@ def from_canonical(content: str) -> AnyBallot:
         case {"vessels": chips}:
             return Vessels(tuple(chips))
     raise ValueError(content)
+
+
+def weight_in(content: str) -> int:
+    """Return for how many ballots the one that was written so counts."""
+    return int(json.loads(content).get("weight", 1))
 
 
 def receipt(slug: str, salt: bytes, content: str) -> str:

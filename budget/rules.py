@@ -113,10 +113,23 @@ class RightRules:
 
 
 @dataclass(frozen=True)
+class Weight:
+    """A kind of ballots on paper that count for several, such as those of table groups.
+
+    A ballot that weighs 5 counts as five ballots that say the same would, whatever is counted.
+    """
+
+    kind: str
+    title: Mapping[str, str]
+    weight: int
+
+
+@dataclass(frozen=True)
 class VoteRules:
     """What a ballot may say, how ballots are counted, and who can vote.
 
-    `approvals` are the people who have to agree to exactly these rules before voting opens.
+    `approvals` are the people who have to agree to exactly these rules before voting opens.  Every
+    ballot counts once, but for those on paper of a kind that has one of the `weights`.
     """
 
     ballot: BallotRules = field(default_factory=BasketRules)
@@ -124,6 +137,11 @@ class VoteRules:
     count: CountRules = field(default_factory=CountRules)
     right: RightRules = field(default_factory=RightRules)
     approvals: int = APPROVALS
+    weights: tuple[Weight, ...] = ()
+
+    def weight(self, kind: str) -> int:
+        """Return for how many a ballot of a kind counts; raise `KeyError` if there is none such."""
+        return {"": 1, **{one.kind: one.weight for one in self.weights}}[kind]
 
     def contradictions(self, budget: int, projects: Collection[Priced]) -> Iterator[str]:
         """Say in whole English sentences why nobody could vote, or count, by these rules."""
@@ -143,6 +161,9 @@ class VoteRules:
         yield from self._of_counting(projects)
         if self.right.most_per_phone < 1:
             yield "One phone must be able to vote for at least 1 code; raise most_per_phone."
+        kinds = Counter(one.kind for one in self.weights)
+        for kind in (kind for kind, times in kinds.items() if times > 1):
+            yield f'The kind "{kind}" has two weights; take one out.'
 
     def _of_counting(self, projects: Collection[Priced]) -> Iterator[str]:
         divides = isinstance(self.ballot, VesselRules)
@@ -277,8 +298,8 @@ _NAMES = {kind: name for name, kind in KINDS.items()}
 def as_data(rules: VoteRules) -> dict[str, Any]:
     """Return rules as plain data, to be kept, published and hashed.
 
-    Approvals stand there only if some are asked for, and filling up only if nothing is: rules from
-    before there were any, whose hash is fixed, asked for none.
+    Approvals and weights stand there only if there are any, and filling up only if nothing is:
+    rules from before there were any, whose hash is fixed, asked for none.
     """
     count = asdict(rules.count)
     if count["fill_up"]:
@@ -289,6 +310,7 @@ def as_data(rules: VoteRules) -> dict[str, Any]:
         "count": count,
         "right": asdict(rules.right),
         **({"approvals": rules.approvals} if rules.approvals else {}),
+        **({"weights": [asdict(weight) for weight in rules.weights]} if rules.weights else {}),
     }
 
 
@@ -302,7 +324,8 @@ def from_data(kept: Mapping[str, Any]) -> VoteRules:
     right = dict(kept.get("right", {}))
     by = RightBy(right.pop("by", RightBy.NUMBER))
     rule, approvals = _rule(kept["rule"]), kept.get("approvals", 0)
-    return VoteRules(kind(**ballot), rule, count, RightRules(by, **right), approvals)
+    weights = tuple(Weight(**weight) for weight in kept.get("weights", ()))
+    return VoteRules(kind(**ballot), rule, count, RightRules(by, **right), approvals, weights)
 
 
 def _rule(name: str) -> Rule | DivisionRule:

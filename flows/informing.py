@@ -10,7 +10,15 @@ from itertools import chain
 from budget.count import CountRules, Rule
 from budget.division import DivisionRule
 from budget.edition import Edition, Words
-from budget.rules import APPROVALS, BasketRules, ChoiceRules, PointRules, RightBy, RightRules
+from budget.rules import (
+    APPROVALS,
+    BasketRules,
+    ChoiceRules,
+    PointRules,
+    RightBy,
+    RightRules,
+    VoteRules,
+)
 from budget.timeline import Phase
 from budget.vessels import VesselRules
 from flows import chips, menu
@@ -151,8 +159,10 @@ def vote_rules(edition: Edition) -> list[Value]:
     shares = [*_of_shares(edition.vote.count)] if rule is Rule.EQUAL_SHARES else []
     division = [*_of_division(rule)] if isinstance(rule, DivisionRule) else []
     right = _of_right(edition.vote.right)
+    weights = [*_of_weights(edition.vote)]
     approved = _of_approvals(edition.vote.approvals)
-    return [*right, *_of_ballot(edition), *shares, *division, *_of_count(edition), *approved]
+    of_count = _of_count(edition)
+    return [*right, *_of_ballot(edition), *shares, *division, *of_count, *weights, *approved]
 
 
 def _of_approvals(needed: int) -> Iterator[Value]:
@@ -313,6 +323,12 @@ def _of_count(edition: Edition) -> Iterator[Value]:
         yield _("For projects in {where} there is at most {cap}.", where=where, cap=Euros(cap))
     for first, other in rules.exclusions:
         yield _("Of number {first} and {other} only one can win.", first=first, other=other)
+
+
+def _of_weights(vote: VoteRules) -> Iterator[Value]:
+    for one in vote.weights:
+        kind, weight = Said(one.title), one.weight
+        yield _("On paper, {kind}: one ballot counts {weight} times.", kind=kind, weight=weight)
 
 
 def _least_to_win(edition: Edition, least: int) -> Text:

@@ -59,11 +59,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Where and when ballots were handed in; or else why some are `corrected`."""
+    """Where and when ballots were handed in; or else why some are `corrected`.
+
+    Ballots of a `kind` that the rules of the vote name have its weight, all in the batch; a
+    correction has that of the ballot that it corrects.
+    """
 
     place: str
     handed_in: HandedIn
     corrects: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ def open_batch(db: Connection, slug: str, opening: Opening, issuer: Issuer) -> i
     edition = hold(db, slug).edition()
     if not opening.corrects and not opening.handed_in.in_time(edition):
         raise CannotTake("Nobody could vote then; give the day on which it was handed in.")
+    if opening.kind not in {"", *(one.kind for one in edition.vote.weights)}:
+        raise CannotTake(f'The rules of this vote give no weight to "{opening.kind}".')
     last = select(func.max(paper_batches.c.number)).where(paper_batches.c.edition == slug)
     number = (db.scalar(last) or 0) + 1
     db.execute(
@@ -131,6 +138,7 @@ def open_batch(db: Connection, slug: str, opening: Opening, issuer: Issuer) -> i
             day=opening.handed_in.day.toordinal(),
             at=opening.handed_in.at,
             corrects=opening.corrects,
+            kind=opening.kind,
             opened=issuer.at,
             opened_by=issuer.by,
             record="",
@@ -141,8 +149,16 @@ def open_batch(db: Connection, slug: str, opening: Opening, issuer: Issuer) -> i
         content["corrects"] = opening.corrects
     else:
         content["day"] = opening.handed_in.day.isoformat()
+    content |= weighed(edition, opening)
     journal.write(db, slug, Entry(issuer.at, "paper-batch-opened", issuer.by, content))
     return number
+
+
+def weighed(edition: Edition, opening: Opening) -> dict[str, str | int]:
+    """Return what the journal says of the kind of ballots in a batch, if they have one."""
+    if not opening.kind:
+        return {}
+    return {"kind": opening.kind, "weight": edition.vote.weight(opening.kind)}
 
 
 def batches(db: Connection, slug: str) -> list[Batch]:
@@ -155,7 +171,7 @@ def batches(db: Connection, slug: str) -> list[Batch]:
 def _batch(row: Any) -> Batch:  # noqa: ANN401 - a row of the store
     handed_in = HandedIn(date.fromordinal(row.day), row.at)
     record = json.loads(row.record) if row.record else {}
-    opening = Opening(row.place, handed_in, row.corrects)
+    opening = Opening(row.place, handed_in, row.corrects, row.kind)
     return Batch(row.number, opening, row.opened_by, row.closed, record)
 
 

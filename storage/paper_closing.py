@@ -63,6 +63,7 @@ class Paper:
     ballot: AnyBallot | None
     right: bytes | None
     moment: datetime
+    weight: int
     flaws: tuple[Flaw, ...]
     note: str = ""
 
@@ -115,6 +116,7 @@ def close(db: Connection, slug: str, number: int, issuer: Issuer) -> Record:
     content = {"batch": number, "place": batch.opening.place, **told}
     if batch.opening.corrects:
         content["corrects"] = batch.opening.corrects
+    content |= paper.weighed(closing.edition, batch.opening)
     journal.write(db, slug, Entry(issuer.at, "paper-batch-closed", issuer.by, content))
     return record
 
@@ -175,7 +177,7 @@ def _current(closing: _Closing, held: Collection[bytes]) -> dict[bytes, tuple[st
 
 def _pile(closing: _Closing, read: Readings) -> list[Paper]:
     """Return the ballots of a batch, each with its right and what is wrong with it."""
-    moments = _moments(closing, read)
+    origins = _origins(closing, read)
     found = {
         serial: settled({n: one.reading for n, one in r.items()}) for serial, r in read.items()
     }
@@ -192,7 +194,7 @@ def _pile(closing: _Closing, read: Readings) -> list[Paper]:
             serial,
             one.ballot,
             rights[serial],
-            moments[serial],
+            *origins[serial],
             _of_right(rights[serial], known, spent) + flaws(one.ballot, closing.edition),
             _note(read[serial]),
         )
@@ -225,25 +227,29 @@ def _note(read: Mapping[Round, Read]) -> str:
     return f"{one.by}: {one.reason}" if one else ""
 
 
-def _moments(closing: _Closing, read: Readings) -> dict[int, datetime]:
-    """Return when these ballots were handed in: a correction was with the batch it corrects."""
+def _origins(closing: _Closing, read: Readings) -> dict[int, tuple[datetime, int]]:
+    """Return when these ballots were handed in, and what they weigh.
+
+    A correction was handed in with the batch that it corrects, and weighs as much.
+    """
     ballots, kept = paper_ballots.c, paper_batches.c
     joined = (ballots.edition == kept.edition) & (ballots.batch == kept.number)
     found = (
-        select(ballots.serial, kept.day, kept.at)
+        select(ballots.serial, kept.day, kept.at, kept.kind)
         .join_from(paper_ballots, paper_batches, joined)
         .where(ballots.edition == closing.slug, ballots.serial.in_(list(read)))
     )
-    edition, moments = closing.edition, {}
-    for serial, day, at in closing.db.execute(found):
+    edition, origins = closing.edition, {}
+    for serial, day, at, kind in closing.db.execute(found):
         handed_in = HandedIn(date.fromordinal(day), at)
         if not handed_in.in_time(edition):
             raise CannotTake("The vote was over when these were handed in; they cannot count.")
-        moments[serial] = handed_in.moment(edition)
-    if any(moment > closing.issuer.at for moment in moments.values()):
-        latest = f"{max(moments.values()).astimezone(edition.zone):%Y-%m-%d %H:%M}"
-        raise CannotTake(f"It counts as handed in on {latest}; close it after that.")
-    return moments
+        origins[serial] = handed_in.moment(edition), edition.vote.weight(kind)
+    latest = max((moment for moment, _weight in origins.values()), default=closing.issuer.at)
+    if latest > closing.issuer.at:
+        said = f"{latest.astimezone(edition.zone):%Y-%m-%d %H:%M}"
+        raise CannotTake(f"It counts as handed in on {said}; close it after that.")
+    return origins
 
 
 def _count(closing: _Closing, pile: list[Paper]) -> None:
@@ -307,6 +313,7 @@ def _cast(closing: _Closing, wins: Mapping[bytes, Paper]) -> None:
                 *(one.ballot, chance(_SALT), CHANNEL),
                 day=one.moment.astimezone(zone).date(),
                 at=one.moment,
+                weight=one.weight,
             ),
         )
         for right, one in wins.items()

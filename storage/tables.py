@@ -291,6 +291,7 @@ paper_batches = Table(
     Column("day", Integer, nullable=False),
     Column("at", Moment),
     _text("corrects"),
+    _text("kind", server_default=text("''")),
     Column("opened", Moment, nullable=False),
     _text("opened_by"),
     Column("closed", Moment),

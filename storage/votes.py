@@ -10,12 +10,20 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import repeat
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from budget.ballot import AnyBallot
-from budget.receipt import CHAIN_START, canonical, chained, from_canonical, receipt
+from budget.receipt import (
+    CHAIN_START,
+    canonical,
+    chained,
+    from_canonical,
+    receipt,
+    weight_in,
+)
 from budget.timeline import Phase, second_of
 from storage.driver import Row, among, execute, hold, insert
 from storage.sealing import tie
@@ -60,13 +68,22 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A ballot as it comes in: cast at this moment, which was on this local `day`."""
+    """A ballot as it comes in: cast at this moment, which was on this local `day`.
+
+    With a `weight` it counts as so many ballots that say the same.
+    """
 
     ballot: AnyBallot
     salt: bytes
     channel: str
     day: date
     at: datetime
+    weight: int = 1
+
+    @property
+    def content(self) -> str:
+        """What is on it, as it is kept and as its receipt proves: with its weight."""
+        return canonical(self.ballot, self.weight)
 
     @property
     def second(self) -> datetime:
@@ -75,7 +92,7 @@ class Cast:
 
     def last(self, slug: str) -> "Last":
         """Return the ballot as the one that counts."""
-        return Last(self.second, receipt(slug, self.salt, canonical(self.ballot)))
+        return Last(self.second, receipt(slug, self.salt, self.content))
 
 
 class Last(NamedTuple):
@@ -213,7 +230,7 @@ def _add(
     kept: list[Row] = []
     links: list[Row] = []
     for ballot in cast:
-        content = canonical(ballot.ballot)
+        content = ballot.content
         issued = receipt(slug, ballot.salt, content)
         position, head = position + 1, chained(head, issued)
         links.append((slug, position, issued, head))
@@ -270,15 +287,15 @@ def forget_all(db: Connection, slug: str) -> None:
 
 
 def counted(db: Connection, slug: str) -> Iterable[AnyBallot]:
-    """Return every ballot that counts, in no telling order."""
+    """Return every ballot that counts, as often as it weighs, in no telling order."""
     joined = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballot)
     found = select(ballots.c.content).select_from(joined).where(current_ballots.c.edition == slug)
     for row in db.execute(found.order_by(ballots.c.id)):
-        yield from_canonical(row[0])
+        yield from repeat(from_canonical(row[0]), weight_in(row[0]))
 
 
 def turnout(db: Connection, slug: str) -> int:
-    """Return how many ballots count."""
+    """Return how many ballots count, each once, whatever it weighs."""
     c = current_ballots.c
     return int(db.execute(select(func.count()).where(c.edition == slug)).scalar_one())
 

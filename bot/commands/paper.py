@@ -75,16 +75,19 @@ def opened(
     corrects: Annotated[
         str, typer.Option("--corrects", metavar="REASON", help="A batch of corrections, and why.")
     ] = "",
+    kind: Annotated[
+        str, typer.Option("--kind", help="Of ballots that the rules give a weight, such as table.")
+    ] = "",
 ) -> None:
     """Open a batch of ballots that were handed in together, or one of corrections."""
-    if bool(day) is bool(corrects) or (time and not day):
-        raise typer.BadParameter("Say --day, with or without --time; or else --corrects.")
+    if bool(day) is bool(corrects) or ((time or kind) and not day):
+        raise typer.BadParameter("Say --day, perhaps with --time and --kind; or else --corrects.")
 
     def done(db: Connection, issuer: Issuer) -> int:
         edition = editions.load(db, slug).edition()
         today = issuer.at.astimezone(edition.zone).date()
         handed_in = _handed_in(day, time, edition) if day else HandedIn(today)
-        return paper.open_batch(db, slug, Opening(place, handed_in, corrects), issuer)
+        return paper.open_batch(db, slug, Opening(place, handed_in, corrects, kind), issuer)
 
     number = _in_store(by, done)
     typer.echo(f"Batch {number} of {slug} is open.")
@@ -231,6 +234,7 @@ def _told(db: Connection, slug: str, batch: Batch) -> dict[str, Any]:
         "day": None if batch.opening.corrects else handed_in.day.isoformat(),
         "at": handed_in.at.isoformat() if handed_in.at else None,
         "corrects": batch.opening.corrects or None,
+        "kind": batch.opening.kind or None,
         "opened_by": batch.opened_by,
         "closed": batch.closed.isoformat() if batch.closed else None,
         "ready": sum(state is Agreement.READY for state in states.values()),
@@ -243,8 +247,9 @@ def _told(db: Connection, slug: str, batch: Batch) -> dict[str, Any]:
 
 def _print(batch: Mapping[str, Any]) -> None:
     when = f"corrections ({batch['corrects']})" if batch["corrects"] else batch["day"]
+    kind = f", {batch['kind']}" if batch["kind"] else ""
     state = "closed" if batch["closed"] else "open"
-    typer.echo(f"Batch {batch['batch']}: {batch['place']}, {when}, {state}")
+    typer.echo(f"Batch {batch['batch']}: {batch['place']}, {when}{kind}, {state}")
     if not batch["closed"]:
         typer.echo(f"  {batch['ready']} ready, {len(batch['once'])} read once")
     if batch["once"]:

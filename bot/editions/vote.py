@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from bot.editions.fields import STRICT, Count, Euros, Key, Number
+from bot.editions.texts import Title
 from budget.rules import APPROVALS, KINDS, VoteRules, from_data
 
 
@@ -22,7 +23,7 @@ def _by_key(caps: object) -> object:
     return caps
 
 
-_OF_EVERY_KIND = {"ballot", "rule", "count", "right", "approvals"}
+_OF_EVERY_KIND = {"ballot", "rule", "count", "right", "approvals", "weights"}
 """The keys that go with any kind of ballot."""
 
 Approvals = Annotated[Count, Field(le=9)]
@@ -31,6 +32,9 @@ Amount = Annotated[Euros, Field(ge=1)]
 Pair = Annotated[list[Number], BeforeValidator(_pair)]
 Caps = Annotated[dict[str, Amount], BeforeValidator(_by_key)]
 
+
+MOST_WEIGHT = 100
+"""Ballots for which one can count: a table is no larger."""
 
 MOST_THEMES = 8
 """Themes to divide over that fit one list on WhatsApp, and one SMS of two segments."""
@@ -78,6 +82,14 @@ class Vessel(_Strict):
     ceiling: Euros | None = None
 
 
+class Weighted(_Strict):
+    """A `[[vote.weights]]`."""
+
+    kind: Key
+    title: Title
+    weight: Annotated[Count, Field(ge=2, le=MOST_WEIGHT)]
+
+
 class Vote(_Strict):
     """The `[vote]`: each kind of ballot has keys of its own, and what is left out is no limit."""
 
@@ -98,6 +110,7 @@ class Vote(_Strict):
     count: Counting = Counting()
     right: Right = Right()
     approvals: Approvals = APPROVALS
+    weights: list[Weighted] = []
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:
@@ -130,6 +143,7 @@ class Vote(_Strict):
                 "count": self.count.as_data(),
                 "right": self.right.model_dump(exclude_none=True),
                 "approvals": self.approvals,
+                "weights": [weight.model_dump() for weight in self.weights],
             }
         )
 

@@ -92,8 +92,13 @@ def _comment(counted: Counted) -> str:
         f"#1: SHA-256 of the rules of the vote: {counted.rules_hash} "
         f"#2: seed of the lot: {counted.outcome.seed} "
         "#3: a ballot that names nothing is a blank vote and counts as turnout"
-        f"{after}"
+        f"{after}{_weighed(5 if after else 4) if counted.edition.vote.weights else ''}"
     )
+
+
+def _weighed(number: int) -> str:
+    """Return what stands for weights, which the format has no word for: so all tools count it."""
+    return f" #{number}: a ballot on paper that weighs several stands here as often as it weighs"
 
 
 def _decided(leftover: Leftover) -> str:

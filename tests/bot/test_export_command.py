@@ -24,7 +24,7 @@ from budget.ballot import AnyBallot, Basket, Points
 from budget.count import CountRules, Outcome, Rule
 from budget.division import Division, DivisionRule
 from budget.edition import Edition, Project, Theme
-from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
+from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules, Weight
 from budget.timeline import Phase
 from budget.vessels import BLANK
 from storage import editions, published, votes
@@ -193,6 +193,32 @@ def test_what_shares_leave_over_is_kept_where_nothing_is_filled_up(inside: Insid
     )
     assert (set(filled.winners), filled.left) == ({"1", "2", "5"}, 100)
     assert (left.winners, left.left) == (("2", "1"), 200)
+
+
+@pytest.mark.parametrize(
+    ("rules", "ballots"),
+    [
+        (VoteRules(), BASKETS),
+        (VoteRules(ChoiceRules(2), Rule.EQUAL_SHARES), BASKETS),
+        (VoteRules(PointRules(5)), POINTS),
+    ],
+)
+def test_a_ballot_that_weighs_several_is_counted_again_as_several(
+    run: Run, inside: Inside, rules: VoteRules, ballots: Sequence[AnyBallot]
+) -> None:
+    weighed = replace(rules, weights=(Weight("table", {"nl": "Tafelgroep"}, 7),))
+    first, *others = cast(ballots)
+    outcome = inside(hold, vote(weighed), [replace(first, channel="paper", weight=7), *others])
+    code, said, err = run("export", SLUG, "--to", "out")
+    assert (code, err) == (0, "")
+    file = Path("out/result.pb").read_text("utf-8")
+    assert f"num_votes;{len(ballots) + 6}" in file
+    assert "#4: a ballot on paper that weighs several" in file
+    words = shlex.split(said.splitlines()[1])
+    assert winners(run("count", "out/result.pb", *words[3:], "--json")) == outcome.winners
+    result = json.loads(Path("out/result.json").read_text("utf-8"))
+    assert len(result["receipts"]) == len(ballots)
+    assert result["rules"]["vote"]["weights"][0]["weight"] == 7
 
 
 def test_a_tie_falls_again_as_it_fell(run: Run, inside: Inside) -> None:

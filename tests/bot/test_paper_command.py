@@ -139,6 +139,7 @@ def test_what_is_shown_as_json_names_no_ballot_that_is_ready(run: Run) -> None:
         "place": "Huis van de Wijk",
         "day": YESTERDAY,
         "corrects": None,
+        "kind": None,
         "opened_by": "Chris",
         "closed": None,
         "ready": 1,

@@ -23,8 +23,9 @@ from budget.receipt import (
     receipt,
     rules_hash,
     rules_of,
+    weight_in,
 )
-from budget.rules import BallotRules, BasketRules, ChoiceRules, PointRules, VoteRules
+from budget.rules import BallotRules, BasketRules, ChoiceRules, PointRules, VoteRules, Weight
 from budget.timeline import Phase, Timeline
 
 EDITION = Edition(
@@ -49,6 +50,17 @@ points = st.dictionaries(numbers, st.integers(1, 99)).map(
 @given(baskets | points)
 def test_a_ballot_is_found_as_it_was_written(ballot: Ballot) -> None:
     assert from_canonical(canonical(ballot)) == ballot
+
+
+@pytest.mark.parametrize(
+    ("weight", "written"), [(1, '{"basket":[1,3]}'), (5, '{"basket":[1,3],"weight":5}')]
+)
+def test_a_weight_is_written_with_the_ballot_only_if_there_is_one(
+    weight: int, written: str
+) -> None:
+    content = canonical(Basket((1, 3)), weight)
+    assert content == written
+    assert (from_canonical(content), weight_in(content)) == (Basket((1, 3)), weight)
 
 
 @given(st.lists(numbers))
@@ -112,8 +124,12 @@ def changed(value: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever stands in a
             yield value + 1
         case str():
             yield f"{value}x"
+        case tuple() if value:
+            yield ()
+            for other in changed(value[0]):
+                yield (other, *value[1:])
         case tuple():
-            yield (*value, ("1", "2"))
+            yield (("1", "2"),)
         case Mapping():
             yield {**value, "green": 1}
         case _rules:
@@ -124,7 +140,7 @@ def changed(value: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever stands in a
 
 @pytest.mark.parametrize("ballot", [BasketRules(), ChoiceRules(most=3), PointRules(points=5)])
 def test_the_hash_changes_with_every_rule(ballot: BallotRules) -> None:
-    rules = VoteRules(ballot)
+    rules = VoteRules(ballot, weights=(Weight("table", {"nl": "Tafelgroep"}, 5),))
     variants = [rules, *changed(rules)]
     hashes = {rules_hash(replace(EDITION, vote=variant)) for variant in variants}
     assert len(hashes) == len(variants)

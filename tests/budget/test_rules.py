@@ -22,12 +22,14 @@ from budget.rules import (
     RightBy,
     RightRules,
     VoteRules,
+    Weight,
     as_data,
     from_data,
 )
 from budget.timeline import Phase, Timeline
 from budget.vessels import Vessel, VesselRules
 
+TABLE = Weight("table", {"nl": "Tafelgroep"}, 5)
 BUDGET = 1_000
 HALVES = VesselRules(BUDGET, 100, (Vessel("green"), Vessel("sport")))
 NOW = datetime(2027, 5, 1, tzinfo=UTC)
@@ -225,6 +227,10 @@ def test_what_one_district_allows_can_be_too_little_too() -> None:
             "1 and 1 are no two projects; correct this exclusion.",
         ),
         (
+            VoteRules(weights=(TABLE, replace(TABLE, weight=3), replace(TABLE, kind="class"))),
+            'The kind "table" has two weights; take one out.',
+        ),
+        (
             VoteRules(count=CountRules(theme_caps={"water": 500})),
             'No project belongs to the theme "water"; take its cap out.',
         ),
@@ -250,6 +256,7 @@ def test_a_vote_that_could_not_be_held_is_refused(rules: VoteRules, refusal: str
         VoteRules(PointRules(5, 5)),
         VoteRules(count=CountRules(True, 10, {"green": 300}, {"north": 300}, (("1", "3"),))),
         VoteRules(right=RightRules(RightBy.CODE, 1)),
+        VoteRules(weights=(TABLE,)),
         VoteRules(HALVES, DivisionRule.MEAN),
         VoteRules(HALVES, DivisionRule.PER_EURO),
     ],
@@ -314,6 +321,8 @@ def of(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401 - whatever stands i
         return st.one_of([of(kind) for kind in get_args(hint)])
     if get_origin(hint) is Mapping:
         return st.dictionaries(*(of(part) for part in get_args(hint)), max_size=3)
+    if get_origin(hint) is tuple and is_dataclass(part := get_args(hint)[0]):
+        return st.lists(of(part), max_size=3).map(tuple)
     whole = is_dataclass(hint)
     if not whole:
         return st.from_type(hint)
@@ -334,6 +343,14 @@ def test_rules_that_are_kept_cannot_be_changed_through_what_was_written(rules: V
     written["count"]["theme_caps"]["elsewhere"] = 1
     from_data(written)
     assert json.dumps(as_data(rules)) == before
+
+
+def test_what_has_no_weight_counts_once() -> None:
+    rules = VoteRules(weights=(TABLE,))
+    assert (rules.weight(""), rules.weight("table")) == (1, 5)
+    with pytest.raises(KeyError):
+        rules.weight("chair")
+    assert "weights" not in as_data(VoteRules())
 
 
 def test_every_kind_of_ballot_has_a_name() -> None:

@@ -16,6 +16,7 @@ from budget.rules import (
     RightBy,
     RightRules,
     VoteRules,
+    Weight,
 )
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules
@@ -44,6 +45,11 @@ def said(vote: VoteRules, language: str, edition: Edition = EDITION) -> list[str
             VoteRules(BasketRules(cap=60_000)),
             ["Uw mandje mag hoogstens € 60.000 kosten."],
             ["Your basket may cost at most €60,000."],
+        ),
+        (
+            VoteRules(weights=(Weight("table", {"nl": "Tafelgroep", "en": "Table group"}, 5),)),
+            ["Op papier, Tafelgroep: 1 stembiljet telt 5 keer."],
+            ["On paper, Table group: one ballot counts 5 times."],
         ),
         (
             VoteRules(BasketRules(most=1)),

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 
 from bot.demo import DE_LINDEN
 from bot.editions.file import EditionError, read_edition
-from bot.editions.vote import Counting, Right, Vessel, Vote
+from bot.editions.vote import Counting, Right, Vessel, Vote, Weighted
 from budget.count import CountRules, Rule
 from budget.division import DivisionRule
 from budget.rules import (
@@ -16,6 +16,7 @@ from budget.rules import (
     RightBy,
     RightRules,
     VoteRules,
+    Weight,
 )
 from budget.vessels import Vessel as Budgeted
 from budget.vessels import VesselRules
@@ -24,6 +25,7 @@ from tests.bot.editions.test_file import DOCS, WHOLE, WITHOUT_PROJECTS
 
 __all__ = ["run"]
 
+TABLE = '[[vote.weights]]\nkind = "table"\ntitle.nl = "Tafelgroep"\nweight = 5\n'
 POINTS = 'ballot = "points"\npoints = 5\n'
 CHOICES = 'ballot = "choices"\nmost = 2\n'
 
@@ -58,6 +60,7 @@ def vote_of(lines: str, whole: str = WHOLE) -> VoteRules:
             VoteRules(ChoiceRules(2, 1, 1, 2, ((5, 1),)), Rule.EQUAL_SHARES),
         ),
         (POINTS + "most_each = 3", VoteRules(PointRules(5, 3))),
+        (TABLE, VoteRules(weights=(Weight("table", {"nl": "Tafelgroep"}, 5),))),
         (
             (
                 "[vote.count]\nstop_at_first_misfit = true\nminimum_votes = 10\n"
@@ -130,6 +133,11 @@ def refusal_of(lines: str, whole: str = WHOLE) -> str:
         ("[vote.count]\nstop_at_first_misfit = 1", "vote.count.stop_at_first_misfit: this must be"),
         ("[vote.count]\nmost = 1", "vote.count.most: there is no such key here"),
         ("count = 3", "vote.count: this must be a table with keys of its own."),
+        (TABLE.replace("5", "1"), "vote.weights.weight: this must be at least 2."),
+        (TABLE.replace("5", "101"), "vote.weights.weight: this must be at most 100."),
+        (TABLE.replace("5", "1.5"), "vote.weights.weight: this must be a whole number"),
+        (TABLE.replace("title.nl", "title.en"), 'vote.weights.title: the text in "nl"'),
+        (TABLE * 2, 'The kind "table" has two weights; take one out.'),
         ('[vote.right]\nby = "name"', "vote.right.by: this must be 'number' or 'code'."),
         (
             "[vote.right]\nmost_per_phone = 2",
@@ -290,10 +298,10 @@ def test_a_ballot_on_projects_is_not_counted_by_mean() -> None:
     assert refusal_of('rule = "mean"').startswith("mean does not count such ballots;")
 
 
-@pytest.mark.parametrize("table", [Vote, Counting, Right, Vessel])
+@pytest.mark.parametrize("table", [Vote, Counting, Right, Vessel, Weighted])
 def test_every_key_is_documented(table: type[BaseModel]) -> None:
     documented = set(re.findall(r"`(?:vote\.)?(\w+)\]?`", DOCS.read_text("utf-8")))
-    tables = {"count", "right", "vessels"}
+    tables = {"count", "right", "vessels", "weights"}
     assert set(table.model_fields) - tables <= documented
 
 
