@@ -147,6 +147,16 @@ class BallotCast:
     salt: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class RehearsalBegun:
+    """The resident rehearses the vote from now on: until it opens, or they stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalLeft:
+    """The resident rehearses the vote no more."""
+
+
 Decision = (
     LanguageChosen
     | Arrived
@@ -167,5 +177,7 @@ Decision = (
     | CodeMissed
     | CodeRefused
     | BallotCast
+    | RehearsalBegun
+    | RehearsalLeft
 )
 """What a resident can decide in a conversation."""

@@ -80,7 +80,10 @@ class Odds:
 
 @dataclass(frozen=True)
 class Edition:
-    """Everything that is decided about one round; a snapshot that nobody changes."""
+    """Everything that is decided about one round; a snapshot that nobody changes.
+
+    `rehearsal` is the word by which ambassadors rehearse the vote, as long as it is rehearsed.
+    """
 
     slug: str
     place: str
@@ -103,6 +106,7 @@ class Edition:
     odds: Odds | None = None
     months_kept: int = 3
     vote: VoteRules = field(default_factory=VoteRules)
+    rehearsal: str = ""
 
     def phase_at(self, moment: datetime) -> Phase:
         """Return the phase that counts for something said at this moment.
@@ -154,9 +158,12 @@ class Edition:
         reasons = tuple(self._missing(phase, approvals))
         if reasons:
             raise NotReady(phase, reasons)
+        following = replace(self, entered=phase)
+        if not phase.before(Phase.VOTING):
+            following = replace(following, rehearsal="")
         if self.timeline.begins.get(phase) == moment:
-            return replace(self, entered=phase)
-        return replace(self, entered=phase, timeline=self.timeline.entering(phase, moment))
+            return following
+        return replace(following, timeline=self.timeline.entering(phase, moment))
 
     def _missing(self, phase: Phase, approvals: int) -> list[str]:
         """Say what stands in the way of a phase."""

@@ -15,6 +15,8 @@ from budget.decisions import (
     Joined,
     LanguageChosen,
     NewsChosen,
+    RehearsalBegun,
+    RehearsalLeft,
     Stopped,
 )
 from budget.timeline import Phase
@@ -31,12 +33,13 @@ from flows import (
     pouring,
     privacy,
     proving,
+    rehearsing,
     results,
     voting,
     writing,
 )
 from flows.hearing import about
-from flows.scene import Scene
+from flows.scene import RehearsalIs, Scene
 from flows.state import (
     Arriving,
     Assisting,
@@ -77,11 +80,18 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "start": privacy.resume,
     "discard": writing.discarded,
     "what-now": lambda _scene: Turn(Informing("influence")),
+    "rehearsal:leave": lambda _scene: rehearsing.leave(),
 }
 """What can be chosen, or said, from any place by who takes part."""
 
 
 def answer(state: State, message: Message, scene: Scene) -> Turn:
+    """Return what one message leads to; in a rehearsal of the vote every reply says that it is."""
+    turn = _answer(state, message, scene)
+    return rehearsing.marked(turn, after(scene, turn))
+
+
+def _answer(state: State, message: Message, scene: Scene) -> Turn:
     """Return what one message leads to; every message leads to something that can be answered.
 
     But who has blocked us is not written to.  If that was done with a word, as STOP is where the
@@ -144,9 +154,11 @@ def after(scene: Scene, turn: Turn) -> Scene:
             case BallotCast():
                 voted = True
     unfinished = turn.unfinished or scene.unfinished
-    if (resident, voted, unfinished) == (scene.resident, scene.voted, scene.unfinished):
-        return scene
-    return replace(scene, resident=resident, voted=voted, unfinished=unfinished)
+    if (resident, voted, unfinished) != (scene.resident, scene.voted, scene.unfinished):
+        scene = replace(scene, resident=resident, voted=voted, unfinished=unfinished)
+    if RehearsalBegun() in turn.decisions:
+        return rehearsing.begun(scene)
+    return rehearsing.left(scene) if RehearsalLeft() in turn.decisions else scene
 
 
 def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
@@ -154,6 +166,8 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
     if message.kind is Kind.EDITED:
         edited = _("I cannot take back what you sent. Please send the new text as a message.")
         return Turn(state, (Reply(edited),))
+    if scene.rehearsal is RehearsalIs.ASKED:
+        return rehearsing.begin()
     if scene.receipt and (checked := checking.heard(scene.receipt, state)):
         return checked
     if scene.code and scene.resident.joined:

@@ -12,8 +12,8 @@ from budget.receipt import canonical, receipt
 from budget.rules import ChoiceRules
 from budget.timeline import Phase
 from budget.vessels import BLANK
-from flows import chips, menu, proof
-from flows.scene import Scene
+from flows import chips, menu, proof, rehearsing
+from flows.scene import RehearsalIs, Scene
 from flows.state import Home, Pouring, Proving, ReadingBack, Spreading, State, Voting
 from flows.talk import (
     UNNUMBERED,
@@ -106,6 +106,8 @@ def step(message: Message, scene: Scene) -> Turn | None:
 def _cast(scene: Scene) -> Turn:
     ballot: AnyBallot = scene.vessels or scene.ballot
     salt = scene.own().salt
+    if scene.rehearsal is RehearsalIs.UNDER_WAY:
+        return _done(rehearsing.CAST, scene, (BallotCast(ballot, salt),))
     number = receipt(scene.edition.slug, salt, canonical(ballot))
     thanks = _(
         "Your vote counts. Receipt: {receipt}.\nYou can change your vote until {last}. "

@@ -5,7 +5,8 @@ from datetime import date
 from budget.ballot import spendable
 from budget.rules import BasketRules
 from budget.timeline import Phase
-from flows.scene import Scene
+from flows.rehearsing import LEAVE
+from flows.scene import RehearsalIs, Scene
 from flows.state import Home
 from flows.talk import Choice, Euros, Reply, Text, Turn, _, n_
 
@@ -56,7 +57,7 @@ def choices(scene: Scene) -> tuple[Choice, ...]:
         case Phase.SCREENING:
             offered = [HOW, *_ideas(scene)]
         case Phase.VOTING:
-            offered = [_vote(scene), HOW]
+            offered = [_vote(scene), HOW, *_rehearsal(scene)]
         case Phase.COUNTING:
             offered = [HOW]
         case Phase.RESULTS | Phase.CARRYING_OUT | Phase.CLOSED:
@@ -69,6 +70,11 @@ def _news(scene: Scene) -> tuple[Choice, ...]:
     if not scene.screen.brief:
         return ()
     return (Choice("news", _("News and district") if scene.edition.districts else _("News")),)
+
+
+def _rehearsal(scene: Scene) -> tuple[Choice, ...]:
+    under_way = scene.rehearsal is RehearsalIs.UNDER_WAY
+    return (LEAVE,) if under_way else ()
 
 
 def _write(scene: Scene) -> Choice:

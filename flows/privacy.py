@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from budget.decisions import Forgotten, Resumed, Stopped
 from budget.rules import BasketRules
 from flows import chips, menu, proof
-from flows.scene import Scene
+from flows.scene import RehearsalIs, Scene
 from flows.state import Arriving, Forgetting, Home, State
 from flows.talk import UNNUMBERED, Choice, Lines, Listed, Message, Reply, Text, Turn, Value, _
 from flows.writing import place_said
@@ -66,6 +66,8 @@ def _held(scene: Scene) -> list[Value]:
         held.append(_("- with which codes people voted or chose on this phone, locked"))
     if scene.voted:
         held.append(_("- that you voted; the vote itself is kept apart from you"))
+    if scene.rehearsal is RehearsalIs.UNDER_WAY:
+        held.append(_("- that you rehearse the vote; what is on a test vote is not kept"))
     held.append(_("Erase everything? Send FORGET ME."))
     return held
 

@@ -116,6 +116,14 @@ class ReceiptFound(NamedTuple):
     sure: bool = False
 
 
+class RehearsalIs(StrEnum):
+    """Whether the vote is rehearsed: not at all, asked for by the word for it, or under way."""
+
+    NONE = "none"
+    ASKED = "asked"
+    UNDER_WAY = "under-way"
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Everything that one answer is based on.
@@ -146,6 +154,7 @@ class Scene:
     division: Division | None = None
     receipt: ReceiptFound | None = None
     newer: str = ""
+    rehearsal: RehearsalIs = RehearsalIs.NONE
 
     @property
     def entitled(self) -> bool:

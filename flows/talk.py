@@ -189,7 +189,7 @@ class Reply:
 
     `spelled`: the text itself says what to type, so a channel without buttons adds no list.
     `screen` (`KIND:NAME`): a reply of the same kind replaces the last one, where a tap asked for
-    it; the buttons of the very same screen stay valid.
+    it; the buttons of the very same screen stay valid.  `mark` stands above the text.
     """
 
     text: Value
@@ -197,6 +197,7 @@ class Reply:
     ask: Ask = Ask.NOTHING
     spelled: bool = False
     screen: str = ""
+    mark: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ class Voice:
         text = self.say(reply.text, {"choices": _numbered(options)} if self.brief else None)
         if self.brief and not reply.spelled and options and not self._placed(reply.text):
             text = f"{text} {_numbered(options)}"
+        if reply.mark:
+            text = f"{self.say(reply.mark)}\n{text}"
         menu = _label(self, SHARE_NUMBER if reply.ask is Ask.CONTACT else OPEN_LIST)
         return Spoken(text, options, reply.ask, reply.screen, menu)
 

@@ -131,6 +131,15 @@ def enter(db: Connection, edition: Edition, now: datetime, by: str) -> None:
     journal.write(db, edition.slug, Entry(now, "phase-entered", by, content))
 
 
+def rehearse(db: Connection, edition: Edition, now: datetime, by: str) -> None:
+    """Keep an edition of which the vote is rehearsed from now on, or no more."""
+    _revised(db, edition.slug)
+    own = update(editions).where(editions.c.slug == edition.slug)
+    db.execute(own.values(document=edition_as_json(edition)))
+    kind = "rehearsal-begun" if edition.rehearsal else "rehearsal-ended"
+    journal.write(db, edition.slug, Entry(now, kind, by))
+
+
 def conclude(db: Connection, slug: str, outcome: str, now: datetime, by: str) -> None:
     """Keep the outcome of the count."""
     amend(db, slug, outcome)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import conversations, editions, mail
+from storage import conversations, editions, mail, rehearsals
 from storage.tables import conversations as held
 from storage.tables import journal
 
@@ -35,5 +35,6 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
     for key, _resident in gone:
         editions.forget_requests(db, key)
         mail.forget(db, key)
+        rehearsals.leave(db, key)
         conversations.forget(db, key)
     return len(gone)

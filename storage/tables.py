@@ -282,6 +282,19 @@ counted_receipts = Table(
     sqlite_with_rowid=False,
 )
 
+rehearsals = Table(
+    "rehearsals",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    _text("edition", primary_key=True),
+    _text("state"),
+    _text("offered"),
+    _text("screen"),
+    _text("unfinished"),
+    Column("voted", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 paper_batches = Table(
     "paper_batches",
     metadata,

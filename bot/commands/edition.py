@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
+from bot.commands.rehearse import rehearse
 from bot.commands.store import ORGANISER, with_store
 from bot.editions.file import EditionError, read_edition
 from bot.exports.turnout import LEAST
@@ -40,6 +41,8 @@ app = typer.Typer(
     help="Create editions, and bring them from phase to phase.",
     no_args_is_help=True,
 )
+
+app.command()(rehearse)
 
 _HEADS = 3
 """Heads of the chain of receipts that are shown."""

@@ -16,7 +16,17 @@ from budget.timeline import Phase
 from flows import news
 from locales.catalogue import available
 from locales.say import Voice
-from storage import certified, conversations, editions, heads, journal, mail, paper, votes
+from storage import (
+    certified,
+    conversations,
+    editions,
+    heads,
+    journal,
+    mail,
+    paper,
+    rehearsals,
+    votes,
+)
 from storage.documents import result_as_json, result_from_json
 from storage.editions import EditionRow
 from storage.journal import Entry
@@ -104,6 +114,8 @@ def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: 
     Its row must be held.
     """
     editions.enter(db, edition, now, by)
+    if not edition.rehearsal:
+        rehearsals.erase(db, edition.slug)
     if row.phase in heads.GROWING:
         heads.note(db, edition.slug, now)
     result = result_from_json(row.outcome) if row.outcome else None

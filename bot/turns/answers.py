@@ -22,7 +22,7 @@ from bot.turns.snapshot import Snapshot
 from budget.decisions import Decision, LanguageChosen
 from budget.timeline import Phase
 from flows.hearing import Offered, hear
-from flows.scene import CodeFound, Own, ReceiptFound, Resident, Scene
+from flows.scene import CodeFound, Own, ReceiptFound, RehearsalIs, Resident, Scene
 from flows.state import as_json as state_as_json
 from flows.state import from_json
 from flows.talk import Kind, Message, Reply, Turn
@@ -75,6 +75,7 @@ class Situation(NamedTuple):
     receipt: ReceiptFound | None = None
     lapsed: bool = False
     newer: str = ""
+    rehearsal: RehearsalIs = RehearsalIs.NONE
 
 
 class Answer(NamedTuple):
@@ -211,6 +212,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         receipt=situation.receipt,
         division=snapshot.division,
         newer=situation.newer,
+        rehearsal=situation.rehearsal,
     )
 
 

@@ -32,10 +32,11 @@ from budget.decisions import (
 )
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.timeline import Phase
-from storage import editions, journal, mail, votes
+from storage import editions, journal, mail, rehearsals, votes
 from storage.conversations import Conversation
 from storage.editions import Request
 from storage.journal import Entry
+from storage.rehearsals import Rehearsal
 from storage.sealing import Seal
 
 
@@ -48,7 +49,8 @@ class Circumstances:
     """In which transaction, for whom, and when something was decided.
 
     `cast` are the ballots of this transaction that are still to be counted, with their rights.
-    `codes` are those of the letters, where they are what gives the right to vote.
+    `codes` are those of the letters, where they are what gives the right to vote.  In a `rehearsal`
+    nothing is ever cast.
     """
 
     db: Connection
@@ -58,6 +60,7 @@ class Circumstances:
     seal: Seal
     cast: list[tuple[bytes, votes.Cast]]
     codes: Codes | None = None
+    rehearsal: Rehearsal | None = None
 
     @property
     def right(self) -> bytes | None:
@@ -140,8 +143,14 @@ def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
 
 
 def _cast(decision: BallotCast, where: Circumstances) -> None:
-    """Take a ballot in, after checking once more all that was checked when it was read back."""
+    """Take a ballot in, after checking once more all that was checked when it was read back.
+
+    Of a test vote it is only noted that there was one.
+    """
     edition, conversation, right = where.snapshot.edition, where.conversation, where.right
+    if where.rehearsal:
+        where.rehearsal.voted = True
+        return
     if edition.phase_at(where.at) is not Phase.VOTING or right is None:
         raise TooLate(edition.slug)
     check_ballot(decision.ballot, edition)
@@ -168,6 +177,7 @@ def _forget(where: Circumstances) -> None:
         where.snapshot.ideas.put(replace(idea, author="", by=""))
     editions.forget_requests(db, conversation.key)
     mail.forget(db, conversation.key)
+    rehearsals.leave(db, conversation.key)
     right = where.codes.own(conversation) if where.codes else conversation.right_key
     if right and where.snapshot.result is None:
         votes.give_up(db, slug, where.snapshot.tie_key, right)

@@ -19,12 +19,22 @@ from bot.turns.codes import Codes
 from bot.turns.decide import Circumstances, carry_out, count_in
 from bot.turns.receipts import look_up
 from bot.turns.snapshot import Snapshot
-from budget.decisions import BallotCast, Decision, Forgotten, IdeaSupported, SupportWithdrawn
+from budget.decisions import (
+    BallotCast,
+    Decision,
+    Forgotten,
+    IdeaSupported,
+    RehearsalBegun,
+    RehearsalLeft,
+    SupportWithdrawn,
+)
 from budget.timeline import Phase, second_of
-from flows.scene import ReceiptFound
-from storage import conversations, editions, mail, votes
+from flows.hearing import plain
+from flows.scene import ReceiptFound, RehearsalIs
+from storage import conversations, editions, mail, rehearsals, votes
 from storage.conversations import Conversation
 from storage.mail import Post
+from storage.rehearsals import Rehearsal
 from storage.sealing import Seal
 from storage.votes import Last
 
@@ -64,6 +74,7 @@ class Known:
     supported: dict[str, set[int]] = field(default_factory=dict)
     codes: Codes | None = None
     receipts: Mapping[str, ReceiptFound] = field(default_factory=dict)
+    rehearsals: dict[bytes, Rehearsal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +203,33 @@ def _known(
     if phase in (Phase.VOTING, Phase.COUNTING) and rights and snapshot.tie_key:
         standing = votes.standing(db, snapshot.slug, snapshot.tie_key, rights)
         return Known(standing.voted, standing.spent)
+    rehearsing: dict[bytes, Rehearsal] = {}
+    if snapshot.edition.rehearsal:
+        rehearsing = rehearsals.of(db, snapshot.slug, list(held))
     if phase in (Phase.IDEAS, Phase.SCREENING) and residents:
         supported = editions.supported_by(db, snapshot.slug, [c.resident for c in residents])
-        return Known(supported=supported, codes=codes)
-    return Known(codes=codes)
+        return Known(supported=supported, codes=codes, rehearsals=rehearsing)
+    return Known(codes=codes, rehearsals=rehearsing)
 
 
 def _turn(heard: Heard, batch: Batch) -> list[Post]:
-    """Take one turn; return the replies for the outbox."""
-    conversation, snapshot = batch.conversation(heard), batch.snapshot
+    """Take one turn, in a rehearsal where somebody has one; return the replies for the outbox."""
+    conversation = batch.conversation(heard)
+    rehearsal = batch.known.rehearsals.get(heard.key)
+    if rehearsal is None:
+        return _taken(heard, conversation, batch)
+    own = rehearsal.take_place(conversation)
+    said = _taken(heard, conversation, batch, rehearsal)
+    rehearsal.give_back(conversation, own)
+    rehearsals.keep(batch.db, batch.snapshot.slug, rehearsal)
+    return said
+
+
+def _taken(
+    heard: Heard, conversation: Conversation, batch: Batch, rehearsal: Rehearsal | None = None
+) -> list[Post]:
+    """Take a turn from where the conversation is."""
+    snapshot = batch.snapshot
     at = heard.at
     if heard.inbound.kind is Kind.BLOCKED:
         conversation.block()
@@ -211,13 +240,23 @@ def _turn(heard: Heard, batch: Batch) -> list[Post]:
     asks = heard.inbound.kind not in _MEMBERSHIP
     lapsed = asks and codes is not None and codes.lapse(conversation)
     situation = _situation(heard.inbound, at, conversation, batch)._replace(lapsed=lapsed)
+    situation = _rehearsed(situation, rehearsal, heard.inbound.text, snapshot)
     answer = batch.answers.to(situation, conversation, at, snapshot)
     if answer.decisions:
-        where = Circumstances(batch.db, snapshot, conversation, at, batch.seal, batch.cast, codes)
+        where = Circumstances(
+            *(batch.db, snapshot, conversation, at, batch.seal, batch.cast, codes, rehearsal)
+        )
         _carry_out(answer.decisions, where, batch)
     replaced = _moved(answer, heard, conversation, batch.seal)
     if Forgotten() in answer.decisions:
+        batch.known.rehearsals.pop(heard.key, None)
         _forgotten(conversation, batch)
+    if RehearsalLeft() in answer.decisions:
+        rehearsals.leave(batch.db, heard.key)
+        del batch.known.rehearsals[heard.key]
+    if RehearsalBegun() in answer.decisions:
+        begun = rehearsals.begin(batch.db, snapshot.slug, conversation)
+        batch.known.rehearsals[heard.key] = begun
     return posts(answer.said, conversation, heard.received, replaced)
 
 
@@ -228,7 +267,7 @@ def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch
         right = where.right
         carry_out(decision, where)
         match decision:
-            case BallotCast() if right:
+            case BallotCast() if right and not where.rehearsal:
                 known.voted[right] = where.cast[-1][1].last(where.snapshot.slug)
             case IdeaSupported(number):
                 known.supported.setdefault(resident, set()).add(number)
@@ -296,6 +335,23 @@ def _situation(
         receipt,
         newer=_newer(known.voted.get(right), at) if right else "",
     )
+
+
+def _rehearsed(
+    situation: Situation, rehearsal: Rehearsal | None, said: str, snapshot: Snapshot
+) -> Situation:
+    """Return a situation as it is in a rehearsal: as if voting were open, and everybody could.
+
+    The word for it may look like a code, or a receipt.
+    """
+    if rehearsal:
+        return situation._replace(
+            phase=Phase.VOTING, proved=True, voted=rehearsal.voted, rehearsal=RehearsalIs.UNDER_WAY
+        )
+    word = snapshot.edition.rehearsal
+    if word and situation.joined and plain(said) == plain(word):
+        return situation._replace(rehearsal=RehearsalIs.ASKED, text="", code=None, receipt=None)
+    return situation
 
 
 def _newer(last: Last | None, at: datetime) -> str:

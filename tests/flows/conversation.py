@@ -28,7 +28,7 @@ from budget.rules import VoteRules
 from budget.timeline import Phase
 from flows import writing
 from flows.hearing import Offered, hear, vocabulary
-from flows.scene import Own, Resident, Scene
+from flows.scene import Own, RehearsalIs, Resident, Scene
 from flows.state import Arriving, Home, State, as_json, from_json
 from flows.talk import Kind, Message, Reply, Turn, Unfinished
 from locales.catalogue import own_name
@@ -58,6 +58,7 @@ class Conversation:
     voted: bool = False
     spent: bool = False
     newer: str = ""
+    rehearsal: RehearsalIs = RehearsalIs.NONE
     outcome: Outcome | None = None
     division: Division | None = None
     proof: int = 4821
@@ -72,7 +73,7 @@ class Conversation:
     def scene(self) -> Scene:
         return Scene(
             edition=self.edition,
-            phase=self.edition.phase_at(self.now.astimezone(UTC)),
+            phase=self._phase(),
             screen=SCREENS[self.channel],
             resident=self.resident,
             ideas=self.ideas,
@@ -84,8 +85,14 @@ class Conversation:
             division=self.division,
             languages=self.languages,
             newer=self.newer,
+            rehearsal=self.rehearsal,
             own=self._own,
         )
+
+    def _phase(self) -> Phase:
+        if self.rehearsal is RehearsalIs.UNDER_WAY:
+            return Phase.VOTING
+        return self.edition.phase_at(self.now.astimezone(UTC))
 
     def _own(self) -> Own:
         now = self.now.astimezone(UTC)
@@ -133,6 +140,7 @@ class Conversation:
     def _carry_out(self, turn: Turn) -> None:
         after = flows.after(self.scene, turn)
         self.resident, self.voted = after.resident, after.voted
+        self.rehearsal = after.rehearsal
         self.unfinished = after.unfinished
         self.state = from_json(json.loads(json.dumps(as_json(turn.state))))
         self.decided += turn.decisions

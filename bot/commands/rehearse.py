@@ -1,0 +1,53 @@
+"""`wijkstem edition rehearse`: let ambassadors rehearse the vote before it opens."""
+
+import secrets
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection
+
+from bot.commands.store import ORGANISER, with_store
+from bot.refusal import Refusal
+from budget.edition import NotReady
+from storage import editions, rehearsals
+from storage.rehearsals import CannotRehearse
+
+_SIGNS = "ACDEFGHJKMNPQRTVWXY34679"
+"""Letters and digits that are not read as others."""
+
+_LENGTH = 5
+
+
+def rehearse(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The name of the edition.")],
+    *,
+    end: Annotated[bool, typer.Option("--end", help="End it, and erase all of it.")] = False,
+) -> None:
+    """Let ambassadors rehearse the vote with test votes that never count, before it opens."""
+    now = datetime.now(UTC)
+
+    def done(db: Connection) -> tuple[str, int, int]:
+        word = editions.hold(db, slug).edition().rehearsal
+        if end or not word:
+            word = "" if end else _drawn()
+            rehearsals.let(db, slug, word, now, ORGANISER)
+        return word, *rehearsals.counted(db, slug)
+
+    try:
+        word, ambassadors, test_votes = with_store(lambda storage: storage.run(done))
+    except CannotRehearse as refusal:
+        raise Refusal(str(refusal)) from refusal
+    except NotReady as refusal:
+        raise Refusal(" ".join(refusal.reasons)) from refusal
+    if not word:
+        typer.echo(f"Nobody rehearses the vote of {slug} any more, and all test votes are erased.")
+        return
+    typer.echo(f"Who takes part and sends {word} rehearses the vote: give that to ambassadors.")
+    typer.echo("No test vote counts, and all of it is erased when voting opens.")
+    typer.echo(f"Now {ambassadors} rehearse, and {test_votes} of them have cast a test vote.")
+
+
+def _drawn() -> str:
+    """Return a word that nobody guesses, and that is no code of a letter."""
+    return f"OEFEN-{''.join(secrets.choice(_SIGNS) for _sign in range(_LENGTH))}"

@@ -1,0 +1,51 @@
+"""Rehearsing the vote before it opens: everything as it will be, but that nothing counts."""
+
+from dataclasses import replace
+
+from budget.decisions import RehearsalBegun, RehearsalLeft
+from budget.timeline import Phase
+from flows.scene import RehearsalIs, Scene
+from flows.state import Home
+from flows.talk import UNNUMBERED, Choice, Reply, Turn, _
+
+LEAVE = Choice("rehearsal:leave", _("Done rehearsing"), number=UNNUMBERED)
+
+CAST = _(
+    "Your test vote is in, and you can change it. Here you will get a receipt when you vote for "
+    "real."
+)
+
+
+def begin() -> Turn:
+    """Begin to rehearse, for the word for it was said."""
+    begun = _("You rehearse the vote now. Do everything as you will when voting opens.")
+    return Turn(Home(), (Reply(begun),), (RehearsalBegun(),))
+
+
+def leave() -> Turn:
+    """Stop rehearsing."""
+    over = _("The rehearsal is over for you. Your test vote is erased.")
+    return Turn(Home(), (Reply(over),), (RehearsalLeft(),))
+
+
+def begun(scene: Scene) -> Scene:
+    """Return the scene in which the vote is rehearsed: as if it were open, and everybody could."""
+    return replace(
+        scene,
+        phase=Phase.VOTING,
+        resident=replace(scene.resident, proved=True),
+        rehearsal=RehearsalIs.UNDER_WAY,
+    )
+
+
+def left(scene: Scene) -> Scene:
+    """Return the scene as it is again after a rehearsal."""
+    return replace(scene, phase=scene.edition.entered, voted=False, rehearsal=RehearsalIs.NONE)
+
+
+def marked(turn: Turn, scene: Scene) -> Turn:
+    """Say in every message of a rehearsal that it is one."""
+    if scene.rehearsal is not RehearsalIs.UNDER_WAY:
+        return turn
+    mark = _("Rehearsal: this does not count.")
+    return replace(turn, replies=tuple(replace(reply, mark=mark) for reply in turn.replies))

@@ -1,0 +1,88 @@
+"""Letting ambassadors rehearse the vote, at the command line."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import Connection
+
+from budget.edition import Edition
+from budget.timeline import Phase, Timeline
+from storage import editions, journal, rehearsals
+from storage.engine import open_storage
+from tests.bot.command import Run, run
+from tests.storage.linden import EDITION, SLUG, conversation
+
+__all__ = ["run"]
+
+T = TypeVar("T")
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
+IDEAS = replace(
+    EDITION,
+    entered=Phase.IDEAS,
+    timeline=Timeline(
+        {Phase.IDEAS: NOW - DAY, Phase.VOTING: NOW + DAY, Phase.COUNTING: NOW + DAY * 2}
+    ),
+)
+
+
+def stored(tmp_path: Path, work: Callable[[Connection], T]) -> T:
+    """Do this in the store that the command uses."""
+
+    async def done() -> T:
+        storage = await open_storage(f"sqlite:///{tmp_path / 'store.db'}", "voorbeeldstad")
+        try:
+            return await storage.run(work)
+        finally:
+            await storage.close()
+
+    return asyncio.run(done())
+
+
+def found(tmp_path: Path, edition: Edition) -> None:
+    stored(tmp_path, lambda db: editions.create(db, edition, [], NOW, "test"))
+
+
+def word_in(said: str) -> str:
+    found = re.search(r"OEFEN-\w{5}", said)
+    assert found
+    return found[0]
+
+
+def test_a_rehearsal_has_one_word_until_it_is_ended(run: Run, tmp_path: Path) -> None:
+    found(tmp_path, IDEAS)
+    code, said, _err = run("edition", "rehearse", SLUG)
+    word = word_in(said)
+    assert (code, "Now 0 rehearse, and 0 of them" in said) == (0, True)
+    assert stored(tmp_path, lambda db: editions.load(db, SLUG).edition().rehearsal) == word
+    stored(tmp_path, lambda db: rehearsals.begin(db, SLUG, conversation(b"a")))
+    code, said, _err = run("edition", "rehearse", SLUG)
+    assert (word_in(said), "Now 1 rehearse, and 0 of them" in said) == (word, True)
+    code, said, _err = run("edition", "rehearse", SLUG, "--end")
+    assert (code, "all test votes are erased" in said) == (0, True)
+    assert stored(tmp_path, lambda db: rehearsals.counted(db, SLUG)) == (0, 0)
+    assert word_in(run("edition", "rehearse", SLUG)[1]) != word
+    assert stored(tmp_path, lambda db: journal.broken(db, SLUG)) is None
+
+
+@pytest.mark.parametrize(
+    ("edition", "reason"),
+    [
+        (replace(IDEAS, projects=()), "There are no projects to vote on.\n"),
+        (
+            replace(IDEAS, entered=Phase.VOTING),
+            "Voting has opened: it cannot be rehearsed any more.\n",
+        ),
+    ],
+)
+def test_what_cannot_be_rehearsed_is_refused_with_the_reason(
+    run: Run, tmp_path: Path, edition: Edition, reason: str
+) -> None:
+    found(tmp_path, edition)
+    assert run("edition", "rehearse", SLUG) == (1, "", reason)
