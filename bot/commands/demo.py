@@ -50,7 +50,9 @@ async def _serve(door: socket.socket, *, fresh: bool) -> None:
         simulator(town), log_level="warning", access_log=False, timeout_graceful_shutdown=2
     )
     async with at_work({NAME: town.office}):
-        typer.echo(f"Phones: http://{HOST}:{door.getsockname()[1]}/ (Ctrl-C stops the demo)")
+        here = f"http://{HOST}:{door.getsockname()[1]}"
+        typer.echo(f"Phones: {here}/ (Ctrl-C stops the demo)")
+        typer.echo(f"What the town reads: {here}/editions/{town.file.edition.slug}")
         await _Server(config, town).serve([door])
 
 
