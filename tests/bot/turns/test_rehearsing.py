@@ -22,7 +22,7 @@ from storage.tables import (
 )
 from storage.tables import rehearsals as kept
 from tests.bot.lettered import BY_CODE
-from tests.bot.quarter import FATMA, HANS, NUMBER, PLAIN, SEAL, Quarter
+from tests.bot.quarter import BY_CLOCK, FATMA, HANS, NUMBER, PLAIN, SEAL, Quarter
 from tests.bot.test_forgetting import forget, places
 from tests.storage.linden import BEGINS, SLUG
 from tests.stores import do
@@ -45,7 +45,7 @@ async def rehearsed(store: Storage, edition: Edition) -> Quarter:
 @pytest.fixture
 async def rehearsing(store: Storage) -> AsyncIterator[Quarter]:
     """Give a quarter in which ideas come in, and ambassadors can rehearse."""
-    quarter = await rehearsed(store, PLAIN)
+    quarter = await rehearsed(store, replace(PLAIN, vote=BY_CLOCK))
     yield quarter
     await quarter.office.stop()
 
