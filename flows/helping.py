@@ -94,6 +94,11 @@ def _passed_on(thanks: Text, before: State, asked: HelpAsked, beside: Choice = m
     return Turn(before, (Reply(thanks, (menu.GO_ON, beside)),), (asked,))
 
 
+def answered(words: str) -> Reply:
+    """Pass on what a person answers."""
+    return Reply(_("An answer to your question:\n\n{answer}", answer=words))
+
+
 def withdrawn(before: State) -> Turn:
     """Take back that the resident wants to be called."""
     return Turn(before, (Reply(_("Good. Nobody calls you.")),), (HelpWithdrawn(Help.CALL),))

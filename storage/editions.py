@@ -7,14 +7,13 @@ other processes see by one number whether their snapshot is still true.
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from budget.decisions import Help
 from budget.edition import Edition
 from budget.idea import Idea
 from budget.receipt import CHAIN_START, rules_hash
@@ -22,7 +21,7 @@ from budget.timeline import Phase
 from storage import journal
 from storage.documents import edition_as_json, edition_from_json
 from storage.journal import Entry
-from storage.tables import arrivals, editions, ideas, requests, supports
+from storage.tables import arrivals, editions, ideas, supports
 
 
 class NoSuchEdition(Exception):
@@ -31,16 +30,6 @@ class NoSuchEdition(Exception):
 
 class TakenAlready(Exception):
     """An edition with this name, or an idea with this number, is there already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """Who asks for a person, and in which way; what it is about is locked."""
-
-    key: bytes
-    help: Help
-    question: bytes
-    asked: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,20 +277,3 @@ def arrive(db: Connection, slug: str, partner: str) -> None:
             index_elements=["edition", "partner"], set_={"count": arrivals.c.count + 1}
         )
     )
-
-
-def ask_help(db: Connection, slug: str, request: Request) -> None:
-    """Keep a request for a person."""
-    db.execute(insert(requests).values(edition=slug, **asdict(request)))
-
-
-def withdraw_help(db: Connection, slug: str, key: bytes, help: Help) -> None:  # noqa: A002
-    """Erase a request for a person that was not answered yet."""
-    c = requests.c
-    theirs = (c.edition == slug, c.key == key, c.help == help, c.answered.is_(None))
-    db.execute(delete(requests).where(*theirs))
-
-
-def forget_requests(db: Connection, key: bytes) -> None:
-    """Erase what somebody at this address asked of a person."""
-    db.execute(delete(requests).where(requests.c.key == key))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import conversations, editions, mail, rehearsals
+from storage import conversations, editions, mail, rehearsals, requests
 from storage.tables import conversations as held
 from storage.tables import journal
 
@@ -33,7 +33,7 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
     if gone:
         editions.let_go(db, [resident for _key, resident in gone])
     for key, _resident in gone:
-        editions.forget_requests(db, key)
+        requests.forget(db, key)
         mail.forget(db, key)
         rehearsals.leave(db, key)
         conversations.forget(db, key)

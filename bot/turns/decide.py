@@ -32,11 +32,11 @@ from budget.decisions import (
 )
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.timeline import Phase
-from storage import editions, journal, mail, rehearsals, votes
+from storage import editions, journal, mail, rehearsals, requests, votes
 from storage.conversations import Conversation
-from storage.editions import Request
 from storage.journal import Entry
 from storage.rehearsals import Rehearsal
+from storage.requests import Request
 from storage.sealing import Seal
 
 
@@ -105,9 +105,9 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
         case HelpAsked():
             question = where.seal.lock(decision.question)
             asked = Request(where.conversation.key, decision.help, question, where.at)
-            editions.ask_help(db, slug, asked)
+            requests.ask(db, slug, asked)
         case HelpWithdrawn(help):
-            editions.withdraw_help(db, slug, where.conversation.key, help)
+            requests.withdraw(db, slug, where.conversation.key, help)
         case IdeaSubmitted():
             _submit(decision, where)
         case IdeaSupported(number):
@@ -175,7 +175,7 @@ def _forget(where: Circumstances) -> None:
     editions.disown(db, conversation.resident)
     for idea in where.snapshot.ideas.by(conversation.resident):
         where.snapshot.ideas.put(replace(idea, author="", by=""))
-    editions.forget_requests(db, conversation.key)
+    requests.forget(db, conversation.key)
     mail.forget(db, conversation.key)
     rehearsals.leave(db, conversation.key)
     right = where.codes.own(conversation) if where.codes else conversation.right_key

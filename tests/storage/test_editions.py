@@ -2,10 +2,9 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from budget.count import Candidate, CountRules, most_votes
-from budget.decisions import Help
 from budget.edition import Edition
 from budget.receipt import rules_hash
 from budget.timeline import Phase
@@ -16,9 +15,9 @@ from storage.documents import (
     result_as_json,
     result_from_json,
 )
-from storage.editions import NoSuchEdition, Request, TakenAlready
+from storage.editions import NoSuchEdition, TakenAlready
 from storage.engine import Storage
-from storage.tables import arrivals, journal, requests, supports
+from storage.tables import arrivals, journal, supports
 from tests.storage.linden import EDITION, NOW, SLUG, idea
 from tests.stores import Open, do
 
@@ -194,25 +193,3 @@ async def test_arrivals_are_counted_by_two_processes_in_any_order(opened: Open) 
     rows = select(arrivals.c.partner, arrivals.c.count).order_by(arrivals.c.partner)
     found = await stores[0].run(lambda db: [tuple(row) for row in db.execute(rows)])
     assert found == [("a", 20), ("b", 20), ("c", 20)]
-
-
-async def test_only_a_request_that_was_not_answered_can_be_withdrawn(store: Storage) -> None:
-    for key, way in ((b"a", Help.CALL), (b"a", Help.ANSWER), (b"b", Help.CALL), (b"c", Help.CALL)):
-        await do(store, editions.ask_help, SLUG, Request(key, way, b"locked", NOW))
-    answered = update(requests).where(requests.c.key == b"c").values(answered=NOW)
-    await store.run(lambda db: db.execute(answered))
-    for key in (b"a", b"c"):
-        await do(store, editions.withdraw_help, SLUG, key, Help.CALL)
-    rows = select(requests.c.key, requests.c.help).order_by(requests.c.key)
-    left = await store.run(lambda db: [tuple(row) for row in db.execute(rows)])
-    assert left == [(b"a", "answer"), (b"b", "call"), (b"c", "call")]
-
-
-async def test_a_request_for_a_person_is_kept_until_it_is_forgotten(store: Storage) -> None:
-    for key in (b"a", b"b"):
-        asked = Request(key, Help.CALL, b"locked", NOW)
-        await do(store, editions.ask_help, SLUG, asked)
-    await store.run(lambda db: editions.forget_requests(db, b"a"))
-    rows = select(requests.c.key, requests.c.help, requests.c.question, requests.c.asked)
-    found = await store.run(lambda db: [tuple(row) for row in db.execute(rows)])
-    assert found == [(b"b", "call", b"locked", NOW)]

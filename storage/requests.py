@@ -1,0 +1,69 @@
+"""Requests for a person: who wants to be answered, called or met, until somebody has seen to it."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from budget.decisions import Help
+from storage.tables import requests
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks for a person, and in which way; what it is about is locked."""
+
+    key: bytes
+    help: Help
+    question: bytes
+    asked: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request that nobody has seen to yet, with the number by which it is known."""
+
+    id: int
+    edition: str
+    request: Request
+
+
+def ask(db: Connection, slug: str, request: Request) -> None:
+    """Keep a request for a person."""
+    db.execute(insert(requests).values(edition=slug, **asdict(request)))
+
+
+def withdraw(db: Connection, slug: str, key: bytes, help: Help) -> None:  # noqa: A002
+    """Erase a request for a person that was not answered yet."""
+    c = requests.c
+    theirs = (c.edition == slug, c.key == key, c.help == help, c.answered.is_(None))
+    db.execute(delete(requests).where(*theirs))
+
+
+def waiting(db: Connection) -> list[Waiting]:
+    """Return the requests that wait, the oldest first."""
+    c = requests.c
+    open_ones = select(c.id, c.edition, c.key, c.help, c.question, c.asked)
+    rows = db.execute(open_ones.where(c.answered.is_(None)).order_by(c.asked, c.id))
+    return [
+        Waiting(number, slug, Request(key, Help(way), question, asked))
+        for number, slug, key, way, question, asked in rows
+    ]
+
+
+def hold(db: Connection, number: int) -> Waiting | None:
+    """Return a request that waits, ours until the transaction ends; None if there is none such."""
+    c = requests.c
+    db.execute(select(c.id).where(c.id == number).with_for_update())
+    return next((one for one in waiting(db) if one.id == number), None)
+
+
+def seen_to(db: Connection, number: int, now: datetime) -> None:
+    """Note that somebody has seen to a request; whose it was and what it said is erased."""
+    done = {"answered": now, "key": b"", "question": b""}
+    db.execute(update(requests).where(requests.c.id == number).values(done))
+
+
+def forget(db: Connection, key: bytes) -> None:
+    """Erase what somebody at this address asked of a person."""
+    db.execute(delete(requests).where(requests.c.key == key))
