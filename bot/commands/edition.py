@@ -23,7 +23,7 @@ from budget.leftover import Leftover, Use
 from budget.receipt import rules_hash
 from budget.rules import APPROVALS, as_data
 from budget.timeline import Phase
-from flows import divided, informing
+from flows import divided, ruling
 from flows.partial import By, parts, title
 from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
@@ -146,7 +146,7 @@ def _partial(outcome: Outcome, edition: Edition) -> Iterator[str]:
 
 def _read_by_residents(edition: Edition) -> Iterator[tuple[str, str]]:
     """Yield the rules of the vote as residents read them, in each language, in chat and on SMS."""
-    rules = informing.vote_rules(edition)
+    rules = ruling.vote_rules(edition)
     for language in edition.languages if rules else ():
         if language in available():
             for brief, channel in ((False, "chat"), (True, "SMS")):

@@ -12,7 +12,7 @@ from budget.parts import Part as Sum
 from budget.receipt import as_receipt
 from budget.rules import BasketRules, PointRules
 from budget.timeline import Phase
-from flows import divided, informing, partial
+from flows import divided, partial, ruling
 from flows.checking import EXAMPLE
 from flows.leftover import afterwards
 from flows.talk import Amount, Euros, Said, Text, Value, _, n_
@@ -224,11 +224,11 @@ class Writer:
         return self._part(
             "rules",
             _("The rules"),
-            [*_basics(edition), *informing.vote_rules(edition), *criteria],
+            [*_basics(edition), *ruling.vote_rules(edition), *criteria],
         )
 
     def _counting(self) -> Part:
-        return self._part("counting", _("How votes count"), informing.method(self._edition))
+        return self._part("counting", _("How votes count"), ruling.method(self._edition))
 
     def _proof(self) -> Part:
         """Give what shows that nothing was changed since voting opened, nor will be."""

@@ -20,7 +20,7 @@ from budget.rules import (
 )
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules
-from flows.informing import vote_rules
+from flows.ruling import vote_rules
 from locales.say import Voice
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation
 
