@@ -122,13 +122,21 @@ class CodeUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeHeld:
+    """The code that was typed opens nothing before a postcode and a year match it."""
+
+
+@dataclass(frozen=True, slots=True)
 class CodeQueried:
     """The code that was typed may be somebody else's: the resident is asked whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class CodeMissed:
-    """The code that was typed is none of this edition: so many a day, and the phone is locked."""
+    """What was typed is no code of this edition, or does not match it.
+
+    So many a day, and the phone is locked.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +181,7 @@ Decision = (
     | SupportWithdrawn
     | NumberProved
     | CodeUsed
+    | CodeHeld
     | CodeQueried
     | CodeMissed
     | CodeRefused

@@ -100,11 +100,13 @@ class RightBy(StrEnum):
 class RightRules:
     """Who can vote: whoever has a phone number of their own, or a code from a letter.
 
-    `most_per_phone` is for how many codes one phone can be used to vote.
+    `most_per_phone` is for how many codes one phone can be used to vote.  With `check` a code alone
+    is not enough: a postcode and a year of birth have to match it.
     """
 
     by: RightBy = RightBy.NUMBER
     most_per_phone: int = 6
+    check: bool = False
 
     @property
     def by_code(self) -> bool:
@@ -298,17 +300,19 @@ _NAMES = {kind: name for name, kind in KINDS.items()}
 def as_data(rules: VoteRules) -> dict[str, Any]:
     """Return rules as plain data, to be kept, published and hashed.
 
-    Approvals and weights stand there only if there are any, and filling up only if nothing is:
-    rules from before there were any, whose hash is fixed, asked for none.
+    Approvals, weights and a check stand there only if there are any, and filling up only if nothing
+    is: rules from before there were any, whose hash is fixed, asked for none.
     """
-    count = asdict(rules.count)
+    count, right = asdict(rules.count), asdict(rules.right)
     if count["fill_up"]:
         del count["fill_up"]
+    if not rules.right.check:
+        del right["check"]
     return {
         "ballot": {"kind": _NAMES[type(rules.ballot)], **asdict(rules.ballot)},
         "rule": rules.rule.value,
         "count": count,
-        "right": asdict(rules.right),
+        "right": right,
         **({"approvals": rules.approvals} if rules.approvals else {}),
         **({"weights": [asdict(weight) for weight in rules.weights]} if rules.weights else {}),
     }

@@ -52,6 +52,7 @@ from flows.state import (
     Home,
     Informing,
     Looking,
+    Matching,
     Missed,
     Pouring,
     Proving,
@@ -264,7 +265,7 @@ def _step(state: State, message: Message, scene: Scene) -> Turn | None:
             return points.step(state, message, scene)
         case Pouring():
             return pouring.step(state, message, scene)
-        case Proving() | Assisting() | Sharing():
+        case Proving() | Assisting() | Matching() | Sharing():
             return proving.step(state, message, scene)
         case ReadingBack():
             return casting.step(message, scene) or voting.corrected(message, scene)
@@ -320,7 +321,7 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return points.ask(state, scene)
         case Pouring():
             return pouring.ask(state, scene)
-        case Proving() | Assisting() | Sharing():
+        case Proving() | Assisting() | Matching() | Sharing():
             return proving.ask(state, scene)
         case ReadingBack():
             return casting.ask(state, scene)

@@ -42,7 +42,7 @@ class Letter:
     digits: Text
     voting: Text
     ways: Mapping[str, Way]
-    then: Text
+    then: tuple[Text, ...]
     helping: Text
     help: tuple[Text, ...]
     elsewhere: Text
@@ -65,10 +65,7 @@ def letter(edition: Edition, starts: Mapping[str, str]) -> Letter:
         digits=_("The same code in digits only, for a telephone with keys."),
         voting=_("This is how you vote"),
         ways={channel: Way(*_WAYS[channel], start) for channel, start in starts.items()},
-        then=_(
-            "Send a message, or scan the picture with the camera of your phone. Choose your "
-            "language. Then send your code when we ask for it."
-        ),
+        then=_then(edition),
         helping=_("Do you want help?"),
         help=_help(edition),
         elsewhere=_(
@@ -96,6 +93,18 @@ def _body(edition: Edition) -> tuple[Text, ...]:
             "{last}: until then you can change your vote.",
             last=last,
         ),
+    )
+
+
+def _then(edition: Edition) -> tuple[Text, ...]:
+    """Say what happens after the first message."""
+    match = _("After that we ask for your postcode and your year of birth.")
+    return (
+        _(
+            "Send a message, or scan the picture with the camera of your phone. Choose your "
+            "language. Then send your code when we ask for it."
+        ),
+        *((match,) if edition.vote.right.check else ()),
     )
 
 

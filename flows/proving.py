@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from budget.codes import MISTYPED, wordlike
 from budget.decisions import (
+    CodeHeld,
     CodeMissed,
     CodeQueried,
     CodeRefused,
@@ -18,12 +19,13 @@ from budget.decisions import (
 )
 from budget.rules import BasketRules
 from budget.timeline import Phase
-from flows import assisting, casting, menu, points, pouring, voting
+from flows import assisting, casting, matching, menu, points, pouring, voting
 from flows.scene import CodeFound, CodeIs, Scene
 from flows.state import (
     Assisting,
     Helping,
     Home,
+    Matching,
     Missed,
     Pouring,
     Proving,
@@ -56,6 +58,8 @@ _THEMES = Choice("list", _("See the themes"), number=UNNUMBERED)
 _BACK = Choice("back", _("Back"), number=0)
 _DIGITS_OF_A_PHONE = 8
 
+_Place = Proving | Assisting | Matching | Sharing
+
 
 def sought(code: str, text: str, state: State, phase: Phase) -> bool:
     """Whether what was read as a code, or nearly one, is meant as a code in this place.
@@ -65,7 +69,7 @@ def sought(code: str, text: str, state: State, phase: Phase) -> bool:
     """
     while isinstance(state, Missed):
         state = state.before
-    if isinstance(state, Proving | Sharing):
+    if isinstance(state, Proving | Matching | Sharing):
         return True
     if wordlike(text):
         return code != MISTYPED and phase in {Phase.VOTING, Phase.COUNTING}
@@ -81,12 +85,15 @@ def begin(scene: Scene) -> Turn:
     return begun
 
 
-def ask(state: Proving | Assisting | Sharing, scene: Scene) -> tuple[Reply, ...]:
-    """Ask for the code in the letter or the resident's own contact card, or whose a code is."""
-    if isinstance(state, Sharing):
-        return (_whose(),)
-    if isinstance(state, Assisting):
-        return assisting.ask()
+def ask(state: _Place, scene: Scene) -> tuple[Reply, ...]:
+    """Ask for the code in the letter or the resident's own contact card, or about a code."""
+    match state:
+        case Sharing():
+            return (_whose(),)
+        case Assisting():
+            return assisting.ask()
+        case Matching():
+            return matching.ask(state)
     last = scene.last_day(Phase.VOTING) or ""
     if state.helped:
         theirs = _(
@@ -138,14 +145,17 @@ def _card(scene: Scene) -> Reply:
     return Reply(question, (Choice("back", back, number=0),), ask=Ask.CONTACT)
 
 
-def step(state: Proving | Assisting | Sharing, message: Message, scene: Scene) -> Turn | None:
+def step(state: _Place, message: Message, scene: Scene) -> Turn | None:
     """Take the resident's own contact card; let projects still be named and looked at."""
     if scene.phase is not Phase.VOTING:
         return menu.not_now(Phase.VOTING, scene)
-    if isinstance(state, Sharing):
-        return _shared(message, scene)
-    if isinstance(state, Assisting):
-        return assisting.step(message)
+    match state:
+        case Sharing():
+            return _shared(message, scene)
+        case Assisting():
+            return assisting.step(message)
+        case Matching():
+            return matching.step(state, message)
     match message.choice:
         case "list":
             return Turn(casting.draft(scene, listed=True))
@@ -177,10 +187,14 @@ def _numbered(message: Message, scene: Scene) -> Turn | None:
 
 
 def heard(code: CodeFound, place: State, scene: Scene) -> Turn:
-    """Answer a code that was typed, wherever that was."""
+    """Answer a code that was typed, or what was said to match it, wherever that was."""
     if scene.phase is not Phase.VOTING:
         return menu.not_now(Phase.VOTING, scene)
-    helped = isinstance(place, Proving) and place.helped
+    if isinstance(place, Matching) and (asked := matching.heard(code, place)):
+        return asked
+    helped = isinstance(place, Proving | Matching) and place.helped
+    if code.standing is CodeIs.HELD:
+        return Turn(Matching(helped), decisions=(CodeHeld(),))
     if code.standing not in {CodeIs.RIGHT, CodeIs.ANOTHER}:
         return replace(_refused(code, scene), state=Proving(helped))
     if helped:
@@ -204,9 +218,13 @@ def _why_not(code: CodeFound, scene: Scene) -> tuple[Text, tuple[Decision, ...]]
         case CodeIs.SPENT:
             return _("With this code you cannot vote any more in this round."), ()
         case CodeIs.WRONG:
-            return _wrong(code.tries), (CodeMissed(),)
+            return _wrong(code.tries) if code.tries else _too_often(scene), (CodeMissed(),)
+        case CodeIs.UNLIKE:
+            return _too_often(scene), (CodeMissed(),)
         case CodeIs.LOCKED:
-            return _wrong(0), ()
+            return _too_often(scene), ()
+        case CodeIs.EARLY:
+            return _("First send the code in the letter. Then we ask for the rest."), ()
     mistyped = _(
         "Something is not right in this code. Please look at the letter once more. A code has 10 "
         "letters and digits. Send it again: this was not a try."
@@ -215,12 +233,7 @@ def _why_not(code: CodeFound, scene: Scene) -> tuple[Text, tuple[Decision, ...]]
 
 
 def _wrong(tries: int) -> Text:
-    """Say that a code is wrong, and how many tries are left; locked, always in the same words."""
-    if not tries:
-        return _(
-            "A wrong code was sent 5 times today. So you can only try again tomorrow. Do you want "
-            "help by a person? Send 9."
-        )
+    """Say that a code is wrong, and how many tries are left."""
     return n_(
         "I do not know this code. Please look at the letter once more. You can try {tries} more "
         "time today. Or send 9 for help by a person.",
@@ -228,6 +241,19 @@ def _wrong(tries: int) -> Text:
         "times today. Or send 9 for help by a person.",
         tries,
         tries=tries,
+    )
+
+
+def _too_often(scene: Scene) -> Text:
+    """Say that there are no tries left today, always in the same words."""
+    if scene.edition.vote.right.check:
+        return _(
+            "It did not go together 5 times today. So you can only try again tomorrow. Do you want "
+            "help by a person? Send 9."
+        )
+    return _(
+        "A wrong code was sent 5 times today. So you can only try again tomorrow. Do you want "
+        "help by a person? Send 9."
     )
 
 

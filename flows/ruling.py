@@ -49,6 +49,8 @@ def _of_right(rules: RightRules) -> Iterator[Value]:
             most,
             most=most,
         )
+    if rules.check:
+        yield _("We also ask for your postcode and your year of birth.")
 
 
 def _of_ballot(edition: Edition) -> Iterator[Value]:

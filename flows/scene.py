@@ -69,6 +69,10 @@ class CodeIs(StrEnum):
     `ANOTHER`: a valid one, on a phone with which somebody has voted by another, or is choosing;
     `FULL`: one more than a phone may be used for; `LOCKED`: nobody looked, for this phone was
     wrong too often.
+
+    Where a postcode and a year have to match it there is `HELD` as well: what could be a code, of
+    which nothing is told before they do.  Of what was said to match it, `UNLIKE` says that it does
+    not, `PARTIAL` that it is not all that was asked, and `EARLY` that no code waits for it.
     """
 
     RIGHT = "right"
@@ -78,10 +82,16 @@ class CodeIs(StrEnum):
     WRONG = "wrong"
     MISTYPED = "mistyped"
     LOCKED = "locked"
+    HELD = "held"
+    UNLIKE = "unlike"
+    PARTIAL = "partial"
+    EARLY = "early"
 
 
 class CodeFound(NamedTuple):
-    """A code that was typed: what it is, whether it has `voted`, and how many `tries` are left.
+    """A code that was typed, perhaps with what matches it.
+
+    It is what it is, has `voted` or not, and leaves so many `tries`.
 
     `kept` is what was chosen with it and not sent, before or just now; `others` is whether what is
     chosen now was chosen with another code.

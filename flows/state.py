@@ -130,6 +130,16 @@ class Assisting:
 
 
 @dataclass(frozen=True, slots=True)
+class Matching:
+    """Asked for the postcode and the year of birth that belong to a code.
+
+    `helped`: to that of somebody who is helped.
+    """
+
+    helped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sharing:
     """Asked whether another code than the last is that of somebody else, who votes here too."""
 
@@ -203,6 +213,7 @@ State = (
     | Pouring
     | Proving
     | Assisting
+    | Matching
     | Sharing
     | ReadingBack
     | Results

@@ -6,12 +6,12 @@ how often it was wrong, so that nobody guesses.
 """
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from budget.codes import fresh
 from storage import editions, journal, votes
@@ -57,9 +57,12 @@ class Standing(StrEnum):
 class Status(StrEnum):
     """What a phone is doing with a code.
 
+    `HELD`: it was typed, and we asked for what has to match it, so that it may be no code at all;
     `ASKED`: it was typed, and we asked whose it is; `CURRENT`: the vote that is being filled in is
     this code's; `USED`: it was voted with, or waits with what was chosen.
     """
+
+    HELD = "held"
 
     ASKED = "asked"
     CURRENT = "current"
@@ -108,6 +111,14 @@ def issue(db: Connection, slug: str, number: int, batch: int, issuer: Issuer) ->
     return issued
 
 
+def have_matched(db: Connection, slug: str, said: Mapping[str, str], seal: Seal) -> None:
+    """Let these codes open a vote only with what was `said` of each (see `budget.matching`)."""
+    c, rights = codes.c, {seal.right(code): match for code, match in said.items()}
+    own = (c.edition == slug, c.right_key == bindparam("right"))
+    rows = [{"right": right, "match": seal.match(right, match)} for right, match in rights.items()]
+    db.execute(update(codes).where(*own).values(match_key=bindparam("match")), rows)
+
+
 def next_batch(db: Connection, slug: str) -> int:
     """Return the number of the next batch of an edition, ours until we are done."""
     editions.hold(db, slug)
@@ -118,13 +129,15 @@ def next_batch(db: Connection, slug: str) -> int:
 def revoke(db: Connection, slug: str, code: str, issuer: Issuer) -> bool:
     """Revoke a code, and withdraw its ballot; return whether there was one.
 
+    What had to match it is erased; where it is held it stays so, and tells nobody that it is gone.
+
     Raise `NoSuchCode`, or `CountedAlready` once that can change nothing any more.
     """
     row, right = editions.hold(db, slug), issuer.seal.right(code)
     if row.outcome is not None:
         raise CountedAlready(slug)
     own = (codes.c.edition == slug) & (codes.c.right_key == right) & codes.c.revoked.is_(None)
-    if db.execute(update(codes).where(own).values(revoked=issuer.at)).rowcount == 0:
+    if db.execute(update(codes).where(own).values(revoked=issuer.at, match_key=None)).rowcount == 0:
         raise NoSuchCode(slug)
     withdrawn = votes.bar(db, slug, row.tie_key or b"", right)
     content = {"ballots withdrawn": int(withdrawn)}
@@ -145,6 +158,20 @@ def standing(db: Connection, slug: str, rights: Collection[bytes]) -> dict[bytes
         for right, revoked in rows:
             found[right] = Standing.VALID if revoked is None else Standing.REVOKED
     return found
+
+
+def matches(db: Connection, slug: str, rights: Collection[bytes]) -> dict[bytes, bytes]:
+    """Return the keyed hash of what has to match, of those of these codes that have one."""
+    if not rights:
+        return {}
+    which, given = among(db, "codes", "right_key", list(rights))
+    rows = execute(
+        db,
+        "SELECT right_key, match_key FROM codes"  # noqa: S608
+        f" WHERE edition = ? AND {which} AND match_key IS NOT NULL",
+        *(slug, *given),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def uses(db: Connection, slug: str, phones: Collection[bytes]) -> dict[bytes, list[Use]]:

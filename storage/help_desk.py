@@ -12,15 +12,24 @@ class CannotIssue(ValueError):
     """No code is issued here; the reason is a whole sentence, in English."""
 
 
-def issue(db: Connection, slug: str, reason: str, issuer: Issuer) -> str:
-    """Issue one code, as a batch of its own; it cannot be had again.  Raise `CannotIssue`."""
+def issue(db: Connection, slug: str, reason: str, issuer: Issuer, said: str = "") -> str:
+    """Issue one code, as a batch of its own; it cannot be had again.  Raise `CannotIssue`.
+
+    `said` is what has to match it (see `budget.matching`), where something has.
+    """
     edition = editions.hold(db, slug).edition()
     if not edition.vote.right.by_code:
         raise CannotIssue(f"In {slug} it is a phone number that gives the right to vote.")
     if not edition.entered.before(Phase.COUNTING):
         raise CannotIssue(f"{slug} is in {edition.entered} already; nobody could vote with it.")
+    if edition.vote.right.check and not said:
+        raise CannotIssue(f"In {slug} a postcode and a year have to match a code: add --check.")
+    if said and not edition.vote.right.check:
+        raise CannotIssue(f"In {slug} nothing has to match a code: leave out --check.")
     batch = codes.next_batch(db, slug)
     [code] = codes.issue(db, slug, 1, batch, issuer)
+    if said:
+        codes.have_matched(db, slug, {code: said}, issuer.seal)
     content: dict[str, str | int] = {"batch": batch, "reason": reason}
     journal.write(db, slug, Entry(issuer.at, "code-issued-at-desk", issuer.by, content))
     return code

@@ -42,6 +42,10 @@ class Seal:
         """Return the keyed hash (16 bytes) of the voting right that a number in E.164 gives."""
         return hashlib.blake2b(number.encode(), digest_size=16, key=self._right).digest()
 
+    def match(self, right: bytes, said: str) -> bytes:
+        """Return the keyed hash (16 bytes) of what has to match a right, for this right only."""
+        return hashlib.blake2b(right + said.encode(), digest_size=16, key=self._right).digest()
+
     def lock(self, text: str) -> bytes:
         """Return a text encrypted and authenticated."""
         nonce = os.urandom(_NONCE)

@@ -204,6 +204,7 @@ codes = Table(
     Column("batch", Integer, nullable=False),
     Column("issued", Moment, nullable=False),
     Column("revoked", Moment),
+    Column("match_key", LargeBinary),
     Index("codes_batch", "edition", "batch"),
     sqlite_with_rowid=False,
 )

@@ -30,6 +30,7 @@ from storage.sealing import tie
 from storage.tables import (
     ballots,
     code_uses,
+    codes,
     current_ballots,
     editions,
     guesses,
@@ -278,12 +279,14 @@ def _withdrawn(db: Connection, slug: str, key: bytes, right: bytes) -> bool:
 
 
 def forget_all(db: Connection, slug: str) -> None:
-    """Erase who used which right, and by which phone: once votes are counted nobody can again.
+    """Erase who used which right, by which phone, and what had to match it.
 
-    What was given up is forgotten as well, for it only had to keep anybody from voting twice.
+    Once votes are counted nobody can vote again.  What was given up is forgotten as well, for it
+    only had to keep anybody from voting twice.
     """
     for table in (rights, code_uses, guesses):
         db.execute(delete(table).where(table.c.edition == slug))
+    db.execute(update(codes).where(codes.c.edition == slug).values(match_key=None))
 
 
 def counted(db: Connection, slug: str) -> Iterable[AnyBallot]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, BinaryIO, TypeVar
+from typing import Annotated, BinaryIO, NamedTuple, TypeVar
 
 import typer
 from sqlalchemy import Connection
@@ -18,6 +18,7 @@ from bot.refusal import Refusal
 from bot.settings import read_settings
 from budget.codes import MISTYPED, as_code, digits_of
 from budget.edition import Edition
+from budget.matching import as_match
 from budget.timeline import Phase
 from storage import codes, editions
 from storage.codes import CountedAlready, Issuer, NoSuchCode
@@ -49,6 +50,10 @@ def issue(
     telegram: Annotated[
         str, typer.Option(metavar="NAME", help="The name of our bot, for the letters.")
     ] = "",
+    matches: Annotated[
+        Path | None,
+        typer.Option("--check", metavar="LIST.csv", help="A postcode and a year for each code."),
+    ] = None,
     sms: Annotated[
         str, typer.Option(metavar="NUMBER", help="The number of our gateway, for the letters.")
     ] = "",
@@ -57,28 +62,61 @@ def issue(
 
     FILE.pdf has letters that are ready to be printed; any other has the codes alone.
     """
+    asked = _asked(matches, number) if matches else ()
     letters = _letters(number, telegram, sms) if out.suffix.lower() == ".pdf" else None
+    order = _Order(slug, number, asked, letters)
     with _created(out) as file, ExitStack() as undo:
         undo.callback(out.unlink)
-
-        def issued(db: Connection, issuer: Issuer) -> int:
-            edition = _open_to_codes(db, slug)
-            batch = codes.next_batch(db, slug)
-            new = codes.issue(db, slug, number, batch, issuer)
-            if letters:
-                printing.write(file, edition, new, letters)
-            else:
-                file.write(_listed(new))
-            _keep(file)
-            return batch
-
         try:
-            batch = _done(issued)
+            batch = _done(lambda db, issuer: order.fill(file, db, issuer))
         except CannotPrint as refusal:
             raise Refusal(str(refusal)) from refusal
         undo.pop_all()
     typer.echo(f"Issued {number:,} codes for {slug} (batch {batch}) in {out}.")
     typer.echo("This file is the only copy: print the letters from it, then destroy it.")
+
+
+class _Order(NamedTuple):
+    """Which codes are issued: for what has to match them, and for letters or a list."""
+
+    slug: str
+    number: int
+    asked: Sequence[str]
+    letters: Starts | None
+
+    def fill(self, file: BinaryIO, db: Connection, issuer: Issuer) -> int:
+        """Issue the codes into a file; return their batch."""
+        edition = _open_to_codes(db, self.slug, checked=bool(self.asked))
+        batch = codes.next_batch(db, self.slug)
+        new = codes.issue(db, self.slug, self.number, batch, issuer)
+        if self.asked:
+            said = dict(zip(new, self.asked, strict=True))
+            codes.have_matched(db, self.slug, said, issuer.seal)
+        if self.letters:
+            printing.write(file, edition, new, self.letters)
+        else:
+            file.write(_listed(new))
+        _keep(file)
+        return batch
+
+
+def _asked(path: Path, number: int) -> list[str]:
+    """Return what has to match each code, in the order of a list; refuse a list that is wrong."""
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as failure:
+        raise Refusal(f"{path} cannot be read as text in UTF-8.") from failure
+    found = [as_match(re.sub('[;,\t"]', " ", line)) for line in lines if line.strip(' ;,\t"')]
+    if found and found[0] is None:
+        del found[0]  # the names of the columns
+    if None in found:
+        where = found.index(None) + 1
+        raise Refusal(
+            f"Entry {where} of {path} has no postcode and year of birth, as in 1234 AB;1980."
+        )
+    if len(found) != number:
+        raise Refusal(f"{path} has {len(found):,} entries for {number:,} codes: one for each.")
+    return [match for match in found if match]
 
 
 def _letters(number: int, telegram: str, sms: str) -> Starts:
@@ -110,13 +148,17 @@ def _created(out: Path) -> BinaryIO:
     return os.fdopen(descriptor, "wb")
 
 
-def _open_to_codes(db: Connection, slug: str) -> Edition:
+def _open_to_codes(db: Connection, slug: str, *, checked: bool) -> Edition:
     """Return an edition; refuse codes that would open nothing there."""
     edition = editions.load(db, slug).edition()
     if not edition.vote.right.by_code:
         raise Refusal(f"In {slug} it is a phone number that gives the right to vote, not a code.")
     if not edition.entered.before(Phase.COUNTING):
         raise Refusal(f"{slug} is in {edition.entered} already; nobody could vote with new codes.")
+    if edition.vote.right.check and not checked:
+        raise Refusal(f"In {slug} a postcode and a year have to match: add --check LIST.csv.")
+    if checked and not edition.vote.right.check:
+        raise Refusal(f"In {slug} nothing has to match a code: leave --check out.")
     return edition
 
 

@@ -20,6 +20,7 @@ from bot.commands.store import issuer, with_store
 from bot.refusal import Refusal
 from budget.codes import digits_of
 from budget.edition import Edition
+from budget.matching import as_match
 from budget.paper import Agreement, HandedIn, Mistyped, Round, read_serial, written
 from budget.timeline import NoSuchTime, local_time
 from storage import editions, help_desk, paper, paper_closing
@@ -276,9 +277,22 @@ def issue(
     slug: Slug,
     by: By,
     reason: Annotated[str, typer.Option("--reason", help="Why, and never for whom: it is public.")],
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Ask for the postcode and the year that match it.")
+    ] = False,
 ) -> None:
     """Issue one code at a help desk; it is printed here, and nowhere else."""
     if not reason.strip():
         raise Refusal("Say why: --reason.")
-    code = _in_store(by, lambda db, one: help_desk.issue(db, slug, reason.strip(), one))
+    said = _said_to_match() if check else ""
+    code = _in_store(by, lambda db, one: help_desk.issue(db, slug, reason.strip(), one, said))
     typer.echo(f"{code} (in digits: {digits_of(code)})")
+
+
+def _said_to_match() -> str:
+    """Ask for a postcode and a year of birth; typed here they stand in no list of commands."""
+    said = as_match(typer.prompt("Postcode and year of birth (1234 AB 1980)", err=True))
+    if said is None:
+        raise Refusal("That is no postcode and year of birth, as in 1234 AB 1980.")
+    return said

@@ -65,11 +65,14 @@ class Right(_Strict):
 
     by: Literal["number", "code"] = "number"
     most_per_phone: Limit | None = None
+    check: bool = False
 
     @model_validator(mode="after")
     def _of_codes(self) -> Self:
         if self.by == "number" and self.most_per_phone:
             raise ValueError('most_per_phone goes with by = "code"; take it out or change by')
+        if self.by == "number" and self.check:
+            raise ValueError('check goes with by = "code"; take it out or change by')
         return self
 
 

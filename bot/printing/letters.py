@@ -114,8 +114,8 @@ class Sheet(NamedTuple):
         """Yield everything that is printed, but for the code."""
         said, say = self.letter, self.voice.say
         parts = (said.sender, said.heading, said.resident, said.title, said.code, said.call)
-        yield from map(say, (*parts, said.digits, said.voting, said.then, said.helping))
-        yield from map(say, (*said.body, *said.help))
+        yield from map(say, (*parts, said.digits, said.voting, said.helping))
+        yield from map(say, (*said.body, *said.then, *said.help))
         for way in said.ways.values():
             yield from (say(way.name), say(way.how), way.start)
         yield from self.elsewhere()
@@ -142,7 +142,7 @@ class Sheet(NamedTuple):
         box = pen.box()
         pen.line(say(said.voting), 12, bold=True)
         self._ways(pen)
-        pen.text(say(said.then))
+        pen.text(" ".join(map(say, said.then)))
         pen.skip(4 * mm)
         pen.line(say(said.helping), 12, bold=True)
         for sentence in map(say, said.help):

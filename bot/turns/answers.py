@@ -45,9 +45,10 @@ class Situation(NamedTuple):
 
     The fields are those of a conversation, of what came in, and of what the store says about the
     resident.  `choice` is the key of a button, and `current` whether it belongs to the last prompt;
-    `phone` is whether the address is a phone number.  Of a letter code there is only what it turned
-    out to be: the text of such a message is empty.  `newer` is the receipt of the ballot that
-    counts, if it was cast after this.  No answer about a receipt is remembered.
+    `phone` is whether the address is a phone number.  Of a letter code, and of what has to match
+    it, there is only what it turned out to be: the text of such a message is empty.  `newer` is the
+    receipt of the ballot that counts, if it was cast after this.  No answer about a receipt is
+    remembered.
     """
 
     channel: str

@@ -1,4 +1,4 @@
-"""Letter codes in the turns of one batch: what those mean that are typed, and who votes by which.
+"""Letter codes in the turns of one batch: what is known of those, and who votes by which.
 
 The store is asked once for the whole batch.  What is remembered of a phone holds on every channel
 on which its number is known.
@@ -8,22 +8,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-import orjson
 from sqlalchemy import Connection
 
-from bot.channels import SCREENS, Inbound, Kind
-from bot.turns import drafts, proofs
+from bot.channels import SCREENS
+from bot.turns import drafts
 from bot.turns.snapshot import Snapshot
-from budget.codes import MISTYPED, as_code
-from budget.decisions import CodeMissed, CodeQueried, CodeRefused, CodeUsed
+from budget.codes import as_code
+from budget.decisions import CodeHeld, CodeMissed, CodeQueried, CodeRefused, CodeUsed
+from budget.matching import as_match
 from budget.timeline import Phase
 from flows.hearing import plain
-from flows.proving import sought
-from flows.scene import CodeFound, CodeIs
-from flows.state import from_json
 from flows.talk import Unfinished
 from storage import codes, votes
-from storage.codes import TRIES, Standing, Status, Use
+from storage.codes import Standing, Status, Use
 from storage.conversations import Conversation
 from storage.sealing import Seal
 from storage.votes import Last
@@ -35,15 +32,19 @@ Until then only who writes at the right moment could change what is on the ballo
 to that goes to the real phone.
 """
 
-CodeDecision = CodeUsed | CodeQueried | CodeMissed | CodeRefused
+CodeDecision = CodeUsed | CodeHeld | CodeQueried | CodeMissed | CodeRefused
 
 
 @dataclass(slots=True)
 class Phone:
-    """For which valid codes a phone is used, how often it was wrong today, and what was typed."""
+    """For which valid codes a phone is used, how often it was wrong today, and what was typed.
+
+    A code that is `held` on a channel is not among those: it opens nothing, and need not be one.
+    """
 
     key: bytes
     uses: dict[bytes, Use] = field(default_factory=dict)
+    held: dict[str, bytes] = field(default_factory=dict)
     wrong: int = 0
     typed: bytes = b""
 
@@ -67,6 +68,7 @@ class Codes:
     now: datetime
     phones: dict[bytes, Phone] = field(default_factory=dict)
     known: Mapping[bytes, Standing] = field(default_factory=dict)
+    matches: Mapping[bytes, bytes] = field(default_factory=dict)
     voted: dict[bytes, Last] = field(default_factory=dict)
     spent: set[bytes] = field(default_factory=set)
 
@@ -74,6 +76,11 @@ class Codes:
     def day(self) -> date:
         """The local day of which wrong codes are counted."""
         return self.now.astimezone(self.snapshot.edition.zone).date()
+
+    @property
+    def checks(self) -> bool:
+        """Whether a postcode and a year have to match each code."""
+        return self.snapshot.edition.vote.right.check
 
     def look_up(self, held: Iterable[Conversation], typed: Iterable[tuple[bytes, str]]) -> None:
         """Learn what the store says of these phones, and of what was typed in them."""
@@ -83,16 +90,22 @@ class Codes:
         slug, tie_key = self.snapshot.slug, self.snapshot.tie_key
         if self.snapshot.edition.entered not in {Phase.VOTING, Phase.COUNTING} or not tie_key:
             return
-        sent = [(keys[key], self.seal.right(code)) for key, said in typed if (code := _code(said))]
-        for phone, times in codes.wrong(self.db, slug, self.day, {p for p, _right in sent}).items():
+        said = [(keys[key], plain(text)) for key, text in typed]
+        sent = [(phone, self.seal.right(code)) for phone, text in said if (code := as_code(text))]
+        trying = {phone for phone, _right in sent}
+        if self.checks:
+            trying |= {phone for phone, text in said if as_match(text)}
+        for phone, times in codes.wrong(self.db, slug, self.day, trying).items():
             phones[phone].wrong = times
         used = codes.uses(self.db, slug, list(phones))
         rights = {use.right for uses in used.values() for use in uses}
         rights |= {right for _phone, right in sent}
         self.known = codes.standing(self.db, slug, rights)
+        self.matches = codes.matches(self.db, slug, rights) if self.checks else {}
         for phone, uses in used.items():
+            phones[phone].held = {u.channel or "": u.right for u in uses if u.status is Status.HELD}
             valid = (use for use in uses if self.known[use.right] is Standing.VALID)
-            phones[phone].uses = {use.right: use for use in valid}
+            phones[phone].uses = {u.right: u for u in valid if u.status is not Status.HELD}
         if rights:
             found = votes.standing(self.db, slug, tie_key, rights)
             self.voted, self.spent = found.voted, found.spent
@@ -103,51 +116,7 @@ class Codes:
         there = (phone for phone in self.phones.values() if phone.key == key)
         self.phones[conversation.key] = next(there, None) or Phone(key)
 
-    def found(self, inbound: Inbound, conversation: Conversation, phase: Phase) -> CodeFound | None:
-        """Return what the code is that a message consists of, or None if it is none."""
-        phone, said = self.phones[conversation.key], plain(inbound.text)
-        phone.typed = b""
-        code = as_code(said) if inbound.kind is Kind.TEXT else None
-        if code is None:
-            return None
-        state = orjson.loads(proofs.unlocked(conversation.state, self.seal))
-        if not sought(code, said, from_json(state), phase):
-            return None
-        right = self.seal.right(code)
-        if code == MISTYPED or right not in self.known:
-            return CodeFound(CodeIs.MISTYPED)
-        if phone.wrong >= TRIES:
-            return CodeFound(CodeIs.LOCKED)
-        if self.known[right] is not Standing.VALID:
-            return CodeFound(CodeIs.WRONG, tries=TRIES - phone.wrong - 1)
-        phone.typed = right
-        current, chosen = phone.at(Status.CURRENT, conversation.channel), self._chosen(conversation)
-        others = current is not None and current.right != right and chosen.filling
-        here = phone.uses.get(right)
-        kept = drafts.read(self.seal.unlock(here.draft)) if here and here.draft else Unfinished()
-        if current and current.right == right and chosen.filling:
-            kept = chosen
-        standing = self._standing(right, phone, others=others)
-        return CodeFound(standing, right in self.voted, kept=kept, others=others)
-
-    def _standing(self, right: bytes, phone: Phone, *, others: bool) -> CodeIs:
-        """Return what a valid code is on this phone, on which somebody else may be choosing.
-
-        Where all that voted so far were helped, the next may be the owner, and is not asked.
-        """
-        if right in self.spent:
-            return CodeIs.SPENT
-        known = {use.right for use in phone.uses.values() if use.status is not Status.ASKED}
-        if right in known & self.voted.keys():
-            return CodeIs.RIGHT
-        voted = known & (self.voted.keys() | self.spent)
-        if len(voted) >= self.snapshot.edition.vote.right.most_per_phone:
-            return CodeIs.FULL
-        owned = any(not use.helped for use in phone.uses.values())
-        asked = right not in known and (others or (owned and voted))
-        return CodeIs.ANOTHER if asked else CodeIs.RIGHT
-
-    def _chosen(self, conversation: Conversation) -> Unfinished:
+    def chosen(self, conversation: Conversation) -> Unfinished:
         """Return what is chosen in a conversation and not sent."""
         kept = drafts.read(drafts.unlocked(conversation.unfinished, self.seal))
         return replace(kept, idea=None)
@@ -198,11 +167,15 @@ class Codes:
                 known = before if before and before.status is not Status.ASKED else None
                 whose = known.helped if known else helped
                 self._put(phone, Use(right, whose, Status.CURRENT, self.now, channel))
+                self._release(phone, channel)
+            case CodeHeld():
+                self._hold(phone, channel)
             case CodeQueried():
                 if asked := phone.at(Status.ASKED, channel):
                     self._drop(phone, asked.right)
                 asked = Use(phone.typed, helped=True, status=Status.ASKED, channel=channel)
                 self._put(phone, asked)
+                self._release(phone, channel)
             case CodeMissed():
                 phone.wrong += 1
                 codes.missed(self.db, self.snapshot.slug, self.day, phone.key, at)
@@ -234,6 +207,21 @@ class Codes:
         phone = self.phones[conversation.key]
         for use in list(phone.uses.values()):
             self._let_go(phone, replace(use, draft=None))
+        for channel in list(phone.held):
+            self._release(phone, channel)
+
+    def _hold(self, phone: Phone, channel: str) -> None:
+        """Let the code that was typed wait for what matches it, in the place of another."""
+        self._release(phone, channel)
+        phone.held[channel] = phone.typed
+        held = Use(phone.typed, helped=False, status=Status.HELD, channel=channel)
+        codes.put(self.db, self.snapshot.slug, phone.key, held)
+
+    def _release(self, phone: Phone, channel: str) -> None:
+        """Forget which code waits on a channel, unless it is used on this phone by now."""
+        right = phone.held.pop(channel, None)
+        if right and right not in phone.uses and right not in phone.held.values():
+            codes.drop(self.db, self.snapshot.slug, phone.key, right)
 
     def _set_aside(self, right: bytes, conversation: Conversation) -> None:
         """Fill in no other vote than by this code; what was chosen with another waits for it."""
@@ -242,7 +230,7 @@ class Codes:
         for use in others:
             if use.channel not in {None, channel}:
                 continue
-            chosen = self._chosen(conversation) if use.status is Status.CURRENT else Unfinished()
+            chosen = self.chosen(conversation) if use.status is Status.CURRENT else Unfinished()
             kept = self.seal.lock(drafts.written(chosen)) if chosen.filling else use.draft
             self._let_go(phone, replace(use, draft=kept))
 
@@ -267,8 +255,3 @@ def _phone(conversation: Conversation, seal: Seal) -> bytes:
     """Return the keyed hash of a phone: of its number if that is known, so on all its channels."""
     address = seal.unlock(conversation.sealed)
     return seal.key("phone", address) if address.startswith("+") else conversation.key
-
-
-def _code(said: str) -> str:
-    """Return the code that a text is, or "" if it is none."""
-    return as_code(plain(said)) or ""

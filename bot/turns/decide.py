@@ -5,16 +5,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.turns.codes import Codes
+from bot.turns.codes import CodeDecision, Codes
 from bot.turns.snapshot import Snapshot
 from budget.ballot import check_ballot
 from budget.decisions import (
     Arrived,
     BallotCast,
-    CodeMissed,
-    CodeQueried,
-    CodeRefused,
-    CodeUsed,
     Decision,
     DistrictChosen,
     Forgotten,
@@ -89,7 +85,7 @@ def carry_out(decision: Decision, where: Circumstances) -> None:
             conversation.stop(stopped=False)
         case NumberProved(number):
             conversation.right_key = where.seal.right(number)
-        case CodeUsed() | CodeQueried() | CodeMissed() | CodeRefused():
+        case _code if isinstance(decision, CodeDecision):
             if where.codes:
                 where.codes.carry_out(decision, conversation, where.at)
         case _civic:

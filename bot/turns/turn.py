@@ -17,6 +17,7 @@ from bot.turns import answers, drafts, proofs
 from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.codes import Codes
 from bot.turns.decide import Circumstances, carry_out, count_in
+from bot.turns.reading import found
 from bot.turns.receipts import look_up
 from bot.turns.snapshot import Snapshot
 from budget.decisions import (
@@ -113,8 +114,7 @@ def take(
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
     receipts = look_up(db, snapshot, [h.inbound for h in heard])
-    typed = [h for h in heard if h.inbound.text not in receipts]
-    known = replace(_known(db, held, snapshot, seal, typed), receipts=receipts)
+    known = replace(_known(db, held, snapshot, seal, heard), receipts=receipts)
     batch = Batch(db, snapshot, seal, answers, held, known)
     outgoing = [post for h in heard for post in _turn(h, batch)]
     count_in(db, snapshot, batch.cast)
@@ -305,9 +305,8 @@ def _situation(
     right, known = batch.right(conversation), batch.known
     codes = known.codes
     receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
-    typed = inbound._replace(text="") if receipt else inbound
     phase = batch.snapshot.edition.phase_at(at)
-    code = codes.found(typed, conversation, phase) if codes else None
+    code = found(codes, inbound, conversation, phase, receipt) if codes else None
     under, _colon, choice = inbound.choice.partition(":")
     return Situation(
         conversation.channel,
@@ -332,7 +331,7 @@ def _situation(
         conversation.right_key is not None,
         code,
         codes is not None and codes.queried(conversation),
-        receipt,
+        None if code else receipt,
         newer=_newer(known.voted.get(right), at) if right else "",
     )
 

@@ -12,14 +12,15 @@ from sqlalchemy import Connection, select
 
 from budget.codes import as_code
 from budget.edition import Edition
+from budget.rules import RightBy, RightRules
 from budget.timeline import Phase
 from storage import editions, votes
-from storage.codes import cast_with_help
+from storage.codes import cast_with_help, matches
 from storage.engine import open_storage
 from storage.sealing import Seal
 from storage.tables import codes, journal
 from tests.bot.command import HUSH, Run, run
-from tests.bot.lettered import by_code
+from tests.bot.lettered import BY_CODE, by_code
 from tests.storage.linden import EDITION, NOW, SLUG, ballot
 
 __all__ = ["run"]
@@ -135,6 +136,59 @@ def test_letters_that_cannot_be_set_leave_no_code(run: Run, tmp_path: Path) -> N
     assert err.startswith("No font here has the letter '北'")
     assert not (tmp_path / "letters.pdf").exists()
     assert stored(tmp_path, lambda db: list(db.execute(select(codes)))) == []
+
+
+CHECKED = replace(by_code(), vote=replace(BY_CODE, right=RightRules(RightBy.CODE, check=True)))
+LIST = 'postcode;birth year\n1234 AB;1980\n"1234AC",1955\n9711 LM\t2001\n'
+
+
+def test_each_code_goes_with_a_line_of_the_list(run: Run, tmp_path: Path) -> None:
+    found(tmp_path, CHECKED)
+    (tmp_path / "list.csv").write_text(LIST, "utf-8-sig")
+    issue = ("codes", "issue", SLUG, "--number", "3", "--out", "letters.csv")
+    code, out, err = run(*issue, "--check", "list.csv")
+    assert (code, err) == (0, "")
+    seal = Seal.from_secret(HUSH, ORGANISATION)
+    _head, *rows = lines(tmp_path / "letters.csv")
+    rights = [seal.right(letters) for letters, _digits in rows]
+    kept = stored(tmp_path, lambda db: matches(db, SLUG, rights))
+    said = ["1234AB 1980", "1234AC 1955", "9711LM 2001"]
+    assert [kept[right] for right in rights] == list(map(seal.match, rights, said))
+    whole = b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
+    assert b"9711LM" not in whole
+    assert "9711" not in out
+
+
+@pytest.mark.parametrize(
+    ("written", "words", "reason"),
+    [
+        (LIST, [], "add --check LIST.csv"),
+        (LIST + "9711;2001\n", ["--check", "list.csv"], "Entry 4 of list.csv has no"),
+        (LIST + "9711 LM;2001\n", ["--check", "list.csv"], "has 4 entries for 3 codes"),
+        ("", ["--check", "list.csv"], "has 0 entries for 3 codes"),
+        (LIST, ["--check", "none.csv"], "none.csv cannot be read"),
+    ],
+)
+def test_a_list_that_is_wrong_is_refused_and_leaves_no_code(
+    run: Run, tmp_path: Path, written: str, words: list[str], reason: str
+) -> None:
+    found(tmp_path, CHECKED)
+    (tmp_path / "list.csv").write_text(written, "utf-8")
+    issue = ("codes", "issue", SLUG, "--number", "3", "--out", "letters.csv")
+    code, out, err = run(*issue, *words)
+    assert (code, out) == (1, "")
+    assert reason in err
+    assert not any(secret in err for secret in ("9711", "1955", "2001"))
+    assert not (tmp_path / "letters.csv").exists()
+    assert stored(tmp_path, lambda db: list(db.execute(select(codes)))) == []
+
+
+def test_a_list_that_nothing_asks_for_is_refused(run: Run, tmp_path: Path) -> None:
+    found(tmp_path, by_code())
+    (tmp_path / "list.csv").write_text(LIST, "utf-8")
+    issue = ("codes", "issue", SLUG, "--number", "3", "--out", "letters.csv")
+    code, _out, err = run(*issue, "--check", "list.csv")
+    assert (code, "leave --check out" in err) == (1, True)
 
 
 def test_a_file_is_never_overwritten(run: Run, tmp_path: Path) -> None:

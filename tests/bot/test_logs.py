@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.simulator.town import SEAL
 from budget.codes import code_of, digits_of
 from flows import shelf
 from flows.talk import Kind
+from storage import codes as letter_codes
 from storage.engine import open_storage
 from storage.outage import StoreDown
 from storage.tables import metadata
@@ -25,6 +27,7 @@ from tests.bot.house import House
 from tests.bot.lettered import by_code, issued
 from tests.bot.poison import refuse
 from tests.bot.quarter import ORGANISATION, SECRET, Quarter
+from tests.bot.quarter import SEAL as OWN_SEAL
 from tests.journeys import test_on_the_store as player
 from tests.journeys.rehearsal import ADDRESS, OWN_NUMBER
 from tests.standins import twilio
@@ -99,6 +102,52 @@ async def lived_by_code() -> list[str]:
     assert await quarter.counted() == [(1,)]
     await quarter.office.stop()
     return [*typed, *(code.replace("-", "").replace(" ", "") for code in typed)]
+
+
+LIVES = ["9711 LM", "9711LM", "5678 CD", "5678CD", "1963", "1964"]
+
+
+async def lived_with_a_check(url: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """Let codes be matched rightly and wrongly, and the store fail.
+
+    Return what was answered to that, and all that is kept.
+    """
+    quarter = Quarter(await open_storage(url, ORGANISATION))
+    plain = by_code()
+    right = replace(plain.vote.right, check=True)
+    await quarter.found(replace(plain, vote=replace(plain.vote, right=right)))
+    letters = await issued(quarter.storage, SLUG, 4)
+    said = dict.fromkeys(letters, "9711LM 1963")
+    await quarter.storage.run(lambda db: letter_codes.have_matched(db, SLUG, said, OWN_SEAL))
+    quarter.office.start_turns()
+    typed = ["5678 CD", "1964", "5678cd1964", "9711 LM 1964", "help", "0", "9711 LM 1963"]
+    for address, channel in ((NUMBER, "sms"), (CHAT, "telegram")):
+        own, theirs, *letters = letters
+        await quarter.join(address, channel)
+        await quarter.say(address, "9711 LM 1963", own, *typed, channel=channel)
+        await quarter.say(address, "stemhulp", "ja", theirs, *typed, channel=channel)
+    await quarter.say(NUMBER, "menu", "stemmen", "1", "klaar", channel="sms")
+    await quarter.confirm(NUMBER, "cast", "sms")
+    assert await quarter.counted() == [(1,)]
+    told = [sent.reply.text for line in quarter.lines.values() for sent in line.sent]
+    await quarter.storage.run(lambda db: refuse(db, "outbox", "NEW.channel = 'sms'"))
+    await quarter.say(NUMBER, code_of(b"wrong!"), *typed, channel="sms")
+    kept = await quarter.storage.run(_plain)
+    await quarter.office.stop()
+    return told, kept
+
+
+async def test_what_matches_a_code_is_in_no_log_no_column_and_no_answer(
+    logged: StringIO, tmp_path: Path
+) -> None:
+    told, kept = await lived_with_a_check(f"sqlite:///{tmp_path / 'store.db'}")
+    said, file = logged.getvalue(), _read(tmp_path).decode("latin-1")
+    assert "message put aside" in said
+    assert any("1234 AB 1980" in text for text in told)
+    assert [piece for piece in LIVES if piece in said] == []
+    assert [piece for piece in LIVES if any(piece in text for text in told)] == []
+    assert {name for name, value in kept for piece in LIVES if piece in value} == set()
+    assert [piece for piece in LIVES if piece in file] == []
 
 
 async def test_no_log_says_who_it_was_or_what_was_said(logged: StringIO) -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +18,7 @@ from budget.rules import APPROVALS
 from budget.timeline import Phase
 from storage import editions, votes
 from storage.engine import open_storage
-from storage.tables import journal
+from storage.tables import codes, journal
 from tests.bot.command import Run, run
 
 __all__ = ["run"]
@@ -40,11 +42,11 @@ def in_store(file: Path, work: Callable[[Connection], T]) -> T:
     return asyncio.run(done())
 
 
-def create(run: Run, folder: Path, by_code: bool) -> Path:
+def create(run: Run, folder: Path, right: str = "") -> Path:
     """Create an edition in which people have voted for three days."""
     written = DE_LINDEN.read_text("utf-8")
     file = folder / "edition.toml"
-    file.write_text(written + ('\n[vote.right]\nby = "code"\n' if by_code else ""), "utf-8")
+    file.write_text(written + (f"\n[vote.right]\n{right}\n" if right else ""), "utf-8")
     assert run("edition", "create", str(file))[0] == 0
     store, since = folder / "store.db", TODAY - timedelta(days=3)
 
@@ -59,13 +61,13 @@ def create(run: Run, folder: Path, by_code: bool) -> Path:
 @pytest.fixture
 def store(run: Run, tmp_path: Path) -> Path:
     """Give the file of a store in which a phone number gives the right."""
-    return create(run, tmp_path, by_code=False)
+    return create(run, tmp_path)
 
 
 @pytest.fixture
 def coded(run: Run, tmp_path: Path) -> Path:
     """Give the file of a store in which a code gives the right."""
-    return create(run, tmp_path, by_code=True)
+    return create(run, tmp_path, 'by = "code"')
 
 
 def enter(run: Run, name: str, by: str, *words: str) -> tuple[int, str, str]:
@@ -169,6 +171,26 @@ def test_a_code_is_printed_once_and_counts_on_paper(run: Run, coded: Path) -> No
     last = select(journal.c.by, journal.c.content).where(journal.c.kind == "code-issued-at-desk")
     [(by, content)] = in_store(coded, lambda db: list(db.execute(last)))
     assert (by, json.loads(content)) == ("Balie", {"batch": 1, "reason": "no letter came"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "said"),
+    [
+        ("1234 ab 1980", ["--check"], (0, "(in digits: ")),
+        ("1234 ab", ["--check"], (1, "That is no postcode and year of birth, as in 1234 AB 1980.")),
+        ("", [], (1, "a postcode and a year have to match a code: add --check.")),
+    ],
+)
+def test_what_matches_a_code_is_asked_and_stands_in_no_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch, typed: str, words: list[str], said: tuple[int, str]
+) -> None:
+    checked = create(run, Path(), 'by = "code"\ncheck = true')
+    monkeypatch.setattr(sys, "stdin", StringIO(f"{typed}\n"))
+    code, out, err = run("paper", "issue", SLUG, "--by", "Balie", "--reason", "lost", *words)
+    status, reason = said
+    assert (code, reason in out + err) == (status, True)
+    kept = in_store(checked, lambda db: list(db.scalars(select(codes.c.match_key))))
+    assert [bool(key) for key in kept] == [True] * (not status)
 
 
 @pytest.mark.usefixtures("coded")

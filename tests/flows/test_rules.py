@@ -47,6 +47,19 @@ def said(vote: VoteRules, language: str, edition: Edition = EDITION) -> list[str
             ["Your basket may cost at most €60,000."],
         ),
         (
+            VoteRules(right=RightRules(RightBy.CODE, check=True)),
+            [
+                "Om te stemmen hebt u de code uit uw brief nodig.",
+                "Met 1 telefoon kunnen hoogstens 6 mensen stemmen.",
+                "Wij vragen ook uw postcode en uw geboortejaar.",
+            ],
+            [
+                "To vote you need the code from your letter.",
+                "At most 6 people can vote with one phone.",
+                "We also ask for your postcode and your year of birth.",
+            ],
+        ),
+        (
             VoteRules(weights=(Weight("table", {"nl": "Tafelgroep", "en": "Table group"}, 5),)),
             ["Op papier, Tafelgroep: 1 stembiljet telt 5 keer."],
             ["On paper, Table group: one ballot counts 5 times."],
@@ -286,7 +299,7 @@ def reader_of(vote: VoteRules, channel: str, language: str, phase: Phase) -> Con
 def test_the_longest_rules_fit_every_page(
     topic: str, rule: Rule, ballot: BallotRules, language: str, channel: str
 ) -> None:
-    vote = VoteRules(ballot, rule, COUNT, RightRules(RightBy.CODE, 99))
+    vote = VoteRules(ballot, rule, COUNT, RightRules(RightBy.CODE, 99, check=True))
     assert check_pages(vote, channel, language, topic) > 1
 
 
@@ -297,7 +310,7 @@ def test_the_longest_rules_fit_every_page(
 def test_the_longest_rules_of_vessels_fit_every_page(
     topic: str, rule: DivisionRule, language: str, channel: str
 ) -> None:
-    vote = VoteRules(WIDEST, rule, right=RightRules(RightBy.CODE, 99))
+    vote = VoteRules(WIDEST, rule, right=RightRules(RightBy.CODE, 99, check=True))
     most = check_pages(vote, channel, language, topic)
     assert most > 1 or channel != "sms"
 

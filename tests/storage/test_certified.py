@@ -260,5 +260,6 @@ async def test_rules_that_changed_are_to_be_approved_anew(store: Storage) -> Non
 def test_rules_from_before_there_were_approvals_ask_for_none_and_keep_their_hash() -> None:
     none = replace(EDITION, vote=VoteRules(approvals=0))
     assert "approvals" not in as_data(none.vote)
+    assert "check" not in as_data(none.vote)["right"]
     assert from_data(as_data(none.vote)) == none.vote
     assert rules_hash(none) != rules_hash(EDITION)

@@ -59,6 +59,26 @@ def cast(db: Connection, right: bytes, *picked: int) -> None:
     votes.cast(db, SLUG, key, [(right, ballot(*picked))])
 
 
+async def test_what_matches_a_code_is_kept_for_that_code_alone(stores: list[Storage]) -> None:
+    one, other, free = await issue(stores[0], 3)
+    said = dict.fromkeys((one, other), "1234AB 1980")
+    await stores[0].run(lambda db: codes.have_matched(db, SLUG, said, SEAL))
+    rights = {code: SEAL.right(code) for code in (one, other, free)}
+    kept = await do(stores[1], codes.matches, SLUG, list(rights.values()))
+    assert set(kept) == {rights[one], rights[other]}
+    assert kept[rights[one]] == SEAL.match(rights[one], "1234AB 1980") != kept[rights[other]]
+    assert await do(stores[1], codes.matches, SLUG, []) == {}
+
+    def everything(db: Connection) -> str:
+        return repr([list(db.execute(select(table))) for table in metadata.sorted_tables])
+
+    assert "1234AB" not in await stores[0].run(everything)
+    await stores[0].run(lambda db: codes.revoke(db, SLUG, one, ISSUER))
+    assert set(await do(stores[1], codes.matches, SLUG, list(rights.values()))) == {rights[other]}
+    await do(stores[0], votes.forget_all, SLUG)
+    assert await do(stores[1], codes.matches, SLUG, list(rights.values())) == {}
+
+
 async def test_codes_are_told_once_and_kept_as_hashes(stores: list[Storage]) -> None:
     issued = await issue(stores[0], 1_200)
     assert len(set(issued)) == 1_200

@@ -42,3 +42,19 @@ async def test_no_code_is_issued_when_nobody_could_vote_with_it(store: Storage) 
     await do(store, editions.enter, replace(BY_CODE, entered=Phase.COUNTING), NOW, "test")
     with pytest.raises(CannotIssue, match="in counting already"):
         await do(store, help_desk.issue, SLUG, "lost", ISSUER)
+
+
+async def test_a_code_of_the_help_desk_is_matched_as_those_of_letters(store: Storage) -> None:
+    right = replace(BY_CODE.vote.right, check=True)
+    await do(store, pile.begin, replace(BY_CODE, vote=replace(BY_CODE.vote, right=right)))
+    with pytest.raises(CannotIssue, match="a postcode and a year have to match"):
+        await do(store, help_desk.issue, SLUG, "lost", ISSUER)
+    code = await do(store, help_desk.issue, SLUG, "lost", ISSUER, "1234AB 1980")
+    key = SEAL.right(code)
+    assert await do(store, codes.matches, SLUG, [key]) == {key: SEAL.match(key, "1234AB 1980")}
+
+
+async def test_nothing_has_to_match_a_code_where_nobody_asks_for_it(store: Storage) -> None:
+    await do(store, pile.begin, BY_CODE)
+    with pytest.raises(CannotIssue, match="nothing has to match a code: leave out --check"):
+        await do(store, help_desk.issue, SLUG, "lost", ISSUER, "1234AB 1980")

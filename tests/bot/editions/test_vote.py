@@ -143,6 +143,10 @@ def refusal_of(lines: str, whole: str = WHOLE) -> str:
             "[vote.right]\nmost_per_phone = 2",
             'vote.right: most_per_phone goes with by = "code"; take it out or change by.',
         ),
+        (
+            "[vote.right]\ncheck = true",
+            'vote.right: check goes with by = "code"; take it out or change by.',
+        ),
     ],
 )
 def test_a_mistake_in_the_rules_is_refused(lines: str, refusal: str) -> None:

@@ -16,6 +16,7 @@ from bot.printing.fonts import FOLDERS, CannotPrint, fonts_for
 from bot.printing.letters import Starts, write
 from budget.codes import as_code, code_of, digits_of
 from budget.edition import Edition, Words
+from budget.rules import RightBy, RightRules, VoteRules
 
 EDITION = read_edition(DE_LINDEN).edition
 CODES = [code_of(bytes([n, 77, 3 * n, 5, n, 9])) for n in range(1, 4)]
@@ -174,6 +175,14 @@ def test_a_letter_that_does_not_fit_on_one_sheet_is_refused() -> None:
 
 def test_what_stays_empty_leaves_no_gap() -> None:
     assert "Kom langs" not in text_of(printed(replace(EDITION, visit=None)))
+
+
+def test_a_letter_says_what_is_asked_beside_the_code() -> None:
+    by_code = RightRules(RightBy.CODE, check=True)
+    checked = replace(EDITION, vote=VoteRules(right=by_code))
+    asked = "Daarna vragen wij ook uw postcode en het jaar waarin u bent geboren."
+    assert asked in text_of(printed(checked))
+    assert asked not in text_of(printed())
 
 
 def test_fonts_are_embedded_so_that_every_printer_has_them() -> None:
