@@ -55,6 +55,20 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What is shown of a project, and what is on it, for who does not see it.
+
+    Its `name` is the hash (hex SHA-256) of what it holds, with `.jpg` or `.png`; its sides are in
+    pixels.
+    """
+
+    name: str
+    width: int
+    height: int
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """What residents vote on: an idea that can be done, with its cost and its fixed number."""
 
@@ -65,6 +79,7 @@ class Project:
     theme: str = ""
     district: str = ""
     idea: int | None = None
+    picture: Picture | None = None
 
     def __hash__(self) -> int:
         return hash((self.number, self.cost))

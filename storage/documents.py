@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from budget.count import Candidate, Explanation, Outcome, Purse, Rule, Stage, Tie, Verdict
 from budget.division import Division, DivisionRule, Share
-from budget.edition import District, Edition, Odds, Partner, Project, Theme
+from budget.edition import District, Edition, Odds, Partner, Picture, Project, Theme
 from budget.leftover import Leftover
 from budget.rules import VoteRules, as_data, from_data
 from budget.timeline import Phase, Timeline
@@ -46,7 +46,7 @@ def edition_from_json(document: str, phase: str) -> Edition:
         districts=tuple(District(**item) for item in kept.pop("districts")),
         themes=tuple(Theme(**item) for item in kept.pop("themes")),
         partners=tuple(_partner(item) for item in kept.pop("partners")),
-        projects=tuple(Project(**item) for item in kept.pop("projects")),
+        projects=tuple(_project(item) for item in kept.pop("projects")),
         odds=Odds(**odds) if odds else None,
         vote=from_data(vote) if vote else VoteRules(),
         **kept,
@@ -55,6 +55,11 @@ def edition_from_json(document: str, phase: str) -> Edition:
 
 def _partner(kept: Mapping[str, Any]) -> Partner:
     return Partner(kept["code"], kept["title"], tuple(kept["keywords"]))
+
+
+def _project(kept: Mapping[str, Any]) -> Project:
+    picture = kept.get("picture")
+    return Project(**{**kept, "picture": Picture(**picture) if picture else None})
 
 
 def result_as_json(result: Outcome | Division) -> str:

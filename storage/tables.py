@@ -366,6 +366,14 @@ requests = Table(
     Column("answered", Moment),
 )
 
+pictures = Table(
+    "pictures",
+    metadata,
+    _text("edition", primary_key=True),
+    _text("name", primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
 arrivals = Table(
     "arrivals",
     metadata,

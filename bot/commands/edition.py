@@ -27,7 +27,7 @@ from flows import divided, ruling
 from flows.partial import By, parts, title
 from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
-from storage import certified, codes, conversations, editions, heads, votes
+from storage import certified, codes, conversations, editions, heads, pictures, votes
 from storage.certified import CannotSign, CertifiedAlready
 from storage.documents import result_from_json
 from storage.editions import EditionRow, TakenAlready
@@ -66,8 +66,13 @@ def create(
     except EditionError as refusal:
         raise Refusal(str(refusal)) from refusal
     now = datetime.now(UTC)
+
+    def created(db: Connection) -> None:
+        editions.create(db, written.edition, written.ideas, now, ORGANISER)
+        pictures.keep(db, written.edition.slug, written.pictures)
+
     try:
-        _in_store(lambda db: editions.create(db, written.edition, written.ideas, now, ORGANISER))
+        _in_store(created)
     except TakenAlready as refusal:
         raise Refusal(f"There is an edition {refusal} already.") from refusal
     typer.echo(f"Created {written.edition.slug}.")

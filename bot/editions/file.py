@@ -7,9 +7,10 @@ guessed and nothing is passed over.
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from pydantic import ValidationError
@@ -17,10 +18,13 @@ from pydantic_core import ErrorDetails
 
 from bot.editions import shape
 from bot.editions.texts import Head
-from budget.edition import District, Edition, Odds, Partner, Project, Theme, Words
+from budget.edition import District, Edition, Odds, Partner, Picture, Project, Theme, Words
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.timeline import Phase, Timeline
 from budget.vessels import Contradiction
+
+if TYPE_CHECKING:  # its library is imported where a file has pictures
+    from bot.editions.picture import Drawn
 
 
 class EditionError(ValueError):
@@ -37,15 +41,22 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class EditionFile:
-    """An edition to begin with: the ideas that it has already, and answers by idea's number."""
+    """An edition to begin with: the ideas that it has already, and answers by idea's number.
+
+    `pictures` are what those of its projects hold, by name.
+    """
 
     edition: Edition
     ideas: tuple[Idea, ...]
     answers: Mapping[int, Answer]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read_edition(source: Path | str) -> EditionFile:
-    """Return the edition in a file, or in a text of that format; raise `EditionError`."""
+    """Return the edition in a file, or in a text of that format; raise `EditionError`.
+
+    Pictures are files beside it; beside a text there are none.
+    """
     text = _written(source) if isinstance(source, Path) else source
     data = _parsed(normalize("NFC", text))
     try:
@@ -54,7 +65,9 @@ def read_edition(source: Path | str) -> EditionFile:
         raise EditionError(_sentence(refusal.errors()[0], data)) from refusal
     if contradiction := next(_contradictions(page), None):
         raise EditionError(contradiction)
-    return EditionFile(_edition(page), _ideas(page), _answers(page))
+    drawn = _drawn(page, source.parent if isinstance(source, Path) else None)
+    pictures = {picture.name: picture.content for picture in drawn.values()}
+    return EditionFile(_edition(page, drawn), _ideas(page), _answers(page), pictures)
 
 
 def _written(path: Path) -> str:
@@ -221,7 +234,25 @@ def _mistaken(page: shape.File) -> Iterator[str]:
             yield f"Project {number} comes from an idea that cannot be done; change one of the two."
 
 
-def _edition(page: shape.File) -> Edition:
+def _drawn(page: shape.File, folder: Path | None) -> Mapping[int, "Drawn"]:
+    """Return the pictures beside the file, by the number of their project."""
+    shown = [project for project in page.projects if project.picture]
+    if not shown:
+        return {}
+    if folder is None:
+        raise EditionError(f"Project {shown[0].number}, picture: there is no file beside a text.")
+    reader = import_module("bot.editions.picture")
+    drawn: dict[int, Drawn] = {}
+    for project in shown:
+        try:
+            drawn[project.number] = reader.read_picture(folder / project.picture)
+        except reader.BadPicture as reason:
+            where = f"Project {project.number}, picture"
+            raise EditionError(f"{where}: {project.picture} {reason}.") from reason
+    return drawn
+
+
+def _edition(page: shape.File, drawn: Mapping[int, "Drawn"]) -> Edition:
     begins = {Phase(name): moment for name, moment in page.timeline.items()}
     return Edition(
         slug=page.slug,
@@ -239,7 +270,10 @@ def _edition(page: shape.File) -> Edition:
         influence=page.influence,
         visit=page.visit,
         projects=tuple(
-            Project(p.number, p.title, p.text, p.cost, p.theme, p.district, p.idea)
+            Project(
+                *(p.number, p.title, p.text, p.cost, p.theme, p.district, p.idea),
+                _picture(drawn[p.number], p.picture_text or {}) if p.picture else None,
+            )
             for p in page.projects
         ),
         least_cost=page.least_cost,
@@ -249,6 +283,10 @@ def _edition(page: shape.File) -> Edition:
         months_kept=page.months_kept,
         vote=page.vote.rules(page.budget),
     )
+
+
+def _picture(drawn: "Drawn", text: Words) -> Picture:
+    return Picture(drawn.name, drawn.width, drawn.height, text)
 
 
 def _ideas(page: shape.File) -> tuple[Idea, ...]:

@@ -1,5 +1,6 @@
 """The shape of an edition's file: which keys there are; what may stand behind each is beside it."""
 
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -7,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from bot.editions.fields import STRICT, Count, Euros, Key, Number
 from bot.editions.texts import (
     Begins,
+    FileName,
     Head,
     IdeaText,
     IdeaTitle,
@@ -100,6 +102,20 @@ class Project(_Strict):
     cost: Annotated[Euros, Field(ge=1)]
     theme: str = ""
     district: str = ""
+    picture: FileName = ""
+    picture_text: Sentence | None = None
+
+    @model_validator(mode="after")
+    def _told(self) -> Self:
+        if self.picture != Path(self.picture).name:
+            raise ValueError("picture is the name of a file beside this one; leave folders out")
+        if self.picture and not self.picture_text:
+            raise ValueError(
+                "who cannot see a picture is told what is on it; add picture_text, in each language"
+            )
+        if self.picture_text and not self.picture:
+            raise ValueError("picture_text belongs to a picture; add picture or take it out")
+        return self
 
 
 class File(Head, _Strict):

@@ -110,6 +110,7 @@ def _keyword(text: str) -> str:
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Keyword = Annotated[str, _text(40), AfterValidator(_one_line), AfterValidator(_keyword)]
+FileName = Annotated[str, _text(200), AfterValidator(_one_line)]
 Name = Annotated[str, _text(40), AfterValidator(_one_line)]
 IdeaTitle = Annotated[str, _text(TITLE_LENGTH), AfterValidator(_one_line)]
 IdeaText = Annotated[str, _text(TEXT_LENGTH), AfterValidator(_plain)]

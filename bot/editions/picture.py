@@ -1,0 +1,90 @@
+"""A picture as an organiser hands it over, made into one that can be shown to everybody.
+
+It is drawn anew from its pixels alone, so nothing else that is in the file is ever published: not
+where and when it was taken, by whom, or with which telephone.
+"""
+
+import hashlib
+import struct
+import warnings
+import zlib
+from io import BytesIO
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from PIL import Image, ImageOps
+
+LARGEST: Final = 1_000_000
+"""Bytes of a picture, as it comes and as it is kept."""
+
+LONGEST: Final = 4_096
+"""Pixels of a side, as it comes."""
+
+_SHOWN: Final = 1_280
+"""Pixels of a side, as it is kept: more is not seen on a phone, and costs residents money."""
+
+_BROKEN: Final = (
+    *(OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error),
+    Image.DecompressionBombError,
+)
+"""What the library raises where a file is not what it says it is."""
+
+
+class BadPicture(Exception):
+    """This cannot be shown; the message says why and what to do, without the file's name."""
+
+
+class Drawn(NamedTuple):
+    """A picture that can be shown: its name is the hash (hex SHA-256) of what it holds."""
+
+    name: str
+    content: bytes
+    width: int
+    height: int
+
+
+def read_picture(path: Path) -> Drawn:
+    """Return the picture in a file; raise `BadPicture`."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as failure:
+        raise BadPicture(f"cannot be read: {failure.strerror}") from failure
+    if len(content) > LARGEST:
+        raise BadPicture("has more than 1 MB; make it smaller")
+    return drawn(content)
+
+
+def drawn(content: bytes) -> Drawn:
+    """Return the picture that these bytes are, upright and without all else; raise `BadPicture`.
+
+    The library warns of what is wrong with the metadata, which we do not keep.
+    """
+    try:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            Image.open(BytesIO(content), formats=("JPEG", "PNG")) as image,
+        ):
+            return _kept(image)
+    except _BROKEN as failure:
+        raise BadPicture("is no whole JPEG or PNG; save it again as one of them") from failure
+
+
+def _kept(image: Image.Image) -> Drawn:
+    """Draw a picture anew, from its pixels alone."""
+    if max(image.size) > LONGEST:
+        raise BadPicture(f"has more than {LONGEST:,} pixels on a side; make it smaller")
+    kind = "png" if image.format == "PNG" else "jpg"
+    upright = ImageOps.exif_transpose(image)
+    bare = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    bare.thumbnail((_SHOWN, _SHOWN))
+    bare.info.clear()
+    file = BytesIO()
+    if kind == "png":
+        bare.save(file, "PNG", optimize=True)
+    else:
+        bare.save(file, "JPEG", quality=85, optimize=True)
+    content = file.getvalue()
+    if len(content) > LARGEST:
+        raise BadPicture("stays larger than 1 MB; save it as a JPEG")
+    return Drawn(f"{hashlib.sha256(content).hexdigest()}.{kind}", content, *bare.size)
