@@ -94,7 +94,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     """Open the office of an organisation with the providers that are configured."""
     storage = await open_storage(organisation.database_url, organisation.name)
     seal = Seal.from_secret(settings.secret(), organisation.name)
-    telegram = _telegram(organisation)
+    telegram = _telegram(settings, organisation)
     twilio = _twilio(settings, organisation)
     channels: dict[str, Channel] = {telegram.name: telegram} if telegram else {}
     if twilio:
@@ -124,7 +124,12 @@ def rates(organisation: Organisation, processes: int) -> dict[str, Rate]:
     }
 
 
-def _telegram(organisation: Organisation) -> "Telegram | None":
+def _pictures(settings: Settings) -> str:
+    """Return the address below which providers find our pictures, if they can."""
+    return f"{settings.public_url.rstrip('/')}/editions/" if settings.public_url else ""
+
+
+def _telegram(settings: Settings, organisation: Organisation) -> "Telegram | None":
     if not organisation.telegram_token:
         return None
     provider = import_module("bot.channels.telegram")
@@ -134,6 +139,7 @@ def _telegram(organisation: Organisation) -> "Telegram | None":
         organisation.telegram_api or provider.API,
         former=organisation.secrets[1:],
     )
+    telegram.pictures = _pictures(settings)
     return telegram
 
 
@@ -149,6 +155,7 @@ def _twilio(settings: Settings, organisation: Organisation) -> "Twilio | None":
         organisation.whatsapp_number,
         f"{public_url}/hooks/{organisation.name}/twilio/status",
         organisation.twilio_api,
+        _pictures(settings),
     )
     twilio: Twilio = import_module("bot.channels.twilio").Twilio(account)
     return twilio

@@ -29,6 +29,7 @@ from flows import (
     informing,
     joining,
     menu,
+    pictures,
     points,
     pouring,
     privacy,
@@ -88,7 +89,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
 
 def answer(state: State, message: Message, scene: Scene) -> Turn:
     """Return what one message leads to; in a rehearsal of the vote every reply says that it is."""
-    turn = _answer(state, message, scene)
+    turn = pictures.once(_answer(state, message, scene), state, scene)
     return rehearsing.marked(turn, after(scene, turn))
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from budget.ballot import Points
 from budget.rules import PointRules
 from budget.timeline import Phase
-from flows import casting, menu, misfits, shelf, spread
+from flows import casting, menu, misfits, pictures, shelf, spread
 from flows.hearing import about, plain
 from flows.scene import Scene
 from flows.state import Giving, Home, Spreading
@@ -153,15 +153,20 @@ def _ask_giving(state: Giving, scene: Scene) -> tuple[Reply, ...]:
     has, most = points.to(project.number), _most(project.number, points, scene)
     back = Choice("back", _("To the list"), number=0)
     text = spread.shown(project, spread.question(project.number, most, points, scene), scene)
+    page = Reply(
+        text,
+        spelled=True,
+        screen=f"vote:{project.number}",
+        picture=pictures.of(project, scene),
+    )
     if scene.screen.edits:
         onward = Choice("next", _("Next project"), number=UNNUMBERED)
-        choices = (*_stepper(project.number, has, most), onward, back)
-        return (Reply(text, choices, spelled=True, screen=f"vote:{project.number}"),)
+        return (replace(page, choices=(*_stepper(project.number, has, most), onward, back)),)
     room = min(most, _KEYS if scene.screen.brief else _QUICK)
     numbered = tuple(
         Choice(f"give:{project.number}:{to}", str(to), number=to) for to in range(1, room + 1)
     )
-    return (Reply(text, numbered or (back,), spelled=True, screen=f"vote:{project.number}"),)
+    return (replace(page, choices=numbered or (back,)),)
 
 
 def _stepper(number: int, has: int, most: int) -> tuple[Choice, ...]:

@@ -184,12 +184,21 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a project by its `path`, as `linden/pictures/HASH.jpg`, and what is on it."""
+
+    path: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to a resident.
 
     `spelled`: the text itself says what to type, so a channel without buttons adds no list.
     `screen` (`KIND:NAME`): a reply of the same kind replaces the last one, where a tap asked for
-    it; the buttons of the very same screen stay valid.  `mark` stands above the text.
+    it; the buttons of the very same screen stay valid.  `mark` stands above the text, and so does
+    the `picture`, or it goes ahead of it, as the channel can.
     """
 
     text: Value
@@ -198,6 +207,7 @@ class Reply:
     spelled: bool = False
     screen: str = ""
     mark: Text | None = None
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from budget.edition import Project
 from budget.rules import ChoiceRules
 from budget.timeline import Phase
 from flows import basket as said
-from flows import casting, menu, misfits, points, pouring, shelf
+from flows import casting, menu, misfits, pictures, points, pouring, shelf
 from flows.hearing import about, plain
 from flows.scene import Scene
 from flows.state import Browsing, Home, Looking, Pouring, Spreading, State, Voting
@@ -194,7 +194,14 @@ def _ask_looking(state: Looking, scene: Scene) -> tuple[Reply, ...]:
     pick = _pick(project, scene)
     onward = Choice("next", _("Next project"), number=UNNUMBERED)
     choices = (pick, onward, Choice("back", _("To the list"), number=0))
-    return (Reply(_shown(project, scene), choices, spelled=True, screen=f"vote:{project.number}"),)
+    page = Reply(
+        _shown(project, scene),
+        choices,
+        spelled=True,
+        screen=f"vote:{project.number}",
+        picture=pictures.of(project, scene),
+    )
+    return (page,)
 
 
 def _pick(project: Project, scene: Scene) -> Choice:

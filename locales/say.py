@@ -40,6 +40,13 @@ class Option(NamedTuple):
     number: int = 0
 
 
+class Illustration(NamedTuple):
+    """A picture by its path, and in words what is on it."""
+
+    path: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A reply in words; `menu` is on the button that opens its list, or asks for a contact card."""
@@ -49,6 +56,7 @@ class Spoken:
     ask: Ask
     screen: str
     menu: str
+    picture: Illustration | None = None
 
 
 class Voice:
@@ -71,7 +79,9 @@ class Voice:
         if reply.mark:
             text = f"{self.say(reply.mark)}\n{text}"
         menu = _label(self, SHARE_NUMBER if reply.ask is Ask.CONTACT else OPEN_LIST)
-        return Spoken(text, options, reply.ask, reply.screen, menu)
+        shown = reply.picture
+        picture = Illustration(shown.path, self.say(shown.text)) if shown else None
+        return Spoken(text, options, reply.ask, reply.screen, menu, picture)
 
     def say(self, value: Value, extra: dict[str, str] | None = None) -> str:
         """Return anything in words."""

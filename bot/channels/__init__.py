@@ -10,12 +10,13 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from flows.scene import Screen
 from flows.talk import Ask, Kind
-from locales.say import Option
+from locales.say import Illustration, Option
 
 __all__ = [
     "SCREENS",
     "Ask",
     "Channel",
+    "Illustration",
     "Inbound",
     "Kind",
     "Option",
@@ -68,6 +69,7 @@ class Outbound:
     `prompt` goes with every option, as `PROMPT:KEY`, so that an old button is recognised.
     `menu` is the label of the button that opens a list, where a channel has such a button.
     `edits` is the provider's id of the message that this one replaces, where that can be done.
+    The `picture` belongs to the text, which leaves without it rather than not at all.
     """
 
     text: str
@@ -76,6 +78,7 @@ class Outbound:
     ask: Ask = Ask.NOTHING
     menu: str = ""
     edits: str = ""
+    picture: Illustration | None = None
 
 
 class Garbled(ValueError):

@@ -8,7 +8,8 @@ class Account:
     """Our account: several tokens while they rotate, the first of which we send with.
 
     The numbers are in E.164, `public_url` is where Twilio finds us, `status_url` where it tells
-    what became of a message, and `api` takes the place of Twilio's own addresses.
+    what became of a message, and `api` takes the place of Twilio's own addresses.  Our pictures are
+    below `pictures`; without it none is shown.
     """
 
     sid: str
@@ -18,6 +19,7 @@ class Account:
     whatsapp: str = ""
     status_url: str = ""
     api: str = ""
+    pictures: str = ""
 
     def __post_init__(self) -> None:
         if not (self.sid and self.public_url and self.tokens and all(self.tokens)):

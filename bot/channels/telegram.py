@@ -24,6 +24,7 @@ LONGEST = 4096
 _WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
 _HEADER = "x-telegram-bot-api-secret-token"
 _MOST_DATA = 64
+_NO_PICTURE = {"link_preview_options": '{"is_disabled":true}'}
 _SHORT, _ABREAST = 12, 3
 _SYMBOL = {Ask.CONTACT: "\N{MOBILE PHONE}", Ask.PLACE: "\N{ROUND PUSHPIN}"}
 
@@ -67,6 +68,8 @@ class Telegram:
         # At debug level the library logs texts, and the address that has the token in it.
         logging.getLogger("telegram").setLevel(logging.WARNING)
         self._secrets = [one.encode() for one in (secret, *former)]
+        self.pictures = ""
+        """The public address below which pictures are; without it none is shown."""
         self._pool = Pool(patience)
         request = Request(self._pool)
         self._bot = Bot(token, f"{api}/bot", request=request, get_updates_request=request)
@@ -91,7 +94,18 @@ class Telegram:
         async def part(one: Outbound) -> str:
             return await self._edit(address, one) or await self._post(address, one)
 
-        return await succession(self.parts(reply), part)
+        async def illustrated(one: Outbound) -> str:
+            if not one.picture:
+                return await part(one)
+            bare = replace(one, picture=None)
+            if not self.pictures:
+                return await part(bare)
+            try:
+                return await part(replace(one, text=f"{one.text}\n{one.picture.text}"))
+            except Refused:
+                return await part(bare)
+
+        return await succession(self.parts(reply), illustrated)
 
     async def acknowledge(self, tap_id: str) -> None:
         """Let the button stop spinning; a tap of too long ago cannot be acknowledged."""
@@ -124,20 +138,34 @@ class Telegram:
         if reply.ask:
             send = self._bot.send_message(address, reply.text, reply_markup=keyboard(reply))
         else:
-            send = self._bot.send_message(address, reply.text, api_kwargs=_hung(reply))
+            send = self._bot.send_message(address, reply.text, api_kwargs=self._beside(reply))
         return await numbered(send)
 
     async def _edit(self, address: str, reply: Outbound) -> str:
-        """Replace an earlier message and return its id; nothing if that cannot be done."""
+        """Replace an earlier message and return its id; nothing if that cannot be done.
+
+        The picture that stood above it goes too, unless it has one again.
+        """
         if not reply.edits or reply.ask:
             return ""
-        message = int(reply.edits)
-        edit = self._bot.edit_message_text(reply.text, address, message, api_kwargs=_hung(reply))
+        message, beside = int(reply.edits), _NO_PICTURE | self._beside(reply)
+        edit = self._bot.edit_message_text(reply.text, address, message, api_kwargs=beside)
         try:
             await sending(edit)
         except Refused as refusal:
             return reply.edits if "message is not modified" in str(refusal) else ""
         return reply.edits
+
+    def _beside(self, reply: Outbound) -> dict[str, str]:
+        """Return what goes with a text, as JSON: the buttons under it, the picture above it."""
+        beside = {}
+        if under := buttons(reply):
+            beside["reply_markup"] = orjson.dumps(under).decode()
+        if reply.picture:
+            url = self.pictures + reply.picture.path
+            above = {"url": url, "prefer_large_media": True, "show_above_text": True}
+            beside["link_preview_options"] = orjson.dumps(above).decode()
+        return beside
 
 
 def buttons(reply: Outbound) -> Buttons | None:
@@ -147,12 +175,6 @@ def buttons(reply: Outbound) -> Buttons | None:
     return Buttons(
         [[Button(_label(o), _data(reply, o)) for o in row] for row in _rows(reply.options)]
     )
-
-
-def _hung(reply: Outbound) -> dict[str, str] | None:
-    """Return what says to the Bot API which buttons hang under a message, if any."""
-    under = buttons(reply)
-    return {"reply_markup": orjson.dumps(under).decode()} if under else None
 
 
 def keyboard(reply: Outbound) -> ReplyKeyboardMarkup:

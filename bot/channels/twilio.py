@@ -6,11 +6,21 @@ One webhook takes what residents send to either; the sender's address tells whic
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 
 from twilio.rest import Client
 
-from bot.channels import Channel, Garbled, Inbound, Outbound, Unsure, messages
+from bot.channels import (
+    Channel,
+    Garbled,
+    Illustration,
+    Inbound,
+    Outbound,
+    Refused,
+    Unsure,
+    messages,
+)
 from bot.channels.account import Account
 from bot.channels.contents import Contents
 from bot.channels.fitting import listed, parts, sms, succession
@@ -51,7 +61,7 @@ class Twilio:
         """Return a form about a message from us, or None unless it is authentic."""
         return self._webhook.form(target, headers, body, ours="From")
 
-    async def create(self, to: str, sender: str, **content: str) -> str:
+    async def create(self, to: str, sender: str, **content: str | list[str]) -> str:
         """Have a message sent, once; return its id, or raise one of the four errors."""
         if self.account.status_url:
             content["status_callback"] = self.account.status_url
@@ -114,7 +124,10 @@ class Sms:
 
 
 class WhatsApp:
-    """Residents who write on WhatsApp: three buttons, or a list of ten, or numbers to type."""
+    """Residents who write on WhatsApp: three buttons, or a list of ten, or numbers to type.
+
+    A message with buttons has no room for a picture, so that goes ahead as one of its own.
+    """
 
     name = "whatsapp"
 
@@ -126,20 +139,42 @@ class WhatsApp:
 
     def parts(self, reply: Outbound) -> tuple[Outbound, ...]:
         """Split what is too long for one message, which is never one with buttons."""
-        return (reply,) if filled(reply) else _texts(reply)
+        *ahead, page = self._ahead(reply)
+        return (*ahead, page) if filled(page) else (*ahead, *_texts(page))
 
     async def send(self, address: str, reply: Outbound) -> str:
         """Send a message and return its id, or that of its last part."""
         to = WHATSAPP + address
 
-        async def part(one: Outbound) -> str:
+        async def text(one: Outbound) -> str:
             return await self._twilio.create(to, self._sender, body=one.text)
 
-        return await self._interactive(to, reply) or await succession(_texts(reply), part)
+        async def part(one: Outbound) -> str:
+            if one.picture:
+                return await self._illustrate(to, one.picture)
+            return await self._interactive(to, one) or await succession(_texts(one), text)
+
+        return await succession(self._ahead(reply), part)
 
     async def close(self) -> None:
         """Let go of connections."""
         await self._twilio.close()
+
+    def _ahead(self, reply: Outbound) -> tuple[Outbound, ...]:
+        """Return the picture, which has no text, and then the rest."""
+        if not reply.picture or not reply.text:
+            return (reply,)
+        page = replace(reply, picture=None)
+        pictures = self._twilio.account.pictures
+        return (Outbound("", picture=reply.picture), page) if pictures else (page,)
+
+    async def _illustrate(self, to: str, picture: Illustration) -> str:
+        """Send a picture, in words below it what is on it; the page does not wait for it."""
+        url = self._twilio.account.pictures + picture.path
+        try:
+            return await self._twilio.create(to, self._sender, body=picture.text, media_url=[url])
+        except (Refused, Unsure):
+            return ""
 
     async def _interactive(self, to: str, reply: Outbound) -> str:
         """Send buttons or a list; return nothing where that cannot be done."""

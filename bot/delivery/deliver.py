@@ -18,7 +18,7 @@ import orjson
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels import Ask, Channel, Option, Outbound, Splitting
+from bot.channels import Ask, Channel, Illustration, Option, Outbound, Splitting
 from bot.channels.messages import Status
 from bot.delivery import outcomes
 from bot.delivery.outcomes import Judge, Outcome, Sent
@@ -283,4 +283,5 @@ def _outbound(body: str) -> Outbound:
         Ask(kept.get("ask", "")),
         kept.get("menu", ""),
         kept.get("edits", ""),
+        Illustration(*kept["picture"]) if "picture" in kept else None,
     )

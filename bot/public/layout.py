@@ -23,6 +23,16 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by its address, its sides in pixels, and in words what is on it."""
+
+    address: str
+    width: int
+    height: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A project, or a theme, with its `number`; once it is counted, `why` it won or not."""
 
@@ -33,6 +43,7 @@ class Item:
     where: str
     why: str = ""
     won: bool = False
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

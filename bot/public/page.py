@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.public.layout import Era, Fact, Files, Form, Item, Page, Part
+from bot.public.layout import Era, Fact, Files, Form, Item, Page, Part, Picture
 from bot.public.seen import Seen
 from budget.count import Explanation, Outcome, Verdict
 from budget.division import Division
@@ -12,7 +12,7 @@ from budget.parts import Part as Sum
 from budget.receipt import as_receipt
 from budget.rules import BasketRules, PointRules
 from budget.timeline import Phase
-from flows import divided, partial, ruling
+from flows import divided, partial, pictures, ruling
 from flows.checking import EXAMPLE
 from flows.leftover import afterwards
 from flows.talk import Amount, Euros, Said, Text, Value, _, n_
@@ -216,7 +216,14 @@ class Writer:
             ", ".join(where),
             why,
             won,
+            self._picture(project),
         )
+
+    def _picture(self, project: Project) -> Picture | None:
+        if (kept := project.picture) is None:
+            return None
+        address = f"/editions/{pictures.path(kept, self._edition)}"
+        return Picture(address, kept.width, kept.height, self.say(Said(kept.text)))
 
     def _rules(self) -> Part:
         edition = self._edition

@@ -1,9 +1,9 @@
 """The addresses of the public page: an edition, its files, and what the page looks like."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
@@ -11,12 +11,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.public.downloads import KINDS, Downloads
 from bot.public.page import NOTHING_HERE, Writer, spoken
+from bot.public.pictures import KINDS as PICTURES
+from bot.public.pictures import Gallery
 from bot.public.seen import Seen, Window
 from budget.edition import Edition
 from locales.catalogue import available
 from locales.say import Voice
 from storage.engine import Storage
 from storage.outage import StoreDown
+
+T = TypeVar("T")
 
 HERE: Final = Path(__file__).parent / "page"
 
@@ -29,6 +33,9 @@ _STRICT: Final = {
     "x-content-type-options": "nosniff",
 }
 """No script and nothing from elsewhere; any page may show this one in a frame of its own."""
+
+_FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
+"""What is named by its hash is never anything else."""
 
 _LOOKS: Final = ("theme.css", "style.css")
 _LONGEST: Final = 64
@@ -51,18 +58,32 @@ class Town:
     def __init__(self, storages: Mapping[str, Storage]) -> None:
         self._windows = {name: Window(storage) for name, storage in storages.items()}
         self._downloads = {name: Downloads(storage) for name, storage in storages.items()}
+        self._galleries = {name: Gallery(storage) for name, storage in storages.items()}
 
     async def edition(self, slug: str) -> tuple[Seen, Downloads] | None:
         """Return an edition of this name; raise 503 if no store has ever answered."""
         for name, window in self._windows.items():
-            try:
-                seen = await window.edition(slug)
-            except StoreDown as down:
-                later = {"retry-after": "10"}
-                raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers=later) from down
-            if seen:
+            if seen := await _answered(window.edition(slug)):
                 return seen, self._downloads[name]
         return None
+
+    async def picture(self, slug: str, name: str) -> bytes | None:
+        """Return a picture of an edition of this name, whichever of them has it; or raise 503."""
+        for organisation, window in self._windows.items():
+            seen = await _answered(window.edition(slug))
+            gallery = self._galleries[organisation]
+            if seen and (found := await _answered(gallery.picture(seen, name))):
+                return found
+        return None
+
+
+async def _answered(asked: Awaitable[T]) -> T:
+    """Wait for what comes from a store; raise 503 if that does not answer."""
+    try:
+        return await asked
+    except StoreDown as down:
+        later = {"retry-after": "10"}
+        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers=later) from down
 
 
 def public_page(storages: Mapping[str, Storage]) -> FastAPI:
@@ -127,6 +148,16 @@ async def file(slug: str, name: str, town: TheTown) -> Response:
     attached = {"content-disposition": f'attachment; filename="{slug}-{name}"'}
     kind = KINDS[name.rpartition(".")[2]]
     return Response(content, media_type=kind, headers=_STRICT | attached)
+
+
+@_routes.api_route("/{slug}/pictures/{name}", methods=["GET", "HEAD"], response_class=Response)
+async def picture(slug: str, name: str, town: TheTown) -> Response:
+    """Serve the picture of a project, to browsers and to the providers of chats."""
+    content = await town.picture(slug, name)
+    if content is None:
+        return _missing()
+    kind = PICTURES[name.rpartition(".")[2]]
+    return Response(content, media_type=kind, headers=_STRICT | _FOR_EVER)
 
 
 def _missing() -> Response:

@@ -249,14 +249,13 @@ def _in_words(turn: Turn, situation: Situation, snapshot: Snapshot) -> Answer:
 
 def said(spoken: Spoken) -> str:
     """Return a message as JSON, but for what only its sending decides."""
-    return as_json(
-        {
-            "text": spoken.text,
-            "options": [tuple(option) for option in spoken.options],
-            "ask": spoken.ask,
-            "menu": spoken.menu,
-        }
-    )
+    message = {
+        "text": spoken.text,
+        "options": [tuple(option) for option in spoken.options],
+        "ask": spoken.ask,
+        "menu": spoken.menu,
+    }
+    return as_json(message | ({"picture": tuple(spoken.picture)} if spoken.picture else {}))
 
 
 def body(message: str, prompt: int, edits: str = "") -> str:

@@ -13,14 +13,16 @@ from typing import Any
 import pytest
 import uvicorn
 from aiohttp import ClientSession
+from sqlalchemy import Connection
 
 from bot.app import application
 from bot.channels.segments import is_gsm, segments
 from bot.settings import Settings
 from budget.timeline import Phase, Timeline
-from storage import editions
+from storage import editions, pictures
 from storage.engine import open_storage
 from tests.bot.quarter import NUMBER, PLAIN, eventually
+from tests.pictures import CONTENT, NAME, illustrated
 from tests.standins import telegram, twilio
 from tests.standins.serving import Fault
 
@@ -49,6 +51,12 @@ class Service:
         before = len(self.twilio.sent)
         assert await self.twilio.post(self.twilio.form(sender, text, **more)) == 200
         return await arrived(self.twilio, before + 1)
+
+    async def fetched(self, url: str) -> tuple[str, bytes]:
+        """Fetch what stands at an address, as providers and browsers do; return its type too."""
+        async with ClientSession() as session, session.get(url) as answer:
+            assert answer.status == 200
+            return answer.content_type, await answer.read()
 
     async def texted(self, *texts: str) -> dict[str, Any]:
         """Send several text messages, and return the last answer."""
@@ -88,8 +96,13 @@ async def founded(url: str) -> None:
     phases = (Phase.PREPARING, Phase.VOTING, Phase.COUNTING, Phase.RESULTS)
     timeline = Timeline({phase: now + (n - 1.5) * DAY for n, phase in enumerate(phases)})
     storage = await open_storage(url, ORGANISATION)
-    edition = replace(PLAIN, timeline=timeline)
-    await storage.run(lambda db: editions.create(db, edition, [], now, "test"))
+    edition = illustrated(replace(PLAIN, timeline=timeline))
+
+    def found(db: Connection) -> None:
+        editions.create(db, edition, [], now, "test")
+        pictures.keep(db, edition.slug, {NAME: CONTENT})
+
+    await storage.run(found)
     await storage.close()
 
 
@@ -199,6 +212,64 @@ async def test_a_vote_by_sms_in_single_segments_and_what_became_of_it(service: S
         session.post(thanks["StatusCallback"], data=status, headers=signed) as answer,
     ):
         assert answer.status == 200
+
+
+async def test_on_telegram_a_page_has_its_picture_until_the_list_takes_its_place(
+    service: Service,
+) -> None:
+    for n, text in enumerate(("/start", "1", "1", "2", "?1"), 1):
+        await service.update(service.telegram.text(CHAT, text))
+        await arrived(service.telegram, n)
+    page = service.telegram.sent[-1]
+    assert page["text"].endswith("Om te zitten.\nFoto: Een bank onder een boom.")
+    assert page["link_preview_options"]["show_above_text"]
+    shown = await service.fetched(page["link_preview_options"]["url"])
+    assert shown == ("image/jpeg", CONTENT)
+    buttons = [button for row in page["reply_markup"]["inline_keyboard"] for button in row]
+    await service.update(service.telegram.tap(CHAT, 5, buttons[0]["callback_data"]))
+    await arrived(service.telegram, 7)
+    [edit] = [sent for sent in service.telegram.sent[5:] if sent["method"] == "editMessageText"]
+    assert int(edit["message_id"]) == 5
+    assert edit["link_preview_options"] == {"is_disabled": True}
+
+
+async def test_on_whatsapp_a_picture_goes_ahead_of_its_page(service: Service) -> None:
+    person = f"whatsapp:{NUMBER}"
+    for text in ("hallo", "1", "ja", "nee"):
+        await service.form(person, text)
+    before = len(service.twilio.sent)
+    ahead = await service.form(person, "?1")
+    page = await arrived(service.twilio, before + 2)
+    assert ahead["Body"] == "Foto: Een bank onder een boom."
+    assert await service.fetched(ahead["MediaUrl"]) == ("image/jpeg", CONTENT)
+    assert "Om te zitten." in page["body"]
+    assert len(page["actions"]) == 3
+
+
+async def test_on_sms_nothing_is_said_of_a_picture(service: Service) -> None:
+    page = await service.texted("hallo", "1", "ja", "?1")
+    assert "Om te zitten." in page["Body"]
+    assert "boom" not in page["Body"]
+    assert "MediaUrl" not in page
+
+
+async def test_a_picture_that_a_provider_refuses_does_not_keep_the_page_away(
+    service: Service,
+) -> None:
+    person = f"whatsapp:{NUMBER}"
+    for text in ("hallo", "1", "ja", "nee"):
+        await service.form(person, text)
+    service.twilio.faults.append(twilio.fault(21620))
+    page = await service.form(person, "?1")
+    assert "Om te zitten." in page["body"]
+    for n, text in enumerate(("/start", "1", "1", "2"), 1):
+        await service.update(service.telegram.text(CHAT, text))
+        await arrived(service.telegram, n)
+    service.telegram.faults.append(telegram.refusal("Bad Request: WEBPAGE_MEDIA_EMPTY").fault)
+    await service.update(service.telegram.text(CHAT, "?1"))
+    bare = await arrived(service.telegram, 5)
+    assert bare["text"].endswith("Om te zitten.")
+    assert "link_preview_options" not in bare
 
 
 async def test_who_is_alive_says_so(service: Service) -> None:

@@ -18,7 +18,7 @@ from tests.standins.serving import Fault, Refusal, StandIn
 
 Json = dict[str, Any]
 
-LONGEST = 4096
+LONGEST, LONGEST_URL = 4096, 2048
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
@@ -26,6 +26,9 @@ NOT_MODIFIED = (
 )
 BOT = {"id": 7, "is_bot": True, "first_name": "Wijkstem", "username": "wijkstem_bot"}
 MOMENT = 1_790_000_000
+
+_PUBLIC = re.compile(r"(https://[^/\s]+\.[a-z]+|http://127\.0\.0\.1:\d+)/\S+")
+"""An address that a provider fetches from; or, where a test serves without TLS, this machine's."""
 
 
 def refusal(reason: str, status: int = 400, **parameters: int) -> Refusal:
@@ -151,7 +154,7 @@ class Telegram(StandIn):
         _check(given)
         if "keyboard" in _markup(before):
             raise refusal("Bad Request: message can't be edited")
-        if (given["text"], _markup(given)) == (before["text"], _markup(before)):
+        if _seen(given) == _seen(before):
             raise refusal(f"Bad Request: {NOT_MODIFIED}")
         self.shown[place] = given
         return _message(int(place[0]), BOT, place[1], text=given["text"], edit_date=MOMENT)
@@ -198,6 +201,22 @@ def _check(given: Json) -> None:
             if not 1 <= len(button["callback_data"].encode()) <= 64:
                 raise refusal("Bad Request: BUTTON_DATA_INVALID")
 
+    preview = _preview(given)
+    if (url := preview.get("url")) and (not _PUBLIC.fullmatch(url) or len(url) > LONGEST_URL):
+        raise refusal("Bad Request: wrong HTTP URL specified")
+
+
+def _seen(given: Json) -> tuple[object, ...]:
+    """Return what a resident sees of a message: its text, its buttons, the picture above it."""
+    return given["text"], _markup(given), _preview(given).get("url")
+
+
+def _preview(given: Mapping[str, Any]) -> Json:
+    """Return how a link is previewed: as it says, or not at all."""
+    options = given.get("link_preview_options") or {}
+    found: Json = json.loads(options) if isinstance(options, str) else options
+    return {} if found.get("is_disabled") else found
+
 
 def _markup(given: Mapping[str, Any]) -> Json:
     markup = given.get("reply_markup") or {}
@@ -210,7 +229,7 @@ async def _parameters(request: web.Request) -> Json:
         given: Json = await request.json()
     else:
         given = dict(await request.post())
-    for name in ("reply_markup", "allowed_updates"):
+    for name in ("reply_markup", "allowed_updates", "link_preview_options"):
         if isinstance(given.get(name), str):
             given[name] = json.loads(given[name])
     return given

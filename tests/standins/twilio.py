@@ -32,8 +32,12 @@ TOKEN = "0123456789abcdef0123456789abcdef"
 SMS, WHATSAPP = "+3197010200001", "whatsapp:+3197010200002"
 MOMENT = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
 PAGE = 50
+LONGEST_CAPTION, LONGEST_URL = 1024, 2083
 
 _DATE = "%a, %d %b %Y %H:%M:%S +0000"
+
+_PUBLIC = re.compile(r"(https://[^/\s]+\.[a-z]+|http://127\.0\.0\.1:\d+)/\S+")
+"""An address that a provider fetches from; or, where a test serves without TLS, this machine's."""
 
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _LIMITS = {
@@ -184,7 +188,12 @@ class Twilio(StandIn):
             if sid not in self.contents or sender != WHATSAPP:
                 raise refusal(21655)
             return render(self.contents[sid], form.get("ContentVariables", ""))
-        if not form.get("Body"):
+        media = form.get("MediaUrl")
+        if media and (sender != WHATSAPP or not _fetched(media)):
+            raise refusal(21620)
+        if media and _units(form.get("Body", "")) > LONGEST_CAPTION:
+            raise refusal(63013)
+        if not (media or form.get("Body")):
             raise refusal(21602)
         if _units(form["Body"]) > 1600:
             raise refusal(21617)
@@ -306,6 +315,11 @@ def _check(kind: str, seen: Json, code: int) -> None:
         counted = Counter(option[name] for option in options if name in option)
         if any(count > 1 for count in counted.values()):
             raise refusal(code)
+
+
+def _fetched(url: str) -> bool:
+    """Whether Twilio would fetch what a resident is to see from here."""
+    return bool(_PUBLIC.fullmatch(url)) and len(url) <= LONGEST_URL
 
 
 def _units(text: str) -> int:

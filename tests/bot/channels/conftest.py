@@ -11,6 +11,7 @@ from tests.standins.twilio import Twilio as TwilioStandIn
 
 SECRET = "s3cret-of-the-webhook"
 PUBLIC = "https://stem.example"
+PICTURES = f"{PUBLIC}/editions/"
 HOOK = "/hooks/voorbeeldstad/twilio"
 
 
@@ -23,6 +24,7 @@ async def bot_api() -> AsyncIterator[TelegramStandIn]:
 @pytest.fixture
 async def telegram(bot_api: TelegramStandIn) -> AsyncIterator[Telegram]:
     channel = Telegram(bot_api.token, SECRET, bot_api.url)
+    channel.pictures = PICTURES
     yield channel
     await channel.close()
 
@@ -43,6 +45,7 @@ def account(api: str = "", **more: str) -> Account:
         sms=standin.SMS,
         whatsapp=number,
         api=api,
+        pictures=PICTURES,
         **more,
     )
 

@@ -1,0 +1,39 @@
+"""The picture on a project's page: shown to who asks for the page, and not on SMS."""
+
+from dataclasses import replace
+
+from budget.edition import Edition, Project
+from budget.edition import Picture as Kept
+from flows.scene import Scene
+from flows.state import Detour, Giving, Looking, State
+from flows.talk import Picture, Said, Turn, _
+
+
+def path(picture: Kept, edition: Edition) -> str:
+    """Return where a picture is, among all that are public."""
+    return f"{edition.slug}/pictures/{picture.name}"
+
+
+def of(project: Project, scene: Scene) -> Picture | None:
+    """Return what is shown of a project here, if there is anything."""
+    picture = project.picture
+    if picture is None or scene.screen.brief:
+        return None
+    return Picture(path(picture, scene.edition), _("Picture: {text}", text=Said(picture.text)))
+
+
+def once(turn: Turn, before: State, scene: Scene) -> Turn:
+    """Leave out the picture of the page where the resident was already.
+
+    Where a page is one message that is replaced, it stays: the page would lose it otherwise.
+    """
+    if scene.screen.edits or _looked_at(before) != _looked_at(turn.state):
+        return turn
+    return replace(turn, replies=tuple(replace(reply, picture=None) for reply in turn.replies))
+
+
+def _looked_at(state: State) -> int | None:
+    """Return the number of the project whose page is open, also behind a detour."""
+    if isinstance(state, Detour):
+        return _looked_at(state.before)
+    return state.number if isinstance(state, Looking | Giving) else None
