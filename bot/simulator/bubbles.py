@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.channels import Ask, Kind, Outbound
+from bot.channels import Ask, Illustration, Kind, Outbound
 from bot.channels.fitting import listed
 from bot.channels.segments import is_gsm, units
 from bot.channels.shapes import Filled, filled
@@ -44,6 +44,11 @@ class Bubble:
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
     menu: str = ""
+
+    @property
+    def picture(self) -> Illustration | None:
+        """What is shown above the text, if anything is."""
+        return self.shown.reply.picture if self.shown.reply else None
 
     @property
     def cost(self) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.channels import SCREENS, Inbound, Kind
 from bot.demo import DE_LINDEN
+from bot.demo.drawings import illustrated
 from bot.demo.votes import InventedVote, invented_votes
 from bot.editions.file import EditionFile, read_edition
 from bot.office import Office
@@ -19,7 +20,7 @@ from bot.simulator.phones import Bell, Phones, label
 from bot.turns.answers import Chance
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import certified, editions, mail, votes
+from storage import certified, editions, mail, pictures, votes
 from storage.engine import Storage, open_storage
 from storage.sealing import Seal
 from storage.tables import inbox, journal, metadata
@@ -91,7 +92,7 @@ class Town:
         """
         storage = await open_storage(url, NAME)
         clock = Time(at, datetime.now(UTC) if running else None)
-        town = cls(storage, read_edition(DE_LINDEN), clock, chance)
+        town = cls(storage, illustrated(read_edition(DE_LINDEN)), clock, chance)
         there = await storage.run(editions.every)
         if fresh or not there:
             await town.restart(at)
@@ -125,6 +126,7 @@ class Town:
             for table in reversed(metadata.sorted_tables):
                 db.execute(table.delete())
             editions.create(db, edition, self.file.ideas, first, _FOUNDER)
+            pictures.keep(db, edition.slug, self.file.pictures)
             for organiser in _ORGANISERS[: edition.vote.approvals]:
                 certified.approve(db, edition.slug, organiser, first)
             self.office.ingest.snapshots.drop()

@@ -1,0 +1,58 @@
+"""The pictures of the demo edition: drawn when they are wanted, so that none is kept in a file."""
+
+from dataclasses import replace
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+
+from bot.editions.file import EditionFile
+from bot.editions.picture import drawn
+from budget.edition import Picture, Project
+
+_SKY, _GRASS, _PATH, _LEAVES, _WOOD = "#cfe8f3", "#7fb069", "#e6d5b8", "#3f7d4e", "#8a5a3b"
+_WALL, _STEEL, _WATER = "#c9795a", "#5b6b73", "#4a90c2"
+
+
+def _trees(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((0, 560, 960, 640), fill=_PATH)
+    for x in (120, 360, 600, 840):
+        pen.rectangle((x - 14, 330, x + 14, 560), fill=_WOOD)
+        for left, top in ((-100, 190), (-10, 200), (-60, 110)):
+            pen.ellipse((x + left, top, x + left + 120, top + 180), fill=_LEAVES)
+
+
+def _barrel(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((0, 0, 620, 520), fill=_WALL)
+    pen.line([(470, 0), (470, 270)], fill=_STEEL, width=26)
+    pen.rounded_rectangle((370, 260, 570, 560), 40, fill=_WOOD)
+    pen.ellipse((370, 240, 570, 300), fill=_WATER, outline=_STEEL, width=8)
+    for y in (340, 470):
+        pen.line([(370, y), (570, y)], fill=_STEEL, width=12)
+
+
+_OF = {
+    3: (_trees, {"nl": "Vier bomen langs een pad.", "en": "Four trees along a path."}),
+    8: (_barrel, {"nl": "Een regenton bij een huis.", "en": "A rain barrel beside a house."}),
+}
+"""What is drawn of a project, by its number, and what is on it."""
+
+
+def illustrated(file: EditionFile) -> EditionFile:
+    """Return the demo edition with pictures of some of its projects."""
+    contents: dict[str, bytes] = {}
+
+    def shown(project: Project) -> Project:
+        if project.number not in _OF:
+            return project
+        draw, text = _OF[project.number]
+        image = Image.new("RGB", (960, 640), _SKY)
+        pen = ImageDraw.Draw(image)
+        pen.rectangle((0, 500, 960, 640), fill=_GRASS)
+        draw(pen)
+        image.save(kept := BytesIO(), "PNG")
+        name, content, width, height = drawn(kept.getvalue())
+        contents[name] = content
+        return replace(project, picture=Picture(name, width, height, text))
+
+    projects = tuple(map(shown, file.edition.projects))
+    return replace(file, edition=replace(file.edition, projects=projects), pictures=contents)
