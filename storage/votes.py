@@ -7,6 +7,7 @@ stands, whichever comes in first.  That second is erased when the count is certi
 """
 
 import secrets
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -324,13 +325,27 @@ def look_up(db: Connection, slug: str, numbers: Collection[str]) -> dict[str, bo
 
 
 def broken(db: Connection, slug: str) -> int | None:
-    """Return the position of the first receipt that is not as it was issued, or None."""
-    c = receipts.c
+    """Return the position of the first receipt that is not as it was issued, or None.
+
+    Nor is one whose ballot was changed or taken away since: the salt and the content no longer
+    make it.  A ballot without a link in the chain shows as one link too many.
+    """
+    c, proven = receipts.c, _proven(db, slug)
     head, last = CHAIN_START, 0
     links = select(c.position, c.receipt, c.head).where(c.edition == slug).order_by(c.position)
     for position, number, kept in db.execute(links):
         head, last = chained(head, number), last + 1
-        if (position, kept) != (last, head):
+        if (position, kept) != (last, head) or not proven[number]:
             return last
+        proven[number] -= 1
     end = select(editions.c.receipts, editions.c.receipts_head).where(editions.c.slug == slug)
-    return None if tuple(db.execute(end).one()) == (last, head) else last + 1
+    whole = tuple(db.execute(end).one()) == (last, head) and not any(proven.values())
+    return None if whole else last + 1
+
+
+def _proven(db: Connection, slug: str) -> Counter[str]:
+    """Return the receipts that the ballots of an edition make, as they are now."""
+    c = ballots.c
+    rows = db.execute(select(c.salt, c.content, c.receipt).where(c.edition == slug))
+    made = ((receipt(slug, salt, content), kept) for salt, content, kept in rows)
+    return Counter(number for number, kept in made if number == kept)

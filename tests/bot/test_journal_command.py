@@ -4,12 +4,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Executable, update
+from sqlalchemy import Executable, insert, text, update
 
 from bot.demo import DE_LINDEN
+from budget.receipt import receipt
 from storage import votes
 from storage.engine import open_storage
-from storage.tables import editions, journal, receipts
+from storage.tables import ballots, editions, journal, receipts
 from tests.bot.command import Run, run
 from tests.storage.linden import ballot
 
@@ -78,6 +79,39 @@ def test_the_first_link_that_does_not_hold_is_named(
     )
     assert run("journal", "verify") == (1, "", reason)
     assert run("journal", "verify", SLUG) == (1, "", reason)
+
+
+UNGUARDED = text("DROP TRIGGER ballots_stay")
+FIRST, SECOND = ballots.c.content == '{"basket":[1]}', ballots.c.content == '{"basket":[2]}'
+STUFFED = insert(ballots).values(
+    id="stuffed",
+    edition=SLUG,
+    content='{"basket":[3]}',
+    salt=bytes(16),
+    rules_hash="",
+    receipt=receipt(SLUG, bytes(16), '{"basket":[3]}'),
+    channel="sms",
+    cast_on=1,
+)
+
+
+@pytest.mark.parametrize(
+    ("damage", "broken"),
+    [
+        ([UNGUARDED, update(ballots).where(SECOND).values(content='{"basket":[3]}')], 2),
+        ([UNGUARDED, update(ballots).where(FIRST).values(salt=bytes(15) + b"!")], 1),
+        ([ballots.delete().where(FIRST)], 1),
+        ([STUFFED], 3),
+    ],
+)
+def test_a_ballot_that_was_changed_taken_away_or_added_breaks_the_chain_of_receipts(
+    run: Run, store: Path, damage: list[Executable], broken: int
+) -> None:
+    for statement in damage:
+        in_store(store, statement)
+    code, out, err = run("journal", "verify")
+    assert (code, out) == (1, "")
+    assert f"receipt {broken} is not as it was written" in err
 
 
 def test_all_editions_of_all_organisations_are_checked(
