@@ -85,7 +85,7 @@ def listed() -> None:
     for row in _in_store(editions.every):
         edition = row.edition()
         table.add_row(edition.slug, edition.place, edition.entered, f"{edition.budget:,}")
-    Console().print(table)
+    Console(markup=False).print(table)
 
 
 @app.command()
@@ -93,14 +93,14 @@ def show(slug: Slug) -> None:
     """Show where an edition is, and what its next phase waits for."""
     seen = _in_store(lambda db: _seen(db, slug, datetime.now(UTC)))
     row, edition = seen.row, seen.row.edition()
-    console = Console(highlight=False)
+    console = Console(markup=False, highlight=False, soft_wrap=True)
     console.print(f"{edition.slug}: {edition.place}, {edition.budget:,} euros, {edition.entered}")
     for phase, begins in edition.timeline.begins.items():
         here = "->" if phase is edition.entered else "  "
         console.print(f"{here} {phase:13} {begins.astimezone(edition.zone):%Y-%m-%d %H:%M}")
     if seen.waits:
         for reason in seen.waits.reasons:
-            console.print(f"   {seen.waits.phase} waits: {reason}", soft_wrap=True)
+            console.print(f"   {seen.waits.phase} waits: {reason}")
     facts = f"{len(edition.projects)} projects, {seen.residents} residents"
     console.print(f"{facts}, {seen.turnout} ballots")
     if edition.vote.right.by_code:
@@ -116,11 +116,11 @@ def show(slug: Slug) -> None:
         console.print(f"Receipts on {when}: {length:,}; the head of their chain is")
         console.print(f"   {head}")
     for line in _result(row):
-        console.print(line, soft_wrap=True, markup=False)
+        console.print(line)
     if row.outcome and row.tie_key is None:
         console.print("The result is certified: no right can be tied to a ballot any more.")
     for heading, said in _read_by_residents(edition):
-        console.print(f"   {heading:7} {said}", soft_wrap=True, markup=False)
+        console.print(f"   {heading:7} {said}")
 
 
 def _result(row: EditionRow) -> Iterator[str]:

@@ -35,6 +35,17 @@ def test_an_edition_is_created_listed_shown_and_entered(run: Run) -> None:
     assert "-> voting" in run("edition", "show", "de-linden")[1]
 
 
+def test_a_place_is_shown_as_it_is_written(run: Run, tmp_path: Path) -> None:
+    place, file = "[/Linden] [red]West[/]", tmp_path / "linden.toml"
+    written = DE_LINDEN.read_text("utf-8").replace('place = "De Linden"', f'place = "{place}"')
+    file.write_text(written, "utf-8")
+    assert run("edition", "create", str(file))[0] == 0
+    for words in (["list"], ["show", "de-linden"]):
+        code, said, err = run("edition", *words)
+        assert (code, err) == (0, "")
+        assert place in said
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

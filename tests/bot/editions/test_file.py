@@ -179,6 +179,7 @@ def test_a_mistake_in_the_edition_is_refused(old: str, new: str, refusal: str) -
         ("2027-05-01T00:00:00", '"1 mei"', "timeline.voting: this must be a date and a time"),
         ("2027-05-01T00:00:00", "2027-05-01T00:00:00Z", "timeline.voting: leave the zone out"),
         ("2027-05-01T00", "2027-03-28T02", "timeline.voting: the clock is changed then"),
+        ("2027-03-01T00", "0001-01-01T00", "timeline.ideas: no calendar goes that far"),
         ("2027-03-03T12", "2026-10-25T02", "Idea 2, at: the clock is changed then"),
     ],
 )
