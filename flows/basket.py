@@ -171,7 +171,8 @@ def filled(basket: Basket, scene: Scene) -> Reply:
         text = _chosen(basket, rules, scene)
     else:
         text = _paid(basket, basket.left(scene.edition), scene)
-    return Reply(text, (more, done, empty), spelled=True)
+    fitting = (shelf.FITTING,) if scene.screen.brief else ()
+    return Reply(text, (more, done, empty, *fitting), spelled=True)
 
 
 def _in_full(basket: Basket, scene: Scene) -> Listed:

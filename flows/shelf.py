@@ -13,11 +13,13 @@ from flows.talk import UNNUMBERED, Choice, Price, Reply, Said, Text, _, n_
 
 _PAGE = 8
 _THEMES = Choice("themes", _("Theme"), number=UNNUMBERED)
-_FITTING = Choice("fitting", _("What still fits"), number=UNNUMBERED)
 _EVERYTHING = Choice("all", _("All projects"), number=UNNUMBERED)
 _SHORTEST_WORD = 3
 """Letters of a word that is looked for."""
 _LCG = 6364136223846793005, 1442695040888963407
+
+FITTING = Choice("fitting", _("What still fits"), number=UNNUMBERED)
+"""Understood on SMS as well, where it takes no room."""
 
 Shelf = TypeVar("Shelf", Voting, Spreading)
 """Where a resident is who looks through the list."""
@@ -81,6 +83,9 @@ def searched(state: Shelf, said: str, ballot: Ballot, scene: Scene) -> Shelf | i
     for theme in scene.edition.themes:
         if any(plain(title).startswith(said) for title in theme.title.values()):
             return type(state)("list", theme=theme.key)
+    for district in scene.edition.districts:
+        if any(plain(title) == said for title in district.title.values()):
+            return type(state)("list", district=district.key)
     found = on_it(type(state)(word=said), ballot, scene)
     if not found:
         return None
@@ -201,8 +206,9 @@ def _beside(state: Voting | Spreading, page: int, pages: int, scene: Scene) -> t
     onward = (
         (Choice(f"page:{(page + 1) % pages}", _("More"), number=UNNUMBERED),) if pages > 1 else ()
     )
+    fitting = _EVERYTHING if isinstance(state, Voting) and state.fitting else FITTING
     if not scene.screen.edits:
-        return onward
+        return (*onward, fitting) if scene.screen.brief and isinstance(state, Voting) else onward
     back = (Choice(f"page:{page - 1}", _("Previous"), number=UNNUMBERED),) if page else ()
     near = (
         (Choice(f"district:{scene.resident.district}", _("Near me"), number=UNNUMBERED),)
@@ -211,7 +217,6 @@ def _beside(state: Voting | Spreading, page: int, pages: int, scene: Scene) -> t
     )
     if isinstance(state, Spreading):
         return (*back, *onward, _THEMES, *near)
-    fitting = _EVERYTHING if state.fitting else _FITTING
     return (*back, *onward, _THEMES, fitting, *near)
 
 

@@ -67,7 +67,7 @@ def test_what_still_fits_is_what_is_picked_or_can_be_paid() -> None:
     [
         ("telegram", 8, ["page:1", "themes", "fitting", "done"]),
         ("whatsapp", 8, ["page:1", "done"]),
-        ("sms", 8, ["page:1"]),
+        ("sms", 8, ["page:1", "fitting"]),
     ],
 )
 def test_a_page_of_the_list(channel: str, rows: int, beside: list[str]) -> None:
