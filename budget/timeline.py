@@ -49,7 +49,10 @@ class OutOfOrder(ValueError):
 
 def local_time(wall: datetime, zone: ZoneInfo) -> datetime:
     """Return the moment, in UTC, at which the clock on the wall shows this."""
-    early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    try:
+        early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    except OverflowError as end:
+        raise ValueError("no calendar goes that far; choose another time") from end
     if early != late or early.astimezone(zone).replace(tzinfo=None) != wall:
         raise NoSuchTime(wall.isoformat())
     return early

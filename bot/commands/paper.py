@@ -83,6 +83,8 @@ def opened(
     """Open a batch of ballots that were handed in together, or one of corrections."""
     if bool(day) is bool(corrects) or ((time or kind) and not day):
         raise typer.BadParameter("Say --day, perhaps with --time and --kind; or else --corrects.")
+    if not place.strip():
+        raise Refusal("Say where they were handed in: --place.")
 
     def done(db: Connection, issuer: Issuer) -> int:
         edition = editions.load(db, slug).edition()
@@ -155,10 +157,14 @@ def _rows(file: str) -> list[tuple[str, dict[str, str]]]:
     except UnicodeDecodeError as failure:
         raise Refusal(f"{file} cannot be read: it is no text in UTF-8.") from failure
     rows = csv.reader(text.splitlines(), delimiter=";")
-    heading = [name.strip().lower() for name in next(rows, [])]
+    try:
+        every = [(rows.line_num, [value.strip() for value in row]) for row in rows]
+    except csv.Error as failure:
+        raise Refusal(f"Line {rows.line_num} of {file} is too long to be a ballot.") from failure
+    heading = [name.lower() for name in every[0][1]] if every else []
     if heading not in (["serial", "ballot"], ["serial", "ballot", "code"]):
         raise Refusal(f"{file} has to begin with the line serial;ballot;code.")
-    found = [(rows.line_num, [value.strip() for value in row]) for row in rows]
+    found = every[1:]
     wrong = [line for line, row in found if row and len(row) != len(heading)]
     if wrong:
         raise Refusal(f"Line {wrong[0]} of {file} has not {len(heading)} columns.")

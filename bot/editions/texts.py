@@ -79,8 +79,6 @@ def _moment(wall: datetime, info: ValidationInfo) -> datetime:
             f"the clock is changed then, so {change} does not exist or exists twice;"
             " choose another time"
         ) from change
-    except OverflowError as end:
-        raise ValueError("no calendar goes that far; choose another time") from end
 
 
 def _phases(begins: dict[str, datetime]) -> dict[str, datetime]:

@@ -55,6 +55,7 @@ def test_a_place_is_shown_as_it_is_written(run: Run, tmp_path: Path) -> None:
         (["edition", "enter", "elsewhere", "voting"], "There is no edition elsewhere"),
         (["edition", "enter", "de-linden", "preparing"], "it cannot go back"),
         (["talk", "--at", "tomorrow"], "is no time"),
+        (["talk", "--at", "0001-01-01T00:00"], "is no time"),
         (["talk", "--at", "2027-03-28T02:30"], "The clock is changed"),
         (["talk", "--database", "nonsense"], "must be sqlite:///FILE"),
         (["serve", "--workers", "2"], "SQLite has one writer"),

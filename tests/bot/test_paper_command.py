@@ -212,6 +212,8 @@ def test_that_codes_differ_is_said_and_not_what_they_are(run: Run) -> None:
         ((*OPEN, "--day", "yesterday"), "yesterday is no day and time."),
         ((*OPEN, "--day", YESTERDAY, "--time", "noon"), f"{YESTERDAY} noon is no day and time."),
         ((*OPEN, "--day", "2027-03-28", "--time", "02:30"), "The clock is changed"),
+        ((*OPEN, "--day", "0001-01-01", "--time", "00:00"), "0001-01-01 00:00 is no day and time."),
+        ((*OPEN, "--day", YESTERDAY, "--place", " "), "Say where they were handed in: --place."),
         (("paper", "close", SLUG, "7", "--by", "Chris"), "has no batch 7"),
         (("paper", "close", SLUG, "1", "--by", " "), "Say who does this"),
         (("paper", "show", "elsewhere"), "There is no edition elsewhere"),
@@ -240,6 +242,7 @@ def test_what_is_refused_is_refused_in_one_sentence(
         ("serial;ballot\n17;3\n0;3\n", 'Line 3: "0" is no serial number'),
         ("serial;ballot;code\n17;3;K7M2X-94QDP\n", "Line 2: In this edition no code"),
         ("serial;ballot\n17;3\n17;3\n", "Ballot 17 is there twice."),
+        ('serial;ballot\n17;"' + "3 " * 70_000, "is too long to be a ballot."),
     ],
 )
 def test_of_a_file_that_is_wrong_nothing_is_entered(
