@@ -64,7 +64,12 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """Everything that we hold about the resident is to be erased."""
+    """Everything that we hold about the resident is to be erased.
+
+    It `withdraws` their ballot and ends their right, unless they say that they never took part.
+    """
+
+    withdraws: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def step_consenting(message: Message, scene: Scene) -> Turn | None:
             return Turn(
                 Arriving(),
                 (Reply(bye, (Choice("start", _("Start")),), spelled=True),),
-                (Forgotten(),),
+                (Forgotten(withdraws=False),),
             )
     return None
 

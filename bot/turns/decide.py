@@ -114,8 +114,8 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
                 where.snapshot.ideas.support(number, -1)
         case BallotCast():
             _cast(decision, where)
-        case Forgotten():
-            _forget(where)
+        case Forgotten(withdraws):
+            _forget(where, withdraws=withdraws)
 
 
 def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
@@ -164,8 +164,11 @@ def count_in(db: Connection, snapshot: Snapshot, cast: list[tuple[bytes, votes.C
         cast.clear()
 
 
-def _forget(where: Circumstances) -> None:
-    """Erase what we hold about a resident; a ballot that was not counted yet is withdrawn."""
+def _forget(where: Circumstances, *, withdraws: bool) -> None:
+    """Erase what we hold about a resident, and withdraw a ballot that was not counted yet.
+
+    Who does not take part here withdraws nothing: the ballot of the same number came in elsewhere.
+    """
     db, slug, conversation = where.db, where.snapshot.slug, where.conversation
     count_in(db, where.snapshot, where.cast)
     editions.disown(db, conversation.resident)
@@ -175,5 +178,5 @@ def _forget(where: Circumstances) -> None:
     mail.forget(db, conversation.key)
     rehearsals.leave(db, conversation.key)
     right = where.codes.own(conversation) if where.codes else conversation.right_key
-    if right and where.snapshot.result is None:
+    if withdraws and right and where.snapshot.result is None:
         votes.give_up(db, slug, where.snapshot.tie_key, right)

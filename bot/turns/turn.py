@@ -248,9 +248,9 @@ def _taken(
         )
         _carry_out(answer.decisions, where, batch)
     replaced = _moved(answer, heard, conversation, batch.seal)
-    if Forgotten() in answer.decisions:
+    for forgotten in (made for made in answer.decisions if isinstance(made, Forgotten)):
         batch.known.rehearsals.pop(heard.key, None)
-        _forgotten(conversation, batch)
+        _forgotten(forgotten, conversation, batch)
     if RehearsalLeft() in answer.decisions:
         rehearsals.leave(batch.db, heard.key)
         del batch.known.rehearsals[heard.key]
@@ -284,16 +284,16 @@ def posts(
     return [Post(channel, key, sealed, body, due) for body in bodies]
 
 
-def _forgotten(conversation: Conversation, batch: Batch) -> None:
+def _forgotten(forgotten: Forgotten, conversation: Conversation, batch: Batch) -> None:
     """Let go of a conversation; the last reply is sent under a key that leads to nobody."""
     codes = batch.known.codes
     right = codes.own(conversation) if codes else conversation.right_key
     conversations.forget(batch.db, conversation.key)
     del batch.held[conversation.key]
-    if right in batch.known.voted:
+    if forgotten.withdraws and right in batch.known.voted:
         del batch.known.voted[right]
         batch.known.spent.add(right)
-    if codes:
+    if codes and forgotten.withdraws:
         codes.forget(conversation)
     conversation.key = batch.answers.chance(16)
 

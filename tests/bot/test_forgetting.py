@@ -137,6 +137,18 @@ async def test_who_fakes_a_sender_withdraws_nobodys_vote(quarter: Quarter, faked
     assert await quarter.counted() == []
 
 
+async def test_who_fakes_a_sender_and_does_not_agree_withdraws_nobodys_vote(
+    quarter: Quarter,
+) -> None:
+    await quarter.join(NUMBER, "whatsapp")
+    await quarter.vote(NUMBER, "1", "whatsapp")
+    await quarter.say(NUMBER, "hallo", "1", "nee", channel="sms")
+    assert await places(quarter, SEAL.key("sms", NUMBER)) == set()
+    assert await quarter.counted() == [(1,)]
+    await quarter.vote(NUMBER, "3", "whatsapp")
+    assert await quarter.counted() == [(3,)]
+
+
 async def test_who_does_not_agree_leaves_nothing(quarter: Quarter) -> None:
     await quarter.say(FATMA, "hallo")
     await quarter.tap(FATMA, "language:nl")

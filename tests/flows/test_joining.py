@@ -51,7 +51,7 @@ def test_an_intermediary_is_known_by_link_code_or_keyword(text: str, partner: st
         (["hallo", "1", "stemmen"], Consenting(), [LanguageChosen("nl")]),
         (["hallo", "1", "2"], Consenting(), [LanguageChosen("nl")]),
         (["hallo", "1", "2", "ja"], Settling(), [LanguageChosen("nl"), Joined()]),
-        (["hallo", "1", "nee"], Arriving(), [LanguageChosen("nl"), Forgotten()]),
+        (["hallo", "1", "nee"], Arriving(), [LanguageChosen("nl"), Forgotten(withdraws=False)]),
     ],
 )
 def test_how_somebody_comes_to_take_part(
@@ -116,8 +116,8 @@ def test_the_first_words_are_in_every_language() -> None:
         (["hallo", "2"], Consenting(), []),
         (["hallo", "2", "ja"], Settling(), [Joined()]),
         (["hallo", "ja graag"], Settling(), [Joined()]),
-        (["hallo", "nee"], Arriving(), [Forgotten()]),
-        (["hallo", "nee", "hallo", "ja"], Settling(), [Forgotten(), Joined()]),
+        (["hallo", "nee"], Arriving(), [Forgotten(withdraws=False)]),
+        (["hallo", "nee", "hallo", "ja"], Settling(), [Forgotten(withdraws=False), Joined()]),
         (["hallo", "stop"], Arriving(), [Stopped()]),
         (["hallo", "asdf", "asdf", "ja"], Settling(), [Joined()]),
     ],
