@@ -33,6 +33,9 @@ _LONG_ENOUGH = 8
 _TURNS = 20
 """Turns of the loop after which whatever can be on its way is."""
 
+LOGGED = {"turn failed", "message put aside", "phase cannot begin"}
+"""What is logged; the last where time jumps over the whole vote, which then stays shut."""
+
 HELD_BACK = "Canariestraat 12"
 """What a resident writes for one person's eyes only."""
 
