@@ -21,7 +21,7 @@ from storage import editions
 from storage.engine import Storage, open_storage
 from storage.mail import Posted
 from storage.tables import inbox, outbox
-from tests.bot.quarter import ORGANISATION, PLAIN, SEAL, Quarter
+from tests.bot.quarter import BY_CLOCK, ORGANISATION, PLAIN, SEAL, Quarter
 from tests.kills.chats import Chats, Said
 from tests.kills.lives import MOMENT, Lives
 
@@ -45,7 +45,7 @@ def edition(entered: Phase = Phase.VOTING) -> Edition:
         Phase.COUNTING: today + DAY,
         Phase.RESULTS: today + 2 * DAY,
     }
-    return replace(PLAIN, timeline=Timeline(begins), entered=entered)
+    return replace(PLAIN, timeline=Timeline(begins), entered=entered, vote=BY_CLOCK)
 
 
 @dataclass

@@ -20,7 +20,7 @@ from storage.tables import (
     supports,
 )
 from tests.bot.lettered import by_code, issued
-from tests.bot.quarter import FATMA, HANS, NUMBER, PLAIN, SEAL, Quarter
+from tests.bot.quarter import BY_CLOCK, FATMA, HANS, NUMBER, PLAIN, SEAL, Quarter
 from tests.bot.test_forgetting import forget, places
 from tests.storage.linden import BEGINS, DAY, SLUG, conversation
 from tests.stores import do
@@ -53,7 +53,7 @@ async def outcome(quarter: Quarter) -> tuple[str | None, list[tuple[int, ...]]]:
 async def ideas_quarter(store: Storage) -> AsyncIterator[Quarter]:
     """Give a quarter in which ideas come in."""
     quarter = Quarter(store, BEGINS[Phase.IDEAS])
-    await quarter.found(replace(PLAIN, entered=Phase.IDEAS))
+    await quarter.found(replace(PLAIN, entered=Phase.IDEAS, vote=BY_CLOCK))
     quarter.office.start_turns()
     yield quarter
     await quarter.office.stop()
@@ -114,6 +114,7 @@ async def test_ideas_and_supports_stay_without_the_person(ideas_quarter: Quarter
     await quarter.say(HANS, "Wanneer komt de bank?")
     who = {row["resident"] for row in await quarter.rows(conversations)}
     assert {row["resident"] for row in await quarter.rows(ideas)} < who
+    await at(quarter, BEGINS[Phase.VOTING])
     await at(quarter, UNTIL)
     assert await quarter.rows(conversations) == []
     [idea] = await quarter.rows(ideas)
