@@ -28,7 +28,7 @@ from tests.storage.linden import BEGINS, EDITION, NOW, SLUG
 SECRET = "a secret that only tests know"
 ORGANISATION = "village"
 SEAL = Seal.from_secret(SECRET, ORGANISATION)
-FATMA, HANS = "1001", "1002"
+FATMA, HANS = "5250017001", "5250017002"
 NUMBER = "+31612345678"
 MOMENT = timedelta(seconds=1)
 CLOSE = BEGINS[Phase.COUNTING]
