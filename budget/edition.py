@@ -6,7 +6,7 @@ exists once, in the language it was written in.  Money is whole euros.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -145,6 +145,12 @@ class Edition:
         if phase not in self.timeline.begins or end is None:
             return None
         return _local_day(end - timedelta(seconds=1), self.zone)
+
+    def closing_time(self, phase: Phase) -> time | None:
+        """Return the local time at which a phase ends on its last day, or None at midnight."""
+        end = self.timeline.end(phase)
+        local = end.astimezone(self.zone).time() if end else time()
+        return None if local == time() else local
 
     @property
     def kept_until(self) -> datetime | None:

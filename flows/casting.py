@@ -113,7 +113,7 @@ def _cast(scene: Scene) -> Turn:
         "Your vote counts. Receipt: {receipt}.\nYou can change your vote until {last}. "
         "The result comes on {result}.",
         receipt=number,
-        last=scene.last_day(Phase.VOTING) or "",
+        last=scene.closes(Phase.VOTING) or "",
         result=scene.first_day(Phase.RESULTS) or "",
     )
     return _done(thanks, scene, (BallotCast(ballot, salt),))

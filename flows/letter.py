@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from budget.edition import Edition
 from budget.timeline import Phase
 from flows.hearing import WORDS
+from flows.scene import closes
 from flows.talk import Command, Euros, Said, Text, Value, _
 
 START = WORDS[Command.VOTE]
@@ -53,7 +54,7 @@ def letter(edition: Edition, starts: Mapping[str, str]) -> Letter:
 
     They stand under the name of their channel, as people read them.
     """
-    last = edition.last_day(Phase.VOTING) or ""
+    last = closes(Phase.VOTING, edition) or ""
     return Letter(
         sender=Said(edition.organiser),
         heading=_("Participatory budget of {place}", place=edition.place),
@@ -77,7 +78,8 @@ def letter(edition: Edition, starts: Mapping[str, str]) -> Letter:
 
 
 def _body(edition: Edition) -> tuple[Text, ...]:
-    first, last = edition.first_day(Phase.VOTING) or "", edition.last_day(Phase.VOTING) or ""
+    first = edition.first_day(Phase.VOTING) or ""
+    last = closes(Phase.VOTING, edition) or ""
     return (
         _("Dear resident,"),
         _(

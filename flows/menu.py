@@ -1,7 +1,5 @@
 """The menu: what can be done in this phase and until when, or why something cannot be done now."""
 
-from datetime import date
-
 from budget.ballot import spendable
 from budget.rules import BasketRules
 from budget.timeline import Phase
@@ -25,7 +23,7 @@ def ask(scene: Scene) -> tuple[Reply, ...]:
 def status(scene: Scene) -> Text:
     """Say in one sentence what can be done now, and until when."""
     phase = scene.phase
-    last = scene.last_day(phase)
+    last = scene.closes(phase)
     match phase:
         case Phase.IDEAS if last:
             return _("Now you can send ideas, until {last}.", last=last)
@@ -124,7 +122,7 @@ def _too_early(wanted: Phase, scene: Scene) -> Text:
 
 
 def _too_late(wanted: Phase, scene: Scene) -> Text:
-    last: date | None = scene.last_day(wanted)
+    last = scene.closes(wanted)
     if last is None:
         return _("That is no part of this round.")
     if wanted is Phase.VOTING:

@@ -94,7 +94,7 @@ def ask(state: _Place, scene: Scene) -> tuple[Reply, ...]:
             return assisting.ask()
         case Matching():
             return matching.ask(state)
-    last = scene.last_day(Phase.VOTING) or ""
+    last = scene.closes(Phase.VOTING) or ""
     if state.helped:
         theirs = _(
             "Send the code in the letter of the person you help, for example {example}. You then "
@@ -127,7 +127,7 @@ def _list(scene: Scene) -> Choice:
 
 def _card(scene: Scene) -> Reply:
     """Ask for the resident's own contact card; what is on the ballot is kept meanwhile."""
-    last = scene.last_day(Phase.VOTING) or ""
+    last = scene.closes(Phase.VOTING) or ""
     if isinstance(scene.edition.vote.ballot, BasketRules):
         back = _("Back to my basket")
         question = _(

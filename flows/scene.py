@@ -14,7 +14,7 @@ from budget.idea import Ideas
 from budget.rules import PointRules
 from budget.timeline import Phase
 from budget.vessels import BLANK, VesselRules, Vessels
-from flows.talk import Unfinished
+from flows.talk import Unfinished, Until
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +192,19 @@ class Scene:
         """Return the local day on which a phase begins, or None if it is left out."""
         return self.edition.first_day(phase)
 
+    def closes(self, phase: Phase) -> date | Until | None:
+        """Return until when something of a phase can be done, or None if the phase has no end."""
+        return closes(phase, self.edition)
+
     def last_day(self, phase: Phase) -> date | None:
         """Return the last local day of a phase: the day of the moment just before its end."""
         return self.edition.last_day(phase)
+
+
+def closes(phase: Phase, edition: Edition) -> date | Until | None:
+    """Return the last local day of a phase, with the time at which it ends if that day goes on."""
+    last, at = edition.last_day(phase), edition.closing_time(phase)
+    return Until(last, at) if last and at else last
 
 
 def standing(chips: tuple[int, ...], rules: VesselRules) -> Vessels:

@@ -6,7 +6,7 @@ the edge.  One literal sentence per `_()`, for translators see nothing else.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -134,6 +134,14 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Until:
+    """The last day of something that ends on it at this time, and not only at midnight."""
+
+    day: date
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Words that an organiser wrote, in several languages; the first is the original."""
 
@@ -143,7 +151,9 @@ class Said:
         return hash(next(iter(self.words.values()), ""))
 
 
-Value = str | int | date | Text | Euros | Amount | Cents | Price | Listed | Each | Lines | Said
+Value = (
+    str | int | date | Until | Text | Euros | Amount | Cents | Price | Listed | Each | Lines | Said
+)
 """What can stand in a gap; a date is said as a day, a string as it is."""
 
 

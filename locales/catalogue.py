@@ -1,19 +1,22 @@
 """One language: its sentences, and how it writes amounts, days and lists."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
 _HERE = Path(__file__).parent
 _AREA = {"en": "en_GB"}
 """Where a language is written in several ways, the one that is written in Europe."""
+
+_CLOCK = {"nl": "H.mm 'uur'"}
+"""How a time is written in running text, where that is not as on a digital clock."""
 
 ORIGINAL = "en"
 """The language of the sentences in the code."""
@@ -116,6 +119,13 @@ def thousands(value: int, language: str) -> str:
 def day(value: date, language: str) -> str:
     """Return a day without its year: 14 maart."""
     return format_date(value, "d MMMM", locale=catalogue(language).locale)
+
+
+@cache
+def clock(value: time, language: str) -> str:
+    """Return a time of day: 10.15 uur, or 10:15."""
+    pattern = _CLOCK.get(language, "HH:mm")
+    return format_time(value, pattern, locale=catalogue(language).locale)
 
 
 @cache

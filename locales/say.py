@@ -23,9 +23,10 @@ from flows.talk import (
     Reply,
     Said,
     Text,
+    Until,
     Value,
 )
-from locales.catalogue import amount, catalogue, cents, day, euros, listed, thousands
+from locales.catalogue import amount, catalogue, cents, clock, day, euros, listed, thousands
 
 _MOST = 16_384
 """Choices that a voice remembers; when there are more, all are forgotten: the usual ones return."""
@@ -102,6 +103,8 @@ class Voice:
                 return euros(cents(value.cents, self.language), self.language)
             case Price():
                 return (thousands if self.brief else euros)(value.amount, self.language)
+            case Until():
+                return f"{day(value.day, self.language)}, {clock(value.at, self.language)}"
             case Said():
                 return value.words.get(self.language) or next(iter(value.words.values()))
             case _other:

@@ -1,7 +1,7 @@
 """What stands on the page of an edition, in one language: sentences, amounts and days in words."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from bot.public.layout import Era, Fact, Files, Form, Item, Page, Part, Picture
 from bot.public.seen import Seen
@@ -17,7 +17,7 @@ from flows.checking import EXAMPLE
 from flows.leftover import afterwards
 from flows.talk import Amount, Euros, Said, Text, Value, _, n_
 from flows.verdict import reason
-from locales.catalogue import available, full_day, own_name
+from locales.catalogue import available, clock, full_day, own_name
 from locales.say import Voice
 
 _PHASES = {
@@ -70,22 +70,23 @@ class Writer:
     def _eras(self) -> Iterator[Era]:
         edition = self._edition
         for phase, begins in edition.timeline.begins.items():
-            first, end = begins.astimezone(edition.zone).date(), edition.timeline.end(phase)
-            last = (end - timedelta(seconds=1)).astimezone(edition.zone).date() if end else None
             yield Era(
                 self.say(_PHASES[phase]),
-                self._days(first, last),
+                self._days(phase, begins.astimezone(edition.zone).date()),
                 phase is edition.entered,
                 phase.before(edition.entered),
             )
 
-    def _days(self, begins: date, ends: date | None) -> str:
+    def _days(self, phase: Phase, begins: date) -> str:
+        """Say from when until when a phase is, to the minute if it ends in the middle of a day."""
+        ends, at = self._edition.last_day(phase), self._edition.closing_time(phase)
         first = full_day(begins, self.language)
         if ends is None:
             return self.say(_("from {first}", first=first))
-        last = full_day(ends, self.language)
-        if last == first:
+        if ends == begins and not at:
             return first
+        last = full_day(ends, self.language)
+        last = f"{last}, {clock(at, self.language)}" if at else last
         return self.say(_("{first} to {last}", first=first, last=last))
 
     def _parts(self) -> Iterator[Part]:

@@ -33,7 +33,7 @@ async def kept(house: House) -> list[str]:
 
 
 async def test_what_telegram_posts_is_kept_and_answered(house: House) -> None:
-    answer = await house.update(house.telegram.text(1001, "hallo"))
+    answer = await house.update(house.telegram.text(int(FATMA), "hallo"))
     assert (answer.status, answer.body) == (200, b"")
     assert await kept(house) == ["done"]
     await house.quarter.deliver()

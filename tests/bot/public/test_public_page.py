@@ -278,4 +278,4 @@ async def test_its_days_are_those_of_the_town(browser: AsyncClient, store: Stora
     edition = replace(EDITION, timeline=replace(EDITION.timeline, begins=begins))
     await do(store, found, edition)
     local = (late + timedelta(hours=2)).day
-    assert f"{local} mei 2027 tot en met 4 mei 2027" in await read(browser)
+    assert f"{local} mei 2027 tot en met 4 mei 2027, 10.00 uur" in await read(browser)
