@@ -155,3 +155,22 @@ def is_true(
         misfits = [e.candidate.id for e in earlier if e.left < e.candidate.cost <= budget]
         return rules.stop_at_first_misfit and told.by[0] in misfits
     return (told.verdict is FUNDED) == (one.cost <= told.left)
+
+
+@given(
+    chosen=st.lists(st.integers(1, 9), min_size=1, max_size=4),
+    others=st.lists(st.tuples(st.integers(1, 9), st.integers(0, 6)), max_size=4),
+    left=st.integers(0, 9),
+    seed=st.text(max_size=3),
+)
+def test_what_everybody_chose_and_can_be_paid_wins(
+    chosen: list[int], others: list[tuple[int, int]], left: int, seed: str
+) -> None:
+    everybody = 7
+    wanted = [Candidate(f"all {n}", "", cost, everybody) for n, cost in enumerate(chosen)]
+    rest = [Candidate(f"some {n}", "", cost, votes) for n, (cost, votes) in enumerate(others)]
+    budget = sum(chosen) + left
+    for rules in (CountRules(), CountRules(stop_at_first_misfit=True, minimum_votes=everybody)):
+        outcome = most_votes([*rest, *wanted], budget, rules, seed)
+        assert {one.id for one in wanted} <= set(outcome.winners)
+        assert outcome.spent <= budget
