@@ -114,7 +114,7 @@ async def test_a_basket_that_is_confirmed_after_the_close_is_not_cast(
     await quarter.fill(NUMBER, "1", "whatsapp")
     quarter.now = CLOSE + late
     [said] = await quarter.tap(NUMBER, "cast", channel="whatsapp")
-    assert said.reply.text.startswith("Stemmen kon tot en met 4 mei.")
+    assert said.reply.text.startswith("Stemmen kon tot en met 4 mei, 10.00 uur.")
     assert await quarter.counted() == []
     assert await quarter.rows(ballots) == []
 
