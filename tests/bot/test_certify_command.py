@@ -1,11 +1,8 @@
 """Two people approve of the rules, and two certify the result, at the command line."""
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection
@@ -16,13 +13,11 @@ from budget.receipt import rules_hash
 from budget.rules import VoteRules
 from budget.timeline import Phase, Timeline
 from storage import certified, editions, heads, votes
-from storage.engine import open_storage
-from tests.bot.command import Run, run
+from tests.bot.command import Run, run, stored
 from tests.storage.linden import EDITION, SLUG, ballot
 
 __all__ = ["run"]
 
-T = TypeVar("T")
 NOW = datetime.now(UTC).replace(microsecond=0)
 DAY = timedelta(days=1)
 BEGINS = {
@@ -34,19 +29,6 @@ BEGINS = {
 TIMELINE = Timeline(BEGINS)
 TWO = replace(EDITION, entered=Phase.IDEAS, timeline=TIMELINE)
 IDEAS = replace(TWO, vote=VoteRules(approvals=0))
-
-
-def stored(tmp_path: Path, work: Callable[[Connection], T]) -> T:
-    """Do this in the store that the commands use."""
-
-    async def done() -> T:
-        storage = await open_storage(f"sqlite:///{tmp_path / 'store.db'}", "voorbeeldstad")
-        try:
-            return await storage.run(work)
-        finally:
-            await storage.close()
-
-    return asyncio.run(done())
 
 
 def found(tmp_path: Path, edition: Edition) -> None:

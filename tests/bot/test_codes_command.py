@@ -1,10 +1,7 @@
-import asyncio
 import re
 import stat
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import pypdfium2
 import pytest
@@ -16,30 +13,13 @@ from budget.rules import RightBy, RightRules
 from budget.timeline import Phase
 from storage import editions, votes
 from storage.codes import cast_with_help, matches
-from storage.engine import open_storage
 from storage.sealing import Seal
 from storage.tables import codes, journal
-from tests.bot.command import HUSH, Run, run
+from tests.bot.command import HUSH, ORGANISATION, Run, run, stored
 from tests.bot.lettered import BY_CODE, by_code
 from tests.storage.linden import EDITION, NOW, SLUG, ballot
 
 __all__ = ["run"]
-
-T = TypeVar("T")
-ORGANISATION = "voorbeeldstad"
-
-
-def stored(tmp_path: Path, work: Callable[[Connection], T]) -> T:
-    """Do this in the store that the command uses."""
-
-    async def done() -> T:
-        storage = await open_storage(f"sqlite:///{tmp_path / 'store.db'}", ORGANISATION)
-        try:
-            return await storage.run(work)
-        finally:
-            await storage.close()
-
-    return asyncio.run(done())
 
 
 def found(tmp_path: Path, edition: Edition) -> None:

@@ -1,26 +1,20 @@
 """Letting ambassadors rehearse the vote, at the command line."""
 
-import asyncio
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from sqlalchemy import Connection
 
 from budget.edition import Edition
 from budget.timeline import Phase, Timeline
 from storage import editions, journal, rehearsals
-from storage.engine import open_storage
-from tests.bot.command import Run, run
+from tests.bot.command import Run, run, stored
 from tests.storage.linden import EDITION, SLUG, conversation
 
 __all__ = ["run"]
 
-T = TypeVar("T")
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
 IDEAS = replace(
@@ -30,19 +24,6 @@ IDEAS = replace(
         {Phase.IDEAS: NOW - DAY, Phase.VOTING: NOW + DAY, Phase.COUNTING: NOW + DAY * 2}
     ),
 )
-
-
-def stored(tmp_path: Path, work: Callable[[Connection], T]) -> T:
-    """Do this in the store that the command uses."""
-
-    async def done() -> T:
-        storage = await open_storage(f"sqlite:///{tmp_path / 'store.db'}", "voorbeeldstad")
-        try:
-            return await storage.run(work)
-        finally:
-            await storage.close()
-
-    return asyncio.run(done())
 
 
 def found(tmp_path: Path, edition: Edition) -> None:

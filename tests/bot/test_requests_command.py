@@ -1,9 +1,6 @@
 """Requests for a person at the command line: listed, answered, and erased once they are seen to."""
 
-import asyncio
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from sqlalchemy import Connection, select
@@ -11,33 +8,18 @@ from sqlalchemy import Connection, select
 from budget.decisions import Help
 from storage import conversations, editions, requests
 from storage.conversations import Conversation
-from storage.engine import open_storage
 from storage.requests import Request
 from storage.sealing import Seal
 from storage.tables import outbox
 from storage.tables import requests as table
-from tests.bot.command import HUSH, Run, run
+from tests.bot.command import HUSH, ORGANISATION, Run, run, stored
 from tests.storage.linden import DAY, EDITION, NOW, SLUG
 
 __all__ = ["run"]
 
-T = TypeVar("T")
-SEAL = Seal.from_secret(HUSH, "voorbeeldstad")
+SEAL = Seal.from_secret(HUSH, ORGANISATION)
 NUMBER = "+31612345678"
 KEY = SEAL.key("sms", NUMBER)
-
-
-def stored(tmp_path: Path, work: Callable[[Connection], T]) -> T:
-    """Do this in the store that the command uses."""
-
-    async def done() -> T:
-        storage = await open_storage(f"sqlite:///{tmp_path / 'store.db'}", "voorbeeldstad")
-        try:
-            return await storage.run(work)
-        finally:
-            await storage.close()
-
-    return asyncio.run(done())
 
 
 def three(db: Connection) -> None:
