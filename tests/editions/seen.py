@@ -46,6 +46,14 @@ class Talk(NamedTuple):
     stopped: bool
     blocked: bool
 
+    @property
+    def asked_to_join(self) -> bool:
+        """Whether this is who was asked to take part: saying no withdraws no vote."""
+        place = json.loads(self.state)
+        while isinstance(place, dict) and place.get("at") == "Missed":
+            place = place["before"]
+        return isinstance(place, dict) and place.get("at") in {"Arriving", "Consenting"}
+
 
 class Seen(NamedTuple):
     """What the store held at one moment; `changes` is how many rows had been written until then."""

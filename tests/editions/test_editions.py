@@ -341,7 +341,7 @@ class AnEdition(RuleBasedStateMachine):
                 event("forgotten")
                 new, old = self.last.dead_since(before), self.dead.items()
                 self.dead = {n: it for n, it in old if it.key != key or n in new}
-                if before.edition.outcome is None:
+                if before.edition.outcome is None and not gone.asked_to_join:
                     self.cast.pop(gone.right_key or b"", None)
         return before, self.last
 
