@@ -1,26 +1,13 @@
 """A person answers in the resident's own chat: once, and nothing else there changes by it."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.turns import person
 from storage import requests
-from storage.engine import Storage
 from storage.tables import outbox
 from storage.tables import requests as table
 from tests.bot.quarter import FATMA, NUMBER, Quarter
 from tests.stores import do
-
-
-@pytest.fixture
-async def quarter(store: Storage) -> AsyncIterator[Quarter]:
-    """Give a quarter with its loops running."""
-    quarter = Quarter(store)
-    await quarter.found()
-    quarter.office.start_turns()
-    yield quarter
-    await quarter.office.stop()
 
 
 async def asked(quarter: Quarter, address: str, channel: str) -> int:
