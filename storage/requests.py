@@ -1,7 +1,9 @@
 """Requests for a person: who wants to be answered, called or met, until somebody has seen to it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -28,6 +30,11 @@ class Waiting:
     request: Request
 
 
+_WAITING = select(
+    *(requests.c[name] for name in ("id", "edition", "key", "help", "question", "asked"))
+).where(requests.c.answered.is_(None))
+
+
 def ask(db: Connection, slug: str, request: Request) -> None:
     """Keep a request for a person."""
     db.execute(insert(requests).values(edition=slug, **asdict(request)))
@@ -43,19 +50,18 @@ def withdraw(db: Connection, slug: str, key: bytes, help: Help) -> None:  # noqa
 def waiting(db: Connection) -> list[Waiting]:
     """Return the requests that wait, the oldest first."""
     c = requests.c
-    open_ones = select(c.id, c.edition, c.key, c.help, c.question, c.asked)
-    rows = db.execute(open_ones.where(c.answered.is_(None)).order_by(c.asked, c.id))
-    return [
-        Waiting(number, slug, Request(key, Help(way), question, asked))
-        for number, slug, key, way, question, asked in rows
-    ]
+    return [_read(row) for row in db.execute(_WAITING.order_by(c.asked, c.id))]
 
 
 def hold(db: Connection, number: int) -> Waiting | None:
     """Return a request that waits, ours until the transaction ends; None if there is none such."""
-    c = requests.c
-    db.execute(select(c.id).where(c.id == number).with_for_update())
-    return next((one for one in waiting(db) if one.id == number), None)
+    row = db.execute(_WAITING.where(requests.c.id == number).with_for_update()).one_or_none()
+    return _read(row) if row else None
+
+
+def _read(row: Sequence[Any]) -> Waiting:
+    number, slug, key, way, question, asked = row
+    return Waiting(number, slug, Request(key, Help(way), question, asked))
 
 
 def seen_to(db: Connection, number: int, now: datetime) -> None:

@@ -67,6 +67,13 @@ class Town:
                 return seen, self._downloads[name]
         return None
 
+    async def file(self, slug: str, name: str) -> bytes | None:
+        """Return a file of the edition of this name, or None if it has none such; or raise 503."""
+        if found := await self.edition(slug):
+            seen, downloads = found
+            return (await _answered(downloads.of(seen))).get(name)
+        return None
+
     async def picture(self, slug: str, name: str) -> bytes | None:
         """Return a picture of an edition of this name, whichever of them has it; or raise 503."""
         for organisation, window in self._windows.items():
@@ -130,7 +137,7 @@ async def edition(
         page=writer.page(),
         slug=slug,
         form=writer.form() if seen.result else None,
-        files=writer.files(await downloads.of(seen)),
+        files=writer.files(await _answered(downloads.of(seen))),
         receipt=receipt,
         checked=writer.checked(receipt) if receipt and seen.result else "",
     )
@@ -140,9 +147,7 @@ async def edition(
 @_routes.get("/{slug}/files/{name}", response_class=Response)
 async def file(slug: str, name: str, town: TheTown) -> Response:
     """Serve one file of a counted edition, as `wijkstem export` writes it."""
-    found = await town.edition(slug)
-    seen, downloads = found or (None, None)
-    content = (await downloads.of(seen)).get(name) if seen and downloads else None
+    content = await town.file(slug, name)
     if content is None:
         return _missing()
     attached = {"content-disposition": f'attachment; filename="{slug}-{name}"'}

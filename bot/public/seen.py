@@ -96,8 +96,7 @@ def _look(db: Connection, known: Mapping[str, Seen]) -> Mapping[str, Seen]:
 
 
 def _again(db: Connection, row: EditionRow, before: Seen | None) -> Seen:
-    over = before is not None and before.result is not None
-    if before is not None and over and before.revision == row.revision:
+    if before and before.result and before.revision == row.revision:
         return before
     return _of(db, row)
 

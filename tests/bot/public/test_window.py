@@ -5,13 +5,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
+from httpx import ASGITransport, AsyncClient
 from sqlalchemy import Connection
 
+from bot.public.routes import public_page
 from bot.public.seen import FRESH, Window
 from budget.ballot import Basket
 from storage.engine import Storage
 from storage.outage import StoreDown
-from tests.bot.public.test_public_page import found, vote
+from tests.bot.public.test_public_page import conclude, found, vote
 from tests.storage.linden import EDITION, SLUG
 from tests.stores import do
 
@@ -62,3 +64,19 @@ async def test_while_the_store_is_away_what_was_seen_is_shown(store: Storage) ->
     seen = await window.edition(SLUG)
     counting.down, seconds[0] = True, FRESH
     assert await window.edition(SLUG) is seen
+
+
+async def test_a_file_that_cannot_be_made_now_is_asked_for_later(store: Storage) -> None:
+    await do(store, found, EDITION)
+    await do(store, vote, [Basket((1,))])
+    await do(store, conclude, EDITION)
+    counting = Counting(store)
+    pages = public_page({"village": counting})
+    async with AsyncClient(transport=ASGITransport(pages), base_url="http://town") as browser:
+        assert (await browser.get("/elsewhere")).status_code == 404
+        counting.down = True
+        refused = [await browser.get(path) for path in (f"/{SLUG}", f"/{SLUG}/files/rules.json")]
+        counting.down = False
+        served = await browser.get(f"/{SLUG}/files/rules.json")
+    assert [(one.status_code, one.headers["retry-after"]) for one in refused] == [(503, "10")] * 2
+    assert served.status_code == 200
