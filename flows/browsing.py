@@ -7,7 +7,7 @@ from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.timeline import Phase
 from flows import menu
-from flows.hearing import about, plain
+from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Browsing, Home, Reading
 from flows.talk import (
@@ -24,6 +24,7 @@ from flows.talk import (
     _,
     n_,
 )
+from flows.typed import plain
 from flows.writing import cost_said, place_said, theme_said
 
 _PAGE = 8

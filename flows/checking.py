@@ -9,10 +9,11 @@ from typing import NamedTuple, assert_never
 
 from budget.receipt import as_receipt
 from flows import menu
-from flows.hearing import Vocabulary, plain
 from flows.scene import ReceiptFound, ReceiptIs
 from flows.state import Helping, Home, Missed, State, Writing
 from flows.talk import Reply, Text, Turn, _
+from flows.typed import plain
+from flows.vocabulary import Vocabulary
 
 EXAMPLE = "VX4K7-TN2QD"
 """What a receipt looks like."""

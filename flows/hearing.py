@@ -1,13 +1,12 @@
 """What a resident means: taps, numbers in any form, labels, and words that work everywhere.
 
 Global words match a whole message only, so that an idea that begins with one stays an idea.
-They come from the catalogues of all languages at once, for people mix languages.
+Which words those are stands in `vocabulary`.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,63 +27,9 @@ from flows.state import (
     Voting,
     Writing,
 )
-from flows.talk import Command, Kind, Message, Text, _
-
-WORDS: Mapping[Command, Text] = {
-    Command.MENU: _("menu, main menu, home"),
-    Command.BACK: _("back, go back, previous"),
-    Command.HELP: _("help, help me, a person, a person please, help by a person"),
-    Command.STOP: _("stop, leave, no more messages"),
-    Command.START: _("start, begin, join"),
-    Command.LANGUAGE: _("language, other language, languages"),
-    Command.MY_DATA: _("my data, mydata, what do you know about me"),
-    Command.FORGET: _("forget me, erase, erase everything"),
-    Command.HOW: _("how, how does it work, rules, information, info"),
-    Command.WRITE: _("idea, new idea, send an idea, new plan, send a plan"),
-    Command.IDEAS: _("ideas, plans, all ideas, all plans, read ideas, read plans"),
-    Command.VOTE: _("vote, voting, my vote, my basket, basket"),
-    Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
-    Command.RESULT: _("result, results, read the result"),
-    Command.DONE: _("done, ready, i am ready, finished"),
-    Command.LIST: _("list, the list"),
-    Command.NEWS: _("news, my district, district, news and district"),
-}
-"""What to say for each command: several ways, with commas between."""
-
-SUPPORT = _("support, i support, supporting")
-"""What to say before the number of an idea in order to support it."""
-
-CHECK = _("check, check my vote, check receipt, receipt, my receipt")
-"""What to say, before a receipt or alone, in order to have it looked up."""
-
-NUMBER_WORDS = _("zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve")
-"""The numbers from zero, as words; a slash stands between several ways to write one."""
-
-YES = _("yes, yes please, ok, okay, sure, agreed, fine")
-"""What means the choice that begins with the first of these words."""
-
-NO = _("no, no thanks, no thank you, nope")
-"""What means the choice that begins with the first of these words."""
-
-BESIDE = _("and, or, plus, also, number, numbers, no, nr, project, projects, plan, plans, please")
-"""Words beside which a number word is a number, and not just a word."""
-
-WITHOUT = _("minus, without, not, remove, drop")
-"""What to say before a number in order to take it out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """All the words that mean something by themselves, in all languages."""
-
-    commands: Mapping[str, Command]
-    support: frozenset[str]
-    numbers: Mapping[str, int]
-    languages: Mapping[str, str]
-    answers: tuple[frozenset[str], ...] = ()
-    beside: frozenset[str] = frozenset()
-    without: frozenset[str] = frozenset()
-    check: frozenset[str] = frozenset()
+from flows.talk import Command, Kind, Message
+from flows.typed import clean, plain, western
+from flows.vocabulary import Vocabulary
 
 
 class Offered(NamedTuple):
@@ -95,15 +40,13 @@ class Offered(NamedTuple):
     label: str
 
 
-_GAPS = re.compile(r"[\s_]+")
-_EDGES = " .,;:!?\"'()[]<>/*`~-–—…«»„”“’‘"
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SPELLED = re.compile(r"\w+")
 _PART = re.compile(r"[^\W\d_]+|((?<![\d])-|(?:^|,)\s*-\s+)?(?<!\d)(\d{1,6})(?!\d)")
 _AMOUNT = re.compile(r"(?<!\d)(?:(\d{1,3}(?:[., ]\d{3})+)|(\d{1,7}(?:[.,]\d)?)\s*(k\b)?)(?!\d)")
 _ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
 _DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
-_TEN, _ARABIC_QUESTION = "\U0001f51f", "\u061f"
+_ARABIC_QUESTION = "\u061f"
 
 _LABELS = 4_096
 """Labels that are remembered as they are compared: the same few are offered again and again."""
@@ -117,30 +60,6 @@ _WORDS_A_NUMBER = 4
 
 _SUPPORTING = 3
 """Words after "support", at most: "steun nr 20"."""
-
-
-def clean(text: str) -> str:
-    """Return a text without what no human being typed: control characters, turned directions."""
-    if text.isprintable():
-        return text
-    return "".join(c for c in text if c in "\n\t" or not _harmful(c))
-
-
-def _harmful(character: str) -> bool:
-    """Whether a character is a control, half of one, or turns the direction of what follows."""
-    return (
-        unicodedata.category(character) in ("Cc", "Cs")
-        or "\u202a" <= character <= "\u202e"
-        or "\u2066" <= character <= "\u2069"
-    )
-
-
-def plain(text: str) -> str:
-    """Return a text as it is compared: one case, one space, no punctuation around it.
-
-    Emoji digits, full-width digits and the digits of other scripts become 0-9.
-    """
-    return _GAPS.sub(" ", _western(text)).strip(_EDGES).casefold()
 
 
 def command(said: str, vocabulary: Vocabulary) -> Command | None:
@@ -219,7 +138,7 @@ def numbers(text: str, vocabulary: Vocabulary) -> tuple[list[int], list[int]]:
     """
     if _NUMBER.fullmatch(text):
         return [int(text)], []
-    said = _western(text).casefold()
+    said = western(text).casefold()
     if not said.isascii():
         said = said.translate(_DASHES)
     parts = list(_PART.finditer(said))
@@ -242,7 +161,7 @@ def about(text: str, *, loosely: bool = False) -> int | None:
 
     `loosely` takes the only number of a whole question as well: "Wat kost 8?"
     """
-    said = _western(text).replace(_ARABIC_QUESTION, "?").strip()
+    said = western(text).replace(_ARABIC_QUESTION, "?").strip()
     if "?" not in said:
         return None
     if found := _ABOUT.fullmatch(said):
@@ -254,7 +173,7 @@ def about(text: str, *, loosely: bool = False) -> int | None:
 
 def amount(text: str) -> int | None:
     """Return the euros that a text names ("ongeveer 12.000 euro", "8000", "5k"), or None."""
-    found = _AMOUNT.search(_western(text).casefold())
+    found = _AMOUNT.search(western(text).casefold())
     if not found:
         return None
     if found[1]:
@@ -278,24 +197,6 @@ def supported(said: str, vocabulary: Vocabulary) -> int | None:
 def _only(keys: Iterable[str]) -> str:
     found = set(keys)
     return found.pop() if len(found) == 1 else ""
-
-
-def _western(text: str) -> str:
-    """Return a text with the digits of every script as 0-9, without what cannot be seen."""
-    if text.isascii():
-        return text
-    text = unicodedata.normalize("NFKC", text.replace(_TEN, "10"))
-    return "".join(_digit(c) for c in text if not _unseen(c))
-
-
-def _unseen(character: str) -> bool:
-    """Whether a character only changes how others look: variation selectors, bidi, keycaps."""
-    category = unicodedata.category(character)
-    return category in ("Cf", "Me") or "\ufe00" <= character <= "\ufe0f"
-
-
-def _digit(character: str) -> str:
-    return str(unicodedata.digit(character, character))
 
 
 def hear(
@@ -366,30 +267,3 @@ def free(state: State) -> bool:
         case Browsing() | Reading() | Voting() | Looking() | Spreading() | Giving():
             return True
     return False
-
-
-def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, str]) -> Vocabulary:
-    """Return the words of all languages, given how a text is said in every one of them.
-
-    `languages` are the codes of the languages that can be chosen, by their own name.
-    """
-
-    def words(text: Text) -> frozenset[str]:
-        return frozenset(word for said in every(text) for word in _words(said))
-
-    commands = {word: meant for meant, text in WORDS.items() for word in words(text)}
-    counted = {
-        plain(word): value
-        for said in every(NUMBER_WORDS)
-        for value, alike in enumerate(said.split(","))
-        for word in alike.split("/")
-    }
-    names = {plain(name): code for name, code in languages.items()}
-    without, check, support = words(WITHOUT), words(CHECK), words(SUPPORT)
-    beside = words(BESIDE) | without | counted.keys()
-    answers = (words(YES), words(NO))
-    return Vocabulary(commands, support, counted, names, answers, beside, without, check)
-
-
-def _words(said: str) -> list[str]:
-    return [plain(word) for word in said.split(",")]

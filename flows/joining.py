@@ -16,10 +16,11 @@ from budget.decisions import (
     NewsChosen,
 )
 from budget.edition import Edition, Partner
-from flows import hearing, menu
+from flows import menu
 from flows.scene import Scene
 from flows.state import Arriving, Consenting, Home, Settling
 from flows.talk import Choice, Each, Message, Reply, Said, Turn, _
+from flows.typed import plain
 
 RATHER_NOT = _("I would rather not say")
 _CHOOSE = _("Choose your language.")
@@ -174,7 +175,7 @@ def partner_in(text: str, edition: Edition) -> Partner | None:
     `/start nl_taalcafe` comes from a Telegram link; a #code may stand anywhere; a keyword may
     have a slip of the finger in it.
     """
-    said = hearing.plain(text.replace("/start", " ", 1))
+    said = plain(text.replace("/start", " ", 1))
     codes = edition.partner_by_code
     for word in said.split(" "):
         if partner := codes.get(word.lstrip("#")):

@@ -11,7 +11,7 @@ from budget.ballot import Points
 from budget.rules import PointRules
 from budget.timeline import Phase
 from flows import casting, menu, misfits, pictures, shelf, spread
-from flows.hearing import about, plain
+from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Giving, Home, Spreading
 from flows.talk import (
@@ -23,6 +23,7 @@ from flows.talk import (
     Turn,
     _,
 )
+from flows.typed import plain
 
 _PAIR = re.compile(r"(\d{1,6}) ?[:=] ?(\d{1,6})")
 _NUMBER = re.compile(r"\d{1,6}")

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from budget.ballot import Ballot, Points
 from budget.edition import Project
-from flows.hearing import plain
 from flows.scene import Scene
 from flows.state import Spreading, Voting
 from flows.talk import UNNUMBERED, Choice, Price, Reply, Said, Text, _, n_
+from flows.typed import plain
 
 _PAGE = 8
 _THEMES = Choice("themes", _("Theme"), number=UNNUMBERED)

@@ -12,7 +12,7 @@ from budget.rules import ChoiceRules
 from budget.timeline import Phase
 from flows import basket as said
 from flows import casting, menu, misfits, pictures, points, pouring, shelf
-from flows.hearing import about, plain
+from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Browsing, Home, Looking, Pouring, Spreading, State, Voting
 from flows.talk import (
@@ -27,6 +27,7 @@ from flows.talk import (
     Turn,
     _,
 )
+from flows.typed import plain
 
 
 def begin(scene: Scene) -> Turn:

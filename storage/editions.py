@@ -6,30 +6,27 @@ other processes see by one number whether their snapshot is still true.
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.edition import Edition
 from budget.idea import Idea
 from budget.receipt import CHAIN_START, rules_hash
 from budget.timeline import Phase
-from storage import journal
+from storage import ideas, journal
 from storage.documents import edition_as_json, edition_from_json
 from storage.journal import Entry
-from storage.tables import arrivals, editions, ideas, supports
+from storage.revisions import TakenAlready, revise
+from storage.tables import arrivals, editions
 
 
 class NoSuchEdition(Exception):
     """There is no edition with this name."""
-
-
-class TakenAlready(Exception):
-    """An edition with this name, or an idea with this number, is there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def create(db: Connection, edition: Edition, first: Iterable[Idea], now: datetim
     )
     journal.write(db, edition.slug, Entry(now, "edition-created", by, {"budget": edition.budget}))
     for idea in first:
-        put_idea(db, edition.slug, idea)
+        ideas.put(db, edition.slug, idea)
 
 
 def enter(db: Connection, edition: Edition, now: datetime, by: str) -> None:
@@ -115,14 +112,14 @@ def enter(db: Connection, edition: Edition, now: datetime, by: str) -> None:
     if edition.entered is Phase.VOTING:
         changed["rules_hash"] = content["rules"] = rules_hash(edition)
         content["lot"] = hashlib.sha256(load(db, edition.slug).lot_seed.encode()).hexdigest()
-    _revised(db, edition.slug)
+    revise(db, edition.slug)
     db.execute(update(editions).where(editions.c.slug == edition.slug).values(changed))
     journal.write(db, edition.slug, Entry(now, "phase-entered", by, content))
 
 
 def rehearse(db: Connection, edition: Edition, now: datetime, by: str) -> None:
     """Keep an edition of which the vote is rehearsed from now on, or no more."""
-    _revised(db, edition.slug)
+    revise(db, edition.slug)
     own = update(editions).where(editions.c.slug == edition.slug)
     db.execute(own.values(document=edition_as_json(edition)))
     kind = "rehearsal-begun" if edition.rehearsal else "rehearsal-ended"
@@ -137,130 +134,14 @@ def conclude(db: Connection, slug: str, outcome: str, now: datetime, by: str) ->
 
 def amend(db: Connection, slug: str, outcome: str) -> None:
     """Keep the outcome from now on."""
-    _revised(db, slug)
+    revise(db, slug)
     db.execute(update(editions).where(editions.c.slug == slug).values(outcome=outcome))
 
 
 def forget_tie_key(db: Connection, slug: str) -> None:
     """Destroy the key that ties rights to ballots."""
-    _revised(db, slug)
+    revise(db, slug)
     db.execute(update(editions).where(editions.c.slug == slug).values(tie_key=None))
-
-
-def _revised(db: Connection, slug: str) -> int:
-    """Raise the revision of an edition, and return it; nobody else can until we are done."""
-    raised = (
-        update(editions)
-        .where(editions.c.slug == slug)
-        .values(revision=editions.c.revision + 1)
-        .returning(editions.c.revision)
-    )
-    return int(db.execute(raised).scalar_one())
-
-
-def ideas_since(db: Connection, slug: str, revision: int) -> list[Idea]:
-    """Return the ideas that are new or changed after this revision."""
-    c = ideas.c
-    newer = (
-        select(
-            c.number,
-            c.title,
-            c.text,
-            c.place,
-            c.theme,
-            c.cost,
-            c.author,
-            c.supports,
-            c.at,
-            c.resident,
-        )
-        .where(c.edition == slug, c.revision > revision)
-        .order_by(c.number)
-    )
-    return [Idea(*tuple(row)) for row in db.execute(newer)]
-
-
-def put_idea(db: Connection, slug: str, idea: Idea) -> None:
-    """Keep a new idea; raise `TakenAlready` if its number was given away meanwhile."""
-    revision = _revised(db, slug)
-    last = db.execute(select(func.max(ideas.c.number)).where(ideas.c.edition == slug)).scalar()
-    if idea.number <= (last or 0):
-        raise TakenAlready(idea.number)
-    db.execute(
-        insert(ideas).values(
-            edition=slug,
-            number=idea.number,
-            title=idea.title,
-            text=idea.text,
-            place=idea.place,
-            theme=idea.theme,
-            cost=idea.cost,
-            author=idea.author,
-            resident=idea.by,
-            supports=idea.supports,
-            at=idea.at,
-            revision=revision,
-        )
-    )
-
-
-def support(db: Connection, slug: str, resident: str, number: int) -> bool:
-    """Note that a resident supports an idea; return False if they did already."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    row = {"edition": slug, "resident": resident, "number": number}
-    if db.execute(dialect.insert(supports).values(row).on_conflict_do_nothing()).rowcount == 0:
-        return False
-    _supported(db, slug, number, 1)
-    return True
-
-
-def withdraw(db: Connection, slug: str, resident: str, number: int) -> bool:
-    """Take a resident's support of an idea back; return False if there was none."""
-    c = supports.c
-    gone = delete(supports).where(c.edition == slug, c.resident == resident, c.number == number)
-    if db.execute(gone).rowcount == 0:
-        return False
-    _supported(db, slug, number, -1)
-    return True
-
-
-def _supported(db: Connection, slug: str, number: int, change: int) -> None:
-    counted = {"supports": ideas.c.supports + change, "revision": _revised(db, slug)}
-    db.execute(
-        update(ideas).where(ideas.c.edition == slug, ideas.c.number == number).values(counted)
-    )
-
-
-def supported_by(db: Connection, slug: str, residents: Sequence[str]) -> dict[str, set[int]]:
-    """Return which ideas each of these residents supports."""
-    c = supports.c
-    found: dict[str, set[int]] = {}
-    rows = select(c.resident, c.number).where(c.edition == slug, c.resident.in_(residents))
-    for resident, number in db.execute(rows):
-        found.setdefault(resident, set()).add(number)
-    return found
-
-
-def disown(db: Connection, resident: str) -> None:
-    """Take a resident's name off all they did, in every edition; ideas stay, supports go."""
-    for slug in db.scalars(select(editions.c.slug).order_by(editions.c.id)).all():
-        revision = _revised(db, slug)
-        for number in sorted(supported_by(db, slug, [resident]).get(resident, ())):
-            withdraw(db, slug, resident, number)
-        theirs = update(ideas).where(ideas.c.edition == slug, ideas.c.resident == resident)
-        db.execute(theirs.values(resident="", author="", revision=revision))
-
-
-def let_go(db: Connection, residents: Sequence[str]) -> None:
-    """Forget who these residents were in every edition; what they sent and supported stays."""
-    for slug in db.scalars(select(editions.c.slug).order_by(editions.c.id)).all():
-        theirs = (ideas.c.edition == slug) & ideas.c.resident.in_(residents)
-        if db.scalar(select(func.count()).where(theirs)):
-            revision = _revised(db, slug)
-            db.execute(
-                update(ideas).where(theirs).values(resident="", author="", revision=revision)
-            )
-    db.execute(delete(supports).where(supports.c.resident.in_(residents)))
 
 
 def arrive(db: Connection, slug: str, partner: str) -> None:

@@ -15,7 +15,7 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Idea
 from budget.receipt import rules_hash
-from storage import editions, votes
+from storage import editions, ideas, votes
 from storage.documents import result_from_json
 from storage.tables import ballots, current_ballots
 
@@ -60,7 +60,7 @@ def load(db: Connection, slug: str) -> Published:
     return Published(
         edition,
         result_from_json(row.outcome),
-        tuple(editions.ideas_since(db, slug, _EVERY)),
+        tuple(ideas.since(db, slug, _EVERY)),
         tuple(votes.counted(db, slug)),
         receipts(db, slug),
         _channels(db, slug),

@@ -30,9 +30,10 @@ from locales.say import Voice
 from storage import certified, codes, conversations, editions, heads, pictures, votes
 from storage.certified import CannotSign, CertifiedAlready
 from storage.documents import result_from_json
-from storage.editions import EditionRow, TakenAlready
+from storage.editions import EditionRow
 from storage.engine import Store
 from storage.heads import Head
+from storage.revisions import TakenAlready
 
 T = TypeVar("T")
 

@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from bot.channels import Inbound, Kind
 from bot.turns import turn
 from bot.turns.answers import Answers, Chance
+from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshots
-from bot.turns.turn import ATTEMPTS, Heard
+from bot.turns.turn import ATTEMPTS
 from flows.state import Arriving, Home
 from flows.state import as_json as state_as_json
 from storage import conversations, mail

@@ -17,8 +17,8 @@ from budget.codes import as_code
 from budget.decisions import CodeHeld, CodeMissed, CodeQueried, CodeRefused, CodeUsed
 from budget.matching import as_match
 from budget.timeline import Phase
-from flows.hearing import plain
 from flows.talk import Unfinished
+from flows.typed import plain
 from storage import codes, votes
 from storage.codes import Standing, Status, Use
 from storage.conversations import Conversation

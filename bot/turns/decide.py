@@ -28,7 +28,7 @@ from budget.decisions import (
 )
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.timeline import Phase
-from storage import editions, journal, mail, rehearsals, requests, votes
+from storage import editions, ideas, journal, mail, rehearsals, requests, votes
 from storage.conversations import Conversation
 from storage.journal import Entry
 from storage.rehearsals import Rehearsal
@@ -107,10 +107,10 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
         case IdeaSubmitted():
             _submit(decision, where)
         case IdeaSupported(number):
-            if editions.support(db, slug, resident, number):
+            if ideas.support(db, slug, resident, number):
                 where.snapshot.ideas.support(number, 1)
         case SupportWithdrawn(number):
-            if editions.withdraw(db, slug, resident, number):
+            if ideas.withdraw(db, slug, resident, number):
                 where.snapshot.ideas.support(number, -1)
         case BallotCast():
             _cast(decision, where)
@@ -132,7 +132,7 @@ def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
         where.at,
         where.conversation.resident,
     )
-    editions.put_idea(where.db, where.snapshot.slug, idea)
+    ideas.put(where.db, where.snapshot.slug, idea)
     where.snapshot.ideas.put(idea)
     entry = Entry(where.at, "idea-submitted", "resident", {"number": idea.number})
     journal.write(where.db, where.snapshot.slug, entry)
@@ -171,7 +171,7 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
     """
     db, slug, conversation = where.db, where.snapshot.slug, where.conversation
     count_in(db, where.snapshot, where.cast)
-    editions.disown(db, conversation.resident)
+    ideas.disown(db, conversation.resident)
     for idea in where.snapshot.ideas.by(conversation.resident):
         where.snapshot.ideas.put(replace(idea, author="", by=""))
     requests.forget(db, conversation.key)

@@ -21,8 +21,9 @@ from bot.health import Tally
 from bot.turns import turn
 from bot.turns.announce import enter_what_is_due
 from bot.turns.answers import Answers, Chance
+from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshots
-from bot.turns.turn import ATTEMPTS, Heard
+from bot.turns.turn import ATTEMPTS
 from storage import mail
 from storage.engine import Storage
 from storage.letters import GARBLED

@@ -13,7 +13,6 @@ from bot.turns.codes import Codes, Phone
 from budget.codes import MISTYPED, as_code
 from budget.matching import as_match, partly
 from budget.timeline import Phase
-from flows.hearing import plain
 from flows.proving import sought
 from flows.scene import CodeFound, CodeIs, ReceiptFound
 from flows.state import (
@@ -26,6 +25,7 @@ from flows.state import (
     from_json,
 )
 from flows.talk import Unfinished
+from flows.typed import plain
 from storage.codes import TRIES, Standing, Status
 from storage.conversations import Conversation
 

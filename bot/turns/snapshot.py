@@ -10,10 +10,10 @@ from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Ideas
-from flows.hearing import Vocabulary, vocabulary
+from flows.vocabulary import Vocabulary, vocabulary
 from locales.catalogue import available, own_name
 from locales.say import every
-from storage import editions
+from storage import editions, ideas
 from storage.documents import result_from_json
 from storage.editions import EditionRow
 
@@ -96,7 +96,7 @@ class Snapshots:
         return Snapshot(
             row,
             edition,
-            Ideas(editions.ideas_since(db, slug, -1)),
+            Ideas(ideas.since(db, slug, -1)),
             result_from_json(row.outcome) if row.outcome else None,
             names,
             vocabulary(lambda text: every(text, available()), names),
@@ -110,7 +110,7 @@ class Snapshots:
             kept.result = result_from_json(row.outcome) if row.outcome else None
         elif row.phase != kept.row.phase:
             kept.edition = row.edition()
-        for idea in editions.ideas_since(db, kept.slug, kept.row.revision):
+        for idea in ideas.since(db, kept.slug, kept.row.revision):
             kept.ideas.put(idea)
         kept.row = row
         kept.rereads += 1

@@ -5,18 +5,17 @@ snapshot it changes in the store too; if the batch fails, both are as if it had 
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
 from bot.turns import answers, drafts, proofs
 from bot.turns.answers import Answer, Answers, Situation
-from bot.turns.codes import Codes
 from bot.turns.decide import Circumstances, carry_out, count_in
+from bot.turns.known import Heard, Known, what_is_known
 from bot.turns.reading import found
 from bot.turns.receipts import look_up
 from bot.turns.snapshot import Snapshot
@@ -30,9 +29,9 @@ from budget.decisions import (
     SupportWithdrawn,
 )
 from budget.timeline import Phase, second_of
-from flows.hearing import plain
-from flows.scene import ReceiptFound, RehearsalIs
-from storage import conversations, editions, mail, rehearsals, votes
+from flows.scene import RehearsalIs
+from flows.typed import plain
+from storage import conversations, mail, rehearsals, votes
 from storage.conversations import Conversation
 from storage.mail import Post
 from storage.rehearsals import Rehearsal
@@ -50,32 +49,6 @@ ATTEMPTS = 3
 
 REMIND_AFTER = timedelta(hours=48)
 """How long an idea that was begun lies before its author is reminded, once."""
-
-
-class Heard(NamedTuple):
-    """Something that came in, with the hash of its address and the moment of receipt."""
-
-    inbound: Inbound
-    key: bytes
-    received: datetime
-
-    @property
-    def at(self) -> datetime:
-        """The moment that counts: the provider's where it gives one, but never one to come."""
-        given = self.inbound.at
-        return min(given, self.received) if given else self.received
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the store says about the residents of a batch."""
-
-    voted: dict[bytes, Last] = field(default_factory=dict)
-    spent: set[bytes] = field(default_factory=set)
-    supported: dict[str, set[int]] = field(default_factory=dict)
-    codes: Codes | None = None
-    receipts: Mapping[str, ReceiptFound] = field(default_factory=dict)
-    rehearsals: dict[bytes, Rehearsal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +87,7 @@ def take(
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
     receipts = look_up(db, snapshot, [h.inbound for h in heard])
-    known = replace(_known(db, held, snapshot, seal, heard), receipts=receipts)
+    known = replace(what_is_known(db, held, snapshot, seal, heard), receipts=receipts)
     batch = Batch(db, snapshot, seal, answers, held, known)
     outgoing = [post for h in heard for post in _turn(h, batch)]
     count_in(db, snapshot, batch.cast)
@@ -144,7 +117,7 @@ def batch_of(
     answers: Answers,
 ) -> Batch:
     """Return the batch of these conversations, which must be held, with what the store knows."""
-    return Batch(db, snapshot, seal, answers, held, _known(db, held, snapshot, seal))
+    return Batch(db, snapshot, seal, answers, held, what_is_known(db, held, snapshot, seal))
 
 
 def ask_again(batch: Batch, now: datetime) -> None:
@@ -182,34 +155,6 @@ def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
         heard.received,
         right_key=seal.right(inbound.address) if phone else None,
     )
-
-
-def _known(
-    db: Connection,
-    held: Mapping[bytes, Conversation],
-    snapshot: Snapshot,
-    seal: Seal,
-    heard: Sequence[Heard] = (),
-) -> Known:
-    """Ask the store once for the whole batch what only some phases need to know."""
-    phase, codes, residents = snapshot.edition.entered, None, [c for c in held.values() if c.kept]
-    if held and snapshot.edition.vote.right.by_code:
-        now = heard[-1].received if heard else max(c.changed for c in held.values())
-        codes = Codes(db, snapshot, seal, now)
-        codes.look_up(held.values(), [(h.key, h.inbound.text) for h in heard])
-    if codes and phase in (Phase.VOTING, Phase.COUNTING):
-        return Known(codes.voted, codes.spent, codes=codes)
-    rights = {c.right_key for c in held.values() if c.right_key}
-    if phase in (Phase.VOTING, Phase.COUNTING) and rights and snapshot.tie_key:
-        standing = votes.standing(db, snapshot.slug, snapshot.tie_key, rights)
-        return Known(standing.voted, standing.spent)
-    rehearsing: dict[bytes, Rehearsal] = {}
-    if snapshot.edition.rehearsal:
-        rehearsing = rehearsals.of(db, snapshot.slug, list(held))
-    if phase in (Phase.IDEAS, Phase.SCREENING) and residents:
-        supported = editions.supported_by(db, snapshot.slug, [c.resident for c in residents])
-        return Known(supported=supported, codes=codes, rehearsals=rehearsing)
-    return Known(codes=codes, rehearsals=rehearsing)
 
 
 def _turn(heard: Heard, batch: Batch) -> list[Post]:

@@ -27,10 +27,11 @@ from budget.idea import UNKNOWN, Draft, Idea, Ideas, shortened
 from budget.rules import VoteRules
 from budget.timeline import Phase
 from flows import writing
-from flows.hearing import Offered, hear, vocabulary
+from flows.hearing import Offered, hear
 from flows.scene import Own, RehearsalIs, Resident, Scene
 from flows.state import Arriving, Home, State, as_json, from_json
 from flows.talk import Kind, Message, Reply, Turn, Unfinished
+from flows.vocabulary import vocabulary
 from locales.catalogue import own_name
 from locales.say import Spoken, Voice, every
 

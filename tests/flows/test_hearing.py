@@ -2,15 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.hearing import (
-    WORDS,
-    Offered,
-    choice,
-    clean,
-    hear,
-    number,
-    plain,
-)
+from flows.hearing import Offered, choice, hear, number
 from flows.state import (
     Browsing,
     Forgetting,
@@ -23,6 +15,8 @@ from flows.state import (
     Writing,
 )
 from flows.talk import Command, Kind, Message
+from flows.typed import clean, plain
+from flows.vocabulary import WORDS
 from tests.flows.conversation import LANGUAGES
 from tests.flows.conversation import WORDS as VOCABULARY
 

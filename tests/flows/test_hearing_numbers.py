@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.hearing import about, amount, numbers, plain, supported
+from flows.hearing import about, amount, numbers, supported
 from flows.pouring import moved
+from flows.typed import plain
 from tests.flows.conversation import WORDS as VOCABULARY
 
 

@@ -10,6 +10,7 @@ from bot.channels.segments import folded, segments
 from budget.decisions import CodeHeld, CodeMissed, CodeQueried, CodeUsed, Decision
 from budget.rules import RightBy, RightRules, VoteRules
 from budget.timeline import Phase
+from flows import places
 from flows.scene import CodeFound, CodeIs
 from flows.state import Home, Matching, Proving, ReadingBack, Sharing, State, Voting
 from flows.talk import Kind, Message, Turn, Unfinished
@@ -170,5 +171,5 @@ def test_all_that_is_said_of_it_is_one_sms(language: str, helper: bool, found: C
 def test_on_sms_the_way_back_is_said(language: str, helper: bool) -> None:
     caster = asked(language=language)
     voice = Voice(language, brief=True, languages=LANGUAGES)
-    [said] = [voice.reply(reply).text for reply in flows.ask(Matching(helper), caster.scene)]
+    [said] = [voice.reply(reply).text for reply in places.ask(Matching(helper), caster.scene)]
     assert "0 = " in said

@@ -16,9 +16,9 @@ from budget.count import Candidate, CountRules, most_votes
 from budget.decisions import BallotCast, IdeaSubmitted
 from budget.idea import TEXT_LENGTH
 from budget.timeline import Phase
-from flows.hearing import WORDS
 from flows.state import Missed, ReadingBack, as_json, from_json
 from flows.talk import Kind, Message
+from flows.vocabulary import WORDS
 from locales.say import Spoken, every
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation
 

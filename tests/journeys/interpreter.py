@@ -10,8 +10,9 @@ from bot.simulator.journey import Deed, Journey, Pause
 from bot.simulator.phones import label
 from budget.decisions import Decision, Help, HelpAsked, IdeaSubmitted, NumberProved
 from budget.idea import UNKNOWN
-from flows.hearing import Offered, choice, plain
+from flows.hearing import Offered, choice
 from flows.talk import Ask, Kind
+from flows.typed import plain
 from locales.say import Option
 from tests.flows.conversation import WORDS
 from tests.journeys.rehearsal import DEMO, Rehearsal

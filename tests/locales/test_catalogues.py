@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.channels.segments import strangers
-from flows.hearing import plain
+from flows.typed import plain
 from tests.flows.conversation import WORDS
 from tests.locales.reading_ease import reading_ease, syllables
 
@@ -103,7 +103,7 @@ def brief(language: str) -> dict[str, tuple[str, ...]]:
 
 @pytest.mark.parametrize("language", SHORT)
 def test_what_is_said_on_sms_has_no_letter_that_doubles_its_price(language: str) -> None:
-    understood = {both(entry.id)[0] for entry in entries(TEMPLATE)} & words_of_hearing()
+    understood = {both(entry.id)[0] for entry in entries(TEMPLATE)} & words_of_the_vocabulary()
     dear = {
         msgid: strangers("".join(wordings))
         for msgid, wordings in brief(language).items()
@@ -112,9 +112,9 @@ def test_what_is_said_on_sms_has_no_letter_that_doubles_its_price(language: str)
     assert dear == {}
 
 
-def words_of_hearing() -> set[str]:
+def words_of_the_vocabulary() -> set[str]:
     """Return the sentences that are only heard, and never said."""
-    return {msgid for msgid, (file, _given) in literals().items() if file == "hearing.py"}
+    return {msgid for msgid, (file, _given) in literals().items() if file == "vocabulary.py"}
 
 
 @pytest.mark.parametrize("language", SHORT)
@@ -155,7 +155,7 @@ def sentences() -> list[tuple[str, float]]:
     """Return the Dutch chat texts that are whole sentences, with their reading ease."""
     found = []
     for entry in entries(DUTCH):
-        if both(entry.id)[0] in words_of_hearing():
+        if both(entry.id)[0] in words_of_the_vocabulary():
             continue
         for wording in said(entry):
             text = GAP.sub("2", wording)

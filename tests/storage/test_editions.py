@@ -8,15 +8,16 @@ from budget.count import Candidate, CountRules, most_votes
 from budget.edition import Edition
 from budget.receipt import rules_hash
 from budget.timeline import Phase
-from storage import editions
+from storage import editions, ideas
 from storage.documents import (
     edition_as_json,
     edition_from_json,
     result_as_json,
     result_from_json,
 )
-from storage.editions import NoSuchEdition, TakenAlready
+from storage.editions import NoSuchEdition
 from storage.engine import Storage
+from storage.revisions import TakenAlready
 from storage.tables import arrivals, journal, supports
 from tests.storage.linden import EDITION, NOW, SLUG, idea
 from tests.stores import Open, do
@@ -41,7 +42,7 @@ async def create(store: Storage, edition: Edition = EDITION, ideas: int = 0) -> 
 
 
 async def counted(store: Storage, number: int) -> int:
-    found = await store.run(lambda db: editions.ideas_since(db, SLUG, -1))
+    found = await store.run(lambda db: ideas.since(db, SLUG, -1))
     return next(i.supports for i in found if i.number == number)
 
 
@@ -108,10 +109,10 @@ async def test_opening_the_vote_publishes_the_rules_and_the_hash_of_the_seed(
 async def test_ideas_are_found_as_they_were_put_and_only_the_new_ones(store: Storage) -> None:
     await create(store, ideas=2)
     seen = await revision(store)
-    assert await store.run(lambda db: editions.ideas_since(db, SLUG, seen)) == []
-    await store.run(lambda db: editions.put_idea(db, SLUG, idea(3, "hans")))
-    await store.run(lambda db: editions.support(db, SLUG, "hans", 1))
-    found = await store.run(lambda db: editions.ideas_since(db, SLUG, seen))
+    assert await store.run(lambda db: ideas.since(db, SLUG, seen)) == []
+    await store.run(lambda db: ideas.put(db, SLUG, idea(3, "hans")))
+    await store.run(lambda db: ideas.support(db, SLUG, "hans", 1))
+    found = await store.run(lambda db: ideas.since(db, SLUG, seen))
     assert found == [replace(idea(1, "fatma"), supports=1), idea(3, "hans")]
 
 
@@ -122,12 +123,12 @@ async def test_numbers_of_ideas_are_given_once_by_two_writers_at_once(opened: Op
 
     for number in range(1, 11):
         done = await asyncio.gather(
-            *(do(store, editions.put_idea, SLUG, idea(number)) for store in stores),
+            *(do(store, ideas.put, SLUG, idea(number)) for store in stores),
             return_exceptions=True,
         )
         taken += sum(isinstance(refusal, TakenAlready) for refusal in done)
     assert taken == 10
-    found = await stores[0].run(lambda db: editions.ideas_since(db, SLUG, -1))
+    found = await stores[0].run(lambda db: ideas.since(db, SLUG, -1))
     assert [i.number for i in found] == list(range(1, 11))
 
 
@@ -135,7 +136,7 @@ async def test_supporting_twice_is_supporting_once(opened: Open) -> None:
     stores = [await opened(), await opened()]
     await create(stores[0], ideas=1)
     new = await asyncio.gather(
-        *(store.run(lambda db: editions.support(db, SLUG, "hans", 1)) for store in stores * 5)
+        *(store.run(lambda db: ideas.support(db, SLUG, "hans", 1)) for store in stores * 5)
     )
     assert sorted(new) == [False] * 9 + [True]
     assert await counted(stores[0], 1) == 1
@@ -143,10 +144,8 @@ async def test_supporting_twice_is_supporting_once(opened: Open) -> None:
 
 async def test_support_is_withdrawn_once(store: Storage) -> None:
     await create(store, ideas=1)
-    await store.run(lambda db: editions.support(db, SLUG, "hans", 1))
-    done = [
-        await store.run(lambda db: editions.withdraw(db, SLUG, "hans", 1)) for _twice in range(2)
-    ]
+    await store.run(lambda db: ideas.support(db, SLUG, "hans", 1))
+    done = [await store.run(lambda db: ideas.withdraw(db, SLUG, "hans", 1)) for _twice in range(2)]
     assert done == [True, False]
     assert await counted(store, 1) == 0
 
@@ -156,7 +155,7 @@ async def test_many_supporters_at_once_are_all_counted(opened: Open) -> None:
     await create(stores[0], ideas=2)
     await asyncio.gather(
         *(
-            do(store, editions.support, SLUG, f"resident {n}", 1 + n % 2)
+            do(store, ideas.support, SLUG, f"resident {n}", 1 + n % 2)
             for n, store in enumerate(stores * 10)
         )
     )
@@ -168,14 +167,14 @@ async def test_whose_ideas_they_were_is_forgotten_in_every_edition(store: Storag
     for edition in (last_year, EDITION):
         await create(store, edition, ideas=2)
         for who in ("fatma", "hans"):
-            await do(store, editions.support, edition.slug, who, 2)
+            await do(store, ideas.support, edition.slug, who, 2)
     seen = await revision(store)
-    await store.run(lambda db: editions.disown(db, "fatma"))
+    await store.run(lambda db: ideas.disown(db, "fatma"))
     for slug in ("last-year", SLUG):
-        found = await do(store, editions.ideas_since, slug, -1)
+        found = await do(store, ideas.since, slug, -1)
         assert [(i.by, i.supports) for i in found] == [("", 0), ("", 1)]
     assert await store.run(lambda db: set(db.scalars(select(supports.c.resident)))) == {"hans"}
-    assert len(await store.run(lambda db: editions.ideas_since(db, SLUG, seen))) == 2
+    assert len(await store.run(lambda db: ideas.since(db, SLUG, seen))) == 2
 
 
 async def test_arrivals_are_counted_by_two_processes_in_any_order(opened: Open) -> None:

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, select, update
 
-from storage import conversations, editions, mail, votes
+from storage import conversations, editions, ideas, mail, votes
 from storage.engine import Storage
 from storage.mail import Posted
 from storage.migrations import run
@@ -30,7 +30,7 @@ def _filled(db: Connection) -> None:
     conversations.keep(db, [conversation(b"a", news=True), conversation(b"b", remind_at=NOW)])
     mail.receive(db, [letter("1", body=b"said"), letter("2")], Posted.WAITING)
     mail.send(db, [post("Hello"), post("Good day")])
-    editions.support(db, SLUG, "resident", 3)
+    ideas.support(db, SLUG, "resident", 3)
     editions.enter(db, EDITION, NOW, "test")
     votes.cast(db, SLUG, bytes(32), [(b"right", ballot(1)), (b"other", ballot(3))])
 

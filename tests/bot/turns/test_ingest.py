@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.channels import Inbound
 from bot.turns import announce
 from budget.timeline import Phase
-from storage import editions
+from storage import editions, ideas
 from storage.engine import Storage, open_storage
 from storage.outage import StoreDown
 from storage.tables import ballots, conversations, inbox, outbox
@@ -304,8 +304,8 @@ async def test_another_process_sees_at_once_that_an_idea_has_come_in(store: Stor
     await quarter.found(replace(PLAIN, entered=Phase.IDEAS))
     quarter.office.start_turns()
     await quarter.join(FATMA)
-    await store.run(lambda db: editions.put_idea(db, SLUG, idea(1, "elsewhere")))
-    await store.run(lambda db: editions.support(db, SLUG, "somebody", 1))
+    await store.run(lambda db: ideas.put(db, SLUG, idea(1, "elsewhere")))
+    await store.run(lambda db: ideas.support(db, SLUG, "somebody", 1))
     [menu] = await quarter.say(FATMA, "menu")
     assert "ideas" in menu.keys
     snapshot = await store.run(quarter.office.ingest.snapshots.fresh)
@@ -327,7 +327,7 @@ async def test_an_idea_of_a_batch_that_failed_was_never_there(
     await store.run(lambda db: refuse(db, "journal", "NEW.kind = 'idea-submitted'"))
     await quarter.tap(FATMA, sends[-1])
     await store.run(lambda db: allow(db, "journal"))
-    assert await store.run(lambda db: editions.ideas_since(db, SLUG, -1)) == []
+    assert await store.run(lambda db: ideas.since(db, SLUG, -1)) == []
     snapshot = await store.run(quarter.office.ingest.snapshots.fresh)
     assert snapshot is not None
     assert (len(snapshot.ideas), snapshot.ideas.last) == (0, 0)

@@ -1,0 +1,73 @@
+"""What the store knows about the residents of a batch: asked once, for all of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from bot.channels import Inbound
+from bot.turns.codes import Codes
+from bot.turns.snapshot import Snapshot
+from budget.timeline import Phase
+from flows.scene import ReceiptFound
+from storage import ideas, rehearsals, votes
+from storage.conversations import Conversation
+from storage.rehearsals import Rehearsal
+from storage.sealing import Seal
+from storage.votes import Last
+
+
+class Heard(NamedTuple):
+    """Something that came in, with the hash of its address and the moment of receipt."""
+
+    inbound: Inbound
+    key: bytes
+    received: datetime
+
+    @property
+    def at(self) -> datetime:
+        """The moment that counts: the provider's where it gives one, but never one to come."""
+        given = self.inbound.at
+        return min(given, self.received) if given else self.received
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store says about the residents of a batch."""
+
+    voted: dict[bytes, Last] = field(default_factory=dict)
+    spent: set[bytes] = field(default_factory=set)
+    supported: dict[str, set[int]] = field(default_factory=dict)
+    codes: Codes | None = None
+    receipts: Mapping[str, ReceiptFound] = field(default_factory=dict)
+    rehearsals: dict[bytes, Rehearsal] = field(default_factory=dict)
+
+
+def what_is_known(
+    db: Connection,
+    held: Mapping[bytes, Conversation],
+    snapshot: Snapshot,
+    seal: Seal,
+    heard: Sequence[Heard] = (),
+) -> Known:
+    """Ask the store once for the whole batch what only some phases need to know."""
+    phase, codes, residents = snapshot.edition.entered, None, [c for c in held.values() if c.kept]
+    if held and snapshot.edition.vote.right.by_code:
+        now = heard[-1].received if heard else max(c.changed for c in held.values())
+        codes = Codes(db, snapshot, seal, now)
+        codes.look_up(held.values(), [(h.key, h.inbound.text) for h in heard])
+    if codes and phase in (Phase.VOTING, Phase.COUNTING):
+        return Known(codes.voted, codes.spent, codes=codes)
+    rights = {c.right_key for c in held.values() if c.right_key}
+    if phase in (Phase.VOTING, Phase.COUNTING) and rights and snapshot.tie_key:
+        standing = votes.standing(db, snapshot.slug, snapshot.tie_key, rights)
+        return Known(standing.voted, standing.spent)
+    rehearsing: dict[bytes, Rehearsal] = {}
+    if snapshot.edition.rehearsal:
+        rehearsing = rehearsals.of(db, snapshot.slug, list(held))
+    if phase in (Phase.IDEAS, Phase.SCREENING) and residents:
+        supported = ideas.supported_by(db, snapshot.slug, [c.resident for c in residents])
+        return Known(supported=supported, codes=codes, rehearsals=rehearsing)
+    return Known(codes=codes, rehearsals=rehearsing)

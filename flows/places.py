@@ -1,0 +1,147 @@
+"""The places of a conversation: what each of them asks, and which part of it answers there."""
+
+from typing import assert_never
+
+from budget.timeline import Phase
+from flows import (
+    browsing,
+    casting,
+    helping,
+    informing,
+    joining,
+    menu,
+    points,
+    pouring,
+    privacy,
+    proving,
+    results,
+    voting,
+    writing,
+)
+from flows.hearing import about
+from flows.scene import Scene
+from flows.state import (
+    Arriving,
+    Assisting,
+    Browsing,
+    Consenting,
+    Forgetting,
+    Giving,
+    Helping,
+    Home,
+    Informing,
+    Looking,
+    Matching,
+    Missed,
+    Pouring,
+    Proving,
+    Reading,
+    ReadingBack,
+    Results,
+    Settling,
+    Sharing,
+    Spreading,
+    State,
+    Switching,
+    Voting,
+    Writing,
+)
+from flows.talk import Message, Reply, Turn
+
+
+def step(state: State, message: Message, scene: Scene) -> Turn | None:
+    """Let the place where the resident is answer; None if it does not understand."""
+    match state:
+        case Arriving():
+            return joining.step_arriving(message, scene)
+        case Consenting():
+            return joining.step_consenting(message, scene)
+        case Settling():
+            return joining.step_settling(state, message, scene)
+        case Home():
+            return _step_home(message, scene)
+        case Informing():
+            return informing.step(state, message)
+        case Writing():
+            return writing.step(state, message, scene)
+        case Browsing():
+            return browsing.step(state, message, scene)
+        case Reading():
+            return browsing.step_reading(state, message, scene)
+        case Voting() | Looking():
+            return voting.step(state, message, scene)
+        case Spreading() | Giving():
+            return points.step(state, message, scene)
+        case Pouring():
+            return pouring.step(state, message, scene)
+        case Proving() | Assisting() | Matching() | Sharing():
+            return proving.step(state, message, scene)
+        case ReadingBack():
+            return casting.step(message, scene) or voting.corrected(message, scene)
+        case Results():
+            return results.step(state, message, scene)
+        case Helping():
+            return helping.step(state, message, scene)
+        case Switching():
+            return helping.step_switching(state, message)
+        case Forgetting():
+            return privacy.step_forgetting(state, message, scene)
+        case Missed():
+            return helping.step_missed(state, message, scene) or step(state.before, message, scene)
+    assert_never(state)
+
+
+def _step_home(message: Message, scene: Scene) -> Turn | None:
+    """Take several numbers for a vote, and a number with a question mark for a question."""
+    if number := about(message.text):
+        if scene.phase is Phase.VOTING:
+            return voting.look(number, 0, scene)
+        if (scene.outcome or scene.division) and not scene.phase.before(Phase.RESULTS):
+            return results.step(Results(), message, scene)
+        return browsing.read(number, Browsing(), scene)
+    several = len(message.numbers) > 1 or scene.phase is Phase.VOTING
+    if several and message.numbers:
+        return voting.numbered(message, scene)
+    return None
+
+
+def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
+    """Return what a place asks; said when somebody comes there, and when they come back."""
+    match state:
+        case Arriving():
+            return joining.arriving(scene)
+        case Consenting():
+            return joining.consenting(scene)
+        case Settling():
+            return joining.settling(state, scene)
+        case Home():
+            return menu.ask(scene)
+        case Informing():
+            return informing.ask(state, scene)
+        case Writing():
+            return writing.ask(state, scene)
+        case Browsing():
+            return browsing.ask(state, scene)
+        case Reading():
+            return browsing.ask_reading(state, scene)
+        case Voting() | Looking():
+            return voting.ask(state, scene)
+        case Spreading() | Giving():
+            return points.ask(state, scene)
+        case Pouring():
+            return pouring.ask(state, scene)
+        case Proving() | Assisting() | Matching() | Sharing():
+            return proving.ask(state, scene)
+        case ReadingBack():
+            return casting.ask(state, scene)
+        case Results():
+            return results.ask(state, scene)
+        case Helping():
+            return helping.ask(state, scene)
+        case Switching():
+            return helping.ask_switching(scene)
+        case Forgetting():
+            return privacy.ask_forgetting(state, scene)
+        case Missed():
+            return ask(state.before, scene) if state.times == 1 else helping.ask_missed(scene)
+    assert_never(state)

@@ -1,0 +1,50 @@
+"""What was typed, as it is compared: one case, one kind of digits, nothing that is not seen."""
+
+import re
+import unicodedata
+
+_GAPS = re.compile(r"[\s_]+")
+_EDGES = " .,;:!?\"'()[]<>/*`~-–—…«»„”“’‘"
+_TEN = "\U0001f51f"
+
+
+def clean(text: str) -> str:
+    """Return a text without what no human being typed: control characters, turned directions."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c in "\n\t" or not _harmful(c))
+
+
+def _harmful(character: str) -> bool:
+    """Whether a character is a control, half of one, or turns the direction of what follows."""
+    return (
+        unicodedata.category(character) in ("Cc", "Cs")
+        or "\u202a" <= character <= "\u202e"
+        or "\u2066" <= character <= "\u2069"
+    )
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: one case, one space, no punctuation around it.
+
+    Emoji digits, full-width digits and the digits of other scripts become 0-9.
+    """
+    return _GAPS.sub(" ", western(text)).strip(_EDGES).casefold()
+
+
+def western(text: str) -> str:
+    """Return a text with the digits of every script as 0-9, without what cannot be seen."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text.replace(_TEN, "10"))
+    return "".join(_digit(c) for c in text if not _unseen(c))
+
+
+def _unseen(character: str) -> bool:
+    """Whether a character only changes how others look: variation selectors, bidi, keycaps."""
+    category = unicodedata.category(character)
+    return category in ("Cf", "Me") or "\ufe00" <= character <= "\ufe0f"
+
+
+def _digit(character: str) -> str:
+    return str(unicodedata.digit(character, character))

@@ -1,0 +1,93 @@
+"""The words that mean something by themselves, in all languages at once, for people mix languages.
+
+They come from the catalogues.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from flows.talk import Command, Text, _
+from flows.typed import plain
+
+WORDS: Mapping[Command, Text] = {
+    Command.MENU: _("menu, main menu, home"),
+    Command.BACK: _("back, go back, previous"),
+    Command.HELP: _("help, help me, a person, a person please, help by a person"),
+    Command.STOP: _("stop, leave, no more messages"),
+    Command.START: _("start, begin, join"),
+    Command.LANGUAGE: _("language, other language, languages"),
+    Command.MY_DATA: _("my data, mydata, what do you know about me"),
+    Command.FORGET: _("forget me, erase, erase everything"),
+    Command.HOW: _("how, how does it work, rules, information, info"),
+    Command.WRITE: _("idea, new idea, send an idea, new plan, send a plan"),
+    Command.IDEAS: _("ideas, plans, all ideas, all plans, read ideas, read plans"),
+    Command.VOTE: _("vote, voting, my vote, my basket, basket"),
+    Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
+    Command.RESULT: _("result, results, read the result"),
+    Command.DONE: _("done, ready, i am ready, finished"),
+    Command.LIST: _("list, the list"),
+    Command.NEWS: _("news, my district, district, news and district"),
+}
+"""What to say for each command: several ways, with commas between."""
+
+SUPPORT = _("support, i support, supporting")
+"""What to say before the number of an idea in order to support it."""
+
+CHECK = _("check, check my vote, check receipt, receipt, my receipt")
+"""What to say, before a receipt or alone, in order to have it looked up."""
+
+NUMBER_WORDS = _("zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve")
+"""The numbers from zero, as words; a slash stands between several ways to write one."""
+
+YES = _("yes, yes please, ok, okay, sure, agreed, fine")
+"""What means the choice that begins with the first of these words."""
+
+NO = _("no, no thanks, no thank you, nope")
+"""What means the choice that begins with the first of these words."""
+
+BESIDE = _("and, or, plus, also, number, numbers, no, nr, project, projects, plan, plans, please")
+"""Words beside which a number word is a number, and not just a word."""
+
+WITHOUT = _("minus, without, not, remove, drop")
+"""What to say before a number in order to take it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All the words that mean something by themselves, in all languages."""
+
+    commands: Mapping[str, Command]
+    support: frozenset[str]
+    numbers: Mapping[str, int]
+    languages: Mapping[str, str]
+    answers: tuple[frozenset[str], ...] = ()
+    beside: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+    check: frozenset[str] = frozenset()
+
+
+def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, str]) -> Vocabulary:
+    """Return the words of all languages, given how a text is said in every one of them.
+
+    `languages` are the codes of the languages that can be chosen, by their own name.
+    """
+
+    def words(text: Text) -> frozenset[str]:
+        return frozenset(word for said in every(text) for word in _words(said))
+
+    commands = {word: meant for meant, text in WORDS.items() for word in words(text)}
+    counted = {
+        plain(word): value
+        for said in every(NUMBER_WORDS)
+        for value, alike in enumerate(said.split(","))
+        for word in alike.split("/")
+    }
+    names = {plain(name): code for name, code in languages.items()}
+    without, check, support = words(WITHOUT), words(CHECK), words(SUPPORT)
+    beside = words(BESIDE) | without | counted.keys()
+    answers = (words(YES), words(NO))
+    return Vocabulary(commands, support, counted, names, answers, beside, without, check)
+
+
+def _words(said: str) -> list[str]:
+    return [plain(word) for word in said.split(",")]

@@ -1,0 +1,53 @@
+"""Every table.  Moments are UTC; what is JSON here is never searched.
+
+An organisation has all of these to itself: a schema on PostgreSQL, a file on SQLite.
+"""
+
+from storage.tables.columns import Moment, kept_moment, metadata, read_moment
+from storage.tables.editions import arrivals, editions, journal, moments, pictures
+from storage.tables.ideas import ideas, supports
+from storage.tables.mail import conversations, inbox, outbox, requests
+from storage.tables.paper import paper_ballots, paper_batches, paper_entries
+from storage.tables.voting import (
+    ballots,
+    code_uses,
+    codes,
+    counted_receipts,
+    current_ballots,
+    guesses,
+    helped_votes,
+    receipts,
+    rehearsals,
+    rights,
+)
+
+__all__ = [
+    "Moment",
+    "arrivals",
+    "ballots",
+    "code_uses",
+    "codes",
+    "conversations",
+    "counted_receipts",
+    "current_ballots",
+    "editions",
+    "guesses",
+    "helped_votes",
+    "ideas",
+    "inbox",
+    "journal",
+    "kept_moment",
+    "metadata",
+    "moments",
+    "outbox",
+    "paper_ballots",
+    "paper_batches",
+    "paper_entries",
+    "pictures",
+    "read_moment",
+    "receipts",
+    "rehearsals",
+    "requests",
+    "rights",
+    "supports",
+]

@@ -1,0 +1,114 @@
+"""Rights, ballots and receipts."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text
+
+from storage.tables.columns import Moment, metadata, words
+
+rights = Table(
+    "rights",
+    metadata,
+    Column("right_key", LargeBinary, primary_key=True),
+    words("edition", primary_key=True),
+    Column("spent", Boolean, nullable=False, default=False),
+    sqlite_with_rowid=False,
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("right_key", LargeBinary, primary_key=True),
+    words("edition", primary_key=True),
+    Column("batch", Integer, nullable=False),
+    Column("issued", Moment, nullable=False),
+    Column("revoked", Moment),
+    Column("match_key", LargeBinary),
+    Index("codes_batch", "edition", "batch"),
+    sqlite_with_rowid=False,
+)
+
+code_uses = Table(
+    "code_uses",
+    metadata,
+    Column("phone", LargeBinary, primary_key=True),
+    words("edition", primary_key=True),
+    Column("right_key", LargeBinary, primary_key=True),
+    Column("helped", Boolean, nullable=False),
+    words("status"),
+    Column("typed", Moment),
+    Column("channel", Text),
+    Column("draft", LargeBinary),
+    sqlite_with_rowid=False,
+)
+
+helped_votes = Table(
+    "helped_votes",
+    metadata,
+    words("edition", primary_key=True),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+guesses = Table(
+    "guesses",
+    metadata,
+    words("edition", primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("phone", LargeBinary, primary_key=True),
+    Column("wrong", Integer, nullable=False, default=0),
+    Column("refused", Integer, nullable=False, default=0),
+    sqlite_with_rowid=False,
+)
+
+ballots = Table(
+    "ballots",
+    metadata,
+    words("id", primary_key=True),
+    words("edition"),
+    words("content"),
+    Column("salt", LargeBinary, nullable=False),
+    words("rules_hash"),
+    words("receipt"),
+    words("channel"),
+    Column("cast_on", Integer, nullable=False),
+)
+
+current_ballots = Table(
+    "current_ballots",
+    metadata,
+    Column("tie", LargeBinary, primary_key=True),
+    words("edition", primary_key=True),
+    words("ballot", unique=True),
+    Column("cast_at", Moment),
+    sqlite_with_rowid=False,
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    words("edition", primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    words("receipt"),
+    words("head"),
+    Index("receipts_receipt", "edition", "receipt"),
+)
+
+counted_receipts = Table(
+    "counted_receipts",
+    metadata,
+    words("edition", primary_key=True),
+    words("receipt", primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+rehearsals = Table(
+    "rehearsals",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    words("edition", primary_key=True),
+    words("state"),
+    words("offered"),
+    words("screen"),
+    words("unfinished"),
+    Column("voted", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
