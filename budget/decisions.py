@@ -110,6 +110,22 @@ class SupportWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Marked:
+    """The resident makes a mark of a kind at a number; doing so twice is doing so once."""
+
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unmarked:
+    """The resident takes such a mark away."""
+
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class NumberProved:
     """The resident has shown that this phone number, in E.164, is theirs."""
 
@@ -184,6 +200,8 @@ Decision = (
     | IdeaSubmitted
     | IdeaSupported
     | SupportWithdrawn
+    | Marked
+    | Unmarked
     | NumberProved
     | CodeUsed
     | CodeHeld

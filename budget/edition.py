@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
+from budget.idea_rules import IdeaRules
 from budget.rules import VoteRules
 from budget.timeline import Phase, Timeline, months_later
 from budget.vessels import VesselRules
@@ -122,6 +123,7 @@ class Edition:
     months_kept: int = 3
     vote: VoteRules = field(default_factory=VoteRules)
     rehearsal: str = ""
+    idea_rules: IdeaRules = field(default_factory=IdeaRules)
 
     def phase_at(self, moment: datetime) -> Phase:
         """Return the phase that counts for something said at this moment.

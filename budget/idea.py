@@ -1,8 +1,10 @@
 """An idea: what a resident proposes, from the first words to the summary that is sent."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from budget.standing import LISTED, MAY_BECOME, NotPossible, Standing
 
 TITLE_LENGTH = 40
 """Characters of an idea's text that serve as its title when it has none of its own."""
@@ -29,10 +31,31 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the organiser answers to an idea, in public: whether it can be done, and why (not).
+
+    The words are those of the organiser, by language code.  What can be done has a `cost` in whole
+    euros and a short `title` for the ballot; to what cannot there may be an `alternative`.
+    """
+
+    accepted: bool
+    reason: Mapping[str, str]
+    at: datetime
+    cost: int = 0
+    title: str = ""
+    alternative: Mapping[str, str] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.accepted, self.at))
+
+
+@dataclass(frozen=True, slots=True)
 class Idea:
     """An idea that was handed in, under the number by which everybody knows it.
 
-    `author` is the name to show, if one was given; `by` is the random id of the resident.
+    `author` is the name to show, if one was given, and `organisation` that on behalf of which it
+    was handed in; `by` is the random id of the resident, and `others` those of who wrote it too.
+    `into` is the number of the idea that it was merged into, and `picture` the name of its photo.
     """
 
     number: int
@@ -45,12 +68,37 @@ class Idea:
     supports: int
     at: datetime
     by: str = ""
+    standing: Standing = Standing.OPEN
+    into: int = 0
+    answer: Answer | None = None
+    organisation: str = ""
+    picture: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The random ids of those who wrote it, as far as they are still known."""
+        return ((self.by,) if self.by else ()) + self.others
+
+    def become(self, standing: Standing) -> "Idea":
+        """Return the idea where it stands from now on; raise `NotPossible`."""
+        if standing not in MAY_BECOME[self.standing]:
+            raise NotPossible(self.number, self.standing, standing)
+        return replace(self, standing=standing)
+
+    def without(self, resident: str) -> "Idea":
+        """Return the idea as it is when one of its authors is forgotten."""
+        others = tuple(other for other in self.others if other != resident)
+        if self.by == resident:
+            return replace(self, author="", by="", others=others)
+        return replace(self, others=others)
 
 
 class Ideas:
     """All ideas of an edition, kept up to date: a turn costs the same with 20 and with 5,000.
 
-    `last` is the highest number, and `changes` how often anything was changed.
+    Of those that are not `LISTED` nobody hears who does not know their number.  `last` is the
+    highest number, and `changes` how often anything was changed.
     """
 
     def __init__(self, ideas: Iterable[Idea] = ()) -> None:
@@ -62,14 +110,21 @@ class Ideas:
             self.put(idea)
 
     def __len__(self) -> int:
-        return len(self._by_number)
+        """Return how many ideas are listed."""
+        return sum(map(len, self._by_theme.values()))
+
+    def __iter__(self) -> Iterator[Idea]:
+        """Go through all of them, listed or not, in the order in which they came."""
+        return iter(self._by_number.values())
 
     def put(self, idea: Idea) -> None:
         """Add an idea, or replace the one with its number."""
         if before := self._by_number.get(idea.number):
-            del self._by_theme[before.theme][before.number]
+            self._by_theme[before.theme].pop(before.number, None)
         self._by_number[idea.number] = idea
-        self._by_theme.setdefault(idea.theme, {})[idea.number] = None
+        listed = self._by_theme.setdefault(idea.theme, {})
+        if idea.standing in LISTED:
+            listed[idea.number] = None
         self.last = max(self.last, idea.number)
         self.changes += 1
 
@@ -83,13 +138,14 @@ class Ideas:
         return self._by_number.get(number)
 
     def count(self, theme: str) -> int:
-        """Return how many ideas belong to a theme."""
+        """Return how many listed ideas belong to a theme."""
         return len(self._by_theme.get(theme, ()))
 
     def find(self, theme: str = "", place: str = "", word: str = "") -> list[Idea]:
-        """Return the ideas that match everything asked for, lowest number first."""
-        numbers = self._by_theme.get(theme, {}) if theme else self._by_number
-        found = (self._by_number[number] for number in sorted(numbers))
+        """Return the listed ideas that match everything asked for, lowest number first."""
+        wanted = [self._by_theme.get(theme, {})] if theme else self._by_theme.values()
+        numbers = sorted(number for listed in wanted for number in listed)
+        found = (self._by_number[number] for number in numbers)
         word = word.casefold()
         return [
             idea
@@ -99,8 +155,8 @@ class Ideas:
         ]
 
     def by(self, resident: str) -> list[Idea]:
-        """Return the ideas that this resident handed in."""
-        return [idea for idea in self._by_number.values() if idea.by == resident]
+        """Return the ideas that this resident wrote, alone or with others."""
+        return [idea for idea in self if resident == idea.by or resident in idea.others]
 
 
 def shortened(text: str, length: int = TITLE_LENGTH) -> str:

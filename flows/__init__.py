@@ -39,6 +39,7 @@ from flows.places import ask, step
 from flows.scene import RehearsalIs, Scene
 from flows.state import (
     Arriving,
+    Browsing,
     Consenting,
     Detour,
     Home,
@@ -64,6 +65,11 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "rehearsal:leave": lambda _scene: rehearsing.leave(),
 }
 """What can be chosen, or said, from any place by who takes part."""
+
+_OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
+    "read": lambda number, scene: browsing.read(number, Browsing(), scene),
+}
+"""What notices offer, from whatever place: the number after the colon is what they are about."""
 
 
 def answer(state: State, message: Message, scene: Scene) -> Turn:
@@ -173,7 +179,15 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return Turn(state.before if isinstance(state, Missed) else state)
     if message.choice in _EVERYWHERE:
         return _EVERYWHERE[message.choice](scene) if scene.resident.joined else Turn(state)
-    return None
+    return _noticed(message.choice, scene)
+
+
+def _noticed(choice: str, scene: Scene) -> Turn | None:
+    """Return what was chosen of what a notice offered, or None if nothing was."""
+    kind, _colon, number = choice.partition(":")
+    if kind not in _OF_A_NOTICE or not number.isdecimal():
+        return None
+    return _OF_A_NOTICE[kind](int(number), scene)
 
 
 def _commanded(command: Command, state: State, message: Message, scene: Scene) -> Turn | None:

@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
 from budget.idea import UNKNOWN, Idea, shortened
+from budget.standing import LISTED, Standing
 from budget.timeline import Phase
 from flows import menu
 from flows.hearing import about
@@ -79,18 +80,41 @@ def _searched(state: Browsing, message: Message, scene: Scene) -> Turn | None:
 
 
 def read(number: int, found: Browsing, scene: Scene) -> Turn | None:
-    """Read one idea, or hear that there is none with this number."""
+    """Read one idea, or hear why that cannot be done; who reads one that was merged reads both."""
+    refused = unreadable(number, scene)
+    idea = scene.ideas.get(number)
+    shown = idea.into if idea and idea.standing is Standing.MERGED else number
+    replies = (Reply(refused),) if refused else ()
+    if refused and (shown == number or unreadable(shown, scene)):
+        return Turn(found, replies)
+    return Turn(Reading(shown, found.theme, found.place, found.word, found.page), replies)
+
+
+def unreadable(number: int, scene: Scene) -> Text | None:
+    """Say why an idea cannot be read by this resident; None if it can."""
     idea = scene.ideas.get(number)
     if idea is None:
-        none = _("There is no idea with number {number}.", number=number)
-        return Turn(found, (Reply(none),))
-    return Turn(Reading(number, found.theme, found.place, found.word, found.page))
+        return _("There is no idea with number {number}.", number=number)
+    if idea.standing in LISTED:
+        return None
+    match idea.standing:
+        case Standing.MERGED:
+            return _(
+                "Number {number} goes on together with number {into}.",
+                number=number,
+                into=idea.into,
+            )
+        case Standing.WITHDRAWN:
+            return _("Number {number} was withdrawn by who wrote it.", number=number)
+    if scene.own().id in idea.authors:
+        return None
+    return _("Number {number} cannot be read at the moment.", number=number)
 
 
 def ask_reading(state: Reading, scene: Scene) -> tuple[Reply, ...]:
     """Show one idea whole, with what can be done with it."""
     idea = scene.ideas.get(state.number)
-    if idea is None:
+    if idea is None or unreadable(state.number, scene):
         return ask(_found(state), scene)
     return (Reply(_whole(idea, state, scene), _about(idea, state, scene)),)
 
@@ -118,8 +142,11 @@ def support(number: int, scene: Scene, state: Reading | None = None) -> Turn:
     if scene.phase not in (Phase.IDEAS, Phase.SCREENING):
         return menu.not_now(Phase.IDEAS, scene)
     idea = scene.ideas.get(number)
-    if idea is None:
-        return Turn(Home(), (Reply(_("There is no idea with number {number}.", number=number)),))
+    if refused := unreadable(number, scene):
+        return Turn(Home(), (Reply(refused),))
+    if idea is None or idea.standing is not Standing.OPEN:
+        late = _("Number {number} can no longer be supported.", number=number)
+        return Turn(state or Reading(number), (Reply(late),))
     state = state or Reading(number)
     decisions: tuple[Decision, ...] = ()
     if number not in scene.supported:
@@ -255,7 +282,7 @@ def _parts(idea: Idea, scene: Scene) -> list[str]:
 def _about(idea: Idea, state: Reading, scene: Scene) -> tuple[Choice, ...]:
     """Offer what can be done with an idea."""
     offered = []
-    if scene.phase in (Phase.IDEAS, Phase.SCREENING):
+    if scene.phase in (Phase.IDEAS, Phase.SCREENING) and idea.standing is Standing.OPEN:
         supporting = idea.number in scene.supported
         offered.append(
             Choice("withdraw", _("Take my support back"))

@@ -52,7 +52,8 @@ class Own:
 
     `id` is random; `joined` is when the resident agreed to take part, and `now` the moment that
     counts for what was said, both in UTC.  `seed` shuffles for this resident and stays the same;
-    `salt` and `proof` are fresh randomness for this turn.
+    `salt` and `proof` are fresh randomness for this turn.  `marks` are what they marked, by kind
+    and number, while ideas are written and looked at.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Own:
     seed: int = 0
     salt: bytes = b""
     proof: int = 1
+    marks: frozenset[tuple[str, int]] = frozenset()
 
 
 class CodeIs(StrEnum):

@@ -106,6 +106,13 @@ def to_remind(db: Connection, now: datetime, most: int) -> list[Conversation]:
     return [conversation for conversation in held if conversation.remind_at]
 
 
+def keys_of(db: Connection, residents: Collection[str]) -> dict[str, bytes]:
+    """Return under which key each of these residents is found, as far as they are still there."""
+    c = conversations.c
+    rows = select(c.resident, c.key).where(c.resident.in_(residents))
+    return {row[0]: row[1] for row in db.execute(rows)}
+
+
 def keep(db: Connection, held: Sequence[Conversation]) -> None:
     """Keep these conversations as they are now."""
     if begun := sorted((c for c in held if not c.kept), key=attrgetter("key")):

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from budget.count import Candidate, Explanation, Outcome, Purse, Rule, Stage, Tie, Verdict
 from budget.division import Division, DivisionRule, Share
 from budget.edition import District, Edition, Odds, Partner, Picture, Project, Theme
+from budget.idea import Answer
+from budget.idea_rules import IdeaRules
 from budget.leftover import Leftover
 from budget.rules import VoteRules, as_data, from_data
 from budget.timeline import Phase, Timeline
@@ -27,6 +29,7 @@ def edition_as_json(edition: Edition) -> str:
     kept |= {name: [asdict(item) for item in kept[name]] for name in lists}
     kept["odds"] = asdict(edition.odds) if edition.odds else None
     kept["vote"] = as_data(edition.vote)
+    kept["idea_rules"] = asdict(edition.idea_rules)
     kept["zone"] = str(edition.zone)
     kept["timeline"] = {p: moment.isoformat() for p, moment in edition.timeline.begins.items()}
     return json.dumps(kept, ensure_ascii=False)
@@ -49,6 +52,7 @@ def edition_from_json(document: str, phase: str) -> Edition:
         projects=tuple(_project(item) for item in kept.pop("projects")),
         odds=Odds(**odds) if odds else None,
         vote=from_data(vote) if vote else VoteRules(),
+        idea_rules=_idea_rules(kept.pop("idea_rules", {})),
         **kept,
     )
 
@@ -60,6 +64,26 @@ def _partner(kept: Mapping[str, Any]) -> Partner:
 def _project(kept: Mapping[str, Any]) -> Project:
     picture = kept.get("picture")
     return Project(**{**kept, "picture": Picture(**picture) if picture else None})
+
+
+def _idea_rules(kept: Mapping[str, Any]) -> IdeaRules:
+    flagged = {language: tuple(words) for language, words in kept.get("flagged", {}).items()}
+    return IdeaRules(**{**kept, "flagged": flagged})
+
+
+def answer_as_json(answer: Answer | None) -> str:
+    """Return what was answered to an idea; "" if nothing was."""
+    if answer is None:
+        return ""
+    return json.dumps(asdict(answer) | {"at": answer.at.isoformat()}, ensure_ascii=False)
+
+
+def answer_from_json(document: str) -> Answer | None:
+    """Return what was answered to an idea, as it was kept."""
+    if not document:
+        return None
+    kept = json.loads(document)
+    return Answer(**{**kept, "at": datetime.fromisoformat(kept["at"])})
 
 
 def result_as_json(result: Outcome | Division) -> str:

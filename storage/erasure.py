@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import conversations, ideas, mail, rehearsals, requests
+from storage import conversations, ideas, mail, marks, notices, rehearsals, requests
 from storage.tables import conversations as held
 from storage.tables import journal
 
@@ -31,7 +31,10 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
     )
     gone = db.execute(page).all()
     if gone:
-        ideas.let_go(db, [resident for _key, resident in gone])
+        residents = [resident for _key, resident in gone]
+        ideas.let_go(db, residents)
+        marks.forget(db, residents)
+        notices.forget(db, residents)
     for key, _resident in gone:
         requests.forget(db, key)
         mail.forget(db, key)

@@ -1,35 +1,61 @@
 """The ideas of an edition, and who supports them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.idea import Idea
+from budget.standing import Standing
+from storage.documents import answer_as_json, answer_from_json
 from storage.revisions import TakenAlready, revise
 from storage.tables import editions, ideas, supports
+
+_COLUMNS = (
+    *("number", "title", "text", "place", "theme", "cost", "author", "supports", "at", "resident"),
+    *("standing", "merged_into", "answer", "organisation", "picture", "others"),
+)
+_IDEAS = select(*(ideas.c[name] for name in _COLUMNS))
+
+
+class NoSuchIdea(Exception):
+    """There is no idea with this number."""
 
 
 def since(db: Connection, slug: str, revision: int) -> list[Idea]:
     """Return the ideas that are new or changed after this revision."""
     c = ideas.c
-    newer = (
-        select(
-            c.number,
-            c.title,
-            c.text,
-            c.place,
-            c.theme,
-            c.cost,
-            c.author,
-            c.supports,
-            c.at,
-            c.resident,
-        )
-        .where(c.edition == slug, c.revision > revision)
-        .order_by(c.number)
-    )
-    return [Idea(*tuple(row)) for row in db.execute(newer)]
+    newer = _IDEAS.where(c.edition == slug, c.revision > revision).order_by(c.number)
+    return [_read(row) for row in db.execute(newer)]
+
+
+def _read(row: Sequence[Any]) -> Idea:
+    kept = dict(zip(_COLUMNS, row, strict=True))
+    others = tuple(kept.pop("others").split())
+    standing, answer = Standing(kept.pop("standing")), answer_from_json(kept.pop("answer"))
+    by, into = kept.pop("resident"), kept.pop("merged_into")
+    return Idea(**kept, by=by, standing=standing, into=into, answer=answer, others=others)
+
+
+def _row(idea: Idea) -> dict[str, Any]:
+    """Return what is kept of an idea, but for its number and how many support it."""
+    return {
+        "title": idea.title,
+        "text": idea.text,
+        "place": idea.place,
+        "theme": idea.theme,
+        "cost": idea.cost,
+        "author": idea.author,
+        "at": idea.at,
+        "resident": idea.by,
+        "standing": idea.standing,
+        "merged_into": idea.into,
+        "answer": answer_as_json(idea.answer),
+        "organisation": idea.organisation,
+        "picture": idea.picture,
+        "others": " ".join(idea.others),
+    }
 
 
 def put(db: Connection, slug: str, idea: Idea) -> None:
@@ -38,22 +64,29 @@ def put(db: Connection, slug: str, idea: Idea) -> None:
     last = db.execute(select(func.max(ideas.c.number)).where(ideas.c.edition == slug)).scalar()
     if idea.number <= (last or 0):
         raise TakenAlready(idea.number)
-    db.execute(
-        insert(ideas).values(
-            edition=slug,
-            number=idea.number,
-            title=idea.title,
-            text=idea.text,
-            place=idea.place,
-            theme=idea.theme,
-            cost=idea.cost,
-            author=idea.author,
-            resident=idea.by,
-            supports=idea.supports,
-            at=idea.at,
-            revision=revision,
-        )
-    )
+    given = {"edition": slug, "number": idea.number, "supports": idea.supports}
+    db.execute(insert(ideas).values(**given, **_row(idea), revision=revision))
+
+
+def get(db: Connection, slug: str, number: int) -> Idea:
+    """Return an idea; raise `NoSuchIdea`."""
+    row = db.execute(_IDEAS.where(ideas.c.edition == slug, ideas.c.number == number)).one_or_none()
+    if row is None:
+        raise NoSuchIdea(number)
+    return _read(row)
+
+
+def change(db: Connection, slug: str, number: int, changed: Callable[[Idea], Idea]) -> Idea:
+    """Change an idea as it is now, and return it; nobody else changes any until we are done.
+
+    What `changed` raises because of what the idea has become meanwhile is raised; so is
+    `NoSuchIdea`.  How many support it is never changed so.
+    """
+    revision = revise(db, slug)
+    idea = changed(get(db, slug, number))
+    own = update(ideas).where(ideas.c.edition == slug, ideas.c.number == number)
+    db.execute(own.values(**_row(idea), revision=revision))
+    return idea
 
 
 def support(db: Connection, slug: str, resident: str, number: int) -> bool:
@@ -96,20 +129,30 @@ def supported_by(db: Connection, slug: str, residents: Sequence[str]) -> dict[st
 def disown(db: Connection, resident: str) -> None:
     """Take a resident's name off all they did, in every edition; ideas stay, supports go."""
     for slug in db.scalars(select(editions.c.slug).order_by(editions.c.id)).all():
-        revision = revise(db, slug)
+        revise(db, slug)
         for number in sorted(supported_by(db, slug, [resident]).get(resident, ())):
             withdraw(db, slug, resident, number)
-        theirs = update(ideas).where(ideas.c.edition == slug, ideas.c.resident == resident)
-        db.execute(theirs.values(resident="", author="", revision=revision))
+        _leave(db, slug, [resident])
 
 
 def let_go(db: Connection, residents: Sequence[str]) -> None:
     """Forget who these residents were in every edition; what they sent and supported stays."""
     for slug in db.scalars(select(editions.c.slug).order_by(editions.c.id)).all():
-        theirs = (ideas.c.edition == slug) & ideas.c.resident.in_(residents)
-        if db.scalar(select(func.count()).where(theirs)):
-            revision = revise(db, slug)
-            db.execute(
-                update(ideas).where(theirs).values(resident="", author="", revision=revision)
-            )
+        _leave(db, slug, residents)
     db.execute(delete(supports).where(supports.c.resident.in_(residents)))
+
+
+def _leave(db: Connection, slug: str, residents: Sequence[str]) -> None:
+    """Take the names of these residents off the ideas that they wrote, alone or with others."""
+    c, gone = ideas.c, set(residents)
+    theirs = c.resident.in_(residents) | (c.others != "")
+    written = db.execute(_IDEAS.where(c.edition == slug, theirs)).all()
+    for idea in map(_read, written):
+        if gone & set(idea.authors):
+            change(db, slug, idea.number, lambda found: _without(found, gone))
+
+
+def _without(idea: Idea, residents: set[str]) -> Idea:
+    for resident in residents:
+        idea = idea.without(resident)
+    return idea

@@ -282,6 +282,7 @@ def _edition(page: shape.File, drawn: Mapping[int, "Drawn"]) -> Edition:
         odds=Odds(page.odds.ideas, page.odds.winners) if page.odds else None,
         months_kept=page.months_kept,
         vote=page.vote.rules(page.budget),
+        idea_rules=page.idea_rules.rules(),
     )
 
 

@@ -13,6 +13,7 @@ from bot.editions.texts import (
     IdeaText,
     IdeaTitle,
     Keyword,
+    Language,
     Moment,
     Name,
     Paragraphs,
@@ -22,6 +23,9 @@ from bot.editions.texts import (
 )
 from bot.editions.vote import Vote
 from budget.idea import UNKNOWN
+from budget.idea_rules import IdeaRules as Rules
+
+Days = Annotated[int, Field(ge=1, le=60)]
 
 
 class _Strict(BaseModel):
@@ -118,6 +122,24 @@ class Project(_Strict):
         return self
 
 
+class IdeaRules(_Strict):
+    """The `[idea_rules]`."""
+
+    most: Annotated[int, Field(ge=0, le=1_000)] = 0
+    read_first: bool = False
+    reports: Annotated[int, Field(ge=0, le=1_000)] = 3
+    flagged: dict[Language, list[Keyword]] = {}
+    mend_days: Days = 7
+    appeal_days: Days = 7
+    answer_days: Days = 5
+    second_reader: bool = True
+
+    def rules(self) -> Rules:
+        """Return the rules themselves."""
+        flagged = {language: tuple(words) for language, words in self.flagged.items()}
+        return Rules(**{**self.model_dump(), "flagged": flagged})
+
+
 class File(Head, _Strict):
     """A whole file."""
 
@@ -135,6 +157,7 @@ class File(Head, _Strict):
     influence: Sentence | None = None
     visit: Sentence | None = None
     vote: Vote = Vote()
+    idea_rules: IdeaRules = IdeaRules()
     timeline: Begins
     criteria: list[Sentence] = []
     districts: list[District] = []

@@ -7,7 +7,7 @@ latter was never asked for, it is the same for all (docs/decisions/0014).
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -20,7 +20,9 @@ from bot.channels import SCREENS
 from bot.turns import drafts, proofs
 from bot.turns.snapshot import Snapshot
 from budget.decisions import Decision, LanguageChosen
+from budget.notice import Notice
 from budget.timeline import Phase
+from flows import notices
 from flows.hearing import Offered, hear
 from flows.scene import CodeFound, Own, ReceiptFound, RehearsalIs, Resident, Scene
 from flows.state import as_json as state_as_json
@@ -28,6 +30,7 @@ from flows.state import from_json
 from flows.talk import Kind, Message, Reply, Turn
 from locales.say import Spoken, Voice
 from storage.conversations import Conversation, as_json
+from storage.marks import Mark
 
 Chance = Callable[[int], bytes]
 """So many random bytes; only a test has any that can be foretold."""
@@ -99,9 +102,12 @@ class Answer(NamedTuple):
 class Owner:
     """The resident behind a message, who can be asked for what is theirs alone."""
 
-    def __init__(self, conversation: Conversation, at: datetime, chance: Chance) -> None:
+    def __init__(
+        self, conversation: Conversation, at: datetime, chance: Chance, marks: Collection[Mark] = ()
+    ) -> None:
         self.asked = False
         self._conversation, self._at, self._chance = conversation, at, chance
+        self._marks = marks
 
     def __call__(self) -> Own:
         """Return what is the resident's own, the same each time."""
@@ -118,6 +124,7 @@ class Owner:
             int.from_bytes(conversation.key[:8]),
             salt=fresh[4:],
             proof=_PROOFS[int.from_bytes(fresh[:4]) % len(_PROOFS)],
+            marks=frozenset(self._marks),
         )
 
 
@@ -131,13 +138,18 @@ class Answers:
         self._version = 0, 0
 
     def to(
-        self, situation: Situation, conversation: Conversation, at: datetime, snapshot: Snapshot
+        self,
+        situation: Situation,
+        conversation: Conversation,
+        at: datetime,
+        snapshot: Snapshot,
+        marks: Collection[Mark] = (),
     ) -> Answer:
-        """Return the answer to what came in at this moment."""
+        """Return the answer to what came in at this moment from who has made these marks."""
         self._forget_what_changed(snapshot)
         answer = self._known.get(situation)
         if answer is None:
-            own = Owner(conversation, at, self.chance)
+            own = Owner(conversation, at, self.chance, marks)
             message, turn = _worked_out(situation, conversation.prompt, snapshot, own)
             answer = _in_words(turn, situation, snapshot)
             private = own.asked or situation.receipt is not None or situation.newer
@@ -151,6 +163,20 @@ class Answers:
         """Return what is said when we failed."""
         own = Owner(conversation, at, self.chance)
         return _in_words(flows.sorry(_scene(situation, snapshot, own)), situation, snapshot)
+
+    def notice(
+        self,
+        notice: Notice,
+        situation: Situation,
+        conversation: Conversation,
+        at: datetime,
+        snapshot: Snapshot,
+    ) -> Answer:
+        """Return how a notice is told to somebody who is in this situation."""
+        own = Owner(conversation, at, self.chance)
+        state = from_json(orjson.loads(situation.state))
+        turn = notices.tell(notice, state, _scene(situation, snapshot, own))
+        return _in_words(turn, situation, snapshot)
 
     def _forget_what_changed(self, snapshot: Snapshot) -> None:
         version = snapshot.version

@@ -1,11 +1,11 @@
 """Carrying out what was decided in a conversation, in the transaction of its turn."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-
 from sqlalchemy import Connection
 
-from bot.turns.codes import CodeDecision, Codes
+from bot.turns import ideas
+from bot.turns.circumstances import Circumstances
+from bot.turns.codes import CodeDecision
+from bot.turns.ideas import IdeaDecision
 from bot.turns.snapshot import Snapshot
 from budget.ballot import check_ballot
 from budget.decisions import (
@@ -16,52 +16,21 @@ from budget.decisions import (
     Forgotten,
     HelpAsked,
     HelpWithdrawn,
-    IdeaSubmitted,
-    IdeaSupported,
     Joined,
     LanguageChosen,
     NewsChosen,
     NumberProved,
     Resumed,
     Stopped,
-    SupportWithdrawn,
 )
-from budget.idea import UNKNOWN, Idea, shortened
 from budget.timeline import Phase
-from storage import editions, ideas, journal, mail, rehearsals, requests, votes
-from storage.conversations import Conversation
-from storage.journal import Entry
-from storage.rehearsals import Rehearsal
+from storage import editions, mail, marks, notices, rehearsals, requests, votes
+from storage import ideas as kept
 from storage.requests import Request
-from storage.sealing import Seal
 
 
 class TooLate(Exception):
     """A ballot came outside of the voting phase; the step should have said so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """In which transaction, for whom, and when something was decided.
-
-    `cast` are the ballots of this transaction that are still to be counted, with their rights.
-    `codes` are those of the letters, where they are what gives the right to vote.  In a `rehearsal`
-    nothing is ever cast.
-    """
-
-    db: Connection
-    snapshot: Snapshot
-    conversation: Conversation
-    at: datetime
-    seal: Seal
-    cast: list[tuple[bytes, votes.Cast]]
-    codes: Codes | None = None
-    rehearsal: Rehearsal | None = None
-
-    @property
-    def right(self) -> bytes | None:
-        """The right by which the resident votes, if there is any yet."""
-        return self.codes.right(self.conversation) if self.codes else self.conversation.right_key
 
 
 def carry_out(decision: Decision, where: Circumstances) -> None:
@@ -88,13 +57,15 @@ def carry_out(decision: Decision, where: Circumstances) -> None:
         case _code if isinstance(decision, CodeDecision):
             if where.codes:
                 where.codes.carry_out(decision, conversation, where.at)
+        case _idea if isinstance(decision, IdeaDecision):
+            ideas.carry_out(decision, where)
         case _civic:
             _carry_out(decision, where)
 
 
 def _carry_out(decision: Decision, where: Circumstances) -> None:
     """Carry out a decision that concerns more than the conversation itself."""
-    db, slug, resident = where.db, where.snapshot.slug, where.conversation.resident
+    db, slug = where.db, where.snapshot.slug
     match decision:
         case Arrived(partner):
             editions.arrive(db, slug, partner)
@@ -104,38 +75,10 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
             requests.ask(db, slug, asked)
         case HelpWithdrawn(help):
             requests.withdraw(db, slug, where.conversation.key, help)
-        case IdeaSubmitted():
-            _submit(decision, where)
-        case IdeaSupported(number):
-            if ideas.support(db, slug, resident, number):
-                where.snapshot.ideas.support(number, 1)
-        case SupportWithdrawn(number):
-            if ideas.withdraw(db, slug, resident, number):
-                where.snapshot.ideas.support(number, -1)
         case BallotCast():
             _cast(decision, where)
         case Forgotten(withdraws):
             _forget(where, withdraws=withdraws)
-
-
-def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
-    draft = decision.draft
-    idea = Idea(
-        decision.number,
-        shortened(draft.text),
-        draft.text,
-        UNKNOWN if draft.place is None else draft.place,
-        UNKNOWN if draft.theme is None else draft.theme,
-        draft.cost or 0,
-        "",
-        0,
-        where.at,
-        where.conversation.resident,
-    )
-    ideas.put(where.db, where.snapshot.slug, idea)
-    where.snapshot.ideas.put(idea)
-    entry = Entry(where.at, "idea-submitted", "resident", {"number": idea.number})
-    journal.write(where.db, where.snapshot.slug, entry)
 
 
 def _cast(decision: BallotCast, where: Circumstances) -> None:
@@ -171,9 +114,11 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
     """
     db, slug, conversation = where.db, where.snapshot.slug, where.conversation
     count_in(db, where.snapshot, where.cast)
-    ideas.disown(db, conversation.resident)
+    kept.disown(db, conversation.resident)
+    marks.forget(db, [conversation.resident])
+    notices.forget(db, [conversation.resident])
     for idea in where.snapshot.ideas.by(conversation.resident):
-        where.snapshot.ideas.put(replace(idea, author="", by=""))
+        where.snapshot.ideas.put(idea.without(conversation.resident))
     requests.forget(db, conversation.key)
     mail.forget(db, conversation.key)
     rehearsals.leave(db, conversation.key)

@@ -12,8 +12,9 @@ from bot.turns.codes import Codes
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase
 from flows.scene import ReceiptFound
-from storage import ideas, rehearsals, votes
+from storage import ideas, marks, rehearsals, votes
 from storage.conversations import Conversation
+from storage.marks import Mark
 from storage.rehearsals import Rehearsal
 from storage.sealing import Seal
 from storage.votes import Last
@@ -40,6 +41,7 @@ class Known:
     voted: dict[bytes, Last] = field(default_factory=dict)
     spent: set[bytes] = field(default_factory=set)
     supported: dict[str, set[int]] = field(default_factory=dict)
+    marks: dict[str, set[Mark]] = field(default_factory=dict)
     codes: Codes | None = None
     receipts: Mapping[str, ReceiptFound] = field(default_factory=dict)
     rehearsals: dict[bytes, Rehearsal] = field(default_factory=dict)
@@ -68,6 +70,7 @@ def what_is_known(
     if snapshot.edition.rehearsal:
         rehearsing = rehearsals.of(db, snapshot.slug, list(held))
     if phase in (Phase.IDEAS, Phase.SCREENING) and residents:
-        supported = ideas.supported_by(db, snapshot.slug, [c.resident for c in residents])
-        return Known(supported=supported, codes=codes, rehearsals=rehearsing)
+        slug, who = snapshot.slug, [c.resident for c in residents]
+        supported, marked = ideas.supported_by(db, slug, who), marks.of(db, slug, who)
+        return Known(supported=supported, marks=marked, codes=codes, rehearsals=rehearsing)
     return Known(codes=codes, rehearsals=rehearsing)

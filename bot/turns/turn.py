@@ -5,7 +5,7 @@ snapshot it changes in the store too; if the batch fails, both are as if it had 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from bot.channels import SCREENS, Inbound, Kind
 from bot.turns import answers, drafts, proofs
 from bot.turns.answers import Answer, Answers, Situation
-from bot.turns.decide import Circumstances, carry_out, count_in
+from bot.turns.circumstances import Circumstances
+from bot.turns.decide import carry_out, count_in
 from bot.turns.known import Heard, Known, what_is_known
 from bot.turns.reading import found
 from bot.turns.receipts import look_up
@@ -24,10 +25,13 @@ from budget.decisions import (
     Decision,
     Forgotten,
     IdeaSupported,
+    Marked,
     RehearsalBegun,
     RehearsalLeft,
     SupportWithdrawn,
+    Unmarked,
 )
+from budget.notice import Notice
 from budget.timeline import Phase, second_of
 from flows.scene import RehearsalIs
 from flows.typed import plain
@@ -141,6 +145,26 @@ def ask_again(batch: Batch, now: datetime) -> None:
     mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in asked])
 
 
+def tell(batch: Batch, told: Mapping[bytes, Notice], now: datetime) -> None:
+    """Tell residents, by the key of their conversation, what can be answered at once.
+
+    The place where somebody is stays what it was, and so does when they were heard of last.
+    """
+    said: list[Post] = []
+    for key, notice in told.items():
+        conversation = batch.held[key]
+        heard = Heard(Inbound(conversation.channel, "", ""), key, now)
+        situation = _situation(heard.inbound, now, conversation, batch)
+        answer = batch.answers.notice(notice, situation, conversation, now, batch.snapshot)
+        changed = conversation.changed
+        _moved(answer, heard, conversation, batch.seal)
+        conversation.changed = changed
+        said += posts(answer.said, conversation, now)
+    conversations.keep(batch.db, [batch.held[key] for key in told])
+    if said:
+        mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in said])
+
+
 def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
     """Begin the conversation of somebody who writes for the first time."""
     inbound = heard.inbound
@@ -186,7 +210,8 @@ def _taken(
     lapsed = asks and codes is not None and codes.lapse(conversation)
     situation = _situation(heard.inbound, at, conversation, batch)._replace(lapsed=lapsed)
     situation = _rehearsed(situation, rehearsal, heard.inbound.text, snapshot)
-    answer = batch.answers.to(situation, conversation, at, snapshot)
+    marks = batch.known.marks.get(conversation.resident, ())
+    answer = batch.answers.to(situation, conversation, at, snapshot, marks)
     if answer.decisions:
         where = Circumstances(
             *(batch.db, snapshot, conversation, at, batch.seal, batch.cast, codes, rehearsal)
@@ -218,6 +243,10 @@ def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch
                 known.supported.setdefault(resident, set()).add(number)
             case SupportWithdrawn(number):
                 known.supported.setdefault(resident, set()).discard(number)
+            case Marked(kind, number):
+                known.marks.setdefault(resident, set()).add((kind, number))
+            case Unmarked(kind, number):
+                known.marks.setdefault(resident, set()).discard((kind, number))
 
 
 def posts(

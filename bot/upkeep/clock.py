@@ -9,10 +9,12 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.turns.announce import enter_what_is_due, waiting
+from bot.turns.answers import Answers
 from bot.turns.backlog import Backlog
 from bot.turns.snapshot import Snapshots
 from bot.upkeep.erase import erase
 from bot.upkeep.remind import remind
+from bot.upkeep.tell import tell
 from budget.edition import Edition, NotReady
 from storage import editions, heads, letters
 from storage.documents import edition_from_json
@@ -46,6 +48,7 @@ class Clock:
         self._wake = wake
         self._backlog = backlog
         self._snapshots = Snapshots()
+        self._answers = Answers()
         self._reported: set[tuple[str, str, tuple[str, ...]]] = set()
         self._erased = datetime.min.replace(tzinfo=UTC)
         self._today: dict[str, date] = {}
@@ -61,6 +64,8 @@ class Clock:
         if await self._storage.run(lambda db: self._entered(db, now)):
             self._wake()
         if await self._storage.run(lambda db: self._reminded(db, now)):
+            self._wake()
+        if await self._storage.run(lambda db: self._told(db, now)):
             self._wake()
         await self._note_heads(now)
         if now - self._erased >= _ERASE_EVERY:
@@ -81,6 +86,11 @@ class Clock:
         """Remind who is to be reminded now; return how many those are."""
         snapshot = self._snapshots.fresh(db)
         return remind(db, snapshot, now, self._seal) if snapshot else 0
+
+    def _told(self, db: Connection, now: datetime) -> int:
+        """Tell residents what waits to be told to them; return how many notices those are."""
+        snapshot = self._snapshots.fresh(db)
+        return tell(db, snapshot, now, self._seal, self._answers) if snapshot else 0
 
     def _entered(self, db: Connection, now: datetime) -> bool:
         """Whether any edition entered a phase."""

@@ -5,7 +5,7 @@ An organisation has all of these to itself: a schema on PostgreSQL, a file on SQ
 
 from storage.tables.columns import Moment, kept_moment, metadata, read_moment
 from storage.tables.editions import arrivals, editions, journal, moments, pictures
-from storage.tables.ideas import ideas, supports
+from storage.tables.ideas import ideas, marks, notices, supports
 from storage.tables.mail import conversations, inbox, outbox, requests
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
 from storage.tables.voting import (
@@ -37,8 +37,10 @@ __all__ = [
     "inbox",
     "journal",
     "kept_moment",
+    "marks",
     "metadata",
     "moments",
+    "notices",
     "outbox",
     "paper_ballots",
     "paper_batches",

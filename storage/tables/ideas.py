@@ -1,8 +1,17 @@
 """The ideas, and what residents do with them."""
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, Integer, Table
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    text,
+)
 
-from storage.tables.columns import Moment, metadata, words
+from storage.tables.columns import GIVEN, Moment, metadata, words
 
 ideas = Table(
     "ideas",
@@ -19,6 +28,12 @@ ideas = Table(
     Column("supports", Integer, nullable=False, default=0),
     Column("at", Moment, nullable=False),
     Column("revision", BigInteger, nullable=False),
+    words("standing", server_default=text("'open'")),
+    Column("merged_into", Integer, nullable=False, server_default=text("0")),
+    words("answer", server_default=text("''")),
+    words("organisation", server_default=text("''")),
+    words("picture", server_default=text("''")),
+    words("others", server_default=text("''")),
     Index("ideas_revision", "edition", "revision"),
 )
 
@@ -30,4 +45,29 @@ supports = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     ForeignKeyConstraint(["edition", "number"], ["ideas.edition", "ideas.number"]),
     sqlite_with_rowid=False,
+)
+
+marks = Table(
+    "marks",
+    metadata,
+    words("resident", primary_key=True),
+    words("edition", primary_key=True),
+    words("kind", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Index("marks_number", "edition", "kind", "number"),
+    sqlite_with_rowid=False,
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", GIVEN, primary_key=True),
+    words("edition"),
+    words("resident"),
+    words("about"),
+    Column("number", Integer, nullable=False),
+    Column("said", LargeBinary, nullable=False),
+    Column("due", Moment, nullable=False),
+    Index("notices_due", "due", "id"),
+    Index("notices_resident", "resident"),
 )

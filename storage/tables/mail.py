@@ -1,6 +1,6 @@
 """Who writes with us, what came in, and what goes out."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Table, false
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, false
 
 from storage.tables.columns import GIVEN, Moment, index_where, metadata, words
 
@@ -30,6 +30,7 @@ conversations = Table(
         where="news = 1",
         postgresql_where="news",
     ),
+    Index("conversations_resident", "resident"),
     index_where("conversations_to_remind", "remind_at", where="remind_at IS NOT NULL"),
 )
 

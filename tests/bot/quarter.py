@@ -20,7 +20,8 @@ from budget.edition import Edition
 from budget.idea import Idea
 from budget.rules import VoteRules
 from budget.timeline import Phase
-from storage import editions, votes
+from storage import conversations, editions, votes
+from storage.conversations import Conversation
 from storage.engine import Storage
 from storage.sealing import Seal
 from tests.storage.linden import BEGINS, EDITION, NOW, SLUG
@@ -200,6 +201,18 @@ class Quarter:
         [*_before, asked] = (s for s in self.lines[channel].sent if s.address == address)
         [number] = [option.number for option in asked.reply.options if option.key == key]
         return await self.say(address, str(number), channel=channel)
+
+    async def held(self, address: str, channel: str = "telegram") -> Conversation:
+        """Return the conversation with a resident, as it is kept."""
+        key = SEAL.key(channel, address)
+        return (await self.storage.run(lambda db: conversations.hold(db, [key])))[key]
+
+    async def strike(self, channel: str = "telegram") -> list[Sent]:
+        """Let the clock strike, and return what is said on a channel because of it."""
+        before = len(self.lines[channel].sent)
+        await self.office.clock.tick()
+        await self.deliver()
+        return self.lines[channel].sent[before:]
 
     async def counted(self) -> list[tuple[int, ...]]:
         """Return the ballots that count."""

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
 from budget.idea import Idea
+from budget.standing import Standing
 from budget.timeline import Phase
 from flows.state import Browsing, Consenting, Home, Reading, State
 from tests.flows.conversation import conversation
@@ -116,3 +119,46 @@ def test_an_idea_that_is_gone_leads_back_to_the_list() -> None:
     reader.state = Reading(999, theme="groen")
     [listed] = reader.say("?!")
     assert listed.options
+
+
+@pytest.mark.parametrize(
+    ("standing", "said", "state"),
+    [
+        (Standing.OPEN, "Nr 8.", Reading(8)),
+        (Standing.REFUSED, "Nr 8.", Reading(8)),
+        (Standing.WAITING, "is nu niet te lezen", Browsing()),
+        (Standing.HIDDEN, "is nu niet te lezen", Browsing()),
+        (Standing.WITHDRAWN, "is ingetrokken", Browsing()),
+        (Standing.MERGED, "gaat samen verder met nummer 3", Reading(3)),
+    ],
+)
+def test_what_is_told_of_an_idea_depends_on_where_it_stands(
+    standing: Standing, said: str, state: State
+) -> None:
+    reader = conversation(Phase.IDEAS, "telegram")
+    eight = reader.ideas.get(8)
+    assert eight
+    reader.ideas.put(replace(eight, standing=standing, into=3))
+    reader.say("plannen")
+    assert said in " ".join(reply.text for reply in reader.say("8"))
+    assert reader.state == state
+
+
+def test_an_author_reads_what_is_hidden_from_others() -> None:
+    reader = conversation(Phase.IDEAS, "telegram")
+    eight = reader.ideas.get(8)
+    assert eight
+    own = reader.scene.own().id
+    reader.ideas.put(replace(eight, standing=Standing.HIDDEN, others=(own,)))
+    reader.say("?8")
+    assert reader.state == Reading(8)
+
+
+@pytest.mark.parametrize("standing", [s for s in Standing if s is not Standing.OPEN])
+def test_only_an_open_idea_is_supported(standing: Standing) -> None:
+    reader = conversation(Phase.SCREENING, "sms")
+    eight = reader.ideas.get(8)
+    assert eight
+    reader.ideas.put(replace(eight, standing=standing, into=3))
+    reader.say("steun 8")
+    assert not any(isinstance(decision, IdeaSupported) for decision in reader.turn.decisions)

@@ -1,0 +1,53 @@
+"""Carrying out what residents decide about ideas: in the store, and in the snapshot alike."""
+
+from bot.turns.circumstances import Circumstances
+from budget.decisions import (
+    IdeaSubmitted,
+    IdeaSupported,
+    Marked,
+    SupportWithdrawn,
+    Unmarked,
+)
+from budget.idea import UNKNOWN, Idea, shortened
+from storage import ideas, journal, marks
+from storage.journal import Entry
+
+IdeaDecision = IdeaSubmitted | IdeaSupported | SupportWithdrawn | Marked | Unmarked
+
+
+def carry_out(decision: IdeaDecision, where: Circumstances) -> None:
+    """Carry out one decision about an idea."""
+    db, slug, resident = where.db, where.snapshot.slug, where.conversation.resident
+    match decision:
+        case IdeaSubmitted():
+            _submit(decision, where)
+        case IdeaSupported(number):
+            if ideas.support(db, slug, resident, number):
+                where.snapshot.ideas.support(number, 1)
+        case SupportWithdrawn(number):
+            if ideas.withdraw(db, slug, resident, number):
+                where.snapshot.ideas.support(number, -1)
+        case Marked(kind, number):
+            marks.put(db, slug, resident, kind, number)
+        case Unmarked(kind, number):
+            marks.take_away(db, slug, resident, kind, number)
+
+
+def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
+    draft = decision.draft
+    idea = Idea(
+        decision.number,
+        shortened(draft.text),
+        draft.text,
+        UNKNOWN if draft.place is None else draft.place,
+        UNKNOWN if draft.theme is None else draft.theme,
+        draft.cost or 0,
+        "",
+        0,
+        where.at,
+        where.conversation.resident,
+    )
+    ideas.put(where.db, where.snapshot.slug, idea)
+    where.snapshot.ideas.put(idea)
+    entry = Entry(where.at, "idea-submitted", "resident", {"number": idea.number})
+    journal.write(where.db, where.snapshot.slug, entry)

@@ -1,0 +1,22 @@
+"""Notices: what residents are told of their own affairs without having asked just now."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class About(StrEnum):
+    """What a notice is about.
+
+    `ANSWERED`: the idea with this number has its answer.
+    """
+
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that one resident is told; `said` are somebody's own words, if there are any."""
+
+    about: About
+    number: int = 0
+    said: str = ""

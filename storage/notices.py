@@ -1,0 +1,76 @@
+"""Notices that wait until their resident can be told: by day, and one at a time.
+
+They are kept for a resident, not for an address: whoever is forgotten meanwhile is told nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from budget.notice import About, Notice
+from storage.sealing import Seal
+from storage.tables import notices
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A notice that waits, by the number that the store gave it; what is said in it is locked."""
+
+    id: int
+    edition: str
+    resident: str
+    about: About
+    number: int
+    said: bytes
+
+    def notice(self, seal: Seal) -> Notice:
+        """Return the notice itself."""
+        return Notice(self.about, self.number, seal.unlock(self.said) if self.said else "")
+
+
+def add(
+    db: Connection, slug: str, told: Iterable[tuple[str, Notice]], now: datetime, seal: Seal
+) -> None:
+    """Keep notices, each for a resident, who is told as soon as it suits."""
+    rows = [
+        {
+            "edition": slug,
+            "resident": resident,
+            "about": notice.about,
+            "number": notice.number,
+            "said": seal.lock(notice.said) if notice.said else b"",
+            "due": now,
+        }
+        for resident, notice in told
+    ]
+    if rows:
+        db.execute(insert(notices), rows)
+
+
+def due(db: Connection, slug: str, now: datetime, most: int) -> list[Waiting]:
+    """Return the notices of an edition that are due, the oldest first."""
+    c = notices.c
+    columns = (c.id, c.edition, c.resident, c.about, c.number, c.said)
+    page = select(*columns).where(c.edition == slug, c.due <= now).order_by(c.due, c.id).limit(most)
+    return [Waiting(*row[:3], About(row[3]), *row[4:]) for row in db.execute(page)]
+
+
+def take(db: Connection, ids: Collection[int]) -> set[int]:
+    """Take these notices out of those that wait; return which still did."""
+    if not ids:
+        return set()
+    taken = delete(notices).where(notices.c.id.in_(ids)).returning(notices.c.id)
+    return set(db.scalars(taken))
+
+
+def put_off(db: Connection, ids: Collection[int], until: datetime) -> None:
+    """Let these notices wait until then."""
+    if ids:
+        db.execute(update(notices).where(notices.c.id.in_(ids)).values(due=until))
+
+
+def forget(db: Connection, residents: Collection[str]) -> None:
+    """Erase what these residents were to be told."""
+    db.execute(delete(notices).where(notices.c.resident.in_(residents)))

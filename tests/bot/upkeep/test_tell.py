@@ -1,0 +1,122 @@
+"""Notices: by day, one at a time, never between a question and its answer; each of them once."""
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.upkeep.tell import BETWEEN, BLOCKED, QUIET
+from budget.idea import Answer
+from budget.notice import About, Notice
+from budget.standing import Standing
+from budget.timeline import Phase
+from flows.state import Home, as_json
+from flows.talk import Kind
+from storage import notices
+from storage.engine import Storage
+from tests.bot.quarter import BY_CLOCK, FATMA, HANS, MOMENT, PLAIN, SEAL, Quarter
+from tests.storage.linden import BEGINS, DAY, SLUG, idea
+
+TEN = BEGINS[Phase.IDEAS] + DAY
+NO = Answer(accepted=False, reason={"nl": "De grond is niet van ons."}, at=TEN)
+NIGHT = timedelta(hours=14)
+
+
+@pytest.fixture
+async def quarter(store: Storage) -> AsyncIterator[Quarter]:
+    """Give a quarter at ten o'clock, in which Fatma and Hans take part, with two refused ideas."""
+    quarter = Quarter(store, TEN)
+    refused = [replace(idea(n), standing=Standing.REFUSED, answer=NO) for n in (1, 2)]
+    await quarter.found(replace(PLAIN, entered=Phase.IDEAS, vote=BY_CLOCK), refused)
+    quarter.office.start_turns()
+    await quarter.join(FATMA)
+    await quarter.join(HANS)
+    yield quarter
+    await quarter.office.stop()
+
+
+async def tell(quarter: Quarter, who: str, *numbers: int) -> None:
+    """Let somebody be told about the answers to these ideas."""
+    resident = (await quarter.held(who)).resident
+    told = [(resident, Notice(About.ANSWERED, number)) for number in numbers]
+    await quarter.storage.run(lambda db: notices.add(db, SLUG, told, quarter.now, SEAL))
+
+
+async def block(quarter: Quarter) -> None:
+    await quarter.do(quarter.inbound(FATMA, kind=Kind.BLOCKED))
+
+
+async def test_a_notice_is_told_once(quarter: Quarter) -> None:
+    await tell(quarter, FATMA, 1)
+    [said] = await quarter.strike()
+    assert "De grond is niet van ons." in said.reply.text
+    quarter.now += DAY
+    assert await quarter.strike() == []
+
+
+async def test_what_a_notice_offers_can_be_answered(quarter: Quarter) -> None:
+    await tell(quarter, FATMA, 1)
+    await quarter.strike()
+    [idea_itself] = await quarter.say(FATMA, "1")
+    assert "Nr 1." in idea_itself.reply.text
+
+
+async def test_at_night_nobody_is_told(quarter: Quarter) -> None:
+    await tell(quarter, FATMA, 1)
+    quarter.now += NIGHT
+    assert await quarter.strike() == []
+    quarter.now += timedelta(hours=10)
+    assert len(await quarter.strike()) == 1
+
+
+async def test_two_notices_do_not_come_at_once(quarter: Quarter) -> None:
+    await tell(quarter, FATMA, 1, 2)
+    await tell(quarter, HANS, 2)
+    assert len(await quarter.strike()) == 2
+    quarter.now += BETWEEN - MOMENT
+    assert await quarter.strike() == []
+    quarter.now += MOMENT
+    assert len(await quarter.strike()) == 1
+
+
+async def test_a_notice_does_not_come_between_a_question_and_its_answer(quarter: Quarter) -> None:
+    await quarter.say(FATMA, "nieuw plan")
+    await tell(quarter, FATMA, 1)
+    assert await quarter.strike() == []
+    quarter.now += QUIET
+    assert len(await quarter.strike()) == 1
+    [where] = await quarter.tap(FATMA, "again")
+    assert "Wat is uw plan?" in where.reply.text
+
+
+async def test_a_notice_leaves_a_resident_where_they_are(quarter: Quarter) -> None:
+    await tell(quarter, FATMA, 1)
+    await quarter.strike()
+    assert json.loads((await quarter.held(FATMA)).state) == as_json(Home())
+
+
+async def test_who_said_stop_is_told_nothing(quarter: Quarter) -> None:
+    await quarter.say(FATMA, "stop")
+    await tell(quarter, FATMA, 1)
+    assert await quarter.strike() == []
+    await quarter.say(FATMA, "start")
+    assert await quarter.strike() == []
+
+
+async def test_who_has_blocked_us_is_tried_again(quarter: Quarter) -> None:
+    await block(quarter)
+    await tell(quarter, FATMA, 1)
+    assert await quarter.strike() == []
+    await quarter.say(FATMA, "menu")
+    quarter.now += BLOCKED
+    assert len(await quarter.strike()) == 1
+
+
+async def test_who_is_forgotten_is_told_nothing(quarter: Quarter) -> None:
+    await tell(quarter, FATMA, 1)
+    await quarter.say(FATMA, "vergeet mij", "1")
+    assert await quarter.strike() == []
+    left = await quarter.storage.run(lambda db: notices.due(db, SLUG, quarter.now + DAY, 9))
+    assert left == []
