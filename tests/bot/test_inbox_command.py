@@ -45,7 +45,7 @@ def waiting(run: Run, tmp_path: Path) -> Run:
 
 
 def test_they_are_listed_the_longest_waiting_first(waiting: Run) -> None:
-    code, said, err = waiting("requests", "list")
+    code, said, err = waiting("inbox", "list")
     assert (code, err) == (0, "")
     assert said.splitlines() == [
         "1  linden, sms, 2027-05-03 08:00 UTC, wants an answer: Mag ik 2 keer stemmen?",
@@ -58,17 +58,17 @@ def test_they_are_listed_the_longest_waiting_first(waiting: Run) -> None:
 def test_an_answer_is_put_in_the_outbox_and_the_question_erased(
     waiting: Run, tmp_path: Path
 ) -> None:
-    code, said, err = waiting("requests", "answer", "1", " Nee, 1 keer. ")
+    code, said, err = waiting("inbox", "answer", "1", " Nee, 1 keer. ")
     assert (code, err) == (0, "")
     assert said == "The answer waits to be sent, and the question is erased here.\n"
-    assert "wants an answer" not in waiting("requests", "list")[1]
+    assert "wants an answer" not in waiting("inbox", "list")[1]
     rows = stored(tmp_path, lambda db: db.execute(select(outbox.c.key, outbox.c.body)).all())
     [(key, body)] = rows
     assert (key, '"Antwoord op uw vraag: Nee, 1 keer."' in body) == (KEY, True)
 
 
 def test_what_is_done_is_erased(waiting: Run, tmp_path: Path) -> None:
-    assert waiting("requests", "done", "2")[:2] == (0, "Noted; what was asked is erased here.\n")
+    assert waiting("inbox", "done", "2")[:2] == (0, "Noted; what was asked is erased here.\n")
     kept = select(table.c.key, table.c.question).where(table.c.id == 2)
     assert stored(tmp_path, lambda db: tuple(db.execute(kept).one())) == (b"", b"")
 
@@ -76,8 +76,8 @@ def test_what_is_done_is_erased(waiting: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "status", "reason"),
     [
-        (("done", "9"), 1, "No request 9 waits: see `wijkstem requests list`.\n"),
-        (("answer", "9", "Ja."), 1, "No request 9 waits: see `wijkstem requests list`.\n"),
+        (("done", "9"), 1, "No request 9 waits: see `wijkstem inbox list`.\n"),
+        (("answer", "9", "Ja."), 1, "No request 9 waits: see `wijkstem inbox list`.\n"),
         (("answer", "1", " "), 1, "There is nothing in this answer;"),
         (("answer", "1", "a" * 1_001), 1, "This answer has 1,001 characters; 1,000 is the most.\n"),
         (("done", "0"), 2, "Usage:"),
@@ -88,6 +88,6 @@ def test_what_is_done_is_erased(waiting: Run, tmp_path: Path) -> None:
 def test_what_cannot_be_done_is_said_in_a_sentence(
     waiting: Run, words: tuple[str, ...], status: int, reason: str
 ) -> None:
-    code, _said, err = waiting("requests", *words)
+    code, _said, err = waiting("inbox", *words)
     assert (code, err.startswith(reason)) == (status, True), err
-    assert len(waiting("requests", "list")[1].splitlines()) == 4
+    assert len(waiting("inbox", "list")[1].splitlines()) == 4

@@ -1,4 +1,4 @@
-"""`wijkstem requests`: residents who want a person, and what a person answers them.
+"""`wijkstem inbox`: residents who want a person, and what a person answers them.
 
 What they asked is locked in the store; it is shown here to whoever has the service's own secret.
 """
@@ -19,7 +19,7 @@ from storage.requests import Waiting
 from storage.sealing import Seal
 
 app = typer.Typer(
-    name="requests",
+    name="inbox",
     help="List who wants a person, answer them in their own chat, or note that it is done.",
     no_args_is_help=True,
 )
@@ -108,4 +108,4 @@ def done(number: Number) -> None:
 
 
 def _none(number: int) -> Refusal:
-    return Refusal(f"No request {number} waits: see `wijkstem requests list`.")
+    return Refusal(f"No request {number} waits: see `wijkstem inbox list`.")
