@@ -14,10 +14,15 @@ r"""A conversation as a transcript: the simulator saves one so, and tests play i
 A resident types, taps a `[Label]`, or does something else, in parentheses: `(voice)`.  Below an
 answer stand its choices, each as `[Label]`, or what it costs as an SMS.  `moment` is a local time,
 or a phase that has just begun; `begins: joined` leaves out how the resident came to take part.
+
+    organiser: inbox answer 1 "Yes, from 14 on."
+
+An organiser does that meanwhile, in the words of the command line; below it stands what the
+resident hears of it.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -29,6 +34,7 @@ _TIME = "%Y-%m-%d %H:%M"
 _UNITS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 _PAUSE = re.compile(r"(\d+) (minute|hour|day)s?")
 _DONE = re.compile(r"\((\w+)\)(?: (.*))?", re.DOTALL)
+_ORGANISER = "organiser:"
 _SPECIAL = ("[", "(", "\\")
 _CHOICES = re.compile(r"\[(.*)\]")
 
@@ -56,6 +62,13 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What an organiser does meanwhile, in the words that stand behind `wijkstem`."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One message of ours: its text, and the choices that can be tapped below it."""
 
@@ -65,9 +78,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """What a resident did, and what was answered to it."""
+    """What a resident did, or what happened meanwhile, and what was answered to it."""
 
-    deed: Deed | Pause
+    deed: Deed | Pause | Order
     answers: tuple[Answer, ...] = ()
 
 
@@ -114,8 +127,10 @@ def cost(text: str) -> str:
     return f"{units(sent)} units, {count} segment{'s' * (count != 1)}"
 
 
-def _deed(deed: Deed | Pause) -> Iterator[str]:
-    if isinstance(deed, Pause):
+def _deed(deed: Deed | Pause | Order) -> Iterator[str]:
+    if isinstance(deed, Order):
+        yield from _lines(_ORGANISER, deed.words)
+    elif isinstance(deed, Pause):
         unit = next(u for u in reversed(_UNITS) if not deed.length % _UNITS[u])
         count = deed.length // _UNITS[unit]
         yield f"~ {count} {unit}{'s' * (count != 1)}"
@@ -169,13 +184,13 @@ def _moment(said: str) -> datetime | Phase:
 
 def _exchanges(lines: Sequence[str]) -> Iterator[Exchange]:
     """Read what was done, each with the answers to it."""
-    deed: Deed | Pause | None = None
+    deed: Deed | Pause | Order | None = None
     answers: list[Answer] = []
     for mark, text in _marked(lines):
-        if mark in (">", "~"):
+        if happened := _HAPPENED.get(mark):
             if deed:
                 yield Exchange(deed, tuple(answers))
-            deed, answers = (_did(text) if mark == ">" else _paused(text)), []
+            deed, answers = happened(text), []
         elif mark == "<":
             answers.append(Answer(text))
         elif mark == "[" and answers:
@@ -193,9 +208,12 @@ def _marked(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             continue
         if mark:
             yield mark, text
+        if line.startswith(_ORGANISER):
+            mark, text = _ORGANISER, line[len(_ORGANISER) + 1 :]
+            continue
         found = _CHOICES.fullmatch(line)
         mark, text = ("[", found[1]) if found else (line[:1], line[2:])
-        if mark not in {"", ">", "<", "~", "=", "["}:
+        if mark not in {"", "<", "=", "[", *_HAPPENED}:
             raise Unreadable(f"This line means nothing: {line}")
     if mark:
         yield mark, text
@@ -215,3 +233,11 @@ def _paused(text: str) -> Pause:
     if not found:
         raise Unreadable(f"This is no length of time: {text}")
     return Pause(int(found[1]) * _UNITS[found[2]])
+
+
+_HAPPENED: Mapping[str, Callable[[str], Deed | Pause | Order]] = {
+    ">": _did,
+    "~": _paused,
+    _ORGANISER: Order,
+}
+"""What makes of a line something that happened, by its mark."""

@@ -127,6 +127,10 @@ class Conversation:
         due = draft and pause >= REMIND_AFTER and self.scene.phase is Phase.IDEAS
         return self._said((writing.reminder(draft),)) if draft and due else []
 
+    def told(self, replies: Sequence[Reply]) -> list[Spoken]:
+        """Be told something of our own accord; where one is does not change by it."""
+        return self._said(replies)
+
     def _said(self, replies: Sequence[Reply]) -> list[Spoken]:
         voice = Voice(
             self.resident.language, brief=SCREENS[self.channel].brief, languages=LANGUAGES

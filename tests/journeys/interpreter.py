@@ -6,7 +6,7 @@ channel asks and another does not is answered with "I do not know", or passed ov
 
 from dataclasses import dataclass, replace
 
-from bot.simulator.journey import Deed, Journey, Pause
+from bot.simulator.journey import Deed, Journey
 from bot.simulator.phones import label
 from budget.decisions import Decision, Help, HelpAsked, IdeaSubmitted, NumberProved
 from budget.idea import UNKNOWN
@@ -31,10 +31,10 @@ def replayed(journey: Journey, channel: str) -> list[Decision]:
     interpreter = Interpreter(Rehearsal(journey, channel))
     for exchange in journey.exchanges:
         deed = exchange.deed
-        if isinstance(deed, Pause):
-            interpreter.there.wait(deed)
-        else:
+        if isinstance(deed, Deed):
             interpreter.do(deed, meant(deed, original), original)
+        else:
+            interpreter.there.do(deed)
         original.do(deed)
     return interpreter.there.decided
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
-from bot.simulator.journey import Answer, Deed, Exchange, Journey, Pause
+from bot.simulator.journey import Answer, Deed, Exchange, Journey, Order, Pause
 from bot.simulator.phones import label
 from bot.simulator.town import SEAL
 from budget.decisions import Decision
@@ -21,6 +21,7 @@ from flows.talk import Ask, Kind, Message
 from locales.catalogue import own_name
 from locales.say import Option, Spoken
 from tests.flows.conversation import Conversation
+from tests.journeys import orders
 
 DEMO = read_edition(DE_LINDEN)
 NOW = {"groen": 6, "verkeer": 5, "spelen": 4, "ontmoeten": 4, "sport": 3, "kunst": 2}
@@ -107,9 +108,15 @@ class Rehearsal:
         exchanges = [Exchange(e.deed, self.do(e.deed)) for e in self.journey.exchanges]
         return replace(self.journey, exchanges=tuple(exchanges))
 
-    def do(self, deed: Deed | Pause) -> tuple[Answer, ...]:
-        """Do something or let time pass, and return what is answered."""
-        return self.wait(deed) if isinstance(deed, Pause) else self.hear(deed)
+    def do(self, deed: Deed | Pause | Order) -> tuple[Answer, ...]:
+        """Do something, or let something happen, and return what is answered."""
+        match deed:
+            case Deed():
+                return self.hear(deed)
+            case Pause():
+                return self.wait(deed)
+            case Order():
+                return self.order(deed)
 
     def hear(self, deed: Deed) -> tuple[Answer, ...]:
         """Do something, and return what is answered."""
@@ -118,6 +125,10 @@ class Rehearsal:
     def wait(self, pause: Pause) -> tuple[Answer, ...]:
         """Let time pass, and return what is said of our own accord."""
         return self._heard(self._conversation.wait(pause.length))
+
+    def order(self, order: Order) -> tuple[Answer, ...]:
+        """Let an organiser do something, and return what the resident hears of it."""
+        return self._heard(orders.rehearsed(order, self._conversation))
 
     def _message(self, deed: Deed) -> Message:
         """Return what comes in when this is done."""

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.channels import Kind
-from bot.simulator.journey import Answer, Deed, Journey, Pause, read
+from bot.simulator.journey import Answer, Deed, Journey, Order, Pause, read
 from bot.simulator.phones import Shown, label
 from bot.simulator.town import Town
 from budget.timeline import Phase, local_time
 from locales.catalogue import own_name
+from tests.journeys import orders
 from tests.journeys.rehearsal import ADDRESS, DEMO, OWN_NUMBER, YES, edition_of
 
 TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
@@ -43,13 +44,16 @@ class Played:
             await self.do(Deed(str(len(DEMO.edition.districts) + 1)))
             await self.do(Deed("2"))
 
-    async def do(self, deed: Deed | Pause) -> tuple[Answer, ...]:
-        """Do something or let time pass, and return what then happens on the phone."""
+    async def do(self, deed: Deed | Pause | Order) -> tuple[Answer, ...]:
+        """Do something, or let something happen, and return what is then seen on the phone."""
         before = len(self.phones.happened(self.address))
-        if isinstance(deed, Pause):
-            await self.town.move(self.town.clock() + deed.length)
-        else:
-            await self._do(deed)
+        match deed:
+            case Deed():
+                await self._do(deed)
+            case Pause():
+                await self.town.move(self.town.clock() + deed.length)
+            case Order():
+                await orders.carried_out(deed, self.town)
         happened = self.phones.happened(self.address)[before:]
         return tuple(_answer(shown) for shown in happened if shown.reply)
 

@@ -9,6 +9,7 @@ from bot.simulator.journey import (
     Deed,
     Exchange,
     Journey,
+    Order,
     Pause,
     Unreadable,
     cost,
@@ -30,6 +31,10 @@ begins: joined
 = 79 units, 1 segment
 
 ~ 2 days
+
+organiser: inbox answer 1 "Ja."
+< Antwoord op uw vraag: Ja.
+= 25 units, 1 segment
 """
 
 TELEGRAM = """\
@@ -75,6 +80,7 @@ def test_a_journey_on_sms_is_read() -> None:
         exchanges=(
             Exchange(Deed("klaar"), (Answer(question),)),
             Exchange(Pause(timedelta(days=2))),
+            Exchange(Order('inbox answer 1 "Ja."'), (Answer("Antwoord op uw vraag: Ja."),)),
         ),
     )
 
@@ -110,6 +116,7 @@ DEEDS = st.one_of(
     st.builds(Deed, TEXT),
     st.builds(Deed, LABEL, st.just(Kind.TAP)),
     st.builds(Deed, st.just(""), st.sampled_from((Kind.VOICE, Kind.OTHER, Kind.BLOCKED))),
+    st.builds(Order, TEXT),
     st.builds(Pause, st.integers(1, 3_000).map(lambda minutes: timedelta(minutes=minutes))),
 )
 ANSWERS = st.lists(st.builds(Answer, TEXT, st.lists(LABEL, max_size=3).map(tuple)), max_size=3).map(
