@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
@@ -33,6 +33,9 @@ from storage.sealing import Seal
 
 MOST = 128
 """Messages in one transaction."""
+
+ASK_AGAIN = timedelta(seconds=1)
+"""How long after a phase could not begin we look again whether it can now."""
 
 GATHER = 0.002
 """Seconds that we wait for others when far fewer came than the last time.
@@ -69,6 +72,7 @@ class Ingest:
         self._idle.set()
         self._together = 0
         self._taken: list[Heard] = []
+        self._enter_from = datetime.min.replace(tzinfo=UTC)
 
     async def take(self, inbound: Inbound) -> None:
         """Return once this is kept for good, with its answer; raise `StoreDown` if it is not."""
@@ -163,8 +167,9 @@ class Ingest:
         if snapshot is None:
             mail.receive(db, [self._letter(h, keep=True) for h in heard], Posted.WAITING)
             return 0
-        if snapshot.edition.due(now):
-            enter_what_is_due(db, snapshot.slug, now)
+        if snapshot.edition.due(now) and now >= self._enter_from:
+            if not enter_what_is_due(db, snapshot.slug, now):
+                self._enter_from = now + ASK_AGAIN
             snapshot = self.snapshots.fresh(db) or snapshot
         by_id = {(h.inbound.channel, h.inbound.message_id): h for h in reversed(heard)}
         once = [h for h in heard if by_id[h.inbound.channel, h.inbound.message_id] is h]

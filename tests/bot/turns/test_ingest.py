@@ -8,14 +8,21 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels import Inbound
-from bot.turns import announce
 from budget.timeline import Phase
-from storage import editions, ideas
+from storage import ideas
 from storage.engine import Storage, open_storage
 from storage.outage import StoreDown
 from storage.tables import ballots, conversations, inbox, outbox
 from tests.bot.poison import allow, refuse
-from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, PLAIN, SEAL, Quarter, eventually
+from tests.bot.quarter import (
+    FATMA,
+    HANS,
+    NUMBER,
+    PLAIN,
+    SEAL,
+    Quarter,
+    eventually,
+)
 from tests.storage.linden import BEGINS, SLUG, idea
 from tests.stores import Open, do
 
@@ -358,18 +365,3 @@ async def test_a_ballot_that_meets_the_count_is_refused_and_answered(
     assert await quarter.counted() == []
     assert await quarter.rows(ballots) == []
     assert (await quarter.rows(inbox))[-1]["status"] == "done"
-
-
-async def test_a_phase_that_cannot_begin_keeps_nobody_from_being_answered(store: Storage) -> None:
-    quarter = Quarter(store, BEGINS[Phase.VOTING] - MOMENT)
-    await quarter.found(replace(PLAIN, entered=Phase.IDEAS, projects=()))
-    quarter.office.start_turns()
-    await quarter.join(FATMA)
-    quarter.now = BEGINS[Phase.VOTING]
-    await quarter.office.clock.tick()
-    assert len(await quarter.say(FATMA, "menu")) == 1
-    assert set((await statuses(quarter)).values()) == {"done"}
-    row = await store.run(lambda db: editions.load(db, SLUG))
-    assert row.phase == Phase.IDEAS
-    assert not await store.run(lambda db: announce.enter_what_is_due(db, SLUG, quarter.now))
-    await quarter.office.stop()
