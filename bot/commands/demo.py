@@ -10,6 +10,7 @@ import typer
 import uvicorn
 
 from bot.app import at_work, quieten
+from bot.commands.organiser import order
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
 from bot.refusal import Refusal
@@ -47,7 +48,7 @@ async def _serve(door: socket.socket, *, fresh: bool) -> None:
     except CannotOpen as refusal:
         raise Refusal(str(refusal)) from refusal
     config = uvicorn.Config(
-        simulator(town), log_level="warning", access_log=False, timeout_graceful_shutdown=2
+        simulator(town, order), log_level="warning", access_log=False, timeout_graceful_shutdown=2
     )
     async with at_work({NAME: town.office}):
         here = f"http://{HOST}:{door.getsockname()[1]}"

@@ -1,7 +1,7 @@
 """`wijkstem edition`: the process from files."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NamedTuple, TypeVar
 
@@ -11,7 +11,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from bot.commands.rehearse import rehearse
-from bot.commands.store import ORGANISER, with_store
+from bot.commands.store import ORGANISER, moment, with_store
 from bot.editions.file import EditionError, read_edition
 from bot.exports.turnout import LEAST
 from bot.refusal import Refusal
@@ -66,7 +66,7 @@ def create(
         written = read_edition(file)
     except EditionError as refusal:
         raise Refusal(str(refusal)) from refusal
-    now = datetime.now(UTC)
+    now = moment()
 
     def created(db: Connection) -> None:
         editions.create(db, written.edition, written.ideas, now, ORGANISER)
@@ -92,7 +92,7 @@ def listed() -> None:
 @app.command()
 def show(slug: Slug) -> None:
     """Show where an edition is, and what its next phase waits for."""
-    seen = _in_store(lambda db: _seen(db, slug, datetime.now(UTC)))
+    seen = _in_store(lambda db: _seen(db, slug, moment()))
     row, edition = seen.row, seen.row.edition()
     console = Console(markup=False, highlight=False, soft_wrap=True)
     console.print(f"{edition.slug}: {edition.place}, {edition.budget:,} euros, {edition.entered}")
@@ -205,7 +205,7 @@ def enter(
     ] = False,
 ) -> None:
     """Bring an edition into a phase now; what comes after it moves along if need be."""
-    now = datetime.now(UTC)
+    now = moment()
 
     def entered(db: Connection) -> None:
         row = editions.hold(db, slug)
@@ -224,7 +224,7 @@ def enter(
 @app.command()
 def approve(slug: Slug, by: Name) -> None:
     """Approve of the rules of the vote, exactly as they are, before voting opens."""
-    now = datetime.now(UTC)
+    now = moment()
 
     def approved(db: Connection) -> tuple[int, Edition]:
         count = certified.approve(db, slug, by, now)
@@ -241,7 +241,7 @@ def approve(slug: Slug, by: Name) -> None:
 @app.command()
 def certify(slug: Slug, by: Name) -> None:
     """Certify the result; after the second person no right can be tied to a ballot any more."""
-    now = datetime.now(UTC)
+    now = moment()
 
     async def signed(storage: Store) -> tuple[bool, EditionRow]:
         try:
@@ -272,7 +272,7 @@ def leftover(
     by: Name,
 ) -> None:
     """Decide what is done with the money that the count left over, before it is certified."""
-    now, wish = datetime.now(UTC), Leftover(use, reason)
+    now, wish = moment(), Leftover(use, reason)
     try:
         decided = _in_store(lambda db: certified.settle(db, slug, wish, by, now))
     except CannotSign as refusal:

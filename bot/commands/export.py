@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import randbelow
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.commands.store import with_store
+from bot.commands.store import moment, with_store
 from bot.exports.as_xlsx import TooLong
 from bot.exports.counted import Counted, Divided
 from bot.exports.files import files
@@ -34,7 +33,7 @@ def export(
     try:
         found = counted(_published(slug))
         with Console(stderr=True).status(f"Writing {len(found.receipts):,} ballots"):
-            content = files(found, randbelow, datetime.now(UTC))
+            content = files(found, randbelow, moment())
             keep(content, to)
     except (CannotWrite, TooLong) as refusal:
         raise Refusal(f"{slug} cannot be exported: {refusal}") from refusal

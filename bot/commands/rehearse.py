@@ -1,13 +1,12 @@
 """`wijkstem edition rehearse`: let ambassadors rehearse the vote before it opens."""
 
 import secrets
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
-from bot.commands.store import ORGANISER, with_store
+from bot.commands.store import ORGANISER, moment, with_store
 from bot.refusal import Refusal
 from budget.edition import NotReady
 from storage import editions, rehearsals
@@ -25,7 +24,7 @@ def rehearse(
     end: Annotated[bool, typer.Option("--end", help="End it, and erase all of it.")] = False,
 ) -> None:
     """Let ambassadors rehearse the vote with test votes that never count, before it opens."""
-    now = datetime.now(UTC)
+    now = moment()
 
     def done(db: Connection) -> tuple[str, int, int]:
         word = editions.hold(db, slug).edition().rehearsal

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -15,6 +17,30 @@ from storage.outage import StoreDown
 from storage.sealing import Seal
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A service that is running already, in which a command can be carried out.
+
+    Its store belongs to its `loop`; a command waits for it in a thread of its own.
+    """
+
+    storage: Store
+    seal: Seal
+    clock: Callable[[], datetime]
+    loop: asyncio.AbstractEventLoop
+
+
+HERE: ContextVar[Place | None] = ContextVar("here", default=None)
+"""Where commands are carried out; None at a command line, where the settings say it."""
+
+
+def moment() -> datetime:
+    """Return the moment at which a command is given."""
+    place = HERE.get()
+    return place.clock() if place else datetime.now(UTC)
+
 
 ORGANISER = "organiser at the command line"
 """Who did it, where nobody says who they are."""
@@ -32,6 +58,8 @@ async def opened(organisation: Organisation) -> AsyncIterator[Store]:
 
 def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
     """Do this with the store of the first organisation, or refuse with the reason."""
+    if place := HERE.get():
+        return _there(place, work)
 
     async def done() -> T:
         async with opened(read_settings().organisations()[0]) as storage:
@@ -40,14 +68,27 @@ def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
     return run(done())
 
 
+def _there(place: Place, work: Callable[[Store], Awaitable[T]]) -> T:
+    """Do this in a service that is running, and wait for it."""
+
+    async def done() -> T:
+        return await work(place.storage)
+
+    return _refusing(lambda: asyncio.run_coroutine_threadsafe(done(), place.loop).result())
+
+
 def run(work: Awaitable[T]) -> T:
     """Do this, or refuse with the reason why a store cannot be used."""
 
     async def done() -> T:
         return await work
 
+    return _refusing(lambda: asyncio.run(done()))
+
+
+def _refusing(done: Callable[[], T]) -> T:
     try:
-        return asyncio.run(done())
+        return done()
     except (BadSettings, CannotOpen) as refusal:
         raise Refusal(str(refusal)) from refusal
     except StoreDown as failure:
@@ -58,6 +99,8 @@ def run(work: Awaitable[T]) -> T:
 
 def issuer(by: str = ORGANISER) -> Issuer:
     """Return who issues codes of the first organisation now."""
+    if place := HERE.get():
+        return Issuer(place.seal, place.clock(), by)
     settings = read_settings()
     organisation = settings.organisations()[0]
     seal = Seal.from_secret(settings.secret(), organisation.name)

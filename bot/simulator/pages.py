@@ -1,6 +1,6 @@
 """The simulator's pages in HTML, whole at first and then piece by piece."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.channels import Kind
 from bot.simulator.bubbles import bubbles, keyboard, spent
+from bot.simulator.orders import Done
 from bot.simulator.suggestions import SUGGESTIONS
 from bot.simulator.things import ASKED, CAN_SEND, PICTURES, TITLES
 from bot.simulator.town import Town
@@ -72,6 +73,10 @@ class Pages:
     def anew(self, view: View, at: datetime) -> str:
         """Return the page that asks whether everything may begin anew."""
         return self._render("anew.html", view=view, at=at, local=self.local(at))
+
+    def organiser(self, view: View, orders: Sequence[Done]) -> str:
+        """Return the page on which an organiser gives orders, and what came of the last ones."""
+        return self._render("organiser.html", **self._at(), view=view, orders=orders)
 
     async def pieces(self, view: View) -> dict[str, str]:
         """Return what changes on the page, by the id of the element that it stands in."""

@@ -21,7 +21,7 @@ from bot.turns.answers import Chance
 from budget.edition import Edition
 from budget.timeline import Phase
 from storage import certified, editions, mail, pictures, votes
-from storage.engine import Storage, open_storage
+from storage.engine import Store, open_storage
 from storage.sealing import Seal
 from storage.tables import inbox, journal, metadata
 
@@ -67,7 +67,7 @@ class Town:
     """The demo edition with phones for every channel; nothing here leaves the process."""
 
     def __init__(
-        self, storage: Storage, file: EditionFile, clock: Time, chance: Chance, seal: Seal = SEAL
+        self, storage: Store, file: EditionFile, clock: Time, chance: Chance, seal: Seal = SEAL
     ) -> None:
         self.file = file
         self.clock = clock

@@ -6,6 +6,7 @@ nothing back, for what changes reaches the page as a stream of events.
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -24,6 +25,7 @@ from fastapi.responses import (
 
 from bot.public.routes import public_page
 from bot.simulator.journey import written
+from bot.simulator.orders import CarryOut, Done
 from bot.simulator.pages import HERE, Pages
 from bot.simulator.saving import journey
 from bot.simulator.suggestions import join
@@ -44,15 +46,23 @@ _STRICT = {
     ),
     "referrer-policy": "no-referrer",
 }
+_ORDERS = 20
+"""Orders of the organiser that stay on the page."""
+
 _FILES = ("style.css", "phones.js", "leaf.svg")
 
 routes = APIRouter(default_response_class=HTMLResponse)
 
 
-def simulator(town: Town) -> FastAPI:
-    """Return the demo as a web application on a town that is open."""
+def simulator(town: Town, carry_out: CarryOut) -> FastAPI:
+    """Return the demo as a web application on a town that is open.
+
+    `carry_out` does what the organiser says.
+    """
     app = FastAPI(title="Wijkstem", openapi_url=None)
     app.state.town, app.state.pages = town, Pages(town)
+    app.state.carry_out = carry_out
+    app.state.orders = deque(maxlen=_ORDERS)
     app.mount("/editions", public_page({NAME: town.storage}))
     app.include_router(routes)
     return app
@@ -215,6 +225,26 @@ async def saved(channel: str, town: TheTown, view: TheView) -> Response:
     name = f"{phone.persona.key}.{channel}.{phone.language}.txt"
     headers = _NO_CACHE | {"content-disposition": f'attachment; filename="{name}"'}
     return Response(text, headers=headers, media_type="text/plain; charset=utf-8")
+
+
+@routes.get("/organiser")
+async def desk(request: Request, pages: ThePages, view: TheView) -> Response:
+    """Show what the organiser did last, and ask for more."""
+    return HTMLResponse(pages.organiser(view, _orders(request)), headers=_STRICT)
+
+
+@routes.post("/organiser")
+async def ordered(request: Request, town: TheTown, view: TheView, form: TheForm) -> Response:
+    """Let the organiser do something."""
+    if words := form.get("words", "").strip():
+        carry_out: CarryOut = request.app.state.carry_out
+        _orders(request).append(await carry_out(words, town))
+    return RedirectResponse(f"/organiser?{view.query}#last", HTTPStatus.SEE_OTHER)
+
+
+def _orders(request: Request) -> deque[Done]:
+    orders: deque[Done] = request.app.state.orders
+    return orders
 
 
 @routes.get("/{name}")

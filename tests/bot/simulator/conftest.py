@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx import ASGITransport, AsyncClient
 
+from bot.commands.organiser import order
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
 from bot.simulator.town import Town, moment_in
@@ -25,6 +26,8 @@ async def town() -> AsyncIterator[Town]:
 async def page(town: Town) -> AsyncIterator[AsyncClient]:
     """Give the town's page to a browser without JavaScript."""
     async with AsyncClient(
-        transport=ASGITransport(simulator(town)), base_url="http://town", follow_redirects=True
+        transport=ASGITransport(simulator(town, order)),
+        base_url="http://town",
+        follow_redirects=True,
     ) as client:
         yield client

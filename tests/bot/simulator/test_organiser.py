@@ -1,0 +1,71 @@
+"""The organiser of the demo: the real commands, at the time and in the store of the town."""
+
+from html import unescape
+
+import pytest
+from httpx import AsyncClient
+
+from bot.commands.organiser import order
+from bot.simulator.town import Town
+from budget.timeline import Phase
+from storage import editions
+from tests.bot.simulator.conftest import EDITION
+
+ADDRESS = "1001"
+
+
+async def test_an_organiser_answers_on_the_phone_that_asked(town: Town) -> None:
+    for said in ("hallo", "Nederlands", "ja", "5", "2", "hulp", "een vraag stellen", "Mag ik?"):
+        await town.say("telegram", ADDRESS, said)
+    listed = await order("inbox list", town)
+    number = listed.printed.split()[0]
+    assert "Mag ik?" in listed.printed
+    done = await order(f'inbox answer {number} "Ja, dat mag."', town)
+    assert done.status == 0
+    last = town.phones["telegram"].shown(ADDRESS)[-1].reply
+    assert last
+    assert "Ja, dat mag." in last.text
+
+
+async def test_an_order_is_carried_out_at_the_time_of_the_town(town: Town) -> None:
+    assert (await order(f"edition enter {EDITION.slug} counting", town)).status == 0
+    row = await town.storage.run(lambda db: editions.load(db, EDITION.slug))
+    assert row.edition().timeline.begins[Phase.COUNTING] == town.clock()
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "status"),
+    [
+        ("inbox answer 99 ja", "No request 99 waits", 1),
+        ("inbox anwser 1", "No such command", 2),
+        ("inbox answer", "Missing argument", 2),
+        ("edition show nowhere", "There is no edition nowhere", 1),
+        ("edition create /etc/passwd", "Not here", 2),
+        ("export de-linden --to /tmp", "Not here", 2),
+        ("demo", "Not here", 2),
+        ("", "Not here", 2),
+        ('inbox answer 1 "ja', "quote", 2),
+    ],
+)
+async def test_an_order_that_cannot_be_carried_out_says_why(
+    town: Town, words: str, said: str, status: int
+) -> None:
+    done = await order(words, town)
+    assert done.status == status
+    assert said in done.printed
+
+
+async def test_the_page_shows_what_was_done(page: AsyncClient) -> None:
+    answer = await page.post("/organiser", data={"words": "edition show de-linden <b>"})
+    assert answer.status_code == 200
+    assert "edition show de-linden <b>" in unescape(answer.text)
+    assert "<b>" not in answer.text
+    shown = await page.post("/organiser", data={"words": "wijkstem edition show de-linden"})
+    assert "Voting" in shown.text or "voting" in shown.text
+
+
+async def test_another_page_cannot_give_orders(page: AsyncClient) -> None:
+    sent = await page.post(
+        "/organiser", data={"words": "inbox list"}, headers={"sec-fetch-site": "cross-site"}
+    )
+    assert sent.status_code == 403
