@@ -53,6 +53,7 @@ async def _serve(door: socket.socket, *, fresh: bool) -> None:
     async with at_work({NAME: town.office}):
         here = f"http://{HOST}:{door.getsockname()[1]}"
         typer.echo(f"Phones: {here}/ (Ctrl-C stops the demo)")
+        typer.echo(f"The organiser: {here}/organiser")
         typer.echo(f"What the town reads: {here}/editions/{town.file.edition.slug}")
         await _Server(config, town).serve([door])
 
