@@ -4,19 +4,11 @@ A step of a conversation returns decisions; the store carries them out in the tr
 also keeps the reply, or refuses them all.  What is decided in public is kept in the journal.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 
+from budget.asking import Context, Help
 from budget.ballot import AnyBallot
 from budget.idea import Draft
-
-
-class Help(StrEnum):
-    """In which way a resident wants to be helped by a person."""
-
-    ANSWER = "answer"
-    CALL = "call"
-    VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +66,17 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class HelpAsked:
-    """A person has to help: in this way, and with what the resident said, if anything."""
+    """A person has to help: in this way, and with what the resident said, if anything.
+
+    It may be `about` an idea, and it `follows` an earlier request, to which the answer was not
+    enough.  The `context` makes it no other request.
+    """
 
     help: Help
     question: str = ""
+    about: int = 0
+    follows: int = 0
+    context: Context = field(default=Context(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,13 @@ class HelpWithdrawn:
     """The resident does not want to be helped in this way any more."""
 
     help: Help
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHelped:
+    """The answer to this request was enough: what was asked and answered need not be kept."""
+
+    request: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,7 @@ Decision = (
     | Forgotten
     | HelpAsked
     | HelpWithdrawn
+    | AnswerHelped
     | IdeaSubmitted
     | IdeaSupported
     | SupportWithdrawn

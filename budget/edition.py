@@ -87,6 +87,15 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question that is often asked, in the organiser's own words, and its answer."""
+
+    number: int
+    question: Words
+    answer: Words
+
+
+@dataclass(frozen=True, slots=True)
 class Odds:
     """How it went last time, so that nobody expects too much."""
 
@@ -124,6 +133,7 @@ class Edition:
     vote: VoteRules = field(default_factory=VoteRules)
     rehearsal: str = ""
     idea_rules: IdeaRules = field(default_factory=IdeaRules)
+    questions: tuple[Question, ...] = ()
 
     def phase_at(self, moment: datetime) -> Phase:
         """Return the phase that counts for something said at this moment.

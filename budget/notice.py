@@ -7,10 +7,12 @@ from enum import StrEnum
 class About(StrEnum):
     """What a notice is about.
 
-    `ANSWERED`: the idea with this number has its answer.
+    `ANSWERED`: the idea with this number has its answer.  `REPLIED`: a person answers what was
+    asked, in the request with this number.
     """
 
     ANSWERED = "answered"
+    REPLIED = "replied"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from budget.decisions import (
 )
 from budget.timeline import Phase
 from flows import (
+    asking,
     assisting,
     browsing,
     checking,
@@ -173,6 +174,8 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return voting.numbered(message, scene)
     if message.choice == "help":
         return helping.begin(_place(state))
+    if question := asking.heard(message.choice, _place(state), scene):
+        return question
     if message.choice == "help:withdraw":
         return helping.withdrawn(_place(state))
     if message.choice == "again":
@@ -200,6 +203,8 @@ def _commanded(command: Command, state: State, message: Message, scene: Scene) -
             return privacy.resume(scene)
         case Command.HELP:
             return helping.begin(place)
+        case Command.ASK:
+            return asking.begin(place)
         case Command.LANGUAGE:
             return Turn(Switching(place))
         case Command.MY_DATA:

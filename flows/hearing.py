@@ -45,6 +45,9 @@ _SPELLED = re.compile(r"\w+")
 _PART = re.compile(r"[^\W\d_]+|((?<![\d])-|(?:^|,)\s*-\s+)?(?<!\d)(\d{1,6})(?!\d)")
 _AMOUNT = re.compile(r"(?<!\d)(?:(\d{1,3}(?:[., ]\d{3})+)|(\d{1,7}(?:[.,]\d)?)\s*(k\b)?)(?!\d)")
 _ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
+_LASTING = re.compile(r"(that-helps|ask-more):[0-9]{1,18}")
+"""Choices below an answer of a person: they stay valid, for it may be read days later."""
+
 _DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
 _ARABIC_QUESTION = "\u061f"
 
@@ -204,7 +207,8 @@ def hear(
 ) -> Message:
     """Return what a resident means, given what was offered to them last, under which prompt.
 
-    A button counts only under the prompt that it belongs to, and only for what it said.
+    A button counts only under the prompt that it belongs to, and only for what it said; those
+    below a person's answer mean the same for ever.
     """
     if message.kind is Kind.TEXT:
         return _read(clean(message.text), state, offered, vocabulary)
@@ -213,6 +217,7 @@ def hear(
         return replace(message, text=clean(message.text), choice="", first=first)
     under, _colon, key = message.choice.partition(":")
     current = under == str(prompt) and any(key == o.key for o in offered)
+    current = current or bool(_LASTING.fullmatch(key))
     return replace(message, choice=key if current else "", expired=not current, first=first)
 
 

@@ -6,8 +6,9 @@ a place to visit.
 
 from dataclasses import replace
 
-from budget.decisions import Help, HelpAsked, HelpWithdrawn, LanguageChosen
-from flows import joining, menu
+from budget.asking import Help
+from budget.decisions import HelpAsked, HelpWithdrawn, LanguageChosen
+from flows import asking, joining, menu, whereabouts
 from flows.scene import Scene
 from flows.state import (
     Arriving,
@@ -16,6 +17,7 @@ from flows.state import (
     Giving,
     Helping,
     Home,
+    Informing,
     Looking,
     Missed,
     Pouring,
@@ -28,12 +30,12 @@ from flows.state import (
     Switching,
     Voting,
 )
-from flows.talk import Choice, Kind, Message, Reply, Said, Text, Turn, _
+from flows.talk import Choice, Kind, Message, Reply, Said, Text, Turn, _, n_
 
 _RATHER_NOT = Choice("help:withdraw", _("Please do not call"), number=0)
 
-QUESTION_LENGTH = 1_000
-"""Characters of a question that are kept for the person who answers it."""
+_HEARD = 200
+"""Characters of what was not understood that are shown to the person who helps."""
 
 
 def ways(scene: Scene) -> tuple[Choice, ...]:
@@ -52,8 +54,7 @@ def begin(before: State) -> Turn:
 def ask(state: Helping, scene: Scene) -> tuple[Reply, ...]:
     """Ask how a person can help, or what the question is."""
     if state.asked:
-        question = _("What is your question? Write it in one message. A person answers you here.")
-        return (Reply(question, (menu.BACK,)),)
+        return (asking.ask(state, scene),)
     text = _("A person can help you. How would you like that?")
     return (Reply(text, (*ways(scene), menu.BACK)),)
 
@@ -62,41 +63,40 @@ def step(state: Helping, message: Message, scene: Scene) -> Turn | None:
     """Pass the request on to a person, and go back to where the resident was."""
     if message.choice == "back":
         return Turn(state.before)
+    if message.choice == asking.OFTEN.key:
+        return Turn(Informing("faq"))
     asked = message.text.strip() if message.kind is Kind.TEXT and not message.choice else ""
     if state.asked and asked:
-        return _asked(asked[:QUESTION_LENGTH], state.before)
-    return _way(message.choice, state.before, scene)
+        return asking.passed_on(state, asked, scene)
+    return _way(message.choice, state, scene)
 
 
-def _asked(question: str, before: State) -> Turn:
-    thanks = _("Your question has been passed on. A person reads it and answers you here.")
-    return _passed_on(thanks, before, HelpAsked(Help.ANSWER, question))
-
-
-def _way(choice: str, before: State, scene: Scene) -> Turn | None:
+def _way(choice: str, state: Helping, scene: Scene) -> Turn | None:
     """Do what was chosen, or return None if no way was."""
+    before = state.before
+    context = whereabouts.context(before, scene, state.said)
     match choice:
         case "help:answer":
-            return Turn(Helping(before, asked=True))
+            return Turn(replace(state, asked=True))
         case "help:call":
-            called = _(
-                "Good. Somebody of the municipality calls you on this number within five "
-                "working days."
+            days = scene.edition.idea_rules.answer_days
+            called = n_(
+                "Good. Somebody of the municipality calls you on this number within {days} working "
+                "day.",
+                "Good. Somebody of the municipality calls you on this number within {days} working "
+                "days.",
+                days,
+                days=days,
             )
-            return _passed_on(called, before, HelpAsked(Help.CALL), _RATHER_NOT)
+            return _passed_on(called, before, HelpAsked(Help.CALL, context=context), _RATHER_NOT)
         case "help:visit" if scene.edition.visit:
             visit = _("You are welcome at {visit}.", visit=Said(scene.edition.visit))
-            return _passed_on(visit, before, HelpAsked(Help.VISIT))
+            return _passed_on(visit, before, HelpAsked(Help.VISIT, context=context))
     return None
 
 
 def _passed_on(thanks: Text, before: State, asked: HelpAsked, beside: Choice = menu.MENU) -> Turn:
     return Turn(before, (Reply(thanks, (menu.GO_ON, beside)),), (asked,))
-
-
-def answered(words: str) -> Reply:
-    """Pass on what a person answers."""
-    return Reply(_("An answer to your question:\n\n{answer}", answer=words))
 
 
 def withdrawn(before: State) -> Turn:
@@ -113,7 +113,8 @@ def missed(state: State, message: Message, question: Reply, scene: Scene) -> Tur
     why = _why(message)
     if times > 1:
         said = () if message.kind is Kind.TEXT or scene.screen.brief else (Reply(why),)
-        return Turn(Missed(before, times), said)
+        heard = message.text[:_HEARD] if message.kind is Kind.TEXT else ""
+        return Turn(Missed(before, times, heard), said)
     if isinstance(before, Proving | ReadingBack | Forgetting):
         return Turn(Missed(before), () if scene.screen.brief else (Reply(why),))
     text = _what_then(why, before, question, scene)
@@ -163,7 +164,7 @@ def ask_missed(scene: Scene) -> tuple[Reply, ...]:
 def step_missed(state: Missed, message: Message, scene: Scene) -> Turn | None:
     """Pass on to a person, if that is what was chosen."""
     before = state.before.before if isinstance(state.before, Helping) else state.before
-    return _way(message.choice, before, scene)
+    return _way(message.choice, Helping(before, said=state.said), scene)
 
 
 def ask_switching(scene: Scene) -> tuple[Reply, ...]:

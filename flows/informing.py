@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from budget.edition import Words
+from budget.edition import Question, Words
 from budget.timeline import Phase
-from flows import chips, menu, ruling
+from flows import asking, chips, menu, ruling
 from flows.scene import Scene
 from flows.state import Home, Informing
 from flows.talk import Amount, Choice, Euros, Lines, Message, Reply, Said, Text, Turn, Value, _
@@ -23,6 +23,11 @@ _TOPICS = {
     "influence": _("What it leads to"),
     "themes": _("Themes"),
 }
+_ABOVE = {"theme": "themes", "asked": "faq"}
+"""Where "back" leads, from one of several topics."""
+
+_QUESTIONS = 8
+"""Questions on a page, where not every character is paid for."""
 
 
 def begin() -> Turn:
@@ -32,7 +37,7 @@ def begin() -> Turn:
 
 def ask(state: Informing, scene: Scene) -> tuple[Reply, ...]:
     """Tell about a topic, and offer the other ones."""
-    topics = (Choice(f"topic:{key}", label) for key, label in _TOPICS.items())
+    topics = _topics(scene)
     if state.topic == "how" and scene.screen.brief:
         rules = Choice("topic:rules", _TOPICS["rules"])
         return (Reply(_how(scene), (Choice("topic:more", _("More")), rules, menu.BACK)),)
@@ -43,6 +48,11 @@ def ask(state: Informing, scene: Scene) -> tuple[Reply, ...]:
     if state.topic == "themes":
         themes = (Choice(f"topic:theme:{t.key}", Said(t.title)) for t in scene.edition.themes)
         return (Reply(_("Which theme do you want to read about?"), (*themes, menu.BACK)),)
+    if state.topic == "faq" or (
+        state.topic.startswith("asked:") and not _asked(state.topic, scene)
+    ):
+        often = scene.edition.questions
+        return (_often_asked(state.page, scene),) if often else ask(Informing(), scene)
     pages = _pages(state.topic, scene)
     page = min(state.page, len(pages) - 1)
     more = (Choice(f"page:{page + 1}", _("Read on")),) if page + 1 < len(pages) else ()
@@ -52,6 +62,7 @@ def ask(state: Informing, scene: Scene) -> tuple[Reply, ...]:
 def step(state: Informing, message: Message) -> Turn | None:
     """Go to a topic, a page, or back."""
     kind, _colon, value = message.choice.partition(":")
+    above = state.topic.partition(":")[0]
     match kind:
         case "topic":
             after = Informing(value)
@@ -60,10 +71,46 @@ def step(state: Informing, message: Message) -> Turn | None:
         case "back" if state.topic == "how":
             return Turn(Home())
         case "back":
-            after = Informing("themes" if state.topic.startswith("theme:") else "how")
+            after = Informing(_ABOVE.get(above, "how"))
         case _unknown:
             return None
     return Turn(after)
+
+
+def _topics(scene: Scene) -> tuple[Choice, ...]:
+    """Offer all that can be read, and to ask what cannot."""
+    often = (asking.OFTEN,) if scene.edition.questions else ()
+    topics = (Choice(f"topic:{key}", label) for key, label in _TOPICS.items())
+    return (*topics, *often, asking.ASK)
+
+
+def _often_asked(page: int, scene: Scene) -> Reply:
+    """Offer a page of what was asked often; one question where every character is paid for."""
+    questions, size = scene.edition.questions, 1 if scene.screen.brief else _QUESTIONS
+    at = min(page * size, (len(questions) - 1) // size * size)
+    shown = questions[at : at + size]
+    more = (Choice(f"page:{at // size + 1}", _("Next")),) if at + size < len(questions) else ()
+    if scene.screen.brief:
+        [one] = shown
+        read = Choice(f"topic:asked:{one.number}", _("Answer"))
+        return Reply(
+            _("Question: {question}", question=Said(one.question)), (read, *more, menu.BACK)
+        )
+    named = tuple(
+        _("{number}. {question}", number=n, question=Said(one.question))
+        for n, one in enumerate(shown, 1)
+    )
+    read_one = (
+        Choice(f"topic:asked:{one.number}", _("Question {number}", number=n), number=n)
+        for n, one in enumerate(shown, 1)
+    )
+    return Reply(Lines((_("This is often asked:"), "", *named)), (*read_one, *more, menu.BACK))
+
+
+def _asked(topic: str, scene: Scene) -> Question | None:
+    """Return the question of which the answer is read; None if it was taken away."""
+    number = topic.removeprefix("asked:")
+    return next((one for one in scene.edition.questions if str(one.number) == number), None)
 
 
 def _how(scene: Scene) -> Text:
@@ -108,12 +155,22 @@ def _pages(topic: str, scene: Scene) -> Sequence[Value]:
             return _paged((ruling.method(scene.edition), [*ruling.of_count(scene.edition)]), scene)
         case "influence" if scene.edition.influence:
             return _cut(scene.edition.influence, scene)
+        case _question if question := _asked(topic, scene):
+            return _answer(question, scene)
         case _theme if theme := scene.edition.theme_by_key.get(topic.removeprefix("theme:")):
             return _cut(theme.background, scene)
     of_ideas, of_the_vote = _of_ideas(scene), ruling.vote_rules(scene.edition)
     if scene.phase.before(Phase.VOTING):
         return _paged((of_ideas, of_the_vote), scene)
     return _paged((of_the_vote, of_ideas), scene)
+
+
+def _answer(question: Question, scene: Scene) -> list[Value]:
+    """Give an answer in pages, with its question where there is room for it."""
+    answer = _cut(question.answer, scene)
+    if scene.screen.brief:
+        return answer
+    return [Lines((Said(question.question), "", answer[0])), *answer[1:]]
 
 
 def _of_ideas(scene: Scene) -> list[Value]:

@@ -5,9 +5,10 @@ A notice is told where the resident is, and leaves them there: what it offers wo
 
 from typing import assert_never
 
+from budget.asking import Replied
 from budget.idea import Idea
 from budget.notice import About, Notice
-from flows import menu
+from flows import asking, menu
 from flows.scene import Scene
 from flows.state import Home, State
 from flows.talk import Choice, Reply, Said, Turn, _
@@ -27,6 +28,8 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
     match notice.about:
         case About.ANSWERED:
             return _answered(idea) if idea else None
+        case About.REPLIED:
+            return asking.answered(notice.number, Replied.from_json(notice.said), scene)
     assert_never(notice.about)
 
 

@@ -165,10 +165,18 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Helping:
-    """Choosing how a person can help, or telling what about; afterwards back to `before`."""
+    """Choosing how a person can help, or telling what about; afterwards back to `before`.
+
+    `organisers`: it is a question to them, perhaps `about` an idea, or one that `follows` on the
+    answer to an earlier request.  `said` is what was not understood before.
+    """
 
     before: "State"
     asked: bool = False
+    organisers: bool = False
+    about: int = 0
+    follows: int = 0
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +199,14 @@ class Forgetting:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Not understood so many times in a row, at `before`."""
+    """Not understood so many times in a row, at `before`.
+
+    `said` is what it was that was not understood, once help is offered.
+    """
 
     before: "State"
     times: int = 1
+    said: str = ""
 
 
 State = (

@@ -36,6 +36,7 @@ class Command(StrEnum):
     MENU = "menu"
     BACK = "back"
     HELP = "help"
+    ASK = "ask"
     STOP = "stop"
     START = "start"
     LANGUAGE = "language"
@@ -142,6 +143,13 @@ class Until:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """The name of a language, by its code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """Words that an organiser wrote, in several languages; the first is the original."""
 
@@ -152,7 +160,20 @@ class Said:
 
 
 Value = (
-    str | int | date | Until | Text | Euros | Amount | Cents | Price | Listed | Each | Lines | Said
+    str
+    | int
+    | date
+    | Until
+    | Text
+    | Euros
+    | Amount
+    | Cents
+    | Price
+    | Listed
+    | Each
+    | Lines
+    | Said
+    | Language
 )
 """What can stand in a gap; a date is said as a day, a string as it is."""
 

@@ -13,6 +13,7 @@ WORDS: Mapping[Command, Text] = {
     Command.MENU: _("menu, main menu, home"),
     Command.BACK: _("back, go back, previous"),
     Command.HELP: _("help, help me, a person, a person please, help by a person"),
+    Command.ASK: _("question, a question, i have a question, ask the organisers, ask a question"),
     Command.STOP: _("stop, leave, no more messages"),
     Command.START: _("start, begin, join"),
     Command.LANGUAGE: _("language, other language, languages"),

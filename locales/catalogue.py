@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -87,6 +87,20 @@ def own_name(language: str) -> str:
     """Return what a language is called in itself: Nederlands, English."""
     name = Locale.parse(language).get_display_name(language)
     return name[0].upper() + name[1:] if name else language
+
+
+def known(language: str) -> bool:
+    """Whether there is a language with this code."""
+    try:
+        return Locale.parse(language).language == language
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
+@cache
+def name_in(language: str, other: str) -> str:
+    """Return what a language is called in another: English is Engels in nl."""
+    return Locale.parse(language).get_display_name(catalogue(other).locale) or language
 
 
 @cache

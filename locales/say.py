@@ -17,6 +17,7 @@ from flows.talk import (
     Choice,
     Each,
     Euros,
+    Language,
     Lines,
     Listed,
     Price,
@@ -26,7 +27,17 @@ from flows.talk import (
     Until,
     Value,
 )
-from locales.catalogue import amount, catalogue, cents, clock, day, euros, listed, thousands
+from locales.catalogue import (
+    amount,
+    catalogue,
+    cents,
+    clock,
+    day,
+    euros,
+    listed,
+    name_in,
+    thousands,
+)
 
 _MOST = 16_384
 """Choices that a voice remembers; when there are more, all are forgotten: the usual ones return."""
@@ -107,6 +118,8 @@ class Voice:
                 return f"{day(value.day, self.language)}, {clock(value.at, self.language)}"
             case Said():
                 return value.words.get(self.language) or next(iter(value.words.values()))
+            case Language():
+                return name_in(value.code, self.language)
             case _other:
                 return self._several(value)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from budget.count import Candidate, Explanation, Outcome, Purse, Rule, Stage, Tie, Verdict
 from budget.division import Division, DivisionRule, Share
-from budget.edition import District, Edition, Odds, Partner, Picture, Project, Theme
+from budget.edition import District, Edition, Odds, Partner, Picture, Project, Question, Theme
 from budget.idea import Answer
 from budget.idea_rules import IdeaRules
 from budget.leftover import Leftover
@@ -25,7 +25,7 @@ def edition_as_json(edition: Edition) -> str:
         for name, value in vars(edition).items()
         if name in Edition.__dataclass_fields__ and name not in ("timeline", "zone", "entered")
     }
-    lists = ("districts", "themes", "partners", "projects")
+    lists = ("districts", "themes", "partners", "projects", "questions")
     kept |= {name: [asdict(item) for item in kept[name]] for name in lists}
     kept["odds"] = asdict(edition.odds) if edition.odds else None
     kept["vote"] = as_data(edition.vote)
@@ -50,6 +50,7 @@ def edition_from_json(document: str, phase: str) -> Edition:
         themes=tuple(Theme(**item) for item in kept.pop("themes")),
         partners=tuple(_partner(item) for item in kept.pop("partners")),
         projects=tuple(_project(item) for item in kept.pop("projects")),
+        questions=tuple(Question(**item) for item in kept.pop("questions", ())),
         odds=Odds(**odds) if odds else None,
         vote=from_data(vote) if vote else VoteRules(),
         idea_rules=_idea_rules(kept.pop("idea_rules", {})),

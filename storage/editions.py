@@ -119,11 +119,16 @@ def enter(db: Connection, edition: Edition, now: datetime, by: str) -> None:
 
 def rehearse(db: Connection, edition: Edition, now: datetime, by: str) -> None:
     """Keep an edition of which the vote is rehearsed from now on, or no more."""
+    kind = "rehearsal-begun" if edition.rehearsal else "rehearsal-ended"
+    reword(db, edition, Entry(now, kind, by))
+
+
+def reword(db: Connection, edition: Edition, entry: Entry) -> None:
+    """Keep an edition of which something changed that is no rule of the vote, and why."""
     revise(db, edition.slug)
     own = update(editions).where(editions.c.slug == edition.slug)
     db.execute(own.values(document=edition_as_json(edition)))
-    kind = "rehearsal-begun" if edition.rehearsal else "rehearsal-ended"
-    journal.write(db, edition.slug, Entry(now, kind, by))
+    journal.write(db, edition.slug, entry)
 
 
 def conclude(db: Connection, slug: str, outcome: str, now: datetime, by: str) -> None:

@@ -1,24 +1,39 @@
-"""Requests for a person: who wants to be answered, called or met, until somebody has seen to it."""
+"""Requests for a person: who wants to be answered, called or met, until somebody has seen to it.
 
-from collections.abc import Sequence
+What was answered stays beside its question for a while, locked, for who asks on: whoever answers
+that has to know what it is about.
+"""
+
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from budget.decisions import Help
+from budget.asking import Context, Doing, Help
+from budget.timeline import Phase
 from storage.tables import requests
+
+KEPT = timedelta(days=14)
+"""How long an answer and its question are kept for who asks on, if nobody says that it helped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Who asks for a person, and in which way; what it is about is locked."""
+    """Who asks for a person, and in which way; what it is about is locked, and so is the context.
+
+    It may be `about` an idea; it `follows` an earlier request of the same resident, if any.
+    """
 
     key: bytes
     help: Help
     question: bytes
     asked: datetime
+    context: bytes | None = None
+    about: int | None = None
+    follows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +45,30 @@ class Waiting:
     request: Request
 
 
-_WAITING = select(
-    *(requests.c[name] for name in ("id", "edition", "key", "help", "question", "asked"))
-).where(requests.c.answered.is_(None))
+class Answered(NamedTuple):
+    """What was asked before, and what was answered to it; both locked."""
+
+    question: bytes
+    answer: bytes
+
+
+_NAMES = ("id", "edition", *Request.__slots__)
+_WAITING = select(*(requests.c[name] for name in _NAMES)).where(requests.c.answered.is_(None))
+_NOTHING: dict[str, Any] = {"key": b"", "question": b"", "context": None, "answer": None}
+"""What is left of a request: that there was one, and when."""
 
 
 def ask(db: Connection, slug: str, request: Request) -> None:
-    """Keep a request for a person."""
-    db.execute(insert(requests).values(edition=slug, **asdict(request)))
+    """Keep a request for a person; it follows none but an earlier one of the same resident."""
+    kept = asdict(request)
+    if request.follows and request.key != _whose(db, request.follows):
+        kept["follows"] = None
+    db.execute(insert(requests).values(edition=slug, **kept))
+
+
+def _whose(db: Connection, number: int) -> bytes | None:
+    key: bytes | None = db.scalar(select(requests.c.key).where(requests.c.id == number))
+    return key
 
 
 def withdraw(db: Connection, slug: str, key: bytes, help: Help) -> None:  # noqa: A002
@@ -60,16 +91,65 @@ def hold(db: Connection, number: int) -> Waiting | None:
 
 
 def _read(row: Sequence[Any]) -> Waiting:
-    number, slug, key, way, question, asked = row
-    return Waiting(number, slug, Request(key, Help(way), question, asked))
+    number, slug, key, way, *others = row
+    return Waiting(number, slug, Request(key, Help(way), *others))
 
 
-def seen_to(db: Connection, number: int, now: datetime) -> None:
+def answered_before(db: Connection, numbers: Collection[int]) -> dict[int, Answered]:
+    """Return those of these requests of which the answer is kept, by number."""
+    c = requests.c
+    kept = select(c.id, c.question, c.answer).where(c.id.in_(numbers), c.answer.is_not(None))
+    return {row.id: Answered(row.question, row.answer) for row in db.execute(kept)}
+
+
+def answer(db: Connection, held: Waiting, words: bytes, now: datetime) -> None:
+    """Note that a request was answered with these words, which are locked; its context is erased.
+
+    What it followed on is not needed any more.
+    """
+    done = {"answered": now, "answer": words, "context": None}
+    db.execute(update(requests).where(requests.c.id == held.id).values(done))
+    _erase_former(db, held)
+
+
+def seen_to(db: Connection, held: Waiting, now: datetime) -> None:
     """Note that somebody has seen to a request; whose it was and what it said is erased."""
-    done = {"answered": now, "key": b"", "question": b""}
-    db.execute(update(requests).where(requests.c.id == number).values(done))
+    done = _NOTHING | {"answered": now}
+    db.execute(update(requests).where(requests.c.id == held.id).values(done))
+    _erase_former(db, held)
+
+
+def _erase_former(db: Connection, held: Waiting) -> None:
+    if held.request.follows:
+        settle(db, held.request.key, held.request.follows)
+
+
+def settle(db: Connection, key: bytes, number: int) -> None:
+    """Erase what was asked and answered, at the word of who asked it."""
+    c = requests.c
+    theirs = (c.id == number, c.key == key, c.answered.is_not(None))
+    db.execute(update(requests).where(*theirs).values(_NOTHING))
+
+
+def settle_old(db: Connection, now: datetime) -> None:
+    """Erase what was asked and answered so long ago that nobody asks on."""
+    c = requests.c
+    old = (c.answer.is_not(None), c.answered <= now - KEPT)
+    db.execute(update(requests).where(*old).values(_NOTHING))
 
 
 def forget(db: Connection, key: bytes) -> None:
     """Erase what somebody at this address asked of a person."""
     db.execute(delete(requests).where(requests.c.key == key))
+
+
+def context_as_json(context: Context) -> str:
+    """Return what a resident was doing as JSON, to be locked."""
+    return json.dumps(asdict(context), ensure_ascii=False)
+
+
+def context_from_json(kept: str) -> Context:
+    """Return what a resident was doing, as it was kept."""
+    found: dict[str, Any] = json.loads(kept)
+    found["phase"], found["doing"] = Phase(found["phase"]), Doing(found["doing"])
+    return Context(**found)

@@ -1,108 +1,151 @@
-"""`wijkstem inbox`: residents who want a person, and what a person answers them.
+"""`wijkstem inbox`: residents who ask something of a person, and what a person answers them.
 
 What they asked is locked in the store; it is shown here to whoever has the service's own secret.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
-from bot.commands.store import issuer, with_store
+from bot.commands import faq
+from bot.commands.faq import organiser
+from bot.commands.store import with_store
 from bot.exports.tables import plain
+from bot.inbox import answering, often, waiting
+from bot.inbox.answering import LONGEST, Given, Outcome, Sent
+from bot.inbox.often import CannotShare, Shared
+from bot.inbox.waiting import Asking
 from bot.refusal import Refusal
-from bot.turns import person
-from budget.decisions import Help
-from storage import conversations, requests
-from storage.requests import Waiting
-from storage.sealing import Seal
+from budget.asking import Help
+from budget.idea import shortened
+from flows import whereabouts
+from locales.catalogue import ORIGINAL, known
+from locales.say import Voice
 
 app = typer.Typer(
     name="inbox",
-    help="List who wants a person, answer them in their own chat, or note that it is done.",
+    help="List who asks something of a person, answer them in their own chat, or note that it is"
+    " done.",
     no_args_is_help=True,
 )
-
-LONGEST = 1_000
-"""Characters of an answer: what is longer, nobody reads in a text message."""
+app.add_typer(faq.app)
 
 _WANTED = {
+    Help.QUESTION: "asks the organisers",
     Help.ANSWER: "wants an answer",
     Help.CALL: "wants to be called",
     Help.VISIT: "comes to the office hour",
 }
+_BEFORE = 200
+"""Characters that are printed of what was asked and answered before."""
+
+_ENGLISH = Voice(ORIGINAL, brief=False)
 
 Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, max=2**62, help="As listed.")]
 
 
-class Asking(NamedTuple):
-    """A request that waits, and who asks on which channel; nothing where that is forgotten."""
-
-    waiting: Waiting
-    channel: str
-    address: str
-
-    def line(self, seal: Seal) -> str:
-        """Write the line that is printed: a phone number only of who wants to be called."""
-        request = self.waiting.request
-        where = f"{self.channel}, " if self.channel else ""
-        call = f" on {self.address}" if request.help is Help.CALL and self.address else ""
-        asked = plain(seal.unlock(request.question))
-        question = f": {asked}" if asked else ""
-        wanted = f"{_WANTED[request.help]}{call}"
-        since = f"{request.asked:%Y-%m-%d %H:%M} UTC"
-        return f"{self.waiting.id}  {self.waiting.edition}, {where}{since}, {wanted}{question}"
-
-
 @app.command("list")
-def listed() -> None:
+def listed(
+    overdue: Annotated[
+        int | None,
+        typer.Option(metavar="DAYS", min=0, max=365, help="Only who waits more working days."),
+    ] = None,
+) -> None:
     """List who waits for a person, the longest first."""
-    seal = issuer().seal
-    for asking in with_store(lambda storage: storage.run(lambda db: _every(db, seal))):
-        typer.echo(asking.line(seal))
+    everybody = with_store(lambda s: s.run(lambda db: waiting.every(db, organiser())))
+    for asking in everybody:
+        if overdue is None or asking.days > overdue:
+            for line in _lines(asking):
+                typer.echo(line)
 
 
-def _every(db: Connection, seal: Seal) -> list[Asking]:
-    open_ones = requests.waiting(db)
-    held = conversations.hold(db, {one.request.key for one in open_ones}) if open_ones else {}
-    found = []
-    for one in open_ones:
-        theirs = held.get(one.request.key)
-        address = seal.unlock(theirs.sealed) if theirs else ""
-        found.append(Asking(one, theirs.channel if theirs else "", address))
-    return found
+def _lines(asking: Asking) -> Iterator[str]:
+    """Write what is printed: a phone number only of who wants to be called."""
+    request = asking.waiting.request
+    call = f" on {asking.address}" if request.help is Help.CALL and asking.address else ""
+    about = f" about idea {request.about}" if request.about else ""
+    question = f": {plain(asking.question)}" if asking.question else ""
+    late = ", overdue" if asking.overdue else ""
+    head = [
+        asking.waiting.edition,
+        *filter(None, (asking.channel, asking.language)),
+        f"{request.asked:%Y-%m-%d %H:%M} UTC{late}",
+        f"{_WANTED[request.help]}{call}{about}{question}",
+    ]
+    yield f"{asking.waiting.id}  {', '.join(head)}"
+    if asking.before:
+        asked, answered = (shortened(plain(said), _BEFORE) for said in asking.before)
+        yield f"   after {request.follows}: “{asked}” was answered “{answered}”"
+    if request.context:
+        yield f"   {_doing(asking)}"
+
+
+def _doing(asking: Asking) -> str:
+    """Say what a resident was doing, and what was not understood of them."""
+    context = asking.context
+    missed = f"; not understood: “{plain(context.missed)}”" if plain(context.missed) else ""
+    return f"{_ENGLISH.say(whereabouts.described(context))}, in {context.phase}{missed}"
 
 
 @app.command()
 def answer(
     number: Number,
     words: Annotated[str, typer.Argument(metavar="TEXT", help="The answer, in their language.")],
+    language: Annotated[
+        str, typer.Option(metavar="CODE", help="The language of the answer, such as nl.")
+    ] = "",
+    share: Annotated[
+        str, typer.Option(metavar="QUESTION", help="Show it to all, with this question of yours.")
+    ] = "",
 ) -> None:
-    """Answer a question in the resident's own chat; it leaves at once while the service runs."""
+    """Answer a question in the resident's own chat; it leaves by day while the service runs."""
     said = words.strip()
     if not said:
         raise Refusal("There is nothing in this answer; write what the resident is to read.")
     if len(said) > LONGEST:
         raise Refusal(f"This answer has {len(said):,} characters; {LONGEST:,} is the most.")
-    now = datetime.now(UTC)
-    if not with_store(lambda storage: storage.run(lambda db: person.answer(db, number, said, now))):
-        raise _none(number)
-    typer.echo("The answer waits to be sent, and the question is erased here.")
+    if language and not known(language):
+        raise Refusal(f"{language} is the code of no language; write one such as nl or en.")
+    given, who = Given(said, language), organiser()
+
+    def answered(db: Connection) -> Outcome:
+        outcome = answering.answer(db, number, given, who)
+        if share and outcome.sent is not Sent.NONE:
+            shared = Shared(share, said, language or outcome.language)
+            often.add(db, outcome.edition, shared, who)
+        return outcome
+
+    try:
+        outcome = with_store(lambda storage: storage.run(answered))
+    except CannotShare as refusal:
+        raise Refusal(f"{refusal} Nothing was sent.") from refusal
+    for line in _told(outcome, number, shared=bool(share)):
+        typer.echo(line)
+
+
+def _told(outcome: Outcome, number: int, *, shared: bool) -> Iterator[str]:
+    """Say what became of an answer."""
+    match outcome.sent:
+        case Sent.NONE:
+            raise _none(number)
+        case Sent.STOPPED:
+            yield "Nothing is sent: they said STOP since. The request waits until they send START."
+        case Sent.GONE:
+            yield "Nothing is sent: who asked this was forgotten. The question is erased here."
+        case Sent.SENT:
+            yield "The answer waits to be sent. It is kept for 14 days for who asks on."
+    if shared:
+        yield f"It can be read by everybody: see `wijkstem inbox faq list {outcome.edition}`."
 
 
 @app.command()
 def done(number: Number) -> None:
     """Note that somebody has called, met or answered a resident; what they asked is erased."""
     now = datetime.now(UTC)
-
-    def seen_to(db: Connection) -> bool:
-        found = requests.hold(db, number) is not None
-        if found:
-            requests.seen_to(db, number, now)
-        return found
-
-    if not with_store(lambda storage: storage.run(seen_to)):
+    if not with_store(lambda storage: storage.run(lambda db: answering.done(db, number, now))):
         raise _none(number)
     typer.echo("Noted; what was asked is erased here.")
 

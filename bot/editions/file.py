@@ -18,7 +18,17 @@ from pydantic_core import ErrorDetails
 
 from bot.editions import shape
 from bot.editions.texts import Head
-from budget.edition import District, Edition, Odds, Partner, Picture, Project, Theme, Words
+from budget.edition import (
+    District,
+    Edition,
+    Odds,
+    Partner,
+    Picture,
+    Project,
+    Question,
+    Theme,
+    Words,
+)
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.timeline import Phase, Timeline
 from budget.vessels import Contradiction
@@ -93,6 +103,7 @@ _NAMED: Mapping[str, tuple[str, str]] = {
     "districts": ("District", "key"),
     "partners": ("Partner", "code"),
     "criteria": ("Criterion", ""),
+    "questions": ("Question", ""),
 }
 """What one entry of a section is called, and which of its keys it is known by."""
 
@@ -276,6 +287,7 @@ def _edition(page: shape.File, drawn: Mapping[int, "Drawn"]) -> Edition:
             )
             for p in page.projects
         ),
+        questions=tuple(Question(n, q.question, q.answer) for n, q in enumerate(page.questions, 1)),
         least_cost=page.least_cost,
         most_cost=page.most_cost,
         threshold=page.threshold,

@@ -19,6 +19,7 @@ from bot.editions.texts import (
     Paragraphs,
     Place,
     Sentence,
+    Short,
     Title,
 )
 from bot.editions.vote import Vote
@@ -96,6 +97,13 @@ class Idea(_Strict):
     answer: Answer | None = None
 
 
+class Question(_Strict):
+    """A `[[questions]]`."""
+
+    question: Short
+    answer: Paragraphs
+
+
 class Project(_Strict):
     """A `[[projects]]`."""
 
@@ -165,3 +173,4 @@ class File(Head, _Strict):
     partners: list[Partner] = []
     ideas: list[Idea] = []
     projects: list[Project] = []
+    questions: list[Question] = []

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from bot.channels.segments import strangers
+from budget.asking import QUESTION_LENGTH
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH
 from budget.timeline import NoSuchTime, OutOfOrder, Phase, Timeline, local_time
 
@@ -116,9 +117,11 @@ IdeaTitle = Annotated[str, _text(TITLE_LENGTH), AfterValidator(_one_line)]
 IdeaText = Annotated[str, _text(TEXT_LENGTH), AfterValidator(_plain)]
 Place = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 _Label = Annotated[str, _text(LABEL_LENGTH), AfterValidator(_one_line)]
+_Brief = Annotated[str, _text(QUESTION_LENGTH), AfterValidator(_one_line)]
 _Line = Annotated[str, _text(160), AfterValidator(_one_line)]
 _Prose = Annotated[str, _text(1_000), AfterValidator(_plain)]
 Title = Annotated[dict[str, _Label], AfterValidator(_translated), AfterValidator(_sendable)]
+Short = Annotated[dict[str, _Brief], AfterValidator(_translated)]
 Sentence = Annotated[dict[str, _Line], AfterValidator(_translated)]
 Paragraphs = Annotated[dict[str, _Prose], AfterValidator(_translated)]
 Moment = Annotated[NaiveDatetime, AfterValidator(_moment)]

@@ -7,6 +7,7 @@ from bot.exports.counted import FORMAT, Held
 from bot.exports.tables import Table, plain, share_cents
 from budget.count import Outcome
 from budget.division import Division
+from budget.edition import Words
 
 
 def as_json(held: Held, tables: Iterable[Table]) -> bytes:
@@ -23,9 +24,18 @@ def as_json(held: Held, tables: Iterable[Table]) -> bytes:
         "seed_hash": held.seed_hash,
         "rules": json.loads(held.rules),
         "rules_hash": held.rules_hash,
+        "questions": [
+            {"number": one.number, "question": _said(one.question), "answer": _said(one.answer)}
+            for one in edition.questions
+        ],
         **{table.name: table.as_json() for table in tables if table.name != "rules"},
     }
     return f"{json.dumps(document, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _said(words: Words) -> Mapping[str, str]:
+    """Return an organiser's words by language, without what steers a terminal."""
+    return {language: plain(text) for language, text in words.items()}
 
 
 def _result(outcome: Outcome | Division) -> Mapping[str, object]:

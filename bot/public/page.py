@@ -101,6 +101,8 @@ class Writer:
             yield self._projects()
         yield self._rules()
         yield self._counting()
+        if seen.edition.questions:
+            yield self._often_asked()
         if seen.fixed:
             yield self._proof()
 
@@ -237,6 +239,13 @@ class Writer:
 
     def _counting(self) -> Part:
         return self._part("counting", _("How votes count"), ruling.method(self._edition))
+
+    def _often_asked(self) -> Part:
+        facts = [
+            Fact(self.say(Said(one.question)), self.say(Said(one.answer)))
+            for one in self._edition.questions
+        ]
+        return self._part("questions", _("Often asked"), [], facts=facts)
 
     def _proof(self) -> Part:
         """Give what shows that nothing was changed since voting opened, nor will be."""

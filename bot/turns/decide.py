@@ -9,6 +9,7 @@ from bot.turns.ideas import IdeaDecision
 from bot.turns.snapshot import Snapshot
 from budget.ballot import check_ballot
 from budget.decisions import (
+    AnswerHelped,
     Arrived,
     BallotCast,
     Decision,
@@ -70,15 +71,27 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
         case Arrived(partner):
             editions.arrive(db, slug, partner)
         case HelpAsked():
-            question = where.seal.lock(decision.question)
-            asked = Request(where.conversation.key, decision.help, question, where.at)
-            requests.ask(db, slug, asked)
+            requests.ask(db, slug, _request(decision, where))
+        case AnswerHelped(number):
+            requests.settle(db, where.conversation.key, number)
         case HelpWithdrawn(help):
             requests.withdraw(db, slug, where.conversation.key, help)
         case BallotCast():
             _cast(decision, where)
         case Forgotten(withdraws):
             _forget(where, withdraws=withdraws)
+
+
+def _request(asked: HelpAsked, where: Circumstances) -> Request:
+    return Request(
+        where.conversation.key,
+        asked.help,
+        where.seal.lock(asked.question),
+        where.at,
+        where.seal.lock(requests.context_as_json(asked.context)),
+        asked.about or None,
+        asked.follows or None,
+    )
 
 
 def _cast(decision: BallotCast, where: Circumstances) -> None:

@@ -1,6 +1,7 @@
-"""Numbers that only the real phone was sent: locked in the store for as long as one is asked for.
+"""What of a place is locked in the store: numbers that only the real phone was sent, and words.
 
-Whoever reads the store could else confirm in somebody's name, from a sender that is faked.
+Whoever reads the store could else confirm in somebody's name, from a sender that is faked, or read
+what somebody wrote that we did not understand.
 """
 
 import re
@@ -11,17 +12,17 @@ import orjson
 from storage.conversations import as_json
 from storage.sealing import Seal
 
-_ASKED = re.compile(r'"proof":[0-9]{2}')
+_ASKED = re.compile(r'"proof":[0-9]{2}|"said":"[^"]')
 _LOCKED = '"'
 
 
 def asked(state: str) -> bool:
-    """Whether a number that was sent to the phone is asked for in this place, or behind it."""
+    """Whether there is such a number or such words in this place, or behind it."""
     return bool(_ASKED.search(state))
 
 
 def locked(kept: str, seal: Seal) -> str:
-    """Return a place, or what is offered there, as it is kept while such a number is in it."""
+    """Return a place, or what is offered there, as it is kept while such a thing is in it."""
     return as_json(b85encode(seal.lock(kept)).decode())
 
 

@@ -2,14 +2,14 @@
 
 While people vote it has to be known who did; once the votes are counted that is nobody's business.
 So many months after the result, as the edition says, residents themselves are let go, unless they
-want news.  No result changes by it.
+want news.  No result changes by it.  What a person has answered goes sooner.
 """
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from storage import editions, erasure, votes
+from storage import editions, erasure, requests, votes
 
 IDLE = timedelta(days=30)
 """How long who writes when all is over is held on to, to be answered."""
@@ -24,6 +24,7 @@ def erase(db: Connection, now: datetime) -> int:
     Conversations are about the newest edition: whoever was heard of since the oldest one was
     created that is not over yet is kept for that.
     """
+    requests.settle_old(db, now)
     begun, kept_for = erasure.created(db), []
     for row in editions.every(db):
         until = row.edition().kept_until

@@ -87,4 +87,8 @@ requests = Table(
     Column("question", LargeBinary, nullable=False),
     Column("asked", Moment, nullable=False),
     Column("answered", Moment),
+    Column("context", LargeBinary),
+    Column("answer", LargeBinary),
+    Column("about", BigInteger),
+    Column("follows", BigInteger),
 )

@@ -24,9 +24,10 @@ from budget.decisions import (
 from budget.division import Division
 from budget.edition import Edition
 from budget.idea import UNKNOWN, Draft, Idea, Ideas, shortened
+from budget.notice import Notice
 from budget.rules import VoteRules
 from budget.timeline import Phase
-from flows import writing
+from flows import notices, writing
 from flows.hearing import Offered, hear
 from flows.scene import Own, RehearsalIs, Resident, Scene
 from flows.state import Arriving, Home, State, as_json, from_json
@@ -127,9 +128,9 @@ class Conversation:
         due = draft and pause >= REMIND_AFTER and self.scene.phase is Phase.IDEAS
         return self._said((writing.reminder(draft),)) if draft and due else []
 
-    def told(self, replies: Sequence[Reply]) -> list[Spoken]:
+    def told(self, notice: Notice) -> list[Spoken]:
         """Be told something of our own accord; where one is does not change by it."""
-        return self._said(replies)
+        return self._said(notices.tell(notice, self.state, self.scene).replies)
 
     def _said(self, replies: Sequence[Reply]) -> list[Spoken]:
         voice = Voice(

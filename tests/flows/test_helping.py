@@ -1,8 +1,9 @@
 import pytest
 
-from budget.decisions import Decision, Help, HelpAsked, HelpWithdrawn, LanguageChosen
+from budget.asking import Help
+from budget.decisions import Decision, HelpAsked, HelpWithdrawn, LanguageChosen
 from budget.timeline import Phase
-from flows.helping import QUESTION_LENGTH
+from flows.asking import QUESTION_LENGTH
 from flows.state import Browsing, Helping, Home, Missed, State, Switching, Voting, Writing
 from flows.talk import Kind, Message
 from tests.flows.conversation import conversation

@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.segments import folded, segments
+from budget.asking import QUESTION_LENGTH
+from budget.edition import Question
 from budget.timeline import Phase
 from flows.state import Home, Informing
 from tests.flows.conversation import DEMO, Conversation, conversation
@@ -96,3 +98,92 @@ def test_where_themes_are_voted_on_it_is_told_how_money_moves(channel: str) -> N
     [rules] = reader.tap("topic:rules")
     assert rules.text.startswith("U verdeelt 24 fiches van")
     assert "Een plan mag" not in rules.text
+
+
+SHORT = {"nl": "Ja. Iedereen vanaf 14 jaar mag stemmen.", "en": "Yes, from 14 on."}
+LONG = {"nl": " ".join(f"Dit is zin {n} van het antwoord." for n in range(1, 9))}
+ASKED = {"nl": "Mag iemand van 14 jaar stemmen, en dan ook met een brief van school?"}
+
+
+def curious(channel: str, count: int, language: str = "nl") -> Conversation:
+    """Return somebody who has chosen to read what is often asked."""
+    reader = conversation(Phase.IDEAS, channel, language)
+    questions = tuple(Question(n, {"nl": f"Vraag nummer {n}?"}, SHORT) for n in range(1, count + 1))
+    reader.edition = replace(reader.edition, questions=questions)
+    reader.say("uitleg")
+    if channel == "sms":
+        reader.tap("topic:more")
+    reader.tap("topic:faq")
+    return reader
+
+
+def test_where_nothing_is_often_asked_nothing_is_said_of_it() -> None:
+    reader = conversation(Phase.IDEAS)
+    [how] = reader.say("uitleg")
+    assert "topic:faq" not in {option.key for option in how.options}
+    reader.state = Informing("faq")
+    assert "topic:rules" in {option.key for option in reader.say("??")[-1].options}
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_every_question_can_be_read_with_its_answer(channel: str) -> None:
+    reader = curious(channel, 19)
+    read, pages = [], 0
+    while True:
+        here = reader.state
+        for key in [o.key for o in reader.offered if o.key.startswith("topic:asked:")]:
+            [said] = reader.tap(key)
+            read.append(key)
+            assert SHORT["nl"] in said.text
+            reader.tap("back")
+            reader.state = here
+            reader.say("??")
+        following = [o.key for o in reader.offered if o.key.startswith("page:")]
+        if not following:
+            break
+        pages += 1
+        reader.tap(following[-1])
+    assert read == [f"topic:asked:{n}" for n in range(1, 20)]
+    assert pages == (18 if channel == "sms" else 2)
+
+
+def test_an_answer_is_cut_into_pages_on_sms_and_goes_with_its_question_elsewhere() -> None:
+    for channel in ("sms", "telegram"):
+        reader = curious(channel, 1)
+        asked = (Question(1, ASKED, LONG),)
+        reader.edition = replace(reader.edition, questions=asked)
+        [said] = reader.say("vraag 1") if channel == "telegram" else reader.say("1")
+        assert (ASKED["nl"] in said.text) is (channel == "telegram")
+        texts = [said.text]
+        while any(o.key.startswith("page:") for o in reader.offered):
+            texts.append(reader.say("lees verder")[0].text)
+        assert all(f"zin {n} " in " ".join(texts) for n in range(1, 9))
+        assert channel != "sms" or all(segments(folded(text)) == 1 for text in texts)
+
+
+def test_the_longest_question_is_one_sms() -> None:
+    reader = curious("sms", 2)
+    longest = {"nl": "x" * QUESTION_LENGTH}
+    asked = tuple(Question(n, longest, SHORT) for n in (1, 2))
+    reader.edition = replace(reader.edition, questions=asked)
+    reader.say("uitleg")
+    reader.tap("topic:more")
+    [said] = reader.tap("topic:faq")
+    assert "x" * QUESTION_LENGTH in said.text
+    assert segments(folded(said.text)) == 1
+
+
+@pytest.mark.parametrize("left", [0, 1])
+def test_a_question_that_was_taken_away_leads_to_those_that_are_left(left: int) -> None:
+    reader = curious("telegram", 2)
+    reader.tap("topic:asked:2")
+    reader.edition = replace(reader.edition, questions=reader.edition.questions[:left])
+    said = reader.say("?!")[-1]
+    keys = {option.key for option in said.options}
+    assert ("topic:asked:1" in keys, "topic:rules" in keys) == (left == 1, left == 0)
+
+
+def test_an_answer_that_is_not_in_ones_language_is_read_as_it_is() -> None:
+    reader = curious("telegram", 1, "en")
+    [said] = reader.say("1")
+    assert said.text == "Vraag nummer 1?\n\nYes, from 14 on."

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from bot.simulator.journey import Deed, Journey
 from bot.simulator.phones import label
-from budget.decisions import Decision, Help, HelpAsked, IdeaSubmitted, NumberProved
+from budget.asking import Help
+from budget.decisions import Decision, HelpAsked, IdeaSubmitted, NumberProved
 from budget.idea import UNKNOWN
 from flows.hearing import Offered, choice
 from flows.talk import Ask, Kind

@@ -7,16 +7,24 @@ add its command to both tables.
 
 import shlex
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 import typer
+from sqlalchemy import Connection
 
+from bot.inbox import answering, often
+from bot.inbox.answering import Sent
+from bot.inbox.often import Shared
+from bot.inbox.organiser import Organiser
 from bot.simulator.journey import Order
-from bot.simulator.town import Town
-from bot.turns import person
-from flows import helping
-from flows.talk import Reply
+from bot.simulator.town import SEAL, Town
+from bot.upkeep.tell import QUIET
+from budget.asking import Replied
+from budget.decisions import HelpAsked
+from budget.edition import Question
+from budget.notice import About, Notice
 from locales.say import Spoken
 from tests.flows.conversation import Conversation
 
@@ -36,26 +44,49 @@ def read(order: Order) -> tuple[str, Given]:
 def rehearsed(order: Order, conversation: Conversation) -> list[Spoken]:
     """Return what the resident of a rehearsal hears of an order."""
     name, given = read(order)
-    return conversation.told(HEARD[name](given, conversation))
+    told = HEARD[name](given, conversation)
+    return [spoken for notice in told for spoken in conversation.told(notice)]
 
 
 async def carried_out(order: Order, town: Town) -> None:
-    """Carry an order out in the store of a town, and deliver what comes of it."""
+    """Carry an order out in the store of a town, and let everybody hear what comes of it."""
     name, given = read(order)
     await DONE[name](given, town)
-    await town.deliver()
+    await town.move(town.clock() + QUIET)
 
 
-def _answered(given: Given, _conversation: Conversation) -> Sequence[Reply]:
-    return (helping.answered(given["words"]),)
+def _answered(given: Given, conversation: Conversation) -> Sequence[Notice]:
+    asked = [d for d in conversation.decided if isinstance(d, HelpAsked)]
+    number = given["number"]
+    if given["share"]:
+        _share(Shared(given["share"], given["words"], given["language"]), conversation)
+    replied = Replied(asked[number - 1].question, given["words"], given["language"])
+    return (Notice(About.REPLIED, number, replied.as_json()),)
+
+
+def _share(shared: Shared, conversation: Conversation) -> None:
+    edition = conversation.edition
+    spoken = shared.language or conversation.resident.language
+    number = len(edition.questions) + 1
+    added = Question(number, {spoken: shared.question}, {spoken: shared.answer})
+    conversation.edition = replace(edition, questions=(*edition.questions, added))
 
 
 async def _answer(given: Given, town: Town) -> None:
-    now, number, words = town.clock(), given["number"], given["words"]
-    assert await town.storage.run(lambda db: person.answer(db, number, words, now))
+    who, spoken = Organiser(SEAL, town.clock(), "organiser"), given["language"]
+
+    def answer(db: Connection) -> Sent:
+        said = answering.Given(given["words"], spoken)
+        outcome = answering.answer(db, given["number"], said, who)
+        if given["share"]:
+            shared = Shared(given["share"], said.words, spoken or outcome.language)
+            often.add(db, outcome.edition, shared, who)
+        return outcome.sent
+
+    assert await town.storage.run(answer) is Sent.SENT
 
 
-HEARD: Mapping[str, Callable[[Given, Conversation], Sequence[Reply]]] = {
+HEARD: Mapping[str, Callable[[Given, Conversation], Sequence[Notice]]] = {
     "inbox answer": _answered,
 }
 """What a resident hears when this is done."""
