@@ -9,9 +9,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
+from unicodedata import category
 
 from sqlalchemy import Connection
 
+from bot.inbox.answering import LONGEST
 from bot.inbox.organiser import Organiser
 from budget.asking import QUESTION_LENGTH
 from budget.edition import Edition, Question, Words
@@ -82,6 +84,10 @@ def _checked(shared: Shared, edition: Edition) -> tuple[Words, Words]:
         raise CannotShare(
             f"This question has {len(question)} characters; {QUESTION_LENGTH} is the most."
         )
+    if len(answer) > LONGEST:
+        raise CannotShare(f"This answer has {len(answer):,} characters; {LONGEST:,} is the most.")
+    if any(category(c) == "Cc" and c != "\n" for c in question + answer):
+        raise CannotShare("There is a character in it that cannot be seen; take it out.")
     return {spoken: question}, {spoken: answer}
 
 

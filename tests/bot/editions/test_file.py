@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.editions.file import Answer, EditionError, read_edition
-from budget.edition import District, Edition, Odds, Partner, Project, Theme
+from budget.edition import District, Edition, Odds, Partner, Project, Question, Theme
 from budget.idea import UNKNOWN, Idea
 from budget.timeline import Phase
 
@@ -29,6 +29,15 @@ voting = 2027-05-01T00:00:00
 
 [[criteria]]
 nl = "Voor allen."
+
+[[questions]]
+question.nl = "Mag ik 2 keer stemmen?"
+question.en = "May I vote twice?"
+answer.nl = "Nee, 1 keer."
+
+[[questions]]
+question.nl = "Wie telt?"
+answer.nl = "De gemeente.\\n\\n2 mensen kijken mee."
 
 [[districts]]
 key = "noord"
@@ -82,6 +91,13 @@ cost = 900
 """
 WITHOUT_PROJECTS = WHOLE.split("[[projects]]", maxsplit=1)[0]
 
+QUESTIONS = (
+    Question(
+        1, {"nl": "Mag ik 2 keer stemmen?", "en": "May I vote twice?"}, {"nl": "Nee, 1 keer."}
+    ),
+    Question(2, {"nl": "Wie telt?"}, {"nl": "De gemeente.\n\n2 mensen kijken mee."}),
+)
+
 
 def test_a_whole_file_becomes_an_edition() -> None:
     edition = read_edition(WHOLE).edition
@@ -109,6 +125,7 @@ def test_a_whole_file_becomes_an_edition() -> None:
             ),
             Project(5, {"nl": "Bankjes"}, {"nl": "Twee bankjes."}, 900),
         ),
+        questions=QUESTIONS,
         least_cost=100,
         most_cost=9_000,
         odds=Odds(ideas=4, winners=1),
@@ -244,6 +261,18 @@ def test_a_mistake_in_a_project_is_refused(old: str, new: str, refusal: str) -> 
         ('"Plein  Koor"', '"a", "A"', '"a" is the keyword of a partner 2 times'),
         ('"Plein  Koor"', '"3 koor"', "Partner koor, keywords: a keyword must begin with"),
         ('"Plein  Koor"', '"QUIT"', 'Partner koor, keywords: "quit" has a meaning of its own'),
+        (
+            'question.nl = "Wie telt?"',
+            f'question.nl = "{"a" * 101}"',
+            "Entry 2 of questions, question.nl: this has more than 100",
+        ),
+        ('question.nl = "Wie telt?"', "", "Entry 2 of questions, question: this is missing"),
+        ('answer.nl = "Nee, 1 keer."', "", "Entry 1 of questions, answer: this is missing"),
+        (
+            'question.nl = "Wie telt?"',
+            'question.nl = "Wie\\ntelt?"',
+            "Entry 2 of questions, question.nl: this must be one line",
+        ),
         ('nl = "Voor allen."', "", 'Entry 1 of criteria: the text in "nl", the original'),
     ],
 )

@@ -16,7 +16,7 @@ from bot.exports.election import election
 from bot.exports.files import files
 from bot.exports.tables import Table
 from budget.count import CountRules, Rule, most_votes
-from budget.edition import Project
+from budget.edition import Project, Question
 from budget.leftover import Leftover, Use
 from budget.pabulib import Ballot, VoteType, read
 from budget.pabulib_writer import CannotWrite
@@ -190,8 +190,22 @@ def test_the_document_names_its_schema_and_the_result() -> None:
         "seed": "seed",
         "seed_hash": counted().seed_hash,
         "rules_hash": counted().rules_hash,
+        "questions": [],
     }
     assert document["rules"] == {"ballot": "basket", "budget": 1000}
+
+
+def test_the_document_has_what_is_often_asked_without_what_steers_a_terminal() -> None:
+    asked = Question(2, {"nl": "Wie\x1b[31m telt?"}, {"nl": "=1+1\u202e", "en": "We do."})
+    held = replace(counted(), edition=replace(counted().edition, questions=(asked,)))
+    document = json.loads(exported(held)["result.json"])
+    assert document["questions"] == [
+        {
+            "number": 2,
+            "question": {"nl": "Wie[31m telt?"},
+            "answer": {"nl": "=1+1", "en": "We do."},
+        }
+    ]
 
 
 DECIDED = Leftover(Use.TOPPED_UP, "Nog 1 plan erbij.", "2", given=300, added=400)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.public.routes import Town, public_page
 from budget.ballot import AnyBallot, Basket
 from budget.division import DivisionRule
-from budget.edition import Edition
+from budget.edition import Edition, Question
 from budget.leftover import Leftover, Use
 from budget.receipt import rules_hash
 from budget.rules import VoteRules
@@ -246,6 +246,26 @@ async def test_what_somebody_wrote_is_no_html(browser: AsyncClient, store: Stora
     html = (await browser.get(PAGE)).text
     assert "<script" not in html
     assert (await read(browser)).count(HOSTILE) == 4
+
+
+async def test_what_is_often_asked_stands_there_and_is_no_html(
+    browser: AsyncClient, store: Storage
+) -> None:
+    asked = Question(1, {"nl": HOSTILE}, {"nl": "De gemeente.", "en": "The municipality."})
+    await do(store, found, replace(EDITION, questions=(asked,)))
+    assert "<script" not in (await browser.get(PAGE)).text
+    page = await read(browser)
+    assert page.index("Vaak gevraagd") < page.index(HOSTILE) < page.index("De gemeente.")
+    in_english = await read(browser, language="en")
+    assert HOSTILE in in_english
+    assert "The municipality." in in_english
+
+
+async def test_where_nothing_is_often_asked_there_is_no_heading_for_it(
+    browser: AsyncClient, store: Storage
+) -> None:
+    await do(store, found, EDITION)
+    assert "Vaak gevraagd" not in await read(browser)
 
 
 async def test_it_loads_nothing_from_elsewhere_and_runs_no_script(
