@@ -4,7 +4,6 @@ What they asked is locked in the store; it is shown here to whoever has the serv
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -12,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.commands import faq
 from bot.commands.faq import organiser
-from bot.commands.store import with_store
+from bot.commands.store import moment, with_store
 from bot.exports.tables import plain
 from bot.inbox import answering, often, waiting
 from bot.inbox.answering import LONGEST, Given, Outcome, Sent
@@ -55,7 +54,8 @@ def listed(
     ] = None,
 ) -> None:
     """List who waits for a person, the longest first."""
-    everybody = with_store(lambda s: s.run(lambda db: waiting.every(db, organiser())))
+    who = organiser()
+    everybody = with_store(lambda storage: storage.run(lambda db: waiting.every(db, who)))
     for asking in everybody:
         if overdue is None or asking.days > overdue:
             for line in _lines(asking):
@@ -144,7 +144,7 @@ def _told(outcome: Outcome, number: int, *, shared: bool) -> Iterator[str]:
 @app.command()
 def done(number: Number) -> None:
     """Note that somebody has called, met or answered a resident; what they asked is erased."""
-    now = datetime.now(UTC)
+    now = moment()
     if not with_store(lambda storage: storage.run(lambda db: answering.done(db, number, now))):
         raise _none(number)
     typer.echo("Noted; what was asked is erased here.")

@@ -1,25 +1,22 @@
 """What an organiser does in a transcript: read by the command line itself, and carried out.
 
-An order is carried out twice: in the store, by the functions that the command calls, and in a
-rehearsal, which has no store, by what the resident then hears.  To have another order understood,
-add its command to both tables.
+An order is carried out twice: in the store of a town, by the command itself, and in a rehearsal,
+which has no store, by what the resident then hears.  To have another order rehearsed, add its
+command to the table.
 """
 
 import shlex
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 import typer
-from sqlalchemy import Connection
 
-from bot.inbox import answering, often
-from bot.inbox.answering import Sent
+from bot.commands import organiser
 from bot.inbox.often import Shared
-from bot.inbox.organiser import Organiser
 from bot.simulator.journey import Order
-from bot.simulator.town import SEAL, Town
+from bot.simulator.town import Town
 from bot.upkeep.tell import QUIET
 from budget.asking import Replied
 from budget.decisions import HelpAsked
@@ -50,8 +47,8 @@ def rehearsed(order: Order, conversation: Conversation) -> list[Spoken]:
 
 async def carried_out(order: Order, town: Town) -> None:
     """Carry an order out in the store of a town, and let everybody hear what comes of it."""
-    name, given = read(order)
-    await DONE[name](given, town)
+    done = await organiser.order(order.words, town)
+    assert done.status == 0, done.printed
     await town.move(town.clock() + QUIET)
 
 
@@ -72,26 +69,7 @@ def _share(shared: Shared, conversation: Conversation) -> None:
     conversation.edition = replace(edition, questions=(*edition.questions, added))
 
 
-async def _answer(given: Given, town: Town) -> None:
-    who, spoken = Organiser(SEAL, town.clock(), "organiser"), given["language"]
-
-    def answer(db: Connection) -> Sent:
-        said = answering.Given(given["words"], spoken)
-        outcome = answering.answer(db, given["number"], said, who)
-        if given["share"]:
-            shared = Shared(given["share"], said.words, spoken or outcome.language)
-            often.add(db, outcome.edition, shared, who)
-        return outcome.sent
-
-    assert await town.storage.run(answer) is Sent.SENT
-
-
 HEARD: Mapping[str, Callable[[Given, Conversation], Sequence[Notice]]] = {
     "inbox answer": _answered,
 }
 """What a resident hears when this is done."""
-
-DONE: Mapping[str, Callable[[Given, Town], Awaitable[None]]] = {
-    "inbox answer": _answer,
-}
-"""What the command does."""
