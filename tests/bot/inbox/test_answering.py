@@ -1,5 +1,7 @@
 """A person answers in the resident's own chat: once, where the resident is, and asked on."""
 
+import asyncio
+
 import pytest
 
 from bot.channels import Kind
@@ -257,3 +259,30 @@ async def test_days_are_counted_from_when_it_was_asked(quarter: Quarter) -> None
         quarter.now += DAY
     assert [days for days, _overdue in waits] == [0, 1, 2, 3, 4, 4, 4, 5, 6]
     assert [overdue for _days, overdue in waits] == [False] * 8 + [True]
+
+
+async def test_of_two_who_answer_at_once_one_is_heard(quarter: Quarter) -> None:
+    number = await asked(quarter)
+    both = await asyncio.gather(answer(quarter, number, "Ja."), answer(quarter, number, "Nee."))
+    assert sorted(outcome.sent for outcome in both) == [Sent.NONE, Sent.SENT]
+    assert len(await quarter.rows(notices)) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "echo"),
+    [
+        ("Mag\x07 dat \u202eook?", "Mag dat ook?"),
+        ("=HYPERLINK(1) <b>*dat*</b> &amp; _x_", "=HYPERLINK(1) <b>*dat*</b> &amp; _x_"),
+        ("{question} %s {0}", "{question} %s {0}"),
+        ("Mag\ndat\n\nook?", "Mag dat ook?"),
+    ],
+)
+async def test_a_question_is_read_back_as_it_was_meant(
+    quarter: Quarter, said: str, echo: str
+) -> None:
+    await quarter.join()
+    await quarter.say(FATMA, "vraag", said)
+    [asking] = await everybody(quarter)
+    await answer(quarter, asking.waiting.id, "Ja: {answer} <i>.")
+    [sent] = await quarter.strike()
+    assert sent.reply.text == f"U vroeg: “{echo}”\n\nJa: {{answer}} <i>."

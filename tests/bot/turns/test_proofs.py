@@ -18,12 +18,18 @@ STATE = '{"at":"ReadingBack","proof":4821}'
         (STATE, True),
         ('{"at":"Helping","before":{"at":"ReadingBack","proof":4821},"asked":false}', True),
         ('{"at":"Forgetting","before":{"at":"Home"},"proof":4821}', True),
+        ('{"at":"Missed","before":{"at":"Home"},"times":2,"said":"zwembad"}', True),
+        ('{"at":"Helping","before":{"at":"Home"},"asked":true,"said":"zwembad"}', True),
+        ('{"at":"Missed","before":{"at":"Home"},"times":1,"said":""}', False),
+        (json.dumps({"at": "Browsing", "word": '"said":"zwembad"'}), False),
         ('{"at":"ReadingBack","proof":1}', False),
         ('{"at":"Home"}', False),
         (json.dumps({"at": "Browsing", "word": '"proof":4821'}), False),
     ],
 )
-def test_what_is_locked_is_where_a_number_is_asked_for(state: str, asked: bool) -> None:
+def test_what_is_locked_is_where_a_number_is_asked_for_or_words_are_kept(
+    state: str, asked: bool
+) -> None:
     assert proofs.asked(state) is asked
 
 
