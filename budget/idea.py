@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from budget.similar import Nearness, Pieces, nearest
 from budget.standing import LISTED, MAY_BECOME, NotPossible, Standing
 
 TITLE_LENGTH = 40
@@ -98,13 +99,17 @@ class Ideas:
     """All ideas of an edition, kept up to date: a turn costs the same with 20 and with 5,000.
 
     Of those that are not `LISTED` nobody hears who does not know their number.  `last` is the
-    highest number, and `changes` how often anything was changed.
+    highest number, and `changes` how often anything was changed.  Which ideas are similar is found
+    by the pieces of their words, and by their `meaning` where there is something that tells it;
+    neither is begun before anybody asks, which nobody does while others vote.
     """
 
-    def __init__(self, ideas: Iterable[Idea] = ()) -> None:
+    def __init__(self, ideas: Iterable[Idea] = (), meaning: Nearness | None = None) -> None:
         """Begin with these ideas."""
         self._by_number: dict[int, Idea] = {}
         self._by_theme: dict[str, dict[int, None]] = {}
+        self._ways: tuple[Nearness, ...] = (Pieces(), meaning) if meaning else (Pieces(),)
+        self._compared = False
         self.last = self.changes = 0
         for idea in ideas:
             self.put(idea)
@@ -125,6 +130,8 @@ class Ideas:
         listed = self._by_theme.setdefault(idea.theme, {})
         if idea.standing in LISTED:
             listed[idea.number] = None
+        if self._compared and (before is None or _told(before) != _told(idea)):
+            self._compare(idea)
         self.last = max(self.last, idea.number)
         self.changes += 1
 
@@ -154,9 +161,33 @@ class Ideas:
             and (not word or word in idea.title.casefold() or word in idea.text.casefold())
         ]
 
+    def similar(self, text: str) -> list[Idea]:
+        """Return the ideas that a text seems to tell once more: a few at most, the nearest first.
+
+        They are only those that can be supported.
+        """
+        if not self._compared:
+            told = ((idea.number, _told(idea)) for idea in self._by_number.values())
+            known = [(number, text) for number, text in told if text]
+            for way in self._ways:
+                way.begin(known)
+            self._compared = True
+        return [self._by_number[number] for number in nearest(self._ways, text)]
+
+    def _compare(self, idea: Idea) -> None:
+        """Have an idea found from now on as it is now; or not at all, if it is closed."""
+        told = _told(idea)
+        for way in self._ways:
+            way.put(idea.number, told) if told else way.drop(idea.number)
+
     def by(self, resident: str) -> list[Idea]:
         """Return the ideas that this resident wrote, alone or with others."""
         return [idea for idea in self if resident == idea.by or resident in idea.others]
+
+
+def _told(idea: Idea) -> str:
+    """Return what an idea is compared by; nothing if it cannot be supported (any more)."""
+    return f"{idea.title} {idea.text}" if idea.standing is Standing.OPEN else ""
 
 
 def shortened(text: str, length: int = TITLE_LENGTH) -> str:

@@ -54,6 +54,7 @@ from flows.talk import Command, Kind, Lines, Message, Reply, Turn, _
 _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "how": lambda _scene: informing.begin(),
     "write": writing.begin,
+    "told": writing.told,
     "ideas": voting.plans,
     "vote": proving.begin,
     "assist": assisting.begin,

@@ -116,7 +116,7 @@ def ask_reading(state: Reading, scene: Scene) -> tuple[Reply, ...]:
     idea = scene.ideas.get(state.number)
     if idea is None or unreadable(state.number, scene):
         return ask(_found(state), scene)
-    return (Reply(_whole(idea, state, scene), _about(idea, state, scene)),)
+    return (Reply(whole(idea, state, scene), _about(idea, state, scene)),)
 
 
 def step_reading(state: Reading, message: Message, scene: Scene) -> Turn | None:
@@ -153,7 +153,7 @@ def support(number: int, scene: Scene, state: Reading | None = None) -> Turn:
         idea = replace(idea, supports=idea.supports + 1)
         decisions = (IdeaSupported(number),)
     supported = replace(scene, supported=scene.supported | {number})
-    return Turn(state, (Reply(_thanks(idea, scene), _about(idea, state, supported)),), decisions)
+    return Turn(state, (Reply(thanks(idea, scene), _about(idea, state, supported)),), decisions)
 
 
 def _withdrawn(state: Reading, scene: Scene) -> Turn:
@@ -244,19 +244,19 @@ def _found_some(count: int, state: Browsing, scene: Scene) -> Text:
     )
 
 
-def _whole(idea: Idea, state: Reading, scene: Scene) -> Value:
+def whole(idea: Idea, state: Reading, scene: Scene) -> Value:
     """Say all that is known of an idea; in parts where every character is paid for."""
     supports = n_("{count} person", "{count} people", idea.supports, count=idea.supports)
-    parts = _parts(idea, scene)
-    part = min(state.part, len(parts) - 1)
+    text = parts(idea, scene)
+    part = min(state.part, len(text) - 1)
     if part:
-        return parts[part]
+        return text[part]
     if scene.screen.brief:
         return _(
             "No. {number} {title}: {text} Support: {supports}.",
             number=idea.number,
             title=idea.title,
-            text=parts[0],
+            text=text[0],
             supports=supports,
         )
     lines: list[Value] = [_("No. {number}. {title}", number=idea.number, title=idea.title)]
@@ -271,7 +271,7 @@ def _whole(idea: Idea, state: Reading, scene: Scene) -> Value:
     return Lines(tuple(lines))
 
 
-def _parts(idea: Idea, scene: Scene) -> list[str]:
+def parts(idea: Idea, scene: Scene) -> list[str]:
     """Return the text of an idea in the parts in which it is read."""
     if not scene.screen.brief or len(idea.title) + len(idea.text) <= _ALL_OF_IT:
         return [idea.text]
@@ -289,16 +289,17 @@ def _about(idea: Idea, state: Reading, scene: Scene) -> tuple[Choice, ...]:
             if supporting
             else Choice("support", _("I support this"))
         )
-    if state.part + 1 < len(_parts(idea, scene)):
+    if state.part + 1 < len(parts(idea, scene)):
         offered.append(Choice(f"part:{state.part + 1}", _("Read on")))
     if _following(state, scene):
         offered.append(Choice("next", _("Next idea")))
     return (*offered, menu.BACK)
 
 
-def _thanks(idea: Idea, scene: Scene) -> Text:
+def thanks(idea: Idea, scene: Scene) -> Text:
+    """Thank for the support of an idea, and say how much it has now."""
     count = idea.supports
-    thanks = n_(
+    thanked = n_(
         "Thank you. Now {count} person supports number {number}.",
         "Thank you. Now {count} people support number {number}.",
         count,
@@ -306,9 +307,9 @@ def _thanks(idea: Idea, scene: Scene) -> Text:
         number=idea.number,
     )
     if count >= scene.edition.threshold:
-        return thanks
+        return thanked
     return _(
-        "{thanks} With {threshold} it goes on.", thanks=thanks, threshold=scene.edition.threshold
+        "{thanks} With {threshold} it goes on.", thanks=thanked, threshold=scene.edition.threshold
     )
 
 

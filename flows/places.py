@@ -6,6 +6,7 @@ from budget.timeline import Phase
 from flows import (
     browsing,
     casting,
+    comparing,
     helping,
     informing,
     joining,
@@ -16,7 +17,6 @@ from flows import (
     proving,
     results,
     voting,
-    writing,
 )
 from flows.hearing import about
 from flows.scene import Scene
@@ -24,6 +24,7 @@ from flows.state import (
     Arriving,
     Assisting,
     Browsing,
+    Comparing,
     Consenting,
     Forgetting,
     Giving,
@@ -62,8 +63,8 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
             return _step_home(message, scene)
         case Informing():
             return informing.step(state, message)
-        case Writing():
-            return writing.step(state, message, scene)
+        case Writing() | Comparing():
+            return comparing.step(state, message, scene)
         case Browsing():
             return browsing.step(state, message, scene)
         case Reading():
@@ -118,8 +119,8 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return menu.ask(scene)
         case Informing():
             return informing.ask(state, scene)
-        case Writing():
-            return writing.ask(state, scene)
+        case Writing() | Comparing():
+            return comparing.ask(state, scene)
         case Browsing():
             return browsing.ask(state, scene)
         case Reading():

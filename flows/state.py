@@ -43,6 +43,19 @@ class Writing:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparing:
+    """Asked whether an idea is one of these, which are like it; perhaps `reading` one of them.
+
+    `part` is that of its text, from 0; `mending` as in `Writing`, to which this leads back.
+    """
+
+    numbers: tuple[int, ...]
+    mending: bool = False
+    reading: int = 0
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Browsing:
     """Looking through the ideas, narrowed down by theme, place or word, on a page from 0."""
 
@@ -216,6 +229,7 @@ State = (
     | Home
     | Informing
     | Writing
+    | Comparing
     | Browsing
     | Reading
     | Voting
@@ -260,5 +274,7 @@ def from_json(kept: dict[str, Any]) -> State:
     known = {name: kept[name] for name in _FIELDS[kind] if name in kept}
     if "before" in known:
         known["before"] = from_json(known["before"])
+    if "numbers" in known:
+        known["numbers"] = tuple(known["numbers"])
     state: State = kind(**known)
     return state

@@ -14,7 +14,7 @@ from budget.idea import TEXT_LENGTH, UNKNOWN, Draft, shortened
 from budget.timeline import Phase
 from flows import hearing, menu
 from flows.scene import Scene
-from flows.state import Home, Writing
+from flows.state import Comparing, Home, Writing
 from flows.talk import Amount, Choice, Euros, Kind, Message, Reply, Said, Text, Turn, Value, _
 
 _ALL = ("text", "place", "theme", "cost")
@@ -58,9 +58,16 @@ def noticed(message: Message, scene: Scene) -> Turn | None:
     question = _(
         "Is this an idea for {place}? “{text}”", place=scene.edition.place, text=shortened(text)
     )
-    choices = (Choice("write", _("Yes, go on")), Choice("discard", _("No")), menu.HELP)
+    choices = (Choice("told", _("Yes, go on")), Choice("discard", _("No")), menu.HELP)
     kept = replace(scene.unfinished, idea=Draft(text))
     return Turn(Home(), (Reply(question, choices),), unfinished=kept)
+
+
+def told(scene: Scene) -> Turn:
+    """Begin the idea that was told at the menu: it is compared first, as any other."""
+    draft = scene.unfinished.idea
+    alike = scene.ideas.similar(draft.text) if draft and scene.phase is Phase.IDEAS else ()
+    return Turn(Comparing(tuple(i.number for i in alike))) if alike else begin(scene)
 
 
 def reminder(draft: Draft) -> Reply:
@@ -108,8 +115,16 @@ def step(state: Writing, message: Message, scene: Scene) -> Turn | None:
     answered = _answered(state.field, draft, message, scene.edition)
     if answered is None:
         return None
-    after = Writing("summary" if state.mending else _open_field(answered, scene))
-    return Turn(after, unfinished=replace(scene.unfinished, idea=answered))
+    kept = replace(scene.unfinished, idea=answered)
+    alike = scene.ideas.similar(answered.text) if answered.text != draft.text else ()
+    if alike:
+        return Turn(Comparing(tuple(i.number for i in alike), state.mending), unfinished=kept)
+    return replace(onward(answered, scene, mending=state.mending), unfinished=kept)
+
+
+def onward(draft: Draft, scene: Scene, *, mending: bool = False) -> Turn:
+    """Go on with the first field that is still to be asked; from the summary, back to it."""
+    return Turn(Writing("summary" if mending else _open_field(draft, scene)))
 
 
 def _too_long(text: str) -> Text:

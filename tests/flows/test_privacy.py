@@ -100,7 +100,7 @@ def test_everything_we_hold_is_said() -> None:
 
 def test_an_idea_that_was_sent_is_held_by_its_number() -> None:
     resident = conversation(Phase.IDEAS, "sms")
-    for text in ("plan", "Meer bankjes op het plein", "3", "1"):
+    for text in ("plan", "Een kraan met drinkwater", "3", "1"):
         resident.say(text)
     [held] = resident.say("mijn gegevens")
     assert "- uw plannen: 33" in held.text

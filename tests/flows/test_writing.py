@@ -9,7 +9,7 @@ from flows.state import Helping, Home, State, Writing
 from flows.talk import Kind, Message
 from tests.flows.conversation import Conversation, conversation
 
-IDEA = "Meer bankjes op het plein"
+IDEA = "Een kraan met drinkwater"
 
 
 def writer(channel: str = "telegram", *said: str) -> Conversation:
@@ -137,7 +137,7 @@ def test_a_place_on_the_map_is_a_place() -> None:
 @pytest.mark.parametrize(
     ("said", "noticed"),
     [
-        ("Er moeten meer bankjes komen op het plein", True),
+        ("Er moet een kraan met drinkwater komen", True),
         ("ik snap er niets van", False),
         ("meerbankjesophetpleinalstublieft", False),
         ("hulp", False),

@@ -119,7 +119,7 @@ async def test_what_has_changed_is_not_answered_from_memory() -> None:
 
     assert await offered() == await offered() == "Bekijk 1 plan"
     await quarter.join(HANS)
-    await quarter.say(HANS, "nieuw plan", "Meer bankjes op het plein")
+    await quarter.say(HANS, "nieuw plan", "Een kraan met drinkwater")
     await quarter.tap(HANS, "answer:", "answer:?", "answer:?")
     await quarter.tap(HANS, "send")
     assert await offered() == "Bekijk 2 plannen"

@@ -1,0 +1,151 @@
+"""Comparing an idea that is being written with those that are there already and resemble it.
+
+It is asked once for each text, and not at all where nothing resembles it.  Ideas are never merged
+here: who says that theirs is the same supports the other, and only then their draft is let go.
+"""
+
+from dataclasses import replace
+
+from budget.decisions import Decision, IdeaSupported
+from budget.idea import Draft, Idea, shortened
+from budget.standing import Standing
+from budget.timeline import Phase
+from flows import browsing, menu, writing
+from flows.scene import Scene
+from flows.state import Comparing, Home, Reading, Writing
+from flows.talk import Choice, Lines, Message, Reply, Text, Turn, Value, _, n_
+
+_DIFFERENT = Choice("different", _("No, it is different"))
+_NONE = Choice("different", _("No, it is different"), number=0)
+_GO_ON = Choice("different", _("Go on with my idea"))
+_TITLE = 20
+"""Characters of a title in a list where every character is paid for."""
+
+
+def ask(state: Writing | Comparing, scene: Scene) -> tuple[Reply, ...]:
+    """Ask whether the idea is the same as one of those that can still be supported."""
+    if isinstance(state, Writing):
+        return writing.ask(state, scene)
+    alike = _alike(state, scene)
+    if read := next((idea for idea in alike if idea.number == state.reading), None):
+        return (_whole(read, state, scene),)
+    match alike:
+        case []:
+            gone = _("The idea that yours resembles cannot be supported any more.")
+            return (Reply(gone, (_GO_ON,)),)
+        case [idea]:
+            return (_one(idea, scene),)
+    return (_several(alike, scene),)
+
+
+def step(state: Writing | Comparing, message: Message, scene: Scene) -> Turn | None:
+    """Support the one that is the same, read one, or go on writing."""
+    if isinstance(state, Writing):
+        return writing.step(state, message, scene)
+    if scene.phase is not Phase.IDEAS:
+        return menu.not_now(Phase.IDEAS, scene)
+    kind, _colon, value = message.choice.partition(":")
+    match kind:
+        case "different":
+            draft = scene.unfinished.idea or Draft()
+            return writing.onward(draft, scene, mending=state.mending)
+        case "same":
+            return _same(int(value), state, scene)
+        case "alike":
+            return Turn(replace(state, reading=int(value), part=0))
+        case "part":
+            return Turn(replace(state, part=int(value)))
+        case "back" if state.reading:
+            return Turn(replace(state, reading=0, part=0))
+        case "back":
+            return Turn(Writing("text", state.mending))
+    named = next((number for number in message.numbers if number in state.numbers), None)
+    return Turn(replace(state, reading=named, part=0)) if named else None
+
+
+def _alike(state: Comparing, scene: Scene) -> list[Idea]:
+    """Return the ideas that are asked about, as far as they can still be supported."""
+    found = (scene.ideas.get(number) for number in state.numbers)
+    return [idea for idea in found if idea and idea.standing is Standing.OPEN]
+
+
+def _one(idea: Idea, scene: Scene) -> Reply:
+    """Ask whether it is the same as the only one that resembles it."""
+    question = _(
+        "Thank you. This looks like an idea that is there already:\n\n{idea}\n\n"
+        "Is your idea the same?",
+        idea=_named(idea, scene),
+    )
+    return Reply(question, (_yes(idea, scene), _DIFFERENT, _read(idea)))
+
+
+def _several(alike: list[Idea], scene: Scene) -> Reply:
+    """Ask which of several it is, if any; each can be read before it is supported."""
+    length = _TITLE if scene.screen.brief else 40
+    rows = (Choice(f"alike:{i.number}", _row(i, length), number=i.number) for i in alike)
+    question: Value = _("Is your idea one of these? Choose it to read it.")
+    if not scene.screen.brief:
+        intro = _("Thank you. This looks like ideas that are there already:")
+        question = Lines((intro, "", *(_named(i, scene) for i in alike), "", question))
+    return Reply(question, (*rows, _NONE))
+
+
+def _whole(idea: Idea, state: Comparing, scene: Scene) -> Reply:
+    """Show one of them whole, with the question beneath it; in parts, where it must be short."""
+    more = state.part + 1 < len(browsing.parts(idea, scene))
+    onward = (Choice(f"part:{state.part + 1}", _("Read on")),) if more else ()
+    text: Value = browsing.whole(idea, Reading(idea.number, part=state.part), scene)
+    if not scene.screen.brief:
+        text = Lines((text, "", _("Is your idea the same?")))
+    return Reply(text, (_yes(idea, scene), _DIFFERENT, *onward, menu.BACK))
+
+
+def _row(idea: Idea, length: int) -> Text:
+    return _("{number} {title}", number=idea.number, title=shortened(idea.title, length))
+
+
+def _named(idea: Idea, scene: Scene) -> Text:
+    """Say which idea this is, and how many support it; of one's own, that it is that."""
+    title = shortened(idea.title) if scene.screen.brief else idea.title
+    if _own(idea, scene):
+        return _("No. {number}. {title} (your own idea)", number=idea.number, title=title)
+    return n_(
+        "No. {number}. {title} ({count} person supports this)",
+        "No. {number}. {title} ({count} people support this)",
+        idea.supports,
+        number=idea.number,
+        title=title,
+        count=idea.supports,
+    )
+
+
+def _yes(idea: Idea, scene: Scene) -> Choice:
+    if _own(idea, scene):
+        return Choice(f"same:{idea.number}", _("Yes, the same"))
+    return Choice(f"same:{idea.number}", _("Yes, support no. {number}", number=idea.number))
+
+
+def _read(idea: Idea) -> Choice:
+    return Choice(f"alike:{idea.number}", _("Read no. {number}", number=idea.number))
+
+
+def _own(idea: Idea, scene: Scene) -> bool:
+    return scene.own().id in idea.authors
+
+
+def _same(number: int, state: Comparing, scene: Scene) -> Turn | None:
+    """Support the idea that is the same, unless it is one's own, and let the draft go."""
+    idea = next((i for i in _alike(state, scene) if i.number == number), None)
+    if idea is None:
+        return None
+    decisions: tuple[Decision, ...] = ()
+    if _own(idea, scene):
+        done = _("Then we have it already, as number {number}.", number=number)
+    else:
+        if number not in scene.supported:
+            idea = replace(idea, supports=idea.supports + 1)
+            decisions = (IdeaSupported(number),)
+        done = browsing.thanks(idea, scene)
+    said = _("{done}\nYour own text was not sent, and is thrown away.", done=done)
+    empty = replace(scene.unfinished, idea=None)
+    return Turn(Home(), (Reply(said, (menu.MENU,), spelled=True),), decisions, empty)
