@@ -76,7 +76,9 @@ def _one(idea: Idea, scene: Scene) -> Reply:
         "Is your idea the same?",
         idea=_named(idea, scene),
     )
-    return Reply(question, (_yes(idea, scene), _DIFFERENT, _read(idea)))
+    yes = _yes(idea, _("Yes, support no. {number}", number=idea.number), scene)
+    read = Choice(f"alike:{idea.number}", _("Read no. {number}", number=idea.number))
+    return Reply(question, (yes, _DIFFERENT, read))
 
 
 def _several(alike: list[Idea], scene: Scene) -> Reply:
@@ -97,7 +99,8 @@ def _whole(idea: Idea, state: Comparing, scene: Scene) -> Reply:
     text: Value = browsing.whole(idea, Reading(idea.number, part=state.part), scene)
     if not scene.screen.brief:
         text = Lines((text, "", _("Is your idea the same?")))
-    return Reply(text, (_yes(idea, scene), _DIFFERENT, *onward, menu.BACK))
+    yes = _yes(idea, _("Yes, support this"), scene)
+    return Reply(text, (yes, _DIFFERENT, *onward, menu.BACK))
 
 
 def _row(idea: Idea, length: int) -> Text:
@@ -119,25 +122,19 @@ def _named(idea: Idea, scene: Scene) -> Text:
     )
 
 
-def _yes(idea: Idea, scene: Scene) -> Choice:
-    if _own(idea, scene):
-        return Choice(f"same:{idea.number}", _("Yes, the same"))
-    return Choice(f"same:{idea.number}", _("Yes, support no. {number}", number=idea.number))
-
-
-def _read(idea: Idea) -> Choice:
-    return Choice(f"alike:{idea.number}", _("Read no. {number}", number=idea.number))
+def _yes(idea: Idea, support: Text, scene: Scene) -> Choice:
+    return Choice(f"same:{idea.number}", _("Yes, the same") if _own(idea, scene) else support)
 
 
 def _own(idea: Idea, scene: Scene) -> bool:
     return scene.own().id in idea.authors
 
 
-def _same(number: int, state: Comparing, scene: Scene) -> Turn | None:
+def _same(number: int, state: Comparing, scene: Scene) -> Turn:
     """Support the idea that is the same, unless it is one's own, and let the draft go."""
     idea = next((i for i in _alike(state, scene) if i.number == number), None)
     if idea is None:
-        return None
+        return Turn(state)
     decisions: tuple[Decision, ...] = ()
     if _own(idea, scene):
         done = _("Then we have it already, as number {number}.", number=number)
