@@ -38,6 +38,7 @@ catalogues: .venv/developing
 lock: .venv/developing
 	$(LOCK) --group build --output-file requirements.txt
 	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	$(LOCK) --all-extras --constraints requirements.txt --output-file requirements-semantic.txt
 
 clean:
 	rm -rf .venv

