@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-compile
-LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(FLAGS)
 
 .PHONY: setup demo test lint format catalogues lock clean
@@ -36,9 +36,10 @@ catalogues: .venv/developing
 # Pin what pyproject.toml allows: `make lock` keeps the pins that still fit,
 # `make lock FLAGS=--upgrade` takes the newest.
 lock: .venv/developing
-	$(LOCK) --group build --output-file requirements.txt
-	$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
-	$(LOCK) --all-extras --constraints requirements.txt --output-file requirements-semantic.txt
+	$(LOCK) pyproject.toml --group build --output-file requirements.txt
+	$(LOCK) pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	$(LOCK) --group semantic --output-file requirements-semantic.txt
+	$(LOCK) --group semantic-e5 --output-file requirements-semantic-e5.txt
 
 clean:
 	rm -rf .venv

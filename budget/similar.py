@@ -7,8 +7,9 @@ texts are as near as the angle between them is small (their cosine).
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from math import log, sqrt
 from typing import Protocol
 
@@ -68,18 +69,21 @@ class Pieces:
     """Texts by the pieces of their words: in memory, and always up to date.
 
     `_met` has the numbers of the texts with a piece; `_of` has, for each text, those lists of
-    numbers themselves, so that what a piece weighs now is known without looking it up.
+    numbers themselves, so that what a piece weighs now is known without looking it up; `_root` is
+    the root of how many pieces it has.
     """
 
     def __init__(self) -> None:
         """Begin with nothing."""
         self._met: dict[str, list[int]] = {}
         self._of: dict[int, tuple[list[int], ...]] = {}
+        self._root: dict[int, float] = {}
 
     def begin(self, texts: Iterable[tuple[int, str]]) -> None:
         """Know these texts, and no others."""
         self._met.clear()
         self._of.clear()
+        self._root.clear()
         for number, text in texts:
             self.put(number, text)
 
@@ -90,9 +94,11 @@ class Pieces:
         for numbers in having:
             numbers.append(number)
         self._of[number] = having
+        self._root[number] = sqrt(len(having) or 1)
 
     def drop(self, number: int) -> None:
         """Know nothing under this number, which may never have been there."""
+        self._root.pop(number, None)
         for numbers in self._of.pop(number, ()):
             numbers.remove(number)
 
@@ -111,7 +117,7 @@ class Pieces:
 
     def _met_most(self, shared: Sequence[list[int]], weights: "_Weights") -> list[int]:
         """Return the texts that have most in common with one, roughly."""
-        met: dict[int, float] = {}
+        met: dict[int, float] = defaultdict(float)
         visits = 0
         for numbers in sorted(shared, key=len):
             visits += len(numbers)
@@ -119,8 +125,9 @@ class Pieces:
                 break
             weight = weights[len(numbers) + 1]
             for number in numbers:
-                met[number] = met.get(number, 0) + weight
-        return nsmallest(_WEIGHED, met, key=lambda n: (-met[n] / sqrt(len(self._of[n])), n))
+                met[number] += weight
+        most = nlargest(_WEIGHED, [(met[n] / self._root[n], -n) for n in met])
+        return [-number for _weight, number in most]
 
     def _cosine(self, number: int, ids: set[int], own: float, weights: "_Weights") -> float:
         """Return the cosine between a text and one that weighs as much, with these pieces."""

@@ -216,3 +216,12 @@ def test_the_pins_are_what_the_project_asks_for() -> None:
     for pinned, wanted in ((running, asked), (developing, project["dependency-groups"]["dev"])):
         requirements = [Requirement(line) for line in wanted if isinstance(line, str)]
         assert [str(r) for r in requirements if pinned[r.name] not in r.specifier] == []
+
+
+def test_the_pins_of_an_extra_are_what_it_asks_for() -> None:
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))
+    for extra, wanted in project["project"]["optional-dependencies"].items():
+        assert project["dependency-groups"][extra] == wanted
+        pinned = pins(f"requirements-{extra}.txt")
+        requirements = [Requirement(line) for line in wanted]
+        assert [str(r) for r in requirements if pinned[r.name] not in r.specifier] == []
