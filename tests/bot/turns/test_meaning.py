@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from threading import Event
 
@@ -7,7 +8,11 @@ import pytest
 from bot.turns import meaning
 from bot.turns.meaning import FEWEST, Meaning, Model
 from budget.idea import Ideas
+from budget.timeline import Phase
+from storage.engine import open_storage
+from tests.bot.quarter import FATMA, ORGANISATION, PLAIN, Quarter
 from tests.budget.trial import IDEAS, Found, tried
+from tests.storage.linden import BEGINS, DAY, idea
 
 TOPICS = ("bench", "light", "tree", "path")
 """What the model of these tests knows of meaning: which of these words stand in a text."""
@@ -129,8 +134,24 @@ def test_ideas_are_found_by_their_pieces_before_anything_has_been_read() -> None
         return reads(text)
 
     ideas = Ideas(IDEAS, Meaning(model(slowly)))
-    assert [idea.number for idea in ideas.similar("bankjes langs het kanaal")] == [1]
+    assert [found.number for found in ideas.similar("bankjes langs het kanaal")] == [1]
     go_on.set()
+
+
+async def test_the_ideas_of_an_office_are_compared_by_its_model() -> None:
+    quarter = Quarter(await open_storage("sqlite://", ORGANISATION), BEGINS[Phase.IDEAS] + DAY)
+    made = Meaning(model(lambda _text: [1]))  # to this one, everything means the same
+    quarter.office.ingest.snapshots.meaning = made
+    benches = [replace(idea(n), text="a bench") for n in range(1, FEWEST + 1)]
+    await quarter.found(replace(PLAIN, entered=Phase.IDEAS), benches)
+    quarter.office.start_turns()
+    await quarter.join()
+    [place] = await quarter.say(FATMA, "nieuw plan", "een kraan met drinkwater")
+    assert place.reply.text.startswith("Waar is het?")  # nothing has been read so soon
+    made.finish()
+    [asked] = await quarter.say(FATMA, "terug", "een plek voor duiven")
+    assert asked.reply.text.startswith("Dank u. Dit lijkt op plannen die er al zijn:")
+    await quarter.office.stop()
 
 
 @pytest.mark.parametrize(
