@@ -34,6 +34,7 @@ from flows.state import (
     Looking,
     Matching,
     Missed,
+    OfIdeas,
     Pouring,
     Proving,
     Reading,
@@ -63,12 +64,8 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
             return _step_home(message, scene)
         case Informing():
             return informing.step(state, message)
-        case Writing() | Comparing():
-            return comparing.step(state, message, scene)
-        case Browsing():
-            return browsing.step(state, message, scene)
-        case Reading():
-            return browsing.step_reading(state, message, scene)
+        case Writing() | Comparing() | Browsing() | Reading():
+            return _step_of_ideas(state, message, scene)
         case Voting() | Looking():
             return voting.step(state, message, scene)
         case Spreading() | Giving():
@@ -89,6 +86,18 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
             return privacy.step_forgetting(state, message, scene)
         case Missed():
             return helping.step_missed(state, message, scene) or step(state.before, message, scene)
+    assert_never(state)
+
+
+def _step_of_ideas(state: OfIdeas, message: Message, scene: Scene) -> Turn | None:
+    """Let a place that is about ideas answer."""
+    match state:
+        case Writing() | Comparing():
+            return comparing.step(state, message, scene)
+        case Browsing():
+            return browsing.step(state, message, scene)
+        case Reading():
+            return browsing.step_reading(state, message, scene)
     assert_never(state)
 
 
@@ -119,12 +128,8 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return menu.ask(scene)
         case Informing():
             return informing.ask(state, scene)
-        case Writing() | Comparing():
-            return comparing.ask(state, scene)
-        case Browsing():
-            return browsing.ask(state, scene)
-        case Reading():
-            return browsing.ask_reading(state, scene)
+        case Writing() | Comparing() | Browsing() | Reading():
+            return _ask_of_ideas(state, scene)
         case Voting() | Looking():
             return voting.ask(state, scene)
         case Spreading() | Giving():
@@ -145,4 +150,16 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return privacy.ask_forgetting(state, scene)
         case Missed():
             return ask(state.before, scene) if state.times == 1 else helping.ask_missed(scene)
+    assert_never(state)
+
+
+def _ask_of_ideas(state: OfIdeas, scene: Scene) -> tuple[Reply, ...]:
+    """Return what a place that is about ideas asks."""
+    match state:
+        case Writing() | Comparing():
+            return comparing.ask(state, scene)
+        case Browsing():
+            return browsing.ask(state, scene)
+        case Reading():
+            return browsing.ask_reading(state, scene)
     assert_never(state)

@@ -249,6 +249,9 @@ State = (
     | Missed
 )
 
+OfIdeas = Writing | Comparing | Browsing | Reading
+"""A place that is about ideas."""
+
 Detour = Helping | Switching | Forgetting | Missed
 """A place that leads back to where the resident was before."""
 
