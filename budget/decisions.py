@@ -7,6 +7,7 @@ also keeps the reply, or refuses them all.  What is decided in public is kept in
 from dataclasses import dataclass, field
 
 from budget.asking import Context, Help
+from budget.authorship import Reason
 from budget.ballot import AnyBallot
 from budget.idea import Draft
 
@@ -99,6 +100,59 @@ class IdeaSubmitted:
 
     number: int
     draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaEdited:
+    """An author changes this field of a `Draft` of an idea, to what stands in it there."""
+
+    number: int
+    field: str
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaWithdrawn:
+    """Its only author takes an idea back; those who support it hear it, with what was `said`."""
+
+    number: int
+    reason: Reason = Reason.UNSAID
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaLeft:
+    """An author leaves an idea to the others who wrote it."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationMade:
+    """Whoever sends this code can write an idea too; one that was made before stops."""
+
+    number: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationStopped:
+    """Nobody can join the authors of an idea any more."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationMissed:
+    """What was typed is no invitation: so many a day, and the phone is locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorJoined:
+    """The resident writes an idea too, by the invitation with this tag."""
+
+    number: int
+    tag: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +259,13 @@ Decision = (
     | HelpWithdrawn
     | AnswerHelped
     | IdeaSubmitted
+    | IdeaEdited
+    | IdeaWithdrawn
+    | IdeaLeft
+    | InvitationMade
+    | InvitationStopped
+    | InvitationMissed
+    | AuthorJoined
     | IdeaSupported
     | SupportWithdrawn
     | Marked

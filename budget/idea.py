@@ -22,13 +22,21 @@ class Draft:
     """An idea that is being written; only the text is needed, and None is not asked yet.
 
     `place` is a district's key, "" for the whole area, `UNKNOWN`, or the resident's own words;
-    `theme` is a theme's key or `UNKNOWN`; `cost` is in whole euros, 0 if unknown.
+    `theme` is a theme's key or `UNKNOWN`; `cost` is in whole euros, 0 if unknown.  A `title`, the
+    `author`'s name and an `organisation` are never asked for; who likes gives them.
     """
 
     text: str = ""
     place: str | None = None
     theme: str | None = None
     cost: int | None = None
+    title: str = ""
+    author: str = ""
+    organisation: str = ""
+
+    def taking(self, field: str, other: "Draft") -> "Draft":
+        """Return this draft with one field of another: what else that says may be old."""
+        return replace(self, **{field: getattr(other, field)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +64,7 @@ class Idea:
 
     `author` is the name to show, if one was given, and `organisation` that on behalf of which it
     was handed in; `by` is the random id of the resident, and `others` those of who wrote it too.
+    `invitation` is the keyed hash of the code with which others can join them, "" if none can.
     `into` is the number of the idea that it was merged into, and `picture` the name of its photo.
     """
 
@@ -75,11 +84,32 @@ class Idea:
     organisation: str = ""
     picture: str = ""
     others: tuple[str, ...] = ()
+    invitation: str = ""
 
     @property
     def authors(self) -> tuple[str, ...]:
         """The random ids of those who wrote it, as far as they are still known."""
         return ((self.by,) if self.by else ()) + self.others
+
+    @property
+    def draft(self) -> Draft:
+        """What its authors wrote, as they wrote it; the title only if it is not the first words."""
+        own = "" if self.title == shortened(self.text) else self.title
+        facts = (self.text, self.place, self.theme, self.cost)
+        return Draft(*facts, own, self.author, self.organisation)
+
+    def written(self, draft: Draft) -> "Idea":
+        """Return the idea with what is written in a draft; what was not asked is not known."""
+        return replace(
+            self,
+            title=draft.title or shortened(draft.text),
+            text=draft.text,
+            place=UNKNOWN if draft.place is None else draft.place,
+            theme=UNKNOWN if draft.theme is None else draft.theme,
+            cost=draft.cost or 0,
+            author=draft.author,
+            organisation=draft.organisation,
+        )
 
     def become(self, standing: Standing) -> "Idea":
         """Return the idea where it stands from now on; raise `NotPossible`."""
@@ -110,6 +140,7 @@ class Ideas:
         self._by_theme: dict[str, dict[int, None]] = {}
         self._ways: tuple[Nearness, ...] = (Pieces(), meaning) if meaning else (Pieces(),)
         self._compared = False
+        self._by_author: dict[str, frozenset[int]] = {}
         self.last = self.changes = 0
         for idea in ideas:
             self.put(idea)
@@ -126,7 +157,11 @@ class Ideas:
         """Add an idea, or replace the one with its number."""
         if before := self._by_number.get(idea.number):
             self._by_theme[before.theme].pop(before.number, None)
+            for author in set(before.authors) - set(idea.authors):
+                self._by_author[author] -= {idea.number}
         self._by_number[idea.number] = idea
+        for author in idea.authors:
+            self._by_author[author] = self.written_by(author) | {idea.number}
         listed = self._by_theme.setdefault(idea.theme, {})
         if idea.standing in LISTED:
             listed[idea.number] = None
@@ -182,7 +217,16 @@ class Ideas:
 
     def by(self, resident: str) -> list[Idea]:
         """Return the ideas that this resident wrote, alone or with others."""
-        return [idea for idea in self if resident == idea.by or resident in idea.others]
+        return [self._by_number[number] for number in sorted(self.written_by(resident))]
+
+    def written_by(self, resident: str) -> frozenset[int]:
+        """Return the numbers of what this resident wrote, alone or with others."""
+        return self._by_author.get(resident, frozenset())
+
+
+def new(number: int, draft: Draft, at: datetime, by: str) -> Idea:
+    """Return an idea as it is handed in, by the resident with this random id."""
+    return Idea(number, "", "", UNKNOWN, UNKNOWN, 0, "", 0, at, by).written(draft)
 
 
 def _told(idea: Idea) -> str:

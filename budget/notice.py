@@ -8,11 +8,16 @@ class About(StrEnum):
     """What a notice is about.
 
     `ANSWERED`: the idea with this number has its answer.  `REPLIED`: a person answers what was
-    asked, in the request with this number.
+    asked, in the request with this number.  `WITHDRAWN`: the idea was taken back, said is the
+    reason (a `Reason`, or somebody's words after a colon); `LEFT`: somebody who wrote it too
+    stepped out, and `JOINED`: somebody writes it too.
     """
 
     ANSWERED = "answered"
     REPLIED = "replied"
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"
+    JOINED = "joined"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ MAY_BECOME: Mapping[Standing, frozenset[Standing]] = {
     Standing.WAITING: frozenset({Standing.OPEN, Standing.HIDDEN, Standing.WITHDRAWN}),
     Standing.OPEN: frozenset(
         {
+            Standing.WAITING,
             Standing.HIDDEN,
             Standing.WITHDRAWN,
             Standing.MERGED,

@@ -22,10 +22,12 @@ from budget.timeline import Phase
 from flows import (
     asking,
     assisting,
+    authoring,
     browsing,
     checking,
     helping,
     informing,
+    inviting,
     joining,
     pictures,
     pouring,
@@ -46,6 +48,7 @@ from flows.state import (
     Home,
     Informing,
     Missed,
+    Settling,
     State,
     Switching,
 )
@@ -56,6 +59,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "write": writing.begin,
     "told": writing.told,
     "ideas": voting.plans,
+    "mine": authoring.begin,
     "vote": proving.begin,
     "assist": assisting.begin,
     "result": results.begin,
@@ -70,6 +74,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
 
 _OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
     "read": lambda number, scene: browsing.read(number, Browsing(), scene),
+    "mine": authoring.open_one,
 }
 """What notices offer, from whatever place: the number after the colon is what they are about."""
 
@@ -105,6 +110,8 @@ def _answered(state: State, message: Message, scene: Scene) -> Turn:
     turn = _everywhere(state, message, scene) or step(state, message, scene)
     if turn is None and isinstance(state, Home | Informing):
         turn = writing.noticed(message, scene)
+    if turn and isinstance(state, Consenting | Settling):
+        return inviting.after_joining(turn, scene)
     return turn or helping.missed(state, message, ask(state, scene)[-1], scene)
 
 
@@ -157,6 +164,8 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return Turn(state, (Reply(edited),))
     if scene.rehearsal is RehearsalIs.ASKED:
         return rehearsing.begin()
+    if scene.invitation:
+        return inviting.heard(scene.invitation, _place(state), scene)
     if scene.receipt and (checked := checking.heard(scene.receipt, state)):
         return checked
     if scene.code and scene.resident.joined:

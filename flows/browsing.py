@@ -7,7 +7,7 @@ from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.standing import LISTED, Standing
 from budget.timeline import Phase
-from flows import menu
+from flows import menu, naming
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Browsing, Home, Reading
@@ -266,8 +266,7 @@ def whole(idea: Idea, state: Reading, scene: Scene) -> Value:
     if idea.cost:
         lines.append(_("Cost: {cost}", cost=cost_said(idea.cost)))
     lines.append(_("Support: {supports}", supports=supports))
-    if idea.author:
-        lines.append(_("By: {author}", author=idea.author))
+    lines += naming.said(replace(idea.draft, title=""))
     return Lines(tuple(lines))
 
 
@@ -291,6 +290,8 @@ def _about(idea: Idea, state: Reading, scene: Scene) -> tuple[Choice, ...]:
         )
     if state.part + 1 < len(parts(idea, scene)):
         offered.append(Choice(f"part:{state.part + 1}", _("Read on")))
+    if idea.number in scene.wrote:
+        offered.append(Choice(f"mine:{idea.number}", _("Change or withdraw")))
     if _following(state, scene):
         offered.append(Choice("next", _("Next idea")))
     return (*offered, menu.BACK)

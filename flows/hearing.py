@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from budget.codes import resembles
 from flows.state import (
+    Authoring,
     Browsing,
     Forgetting,
     Giving,
@@ -50,6 +51,9 @@ _LASTING = re.compile(r"(that-helps|ask-more):[0-9]{1,18}")
 
 _DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
 _ARABIC_QUESTION = "\u061f"
+
+OWN_WORDS = frozenset({"text", "place", "cost", "title", "author", "organisation", "reason"})
+"""What is told of an idea in a resident's own words."""
 
 _LABELS = 4_096
 """Labels that are remembered as they are compared: the same few are offered again and again."""
@@ -267,7 +271,9 @@ def _by_number(said: str, state: State) -> Command | None:
 def free(state: State) -> bool:
     """Whether a resident may answer here in their own words, so that only a whole label counts."""
     match state:
-        case Writing(field="text" | "place" | "cost") | Helping(asked=True):
+        case Writing(field=own) | Authoring(view=own) if own in OWN_WORDS:
+            return True
+        case Helping(asked=True):
             return True
         case Browsing() | Reading() | Voting() | Looking() | Spreading() | Giving():
             return True

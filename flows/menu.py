@@ -51,9 +51,9 @@ def choices(scene: Scene) -> tuple[Choice, ...]:
         case Phase.PREPARING | Phase.INFORMING:
             offered = [HOW]
         case Phase.IDEAS:
-            offered = [HOW, _write(scene), *_ideas(scene)]
+            offered = [HOW, _write(scene), *ideas(scene), *own(scene)]
         case Phase.SCREENING:
-            offered = [HOW, *_ideas(scene)]
+            offered = [HOW, *ideas(scene), *own(scene)]
         case Phase.VOTING:
             offered = [_vote(scene), HOW, *_rehearsal(scene)]
         case Phase.COUNTING:
@@ -81,7 +81,14 @@ def _write(scene: Scene) -> Choice:
     return Choice("write", _("Send an idea"))
 
 
-def _ideas(scene: Scene) -> tuple[Choice, ...]:
+def own(scene: Scene) -> tuple[Choice, ...]:
+    """Offer the ideas that a resident wrote, if there are any."""
+    label = _("My ideas ({count})", count=len(scene.wrote))
+    return (Choice("mine", label),) if scene.wrote else ()
+
+
+def ideas(scene: Scene) -> tuple[Choice, ...]:
+    """Offer all ideas that can be read, if there are any."""
     count = len(scene.ideas)
     label = n_("See {count} idea", "See {count} ideas", count, count=count)
     return (Choice("ideas", label),) if count else ()

@@ -3,15 +3,23 @@
 A notice is told where the resident is, and leaves them there: what it offers works from any place.
 """
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from budget.asking import Replied
-from budget.idea import Idea
+from budget.authorship import Reason
+from budget.idea import Idea, shortened
 from budget.notice import About, Notice
 from flows import asking, menu
 from flows.scene import Scene
 from flows.state import Home, State
-from flows.talk import Choice, Reply, Said, Turn, _
+from flows.talk import Choice, Reply, Said, Text, Turn, _, n_
+
+_TITLE = 25
+_REASONS: Mapping[str, Text] = {
+    Reason.MISTAKE: _("It was a mistake."),
+    Reason.ARRANGED: _("It is arranged otherwise."),
+}
 
 
 def tell(notice: Notice, state: State, scene: Scene) -> Turn:
@@ -30,6 +38,12 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return _answered(idea) if idea else None
         case About.REPLIED:
             return asking.answered(notice.number, Replied.from_json(notice.said), scene)
+        case About.WITHDRAWN:
+            return _withdrawn(notice, idea) if idea else None
+        case About.LEFT:
+            return _left(idea) if idea else None
+        case About.JOINED:
+            return _joined(idea) if idea else None
     assert_never(notice.about)
 
 
@@ -53,3 +67,45 @@ def _answered(idea: Idea) -> Reply | None:
             reason=reason,
         )
     return Reply(text, (Choice(f"read:{number}", _("Read the idea")),))
+
+
+def _withdrawn(notice: Notice, idea: Idea) -> Reply:
+    """Say that an idea was taken back, and why if its author said so."""
+    number, title = idea.number, shortened(idea.title, _TITLE)
+    known, _colon, words = notice.said.partition(":")
+    text = _(
+        "Number {number} ({title}), which you support or follow, was withdrawn by who wrote it.",
+        number=number,
+        title=title,
+    )
+    if words:
+        text = _("{withdrawn} Why? “{words}”", withdrawn=text, words=words)
+    elif known in _REASONS:
+        text = _("{withdrawn} Why? {reason}", withdrawn=text, reason=_REASONS[known])
+    return Reply(text, (Choice("ideas", _("Read other ideas")),))
+
+
+def _left(idea: Idea) -> Reply:
+    """Say that an author stepped out, and how many there are now."""
+    count = len(idea.authors)
+    text = n_(
+        "Somebody who wrote number {number} with you stepped out. There is {count} author now.",
+        "Somebody who wrote number {number} with you stepped out. There are {count} authors now.",
+        count,
+        number=idea.number,
+        count=count,
+    )
+    return Reply(text, (Choice(f"mine:{idea.number}", _("Read the idea")),))
+
+
+def _joined(idea: Idea) -> Reply:
+    """Say that somebody writes an idea too, and how many there are now; never who."""
+    count = len(idea.authors)
+    text = n_(
+        "Somebody writes number {number} with you. There is {count} author now.",
+        "Somebody writes number {number} with you. There are {count} authors now.",
+        count,
+        number=idea.number,
+        count=count,
+    )
+    return Reply(text, (Choice(f"mine:{idea.number}", _("Read the idea")),))

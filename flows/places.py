@@ -4,11 +4,13 @@ from typing import assert_never
 
 from budget.timeline import Phase
 from flows import (
+    authoring,
     browsing,
     casting,
     comparing,
     helping,
     informing,
+    inviting,
     joining,
     menu,
     points,
@@ -23,6 +25,7 @@ from flows.scene import Scene
 from flows.state import (
     Arriving,
     Assisting,
+    Authoring,
     Browsing,
     Comparing,
     Consenting,
@@ -31,6 +34,7 @@ from flows.state import (
     Helping,
     Home,
     Informing,
+    Invited,
     Looking,
     Matching,
     Missed,
@@ -64,7 +68,7 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
             return _step_home(message, scene)
         case Informing():
             return informing.step(state, message)
-        case Writing() | Comparing() | Browsing() | Reading():
+        case Writing() | Comparing() | Browsing() | Reading() | Authoring() | Invited():
             return _step_of_ideas(state, message, scene)
         case Voting() | Looking():
             return voting.step(state, message, scene)
@@ -98,6 +102,10 @@ def _step_of_ideas(state: OfIdeas, message: Message, scene: Scene) -> Turn | Non
             return browsing.step(state, message, scene)
         case Reading():
             return browsing.step_reading(state, message, scene)
+        case Authoring():
+            return authoring.step(state, message, scene)
+        case Invited():
+            return inviting.step_invited(state, message, scene)
     assert_never(state)
 
 
@@ -128,7 +136,7 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return menu.ask(scene)
         case Informing():
             return informing.ask(state, scene)
-        case Writing() | Comparing() | Browsing() | Reading():
+        case Writing() | Comparing() | Browsing() | Reading() | Authoring() | Invited():
             return _ask_of_ideas(state, scene)
         case Voting() | Looking():
             return voting.ask(state, scene)
@@ -162,4 +170,8 @@ def _ask_of_ideas(state: OfIdeas, scene: Scene) -> tuple[Reply, ...]:
             return browsing.ask(state, scene)
         case Reading():
             return browsing.ask_reading(state, scene)
+        case Authoring():
+            return authoring.ask(state, scene)
+        case Invited():
+            return inviting.ask_invited(state, scene)
     assert_never(state)

@@ -55,8 +55,7 @@ def _held(scene: Scene) -> list[Value]:
         held.append(_("- district: {place}", place=place_said(resident.district, scene.edition)))
     news = _("yes") if resident.news and not resident.stopped else _("no")
     held.append(_("- news: {news}", news=news))
-    if ideas := scene.ideas.by(scene.own().id):
-        held.append(_("- your ideas: {numbers}", numbers=Listed(tuple(i.number for i in ideas))))
+    held += _written(scene)
     if scene.supported:
         held.append(_("- you support: {numbers}", numbers=Listed(tuple(sorted(scene.supported)))))
     if scene.unfinished.idea:
@@ -70,6 +69,19 @@ def _held(scene: Scene) -> list[Value]:
         held.append(_("- that you rehearse the vote; what is on a test vote is not kept"))
     held.append(_("Erase everything? Send FORGET ME."))
     return held
+
+
+def _written(scene: Scene) -> Iterator[Value]:
+    """Say which ideas somebody wrote, alone or with others, and to which they are invited."""
+    me = scene.own().id
+    wrote = scene.ideas.by(me)
+    if own := tuple(idea.number for idea in wrote if idea.by == me):
+        yield _("- your ideas: {numbers}", numbers=Listed(own))
+    if shared := tuple(idea.number for idea in wrote if idea.by != me):
+        yield _("- ideas that you write with others: {numbers}", numbers=Listed(shared))
+    if scene.unfinished.invited:
+        number, _tag = scene.unfinished.invited
+        yield _("- that you are invited to write number {number} too", number=number)
 
 
 def _filled(scene: Scene) -> Iterator[Value]:

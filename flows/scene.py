@@ -128,6 +128,29 @@ class ReceiptFound(NamedTuple):
     sure: bool = False
 
 
+class InvitationIs(StrEnum):
+    """What an invitation to write an idea too turned out to be.
+
+    `OWN`: to an idea that the resident writes already; `CLOSED`: to one that nobody can join any
+    more; `LOCKED`: nobody looked, for this phone was wrong too often.
+    """
+
+    RIGHT = "right"
+    OWN = "own"
+    FULL = "full"
+    CLOSED = "closed"
+    WRONG = "wrong"
+    LOCKED = "locked"
+
+
+class InvitationFound(NamedTuple):
+    """An invitation that was typed: to which idea, and the tag of the invitation."""
+
+    standing: InvitationIs
+    number: int = 0
+    tag: str = ""
+
+
 class RehearsalIs(StrEnum):
     """Whether the vote is rehearsed: not at all, asked for by the word for it, or under way."""
 
@@ -145,7 +168,8 @@ class Scene:
     letter code that was typed, of which nothing else is told, and `queried` whether another waits
     for an answer to whose it is; `lapsed` is whether the hour for helping ended before this was
     said.  `receipt` is what may be told of the one that was typed, and `newer` the receipt of the
-    vote that counts, if that was cast after what was said, which is late.
+    vote that counts, if that was cast after what was said, which is late.  `wrote` are the numbers
+    of the ideas that the resident wrote, alone or with others.
     """
 
     edition: Edition
@@ -167,6 +191,8 @@ class Scene:
     receipt: ReceiptFound | None = None
     newer: str = ""
     rehearsal: RehearsalIs = RehearsalIs.NONE
+    wrote: frozenset[int] = frozenset()
+    invitation: InvitationFound | None = None
 
     @property
     def entitled(self) -> bool:

@@ -78,6 +78,27 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Authoring:
+    """Looking at one's own ideas, or, with a number, at one of them.
+
+    `view` is what is being done with it: `edit`, a field of it, `invite`, `withdraw`,
+    `reason`, `leave`.
+    """
+
+    number: int = 0
+    view: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Asked whether one writes an idea too, by the invitation with this tag."""
+
+    number: int
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Voting:
     """Filling a basket: at the start, at the list of projects, or at the basket itself."""
 
@@ -232,6 +253,8 @@ State = (
     | Comparing
     | Browsing
     | Reading
+    | Authoring
+    | Invited
     | Voting
     | Looking
     | Spreading
@@ -249,7 +272,7 @@ State = (
     | Missed
 )
 
-OfIdeas = Writing | Comparing | Browsing | Reading
+OfIdeas = Writing | Comparing | Browsing | Reading | Authoring | Invited
 """A place that is about ideas."""
 
 Detour = Helping | Switching | Forgetting | Missed

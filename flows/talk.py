@@ -45,6 +45,7 @@ class Command(StrEnum):
     HOW = "how"
     WRITE = "write"
     IDEAS = "ideas"
+    MINE = "mine"
     VOTE = "vote"
     ASSIST = "assist"
     RESULT = "result"
@@ -271,13 +272,15 @@ class Unfinished:
     """What a resident has begun and not sent: it outlives every detour.
 
     `poured` is how many chips each theme had after each of the last few moves; what is missing is
-    in the pot, and no themes at all are a blank vote.
+    in the pot, and no themes at all are a blank vote.  `invited` is to which idea, and
+    the tag of the invitation, of who has to join first.
     """
 
     idea: Draft | None = None
     basket: tuple[int, ...] = ()
     points: tuple[tuple[int, int], ...] = ()
     poured: tuple[tuple[int, ...], ...] = ()
+    invited: tuple[int, str] | None = None
 
     @property
     def filling(self) -> bool:

@@ -22,6 +22,7 @@ WORDS: Mapping[Command, Text] = {
     Command.HOW: _("how, how does it work, rules, information, info"),
     Command.WRITE: _("idea, new idea, send an idea, new plan, send a plan"),
     Command.IDEAS: _("ideas, plans, all ideas, all plans, read ideas, read plans"),
+    Command.MINE: _("my ideas, my plans, my idea, my plan"),
     Command.VOTE: _("vote, voting, my vote, my basket, basket"),
     Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
     Command.RESULT: _("result, results, read the result"),
@@ -36,6 +37,9 @@ SUPPORT = _("support, i support, supporting")
 
 CHECK = _("check, check my vote, check receipt, receipt, my receipt")
 """What to say, before a receipt or alone, in order to have it looked up."""
+
+TOGETHER = _("together, with")
+"""What to say, before the number of an idea and a code, in order to write it too."""
 
 NUMBER_WORDS = _("zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve")
 """The numbers from zero, as words; a slash stands between several ways to write one."""
@@ -65,6 +69,7 @@ class Vocabulary:
     beside: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     check: frozenset[str] = frozenset()
+    together: frozenset[str] = frozenset()
 
 
 def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, str]) -> Vocabulary:
@@ -87,7 +92,8 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
     without, check, support = words(WITHOUT), words(CHECK), words(SUPPORT)
     beside = words(BESIDE) | without | counted.keys()
     answers = (words(YES), words(NO))
-    return Vocabulary(commands, support, counted, names, answers, beside, without, check)
+    others = (beside, without, check, words(TOGETHER))
+    return Vocabulary(commands, support, counted, names, answers, *others)
 
 
 def _words(said: str) -> list[str]:

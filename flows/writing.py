@@ -11,15 +11,16 @@ from dataclasses import replace
 from budget.decisions import IdeaSubmitted
 from budget.edition import Edition
 from budget.idea import TEXT_LENGTH, UNKNOWN, Draft, shortened
+from budget.standing import Standing
 from budget.timeline import Phase
-from flows import hearing, menu
+from flows import hearing, menu, naming
 from flows.scene import Scene
 from flows.state import Comparing, Home, Writing
-from flows.talk import Amount, Choice, Euros, Kind, Message, Reply, Said, Text, Turn, Value, _
+from flows.talk import Amount, Choice, Euros, Kind, Message, Reply, Said, Text, Turn, Value, _, n_
 
 _ALL = ("text", "place", "theme", "cost")
 _BRIEF = ("text", "place")
-_BRIEF_TEXT, _BRIEF_PLACE = 60, 15
+_BRIEF_TEXT, _BRIEF_PLACE = 55, 13
 """Characters of a text and of a place that are read back where every character is paid for."""
 _BUCKETS = ((0, 5_000), (5_000, 15_000), (15_000, 30_000), (30_000, 70_000))
 _DO_NOT_KNOW = Choice(f"answer:{UNKNOWN}", _("I do not know"))
@@ -33,6 +34,8 @@ def begin(scene: Scene) -> Turn:
     """Begin an idea, or go on with the one that was begun; or say why that cannot be done now."""
     if scene.phase is not Phase.IDEAS:
         return menu.not_now(Phase.IDEAS, scene)
+    if most := enough(scene):
+        return most
     draft = scene.unfinished.idea
     state = Writing("text" if draft is None else _open_field(draft, scene))
     if draft is None:
@@ -40,6 +43,27 @@ def begin(scene: Scene) -> Turn:
     resumed = Reply(_("You were writing an idea: “{text}”", text=shortened(draft.text)))
     brief = scene.screen.brief or state.field == "summary"
     return Turn(state) if brief else Turn(state, (resumed,))
+
+
+def enough(scene: Scene) -> Turn | None:
+    """Say that this resident has handed in as many ideas as one may; None if they have not."""
+    most = scene.edition.idea_rules.most
+    if not most or len(scene.wrote) < most:
+        return None
+    me, wrote = scene.own().id, map(scene.ideas.get, scene.wrote)
+    own = [i for i in wrote if i and i.by == me and i.standing is not Standing.WITHDRAWN]
+    if len(own) < most:
+        return None
+    text = n_(
+        "You have sent {count} idea; more is not possible here. You can change it, take it back, "
+        "or support another.",
+        "You have sent {count} ideas; more is not possible here. You can change them, take one "
+        "back, or support another.",
+        len(own),
+        count=len(own),
+    )
+    choices = (*menu.own(scene), *menu.ideas(scene), menu.MENU)
+    return Turn(Home(), (Reply(text, choices),))
 
 
 def noticed(message: Message, scene: Scene) -> Turn | None:
@@ -51,6 +75,7 @@ def noticed(message: Message, scene: Scene) -> Turn | None:
         or message.kind is not Kind.TEXT
         or scene.phase is not Phase.IDEAS
         or scene.unfinished.idea
+        or enough(scene)
     ):
         return None
     if len(text) > TEXT_LENGTH:
@@ -92,6 +117,10 @@ def ask(state: Writing, scene: Scene) -> tuple[Reply, ...]:
             return (_ask_cost(scene),)
         case "summary":
             return (_summary(draft, scene),)
+        case "more":
+            return (naming.ask_which(),)
+        case field if field in naming.FIELDS:
+            return (naming.ask(field, draft),)
     question = _(
         "What is your idea? Write it in one or two sentences.\n{step}", step=_step("text", scene)
     )
@@ -110,9 +139,11 @@ def step(state: Writing, message: Message, scene: Scene) -> Turn | None:
     if message.kind is Kind.VOICE or (message.kind is Kind.PICTURE and not message.text.strip()):
         kind = _("I cannot listen or look yet. Please write your idea in a few words.")
         return Turn(state, (Reply(kind),))
-    if state.field == "text" and len(message.text) > TEXT_LENGTH:
-        return Turn(state, (Reply(_too_long(message.text)),))
-    answered = _answered(state.field, draft, message, scene.edition)
+    if long := too_long(state.field, message):
+        return Turn(state, (Reply(long),))
+    if state.field == "more":
+        return _mend(message.choice)
+    answered = answered_in(state.field, draft, message, scene.edition)
     if answered is None:
         return None
     kept = replace(scene.unfinished, idea=answered)
@@ -127,6 +158,13 @@ def onward(draft: Draft, scene: Scene, *, mending: bool = False) -> Turn:
     return Turn(Writing("summary" if mending else _open_field(draft, scene)))
 
 
+def too_long(field: str, message: Message) -> Text | None:
+    """Say that an answer to a field is too long; None if it is not."""
+    if field == "text" and len(message.text) > TEXT_LENGTH:
+        return _too_long(message.text)
+    return naming.too_long(field, message)
+
+
 def _too_long(text: str) -> Text:
     return _(
         "That is too long for me: {length} characters. Please tell it in at most {most}.",
@@ -135,7 +173,7 @@ def _too_long(text: str) -> Text:
     )
 
 
-def _answered(field: str, draft: Draft, message: Message, edition: Edition) -> Draft | None:
+def answered_in(field: str, draft: Draft, message: Message, edition: Edition) -> Draft | None:
     """Return the draft with the answer to a field in it, or None if it is no answer."""
     kind, _colon, answer = message.choice.partition(":")
     chosen = answer if kind == "answer" else None
@@ -153,6 +191,8 @@ def _answered(field: str, draft: Draft, message: Message, edition: Edition) -> D
             return replace(draft, theme=chosen)
         case "cost" if chosen is not None:
             return replace(draft, cost=0 if chosen == UNKNOWN else int(chosen))
+        case _name if field in naming.FIELDS:
+            return naming.answered(field, draft, text, chosen)
         case "cost" if (amount := hearing.amount(text)) is not None:
             return replace(draft, cost=amount)
     return None
@@ -224,7 +264,7 @@ def _summary(draft: Draft, scene: Scene) -> Reply:
         text=shortened(draft.text, _BRIEF_TEXT) if scene.screen.brief else draft.text,
         place=place,
         theme=theme_said(draft.theme, scene.edition),
-        cost=cost_said(draft.cost),
+        cost=naming.lines(cost_said(draft.cost), draft),
     )
     choices = (
         Choice("send", _("Yes, send it")),
@@ -232,6 +272,7 @@ def _summary(draft: Draft, scene: Scene) -> Reply:
         Choice("mend:place", _("Change the place")),
         Choice("mend:theme", _("Change the theme")),
         Choice("mend:cost", _("Change the cost")),
+        naming.MORE,
         Choice("discard", _("Throw away"), number=0),
     )
     return Reply(text, choices)
@@ -266,15 +307,17 @@ def cost_said(cost: int | None) -> Value:
 
 def _finish(draft: Draft, message: Message, scene: Scene) -> Turn | None:
     """Send the idea, mend a field of it, or throw it away."""
-    kind, _colon, field = message.choice.partition(":")
-    match kind:
+    match message.choice:
         case "send":
-            return _sent(draft, scene)
-        case "mend":
-            return Turn(Writing(field, mending=True))
+            return enough(scene) or _sent(draft, scene)
         case "discard":
             return discarded(scene)
-    return None
+    return _mend(message.choice)
+
+
+def _mend(choice: str) -> Turn | None:
+    kind, _colon, field = choice.partition(":")
+    return Turn(Writing(field, mending=True)) if kind == "mend" else None
 
 
 def discarded(scene: Scene) -> Turn:

@@ -14,13 +14,17 @@ from storage.tables import editions, ideas, supports
 
 _COLUMNS = (
     *("number", "title", "text", "place", "theme", "cost", "author", "supports", "at", "resident"),
-    *("standing", "merged_into", "answer", "organisation", "picture", "others"),
+    *("standing", "merged_into", "answer", "organisation", "picture", "others", "invitation"),
 )
 _IDEAS = select(*(ideas.c[name] for name in _COLUMNS))
 
 
 class NoSuchIdea(Exception):
     """There is no idea with this number."""
+
+
+class TooMany(Exception):
+    """A resident has handed in as many ideas as one may."""
 
 
 def since(db: Connection, slug: str, revision: int) -> list[Idea]:
@@ -55,6 +59,7 @@ def _row(idea: Idea) -> dict[str, Any]:
         "organisation": idea.organisation,
         "picture": idea.picture,
         "others": " ".join(idea.others),
+        "invitation": idea.invitation,
     }
 
 
@@ -66,6 +71,15 @@ def put(db: Connection, slug: str, idea: Idea) -> None:
         raise TakenAlready(idea.number)
     given = {"edition": slug, "number": idea.number, "supports": idea.supports}
     db.execute(insert(ideas).values(**given, **_row(idea), revision=revision))
+
+
+def keep_to(db: Connection, slug: str, resident: str, most: int) -> None:
+    """Raise `TooMany` if a resident handed in so many ideas, and took none of them back."""
+    c = ideas.c
+    own = (c.edition == slug, c.resident == resident, c.standing != Standing.WITHDRAWN)
+    revise(db, slug)
+    if (db.scalar(select(func.count()).where(*own)) or 0) >= most:
+        raise TooMany(most)
 
 
 def get(db: Connection, slug: str, number: int) -> Idea:
@@ -124,6 +138,13 @@ def supported_by(db: Connection, slug: str, residents: Sequence[str]) -> dict[st
     for resident, number in db.execute(rows):
         found.setdefault(resident, set()).add(number)
     return found
+
+
+def supporters(db: Connection, slug: str, number: int) -> Sequence[str]:
+    """Return who supports an idea, in no order that tells anything."""
+    c = supports.c
+    theirs = select(c.resident).where(c.edition == slug, c.number == number)
+    return db.scalars(theirs.order_by(c.resident)).all()
 
 
 def disown(db: Connection, resident: str) -> None:

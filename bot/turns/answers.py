@@ -24,7 +24,7 @@ from budget.notice import Notice
 from budget.timeline import Phase
 from flows import notices
 from flows.hearing import Offered, hear
-from flows.scene import CodeFound, Own, ReceiptFound, RehearsalIs, Resident, Scene
+from flows.scene import CodeFound, InvitationFound, Own, ReceiptFound, RehearsalIs, Resident, Scene
 from flows.state import as_json as state_as_json
 from flows.state import from_json
 from flows.talk import Kind, Message, Reply, Turn
@@ -80,6 +80,8 @@ class Situation(NamedTuple):
     lapsed: bool = False
     newer: str = ""
     rehearsal: RehearsalIs = RehearsalIs.NONE
+    wrote: frozenset[int] = frozenset()
+    invitation: InvitationFound | None = None
 
 
 class Answer(NamedTuple):
@@ -152,7 +154,7 @@ class Answers:
             own = Owner(conversation, at, self.chance, marks)
             message, turn = _worked_out(situation, conversation.prompt, snapshot, own)
             answer = _in_words(turn, situation, snapshot)
-            private = own.asked or situation.receipt is not None or situation.newer
+            private = own.asked or situation.receipt or situation.newer or situation.invitation
             if not private and _common(message, situation, answer):
                 self._remember(situation, answer)
         return answer
@@ -240,6 +242,8 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         division=snapshot.division,
         newer=situation.newer,
         rehearsal=situation.rehearsal,
+        wrote=situation.wrote,
+        invitation=situation.invitation,
     )
 
 

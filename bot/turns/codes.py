@@ -84,7 +84,7 @@ class Codes:
 
     def look_up(self, held: Iterable[Conversation], typed: Iterable[tuple[bytes, str]]) -> None:
         """Learn what the store says of these phones, and of what was typed in them."""
-        keys = {c.key: _phone(c, self.seal) for c in held}
+        keys = {c.key: phone_of(c, self.seal) for c in held}
         phones = {key: Phone(key) for key in keys.values()}
         self.phones = {key: phones[phone] for key, phone in keys.items()}
         slug, tie_key = self.snapshot.slug, self.snapshot.tie_key
@@ -112,7 +112,7 @@ class Codes:
 
     def begin(self, conversation: Conversation) -> None:
         """Take up a conversation that began anew in this batch, on a phone that is known."""
-        key = _phone(conversation, self.seal)
+        key = phone_of(conversation, self.seal)
         there = (phone for phone in self.phones.values() if phone.key == key)
         self.phones[conversation.key] = next(there, None) or Phone(key)
 
@@ -251,7 +251,7 @@ class Codes:
         codes.drop(self.db, self.snapshot.slug, phone.key, right)
 
 
-def _phone(conversation: Conversation, seal: Seal) -> bytes:
+def phone_of(conversation: Conversation, seal: Seal) -> bytes:
     """Return the keyed hash of a phone: of its number if that is known, so on all its channels."""
     address = seal.unlock(conversation.sealed)
     return seal.key("phone", address) if address.startswith("+") else conversation.key

@@ -2,10 +2,11 @@
 
 from sqlalchemy import Connection
 
-from bot.turns import ideas
+from bot.turns import ideas, invitations
 from bot.turns.circumstances import Circumstances
 from bot.turns.codes import CodeDecision
 from bot.turns.ideas import IdeaDecision
+from bot.turns.invitations import InvitationDecision
 from bot.turns.snapshot import Snapshot
 from budget.ballot import check_ballot
 from budget.decisions import (
@@ -58,8 +59,9 @@ def carry_out(decision: Decision, where: Circumstances) -> None:
         case _code if isinstance(decision, CodeDecision):
             if where.codes:
                 where.codes.carry_out(decision, conversation, where.at)
-        case _idea if isinstance(decision, IdeaDecision):
-            ideas.carry_out(decision, where)
+        case _idea if isinstance(decision, IdeaDecision | InvitationDecision):
+            carry = ideas if isinstance(decision, IdeaDecision) else invitations
+            carry.carry_out(decision, where)
         case _civic:
             _carry_out(decision, where)
 

@@ -4,6 +4,7 @@ What is written of an idea, the first entry of it, is locked until the idea is h
 """
 
 from base64 import b85decode, b85encode
+from dataclasses import astuple
 
 import orjson
 
@@ -14,6 +15,8 @@ from storage.sealing import Seal
 
 _IN_WORDS, _LOCKED = "[[", '["'
 _NOTHING = Unfinished()
+_LEAST = 4
+"""Fields of an idea that are always there; the others only where there is something in them."""
 
 
 def read(kept: str) -> Unfinished:
@@ -21,10 +24,12 @@ def read(kept: str) -> Unfinished:
     if not kept:
         return _NOTHING
     idea, basket, *other = orjson.loads(kept)
-    points, poured = (*other, (), ())[:2]
+    points, poured, invited = (*other, (), (), ())[:3]
     given = tuple((number, to) for number, to in points)
     draft = Draft(*idea) if idea else None
-    return Unfinished(draft, tuple(basket), given, tuple(map(tuple, poured)))
+    return Unfinished(
+        draft, tuple(basket), given, tuple(map(tuple, poured)), tuple(invited) or None
+    )
 
 
 def written(unfinished: Unfinished) -> str:
@@ -32,8 +37,10 @@ def written(unfinished: Unfinished) -> str:
     if unfinished == _NOTHING:
         return ""
     idea = unfinished.idea
-    draft = [idea.text, idea.place, idea.theme, idea.cost] if idea else None
-    other = [unfinished.points, unfinished.poured]
+    draft = [*astuple(idea)] if idea else None
+    while draft and not draft[-1] and len(draft) > _LEAST:
+        draft.pop()
+    other = [unfinished.points, unfinished.poured, unfinished.invited or ()]
     while other and not other[-1]:
         other.pop()
     return as_json([draft, unfinished.basket, *other])

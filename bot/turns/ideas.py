@@ -1,5 +1,7 @@
 """Carrying out what residents decide about ideas: in the store, and in the snapshot alike."""
 
+from bot.turns import authors
+from bot.turns.authors import AuthorDecision
 from bot.turns.circumstances import Circumstances
 from budget.decisions import (
     IdeaSubmitted,
@@ -8,11 +10,11 @@ from budget.decisions import (
     SupportWithdrawn,
     Unmarked,
 )
-from budget.idea import UNKNOWN, Idea, shortened
+from budget.idea import new
 from storage import ideas, journal, marks
 from storage.journal import Entry
 
-IdeaDecision = IdeaSubmitted | IdeaSupported | SupportWithdrawn | Marked | Unmarked
+IdeaDecision = IdeaSubmitted | IdeaSupported | SupportWithdrawn | Marked | Unmarked | AuthorDecision
 
 
 def carry_out(decision: IdeaDecision, where: Circumstances) -> None:
@@ -31,22 +33,15 @@ def carry_out(decision: IdeaDecision, where: Circumstances) -> None:
             marks.put(db, slug, resident, kind, number)
         case Unmarked(kind, number):
             marks.take_away(db, slug, resident, kind, number)
+        case _author:
+            authors.carry_out(decision, where)
 
 
 def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
-    draft = decision.draft
-    idea = Idea(
-        decision.number,
-        shortened(draft.text),
-        draft.text,
-        UNKNOWN if draft.place is None else draft.place,
-        UNKNOWN if draft.theme is None else draft.theme,
-        draft.cost or 0,
-        "",
-        0,
-        where.at,
-        where.conversation.resident,
-    )
+    by = where.conversation.resident
+    idea = new(decision.number, decision.draft, where.at, by)
+    if most := where.snapshot.edition.idea_rules.most:
+        ideas.keep_to(where.db, where.snapshot.slug, by, most)
     ideas.put(where.db, where.snapshot.slug, idea)
     where.snapshot.ideas.put(idea)
     entry = Entry(where.at, "idea-submitted", "resident", {"number": idea.number})

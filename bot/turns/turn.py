@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns import answers, drafts, proofs
+from bot.turns import answers, drafts, invitations, proofs
 from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.circumstances import Circumstances
 from bot.turns.decide import carry_out, count_in
@@ -281,6 +281,8 @@ def _situation(
     receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
     phase = batch.snapshot.edition.phase_at(at)
     code = found(codes, inbound, conversation, phase, receipt) if codes else None
+    where = invitations.Here(batch.db, batch.snapshot, batch.seal, conversation, at)
+    invitation = None if code or receipt else invitations.found(inbound, where)
     under, _colon, choice = inbound.choice.partition(":")
     return Situation(
         conversation.channel,
@@ -298,7 +300,7 @@ def _situation(
         proofs.unlocked(conversation.offered, batch.seal),
         drafts.unlocked(conversation.unfinished, batch.seal),
         inbound.kind,
-        "" if code else inbound.text,
+        "" if code or invitation else inbound.text,
         choice,
         under == str(conversation.prompt),
         inbound.number,
@@ -307,6 +309,8 @@ def _situation(
         codes is not None and codes.queried(conversation),
         None if code else receipt,
         newer=_newer(known.voted.get(right), at) if right else "",
+        wrote=batch.snapshot.ideas.written_by(conversation.resident),
+        invitation=invitation,
     )
 
 

@@ -34,6 +34,7 @@ ideas = Table(
     words("organisation", server_default=text("''")),
     words("picture", server_default=text("''")),
     words("others", server_default=text("''")),
+    words("invitation", server_default=text("''")),
     Index("ideas_revision", "edition", "revision"),
 )
 

@@ -13,8 +13,13 @@ from budget.count import Outcome
 from budget.decisions import (
     Decision,
     Forgotten,
+    IdeaEdited,
+    IdeaLeft,
     IdeaSubmitted,
     IdeaSupported,
+    IdeaWithdrawn,
+    InvitationMade,
+    InvitationStopped,
     Joined,
     NumberProved,
     Resumed,
@@ -23,9 +28,10 @@ from budget.decisions import (
 )
 from budget.division import Division
 from budget.edition import Edition
-from budget.idea import UNKNOWN, Draft, Idea, Ideas, shortened
+from budget.idea import Draft, Idea, Ideas, new
 from budget.notice import Notice
 from budget.rules import VoteRules
+from budget.standing import Standing
 from budget.timeline import Phase
 from flows import notices, writing
 from flows.hearing import Offered, hear
@@ -40,6 +46,8 @@ LANGUAGES = ("nl", "en")
 NAMES = {own_name(code): code for code in LANGUAGES}
 WORDS = vocabulary(lambda text: every(text, LANGUAGES), NAMES)
 DEMO = read_edition(DE_LINDEN)
+Authored = IdeaEdited | IdeaWithdrawn | IdeaLeft | InvitationMade | InvitationStopped
+"""What authors decide about an idea that is there."""
 REMIND_AFTER = timedelta(days=2)
 
 
@@ -89,6 +97,7 @@ class Conversation:
             newer=self.newer,
             rehearsal=self.rehearsal,
             own=self._own,
+            wrote=self.ideas.written_by("resident"),
         )
 
     def _phase(self) -> Phase:
@@ -171,23 +180,31 @@ class Conversation:
                 self.supported -= {number}
             case IdeaSubmitted(number, draft):
                 self.ideas.put(_idea(number, draft, self))
+            case _authored_one if isinstance(decision, Authored):
+                idea = self.ideas.get(decision.number)
+                if idea:
+                    self.ideas.put(_authored(decision, idea))
             case _another:
                 pass
 
 
+def _authored(decision: Authored, idea: Idea) -> Idea:
+    """Return an idea after what its author decided; of an invitation the code itself is kept."""
+    match decision:
+        case IdeaEdited(_number, field, draft):
+            return idea.written(idea.draft.taking(field, draft))
+        case IdeaWithdrawn():
+            return idea.become(Standing.WITHDRAWN)
+        case IdeaLeft():
+            return idea.without("resident")
+        case InvitationMade(_number, code):
+            return replace(idea, invitation=code)
+        case InvitationStopped():
+            return replace(idea, invitation="")
+
+
 def _idea(number: int, draft: Draft, conversation: Conversation) -> Idea:
-    return Idea(
-        number,
-        shortened(draft.text),
-        draft.text,
-        UNKNOWN if draft.place is None else draft.place,
-        UNKNOWN if draft.theme is None else draft.theme,
-        draft.cost or 0,
-        author="",
-        supports=0,
-        at=conversation.now,
-        by=conversation.scene.own().id,
-    )
+    return new(number, draft, conversation.now, conversation.scene.own().id)
 
 
 def conversation(

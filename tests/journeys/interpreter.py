@@ -81,7 +81,8 @@ class Interpreter:
         """Choose something, or do what leads to it here."""
         if key in {"cast", "blank"} and self.there.ask is Ask.CONTACT:
             self.there.hear(OWN_CARD)
-        while key == "send" and not self._offers("send"):
+        at_summary = key == "send" or key.startswith("mend:")
+        while at_summary and not self._offers(key) and self._offers(DO_NOT_KNOW):
             self.choose(DO_NOT_KNOW)
         option = self._offers(key)
         kind, _colon, value = key.partition(":")

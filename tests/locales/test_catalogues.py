@@ -143,6 +143,7 @@ def test_a_word_that_can_be_sent_is_understood() -> None:
         *WORDS.commands,
         *WORDS.support,
         *WORDS.check,
+        *WORDS.together,
         *labels,
         *(w for a in WORDS.answers for w in a),
     }

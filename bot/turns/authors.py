@@ -1,0 +1,101 @@
+"""Carrying out what authors decide about their ideas: checked once more, in the transaction.
+
+A step has asked the same questions of the snapshot.  What changed since in another process is
+found here; then the turn is taken again, from what is true now, and says why it cannot be.
+"""
+
+from collections.abc import Callable
+
+from bot.turns.circumstances import Circumstances
+from budget.authorship import Deed, Reason, check, edited
+from budget.decisions import IdeaEdited, IdeaLeft, IdeaWithdrawn
+from budget.idea import Idea
+from budget.notice import About, Notice
+from budget.standing import Standing
+from storage import ideas, journal, marks, notices
+from storage.journal import Entry
+
+AuthorDecision = IdeaEdited | IdeaWithdrawn | IdeaLeft
+
+FOLLOWS = "follow"
+"""The mark of who wants to hear of an idea."""
+
+
+def carry_out(decision: AuthorDecision, where: Circumstances) -> None:
+    """Carry out one decision of an author."""
+    match decision:
+        case IdeaEdited():
+            _edit(decision, where)
+        case IdeaWithdrawn():
+            _withdraw(decision, where)
+        case IdeaLeft(number):
+            _leave(number, where)
+
+
+def changed(number: int, where: Circumstances, change: Callable[[Idea], Idea]) -> Idea:
+    """Change an idea in the store as it is there now, and in the snapshot alike."""
+    idea = ideas.change(where.db, where.snapshot.slug, number, change)
+    where.snapshot.ideas.put(idea)
+    return idea
+
+
+def allowed(deed: Deed, idea: Idea, where: Circumstances) -> None:
+    """Raise `NotAllowed` unless the resident may do this with the idea as it is now."""
+    resident = where.conversation.resident
+    theirs = ideas.supported_by(where.db, where.snapshot.slug, [resident])
+    supports = idea.number in theirs.get(resident, ())
+    phase = where.snapshot.edition.phase_at(where.at)
+    check(deed, idea, resident, phase, supports=supports)
+
+
+def note(where: Circumstances, kind: str, **content: str | int) -> None:
+    """Note in the journal what happened to an idea, and never whose or which words."""
+    journal.write(where.db, where.snapshot.slug, Entry(where.at, kind, "resident", dict(content)))
+
+
+def tell(where: Circumstances, residents: set[str], notice: Notice) -> None:
+    """Tell these residents, but not the one whose turn it is."""
+    others = sorted(residents - {where.conversation.resident, ""})
+    told = [(resident, notice) for resident in others]
+    notices.add(where.db, where.snapshot.slug, told, where.at, where.seal)
+
+
+def _edit(decision: IdeaEdited, where: Circumstances) -> None:
+    rules = where.snapshot.edition.idea_rules
+
+    def change(idea: Idea) -> Idea:
+        allowed(Deed.EDIT, idea, where)
+        return edited(idea, idea.draft.taking(decision.field, decision.draft), rules)
+
+    idea = changed(decision.number, where, change)
+    note(where, "idea-edited", number=idea.number, field=decision.field)
+
+
+def _withdraw(decision: IdeaWithdrawn, where: Circumstances) -> None:
+    def change(idea: Idea) -> Idea:
+        allowed(Deed.WITHDRAW, idea, where)
+        return idea.become(Standing.WITHDRAWN)
+
+    changed(decision.number, where, change)
+    slug, number = where.snapshot.slug, decision.number
+    note(where, "idea-withdrawn", number=number, reason=decision.reason.value)
+    interested = {*ideas.supporters(where.db, slug, number)}
+    interested |= {*marks.who(where.db, slug, FOLLOWS, number)}
+    tell(where, interested, Notice(About.WITHDRAWN, number, _said(decision, where)))
+
+
+def _said(decision: IdeaWithdrawn, where: Circumstances) -> str:
+    """Return what others are told of the reason: nobody's own words where those are read first."""
+    if decision.reason is not Reason.OTHER:
+        return decision.reason.value
+    return "" if where.snapshot.edition.idea_rules.read_first else f":{decision.said}"
+
+
+def _leave(number: int, where: Circumstances) -> None:
+    def change(idea: Idea) -> Idea:
+        allowed(Deed.LEAVE, idea, where)
+        return idea.without(where.conversation.resident)
+
+    idea = changed(number, where, change)
+    note(where, "idea-left", number=number)
+    tell(where, {*idea.authors}, Notice(About.LEFT, number))

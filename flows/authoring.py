@@ -1,0 +1,273 @@
+"""One's own ideas: where each of them stands, and what its authors can still do with it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from budget.authorship import Deed, Why, refusal
+from budget.decisions import IdeaEdited
+from budget.idea import Idea, shortened
+from budget.standing import Standing
+from budget.timeline import Phase
+from flows import inviting, leaving, menu, naming, writing
+from flows.scene import Scene
+from flows.state import Authoring, Home, Writing
+from flows.talk import UNNUMBERED, Choice, Lines, Message, Reply, Text, Turn, Value, _, n_
+from flows.writing import cost_said, place_said, theme_said
+
+_PAGE = 8
+_BRIEF_TITLE = 30
+
+_STANDS: Mapping[Standing, Text] = {
+    Standing.WAITING: _("somebody reads it first"),
+    Standing.OPEN: _("everybody can read it"),
+    Standing.HIDDEN: _("hidden for now"),
+    Standing.WITHDRAWN: _("withdrawn"),
+    Standing.MERGED: _("goes on with another"),
+    Standing.ACCEPTED: _("it can be done"),
+    Standing.REFUSED: _("it cannot be done"),
+    Standing.APPEALED: _("you do not agree, and hear from us"),
+    Standing.UPHELD: _("it cannot be done"),
+}
+_QUESTIONS: Mapping[str, Text] = {
+    "text": _("Send the new text, in one or two sentences."),
+    "place": _("Where is it? Choose, write a street, or send a location."),
+    "theme": _("What is it about?"),
+    "cost": _("What does it cost? An estimate is fine."),
+}
+
+
+def begin(scene: Scene) -> Turn:
+    """Show one's own ideas; the only one at once."""
+    if len(scene.wrote) == 1:
+        return Turn(Authoring(min(scene.wrote)))
+    return Turn(Authoring())
+
+
+def open_one(number: int, scene: Scene) -> Turn:
+    """Show one idea of one's own; all of them, if it is none."""
+    return Turn(Authoring(number)) if number in scene.wrote else begin(scene)
+
+
+def ask(state: Authoring, scene: Scene) -> tuple[Reply, ...]:
+    """Show the list, one idea, or ask for what is being done with it."""
+    idea = scene.ideas.get(state.number)
+    if idea is None or state.number not in scene.wrote:
+        return (_list(state, scene),)
+    match state.view:
+        case "":
+            return (_one(idea, scene),)
+        case "edit":
+            return (_which(idea),)
+        case "text" | "place" | "theme" | "cost":
+            [asked] = writing.ask(Writing(state.view), scene)
+            return (replace(asked, text=_QUESTIONS[state.view]),)
+        case field if field in naming.FIELDS:
+            return (naming.ask(field, idea.draft),)
+    return (inviting.ask(idea) if state.view == "invite" else leaving.ask(state.view, idea),)
+
+
+def step(state: Authoring, message: Message, scene: Scene) -> Turn | None:
+    """Open one, do something with it, or go back."""
+    idea = scene.ideas.get(state.number)
+    if message.choice == "back":
+        return _back(state, scene)
+    if state.number and state.number not in scene.wrote:
+        return begin(scene)
+    if idea is None:
+        return _opened(state, message, scene)
+    match state.view:
+        case "" | "edit":
+            return _chosen(idea, message, scene)
+        case "invite":
+            return inviting.step(idea, message, scene)
+        case "withdraw" | "reason" | "leave":
+            deed = Deed.LEAVE if state.view == "leave" else Deed.WITHDRAW
+            return refused(deed, idea, scene) or leaving.step(state.view, idea, message)
+    return _edited(state, idea, message, scene)
+
+
+def _back(state: Authoring, scene: Scene) -> Turn:
+    """Go back to where one came from: the idea, the list, or the menu."""
+    if state.view in ("", "edit", "invite", "withdraw", "leave"):
+        many = len(scene.wrote) > 1
+        there = Authoring(state.number) if state.view else Authoring() if many else None
+        return Turn(there if there and state.number else Home())
+    return Turn(Authoring(state.number, "withdraw" if state.view == "reason" else "edit"))
+
+
+def _opened(state: Authoring, message: Message, scene: Scene) -> Turn | None:
+    kind, _colon, value = message.choice.partition(":")
+    if kind == "page":
+        return Turn(replace(state, page=int(value)))
+    number = next(iter(message.numbers), 0)
+    return Turn(Authoring(number)) if number in scene.wrote else None
+
+
+def _list(state: Authoring, scene: Scene) -> Reply:
+    """List one's own ideas, and where each of them stands."""
+    if not scene.wrote:
+        text = _("You have not sent an idea.")
+        new = (Choice("write", _("Send an idea")),) if scene.phase is Phase.IDEAS else ()
+        return Reply(text, (*new, menu.BACK))
+    numbers = sorted(scene.wrote)
+    size = min(_PAGE, scene.screen.rows - 2)
+    shown = [scene.ideas.get(n) for n in numbers[state.page * size : (state.page + 1) * size]]
+    rows = tuple(
+        Choice(f"mine:{i.number}", _row(i, scene), _STANDS[i.standing], number=i.number)
+        for i in shown
+        if i
+    )
+    more = len(numbers) > (state.page + 1) * size
+    onward = (Choice(f"page:{state.page + 1}", _("Next"), number=UNNUMBERED),) if more else ()
+    count = len(numbers)
+    text = n_(
+        "You wrote {count} idea. Send its number to read more.",
+        "You wrote {count} ideas. Send a number to read more.",
+        count,
+        count=count,
+    )
+    return Reply(text, (*rows, *onward, menu.BACK))
+
+
+def _row(idea: Idea, scene: Scene) -> Text:
+    length = 20 if scene.screen.brief else 40
+    return _("{number} {title}", number=idea.number, title=shortened(idea.title, length))
+
+
+def _one(idea: Idea, scene: Scene) -> Reply:
+    """Say where an idea stands, and offer what can be done with it."""
+    supports = n_("{count} person", "{count} people", idea.supports, count=idea.supports)
+    title = shortened(idea.title, _BRIEF_TITLE) if scene.screen.brief else idea.title
+    head = _(
+        "Your idea {number}, {title}: {standing}. Support: {supports}.",
+        number=idea.number,
+        title=title,
+        standing=_STANDS[idea.standing],
+        supports=supports,
+    )
+    return Reply(head if scene.screen.brief else Lines((head, *_more(idea, scene))), _deeds(idea))
+
+
+def _more(idea: Idea, scene: Scene) -> tuple[Value, ...]:
+    """Say all that an idea says, a line for each."""
+    lines: list[Value] = [
+        "",
+        _("“{text}”", text=idea.text),
+        _("Where: {place}", place=place_said(idea.place, scene.edition)),
+        _("Theme: {theme}", theme=theme_said(idea.theme, scene.edition)),
+        _("Cost: {cost}", cost=cost_said(idea.cost)),
+        *naming.said(replace(idea.draft, title="")),
+    ]
+    if together := len(idea.authors) - 1:
+        lines.append(
+            n_(
+                "Together with: {count} person",
+                "Together with: {count} people",
+                together,
+                count=together,
+            )
+        )
+    return tuple(lines)
+
+
+def _deeds(idea: Idea) -> tuple[Choice, ...]:
+    """Offer everything: what cannot be done is answered with the reason, and what can instead."""
+    if idea.standing in (Standing.WITHDRAWN, Standing.MERGED):
+        return (menu.BACK,)
+    together = len(idea.authors) > 1
+    go = Choice("leave", _("Step out")) if together else Choice("withdraw", _("Withdraw the idea"))
+    invite = Choice("invite", _("Write it together"))
+    return (Choice("edit", _("Change it")), go, invite, menu.BACK)
+
+
+def _chosen(idea: Idea, message: Message, scene: Scene) -> Turn | None:
+    kind, _colon, field = message.choice.partition(":")
+    number = idea.number
+    match kind:
+        case "edit":
+            why = refused(Deed.EDIT, idea, scene)
+            return why or Turn(Authoring(number, field or "edit"))
+        case "withdraw":
+            return refused(Deed.WITHDRAW, idea, scene) or Turn(Authoring(number, "withdraw"))
+        case "invite":
+            asked = Turn(Authoring(number, "invite"))
+            no = refused(Deed.INVITE, idea, scene)
+            return no or (asked if idea.invitation else inviting.made(idea, scene))
+        case "leave":
+            return refused(Deed.LEAVE, idea, scene) or Turn(Authoring(number, "leave"))
+    return None
+
+
+def refused(deed: Deed, idea: Idea, scene: Scene) -> Turn | None:
+    """Say why an author cannot do this, and what can be done instead; None if they can."""
+    me, supports = scene.own().id, idea.number in scene.supported
+    why = refusal(deed, idea, me, scene.phase, supports=supports)
+    if why is None:
+        return None
+    return Turn(Authoring(idea.number), (Reply(_reason(why, deed, idea, scene), _instead(why)),))
+
+
+def _reason(why: Why, deed: Deed, idea: Idea, scene: Scene) -> Text:
+    number, last = idea.number, scene.closes(Phase.IDEAS)
+    match why:
+        case Why.SUPPORTED:
+            return _(
+                "Others support number {number} as it is, so it cannot be changed any more. Is "
+                "something wrong? Ask a person.",
+                number=number,
+            )
+        case Why.ANSWERED:
+            return _(
+                "Number {number} has its answer, so it stays as it is. Is something wrong? Ask a "
+                "person.",
+                number=number,
+            )
+        case Why.OVER if last and deed is not Deed.WITHDRAW:
+            return _("That was possible until {last}. Is something wrong? Ask a person.", last=last)
+        case Why.TOGETHER:
+            return _(
+                "You wrote number {number} with others, so you cannot withdraw it alone. You can "
+                "step out; they go on with it.",
+                number=number,
+            )
+        case Why.FULL:
+            return _("As many people as may write number {number} together do so.", number=number)
+    return _("That is not possible any more. Is something wrong? Ask a person.")
+
+
+def _instead(why: Why) -> tuple[Choice, ...]:
+    step_out = (Choice("leave", _("Step out")),) if why is Why.TOGETHER else ()
+    return (*step_out, menu.HELP, menu.BACK)
+
+
+def _which(idea: Idea) -> Reply:
+    """Ask what of an idea is to be changed."""
+    text = _("What do you want to change of number {number}?", number=idea.number)
+    return Reply(
+        text,
+        (
+            Choice("edit:text", _("Change the text")),
+            Choice("edit:place", _("Change the place")),
+            Choice("edit:theme", _("Change the theme")),
+            Choice("edit:cost", _("Change the cost")),
+            *naming.choices("edit"),
+            menu.BACK,
+        ),
+    )
+
+
+def _edited(state: Authoring, idea: Idea, message: Message, scene: Scene) -> Turn | None:
+    """Take the new words, if they may still be changed."""
+    if no := refused(Deed.EDIT, idea, scene):
+        return no
+    field = state.view
+    if long := writing.too_long(field, message):
+        return Turn(state, (Reply(long),))
+    draft = writing.answered_in(field, idea.draft, message, scene.edition)
+    if draft is None:
+        return None
+    there = Authoring(idea.number)
+    if draft == idea.draft:
+        return Turn(there)
+    done = Reply(_("That is changed."), (Choice("again", _("See it")), menu.MENU))
+    return Turn(there, (done,), (IdeaEdited(idea.number, field, draft),))
