@@ -85,3 +85,10 @@ async def test_a_new_idea_has_a_reminder_of_its_own(writing: Quarter) -> None:
 async def test_once_the_phase_is_over_nobody_is_reminded(writing: Quarter) -> None:
     writing.now = BEGINS[Phase.VOTING] + MOMENT
     assert [text for text in await strike(writing) if PLAN in text] == []
+
+
+async def test_after_the_phase_of_ideas_nobody_is_reminded(writing: Quarter) -> None:
+    writing.now = BEGINS[Phase.VOTING] + DAY / 2
+    assert not any(PLAN in said for said in await strike(writing))
+    [answered] = await writing.say(FATMA, "menu")
+    assert PLAN not in answered.reply.text
