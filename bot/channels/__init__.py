@@ -16,6 +16,7 @@ __all__ = [
     "SCREENS",
     "Ask",
     "Channel",
+    "Fetching",
     "Illustration",
     "Inbound",
     "Kind",
@@ -46,7 +47,8 @@ class Inbound(NamedTuple):
     provider wants to hear back so that the button stops spinning.  `number` is a phone number in
     E.164, of the resident's own contact card only.  `at` is the provider's time, where that is
     the time that counts; None leaves it to the moment of receipt.  `language` is the code of the
-    language that the phone is set to, where the channel tells.
+    language that the phone is set to, where the channel tells.  `media` is by what name the
+    provider has a photo or a voice note, which the channel itself can fetch.
     """
 
     channel: str
@@ -60,6 +62,7 @@ class Inbound(NamedTuple):
     number: str = ""
     at: datetime | None = None
     language: str = ""
+    media: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +130,11 @@ class Splitting(Protocol):
 
     def parts(self, reply: Outbound) -> tuple[Outbound, ...]:
         """Split what is too long for one message, always alike."""
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel on which photos and voice notes come in: the provider has them for us."""
+
+    async def fetch(self, media: str, most: int) -> bytes:
+        """Return what a resident sent, at most so many bytes; raise `Refused` or `TryLater`."""

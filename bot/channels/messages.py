@@ -71,7 +71,8 @@ def read(form: Form) -> Inbound:
     kind = _kind(form, text)
     if kind is Kind.PLACE:
         text = _place(form)
-    return Inbound(channel, address, message, kind, text)
+    media = form.get("MediaUrl0", "") if kind in (Kind.PICTURE, Kind.VOICE) else ""
+    return Inbound(channel, address, message, kind, text, media=media)
 
 
 def read_status(form: Form) -> Status | None:

@@ -15,6 +15,7 @@ from telegram import Bot, KeyboardButton, ReplyKeyboardMarkup
 
 from bot.channels import Ask, Inbound, Option, Outbound, Refused, updates
 from bot.channels.bot_api import Posting, Request, numbered, posting, sending
+from bot.channels.downloads import Downloads, TooLarge
 from bot.channels.fitting import parts, succession, utf16
 from bot.channels.http import Pool
 
@@ -73,6 +74,8 @@ class Telegram:
         self._pool = Pool(patience)
         request = Request(self._pool)
         self._bot = Bot(token, f"{api}/bot", request=request, get_updates_request=request)
+        self._files = f"{api}/file/bot{token}/"
+        self._downloads = Downloads([self._files], api if api != API else "")
 
     def authentic(self, headers: Mapping[str, str]) -> bool:
         """Whether a secret of ours came with it; the names of headers are in lower case."""
@@ -115,6 +118,14 @@ class Telegram:
             if "query is too old" not in str(refusal):
                 raise
 
+    async def fetch(self, media: str, most: int) -> bytes:
+        """Return a photo or a voice note; Telegram says where it is, below our own address."""
+        found = await sending(self._bot.get_file(media))
+        if (found.file_size or 0) > most:
+            raise TooLarge
+        path = (found.file_path or "").rpartition(f"{self._bot.token}/")[2]
+        return await self._downloads.fetch(self._files + path, most)
+
     async def register(self, url: str) -> None:
         """Have what residents do posted to this address; what waits already is kept."""
         await sending(
@@ -132,6 +143,7 @@ class Telegram:
 
     async def close(self) -> None:
         """Let go of connections."""
+        await self._downloads.close()
         await self._pool.close()
 
     async def _post(self, address: str, reply: Outbound) -> str:

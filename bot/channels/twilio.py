@@ -4,6 +4,8 @@ One webhook takes what residents send to either; the sender's address tells whic
 """
 
 import json
+import re
+from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -23,6 +25,7 @@ from bot.channels import (
 )
 from bot.channels.account import Account
 from bot.channels.contents import Contents
+from bot.channels.downloads import Downloads
 from bot.channels.fitting import listed, parts, sms, succession
 from bot.channels.forms import Form, Webhook
 from bot.channels.http import Pool
@@ -33,7 +36,14 @@ from bot.channels.twilio_api import Requests, Unsuitable, sending
 
 LONGEST = 1600
 
+API = "https://api.twilio.com"
+
 _PAGE = 1000
+_MEDIA = re.compile(
+    r"/2010-04-01/Accounts/(AC[0-9a-f]{32})/Messages/[A-Z]{2}[0-9a-f]{32}/Media/ME[0-9a-f]{32}"
+)
+_STORES = ("https://mms.twiliocdn.com/", "https://s3-external-1.amazonaws.com/media.twiliocdn.com/")
+"""Where Twilio keeps what it was sent, and sends us on to."""
 
 
 class Twilio:
@@ -47,6 +57,8 @@ class Twilio:
         self._pool = Pool(patience)
         requests = Requests(self._pool, account.api)
         self.client = Client(account.sid, account.tokens[0], http_client=requests)
+        self._api = account.api.rstrip("/") or API
+        self._downloads = Downloads((f"{self._api}/", *_STORES), account.api)
 
     def channels(self) -> tuple[Channel, ...]:
         """Return a channel for each of our numbers."""
@@ -70,6 +82,19 @@ class Twilio:
             raise Unsure
         return made.sid
 
+    async def fetch(self, media: str, most: int) -> bytes:
+        """Return a photo or a voice note by its address, which must be one of our account's.
+
+        Whatever else stands in that address is not asked: only what it names is.
+        """
+        here = next((place for place in (API, self._api) if media.startswith(f"{place}/")), "")
+        named = _MEDIA.fullmatch(media.removeprefix(here)) if here else None
+        if named is None or named[1] != self.account.sid:
+            raise Refused("that is no address of Twilio's")
+        known = b64encode(f"{self.account.sid}:{self.account.tokens[0]}".encode()).decode()
+        headers = {"Authorization": f"Basic {known}"}
+        return await self._downloads.fetch(self._api + named[0], most, headers)
+
     async def received(self, since: datetime) -> list[Inbound]:
         """List what residents have sent since, oldest first: Twilio keeps what we missed.
 
@@ -88,6 +113,7 @@ class Twilio:
 
     async def close(self) -> None:
         """Let go of connections."""
+        await self._downloads.close()
         await self._pool.close()
 
 
@@ -117,6 +143,10 @@ class Sms:
             return await self._twilio.create(address, account.sms, body=one.text)
 
         return await succession(self.parts(reply), part)
+
+    async def fetch(self, media: str, most: int) -> bytes:
+        """Return what came with a message."""
+        return await self._twilio.fetch(media, most)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -155,6 +185,10 @@ class WhatsApp:
             return await self._interactive(to, one) or await succession(_texts(one), text)
 
         return await succession(self._ahead(reply), part)
+
+    async def fetch(self, media: str, most: int) -> bytes:
+        """Return what came with a message."""
+        return await self._twilio.fetch(media, most)
 
     async def close(self) -> None:
         """Let go of connections."""

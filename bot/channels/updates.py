@@ -25,6 +25,7 @@ NAME = "telegram"
 
 _MOST = 2**63
 _FOREIGN = "forward_origin"
+_PHOTOS = frozenset({"image/jpeg", "image/png"})
 _BROKEN = (
     ArithmeticError,
     AttributeError,
@@ -168,8 +169,8 @@ def _membership(received: int, change: ChatMemberUpdated) -> Inbound | None:
 
 
 def _edit(received: int, message: Message) -> Inbound | None:
-    if message.chat.type != Chat.PRIVATE:
-        return None
+    if message.chat.type != Chat.PRIVATE or message.location:
+        return None  # where a phone is that moves about: nobody asked for that
     chat, words = _whole(message.chat.id), _words(message.text or message.caption or "")
     at = message.edit_date or message.date
     return Inbound(NAME, chat, _whole(received), Kind.EDITED, words, at=at)
@@ -192,7 +193,20 @@ def _message(received: int, message: Message) -> Inbound | None:
         number=number,
         at=message.date,
         language=_code(sender.language_code) if sender else "",
+        media=_media(kind, message),
     )
+
+
+def _media(kind: Kind, message: Message) -> str:
+    """Return by what name Telegram has a photo, in the largest of its sizes, or a voice note."""
+    if kind is Kind.VOICE and message.voice:
+        return message.voice.file_id
+    if kind is not Kind.PICTURE:
+        return ""
+    if message.document:
+        return message.document.file_id
+    largest = max(message.photo, key=lambda size: size.width * size.height)
+    return largest.file_id
 
 
 def _kind(message: Message) -> Kind:
@@ -204,9 +218,14 @@ def _kind(message: Message) -> Kind:
         Kind.CONTACT: message.contact,
         Kind.PLACE: message.location,
         Kind.VOICE: message.voice,
-        Kind.PICTURE: message.photo,
+        Kind.PICTURE: message.photo or _photo_as_file(message),
     }
     return next((kind for kind, found in content.items() if found), Kind.OTHER)
+
+
+def _photo_as_file(message: Message) -> bool:
+    """Whether a photo was sent as it is, unchanged, which Telegram calls a file."""
+    return bool(message.document and message.document.mime_type in _PHOTOS)
 
 
 def _own_number(message: Message) -> str:

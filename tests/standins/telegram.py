@@ -19,6 +19,7 @@ from tests.standins.serving import Fault, Refusal, StandIn
 Json = dict[str, Any]
 
 LONGEST, LONGEST_URL = 4096, 2048
+LARGEST_FILE = 20_000_000
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
@@ -58,15 +59,39 @@ class Telegram(StandIn):
         self.webhook: Json = {"url": ""}
         self.taps: set[str] = set()
         self.shown: dict[tuple[str, int], Json] = {}
+        self.files: dict[str, bytes] = {}
+        self.fetched: list[str] = []
         self._updates = 0
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post("/bot{token}/{method}", self._call)]
+        return [
+            web.post("/bot{token}/{method}", self._call),
+            web.get("/file/bot{token}/{path:.*}", self._file),
+        ]
 
     def flood(self, seconds: int) -> None:
         """Refuse the next request: everybody must wait so long."""
         reason = f"Too Many Requests: retry after {seconds}"
         self.faults.append(refusal(reason, 429, retry_after=seconds).fault)
+
+    def photo(self, chat: int, content: bytes, caption: str = "") -> Json:
+        """Return the update of a resident who sends a photo, with its smaller sizes first."""
+        file = self._kept(content)
+        sizes = [{"width": side, "height": side} for side in (90, 320, 1280)]
+        photo = [{"file_id": file, "file_unique_id": f"u{file}", **size} for size in sizes]
+        photo[0]["file_id"] = "thumbnail"
+        return self.message(chat, photo=photo, **({"caption": caption} if caption else {}))
+
+    def voice(self, chat: int, content: bytes) -> Json:
+        """Return the update of a resident who sends a voice note."""
+        file = self._kept(content)
+        note = {"file_id": file, "file_unique_id": f"u{file}", "duration": 3}
+        return self.message(chat, voice=note)
+
+    def _kept(self, content: bytes) -> str:
+        file = f"AgAC{len(self.files)}"
+        self.files[file] = content
+        return file
 
     def text(self, chat: int, text: str) -> Json:
         """Return the update of a resident who writes something."""
@@ -126,6 +151,8 @@ class Telegram(StandIn):
                 return self._edit(given)
             case "answerCallbackQuery":
                 return self._acknowledge(str(given["callback_query_id"]))
+            case "getFile":
+                return self._get_file(str(given["file_id"]))
             case "setWebhook":
                 return self._register(given)
             case "getWebhookInfo":
@@ -164,6 +191,22 @@ class Telegram(StandIn):
             raise refusal(f"Bad Request: {TOO_OLD}")
         self.taps.remove(tap)
         return True
+
+    def _get_file(self, file: str) -> Json:
+        """Say where a file is, for an hour; as the real one, only if it is not too large."""
+        if file not in self.files:
+            raise refusal("Bad Request: invalid file_id")
+        if len(self.files[file]) > LARGEST_FILE:
+            raise refusal("Bad Request: file is too big")
+        known = {"file_id": file, "file_unique_id": f"u{file}"}
+        return known | {"file_size": len(self.files[file]), "file_path": f"photos/{file}.jpg"}
+
+    async def _file(self, request: web.Request) -> web.Response:
+        file = request.match_info["path"].removeprefix("photos/").removesuffix(".jpg")
+        if request.match_info["token"] != self.token or file not in self.files:
+            raise refusal("Not Found", 404)
+        self.fetched.append(file)
+        return web.Response(body=self.files[file], content_type="application/octet-stream")
 
     def _register(self, given: Json) -> bool:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", given.get("secret_token", "-")):

@@ -39,6 +39,7 @@ _DATE = "%a, %d %b %Y %H:%M:%S +0000"
 _PUBLIC = re.compile(r"(https://[^/\s]+\.[a-z]+|http://127\.0\.0\.1:\d+)/\S+")
 """An address that a provider fetches from; or, where a test serves without TLS, this machine's."""
 
+_MEDIA = "/2010-04-01/Accounts/{account}/Messages/{message}/Media"
 _VARIABLE = re.compile(r"\{\{(\w+)\}\}")
 _LIMITS = {
     "twilio/quick-reply": ("actions", 3, {"title": 20, "id": 200}),
@@ -77,6 +78,8 @@ class Twilio(StandIn):
         self.closed: set[str] = set()
         self.without_contents = False
         self.hook = ""
+        self.media: dict[str, tuple[str, bytes]] = {}
+        self.fetched: list[str] = []
         self._messages: list[Json] = []
         self._count = 0
 
@@ -87,7 +90,32 @@ class Twilio(StandIn):
             web.get(messages, self._get_messages),
             web.post("/v1/Content", self._post_content),
             web.get("/v1/Content", self._get_contents),
+            web.get(f"{_MEDIA}/{{sid}}", self._get_media),
+            web.get("/stored/{sid}", self._get_stored),
         ]
+
+    def attached(self, kind: str, content: bytes) -> Form:
+        """Return what a form says of a photo or a voice note that came with a message."""
+        sid, message = self._sid("ME"), self._sid("MM")
+        self.media[sid] = kind, content
+        url = _MEDIA.format(account=ACCOUNT, message=message)
+        url = f"{self.url or 'https://api.twilio.com'}{url}/{sid}"
+        return {"NumMedia": "1", "MediaContentType0": kind, "MediaUrl0": url}
+
+    async def _get_media(self, request: web.Request) -> web.Response:
+        """Send on to where it is stored, as the real one does."""
+        _authorize(request)
+        stored = f"{self.url}/stored/{request.match_info['sid']}"
+        return web.Response(status=307, headers={"Location": stored})
+
+    async def _get_stored(self, request: web.Request) -> web.Response:
+        """Give a file to whoever has its address; with a password as well, S3 refuses."""
+        sid = request.match_info["sid"]
+        if sid not in self.media or "Authorization" in request.headers:
+            raise web.HTTPBadRequest
+        self.fetched.append(sid)
+        kind, content = self.media[sid]
+        return web.Response(body=content, content_type=kind)
 
     def form(self, sender: str, text: str = "", **more: str) -> Form:
         """Return the form of a message from a resident; Twilio keeps the message as well."""

@@ -55,6 +55,8 @@ def heard(content: dict[str, Any]) -> Inbound | None:
 
 VOICE = {"file_id": "v", "file_unique_id": "v", "duration": 3}
 PHOTO = {"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}
+LARGE = {"file_id": "large", "width": 900, "height": 700}
+FILE = {"file_id": "f", "file_unique_id": "f"}
 STICKER = PHOTO | {"is_animated": False, "is_video": False, "type": "regular"}
 FORWARD = {"type": "hidden_user", "sender_user_name": "Hans", "date": MOMENT}
 
@@ -72,8 +74,6 @@ FORWARD = {"type": "hidden_user", "sender_user_name": "Hans", "date": MOMENT}
         ({"contact": card(999, "31612345678")}, Kind.CONTACT, "", ""),
         ({"contact": card(None, "31612345678")}, Kind.CONTACT, "", ""),
         ({"location": {"latitude": 52.25, "longitude": 4.5}}, Kind.PLACE, "52.25,4.5", ""),
-        ({"voice": VOICE}, Kind.VOICE, "", ""),
-        ({"photo": [PHOTO], "caption": "Dit bankje"}, Kind.PICTURE, "Dit bankje", ""),
         ({"sticker": STICKER}, Kind.OTHER, "", ""),
         ({"text": "1", "forward_origin": FORWARD}, Kind.OTHER, "1", ""),
         ({"game_of_the_future": {}}, Kind.OTHER, "", ""),
@@ -83,6 +83,35 @@ def test_what_a_resident_sends(content: dict[str, Any], kind: Kind, text: str, n
     assert heard(content) == Inbound(
         "telegram", str(RESIDENT), "100001", kind, text, number=number, at=AT, language="nl"
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "media"),
+    [
+        ({"voice": VOICE}, Kind.VOICE, "v"),
+        ({"photo": [PHOTO], "caption": "Dit bankje"}, Kind.PICTURE, "p"),
+        ({"photo": [PHOTO, PHOTO | LARGE]}, Kind.PICTURE, "large"),
+        ({"photo": [PHOTO | LARGE, PHOTO]}, Kind.PICTURE, "large"),
+        ({"document": FILE | {"mime_type": "image/jpeg"}}, Kind.PICTURE, "f"),
+        ({"document": FILE | {"mime_type": "image/svg+xml"}}, Kind.OTHER, ""),
+        ({"document": FILE | {"mime_type": "text/html"}}, Kind.OTHER, ""),
+        ({"document": FILE}, Kind.OTHER, ""),
+        ({"photo": [PHOTO], "forward_origin": FORWARD}, Kind.OTHER, ""),
+        ({"voice": VOICE, "forward_origin": FORWARD}, Kind.OTHER, ""),
+    ],
+)
+def test_a_photo_or_a_voice_note_is_known_by_telegrams_own_name(
+    content: dict[str, Any], kind: Kind, media: str
+) -> None:
+    inbound = heard(content)
+    assert inbound
+    assert (inbound.kind, inbound.media) == (kind, media)
+    assert inbound.text == content.get("caption", "")
+
+
+def test_where_a_phone_moves_to_is_not_for_us() -> None:
+    moved = Telegram().message(RESIDENT, location={"latitude": 52.25, "longitude": 4.5})
+    assert read(posted({"update_id": 1, "edited_message": moved["message"]})) is None
 
 
 def test_a_tap_has_no_time_of_its_own() -> None:
