@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import conversations, ideas, mail, marks, notices, rehearsals, requests
+from storage import attachments, conversations, ideas, mail, marks, notices, rehearsals, requests
 from storage.tables import conversations as held
 from storage.tables import journal
 
@@ -37,6 +37,7 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
         notices.forget(db, residents)
     for key, _resident in gone:
         requests.forget(db, key)
+        attachments.forget(db, key)
         mail.forget(db, key)
         rehearsals.leave(db, key)
         conversations.forget(db, key)

@@ -1,8 +1,9 @@
-"""The pictures of projects, kept with their edition under the hash of what they hold."""
+"""The pictures of projects and ideas, kept with their edition by the hash of what they hold."""
 
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import pictures
 
@@ -12,6 +13,13 @@ def keep(db: Connection, slug: str, contents: Mapping[str, bytes]) -> None:
     rows = [{"edition": slug, "name": n, "content": held} for n, held in contents.items()]
     if rows:
         db.execute(insert(pictures), rows)
+
+
+def add(db: Connection, slug: str, name: str, content: bytes) -> None:
+    """Keep one more picture; one that holds the same is the same."""
+    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
+    row = {"edition": slug, "name": name, "content": content}
+    db.execute(dialect.insert(pictures).values(row).on_conflict_do_nothing())
 
 
 def content(db: Connection, slug: str, name: str) -> bytes | None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from budget.asking import Context, Doing, Help
 from budget.timeline import Phase
+from storage import attachments
 from storage.tables import requests
 
 KEPT = timedelta(days=14)
@@ -58,12 +59,16 @@ _NOTHING: dict[str, Any] = {"key": b"", "question": b"", "context": None, "answe
 """What is left of a request: that there was one, and when."""
 
 
-def ask(db: Connection, slug: str, request: Request) -> None:
-    """Keep a request for a person; it follows none but an earlier one of the same resident."""
+def ask(db: Connection, slug: str, request: Request) -> int:
+    """Keep a request for a person, and return its number.
+
+    It follows none but an earlier one of the same resident.
+    """
     kept = asdict(request)
     if request.follows and request.key != _whose(db, request.follows):
         kept["follows"] = None
-    db.execute(insert(requests).values(edition=slug, **kept))
+    asked = db.execute(insert(requests).values(edition=slug, **kept)).inserted_primary_key
+    return int(asked[0]) if asked else 0
 
 
 def _whose(db: Connection, number: int) -> bytes | None:
@@ -109,6 +114,7 @@ def answer(db: Connection, held: Waiting, words: bytes, now: datetime) -> None:
     """
     done = {"answered": now, "answer": words, "context": None}
     db.execute(update(requests).where(requests.c.id == held.id).values(done))
+    attachments.drop_request(db, held.id)
     _erase_former(db, held)
 
 
@@ -116,6 +122,7 @@ def seen_to(db: Connection, held: Waiting, now: datetime) -> None:
     """Note that somebody has seen to a request; whose it was and what it said is erased."""
     done = _NOTHING | {"answered": now}
     db.execute(update(requests).where(requests.c.id == held.id).values(done))
+    attachments.drop_request(db, held.id)
     _erase_former(db, held)
 
 

@@ -48,12 +48,20 @@ class Seal:
 
     def lock(self, text: str) -> bytes:
         """Return a text encrypted and authenticated."""
-        nonce = os.urandom(_NONCE)
-        return nonce + self._lock.encrypt(nonce, text.encode(), None)
+        return self.lock_content(text.encode())
 
     def unlock(self, sealed: bytes) -> str:
         """Return the text that was locked; raise `InvalidTag` if it was tampered with."""
-        return self._lock.decrypt(sealed[:_NONCE], sealed[_NONCE:], None).decode()
+        return self.unlock_content(sealed).decode()
+
+    def lock_content(self, content: bytes) -> bytes:
+        """Return what a photo or a voice note holds, encrypted and authenticated."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._lock.encrypt(nonce, content, None)
+
+    def unlock_content(self, sealed: bytes) -> bytes:
+        """Return what was locked; raise `InvalidTag` if it was tampered with."""
+        return self._lock.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
 
 
 def tie(edition_key: bytes, right_key: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""A picture as an organiser hands it over, made into one that can be shown to everybody.
+"""A picture as an organiser or a resident hands it over, made into one that can be shown to all.
 
 It is drawn anew from its pixels alone, so nothing else that is in the file is ever published: not
 where and when it was taken, by whom, or with which telephone.
@@ -8,6 +8,7 @@ import hashlib
 import struct
 import warnings
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -23,8 +24,11 @@ LONGEST: Final = 4_096
 _SHOWN: Final = 1_280
 """Pixels of a side, as it is kept: more is not seen on a phone, and costs residents money."""
 
+_PNG: Final = b"\x89PNG"
+
 _BROKEN: Final = (
-    *(OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error),
+    *(OSError, SyntaxError, ValueError, EOFError, LookupError, ArithmeticError),
+    *(TypeError, AttributeError, RuntimeError, struct.error, zlib.error),
     Image.DecompressionBombError,
 )
 """What the library raises where a file is not what it says it is."""
@@ -56,35 +60,60 @@ def read_picture(path: Path) -> Drawn:
 
 
 def drawn(content: bytes) -> Drawn:
-    """Return the picture that these bytes are, upright and without all else; raise `BadPicture`.
+    """Return the picture that these bytes are, upright and without all else; raise `BadPicture`."""
+    return _drawn(content, _as_it_was)
 
-    The library warns of what is wrong with the metadata, which we do not keep.
+
+def photo(content: bytes) -> Drawn:
+    """Return the photo that these bytes are, as a JPEG whatever it was; raise `BadPicture`.
+
+    A photograph as a PNG would be larger than anybody wants to fetch on a phone.
     """
+    return _drawn(content, _as_photo)
+
+
+def _drawn(content: bytes, written: Callable[[Image.Image, str], bytes]) -> Drawn:
+    """Draw a picture anew; the library warns of metadata, which we do not keep."""
     try:
         with (
             warnings.catch_warnings(action="ignore"),
             Image.open(BytesIO(content), formats=("JPEG", "PNG")) as image,
         ):
-            return _kept(image)
+            return _kept(image, written)
     except _BROKEN as failure:
         raise BadPicture("is no whole JPEG or PNG; save it again as one of them") from failure
 
 
-def _kept(image: Image.Image) -> Drawn:
+def _kept(image: Image.Image, written: Callable[[Image.Image, str], bytes]) -> Drawn:
     """Draw a picture anew, from its pixels alone."""
     if max(image.size) > LONGEST:
         raise BadPicture(f"has more than {LONGEST:,} pixels on a side; make it smaller")
-    kind = "png" if image.format == "PNG" else "jpg"
+    kind = str(image.format)
     upright = ImageOps.exif_transpose(image)
     bare = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     bare.thumbnail((_SHOWN, _SHOWN))
     bare.info.clear()
+    content = written(bare, kind)
+    if len(content) > LARGEST:
+        raise BadPicture("stays larger than 1 MB; save it as a JPEG")
+    ending = "png" if content.startswith(_PNG) else "jpg"
+    return Drawn(f"{hashlib.sha256(content).hexdigest()}.{ending}", content, *bare.size)
+
+
+def _as_it_was(bare: Image.Image, kind: str) -> bytes:
+    """Write a picture as what it was: a drawing stays sharp, and what is transparent stays so."""
     file = BytesIO()
-    if kind == "png":
+    if kind == "PNG":
         bare.save(file, "PNG", optimize=True)
     else:
         bare.save(file, "JPEG", quality=85, optimize=True)
-    content = file.getvalue()
-    if len(content) > LARGEST:
-        raise BadPicture("stays larger than 1 MB; save it as a JPEG")
-    return Drawn(f"{hashlib.sha256(content).hexdigest()}.{kind}", content, *bare.size)
+    return file.getvalue()
+
+
+def _as_photo(bare: Image.Image, _kind: str) -> bytes:
+    """Write a photo; what can be seen through has white behind it."""
+    file = BytesIO()
+    whole = Image.new("RGB", bare.size, "white")
+    whole.paste(bare, mask=bare.getchannel("A") if bare.mode == "RGBA" else None)
+    whole.save(file, "JPEG", quality=80, optimize=True)
+    return file.getvalue()

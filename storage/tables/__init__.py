@@ -7,6 +7,7 @@ from storage.tables.columns import Moment, kept_moment, metadata, read_moment
 from storage.tables.editions import arrivals, editions, journal, moments, pictures
 from storage.tables.ideas import ideas, marks, notices, supports
 from storage.tables.mail import conversations, inbox, outbox, requests
+from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
 from storage.tables.voting import (
     ballots,
@@ -24,6 +25,7 @@ from storage.tables.voting import (
 __all__ = [
     "Moment",
     "arrivals",
+    "attachments",
     "ballots",
     "code_uses",
     "codes",

@@ -11,7 +11,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.tables.columns import GIVEN, Moment, metadata, words
+from storage.tables.columns import GIVEN, Moment, index_where, metadata, words
 
 ideas = Table(
     "ideas",
@@ -36,6 +36,7 @@ ideas = Table(
     words("others", server_default=text("''")),
     words("invitation", server_default=text("''")),
     Index("ideas_revision", "edition", "revision"),
+    index_where("ideas_picture", "edition", "picture", where="picture <> ''"),
 )
 
 supports = Table(

@@ -1,0 +1,152 @@
+"""What residents send beside words: first where the provider has it, then what it holds, locked.
+
+It waits until it has been fetched.  A photo goes on to the pictures of its edition when its idea is
+handed in; a voice note stays until a person has listened to it.
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.sql import Select
+
+from storage.tables import attachments
+
+
+class Sort(StrEnum):
+    """What it is."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+
+
+class Having(StrEnum):
+    """Whether we have it yet."""
+
+    WAITING = "waiting"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo or a voice note, by a random token, and who sent it.
+
+    `media` is by what name the provider has it, and `content` what it holds; both are locked.
+    `name` is what it is called among pictures, or how a sound ends.  It belongs to an idea or to a
+    request of this number; 0 is none yet.  It is fetched when it is `due`.
+    """
+
+    token: str
+    edition: str
+    key: bytes
+    channel: str
+    kind: Sort
+    media: bytes
+    received: datetime
+    due: datetime
+    content: bytes | None = None
+    name: str = ""
+    status: Having = Having.WAITING
+    attempts: int = 0
+    idea: int = 0
+    request: int = 0
+
+
+_FIELDS = tuple(attachments.c[name] for name in Attachment.__slots__)
+
+
+def keep(db: Connection, attachment: Attachment) -> None:
+    """Keep where something is that was sent; it waits to be fetched."""
+    db.execute(insert(attachments).values(asdict(attachment)))
+
+
+def lease(db: Connection, now: datetime, until: datetime, most: int) -> list[Attachment]:
+    """Return what is to be fetched now, with one more attempt; nobody else has it before `until`.
+
+    Who dies with it leaves it to others, after that.
+    """
+    c = attachments.c
+    due = select(*_FIELDS).where(c.status == Having.WAITING, c.due <= now).order_by(c.due)
+    found = [_read(row) for row in db.execute(due.limit(most).with_for_update(skip_locked=True))]
+    tried = {"attempts": c.attempts + 1, "due": until}
+    for one in found:
+        db.execute(update(attachments).where(c.token == one.token).values(tried))
+    return found
+
+
+def later(db: Connection, token: str, due: datetime) -> None:
+    """Have something fetched later, if it waits still."""
+    c = attachments.c
+    waits = update(attachments).where(c.token == token, c.status == Having.WAITING)
+    db.execute(waits.values(due=due))
+
+
+def held(db: Connection, token: str) -> Attachment | None:
+    """Return what has this token, ours until the transaction ends; None if it is gone."""
+    return _one(db, select(*_FIELDS).where(attachments.c.token == token))
+
+
+def had(db: Connection, token: str, content: bytes, name: str) -> None:
+    """Keep what was fetched, which is locked; where the provider has it need not be known."""
+    found = {"content": content, "name": name, "status": Having.KEPT, "media": b""}
+    db.execute(update(attachments).where(attachments.c.token == token).values(found))
+
+
+def belongs(db: Connection, token: str, *, idea: int = 0, request: int = 0) -> None:
+    """Say to which idea, or which request for a person, something belongs."""
+    theirs = update(attachments).where(attachments.c.token == token)
+    db.execute(theirs.values(idea=idea, request=request))
+
+
+def of_request(db: Connection, number: int) -> Attachment | None:
+    """Return the voice note of a request for a person, ours until the transaction ends."""
+    return _one(db, select(*_FIELDS).where(attachments.c.request == number))
+
+
+def of_idea(db: Connection, slug: str, number: int, kind: Sort) -> Attachment | None:
+    """Return what was handed in with an idea, ours until the transaction ends."""
+    c = attachments.c
+    theirs = (c.edition == slug, c.idea == number, c.kind == kind)
+    return _one(db, select(*_FIELDS).where(*theirs))
+
+
+def held_by(db: Connection, key: bytes) -> int:
+    """Return how much is kept here that was sent from this address."""
+    return db.scalar(select(func.count()).where(attachments.c.key == key)) or 0
+
+
+def drop(db: Connection, token: str) -> None:
+    """Erase something."""
+    db.execute(delete(attachments).where(attachments.c.token == token))
+
+
+def drop_request(db: Connection, number: int) -> None:
+    """Erase the voice note of a request that somebody has seen to."""
+    db.execute(delete(attachments).where(attachments.c.request == number))
+
+
+def forget(db: Connection, key: bytes) -> None:
+    """Erase what was sent from this address."""
+    db.execute(delete(attachments).where(attachments.c.key == key))
+
+
+def drop_older(db: Connection, before: datetime) -> None:
+    """Erase voice notes that nobody has listened to for so long, but those that are an idea.
+
+    Such an idea would be nothing any more; it stays until a person has written it down.
+    """
+    c = attachments.c
+    old = (c.kind == Sort.VOICE, c.received < before, c.idea == 0)
+    db.execute(delete(attachments).where(*old))
+
+
+def _one(db: Connection, asked: Select[Any]) -> Attachment | None:
+    row = db.execute(asked.with_for_update()).first()
+    return _read(row) if row else None
+
+
+def _read(row: Any) -> Attachment:  # noqa: ANN401 - a row of the table
+    found = dict(zip(Attachment.__slots__, row, strict=True))
+    return Attachment(**found | {"kind": Sort(found["kind"]), "status": Having(found["status"])})
