@@ -18,6 +18,7 @@ from bot.turns.answers import Chance
 from bot.turns.backlog import Backlog
 from bot.turns.ingest import Ingest
 from bot.upkeep.clock import Clock
+from bot.upkeep.fetch import Fetcher
 from bot.upkeep.reconcile import Archive, Reconciler
 from budget.similar import Nearness
 from storage.engine import Storage, open_storage
@@ -58,6 +59,7 @@ class Office:
         self.ingest.tally = self.delivery.tally
         self.reconciler = Reconciler(storage, seal, clock, self.delivery.wake, chance)
         self.clock = Clock(storage, seal, clock, self.delivery.wake, backlog)
+        self.fetcher = Fetcher(storage, seal, channels, clock, self.delivery.wake)
         self.telegram: Telegram | None = None
         self.twilio: Twilio | None = None
         self.gateway: Gateway | None = None
@@ -70,6 +72,7 @@ class Office:
             self.delivery.run(),
             self.clock.run(),
             self.reconciler.run(),
+            self.fetcher.run(),
         )
         self._loops = [asyncio.create_task(loop) for loop in loops]
 

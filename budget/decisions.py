@@ -70,7 +70,7 @@ class HelpAsked:
     """A person has to help: in this way, and with what the resident said, if anything.
 
     It may be `about` an idea, and it `follows` an earlier request, to which the answer was not
-    enough.  The `context` makes it no other request.
+    enough.  The `context` makes it no other request.  Of what was said aloud, `voice` is the token.
     """
 
     help: Help
@@ -78,6 +78,38 @@ class HelpAsked:
     about: int = 0
     follows: int = 0
     context: Context = field(default=Context(), compare=False)
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoSent:
+    """The resident sends a photo, known by this token from now on, perhaps `instead` of another."""
+
+    token: str
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSent:
+    """The resident says something, known by this token from now on, perhaps `instead` of that."""
+
+    token: str
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaDropped:
+    """The resident throws away what they sent beside words."""
+
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IdeaWorded:
+    """The resident says in writing what an idea of theirs is that they spoke before."""
+
+    number: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +290,10 @@ Decision = (
     | HelpAsked
     | HelpWithdrawn
     | AnswerHelped
+    | PhotoSent
+    | VoiceSent
+    | MediaDropped
+    | IdeaWorded
     | IdeaSubmitted
     | IdeaEdited
     | IdeaWithdrawn

@@ -23,7 +23,8 @@ class Draft:
 
     `place` is a district's key, "" for the whole area, `UNKNOWN`, or the resident's own words;
     `theme` is a theme's key or `UNKNOWN`; `cost` is in whole euros, 0 if unknown.  A `title`, the
-    `author`'s name and an `organisation` are never asked for; who likes gives them.
+    `author`'s name and an `organisation` are never asked for; who likes gives them.  `photo` and
+    `voice` are the tokens of what was sent beside words; an idea that was spoken has no text yet.
     """
 
     text: str = ""
@@ -33,6 +34,13 @@ class Draft:
     title: str = ""
     author: str = ""
     organisation: str = ""
+    photo: str = ""
+    voice: str = ""
+
+    @property
+    def told(self) -> bool:
+        """Whether it says what the idea is, in writing or aloud."""
+        return bool(self.text or self.voice)
 
     def taking(self, field: str, other: "Draft") -> "Draft":
         """Return this draft with one field of another: what else that says may be old."""
@@ -87,6 +95,11 @@ class Idea:
     invitation: str = ""
 
     @property
+    def spoken(self) -> bool:
+        """Whether it was said aloud, and nobody has written it down yet."""
+        return not self.text
+
+    @property
     def authors(self) -> tuple[str, ...]:
         """The random ids of those who wrote it, as far as they are still known."""
         return ((self.by,) if self.by else ()) + self.others
@@ -111,9 +124,18 @@ class Idea:
             organisation=draft.organisation,
         )
 
+    def may_be_reworded(self, resident: str) -> bool:
+        """Whether somebody may say better what it is: its authors, until others support it."""
+        early = self.standing in (Standing.WAITING, Standing.OPEN) and not self.supports
+        return early and resident in self.authors
+
     def become(self, standing: Standing) -> "Idea":
-        """Return the idea where it stands from now on; raise `NotPossible`."""
-        if standing not in MAY_BECOME[self.standing]:
+        """Return the idea where it stands from now on; raise `NotPossible`.
+
+        What was only spoken is nothing that anybody could read yet.
+        """
+        unread = self.spoken and standing is Standing.OPEN
+        if unread or standing not in MAY_BECOME[self.standing]:
             raise NotPossible(self.number, self.standing, standing)
         return replace(self, standing=standing)
 

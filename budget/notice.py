@@ -10,7 +10,8 @@ class About(StrEnum):
     `ANSWERED`: the idea with this number has its answer.  `REPLIED`: a person answers what was
     asked, in the request with this number.  `WITHDRAWN`: the idea was taken back, said is the
     reason (a `Reason`, or somebody's words after a colon); `LEFT`: somebody who wrote it too
-    stepped out, and `JOINED`: somebody writes it too.
+    stepped out, and `JOINED`: somebody writes it too.  `WRITTEN_DOWN`: the idea was spoken, and now
+    somebody has written it down; `UNHEARD`: it was spoken, and that never reached us.
     """
 
     ANSWERED = "answered"
@@ -18,6 +19,8 @@ class About(StrEnum):
     WITHDRAWN = "withdrawn"
     LEFT = "left"
     JOINED = "joined"
+    WRITTEN_DOWN = "written-down"
+    UNHEARD = "unheard"
 
 
 @dataclass(frozen=True, slots=True)

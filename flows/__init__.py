@@ -29,6 +29,7 @@ from flows import (
     informing,
     inviting,
     joining,
+    media,
     pictures,
     pouring,
     privacy,
@@ -36,6 +37,7 @@ from flows import (
     rehearsing,
     results,
     voting,
+    wording,
     writing,
 )
 from flows.places import ask, step
@@ -75,6 +77,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
 _OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
     "read": lambda number, scene: browsing.read(number, Browsing(), scene),
     "mine": authoring.open_one,
+    "word": wording.begin,
 }
 """What notices offer, from whatever place: the number after the colon is what they are about."""
 
@@ -162,6 +165,8 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
     if message.kind is Kind.EDITED:
         edited = _("I cannot take back what you sent. Please send the new text as a message.")
         return Turn(state, (Reply(edited),))
+    if passed_on := media.spoken(message, state, scene):
+        return passed_on
     if scene.rehearsal is RehearsalIs.ASKED:
         return rehearsing.begin()
     if scene.invitation:

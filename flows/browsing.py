@@ -7,7 +7,7 @@ from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.standing import LISTED, Standing
 from budget.timeline import Phase
-from flows import menu, naming
+from flows import media, menu, naming, pictures
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Browsing, Home, Reading
@@ -116,7 +116,8 @@ def ask_reading(state: Reading, scene: Scene) -> tuple[Reply, ...]:
     idea = scene.ideas.get(state.number)
     if idea is None or unreadable(state.number, scene):
         return ask(_found(state), scene)
-    return (Reply(whole(idea, state, scene), _about(idea, state, scene)),)
+    shown = pictures.with_idea(idea, scene)
+    return (Reply(whole(idea, state, scene), _about(idea, state, scene), picture=shown),)
 
 
 def step_reading(state: Reading, message: Message, scene: Scene) -> Turn | None:
@@ -256,11 +257,11 @@ def whole(idea: Idea, state: Reading, scene: Scene) -> Value:
             "No. {number} {title}: {text} Support: {supports}.",
             number=idea.number,
             title=idea.title,
-            text=text[0],
+            text=text[0] or media.SPOKEN,
             supports=supports,
         )
     lines: list[Value] = [_("No. {number}. {title}", number=idea.number, title=idea.title)]
-    lines.append(idea.text)
+    lines.append(idea.text or media.SPOKEN)
     if idea.place != UNKNOWN:
         lines.append(_("Where: {place}", place=place_said(idea.place, scene.edition)))
     if idea.cost:

@@ -10,7 +10,7 @@ from budget.decisions import Decision, IdeaSupported
 from budget.idea import Draft, Idea, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import browsing, menu, writing
+from flows import browsing, media, menu, writing
 from flows.scene import Scene
 from flows.state import Comparing, Home, Reading, Writing
 from flows.talk import Choice, Lines, Message, Reply, Text, Turn, Value, _, n_
@@ -44,6 +44,9 @@ def step(state: Writing | Comparing, message: Message, scene: Scene) -> Turn | N
         return writing.step(state, message, scene)
     if scene.phase is not Phase.IDEAS:
         return menu.not_now(Phase.IDEAS, scene)
+    if sent := media.sent("", scene.unfinished.idea or Draft(), message, scene):
+        kept = replace(scene.unfinished, idea=sent.draft)
+        return Turn(state, (Reply(sent.thanks),), (sent.decision,), kept)
     kind, _colon, value = message.choice.partition(":")
     match kind:
         case "different":
@@ -144,5 +147,6 @@ def _same(number: int, state: Comparing, scene: Scene) -> Turn:
             decisions = (IdeaSupported(number),)
         done = browsing.thanks(idea, scene)
     said = _("{done}\nYour own text was not sent, and is thrown away.", done=done)
+    gone = media.dropped(scene.unfinished.idea or Draft(), None)
     empty = replace(scene.unfinished, idea=None)
-    return Turn(Home(), (Reply(said, (menu.MENU,), spelled=True),), decisions, empty)
+    return Turn(Home(), (Reply(said, (menu.MENU,), spelled=True),), (*decisions, *gone), empty)

@@ -26,6 +26,7 @@ from flows.state import (
     Spreading,
     State,
     Voting,
+    Wording,
     Writing,
 )
 from flows.talk import Command, Kind, Message
@@ -273,7 +274,7 @@ def free(state: State) -> bool:
     match state:
         case Writing(field=own) | Authoring(view=own) if own in OWN_WORDS:
             return True
-        case Helping(asked=True):
+        case Wording() | Helping(asked=True):
             return True
         case Browsing() | Reading() | Voting() | Looking() | Spreading() | Giving():
             return True

@@ -127,7 +127,7 @@ def _why(message: Message) -> Text:
         case Kind.VOICE:
             return _("I cannot listen to a message yet.")
         case Kind.PICTURE:
-            return _("I cannot look at pictures yet.")
+            return _("I can only take a photo while you write an idea.")
         case Kind.PLACE:
             return _("Thank you, but I need no place here.")
         case Kind.CONTACT:

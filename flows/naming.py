@@ -82,6 +82,8 @@ def said(draft: Draft) -> tuple[Value, ...]:
         lines.append(_("By: {author}", author=draft.author))
     if draft.organisation:
         lines.append(on_behalf(draft.organisation))
+    if draft.photo:
+        lines.append(_("Photo: yes"))
     return tuple(lines)
 
 

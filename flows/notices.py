@@ -44,6 +44,10 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return _left(idea) if idea else None
         case About.JOINED:
             return _joined(idea) if idea else None
+        case About.WRITTEN_DOWN:
+            return _written_down(idea) if idea else None
+        case About.UNHEARD:
+            return _unheard(idea) if idea and idea.spoken else None
     assert_never(notice.about)
 
 
@@ -109,3 +113,22 @@ def _joined(idea: Idea) -> Reply:
         count=count,
     )
     return Reply(text, (Choice(f"mine:{idea.number}", _("Read the idea")),))
+
+
+def _written_down(idea: Idea) -> Reply:
+    """Show the author of an idea that was spoken what somebody wrote down of it."""
+    text = _(
+        "A person listened to your idea {number} and wrote down: “{text}”",
+        number=idea.number,
+        text=idea.text,
+    )
+    return Reply(text, (Choice(f"word:{idea.number}", _("Change the text")),))
+
+
+def _unheard(idea: Idea) -> Reply:
+    """Ask the author of an idea that was spoken to write it, for nobody can hear it."""
+    text = _(
+        "The voice note with your idea {number} did not reach us. Could you write it?",
+        number=idea.number,
+    )
+    return Reply(text, (Choice(f"word:{idea.number}", _("Write it")),))

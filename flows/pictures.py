@@ -1,11 +1,13 @@
-"""The picture on a project's page: shown to who asks for the page, and not on SMS."""
+"""The picture on the page of a project or an idea: shown to who asks for it, and not on SMS."""
 
 from dataclasses import replace
 
 from budget.edition import Edition, Project
 from budget.edition import Picture as Kept
+from budget.idea import Idea
+from budget.standing import LISTED
 from flows.scene import Scene
-from flows.state import Detour, Giving, Looking, State
+from flows.state import Detour, Giving, Looking, Reading, State
 from flows.talk import Picture, Said, Turn, _
 
 
@@ -22,6 +24,14 @@ def of(project: Project, scene: Scene) -> Picture | None:
     return Picture(path(picture, scene.edition), _("Picture: {text}", text=Said(picture.text)))
 
 
+def with_idea(idea: Idea, scene: Scene) -> Picture | None:
+    """Return the photo of an idea, where everybody can read that and a photo is shown at all."""
+    if not idea.picture or idea.standing not in LISTED or scene.screen.brief:
+        return None
+    text = _("Photo with idea {number}", number=idea.number)
+    return Picture(f"{scene.edition.slug}/pictures/{idea.picture}", text)
+
+
 def once(turn: Turn, before: State, scene: Scene) -> Turn:
     """Leave out the picture of the page where the resident was already.
 
@@ -32,8 +42,10 @@ def once(turn: Turn, before: State, scene: Scene) -> Turn:
     return replace(turn, replies=tuple(replace(reply, picture=None) for reply in turn.replies))
 
 
-def _looked_at(state: State) -> int | None:
-    """Return the number of the project whose page is open, also behind a detour."""
+def _looked_at(state: State) -> tuple[bool, int] | None:
+    """Return whether it is an idea's page that is open, and its number, also behind a detour."""
     if isinstance(state, Detour):
         return _looked_at(state.before)
-    return state.number if isinstance(state, Looking | Giving) else None
+    if isinstance(state, Looking | Giving | Reading):
+        return isinstance(state, Reading), state.number
+    return None

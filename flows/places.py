@@ -19,6 +19,7 @@ from flows import (
     proving,
     results,
     voting,
+    wording,
 )
 from flows.hearing import about
 from flows.scene import Scene
@@ -50,6 +51,7 @@ from flows.state import (
     State,
     Switching,
     Voting,
+    Wording,
     Writing,
 )
 from flows.talk import Message, Reply, Turn
@@ -68,7 +70,7 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
             return _step_home(message, scene)
         case Informing():
             return informing.step(state, message)
-        case Writing() | Comparing() | Browsing() | Reading() | Authoring() | Invited():
+        case Writing() | Comparing() | Browsing() | Reading() | Authoring() | Invited() | Wording():
             return _step_of_ideas(state, message, scene)
         case Voting() | Looking():
             return voting.step(state, message, scene)
@@ -98,6 +100,8 @@ def _step_of_ideas(state: OfIdeas, message: Message, scene: Scene) -> Turn | Non
     match state:
         case Writing() | Comparing():
             return comparing.step(state, message, scene)
+        case Wording():
+            return wording.step(state, message, scene)
         case Browsing():
             return browsing.step(state, message, scene)
         case Reading():
@@ -136,7 +140,7 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return menu.ask(scene)
         case Informing():
             return informing.ask(state, scene)
-        case Writing() | Comparing() | Browsing() | Reading() | Authoring() | Invited():
+        case Writing() | Comparing() | Browsing() | Reading() | Authoring() | Invited() | Wording():
             return _ask_of_ideas(state, scene)
         case Voting() | Looking():
             return voting.ask(state, scene)
@@ -166,6 +170,8 @@ def _ask_of_ideas(state: OfIdeas, scene: Scene) -> tuple[Reply, ...]:
     match state:
         case Writing() | Comparing():
             return comparing.ask(state, scene)
+        case Wording():
+            return wording.ask(state, scene)
         case Browsing():
             return browsing.ask(state, scene)
         case Reading():

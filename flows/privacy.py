@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from budget.decisions import Forgotten, Resumed, Stopped
 from budget.rules import BasketRules
 from flows import chips, menu, proof
+from flows.media import said
 from flows.scene import RehearsalIs, Scene
 from flows.state import Arriving, Forgetting, Home, State
 from flows.talk import UNNUMBERED, Choice, Lines, Listed, Message, Reply, Text, Turn, Value, _
@@ -59,7 +60,9 @@ def _held(scene: Scene) -> list[Value]:
     if scene.supported:
         held.append(_("- you support: {numbers}", numbers=Listed(tuple(sorted(scene.supported)))))
     if scene.unfinished.idea:
-        held.append(_("- an idea you are writing: “{text}”", text=scene.unfinished.idea.text))
+        held.append(_("- an idea you are writing: “{text}”", text=said(scene.unfinished.idea)))
+        if scene.unfinished.idea.photo:
+            held.append(_("- a photo with that idea, locked"))
     held += _filled(scene)
     if scene.edition.vote.right.by_code and (scene.entitled or scene.voted):
         held.append(_("- with which codes people voted or chose on this phone, locked"))

@@ -56,6 +56,13 @@ class Comparing:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """Saying in other words what the idea with this number is, which was spoken."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Browsing:
     """Looking through the ideas, narrowed down by theme, place or word, on a page from 0."""
 
@@ -251,6 +258,7 @@ State = (
     | Informing
     | Writing
     | Comparing
+    | Wording
     | Browsing
     | Reading
     | Authoring
@@ -272,7 +280,7 @@ State = (
     | Missed
 )
 
-OfIdeas = Writing | Comparing | Browsing | Reading | Authoring | Invited
+OfIdeas = Writing | Comparing | Wording | Browsing | Reading | Authoring | Invited
 """A place that is about ideas."""
 
 Detour = Helping | Switching | Forgetting | Missed

@@ -250,7 +250,8 @@ class Message:
     `expired` whether a button was tapped that no longer stands for anything; `first` whether
     nothing had been offered yet.  `number` is the phone number on the resident's own contact
     card.  `numbers` are named in the text, `dropped` those that were named with a minus;
-    `supported` is the idea in "support 20", `language` the language that was named.
+    `supported` is the idea in "support 20", `language` the language that was named.  `media` is
+    whether a photo or a voice note can be had.
     """
 
     text: str = ""
@@ -265,6 +266,7 @@ class Message:
     number: str = ""
     numbers: tuple[int, ...] = ()
     dropped: tuple[int, ...] = ()
+    media: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,30 @@ character is paid for only the text and the place are asked; the rest can be add
 summary.
 """
 
-import re
 from dataclasses import replace
 
 from budget.decisions import IdeaSubmitted
 from budget.edition import Edition
-from budget.idea import TEXT_LENGTH, UNKNOWN, Draft, shortened
+from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN, Draft, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import hearing, menu, naming
+from flows import hearing, media, menu, naming
 from flows.scene import Scene
 from flows.state import Comparing, Home, Writing
-from flows.talk import Amount, Choice, Euros, Kind, Message, Reply, Said, Text, Turn, Value, _, n_
+from flows.talk import (
+    Amount,
+    Choice,
+    Euros,
+    Kind,
+    Message,
+    Reply,
+    Said,
+    Text,
+    Turn,
+    Value,
+    _,
+    n_,
+)
 
 _ALL = ("text", "place", "theme", "cost")
 _BRIEF = ("text", "place")
@@ -25,7 +37,6 @@ _BRIEF_TEXT, _BRIEF_PLACE = 55, 13
 _BUCKETS = ((0, 5_000), (5_000, 15_000), (15_000, 30_000), (30_000, 70_000))
 _DO_NOT_KNOW = Choice(f"answer:{UNKNOWN}", _("I do not know"))
 _WHOLE = Choice("answer:", _("The whole area"))
-_ON_THE_MAP = re.compile(r"-?\d{1,3}\.\d+,-?\d{1,3}\.\d+")
 _LEAST_LETTERS, _LEAST_WORDS = 25, 4
 """Letters and words with which somebody at the menu seems to tell an idea of their own."""
 
@@ -40,7 +51,7 @@ def begin(scene: Scene) -> Turn:
     state = Writing("text" if draft is None else _open_field(draft, scene))
     if draft is None:
         return Turn(state)
-    resumed = Reply(_("You were writing an idea: “{text}”", text=shortened(draft.text)))
+    resumed = Reply(_("You were writing an idea: “{text}”", text=media.said(draft, TITLE_LENGTH)))
     brief = scene.screen.brief or state.field == "summary"
     return Turn(state) if brief else Turn(state, (resumed,))
 
@@ -99,7 +110,7 @@ def reminder(draft: Draft) -> Reply:
     """Remind a resident, once, of an idea that was begun and not sent."""
     text = _(
         "You were writing an idea: “{text}” Do you want to go on with it?",
-        text=shortened(draft.text),
+        text=media.said(draft, TITLE_LENGTH),
     )
     choices = (Choice("write", _("Go on")), Choice("discard", _("Throw away"), number=0))
     return Reply(text, choices, spelled=True)
@@ -122,7 +133,9 @@ def ask(state: Writing, scene: Scene) -> tuple[Reply, ...]:
         case field if field in naming.FIELDS:
             return (naming.ask(field, draft),)
     question = _(
-        "What is your idea? Write it in one or two sentences.\n{step}", step=_step("text", scene)
+        "What is your idea? Write it in one or two sentences. You may also send a voice note or a "
+        "photo.\n{step}",
+        step=_step("text", scene),
     )
     return (Reply(question, (menu.BACK,), spelled=True),)
 
@@ -134,11 +147,13 @@ def step(state: Writing, message: Message, scene: Scene) -> Turn | None:
     draft = scene.unfinished.idea or Draft()
     if message.choice == "back":
         return _back(state, draft, scene)
+    if sent := media.sent(state.field, draft, message, scene):
+        return _beside(sent, state, message, scene)
     if state.field == "summary":
         return _finish(draft, message, scene)
-    if message.kind is Kind.VOICE or (message.kind is Kind.PICTURE and not message.text.strip()):
-        kind = _("I cannot listen or look yet. Please write your idea in a few words.")
-        return Turn(state, (Reply(kind),))
+    if cannot := media.cannot(message, state.field):
+        choices = (menu.BACK,) if scene.screen.brief else ()
+        return Turn(state, (Reply(cannot, choices, spelled=True),))
     if long := too_long(state.field, message):
         return Turn(state, (Reply(long),))
     if state.field == "more":
@@ -146,11 +161,18 @@ def step(state: Writing, message: Message, scene: Scene) -> Turn | None:
     answered = answered_in(state.field, draft, message, scene.edition)
     if answered is None:
         return None
-    kept = replace(scene.unfinished, idea=answered)
-    alike = scene.ideas.similar(answered.text) if answered.text != draft.text else ()
+    gone = media.dropped(draft, answered)
+    turn = _compared(draft, answered, state, scene)
+    return replace(turn, replies=media.unseen(message), decisions=gone)
+
+
+def _compared(before: Draft, draft: Draft, state: Writing, scene: Scene) -> Turn:
+    """Go on, or ask first whether an idea is there already that a new text resembles."""
+    kept = replace(scene.unfinished, idea=draft)
+    alike = scene.ideas.similar(draft.text) if draft.text != before.text and draft.text else ()
     if alike:
         return Turn(Comparing(tuple(i.number for i in alike), state.mending), unfinished=kept)
-    return replace(onward(answered, scene, mending=state.mending), unfinished=kept)
+    return replace(onward(draft, scene, mending=state.mending), unfinished=kept)
 
 
 def onward(draft: Draft, scene: Scene, *, mending: bool = False) -> Turn:
@@ -163,6 +185,20 @@ def too_long(field: str, message: Message) -> Text | None:
     if field == "text" and len(message.text) > TEXT_LENGTH:
         return _too_long(message.text)
     return naming.too_long(field, message)
+
+
+def _beside(sent: media.Sent, state: Writing, message: Message, scene: Scene) -> Turn:
+    """Take what was sent beside words; the words with it answer what was asked."""
+    answered = answered_in(state.field, sent.draft, message, scene.edition)
+    replies: tuple[Reply, ...] = (Reply(sent.thanks),)
+    if long := too_long(state.field, message):
+        answered, replies = None, (*replies, Reply(long))
+    draft = answered or sent.draft
+    turn = Turn(state, unfinished=replace(scene.unfinished, idea=draft))
+    if answered or (state.field == "text" and draft.told):
+        turn = _compared(scene.unfinished.idea or Draft(), draft, state, scene)
+    gone = media.dropped(sent.draft, draft)
+    return replace(turn, replies=replies, decisions=(sent.decision, *gone))
 
 
 def _too_long(text: str) -> Text:
@@ -182,9 +218,9 @@ def answered_in(field: str, draft: Draft, message: Message, edition: Edition) ->
     told = any(c.isalpha() for c in text)
     match field:
         case "text" if told:
-            return replace(draft, text=text)
-        case "place" if message.kind is Kind.PLACE:
-            return replace(draft, place=message.text)
+            return replace(draft, text=text, voice="")
+        case "place" if message.kind is Kind.PLACE and (there := media.on_the_map(message.text)):
+            return replace(draft, place=there)
         case "place" if chosen is not None or told:
             return replace(draft, place=_place(text, edition) if chosen is None else chosen)
         case "theme" if chosen is not None:
@@ -209,7 +245,7 @@ def _place(text: str, edition: Edition) -> str:
 def _open_field(draft: Draft, scene: Scene) -> str:
     """Return the first field that is still to be asked, or the summary."""
     asked = _BRIEF if scene.screen.brief else _ALL
-    answered = {"text": draft.text or None, "place": draft.place, "theme": draft.theme}
+    answered = {"text": draft.told or None, "place": draft.place, "theme": draft.theme}
     fields = {**answered, "cost": draft.cost}
     return next((field for field in asked if fields[field] is None), "summary")
 
@@ -261,7 +297,7 @@ def _summary(draft: Draft, scene: Scene) -> Reply:
         "This is your idea. {step}\n\n“{text}”\nWhere: {place}\nTheme: {theme}\nCost: {cost}\n\n"
         "Is that right?",
         step=_("Step {step} of {steps}.", step=_last(scene), steps=_last(scene)),
-        text=shortened(draft.text, _BRIEF_TEXT) if scene.screen.brief else draft.text,
+        text=media.said(draft, _BRIEF_TEXT if scene.screen.brief else 0),
         place=place,
         theme=theme_said(draft.theme, scene.edition),
         cost=naming.lines(cost_said(draft.cost), draft),
@@ -273,6 +309,7 @@ def _summary(draft: Draft, scene: Scene) -> Reply:
         Choice("mend:theme", _("Change the theme")),
         Choice("mend:cost", _("Change the cost")),
         naming.MORE,
+        *((media.WITHOUT,) if draft.photo else ()),
         Choice("discard", _("Throw away"), number=0),
     )
     return Reply(text, choices)
@@ -288,7 +325,7 @@ def place_said(place: str | None, edition: Edition) -> Value:
         return _("not known")
     if place == "":
         return _("the whole area")
-    if _ON_THE_MAP.fullmatch(place or ""):
+    if media.is_on_the_map(place or ""):
         return _("a place on the map")
     district = edition.district_by_key.get(place or "")
     return Said(district.title) if district else (place or "").removeprefix(":")
@@ -306,12 +343,16 @@ def cost_said(cost: int | None) -> Value:
 
 
 def _finish(draft: Draft, message: Message, scene: Scene) -> Turn | None:
-    """Send the idea, mend a field of it, or throw it away."""
+    """Send the idea, mend a field of it, leave the photo out, or throw it away."""
     match message.choice:
         case "send":
             return enough(scene) or _sent(draft, scene)
         case "discard":
             return discarded(scene)
+        case "without-photo":
+            bare = replace(draft, photo="")
+            kept = replace(scene.unfinished, idea=bare)
+            return Turn(Writing("summary"), (), media.dropped(draft, bare), kept)
     return _mend(message.choice)
 
 
@@ -325,14 +366,21 @@ def discarded(scene: Scene) -> Turn:
     empty = replace(scene.unfinished, idea=None)
     choices = menu.choices(replace(scene, unfinished=empty))
     thrown = Reply(_("Your idea is thrown away. Nothing was sent."), choices)
-    return Turn(Home(), (thrown,), unfinished=empty)
+    gone = media.dropped(scene.unfinished.idea, None) if scene.unfinished.idea else ()
+    return Turn(Home(), (thrown,), gone, empty)
 
 
 def _sent(draft: Draft, scene: Scene) -> Turn:
     number = max(scene.ideas.last, *scene.edition.project_by_number, 0) + 1
     answer = scene.last_day(Phase.SCREENING)
     thanks = _("We have your idea. Its number is {number}.", number=number)
-    if answer:
+    if not draft.text:
+        thanks = _(
+            "We have your idea. Its number is {number}. A person listens and writes it down; then "
+            "you hear from us, and everybody can read it.",
+            number=number,
+        )
+    elif answer:
         thanks = _(
             "{thanks}\nYou hear from us by {answer} whether it can be done. Do you want others "
             "to support your idea? Ask them to send us SUPPORT {number}.",
@@ -357,7 +405,7 @@ def _back(state: Writing, draft: Draft, scene: Scene) -> Turn:
     place = fields.index(state.field) if state.field in fields else 0
     if place:
         return Turn(Writing(fields[place - 1]))
-    if not draft.text:
+    if not (draft.told or draft.photo):
         return Turn(Home())
     kept = _("Your idea is kept. You can go on with it from the menu.")
     return Turn(Home(), (Reply(kept, menu.choices(scene)),))

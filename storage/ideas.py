@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.idea import Idea
-from budget.standing import Standing
+from budget.standing import LISTED, Standing
 from storage.documents import answer_as_json, answer_from_json
 from storage.revisions import TakenAlready, revise
 from storage.tables import editions, ideas, supports
@@ -101,6 +101,14 @@ def change(db: Connection, slug: str, number: int, changed: Callable[[Idea], Ide
     own = update(ideas).where(ideas.c.edition == slug, ideas.c.number == number)
     db.execute(own.values(**_row(idea), revision=revision))
     return idea
+
+
+def shows(db: Connection, slug: str, picture: str) -> bool:
+    """Whether an idea that everybody can read has this picture."""
+    c = ideas.c
+    illustrated = text("picture <> ''")
+    shown = (c.edition == slug, c.picture == picture, illustrated, c.standing.in_(LISTED))
+    return db.execute(select(c.number).where(*shown).limit(1)).first() is not None
 
 
 def support(db: Connection, slug: str, resident: str, number: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from bot.commands import faq
+from bot.commands import faq, spoken
 from bot.commands.faq import organiser
 from bot.commands.store import moment, with_store
 from bot.exports.tables import plain
@@ -31,6 +31,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(faq.app)
+app.command("listen")(spoken.listen_to_request)
 
 _WANTED = {
     Help.QUESTION: "asks the organisers",
@@ -68,6 +69,7 @@ def _lines(asking: Asking) -> Iterator[str]:
     call = f" on {asking.address}" if request.help is Help.CALL and asking.address else ""
     about = f" about idea {request.about}" if request.about else ""
     question = f": {plain(asking.question)}" if asking.question else ""
+    question += " (a voice note: `wijkstem inbox listen`)" if asking.spoken else ""
     late = ", overdue" if asking.overdue else ""
     head = [
         asking.waiting.edition,

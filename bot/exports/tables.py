@@ -19,6 +19,7 @@ from budget.idea import UNKNOWN, Idea
 from budget.pabulib_writer import Below, shuffled
 from flows import divided
 from flows.leftover import afterwards
+from flows.media import coarse
 from flows.partial import By, parts
 from flows.partial import title as titled
 from flows.verdict import explained
@@ -147,7 +148,7 @@ def ideas(held: Held) -> Table:
 def _idea(idea: Idea) -> Row:
     return (
         *(idea.number, plain(idea.title), plain(idea.text)),
-        *(None if fact == UNKNOWN else plain(fact) for fact in (idea.place, idea.theme)),
+        *(None if fact == UNKNOWN else plain(fact) for fact in (coarse(idea.place), idea.theme)),
         *(idea.cost or None, idea.supports, plain(idea.author)),
     )
 

@@ -1,14 +1,14 @@
 """Who waits for a person, with what is needed to answer them; the longest waiting first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from bot.inbox.organiser import Organiser
 from budget.asking import Context, working_days
 from budget.edition import Edition
-from storage import conversations, editions, requests
+from storage import attachments, conversations, editions, requests
 from storage.conversations import Conversation
 from storage.requests import Waiting
 from storage.sealing import Seal
@@ -20,7 +20,8 @@ class Asking:
 
     `channel`, `address` and `language` are "" where the resident is not known any more.  `days` are
     the working days that it waits, and `promised` those after which they were told to hear.
-    `before` is what they asked and were answered earlier, where this follows on it.
+    `before` is what they asked and were answered earlier, where this follows on it, and `spoken`
+    whether it was asked aloud.
     """
 
     waiting: Waiting
@@ -32,6 +33,7 @@ class Asking:
     days: int
     promised: int
     before: tuple[str, str] | None = None
+    spoken: bool = False
 
     @property
     def overdue(self) -> bool:
@@ -51,7 +53,10 @@ def every(db: Connection, organiser: Organiser) -> list[Asking]:
         for number, one in earlier.items()
     }
     return [
-        _read(one, held.get(one.request.key), rounds[one.edition], organiser, before)
+        replace(
+            _read(one, held.get(one.request.key), rounds[one.edition], organiser, before),
+            spoken=attachments.of_request(db, one.id) is not None,
+        )
         for one in found
     ]
 

@@ -1,20 +1,29 @@
-"""The pictures of projects, for whoever shows them: our page, a chat by way of its provider.
+"""The pictures of projects and ideas, for whoever shows them: our page, or a chat by its provider.
 
-What has the hash of its content for a name never changes, so the store is asked for it once.
+What has the hash of its content for a name never changes, so the store is asked for it once; but
+whether an idea can still be read, each time.
 """
 
 import asyncio
+import re
 from typing import Final
 
 from bot.public.seen import Seen
-from storage import pictures
+from storage import ideas, pictures
 from storage.engine import Storage
 
 KINDS: Final = {"jpg": "image/jpeg", "png": "image/png"}
 """The content type of a picture, by what its name ends with."""
 
+_NAME: Final = re.compile(r"[0-9a-f]{64}\.jpg")
+
 _MOST: Final = 64
 """Pictures of at most a megabyte each that are remembered; then the one known longest goes."""
+
+
+def of_project(seen: Seen, name: str) -> bool:
+    """Whether this is a project's picture, which stays what it is for ever."""
+    return any(one.picture and one.picture.name == name for one in seen.edition.projects)
 
 
 class Gallery:
@@ -27,8 +36,8 @@ class Gallery:
 
     async def picture(self, seen: Seen, name: str) -> bytes | None:
         """Return a picture of this edition; raise `StoreDown` if it cannot be had now."""
-        slug, projects = seen.edition.slug, seen.edition.projects
-        if not any(project.picture and project.picture.name == name for project in projects):
+        slug = seen.edition.slug
+        if not (of_project(seen, name) or await self._of_idea(slug, name)):
             return None
         async with self._looking:
             if (slug, name) not in self._known:
@@ -39,3 +48,9 @@ class Gallery:
                     del self._known[next(iter(self._known))]
                 self._known[slug, name] = found
             return self._known[slug, name]
+
+    async def _of_idea(self, slug: str, name: str) -> bool:
+        """Whether this is the photo of an idea that everybody can read, just now."""
+        if not _NAME.fullmatch(name):
+            return False
+        return await self._storage.run(lambda db: ideas.shows(db, slug, name))

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.public.downloads import KINDS, Downloads
 from bot.public.page import NOTHING_HERE, Writer, spoken
 from bot.public.pictures import KINDS as PICTURES
-from bot.public.pictures import Gallery
+from bot.public.pictures import Gallery, of_project
 from bot.public.seen import Seen, Window
 from budget.edition import Edition
 from locales.catalogue import available
@@ -36,6 +36,9 @@ _STRICT: Final = {
 
 _FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
 """What is named by its hash is never anything else."""
+
+_FOR_NOW: Final = {"cache-control": "public, max-age=600"}
+"""What residents sent may have to be hidden."""
 
 _LOOKS: Final = ("theme.css", "style.css")
 _LONGEST: Final = 64
@@ -74,13 +77,13 @@ class Town:
             return (await _answered(downloads.of(seen))).get(name)
         return None
 
-    async def picture(self, slug: str, name: str) -> bytes | None:
-        """Return a picture of an edition of this name, whichever of them has it; or raise 503."""
+    async def picture(self, slug: str, name: str) -> tuple[bytes, Mapping[str, str]] | None:
+        """Return a picture of an edition of this name, and how long it is good; or raise 503."""
         for organisation, window in self._windows.items():
             seen = await _answered(window.edition(slug))
             gallery = self._galleries[organisation]
             if seen and (found := await _answered(gallery.picture(seen, name))):
-                return found
+                return found, _FOR_EVER if of_project(seen, name) else _FOR_NOW
         return None
 
 
@@ -157,12 +160,13 @@ async def file(slug: str, name: str, town: TheTown) -> Response:
 
 @_routes.api_route("/{slug}/pictures/{name}", methods=["GET", "HEAD"], response_class=Response)
 async def picture(slug: str, name: str, town: TheTown) -> Response:
-    """Serve the picture of a project, to browsers and to the providers of chats."""
-    content = await town.picture(slug, name)
-    if content is None:
+    """Serve the picture of a project or an idea, to browsers and to the providers of chats."""
+    found = await town.picture(slug, name)
+    if found is None:
         return _missing()
+    content, kept = found
     kind = PICTURES[name.rpartition(".")[2]]
-    return Response(content, media_type=kind, headers=_STRICT | _FOR_EVER)
+    return Response(content, media_type=kind, headers={**_STRICT, **kept})
 
 
 def _missing() -> Response:

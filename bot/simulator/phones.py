@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.channels import SCREENS, Kind, Option, Outbound
+from bot.channels import SCREENS, Kind, Option, Outbound, Refused
 from bot.channels.segments import folded, is_gsm, segments
 
 
@@ -64,6 +64,7 @@ class Phones:
         self._shown: defaultdict[str, list[Shown]] = defaultdict(list)
         self._happened: defaultdict[str, list[Shown]] = defaultdict(list)
         self._sent = 0
+        self._files: dict[str, bytes] = {}
 
     async def send(self, address: str, reply: Outbound) -> str:
         """Show a message, in the place of the one that it replaces, if the channel can do that."""
@@ -109,6 +110,20 @@ class Phones:
             place = self._shown[address].index(last)
             self._shown[address][place] = replace(last, text=text, edited=True)
         self._bell.ring()
+
+    def keep(self, content: bytes) -> str:
+        """Keep a photo or a voice note, as the provider does; return by what name."""
+        if not content:
+            return ""
+        name = f"file-{len(self._files)}"
+        self._files[name] = content
+        return name
+
+    async def fetch(self, media: str, most: int) -> bytes:
+        """Return what was sent from a phone."""
+        if media not in self._files or len(self._files[media]) > most:
+            raise Refused("there is no such file, or it is too large")
+        return self._files[media]
 
     def last_said(self, address: str) -> Shown | None:
         """Return the last text that the resident typed, if it still stands there."""

@@ -17,6 +17,7 @@ from bot.demo.votes import InventedVote, invented_votes
 from bot.editions.file import EditionFile, read_edition
 from bot.office import Office
 from bot.simulator.phones import Bell, Phones, label
+from bot.simulator.sent import content
 from bot.turns.answers import Chance
 from budget.edition import Edition
 from budget.timeline import Phase
@@ -193,7 +194,9 @@ class Town:
     ) -> None:
         """Let a resident send something that is no text, or edit their last text into this one."""
         self.phones[channel].said(address, text, kind)
-        await self._do(Inbound(channel, address, _new(), kind, text, language=language))
+        media = self.phones[channel].keep(content(kind))
+        inbound = Inbound(channel, address, _new(), kind, text, language=language, media=media)
+        await self._do(inbound)
 
     async def choose(self, channel: str, address: str, key: str, language: str = "") -> bool:
         """Tap what was offered last with a key that begins like this, or type its number by SMS.
@@ -218,7 +221,8 @@ class Town:
         await self.deliver()
 
     async def deliver(self) -> None:
-        """Return once everything that is due now has been sent, by us or by the running loop."""
+        """Return once everything that is due now has been fetched and sent, by us or by a loop."""
+        await self.office.fetcher.tick()
         while await self.office.delivery.send_due():
             pass
         time = asyncio.get_running_loop().time

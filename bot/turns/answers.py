@@ -82,6 +82,7 @@ class Situation(NamedTuple):
     rehearsal: RehearsalIs = RehearsalIs.NONE
     wrote: frozenset[int] = frozenset()
     invitation: InvitationFound | None = None
+    media: bool = False
 
 
 class Answer(NamedTuple):
@@ -209,7 +210,9 @@ def _worked_out(
     state = from_json(orjson.loads(situation.state))
     offered = [Offered(*o) for o in orjson.loads(situation.offered)]
     choice = f"{prompt if situation.current else ''}:{situation.choice}"
-    said = Message(situation.text, choice, situation.kind, number=situation.number)
+    said = Message(
+        situation.text, choice, situation.kind, number=situation.number, media=situation.media
+    )
     message = hear(said, state, prompt, offered, snapshot.vocabulary)
     return message, flows.answer(state, message, _scene(situation, snapshot, own))
 

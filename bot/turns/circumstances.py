@@ -19,7 +19,7 @@ class Circumstances:
 
     `cast` are the ballots of this transaction that are still to be counted, with their rights.
     `codes` are those of the letters, where they are what gives the right to vote.  In a `rehearsal`
-    nothing is ever cast.
+    nothing is ever cast.  `media` is by what name the provider has what was sent.
     """
 
     db: Connection
@@ -30,6 +30,7 @@ class Circumstances:
     cast: list[tuple[bytes, votes.Cast]]
     codes: Codes | None = None
     rehearsal: Rehearsal | None = None
+    media: str = ""
 
     @property
     def right(self) -> bytes | None:

@@ -2,11 +2,12 @@
 
 from sqlalchemy import Connection
 
-from bot.turns import ideas, invitations
+from bot.turns import ideas, invitations, media
 from bot.turns.circumstances import Circumstances
 from bot.turns.codes import CodeDecision
 from bot.turns.ideas import IdeaDecision
 from bot.turns.invitations import InvitationDecision
+from bot.turns.media import MediaDecision
 from bot.turns.snapshot import Snapshot
 from budget.ballot import check_ballot
 from budget.decisions import (
@@ -26,7 +27,7 @@ from budget.decisions import (
     Stopped,
 )
 from budget.timeline import Phase
-from storage import editions, mail, marks, notices, rehearsals, requests, votes
+from storage import attachments, editions, mail, marks, notices, rehearsals, requests, votes
 from storage import ideas as kept
 from storage.requests import Request
 
@@ -73,11 +74,15 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
         case Arrived(partner):
             editions.arrive(db, slug, partner)
         case HelpAsked():
-            requests.ask(db, slug, _request(decision, where))
+            number = requests.ask(db, slug, _request(decision, where))
+            if decision.voice:
+                attachments.belongs(db, decision.voice, request=number)
         case AnswerHelped(number):
             requests.settle(db, where.conversation.key, number)
         case HelpWithdrawn(help):
             requests.withdraw(db, slug, where.conversation.key, help)
+        case _beside if isinstance(decision, MediaDecision):
+            media.carry_out(decision, where)
         case BallotCast():
             _cast(decision, where)
         case Forgotten(withdraws):
@@ -129,6 +134,7 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
     """
     db, slug, conversation = where.db, where.snapshot.slug, where.conversation
     count_in(db, where.snapshot, where.cast)
+    media.forget(where)
     kept.disown(db, conversation.resident)
     marks.forget(db, [conversation.resident])
     notices.forget(db, [conversation.resident])

@@ -1,20 +1,29 @@
 """Carrying out what residents decide about ideas: in the store, and in the snapshot alike."""
 
-from bot.turns import authors
+from bot.turns import authors, media
 from bot.turns.authors import AuthorDecision
 from bot.turns.circumstances import Circumstances
 from budget.decisions import (
     IdeaSubmitted,
     IdeaSupported,
+    IdeaWorded,
     Marked,
     SupportWithdrawn,
     Unmarked,
 )
 from budget.idea import new
-from storage import ideas, journal, marks
+from storage import ideas, journal, marks, spoken
 from storage.journal import Entry
 
-IdeaDecision = IdeaSubmitted | IdeaSupported | SupportWithdrawn | Marked | Unmarked | AuthorDecision
+IdeaDecision = (
+    IdeaSubmitted
+    | IdeaSupported
+    | SupportWithdrawn
+    | Marked
+    | Unmarked
+    | IdeaWorded
+    | AuthorDecision
+)
 
 
 def carry_out(decision: IdeaDecision, where: Circumstances) -> None:
@@ -33,13 +42,19 @@ def carry_out(decision: IdeaDecision, where: Circumstances) -> None:
             marks.put(db, slug, resident, kind, number)
         case Unmarked(kind, number):
             marks.take_away(db, slug, resident, kind, number)
+        case IdeaWorded(number, text):
+            worded = spoken.reword(db, slug, number, text, resident)
+            if worded:
+                where.snapshot.ideas.put(worded)
         case _author:
             authors.carry_out(decision, where)
 
 
 def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
     by = where.conversation.resident
-    idea = new(decision.number, decision.draft, where.at, by)
+    idea = media.handed_in(
+        new(decision.number, decision.draft, where.at, by), decision.draft, where
+    )
     if most := where.snapshot.edition.idea_rules.most:
         ideas.keep_to(where.db, where.snapshot.slug, by, most)
     ideas.put(where.db, where.snapshot.slug, idea)

@@ -214,7 +214,8 @@ def _taken(
     answer = batch.answers.to(situation, conversation, at, snapshot, marks)
     if answer.decisions:
         where = Circumstances(
-            *(batch.db, snapshot, conversation, at, batch.seal, batch.cast, codes, rehearsal)
+            *(batch.db, snapshot, conversation, at, batch.seal, batch.cast, codes, rehearsal),
+            media=heard.inbound.media,
         )
         _carry_out(answer.decisions, where, batch)
     replaced = _moved(answer, heard, conversation, batch.seal)
@@ -311,6 +312,7 @@ def _situation(
         newer=_newer(known.voted.get(right), at) if right else "",
         wrote=batch.snapshot.ideas.written_by(conversation.resident),
         invitation=invitation,
+        media=bool(inbound.media),
     )
 
 

@@ -16,7 +16,7 @@ from bot.upkeep.erase import erase
 from bot.upkeep.remind import remind
 from bot.upkeep.tell import tell
 from budget.edition import Edition, NotReady
-from storage import editions, heads, letters
+from storage import attachments, editions, heads, letters
 from storage.documents import edition_from_json
 from storage.editions import EditionRow
 from storage.engine import Storage
@@ -24,6 +24,9 @@ from storage.sealing import Seal
 
 KEEP_DEAD_LETTERS = timedelta(days=30)
 """How long a message that could not be answered is kept for the operator."""
+
+KEEP_VOICES = timedelta(days=30)
+"""How long a voice note is kept that nobody has answered, or handed in."""
 
 _ERASE_EVERY = timedelta(hours=1)
 
@@ -71,6 +74,7 @@ class Clock:
         if now - self._erased >= _ERASE_EVERY:
             self._erased = now
             await self._storage.run(lambda db: letters.drop_older(db, now - KEEP_DEAD_LETTERS))
+            await self._storage.run(lambda db: attachments.drop_older(db, now - KEEP_VOICES))
             while await self._storage.run(lambda db: erase(db, now)):
                 pass
         await self._backlog.work_off(now)

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, select
 
 from bot.channels import SCREENS, Inbound, Kind, Outbound
+from bot.channels.downloads import TooLarge
 from bot.office import Office
 from budget.ballot import Basket
 from budget.edition import Edition
@@ -65,7 +66,8 @@ class Sent(NamedTuple):
 class Line:
     """A channel that notes what it is given; faults are spent on the next messages.
 
-    `refused` are the addresses of the messages that did not leave, each with its fault.
+    `refused` are the addresses of the messages that did not leave, each with its fault; what is
+    `lost` is spent on what is fetched.
     """
 
     name: str
@@ -74,6 +76,9 @@ class Line:
     refused: list[tuple[str, Exception]] = field(default_factory=list)
     gate: asyncio.Event | None = None
     numbers: int = 0
+    files: dict[str, bytes] = field(default_factory=dict)
+    lost: deque[Exception] = field(default_factory=deque)
+    fetched: list[str] = field(default_factory=list)
 
     async def send(self, address: str, reply: Outbound) -> str:
         if self.gate:
@@ -86,6 +91,14 @@ class Line:
         number = reply.edits or f"{self.name} {self.numbers}"
         self.sent.append(Sent(address, reply, number))
         return number
+
+    async def fetch(self, media: str, most: int) -> bytes:
+        self.fetched.append(media)
+        if self.lost:
+            raise self.lost.popleft()
+        if len(self.files[media]) > most:
+            raise TooLarge
+        return self.files[media]
 
     async def close(self) -> None:
         self.faults.clear()
@@ -165,6 +178,22 @@ class Quarter:
         return self.inbound(
             address, "", channel, kind=Kind.TAP, choice=choice, tapped=offers[-1].number
         )
+
+    async def beside(
+        self, address: str, kind: Kind, content: bytes, text: str = "", channel: str = "telegram"
+    ) -> list[Sent]:
+        """Let a resident send a photo or a voice note; what it holds waits at the provider."""
+        line = self.lines[channel]
+        media = f"file {len(line.files)}"
+        line.files[media] = content
+        return await self.do(self.inbound(address, text, channel, kind=kind, media=media))
+
+    async def fetch(self, channel: str = "telegram") -> list[Sent]:
+        """Have everything fetched that is due; return what is said because of it."""
+        before = len(self.lines[channel].sent)
+        await self.office.fetcher.tick()
+        await self.deliver()
+        return self.lines[channel].sent[before:]
 
     async def share(self, address: str, number: str, channel: str = "telegram") -> list[Sent]:
         """Let a resident share their own contact card."""

@@ -18,6 +18,7 @@ from budget.decisions import (
     IdeaSubmitted,
     IdeaSupported,
     IdeaWithdrawn,
+    IdeaWorded,
     InvitationMade,
     InvitationStopped,
     Joined,
@@ -28,7 +29,7 @@ from budget.decisions import (
 )
 from budget.division import Division
 from budget.edition import Edition
-from budget.idea import Draft, Idea, Ideas, new
+from budget.idea import Draft, Idea, Ideas, new, shortened
 from budget.notice import Notice
 from budget.rules import VoteRules
 from budget.standing import Standing
@@ -178,6 +179,9 @@ class Conversation:
             case SupportWithdrawn(number):
                 self.ideas.support(number, -1)
                 self.supported -= {number}
+            case IdeaWorded(number, text) if idea := self.ideas.get(number):
+                opened = replace(idea, title=shortened(text), text=text, standing=Standing.OPEN)
+                self.ideas.put(opened)
             case IdeaSubmitted(number, draft):
                 self.ideas.put(_idea(number, draft, self))
             case _authored_one if isinstance(decision, Authored):
@@ -204,7 +208,12 @@ def _authored(decision: Authored, idea: Idea) -> Idea:
 
 
 def _idea(number: int, draft: Draft, conversation: Conversation) -> Idea:
-    return new(number, draft, conversation.now, conversation.scene.own().id)
+    idea = new(number, draft, conversation.now, conversation.scene.own().id)
+    return replace(
+        idea,
+        standing=Standing.OPEN if draft.text else Standing.WAITING,
+        picture=f"{draft.photo}.jpg" if draft.photo else "",
+    )
 
 
 def conversation(

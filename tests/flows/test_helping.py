@@ -71,7 +71,7 @@ def test_an_empty_question_is_not_passed_on(message: Message) -> None:
     [
         (Kind.TEXT, "Dat begrijp ik niet."),
         (Kind.VOICE, "Ik kan nog niet luisteren naar spraak."),
-        (Kind.PICTURE, "Ik kan nog niet kijken naar foto's."),
+        (Kind.PICTURE, "Een foto kan alleen als u een plan schrijft."),
         (Kind.PLACE, "Dank u, maar een plek is hier niet nodig."),
         (Kind.CONTACT, "Dit nummer heb ik hier niet nodig. Ik bewaar het niet."),
         (Kind.OTHER, "Ik kan alleen woorden lezen."),

@@ -29,6 +29,7 @@ from flows.state import (
     State,
     Switching,
     Voting,
+    Wording,
     Writing,
     as_json,
     from_json,
@@ -62,6 +63,7 @@ EVERY: list[State] = [
     Assisting(),
     Proving(helped=True),
     Missed(Helping(Home()), 2),
+    Wording(33),
 ]
 
 

@@ -128,7 +128,7 @@ def test_a_voice_note_or_a_picture_is_answered_kindly(message: Message, state: S
 def test_a_place_on_the_map_is_a_place() -> None:
     writing = writer("telegram", IDEA)
     writing.hear(Message("52.0907,5.1214", kind=Kind.PLACE))
-    assert writing.unfinished.idea == Draft(IDEA, "52.0907,5.1214")
+    assert writing.unfinished.idea == Draft(IDEA, "52.091,5.121")
     writing.say("weet ik niet")
     [summary] = writing.say("weet ik niet")
     assert "Waar: een plek op de kaart" in summary.text

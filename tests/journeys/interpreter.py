@@ -9,7 +9,14 @@ from dataclasses import dataclass, replace
 from bot.simulator.journey import Deed, Journey
 from bot.simulator.phones import label
 from budget.asking import Help
-from budget.decisions import Decision, HelpAsked, IdeaSubmitted, NumberProved
+from budget.decisions import (
+    Decision,
+    HelpAsked,
+    IdeaSubmitted,
+    MediaDropped,
+    NumberProved,
+    PhotoSent,
+)
 from budget.idea import UNKNOWN
 from flows.hearing import Offered, choice
 from flows.talk import Ask, Kind
@@ -118,9 +125,10 @@ def essence(decisions: list[Decision]) -> list[Decision]:
     """Return what was decided, alike for all channels.
 
     Where one's number was proved is the channel's own matter; what is not asked is not known;
-    and who cannot be called comes by.
+    who cannot be called comes by, and no photo comes in where only words do.
     """
-    return [_essence(decision) for decision in decisions if not isinstance(decision, NumberProved)]
+    own = NumberProved | PhotoSent | MediaDropped
+    return [_essence(decision) for decision in decisions if not isinstance(decision, own)]
 
 
 def _essence(decision: Decision) -> Decision:
@@ -128,7 +136,7 @@ def _essence(decision: Decision) -> Decision:
         case IdeaSubmitted(number, draft):
             place = UNKNOWN if draft.place is None else draft.place
             theme = draft.theme or UNKNOWN
-            known = replace(draft, place=place, theme=theme, cost=draft.cost or 0)
+            known = replace(draft, place=place, theme=theme, cost=draft.cost or 0, photo="")
             return IdeaSubmitted(number, known)
         case HelpAsked(Help.CALL, question):
             return HelpAsked(Help.VISIT, question)

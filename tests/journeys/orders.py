@@ -21,7 +21,9 @@ from bot.upkeep.tell import QUIET
 from budget.asking import Replied
 from budget.decisions import HelpAsked
 from budget.edition import Question
+from budget.idea import shortened
 from budget.notice import About, Notice
+from budget.standing import Standing
 from locales.say import Spoken
 from tests.flows.conversation import Conversation
 
@@ -69,7 +71,16 @@ def _share(shared: Shared, conversation: Conversation) -> None:
     conversation.edition = replace(edition, questions=(*edition.questions, added))
 
 
+def _written_down(given: Given, conversation: Conversation) -> Sequence[Notice]:
+    idea = conversation.ideas.get(given["number"])
+    assert idea
+    text = given["text"]
+    conversation.ideas.put(replace(idea, text=text, title=shortened(text), standing=Standing.OPEN))
+    return (Notice(About.WRITTEN_DOWN, idea.number),)
+
+
 HEARD: Mapping[str, Callable[[Given, Conversation], Sequence[Notice]]] = {
     "inbox answer": _answered,
+    "ideas transcribe": _written_down,
 }
 """What a resident hears when this is done."""

@@ -137,7 +137,7 @@ class Rehearsal:
                 return Message(choice=self.taps[deed.text], kind=Kind.TAP)
             case Kind.CONTACT if deed.text == "own":
                 return Message(kind=Kind.CONTACT, number=OWN_NUMBER)
-        return Message(deed.text, kind=deed.kind)
+        return Message(deed.text, kind=deed.kind, media=deed.kind in (Kind.PICTURE, Kind.VOICE))
 
     def _heard(self, said: Sequence[Spoken]) -> tuple[Answer, ...]:
         self.decided = self._conversation.decided

@@ -23,14 +23,24 @@ class Chats(StandIn):
     def __init__(self) -> None:
         super().__init__()
         self.said: dict[str, list[Said]] = {}
+        self.files: dict[str, bytes] = {}
         self._numbers = 0
         self._updates = 0
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post("/bot{token}/{method}", self._call)]
+        return [
+            web.post("/bot{token}/{method}", self._call),
+            web.get("/file/bot{token}/{file}", self._file),
+        ]
+
+    async def _file(self, request: web.Request) -> web.Response:
+        return web.Response(body=self.files[request.match_info["file"]])
 
     async def _call(self, request: web.Request) -> web.Response:
         given = await request.json()
+        if request.match_info["method"] == "getFile":
+            file = {"file_id": "f", "file_unique_id": "f", "file_path": given["file_id"]}
+            return web.json_response({"ok": True, "result": file})
         if request.match_info["method"] != "sendMessage":
             return web.json_response({"ok": True, "result": True})
         chat = str(given["chat_id"])

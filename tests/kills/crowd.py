@@ -18,9 +18,10 @@ from bot.office import now
 from budget.edition import Edition
 from budget.timeline import Phase, Timeline
 from storage import editions
+from storage.attachments import Having
 from storage.engine import Storage, open_storage
 from storage.mail import Posted
-from storage.tables import inbox, outbox
+from storage.tables import attachments, inbox, outbox
 from tests.bot.quarter import BY_CLOCK, ORGANISATION, PLAIN, SEAL, Quarter
 from tests.kills.chats import Chats, Said
 from tests.kills.lives import MOMENT, Lives
@@ -127,6 +128,14 @@ async def everything_sent(store: Storage) -> None:
     """Wait until nothing is to be sent any more."""
     under_way = (Posted.WAITING, Posted.SENDING)
     left = select(outbox.c.id).where(outbox.c.status.in_(under_way)).limit(1)
+    async with asyncio.timeout(_PATIENCE):
+        while await store.run(lambda db: db.execute(left).first()):  # noqa: ASYNC110 - the same
+            await asyncio.sleep(MOMENT)
+
+
+async def everything_fetched(store: Storage) -> None:
+    """Wait until no photo is to be fetched any more."""
+    left = select(attachments.c.token).where(attachments.c.status == Having.WAITING).limit(1)
     async with asyncio.timeout(_PATIENCE):
         while await store.run(lambda db: db.execute(left).first()):  # noqa: ASYNC110 - the same
             await asyncio.sleep(MOMENT)

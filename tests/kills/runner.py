@@ -12,7 +12,7 @@ import sys
 from bot import cli
 from bot.delivery import rates
 from bot.turns import announce
-from tests.kills.steps import ANNOUNCING, STEPS, die_at
+from tests.kills.steps import ANNOUNCING, FETCHING, STEPS, die_at
 
 IMPORTED_LATER = (
     "bot.channels.telegram",
@@ -50,7 +50,7 @@ def live(arguments: list[str], settings: dict[str, str], step: str, times: int) 
     os.environ.update(settings)
     sys.argv = ["wijkstem", *arguments]
     if step:
-        die_at((STEPS | ANNOUNCING)[step], times)
+        die_at((STEPS | ANNOUNCING | FETCHING)[step], times)
     try:
         cli.main()
     finally:

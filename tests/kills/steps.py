@@ -69,6 +69,16 @@ ANNOUNCING = {
 }
 """Only a phase that begins comes by here."""
 
+FETCHING = {
+    "before a photo is fetched": Step("bot.channels.telegram:Telegram.fetch", Moment.BEFORE),
+    "between fetch and attach": Step("bot.channels.telegram:Telegram.fetch", Moment.AFTER),
+    "while a photo is put in its place": Step("storage.attachments:had", Moment.AFTER),
+    "while a photo is put with its idea": Step("storage.pictures:add", Moment.AFTER),
+    "before it is kept that a photo is there": Step("storage.attachments:had", Moment.COMMITTING),
+    "after it is kept that a photo is there": Step("storage.attachments:had", Moment.COMMITTED),
+}
+"""Only photos and voice notes come by here."""
+
 
 def die_at(step: Step, times: int) -> None:
     """Have this process killed at a step, when it comes there for the last of so many times."""

@@ -126,6 +126,15 @@ def test_an_author_is_shown_who_gave_a_name() -> None:
     assert ideas(named).as_json()[0]["author"] == "Truus"
 
 
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("52.0907374,5.1214209", "52.091,5.121"), ("52.091,5.121", "52.091,5.121"), ("a,b", "a,b")],
+)
+def test_no_place_on_the_map_is_told_to_the_door(place: str, told: str) -> None:
+    there = replace(counted(), ideas=(replace(IDEA, place=place),))
+    assert ideas(there).as_json()[0]["place"] == told
+
+
 def test_no_table_knows_a_resident() -> None:
     cells = [str(cell) for table in sheets(counted()) for row in table.rows for cell in row]
     assert [cell for cell in cells if IDEA.by in cell] == []

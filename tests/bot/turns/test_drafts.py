@@ -3,6 +3,7 @@ import json
 import pytest
 
 from bot.turns import drafts
+from budget.idea import Draft
 from flows.talk import Unfinished
 from tests.bot.quarter import SEAL
 
@@ -33,6 +34,9 @@ def test_a_draft_of_before_it_was_locked_is_still_read() -> None:
     [
         ("", Unfinished()),
         ("[null,[3,8]]", Unfinished(basket=(3, 8))),
+        ('[["A bench",null,null,null],[]]', Unfinished(Draft("A bench"))),
+        ('[["A bench","","?",0,"photo"],[]]', Unfinished(Draft("A bench", "", "?", 0, "photo"))),
+        ('[["",null,null,null,"","voice"],[]]', Unfinished(Draft(voice="voice"))),
         ("[null,[],[[3,2]]]", Unfinished(points=((3, 2),))),
         ("[null,[],[],[[6,5],[7,4],[]]]", Unfinished(poured=((6, 5), (7, 4), ()))),
     ],

@@ -1,0 +1,71 @@
+"""Ideas that were spoken: a person listens, and writes them down; the author may say it better."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from budget.idea import TEXT_LENGTH, Idea, shortened
+from budget.notice import About, Notice
+from budget.standing import Standing
+from storage import attachments, editions, ideas, journal, notices
+from storage.attachments import Sort
+from storage.codes import Issuer
+from storage.ideas import NoSuchIdea
+from storage.journal import Entry
+
+
+class CannotWriteDown(ValueError):
+    """An idea cannot be written down; the message is a whole sentence, in English."""
+
+
+def waiting(db: Connection, slug: str) -> list[Idea]:
+    """Return the ideas that nobody has written down yet, the oldest first."""
+    return [
+        idea
+        for idea in ideas.since(db, slug, -1)
+        if idea.spoken and idea.standing is Standing.WAITING
+    ]
+
+
+def write_down(db: Connection, slug: str, number: int, text: str, issuer: Issuer) -> Idea:
+    """Give an idea that was spoken its text; what was said is erased, and its authors hear of it.
+
+    Raise `CannotWriteDown`.  It can be read by all, unless the rules have somebody read it first.
+    """
+    words = " ".join(text.split())
+    try:
+        idea = ideas.get(db, slug, number)
+    except NoSuchIdea:
+        raise CannotWriteDown(f"There is no idea {number} in {slug}.") from None
+    if not idea.spoken or idea.standing is not Standing.WAITING:
+        raise CannotWriteDown(f"Idea {number} was written, not spoken, or is withdrawn.")
+    if not words or len(words) > TEXT_LENGTH:
+        raise CannotWriteDown(
+            f"An idea has 1 to {TEXT_LENGTH:,} characters; this has {len(words):,}."
+        )
+    written = _worded(db, slug, number, words)
+    entry = Entry(issuer.at, "idea-written-down", issuer.by, {"number": number})
+    journal.write(db, slug, entry)
+    told = [(author, Notice(About.WRITTEN_DOWN, number)) for author in written.authors]
+    notices.add(db, slug, told, issuer.at, issuer.seal)
+    return written
+
+
+def reword(db: Connection, slug: str, number: int, text: str, resident: str) -> Idea | None:
+    """Take the author's own words for an idea; None if it is not theirs to change, or any more."""
+    idea = ideas.get(db, slug, number)
+    return _worded(db, slug, number, text) if idea.may_be_reworded(resident) else None
+
+
+def _worded(db: Connection, slug: str, number: int, words: str) -> Idea:
+    """Give an idea other words; with its first it is open, unless somebody has to read it."""
+    read_first = editions.load(db, slug).edition().idea_rules.read_first
+
+    def worded(idea: Idea) -> Idea:
+        opens = idea.spoken and not read_first
+        after = replace(idea, title=shortened(words), text=words)
+        return after.become(Standing.OPEN) if opens else after
+
+    if voice := attachments.of_idea(db, slug, number, Sort.VOICE):
+        attachments.drop(db, voice.token)
+    return ideas.change(db, slug, number, worded)
