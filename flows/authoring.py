@@ -8,11 +8,11 @@ from budget.decisions import IdeaEdited
 from budget.idea import Idea, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import inviting, leaving, menu, naming, writing
+from flows import inviting, leaving, menu, naming, wording, writing
+from flows.facts import cost_said, place_said, theme_said
 from flows.scene import Scene
 from flows.state import Authoring, Home, Writing
 from flows.talk import UNNUMBERED, Choice, Lines, Message, Reply, Text, Turn, Value, _, n_
-from flows.writing import cost_said, place_said, theme_said
 
 _PAGE = 8
 _BRIEF_TITLE = 30
@@ -184,6 +184,8 @@ def _chosen(idea: Idea, message: Message, scene: Scene) -> Turn | None:
     kind, _colon, field = message.choice.partition(":")
     number = idea.number
     match kind:
+        case "edit" if field == "text" and idea.spoken:
+            return wording.begin(number, scene)
         case "edit":
             why = refused(Deed.EDIT, idea, scene)
             return why or Turn(Authoring(number, field or "edit"))

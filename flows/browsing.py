@@ -8,6 +8,7 @@ from budget.idea import UNKNOWN, Idea, shortened
 from budget.standing import LISTED, Standing
 from budget.timeline import Phase
 from flows import media, menu, naming, pictures
+from flows.facts import cost_said, place_said, theme_said
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Browsing, Home, Reading
@@ -26,7 +27,6 @@ from flows.talk import (
     n_,
 )
 from flows.typed import plain
-from flows.writing import cost_said, place_said, theme_said
 
 _PAGE = 8
 _ALL_OF_IT, _BEGINNING, _PART = 90, 74, 105

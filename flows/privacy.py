@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from budget.decisions import Forgotten, Resumed, Stopped
 from budget.rules import BasketRules
 from flows import chips, menu, proof
+from flows.facts import place_said
 from flows.media import said
 from flows.scene import RehearsalIs, Scene
 from flows.state import Arriving, Forgetting, Home, State
 from flows.talk import UNNUMBERED, Choice, Lines, Listed, Message, Reply, Text, Turn, Value, _
-from flows.writing import place_said
 
 
 def stop(scene: Scene) -> Turn:

@@ -13,6 +13,7 @@ from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN, Draft, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
 from flows import hearing, media, menu, naming
+from flows.facts import cost_said, place_said, theme_said
 from flows.scene import Scene
 from flows.state import Comparing, Home, Writing
 from flows.talk import (
@@ -25,7 +26,6 @@ from flows.talk import (
     Said,
     Text,
     Turn,
-    Value,
     _,
     n_,
 )
@@ -317,29 +317,6 @@ def _summary(draft: Draft, scene: Scene) -> Reply:
 
 def _last(scene: Scene) -> int:
     return len(_BRIEF if scene.screen.brief else _ALL) + 1
-
-
-def place_said(place: str | None, edition: Edition) -> Value:
-    """Say where an idea is."""
-    if place in (None, UNKNOWN):
-        return _("not known")
-    if place == "":
-        return _("the whole area")
-    if media.is_on_the_map(place or ""):
-        return _("a place on the map")
-    district = edition.district_by_key.get(place or "")
-    return Said(district.title) if district else (place or "").removeprefix(":")
-
-
-def theme_said(theme: str | None, edition: Edition) -> Value:
-    """Say what an idea is about."""
-    known = edition.theme_by_key.get(theme or "")
-    return Said(known.title) if known else _("not known")
-
-
-def cost_said(cost: int | None) -> Value:
-    """Say what an idea would cost, roughly."""
-    return _("about {cost}", cost=Euros(cost)) if cost else _("not known")
 
 
 def _finish(draft: Draft, message: Message, scene: Scene) -> Turn | None:

@@ -33,7 +33,7 @@ from budget.decisions import (
 )
 from budget.notice import Notice
 from budget.timeline import Phase, second_of
-from flows.scene import RehearsalIs
+from flows.scene import InvitationFound, RehearsalIs
 from flows.typed import plain
 from storage import conversations, mail, rehearsals, votes
 from storage.conversations import Conversation
@@ -282,8 +282,7 @@ def _situation(
     receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
     phase = batch.snapshot.edition.phase_at(at)
     code = found(codes, inbound, conversation, phase, receipt) if codes else None
-    where = invitations.Here(batch.db, batch.snapshot, batch.seal, conversation, at)
-    invitation = None if code or receipt else invitations.found(inbound, where)
+    invitation = None if code or receipt else _invitation(inbound, at, conversation, batch)
     under, _colon, choice = inbound.choice.partition(":")
     return Situation(
         conversation.channel,
@@ -314,6 +313,14 @@ def _situation(
         invitation=invitation,
         media=bool(inbound.media),
     )
+
+
+def _invitation(
+    inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
+) -> InvitationFound | None:
+    """Return the invitation to an idea that was sent, if one was."""
+    where = invitations.Here(batch.db, batch.snapshot, batch.seal, conversation, at)
+    return invitations.found(inbound, where)
 
 
 def _rehearsed(
