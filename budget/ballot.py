@@ -92,7 +92,7 @@ class Basket:
 
     def projects(self, edition: Edition) -> tuple[Project, ...]:
         """Return what was picked and is still on offer, in order of number."""
-        offered = edition.project_by_number
+        offered = edition.on_offer
         return tuple(offered[number] for number in self.picked if number in offered)
 
     def cost(self, edition: Edition) -> int:
@@ -111,6 +111,8 @@ class Basket:
         rules = edition.vote.ballot
         if project.number in self.picked:
             return True
+        if project.withdrawn:
+            return False
         if isinstance(rules, BasketRules) and rules.by_money_alone:
             return project.cost <= self.left(edition)
         return not self.hindrances(project, edition)
@@ -216,6 +218,10 @@ def spendable(edition: Edition) -> int:
 
 
 def _known(numbers: Iterable[int], edition: Edition) -> None:
+    """Raise `CannotCast` if there was never such a project.
+
+    A ballot, also one on paper, stays valid if a project on it is withdrawn: the rest of it counts.
+    """
     if unknown := [n for n in numbers if n not in edition.project_by_number]:
         raise CannotCast(f"no such project: {unknown}")
 

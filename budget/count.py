@@ -31,7 +31,8 @@ class Verdict(StrEnum):
 
     A project *lost the draw* if it would have been funded, had it come first among the projects
     with as many votes and the same cost, and was not because others of these came first by lot.
-    That goes before every other reason: the lot is what decided.
+    That goes before every other reason: the lot is what decided.  One that was *withdrawn* takes no
+    turn: it is told after all others, with the votes that it got all the same.
     """
 
     FUNDED = "funded"
@@ -41,6 +42,7 @@ class Verdict(StrEnum):
     DISTRICT_FULL = "district-full"
     EXCLUDED = "excluded"
     LOST_DRAW = "lost-draw"
+    WITHDRAWN = "withdrawn"
 
 
 class Stage(StrEnum):

@@ -202,6 +202,14 @@ class SupportWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeAnswered:
+    """An author agrees, or not, that an idea goes on as part of another; "no" ends it."""
+
+    number: int
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """The resident makes a mark of a kind at a number; doing so twice is doing so once."""
 
@@ -304,6 +312,7 @@ Decision = (
     | AuthorJoined
     | IdeaSupported
     | SupportWithdrawn
+    | MergeAnswered
     | Marked
     | Unmarked
     | NumberProved

@@ -9,7 +9,7 @@ so far, so that themes that tie are raised to a common level.  This keeps honest
 policy for whoever wants an outcome that differs from their ballot by as few euros as can be;
 sharing a tie in proportion would not (Goel, Krishnaswamy, Sakshuwong and Aitamurto:
 Knapsack Voting for Participatory Budgeting, 2019; Freeman, Pennock, Peters and Wortman Vaughan:
-Truthful Aggregation of Budget Proposals, 2021).
+Truthful Aggregation of Budget Mergers, 2021).
 
 Equals are decided by lot (`budget.lot`), a euro each.  Everything is integers and exact
 fractions; money is whole euros.

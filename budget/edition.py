@@ -4,7 +4,7 @@ Words that an organiser writes exist in several languages (`Words`); what a resi
 exists once, in the language it was written in.  Money is whole euros.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -71,7 +71,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What residents vote on: an idea that can be done, with its cost and its fixed number."""
+    """What residents vote on: an idea that can be done, with its cost and its fixed number.
+
+    It was `made` from an idea and its answer, or stood in the edition's file.  If it is
+    `withdrawn`, that is why: it can be seen, and not chosen any more.
+    """
 
     number: int
     title: Words
@@ -81,6 +85,8 @@ class Project:
     district: str = ""
     idea: int | None = None
     picture: Picture | None = None
+    made: bool = False
+    withdrawn: str = ""
 
     def __hash__(self) -> int:
         return hash((self.number, self.cost))
@@ -108,6 +114,7 @@ class Edition:
     """Everything that is decided about one round; a snapshot that nobody changes.
 
     `rehearsal` is the word by which ambassadors rehearse the vote, as long as it is rehearsed.
+    `left_out` are the ideas that can be done and become no project, by number, each with why.
     """
 
     slug: str
@@ -134,6 +141,7 @@ class Edition:
     rehearsal: str = ""
     idea_rules: IdeaRules = field(default_factory=IdeaRules)
     questions: tuple[Question, ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
 
     def phase_at(self, moment: datetime) -> Phase:
         """Return the phase that counts for something said at this moment.
@@ -183,12 +191,19 @@ class Edition:
             return following
         return None
 
-    def enter(self, phase: Phase, moment: datetime, approvals: int = 0) -> "Edition":
+    def enter(
+        self,
+        phase: Phase,
+        moment: datetime,
+        approvals: int = 0,
+        unmade: Collection[int] = (),
+    ) -> "Edition":
         """Return the edition in this phase from now on; raise `NotReady` with the reasons.
 
-        `approvals` are the people who agreed to the rules of the vote, exactly as they are.
+        `approvals` are the people who agreed to the rules of the vote, exactly as they are, and
+        `unmade` the ideas that can be done and are no project, without a reason.
         """
-        reasons = tuple(self._missing(phase, approvals))
+        reasons = (*self._missing(phase, approvals), *self._unmade(phase, unmade))
         if reasons:
             raise NotReady(phase, reasons)
         following = replace(self, entered=phase)
@@ -217,6 +232,14 @@ class Edition:
             )
         return reasons
 
+    def _unmade(self, phase: Phase, unmade: Collection[int]) -> Iterator[str]:
+        """Say which ideas residents were promised to vote on, and could not."""
+        if phase is Phase.VOTING and unmade and not isinstance(self.vote.ballot, VesselRules):
+            yield (
+                f"No project was made of what can be done: idea {', '.join(map(str, unmade))}; see"
+                " `wijkstem projects make`, or say why with `wijkstem projects leave-out`."
+            )
+
     def _affordable(self) -> bool:
         return any(project.cost <= self.budget for project in self.projects)
 
@@ -224,6 +247,11 @@ class Edition:
     def project_by_number(self) -> Mapping[int, Project]:
         """The projects on the ballot, by the number that residents use."""
         return {project.number: project for project in self.projects}
+
+    @cached_property
+    def on_offer(self) -> Mapping[int, Project]:
+        """The projects that can be chosen, by number: those that were not withdrawn."""
+        return {project.number: project for project in self.projects if not project.withdrawn}
 
     @cached_property
     def theme_by_key(self) -> Mapping[str, Theme]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from budget.merger import Merger
 from budget.similar import Nearness, Pieces, nearest
 from budget.standing import LISTED, MAY_BECOME, NotPossible, Standing
 
@@ -74,6 +75,7 @@ class Idea:
     was handed in; `by` is the random id of the resident, and `others` those of who wrote it too.
     `invitation` is the keyed hash of the code with which others can join them, "" if none can.
     `into` is the number of the idea that it was merged into, and `picture` the name of its photo.
+    `merger` is the last that was proposed for it, which may be over.
     """
 
     number: int
@@ -93,6 +95,7 @@ class Idea:
     picture: str = ""
     others: tuple[str, ...] = ()
     invitation: str = ""
+    merger: Merger | None = None
 
     @property
     def spoken(self) -> bool:
@@ -142,9 +145,19 @@ class Idea:
     def without(self, resident: str) -> "Idea":
         """Return the idea as it is when one of its authors is forgotten."""
         others = tuple(other for other in self.others if other != resident)
-        if self.by == resident:
-            return replace(self, author="", by="", others=others)
-        return replace(self, others=others)
+        left = replace(self, others=others, merger=self._merger_without(resident))
+        return replace(left, author="", by="") if self.by == resident else left
+
+    def names(self, resident: str) -> bool:
+        """Whether a resident wrote it, or agreed to let it go on together with another."""
+        agreed = self.merger.agreed if self.merger else ()
+        return resident in self.authors or resident in agreed
+
+    def _merger_without(self, resident: str) -> Merger | None:
+        if self.merger is None or resident not in self.merger.agreed:
+            return self.merger
+        agreed = tuple(one for one in self.merger.agreed if one != resident)
+        return replace(self.merger, agreed=agreed)
 
 
 class Ideas:
@@ -163,6 +176,7 @@ class Ideas:
         self._ways: tuple[Nearness, ...] = (Pieces(), meaning) if meaning else (Pieces(),)
         self._compared = False
         self._by_author: dict[str, frozenset[int]] = {}
+        self._proposed: dict[int, None] = {}
         self.last = self.changes = 0
         for idea in ideas:
             self.put(idea)
@@ -189,8 +203,16 @@ class Ideas:
             listed[idea.number] = None
         if self._compared and (before is None or _told(before) != _told(idea)):
             self._compare(idea)
+        self._proposed.pop(idea.number, None)
+        if idea.merger:
+            self._proposed[idea.number] = None
         self.last = max(self.last, idea.number)
         self.changes += 1
+
+    @property
+    def proposed(self) -> tuple[int, ...]:
+        """The numbers of the ideas that somebody proposed to merge, whatever came of it."""
+        return tuple(self._proposed)
 
     def support(self, number: int, change: int) -> None:
         """Add this many supporters to an idea, or take them away."""

@@ -12,6 +12,9 @@ class About(StrEnum):
     reason (a `Reason`, or somebody's words after a colon); `LEFT`: somebody who wrote it too
     stepped out, and `JOINED`: somebody writes it too.  `WRITTEN_DOWN`: the idea was spoken, and now
     somebody has written it down; `UNHEARD`: it was spoken, and that never reached us.
+    `MERGE_PROPOSED`: those who wrote it, or another, are asked whether it goes on as part of that
+    one; `KEPT_APART`: it does not; `MERGED`: it does, of which those who support it are asked what
+    they think.  `OFF_BALLOT`: the project with this number cannot be chosen any more.
     """
 
     ANSWERED = "answered"
@@ -21,6 +24,10 @@ class About(StrEnum):
     JOINED = "joined"
     WRITTEN_DOWN = "written-down"
     UNHEARD = "unheard"
+    MERGE_PROPOSED = "merge-proposed"
+    KEPT_APART = "kept-apart"
+    MERGED = "merged"
+    OFF_BALLOT = "off-ballot"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,19 @@
 """From the ballots of an edition to its outcome, by its own rules."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from budget.ballot import AnyBallot, Basket, Points
-from budget.count import Candidate, CannotCount, Outcome, Rule, most_votes
+from budget.count import (
+    Candidate,
+    CannotCount,
+    Explanation,
+    Outcome,
+    Rule,
+    Verdict,
+    most_votes,
+)
 from budget.division import Division, DivisionRule, Divisions, mean, per_euro
 from budget.edition import Edition
 from budget.equal_shares import equal_shares
@@ -31,11 +40,32 @@ def divided(vote: VoteRules, ballots: Iterable[AnyBallot], seed: str) -> Divisio
 def outcome_of(edition: Edition, ballots: Iterable[AnyBallot], seed: str) -> Outcome:
     """Count the ballots of an edition on its projects; lots are drawn from the seed."""
     ballots, vote = tuple(ballots), edition.vote
-    standing = candidates(edition, ballots)
+    offered = {str(number) for number in edition.on_offer}
+    every = candidates(edition, ballots)
+    standing = tuple(candidate for candidate in every if candidate.id in offered)
+    pairs = tuple(pair for pair in vote.count.exclusions if offered.issuperset(pair))
+    rules = replace(vote.count, exclusions=pairs) if len(standing) < len(every) else vote.count
     if vote.rule is Rule.EQUAL_SHARES:
-        chosen = [[str(n) for n in b.picked] for b in ballots if isinstance(b, Basket)]
-        return equal_shares(standing, chosen, edition.budget, vote.count, seed)
-    return most_votes(standing, edition.budget, vote.count, seed)
+        chosen = [
+            [str(n) for n in b.picked if n in edition.on_offer]
+            for b in ballots
+            if isinstance(b, Basket)
+        ]
+        outcome = equal_shares(standing, chosen, edition.budget, rules, seed)
+    else:
+        outcome = most_votes(standing, edition.budget, rules, seed)
+    gone = [candidate for candidate in every if candidate.id not in offered]
+    return _with(outcome, gone) if gone else outcome
+
+
+def _with(outcome: Outcome, gone: Sequence[Candidate]) -> Outcome:
+    """Tell of the projects that were withdrawn as well, after all that took a turn."""
+    after = len(outcome.explanations) + 1
+    told = (
+        Explanation(candidate, Verdict.WITHDRAWN, rank, outcome.left)
+        for rank, candidate in enumerate(gone, after)
+    )
+    return replace(outcome, explanations=(*outcome.explanations, *told))
 
 
 def candidates(edition: Edition, ballots: Iterable[AnyBallot]) -> tuple[Candidate, ...]:

@@ -30,6 +30,7 @@ from flows import (
     inviting,
     joining,
     media,
+    merging,
     pictures,
     pouring,
     privacy,
@@ -37,6 +38,7 @@ from flows import (
     rehearsing,
     results,
     voting,
+    withdrawing,
     wording,
     writing,
 )
@@ -81,10 +83,20 @@ _OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
 }
 """What notices offer, from whatever place: the number after the colon is what they are about."""
 
+_IN_PLACE: Mapping[str, Callable[[int, State, Scene], Turn | None]] = {
+    "together": merging.show,
+    "agree": merging.agree,
+    "apart": merging.apart,
+    "also": merging.also,
+    "not-also": merging.not_also,
+}
+"""The same, of what leaves the resident where they are."""
+
 
 def answer(state: State, message: Message, scene: Scene) -> Turn:
     """Return what one message leads to; in a rehearsal of the vote every reply says that it is."""
-    turn = pictures.once(_answer(state, message, scene), state, scene)
+    answered = withdrawing.kept(_answer(state, message, scene), scene)
+    turn = pictures.once(answered, state, scene)
     return rehearsing.marked(turn, after(scene, turn))
 
 
@@ -197,13 +209,17 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return Turn(state.before if isinstance(state, Missed) else state)
     if message.choice in _EVERYWHERE:
         return _EVERYWHERE[message.choice](scene) if scene.resident.joined else Turn(state)
-    return _noticed(message.choice, scene)
+    return _noticed(message.choice, state, scene)
 
 
-def _noticed(choice: str, scene: Scene) -> Turn | None:
+def _noticed(choice: str, state: State, scene: Scene) -> Turn | None:
     """Return what was chosen of what a notice offered, or None if nothing was."""
     kind, _colon, number = choice.partition(":")
-    if kind not in _OF_A_NOTICE or not number.isdecimal():
+    if not number.isdecimal():
+        return None
+    if kind in _IN_PLACE:
+        return _IN_PLACE[kind](int(number), state, scene)
+    if kind not in _OF_A_NOTICE:
         return None
     return _OF_A_NOTICE[kind](int(number), scene)
 

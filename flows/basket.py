@@ -89,7 +89,7 @@ def start(state: Voting, basket: Basket, scene: Scene) -> Reply:
     if scene.screen.brief:
         text = _brief_start(limits, example, least, scene)
         return Reply(text, (Choice("list", _("List"), number=UNNUMBERED),), spelled=True)
-    count = len(scene.edition.projects)
+    count = len(scene.edition.on_offer)
     if limits and isinstance(scene.edition.vote.ballot, ChoiceRules):
         text = _(
             "{limits} There are {count} projects.\n"

@@ -7,7 +7,7 @@ from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.standing import LISTED, Standing
 from budget.timeline import Phase
-from flows import media, menu, naming, pictures
+from flows import media, menu, merging, naming, pictures
 from flows.facts import cost_said, place_said, theme_said
 from flows.hearing import about
 from flows.scene import Scene
@@ -85,8 +85,10 @@ def read(number: int, found: Browsing, scene: Scene) -> Turn | None:
     idea = scene.ideas.get(number)
     shown = idea.into if idea and idea.standing is Standing.MERGED else number
     replies = (Reply(refused),) if refused else ()
-    if refused and (shown == number or unreadable(shown, scene)):
+    if refused and shown == number:
         return Turn(found, replies)
+    if gone := unreadable(shown, scene):
+        return Turn(found, (*replies, Reply(gone)))
     return Turn(Reading(shown, found.theme, found.place, found.word, found.page), replies)
 
 
@@ -281,7 +283,8 @@ def parts(idea: Idea, scene: Scene) -> list[str]:
 
 def _about(idea: Idea, state: Reading, scene: Scene) -> tuple[Choice, ...]:
     """Offer what can be done with an idea."""
-    offered = []
+    together = merging.offered(idea.number, scene)
+    offered = list(together)
     if scene.phase in (Phase.IDEAS, Phase.SCREENING) and idea.standing is Standing.OPEN:
         supporting = idea.number in scene.supported
         offered.append(
@@ -293,7 +296,7 @@ def _about(idea: Idea, state: Reading, scene: Scene) -> tuple[Choice, ...]:
         offered.append(Choice(f"part:{state.part + 1}", _("Read on")))
     if idea.number in scene.wrote:
         offered.append(Choice(f"mine:{idea.number}", _("Change or withdraw")))
-    if _following(state, scene):
+    if _following(state, scene) and not (scene.screen.brief and together):
         offered.append(Choice("next", _("Next idea")))
     return (*offered, menu.BACK)
 

@@ -12,7 +12,7 @@ from budget.receipt import canonical, receipt
 from budget.rules import ChoiceRules
 from budget.timeline import Phase
 from budget.vessels import BLANK
-from flows import chips, menu, proof, rehearsing
+from flows import chips, menu, proof, rehearsing, withdrawing
 from flows.scene import RehearsalIs, Scene
 from flows.state import Home, Pouring, Proving, ReadingBack, Spreading, State, Voting
 from flows.talk import (
@@ -91,6 +91,9 @@ def step(message: Message, scene: Scene) -> Turn | None:
     match message.choice:
         case "cast" if scene.newer:
             return _overtaken(scene)
+        case "cast" if scene.taken_out:
+            gone = withdrawing.taken_out(scene)
+            return Turn(draft(scene), (Reply(gone),), unfinished=scene.unfinished)
         case "cast" if _whole(scene):
             return _cast(scene)
         case "cast" | "change" | "back" | "list":
@@ -197,7 +200,7 @@ def _points_read_back(points: Points, state: ReadingBack, scene: Scene) -> Text:
             points=Listed(tuple(pairs), plain=True),
             proof=state.proof,
         )
-    offered = scene.edition.project_by_number
+    offered = scene.edition.on_offer
     lines = (
         n_(
             "No. {number} {title}: {points} point",

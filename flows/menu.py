@@ -55,7 +55,7 @@ def choices(scene: Scene) -> tuple[Choice, ...]:
         case Phase.SCREENING:
             offered = [HOW, *ideas(scene), *own(scene)]
         case Phase.VOTING:
-            offered = [_vote(scene), HOW, *_rehearsal(scene)]
+            offered = [vote(scene), HOW, *_rehearsal(scene)]
         case Phase.COUNTING:
             offered = [HOW]
         case Phase.RESULTS | Phase.CARRYING_OUT | Phase.CLOSED:
@@ -94,7 +94,8 @@ def ideas(scene: Scene) -> tuple[Choice, ...]:
     return (Choice("ideas", label),) if count else ()
 
 
-def _vote(scene: Scene) -> Choice:
+def vote(scene: Scene) -> Choice:
+    """Offer to vote, to go on with it, or to change a vote."""
     if scene.voted:
         return Choice("vote", _("Change my vote"))
     if scene.unfinished.filling and isinstance(scene.edition.vote.ballot, BasketRules):

@@ -10,7 +10,7 @@ from budget.asking import Replied
 from budget.authorship import Reason
 from budget.idea import Idea, shortened
 from budget.notice import About, Notice
-from flows import asking, menu
+from flows import asking, menu, merging, withdrawing
 from flows.scene import Scene
 from flows.state import Home, State
 from flows.talk import Choice, Reply, Said, Text, Turn, _, n_
@@ -24,11 +24,23 @@ _REASONS: Mapping[str, Text] = {
 
 def tell(notice: Notice, state: State, scene: Scene) -> Turn:
     """Return what is told; nothing at all if it is about what is not there any more."""
-    reply = _reply(notice, scene)
-    if reply is None:
+    replies = _replies(notice, scene)
+    if not replies:
         return Turn(state)
+    *before, last = replies
     onward = menu.MENU if isinstance(state, Home) else menu.GO_ON
-    return Turn(state, (Reply(reply.text, (*reply.choices, onward)),))
+    told = Turn(state, (*before, Reply(last.text, (*last.choices, onward))))
+    return withdrawing.kept(told, scene)
+
+
+def _replies(notice: Notice, scene: Scene) -> tuple[Reply, ...]:
+    match notice.about:
+        case About.MERGE_PROPOSED | About.KEPT_APART | About.MERGED:
+            return merging.told(notice, scene)
+        case About.OFF_BALLOT:
+            return withdrawing.told(notice.number, scene)
+    reply = _reply(notice, scene)
+    return (reply,) if reply else ()
 
 
 def _reply(notice: Notice, scene: Scene) -> Reply | None:
@@ -48,6 +60,8 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return _written_down(idea) if idea else None
         case About.UNHEARD:
             return _unheard(idea) if idea and idea.spoken else None
+        case About.MERGE_PROPOSED | About.KEPT_APART | About.MERGED | About.OFF_BALLOT:
+            return None
     assert_never(notice.about)
 
 

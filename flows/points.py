@@ -10,7 +10,7 @@ from dataclasses import replace
 from budget.ballot import Points
 from budget.rules import PointRules
 from budget.timeline import Phase
-from flows import casting, menu, misfits, pictures, shelf, spread
+from flows import casting, menu, misfits, pictures, shelf, spread, withdrawing
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Giving, Home, Spreading
@@ -108,7 +108,7 @@ def corrected(message: Message, scene: Scene) -> Turn | None:
     pairs = _pairs(message, spread.rules_of(scene))
     if not (pairs or message.dropped) or (message.numbers and not pairs):
         return None
-    offered, points = scene.edition.project_by_number, _draft(scene)
+    offered, points = scene.edition.on_offer, _draft(scene)
     for number, to in (*pairs, *((number, 0) for number in message.dropped)):
         points = points.give(number, to) if number in offered else points
     turn = _kept(points, scene)
@@ -142,13 +142,15 @@ def look(number: int, page: int, scene: Scene) -> Turn:
     if number not in scene.edition.project_by_number:
         view = "points" if _draft(scene).given else "start"
         return Turn(Spreading(view, page), (Reply(misfits.unknown((number,))),))
+    if gone := withdrawing.said(number, scene):
+        return Turn(Spreading("list", page), (Reply(gone),))
     return Turn(Giving(number, page))
 
 
 def _ask_giving(state: Giving, scene: Scene) -> tuple[Reply, ...]:
     """Show a project, and ask how many points it gets."""
     project = scene.edition.project_by_number.get(state.number)
-    if project is None:
+    if project is None or project.withdrawn:
         return ask(Spreading(), scene)
     points = _draft(scene)
     has, most = points.to(project.number), _most(project.number, points, scene)
@@ -212,7 +214,7 @@ def _give_or_look(state: Giving, typed: int, scene: Scene) -> Turn:
 
 def _give(state: Giving, to: int, scene: Scene) -> Turn:
     """Give a project so many points; where messages can be replaced, it stays in view."""
-    if state.number not in scene.edition.project_by_number:
+    if state.number not in scene.edition.on_offer:
         return Turn(Spreading())
     turn = _kept(_draft(scene).give(state.number, to), scene)
     return replace(turn, state=state) if scene.screen.edits else turn

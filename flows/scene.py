@@ -169,7 +169,8 @@ class Scene:
     for an answer to whose it is; `lapsed` is whether the hour for helping ended before this was
     said.  `receipt` is what may be told of the one that was typed, and `newer` the receipt of the
     vote that counts, if that was cast after what was said, which is late.  `wrote` are the numbers
-    of the ideas that the resident wrote, alone or with others.
+    of the ideas that the resident wrote, alone or with others.  `taken_out` are the projects
+    that were on what is `unfinished` and are withdrawn since: they are there no more.
     """
 
     edition: Edition
@@ -193,6 +194,7 @@ class Scene:
     rehearsal: RehearsalIs = RehearsalIs.NONE
     wrote: frozenset[int] = frozenset()
     invitation: InvitationFound | None = None
+    taken_out: frozenset[int] = frozenset()
 
     @property
     def entitled(self) -> bool:

@@ -44,7 +44,8 @@ def _shuffled(count: int, seed: int) -> tuple[int, ...]:
 
 def example(scene: Scene, count: int = 3) -> list[int]:
     """Name a few numbers that exist: the first of the resident's own order, lowest first."""
-    return sorted(project.number for project in ordered(scene)[:count])
+    offered = [project for project in ordered(scene) if not project.withdrawn]
+    return sorted(project.number for project in offered[:count])
 
 
 def on_it(state: Voting | Spreading, ballot: Ballot, scene: Scene) -> list[Project]:
@@ -137,10 +138,13 @@ class Mark(StrEnum):
     FREE = "free"
     NONE = "none"
     LOCKED = "locked"
+    WITHDRAWN = "withdrawn"
 
 
 def _placed(project: Project, ballot: Ballot, scene: Scene) -> Choice:
     """Show one project as it stands on the ballot: picked, free to pick, or not any more."""
+    if project.withdrawn:
+        return _row(project, Mark.WITHDRAWN)
     if isinstance(ballot, Points) and (points := ballot.to(project.number)):
         return _given(project, points)
     if not isinstance(ballot, Points) and project.number in ballot.picked:
@@ -152,6 +156,8 @@ def _placed(project: Project, ballot: Ballot, scene: Scene) -> Choice:
 
 def _fits(project: Project, ballot: Ballot, scene: Scene) -> bool:
     """Whether a project is on the ballot already, or can still be."""
+    if project.withdrawn:
+        return False
     if isinstance(ballot, Points):
         return bool(ballot.to(project.number)) or ballot.left(scene.edition) > 0
     return ballot.fits(project, scene.edition)
@@ -166,6 +172,7 @@ def _row(project: Project, mark: Mark) -> Choice:
         Mark.FREE: _("☐ {number} {title}", number=number, title=title),
         Mark.NONE: _("{number} {title}", number=number, title=title),
         Mark.LOCKED: _("🔒 {number} {title}", number=number, title=title),
+        Mark.WITHDRAWN: _("✖ {number} {title}: withdrawn", number=number, title=title),
     }
     label = labels[mark]
     return Choice(f"look:{number}", label, Price(project.cost), number)

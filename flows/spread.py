@@ -160,7 +160,7 @@ def filled(points: Points, scene: Scene) -> Reply:
 
 def _spread(points: Points, scene: Scene) -> Text:
     """Name the projects with their points, as long as that fits the channel."""
-    offered = scene.edition.project_by_number
+    offered = scene.edition.on_offer
     titles = [offered[number].title for number, _to in points.given if number in offered]
     if scene.screen.brief and len(titles) > _SUMMED:
         spread = _counted(points, scene)

@@ -110,6 +110,8 @@ def _reason(explanation: Explanation) -> Text:
                 "It did not win: number {other} won, and only one of the two could.",
                 other=", ".join(explanation.by),
             )
+        case Verdict.WITHDRAWN:
+            return _("It did not win: it was withdrawn.")
         case Verdict.LOST_DRAW:
             return _(
                 "It did not win: it had as many votes as number {other}, and lost the draw.",

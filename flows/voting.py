@@ -11,7 +11,7 @@ from budget.edition import Project
 from budget.rules import ChoiceRules
 from budget.timeline import Phase
 from flows import basket as said
-from flows import casting, menu, misfits, pictures, points, pouring, shelf
+from flows import casting, menu, misfits, pictures, points, pouring, shelf, withdrawing
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Browsing, Home, Looking, Pouring, Spreading, State, Voting
@@ -81,7 +81,7 @@ def corrected(message: Message, scene: Scene) -> Turn | None:
         return casting.begin(scene)
     if isinstance(scene.ballot, Points):
         return points.corrected(message, scene) or casting.begin(scene)
-    if mentioned & scene.edition.project_by_number.keys():
+    if mentioned & scene.edition.on_offer.keys():
         return _picked(Voting("basket"), scene.ballot, message, scene)
     return casting.begin(scene)
 
@@ -156,13 +156,15 @@ def _picked(state: Voting, basket: Basket, message: Message, scene: Scene) -> Tu
 
     A basket that holds too much is replaced by a new list, as the resident was told.
     """
-    offered = scene.edition.project_by_number
+    offered = scene.edition.on_offer
     unknown = tuple(n for n in (*message.numbers, *message.dropped) if n not in offered)
     there = [n for n in message.numbers if n in offered]
     if basket.surplus(scene.edition) and there and not message.dropped:
         basket = Basket()
     basket = basket.add(there).drop(message.dropped)
     turn = filled(state, basket, scene)
+    if gone := next((said for n in unknown if (said := withdrawing.said(n, scene))), None):
+        return replace(turn, replies=(Reply(gone), *turn.replies))
     if unknown:
         return replace(turn, replies=(Reply(misfits.unknown(unknown)), *turn.replies))
     return turn
@@ -184,12 +186,14 @@ def look(number: int, page: int, scene: Scene) -> Turn:
     if number not in scene.edition.project_by_number:
         view = "basket" if scene.unfinished.basket else "start"
         return Turn(Voting(view, page=page), (Reply(misfits.unknown((number,))),))
+    if gone := withdrawing.said(number, scene):
+        return Turn(Voting("list", page), (Reply(gone),))
     return Turn(Looking(number, page))
 
 
 def _ask_looking(state: Looking, scene: Scene) -> tuple[Reply, ...]:
     """Show a project, and offer to put it in the basket or take it out."""
-    project = scene.edition.project_by_number.get(state.number)
+    project = scene.edition.on_offer.get(state.number)
     if project is None:
         return ask(Voting(), scene)
     pick = _pick(project, scene)
@@ -259,6 +263,8 @@ def _step_looking(state: Looking, message: Message, scene: Scene) -> Turn | None
     basket = Basket(scene.unfinished.basket)
     match message.choice:
         case "add":
+            if gone := withdrawing.said(state.number, scene):
+                return Turn(shown, (Reply(gone),))
             return _added(scene.edition.project_by_number[state.number], basket, shown, scene)
         case "drop":
             return filled(shown, basket.drop((state.number,)), scene)

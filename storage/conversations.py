@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, Select, delete, false, func, select, update
 
 from storage import driver
 from storage.driver import Row
@@ -175,6 +175,14 @@ def unfinished(
     )
     keys = [row[0] for row in db.execute(page)]
     return list(hold(db, keys).values()) if keys else []
+
+
+def heard_of(since: datetime | None, beside: Collection[str]) -> Select[tuple[str]]:
+    """Return the query for who takes part and was heard of since then, and these beside."""
+    c = conversations.c
+    theirs = c.resident.in_(beside)
+    heard = c.changed >= since if since else false()
+    return select(c.resident).where(c.joined.is_not(None), theirs | heard)
 
 
 def wanting_news(

@@ -14,6 +14,7 @@ from budget.edition import District, Edition, Odds, Partner, Picture, Project, Q
 from budget.idea import Answer
 from budget.idea_rules import IdeaRules
 from budget.leftover import Leftover
+from budget.merger import Merger
 from budget.rules import VoteRules, as_data, from_data
 from budget.timeline import Phase, Timeline
 
@@ -54,6 +55,7 @@ def edition_from_json(document: str, phase: str) -> Edition:
         odds=Odds(**odds) if odds else None,
         vote=from_data(vote) if vote else VoteRules(),
         idea_rules=_idea_rules(kept.pop("idea_rules", {})),
+        left_out=tuple((number, why) for number, why in kept.pop("left_out", ())),
         **kept,
     )
 
@@ -85,6 +87,23 @@ def answer_from_json(document: str) -> Answer | None:
         return None
     kept = json.loads(document)
     return Answer(**{**kept, "at": datetime.fromisoformat(kept["at"])})
+
+
+def merger_as_json(merger: Merger | None) -> str:
+    """Return what was proposed about an idea; "" if nothing was."""
+    if merger is None:
+        return ""
+    kept = asdict(merger) | {"until": merger.until.isoformat()}
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def merger_from_json(document: str) -> Merger | None:
+    """Return what was proposed about an idea, as it was kept."""
+    if not document:
+        return None
+    kept = json.loads(document)
+    until = datetime.fromisoformat(kept["until"])
+    return Merger(kept["into"], until, tuple(kept["by"]), kept["words"], tuple(kept["agreed"]))
 
 
 def result_as_json(result: Outcome | Division) -> str:

@@ -120,11 +120,11 @@ def enter(db: Connection, edition: Edition, now: datetime, by: str) -> None:
 def rehearse(db: Connection, edition: Edition, now: datetime, by: str) -> None:
     """Keep an edition of which the vote is rehearsed from now on, or no more."""
     kind = "rehearsal-begun" if edition.rehearsal else "rehearsal-ended"
-    reword(db, edition, Entry(now, kind, by))
+    change(db, edition, Entry(now, kind, by))
 
 
-def reword(db: Connection, edition: Edition, entry: Entry) -> None:
-    """Keep an edition of which something changed that is no rule of the vote, and why."""
+def change(db: Connection, edition: Edition, entry: Entry) -> None:
+    """Keep an edition as it is from now on, in the same phase, and note what was decided."""
     revise(db, edition.slug)
     own = update(editions).where(editions.c.slug == edition.slug)
     db.execute(own.values(document=edition_as_json(edition)))

@@ -3,18 +3,32 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.idea import Idea
 from budget.standing import LISTED, Standing
-from storage.documents import answer_as_json, answer_from_json
+from storage.documents import (
+    answer_as_json,
+    answer_from_json,
+    merger_as_json,
+    merger_from_json,
+)
 from storage.revisions import TakenAlready, revise
 from storage.tables import editions, ideas, supports
 
 _COLUMNS = (
     *("number", "title", "text", "place", "theme", "cost", "author", "supports", "at", "resident"),
-    *("standing", "merged_into", "answer", "organisation", "picture", "others", "invitation"),
+    *(
+        "standing",
+        "merged_into",
+        "answer",
+        "organisation",
+        "picture",
+        "others",
+        "invitation",
+        "merger",
+    ),
 )
 _IDEAS = select(*(ideas.c[name] for name in _COLUMNS))
 
@@ -39,6 +53,7 @@ def _read(row: Sequence[Any]) -> Idea:
     others = tuple(kept.pop("others").split())
     standing, answer = Standing(kept.pop("standing")), answer_from_json(kept.pop("answer"))
     by, into = kept.pop("resident"), kept.pop("merged_into")
+    kept["merger"] = merger_from_json(kept["merger"])
     return Idea(**kept, by=by, standing=standing, into=into, answer=answer, others=others)
 
 
@@ -60,6 +75,7 @@ def _row(idea: Idea) -> dict[str, Any]:
         "picture": idea.picture,
         "others": " ".join(idea.others),
         "invitation": idea.invitation,
+        "merger": merger_as_json(idea.merger),
     }
 
 
@@ -90,6 +106,13 @@ def get(db: Connection, slug: str, number: int) -> Idea:
     return _read(row)
 
 
+def accepted(db: Connection, slug: str) -> Sequence[int]:
+    """Return the numbers of the ideas that can be done."""
+    c = ideas.c
+    found = select(c.number).where(c.edition == slug, c.standing == Standing.ACCEPTED)
+    return db.scalars(found.order_by(c.number)).all()
+
+
 def change(db: Connection, slug: str, number: int, changed: Callable[[Idea], Idea]) -> Idea:
     """Change an idea as it is now, and return it; nobody else changes any until we are done.
 
@@ -109,6 +132,23 @@ def shows(db: Connection, slug: str, picture: str) -> bool:
     illustrated = text("picture <> ''")
     shown = (c.edition == slug, c.picture == picture, illustrated, c.standing.in_(LISTED))
     return db.execute(select(c.number).where(*shown).limit(1)).first() is not None
+
+
+def concerned(db: Connection, slug: str, number: int, into: int) -> list[Idea]:
+    """Return what matters where one idea becomes part of another; nobody else changes any.
+
+    Those are the two, all that became part of either, and all with a merger.
+    """
+    revise(db, slug)
+    c, both = ideas.c, (number, into)
+    found = c.number.in_(both) | c.merged_into.in_(both) | (c.merger != "")
+    return [_read(row) for row in db.execute(_IDEAS.where(c.edition == slug, found))]
+
+
+def supporting(slug: str, number: int) -> Select[tuple[str]]:
+    """Return the query for who supports an idea."""
+    c = supports.c
+    return select(c.resident).where(c.edition == slug, c.number == number)
 
 
 def support(db: Connection, slug: str, resident: str, number: int) -> bool:
@@ -174,10 +214,10 @@ def let_go(db: Connection, residents: Sequence[str]) -> None:
 def _leave(db: Connection, slug: str, residents: Sequence[str]) -> None:
     """Take the names of these residents off the ideas that they wrote, alone or with others."""
     c, gone = ideas.c, set(residents)
-    theirs = c.resident.in_(residents) | (c.others != "")
+    theirs = c.resident.in_(residents) | (c.others != "") | (c.merger != "")
     written = db.execute(_IDEAS.where(c.edition == slug, theirs)).all()
     for idea in map(_read, written):
-        if gone & set(idea.authors):
+        if any(idea.names(resident) for resident in gone):
             change(db, slug, idea.number, lambda found: _without(found, gone))
 
 

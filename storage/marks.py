@@ -5,7 +5,7 @@ Each is a kind, and a number that means what the kind says: doing so twice is do
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Select, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import marks
@@ -43,6 +43,12 @@ def who(db: Connection, slug: str, kind: str, number: int) -> Sequence[str]:
     c = marks.c
     same = (c.edition == slug, c.kind == kind, c.number == number)
     return db.scalars(select(c.resident).where(*same).order_by(c.resident)).all()
+
+
+def makers(slug: str, kind: str, numbers: Collection[int]) -> Select[tuple[str]]:
+    """Return the query for who has made a mark at any of these numbers."""
+    c = marks.c
+    return select(c.resident).where(c.edition == slug, c.kind == kind, c.number.in_(numbers))
 
 
 def count(db: Connection, slug: str, kind: str, number: int) -> int:

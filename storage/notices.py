@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, insert, literal, select, update
 
 from budget.notice import About, Notice
 from storage.sealing import Seal
@@ -47,6 +47,17 @@ def add(
     ]
     if rows:
         db.execute(insert(notices), rows)
+
+
+def add_for_all(
+    db: Connection, slug: str, notice: Notice, residents: Select[tuple[str]], now: datetime
+) -> None:
+    """Keep one notice, in which nobody's words are, for all whom a query finds, however many."""
+    found = residents.subquery()
+    row = (found.c.resident, *map(literal, (slug, notice.about, notice.number, b"")))
+    named = ["resident", "edition", "about", "number", "said", "due"]
+    every = select(*row, literal(now, notices.c.due.type))
+    db.execute(insert(notices).from_select(named, every))
 
 
 def due(db: Connection, slug: str, now: datetime, most: int) -> list[Waiting]:

@@ -258,14 +258,8 @@ class Report:
     def _verdict(self, told: Explanation) -> str:
         left, room = self._money(told.left), self._money(told.room or 0)
         match told.verdict:
-            case Verdict.FUNDED if told.stage is Stage.SHARES:
-                return "Funded by shares, by lot." if told.drawn else "Funded by shares."
-            case Verdict.FUNDED if told.stage is Stage.FILLED_UP and not told.drawn:
-                return f"Filled up: {left} was left."
-            case Verdict.FUNDED if told.drawn:
-                return f"Funded: {left} was left, and it came in time by lot."
             case Verdict.FUNDED:
-                return f"Funded: {left} was left."
+                return self._funded(told)
             case Verdict.DID_NOT_FIT if told.by:
                 return f"Did not fit: the count stopped at {told.by[0]}."
             case Verdict.DID_NOT_FIT:
@@ -280,7 +274,18 @@ class Report:
                 return f"Excluded: {told.by[0]} is funded, and not both can be."
             case Verdict.LOST_DRAW:
                 return f"Lost the draw: {_and(told.by)}, with equal votes and cost, came first."
+            case Verdict.WITHDRAWN:
+                return "Withdrawn: it took no turn."
         assert_never(told.verdict)
+
+    def _funded(self, told: Explanation) -> str:
+        left = self._money(told.left)
+        if told.stage is Stage.SHARES:
+            return "Funded by shares, by lot." if told.drawn else "Funded by shares."
+        if told.drawn:
+            return f"Funded: {left} was left, and it came in time by lot."
+        filled_up = told.stage is Stage.FILLED_UP
+        return f"Filled up: {left} was left." if filled_up else f"Funded: {left} was left."
 
     def remarks(self) -> Iterator[str]:
         """Say what it comes to, what was drawn, and in what the file differs."""

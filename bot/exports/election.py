@@ -1,10 +1,11 @@
 """A counted edition in the terms of Pabulib."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.exports.counted import Counted
-from budget.count import CountRules, Rule, tally_choices, tally_points
+from budget.count import CountRules, Outcome, Rule, Verdict, tally_choices, tally_points
 from budget.edition import Edition
 from budget.leftover import Leftover, Use
 from budget.pabulib import Ballot, Election, Listed
@@ -13,8 +14,10 @@ from budget.timeline import Phase
 
 def election(counted: Counted, ballots: tuple[Ballot, ...]) -> Election:
     """Return the election with these ballots; a project for no district is for the whole place."""
-    edition, outcome = counted.edition, counted.outcome
+    edition, outcome = counted.edition, stood(counted.outcome)
     candidates = [told.candidate for told in outcome.explanations]
+    known = {candidate.id for candidate in candidates}
+    ballots = tuple(_of_these(ballot, known) for ballot in ballots)
     nowhere = edition.place if any(candidate.district for candidate in candidates) else ""
     return Election(
         meta=_meta(counted),
@@ -29,6 +32,21 @@ def election(counted: Counted, ballots: tuple[Ballot, ...]) -> Election:
         ballots=ballots,
         tally=_tally(counted, ballots),
     )
+
+
+def stood(outcome: Outcome) -> Outcome:
+    """Return an outcome without what was withdrawn, for which the format has no word."""
+    told = tuple(e for e in outcome.explanations if e.verdict is not Verdict.WITHDRAWN)
+    return replace(outcome, explanations=told)
+
+
+def _of_these(ballot: Ballot, known: Container[str]) -> Ballot:
+    """Return what a ballot says of these projects; of those alone it may be a blank vote."""
+    places = [place for place, name in enumerate(ballot.picked) if name in known]
+    if len(places) == len(ballot.picked):
+        return ballot
+    points = tuple(ballot.points[place] for place in places) if ballot.points else ()
+    return replace(ballot, picked=tuple(ballot.picked[place] for place in places), points=points)
 
 
 def _tally(counted: Counted, ballots: tuple[Ballot, ...]) -> Mapping[str, int]:
@@ -88,10 +106,15 @@ def _comment(counted: Counted) -> str:
     """Return what the format has no word for, numbered as it wants remarks."""
     leftover = counted.outcome.leftover
     after = f" #4: decided after the count: {_decided(leftover)}" if leftover else ""
+    gone = ", ".join(
+        e.candidate.id for e in counted.outcome.explanations if e.verdict is Verdict.WITHDRAWN
+    )
+    withdrawn = f"; {gone} was withdrawn, and is left out of all ballots" if gone else ""
     return (
         f"#1: SHA-256 of the rules of the vote: {counted.rules_hash} "
         f"#2: seed of the lot: {counted.outcome.seed} "
         "#3: a ballot that names nothing is a blank vote and counts as turnout"
+        f"{withdrawn}"
         f"{after}{_weighed(5 if after else 4) if counted.edition.vote.weights else ''}"
     )
 

@@ -96,7 +96,7 @@ def _ordered(words: Words, edition: Edition) -> Words:
 
 
 def _keep(db: Connection, edition: Edition, questions: Sequence[Question], entry: Entry) -> None:
-    editions.reword(db, replace(edition, questions=tuple(questions)), entry)
+    editions.change(db, replace(edition, questions=tuple(questions)), entry)
 
 
 def _entry(kind: str, about: Question, organiser: Organiser) -> Entry:

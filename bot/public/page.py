@@ -211,6 +211,9 @@ class Writer:
         theme = self._edition.theme_by_key.get(project.theme)
         district = self._edition.district_by_key.get(project.district)
         where = [self.say(Said(there.title)) for there in (theme, district) if there]
+        if project.withdrawn:
+            withdrawn = self.say(_("Withdrawn: {reason}", reason=project.withdrawn))
+            why = f"{why} {withdrawn}".strip()
         return Item(
             project.number,
             self.say(Said(project.title)),

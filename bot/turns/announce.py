@@ -11,6 +11,7 @@ from bot.channels import SCREENS
 from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition, NotReady
+from budget.projects import unmade
 from budget.tally import result_of
 from budget.timeline import Phase
 from flows import news
@@ -21,6 +22,7 @@ from storage import (
     conversations,
     editions,
     heads,
+    ideas,
     journal,
     mail,
     paper,
@@ -105,7 +107,8 @@ def following(
         named = ", ".join(map(str, batches))
         reason = f"Ballots on paper are not counted yet: close batch {named}, or leave paper out."
         raise NotReady(phase, (reason,))
-    return edition.enter(phase, moment, certified.approvals(db, edition))
+    without = unmade(edition, ideas.accepted(db, edition.slug)) if phase is Phase.VOTING else ()
+    return edition.enter(phase, moment, certified.approvals(db, edition), without)
 
 
 def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: str) -> Edition:

@@ -22,7 +22,7 @@ from bot.turns.snapshot import Snapshot
 from budget.decisions import Decision, LanguageChosen
 from budget.notice import Notice
 from budget.timeline import Phase
-from flows import notices
+from flows import notices, withdrawing
 from flows.hearing import Offered, hear
 from flows.scene import CodeFound, InvitationFound, Own, ReceiptFound, RehearsalIs, Resident, Scene
 from flows.state import as_json as state_as_json
@@ -218,6 +218,8 @@ def _worked_out(
 
 
 def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
+    unfinished = drafts.read(situation.unfinished)
+    left, taken_out = withdrawing.left(unfinished, snapshot.edition)
     return Scene(
         snapshot.edition,
         situation.phase,
@@ -232,7 +234,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         ),
         snapshot.ideas,
         own,
-        drafts.read(situation.unfinished),
+        left,
         situation.supported,
         situation.voted,
         situation.spent,
@@ -247,6 +249,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         rehearsal=situation.rehearsal,
         wrote=situation.wrote,
         invitation=situation.invitation,
+        taken_out=taken_out,
     )
 
 

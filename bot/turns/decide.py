@@ -138,7 +138,7 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
     kept.disown(db, conversation.resident)
     marks.forget(db, [conversation.resident])
     notices.forget(db, [conversation.resident])
-    for idea in where.snapshot.ideas.by(conversation.resident):
+    for idea in [i for i in where.snapshot.ideas if i.names(conversation.resident)]:
         where.snapshot.ideas.put(idea.without(conversation.resident))
     requests.forget(db, conversation.key)
     mail.forget(db, conversation.key)

@@ -1,5 +1,6 @@
 """Carrying out what residents decide about ideas: in the store, and in the snapshot alike."""
 
+from bot import merging
 from bot.turns import authors, media
 from bot.turns.authors import AuthorDecision
 from bot.turns.circumstances import Circumstances
@@ -8,6 +9,7 @@ from budget.decisions import (
     IdeaSupported,
     IdeaWorded,
     Marked,
+    MergeAnswered,
     SupportWithdrawn,
     Unmarked,
 )
@@ -19,6 +21,7 @@ IdeaDecision = (
     IdeaSubmitted
     | IdeaSupported
     | SupportWithdrawn
+    | MergeAnswered
     | Marked
     | Unmarked
     | IdeaWorded
@@ -38,6 +41,10 @@ def carry_out(decision: IdeaDecision, where: Circumstances) -> None:
         case SupportWithdrawn(number):
             if ideas.withdraw(db, slug, resident, number):
                 where.snapshot.ideas.support(number, -1)
+        case MergeAnswered(number, agrees):
+            asked = merging.Where(db, slug, where.seal, where.at)
+            for idea in merging.answer(asked, number, resident, agrees=agrees):
+                where.snapshot.ideas.put(idea)
         case Marked(kind, number):
             marks.put(db, slug, resident, kind, number)
         case Unmarked(kind, number):

@@ -35,6 +35,7 @@ ideas = Table(
     words("picture", server_default=text("''")),
     words("others", server_default=text("''")),
     words("invitation", server_default=text("''")),
+    words("merger", server_default=text("''")),
     Index("ideas_revision", "edition", "revision"),
     index_where("ideas_picture", "edition", "picture", where="picture <> ''"),
 )

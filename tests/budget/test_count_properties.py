@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from budget.count import Candidate, CountRules, Explanation, Verdict, most_votes
 
-FUNDED, DID_NOT_FIT, BELOW_MINIMUM, THEME_FULL, DISTRICT_FULL, EXCLUDED, LOST_DRAW = Verdict
+FUNDED, DID_NOT_FIT, BELOW_MINIMUM, THEME_FULL, DISTRICT_FULL, EXCLUDED, LOST_DRAW, _GONE = Verdict
 
 Case = tuple[tuple[Candidate, ...], int, CountRules, str]
 

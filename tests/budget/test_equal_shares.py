@@ -16,7 +16,7 @@ from budget.count import (
 )
 from budget.equal_shares import Completion, equal_shares
 
-FUNDED, DID_NOT_FIT, BELOW_MINIMUM, THEME_FULL, DISTRICT_FULL, EXCLUDED, LOST_DRAW = Verdict
+FUNDED, DID_NOT_FIT, BELOW_MINIMUM, THEME_FULL, DISTRICT_FULL, EXCLUDED, LOST_DRAW, _GONE = Verdict
 NONE, RAISED, FILLED_UP = Completion
 FREE = CountRules()
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budget import projects
 from budget.ballot import Ballot, Basket, Points
-from budget.count import Candidate, CountRules
+from budget.count import Candidate, CountRules, Rule, Verdict
 from budget.edition import Edition, Project
-from budget.rules import PointRules, VoteRules
+from budget.rules import ChoiceRules, PointRules, VoteRules
 from budget.tally import candidates, outcome_of
 from budget.timeline import Phase, Timeline
 
@@ -86,3 +87,33 @@ orders = st.lists(picked).flatmap(lambda b: st.tuples(st.just(b), st.permutation
 def test_the_order_of_ballots_changes_nothing(orders: tuple[list[Basket], list[Basket]]) -> None:
     ballots, shuffled = orders
     assert outcome_of(EDITION, shuffled, "seed") == outcome_of(EDITION, ballots, "seed")
+
+
+WITHDRAWN = projects.withdrawn(replace(EDITION, entered=Phase.VOTING), 2, "The ground was sold.")
+BEFORE = [Basket((2,))] * 3 + [Basket((1, 2))] * 2 + [Basket((8,))]
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_what_was_withdrawn_is_counted_as_if_it_were_not_there(rule: Rule) -> None:
+    vote = VoteRules(ChoiceRules(3), rule, CountRules(exclusions=(("2", "8"),)))
+    counted = outcome_of(replace(WITHDRAWN, vote=vote), BEFORE, "seed")
+    others = replace(
+        EDITION,
+        vote=replace(vote, count=CountRules()),
+        projects=tuple(p for p in EDITION.projects if p.number != 2),
+    )
+    without = outcome_of(others, [ballot.drop((2,)) for ballot in BEFORE], "seed")
+    *told, gone = counted.explanations
+    assert tuple(told) == without.explanations
+    assert (counted.winners, counted.left) == (without.winners, without.left)
+    assert (gone.verdict, gone.candidate.id, gone.candidate.votes) == (Verdict.WITHDRAWN, "2", 5)
+    assert gone.rank == len(counted.explanations)
+
+
+@given(orders)
+def test_withdrawing_moves_nobodys_vote(orders: tuple[list[Basket], list[Basket]]) -> None:
+    ballots, _shuffled = orders
+    counted = outcome_of(WITHDRAWN, ballots, "seed")
+    votes = {told.candidate.id: told.candidate.votes for told in counted.explanations}
+    assert votes == {c.id: c.votes for c in candidates(EDITION, ballots)}
+    assert "2" not in counted.winners

@@ -9,6 +9,7 @@ import flows
 from bot.channels import SCREENS
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
+from budget import merging
 from budget.count import Outcome
 from budget.decisions import (
     Decision,
@@ -22,6 +23,7 @@ from budget.decisions import (
     InvitationMade,
     InvitationStopped,
     Joined,
+    MergeAnswered,
     NumberProved,
     Resumed,
     Stopped,
@@ -34,7 +36,7 @@ from budget.notice import Notice
 from budget.rules import VoteRules
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import notices, writing
+from flows import notices, withdrawing, writing
 from flows.hearing import Offered, hear
 from flows.scene import Own, RehearsalIs, Resident, Scene
 from flows.state import Arriving, Home, State, as_json, from_json
@@ -82,13 +84,15 @@ class Conversation:
 
     @property
     def scene(self) -> Scene:
+        unfinished, taken_out = withdrawing.left(self.unfinished, self.edition)
         return Scene(
             edition=self.edition,
             phase=self._phase(),
             screen=SCREENS[self.channel],
             resident=self.resident,
             ideas=self.ideas,
-            unfinished=self.unfinished,
+            unfinished=unfinished,
+            taken_out=taken_out,
             supported=self.supported,
             voted=self.voted,
             spent=self.spent,
@@ -140,7 +144,16 @@ class Conversation:
 
     def told(self, notice: Notice) -> list[Spoken]:
         """Be told something of our own accord; where one is does not change by it."""
-        return self._said(notices.tell(notice, self.state, self.scene).replies)
+        turn = notices.tell(notice, self.state, self.scene)
+        self.unfinished = turn.unfinished or self.unfinished
+        return self._said(turn.replies)
+
+    def merge(self, number: int) -> None:
+        """Let an idea go on as part of another, if all who have to have agreed to that."""
+        found = self.ideas.get(number)
+        if found and found.merger and not merging.waits_for(number, self.ideas):
+            for idea in merging.together(number, self.ideas):
+                self.ideas.put(idea)
 
     def _said(self, replies: Sequence[Reply]) -> list[Spoken]:
         voice = Voice(
@@ -182,6 +195,11 @@ class Conversation:
             case IdeaWorded(number, text) if idea := self.ideas.get(number):
                 opened = replace(idea, title=shortened(text), text=text, standing=Standing.OPEN)
                 self.ideas.put(opened)
+            case MergeAnswered(number, agrees):
+                own = self._own()
+                answered = merging.answer(number, own.id, self.ideas, own.now, agrees=agrees)
+                self.ideas.put(answered)
+                self.merge(number)
             case IdeaSubmitted(number, draft):
                 self.ideas.put(_idea(number, draft, self))
             case _authored_one if isinstance(decision, Authored):

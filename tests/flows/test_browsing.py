@@ -162,3 +162,16 @@ def test_only_an_open_idea_is_supported(standing: Standing) -> None:
     reader.ideas.put(replace(eight, standing=standing, into=3))
     reader.say("steun 8")
     assert not any(isinstance(decision, IdeaSupported) for decision in reader.turn.decisions)
+
+
+def test_an_idea_that_is_part_of_one_that_was_withdrawn_says_both() -> None:
+    reader = conversation(Phase.IDEAS, "telegram")
+    for number, standing, into in ((3, Standing.WITHDRAWN, 0), (8, Standing.MERGED, 3)):
+        idea = reader.ideas.get(number)
+        assert idea
+        reader.ideas.put(replace(idea, standing=standing, into=into))
+    reader.say("plannen")
+    said = " ".join(reply.text for reply in reader.say("8"))
+    assert "Nummer 8 gaat samen verder met nummer 3" in said
+    assert "Nummer 3 is ingetrokken" in said
+    assert reader.state == Browsing()

@@ -8,6 +8,7 @@ command to the table.
 import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC
 from importlib import import_module
 from typing import Any
 
@@ -18,10 +19,12 @@ from bot.inbox.often import Shared
 from bot.simulator.journey import Order
 from bot.simulator.town import Town
 from bot.upkeep.tell import QUIET
+from budget import merging, projects
 from budget.asking import Replied
 from budget.decisions import HelpAsked
 from budget.edition import Question
 from budget.idea import shortened
+from budget.merger import Merger
 from budget.notice import About, Notice
 from budget.standing import Standing
 from locales.say import Spoken
@@ -79,8 +82,33 @@ def _written_down(given: Given, conversation: Conversation) -> Sequence[Notice]:
     return (Notice(About.WRITTEN_DOWN, idea.number),)
 
 
+def _merged(given: Given, conversation: Conversation) -> Sequence[Notice]:
+    ideas, now = conversation.ideas, conversation.now.astimezone(UTC)
+    number, into = given["number"], given["into"]
+    edition = conversation.edition
+    until = merging.last_moment(now, edition.idea_rules.mend_days, edition.zone)
+    wish = Merger(into, until, (given["by"],), given["text"])
+    first = merging.waiting(number, ideas, now) is None
+    ideas.put(merging.propose(number, wish, ideas, now))
+    asked = conversation.scene.own().id in merging.asked(number, ideas)
+    conversation.merge(number)
+    found = ideas.get(number)
+    if found and found.into:
+        follows = number in conversation.supported or asked
+        return (Notice(About.MERGED, number),) if follows else ()
+    return (Notice(About.MERGE_PROPOSED, number),) if asked and first else ()
+
+
+def _withdrawn(given: Given, conversation: Conversation) -> Sequence[Notice]:
+    number = given["number"]
+    conversation.edition = projects.withdrawn(conversation.edition, number, given["reason"])
+    return (Notice(About.OFF_BALLOT, number),)
+
+
 HEARD: Mapping[str, Callable[[Given, Conversation], Sequence[Notice]]] = {
+    "ideas merge": _merged,
     "inbox answer": _answered,
     "ideas transcribe": _written_down,
+    "projects withdraw": _withdrawn,
 }
 """What a resident hears when this is done."""

@@ -12,6 +12,7 @@ from httpx import ASGITransport, AsyncClient, Headers
 from sqlalchemy import Connection
 
 from bot.public.routes import Town, public_page
+from budget import projects
 from budget.ballot import AnyBallot, Basket
 from budget.division import DivisionRule
 from budget.edition import Edition, Question
@@ -299,3 +300,19 @@ async def test_its_days_are_those_of_the_town(browser: AsyncClient, store: Stora
     await do(store, found, edition)
     local = (late + timedelta(hours=2)).day
     assert f"{local} mei 2027 tot en met 4 mei 2027, 10.00 uur" in await read(browser)
+
+
+@pytest.mark.parametrize("counted", [False, True])
+async def test_a_project_that_was_withdrawn_stands_there_with_the_reason(
+    browser: AsyncClient,
+    store: Storage,
+    counted: bool,
+) -> None:
+    edition = projects.withdrawn(EDITION, 2, f"de speeltuin verhuist. {HOSTILE}")
+    await do(store, found, edition)
+    if counted:
+        await do(store, conclude, edition)
+    page = await read(browser)
+    assert f"Ingetrokken: de speeltuin verhuist. {HOSTILE}" in page
+    assert ("Het won niet: het plan is ingetrokken." in page) == counted
+    assert "<script" not in (await browser.get(PAGE)).text
