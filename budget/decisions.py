@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from budget.asking import Context, Help
 from budget.authorship import Reason
 from budget.ballot import AnyBallot
+from budget.discussion import Side
 from budget.idea import Draft
+from budget.moderation import Thing, Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,40 @@ class Unmarked:
 
 
 @dataclass(frozen=True, slots=True)
+class ReactionGiven:
+    """The resident says something about an idea, or replies `to` a question about theirs."""
+
+    idea: int
+    side: Side
+    text: str
+    to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionWithdrawn:
+    """The resident takes back what they said, under this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The resident finds something wrong; twice is once, and their own is nobody's matter."""
+
+    thing: Thing
+    wrong: Wrong
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """The resident does not agree that something of theirs is hidden, and says why."""
+
+    thing: Thing
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberProved:
     """The resident has shown that this phone number, in E.164, is theirs."""
 
@@ -315,6 +351,10 @@ Decision = (
     | MergeAnswered
     | Marked
     | Unmarked
+    | ReactionGiven
+    | ReactionWithdrawn
+    | Reported
+    | Contested
     | NumberProved
     | CodeUsed
     | CodeHeld

@@ -15,6 +15,12 @@ class About(StrEnum):
     `MERGE_PROPOSED`: those who wrote it, or another, are asked whether it goes on as part of that
     one; `KEPT_APART`: it does not; `MERGED`: it does, of which those who support it are asked what
     they think.  `OFF_BALLOT`: the project with this number cannot be chosen any more.
+
+    `OPENED`, `HIDDEN`, `RESTORED` and `STAYS_HIDDEN`: so the organiser decided about an idea; what
+    is hidden without a reason, enough residents reported.  Those that begin with `REACTION` are the
+    same about a reaction, by its number.  `ASKED`: a question about an idea, `AUTHOR_REPLIED`: the
+    reply to one, by its number.  `REACTED`: others said something about an idea after the reaction
+    whose number is said.
     """
 
     ANSWERED = "answered"
@@ -28,6 +34,17 @@ class About(StrEnum):
     KEPT_APART = "kept-apart"
     MERGED = "merged"
     OFF_BALLOT = "off-ballot"
+    OPENED = "opened"
+    HIDDEN = "hidden"
+    RESTORED = "restored"
+    STAYS_HIDDEN = "stays-hidden"
+    REACTION_OPENED = "reaction-opened"
+    REACTION_HIDDEN = "reaction-hidden"
+    REACTION_RESTORED = "reaction-restored"
+    REACTION_STAYS_HIDDEN = "reaction-stays-hidden"
+    ASKED = "asked"
+    AUTHOR_REPLIED = "author-replied"
+    REACTED = "reacted"
 
 
 @dataclass(frozen=True, slots=True)

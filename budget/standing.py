@@ -63,7 +63,9 @@ LISTED = frozenset(
 class NotPossible(ValueError):
     """An idea cannot become this from where it stands; the message is one sentence, in English."""
 
-    def __init__(self, number: int, standing: Standing, wanted: Standing) -> None:
-        """Keep which idea, where it stands, and what was wanted of it."""
-        super().__init__(f"Idea {number} is {standing}; it cannot become {wanted}.")
+    def __init__(
+        self, number: int, standing: Standing, wanted: Standing, what: str = "Idea"
+    ) -> None:
+        """Keep which idea, or what else, where it stands, and what was wanted of it."""
+        super().__init__(f"{what} {number} is {standing}; it cannot become {wanted}.")
         self.number, self.standing, self.wanted = number, standing, wanted

@@ -18,6 +18,7 @@ from budget.decisions import (
     RehearsalLeft,
     Stopped,
 )
+from budget.moderation import Subject
 from budget.timeline import Phase
 from flows import (
     asking,
@@ -25,17 +26,22 @@ from flows import (
     authoring,
     browsing,
     checking,
+    discussing,
+    following,
     helping,
     informing,
     inviting,
     joining,
     media,
+    menu,
     merging,
     pictures,
     pouring,
     privacy,
     proving,
+    reacting,
     rehearsing,
+    reporting,
     results,
     voting,
     withdrawing,
@@ -52,6 +58,7 @@ from flows.state import (
     Home,
     Informing,
     Missed,
+    Reading,
     Settling,
     State,
     Switching,
@@ -80,6 +87,11 @@ _OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
     "read": lambda number, scene: browsing.read(number, Browsing(), scene),
     "mine": authoring.open_one,
     "word": wording.begin,
+    "discuss": discussing.begin,
+    "reply": reacting.reply,
+    "mute": lambda number, _scene: following.chosen("mute", number, Home()),
+    "contest": reporting.contest(Subject.IDEA),
+    "contest-reaction": reporting.contest(Subject.REACTION),
 }
 """What notices offer, from whatever place: the number after the colon is what they are about."""
 
@@ -189,6 +201,8 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return proving.heard(scene.code, _place(state), scene)
     if message.supported is not None:
         return _supported(message.supported, state, scene)
+    if message.followed is not None and scene.resident.joined:
+        return _followed(message.followed, scene)
     if message.first and isinstance(state, Arriving) and message.command is not Command.STOP:
         return joining.greet(message, scene)
     if message.language:
@@ -258,6 +272,15 @@ def _home(command: Command, scene: Scene, state: State) -> Turn:
 def _place(state: State) -> State:
     """Return the place where a resident really is, behind a detour."""
     return _place(state.before) if isinstance(state, Detour) else state
+
+
+def _followed(number: int, scene: Scene) -> Turn | None:
+    """Follow an idea from anywhere, while ideas can be discussed."""
+    if refused := browsing.unreadable(number, scene):
+        return Turn(Home(), (Reply(refused),))
+    if scene.phase not in discussing.WHILE:
+        return menu.not_now(Phase.IDEAS, scene)
+    return following.chosen("follow", number, Reading(number))
 
 
 def _supported(number: int, state: State, scene: Scene) -> Turn | None:

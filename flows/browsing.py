@@ -7,11 +7,11 @@ from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.standing import LISTED, Standing
 from budget.timeline import Phase
-from flows import media, menu, merging, naming, pictures
+from flows import following, media, menu, merging, naming, pictures
 from flows.facts import cost_said, place_said, theme_said
 from flows.hearing import about
 from flows.scene import Scene
-from flows.state import Browsing, Home, Reading
+from flows.state import Browsing, Discussing, Home, Reading
 from flows.talk import (
     UNNUMBERED,
     Choice,
@@ -29,7 +29,7 @@ from flows.talk import (
 from flows.typed import plain
 
 _PAGE = 8
-_ALL_OF_IT, _BEGINNING, _PART = 90, 74, 105
+_ALL_OF_IT, _BEGINNING, _PART = 74, 58, 88
 """Characters of an idea where every character is paid for: of its title and text together, if
 that is all; of its title and the beginning of its text; and of each part that follows."""
 
@@ -132,9 +132,13 @@ def step_reading(state: Reading, message: Message, scene: Scene) -> Turn | None:
             return Turn(replace(state, part=int(value)))
         case "withdraw":
             return _withdrawn(state, scene)
+        case "discuss":
+            return Turn(Discussing(state))
+        case "follow":
+            return following.chosen(kind, state.number, state)
         case "next":
-            following = _following(state, scene)
-            return read(following, _found(state), scene) if following else None
+            onward = _following(state, scene)
+            return read(onward, _found(state), scene) if onward else None
         case "back":
             return Turn(_found(state))
     return _searched(_found(state), message, scene)
@@ -156,7 +160,9 @@ def support(number: int, scene: Scene, state: Reading | None = None) -> Turn:
         idea = replace(idea, supports=idea.supports + 1)
         decisions = (IdeaSupported(number),)
     supported = replace(scene, supported=scene.supported | {number})
-    return Turn(state, (Reply(thanks(idea, scene), _about(idea, state, supported)),), decisions)
+    choices = _about(idea, state, supported)
+    offered = (*choices[:-1], following.FOLLOW_IT, choices[-1])
+    return Turn(state, (Reply(thanks(idea, scene), offered),), decisions)
 
 
 def _withdrawn(state: Reading, scene: Scene) -> Turn:
@@ -292,6 +298,7 @@ def _about(idea: Idea, state: Reading, scene: Scene) -> tuple[Choice, ...]:
             if supporting
             else Choice("support", _("I support this"))
         )
+        offered.append(Choice("discuss", _reactions(idea, scene)))
     if state.part + 1 < len(parts(idea, scene)):
         offered.append(Choice(f"part:{state.part + 1}", _("Read on")))
     if idea.number in scene.wrote:
@@ -299,6 +306,12 @@ def _about(idea: Idea, state: Reading, scene: Scene) -> tuple[Choice, ...]:
     if _following(state, scene) and not (scene.screen.brief and together):
         offered.append(Choice("next", _("Next idea")))
     return (*offered, menu.BACK)
+
+
+def _reactions(idea: Idea, scene: Scene) -> Text:
+    """Say how many have said something about an idea, or invite to be the first."""
+    count = scene.discussion.count(idea.number)
+    return _("Reactions ({count})", count=count) if count else _("Give a reaction")
 
 
 def thanks(idea: Idea, scene: Scene) -> Text:

@@ -14,14 +14,17 @@ from budget.codes import resembles
 from flows.state import (
     Authoring,
     Browsing,
+    Contesting,
     Forgetting,
     Giving,
     Helping,
     Looking,
     Missed,
     Pouring,
+    Reacting,
     Reading,
     ReadingBack,
+    Reporting,
     Results,
     Spreading,
     State,
@@ -194,7 +197,12 @@ def amount(text: str) -> int | None:
 
 def supported(said: str, vocabulary: Vocabulary) -> int | None:
     """Return the number of the idea in "steun nr 20" (as `plain` left it), or None."""
-    phrase = max((p for p in vocabulary.support if said.startswith(p)), key=len, default="")
+    return _numbered(said, vocabulary.support, vocabulary)
+
+
+def _numbered(said: str, phrases: Iterable[str], vocabulary: Vocabulary) -> int | None:
+    """Return the only number that follows one of these phrases, or None."""
+    phrase = max((p for p in phrases if said.startswith(p)), key=len, default="")
     rest = said.removeprefix(phrase)
     if not phrase or rest[:1].isalpha() or len(rest.split()) > _SUPPORTING:
         return None
@@ -248,6 +256,7 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         typed=True,
         first=first,
         supported=supported(said, vocabulary),
+        followed=_numbered(said, vocabulary.follow, vocabulary),
         language=vocabulary.languages.get(said, ""),
         numbers=tuple(named),
         dropped=tuple(dropped),
@@ -275,6 +284,10 @@ def free(state: State) -> bool:
         case Writing(field=own) | Authoring(view=own) if own in OWN_WORDS:
             return True
         case Wording() | Helping(asked=True):
+            return True
+        case Reacting(side=side):
+            return bool(side)
+        case Reporting(words=True) | Contesting():
             return True
         case Browsing() | Reading() | Voting() | Looking() | Spreading() | Giving():
             return True

@@ -10,7 +10,7 @@ from budget.asking import Replied
 from budget.authorship import Reason
 from budget.idea import Idea, shortened
 from budget.notice import About, Notice
-from flows import asking, menu, merging, withdrawing
+from flows import asking, menu, merging, tidings, withdrawing
 from flows.scene import Scene
 from flows.state import Home, State
 from flows.talk import Choice, Reply, Said, Text, Turn, _, n_
@@ -62,6 +62,17 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return _unheard(idea) if idea and idea.spoken else None
         case About.MERGE_PROPOSED | About.KEPT_APART | About.MERGED | About.OFF_BALLOT:
             return None
+        case About.ASKED | About.AUTHOR_REPLIED | About.REACTED:
+            return tidings.said(notice, scene)
+        case About.OPENED | About.HIDDEN | About.RESTORED | About.STAYS_HIDDEN:
+            return tidings.decided(notice, scene)
+        case (
+            About.REACTION_OPENED
+            | About.REACTION_HIDDEN
+            | About.REACTION_RESTORED
+            | About.REACTION_STAYS_HIDDEN
+        ):
+            return tidings.decided_on_reaction(notice, scene)
     assert_never(notice.about)
 
 

@@ -8,6 +8,7 @@ from flows import (
     browsing,
     casting,
     comparing,
+    discussing,
     helping,
     informing,
     inviting,
@@ -17,6 +18,8 @@ from flows import (
     pouring,
     privacy,
     proving,
+    reacting,
+    reporting,
     results,
     voting,
     wording,
@@ -30,6 +33,8 @@ from flows.state import (
     Browsing,
     Comparing,
     Consenting,
+    Contesting,
+    Discussing,
     Forgetting,
     Giving,
     Helping,
@@ -42,8 +47,10 @@ from flows.state import (
     OfIdeas,
     Pouring,
     Proving,
+    Reacting,
     Reading,
     ReadingBack,
+    Reporting,
     Results,
     Settling,
     Sharing,
@@ -55,6 +62,9 @@ from flows.state import (
     Writing,
 )
 from flows.talk import Message, Reply, Turn
+
+Discussion = Discussing | Reacting | Reporting | Contesting
+"""The places where ideas are discussed."""
 
 
 def step(state: State, message: Message, scene: Scene) -> Turn | None:
@@ -72,6 +82,8 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
             return informing.step(state, message)
         case Writing() | Comparing() | Browsing() | Reading() | Authoring() | Invited() | Wording():
             return _step_of_ideas(state, message, scene)
+        case Discussing() | Reacting() | Reporting() | Contesting():
+            return _step_discussion(state, message, scene)
         case Voting() | Looking():
             return voting.step(state, message, scene)
         case Spreading() | Giving():
@@ -127,6 +139,32 @@ def _step_home(message: Message, scene: Scene) -> Turn | None:
     return None
 
 
+def _step_discussion(state: Discussion, message: Message, scene: Scene) -> Turn | None:
+    match state:
+        case Discussing():
+            return discussing.step(state, message, scene)
+        case Reacting():
+            return reacting.step(state, message, scene)
+        case Reporting():
+            return reporting.step(state, message, scene)
+        case Contesting():
+            return reporting.step_contesting(state, message, scene)
+    assert_never(state)
+
+
+def _ask_discussion(state: Discussion, scene: Scene) -> tuple[Reply, ...]:
+    match state:
+        case Discussing():
+            return discussing.ask(state, scene)
+        case Reacting():
+            return reacting.ask(state, scene)
+        case Reporting():
+            return reporting.ask(state, scene)
+        case Contesting():
+            return reporting.ask_contesting(scene)
+    assert_never(state)
+
+
 def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
     """Return what a place asks; said when somebody comes there, and when they come back."""
     match state:
@@ -142,6 +180,8 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return informing.ask(state, scene)
         case Writing() | Comparing() | Browsing() | Reading() | Authoring() | Invited() | Wording():
             return _ask_of_ideas(state, scene)
+        case Discussing() | Reacting() | Reporting() | Contesting():
+            return _ask_discussion(state, scene)
         case Voting() | Looking():
             return voting.ask(state, scene)
         case Spreading() | Giving():

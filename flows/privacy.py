@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from budget.decisions import Forgotten, Resumed, Stopped
+from budget.discussion import FOLLOW
 from budget.rules import BasketRules
 from flows import chips, menu, proof
 from flows.facts import place_said
 from flows.media import said
 from flows.scene import RehearsalIs, Scene
 from flows.state import Arriving, Forgetting, Home, State
-from flows.talk import UNNUMBERED, Choice, Lines, Listed, Message, Reply, Text, Turn, Value, _
+from flows.talk import UNNUMBERED, Choice, Lines, Listed, Message, Reply, Text, Turn, Value, _, n_
 
 
 def stop(scene: Scene) -> Turn:
@@ -59,6 +60,7 @@ def _held(scene: Scene) -> list[Value]:
     held += _written(scene)
     if scene.supported:
         held.append(_("- you support: {numbers}", numbers=Listed(tuple(sorted(scene.supported)))))
+    held += _discussed(scene)
     if scene.unfinished.idea:
         held.append(_("- an idea you are writing: “{text}”", text=said(scene.unfinished.idea)))
         if scene.unfinished.idea.photo:
@@ -85,6 +87,22 @@ def _written(scene: Scene) -> Iterator[Value]:
     if scene.unfinished.invited:
         number, _tag = scene.unfinished.invited
         yield _("- that you are invited to write number {number} too", number=number)
+
+
+def _discussed(scene: Scene) -> Iterator[Value]:
+    """Say what the resident said, follows and marked in the discussion of ideas."""
+    own = scene.own()
+    if said := sorted({reaction.idea for reaction in scene.discussion.by(own.id)}):
+        yield _("- you said something about: {numbers}", numbers=Listed(tuple(said)))
+    if followed := sorted(number for kind, number in own.marks if kind == FOLLOW):
+        yield _("- you follow: {numbers}", numbers=Listed(tuple(followed)))
+    if others := sum(kind != FOLLOW for kind, _number in own.marks):
+        yield n_(
+            "- {count} thumb, report or wish to hear no more of an idea",
+            "- {count} thumbs, reports or wishes to hear no more of an idea",
+            others,
+            count=others,
+        )
 
 
 def _filled(scene: Scene) -> Iterator[Value]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from budget.ballot import Ballot, Basket, Points
 from budget.count import Outcome
+from budget.discussion import Discussion
 from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Ideas
@@ -195,6 +196,7 @@ class Scene:
     wrote: frozenset[int] = frozenset()
     invitation: InvitationFound | None = None
     taken_out: frozenset[int] = frozenset()
+    discussion: Discussion = field(default_factory=Discussion)
 
     @property
     def entitled(self) -> bool:

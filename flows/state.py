@@ -106,6 +106,45 @@ class Invited:
 
 
 @dataclass(frozen=True, slots=True)
+class Discussing:
+    """Reading what is said about the idea `before`: a page, at a part of it, or one reaction."""
+
+    before: Reading
+    page: int = 0
+    part: int = 0
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reacting:
+    """Saying something about the idea `before`: asked on which `side`, and then for the words.
+
+    A reply is `to` a question.
+    """
+
+    before: Reading
+    side: str = ""
+    to: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """Asked what is wrong with a reaction, or if there is no `number` with the idea itself."""
+
+    before: Discussing
+    number: int = 0
+    words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contesting:
+    """Asked why something of theirs, an idea or a reaction, should not be hidden."""
+
+    subject: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Voting:
     """Filling a basket: at the start, at the list of projects, or at the basket itself."""
 
@@ -263,6 +302,10 @@ State = (
     | Reading
     | Authoring
     | Invited
+    | Discussing
+    | Reacting
+    | Reporting
+    | Contesting
     | Voting
     | Looking
     | Spreading

@@ -250,8 +250,8 @@ class Message:
     `expired` whether a button was tapped that no longer stands for anything; `first` whether
     nothing had been offered yet.  `number` is the phone number on the resident's own contact
     card.  `numbers` are named in the text, `dropped` those that were named with a minus;
-    `supported` is the idea in "support 20", `language` the language that was named.  `media` is
-    whether a photo or a voice note can be had.
+    `supported` is the idea in "support 20", `followed` that in "follow 20", `language` the
+    language that was named.  `media` is whether a photo or a voice note can be had.
     """
 
     text: str = ""
@@ -262,6 +262,7 @@ class Message:
     first: bool = False
     command: Command | None = None
     supported: int | None = None
+    followed: int | None = None
     language: str = ""
     number: str = ""
     numbers: tuple[int, ...] = ()

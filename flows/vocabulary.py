@@ -35,6 +35,9 @@ WORDS: Mapping[Command, Text] = {
 SUPPORT = _("support, i support, supporting")
 """What to say before the number of an idea in order to support it."""
 
+FOLLOWING = _("follow, i follow, following")
+"""What to say before the number of an idea in order to follow it."""
+
 CHECK = _("check, check my vote, check receipt, receipt, my receipt")
 """What to say, before a receipt or alone, in order to have it looked up."""
 
@@ -70,6 +73,7 @@ class Vocabulary:
     without: frozenset[str] = frozenset()
     check: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
+    follow: frozenset[str] = frozenset()
 
 
 def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, str]) -> Vocabulary:
@@ -92,7 +96,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
     without, check, support = words(WITHOUT), words(CHECK), words(SUPPORT)
     beside = words(BESIDE) | without | counted.keys()
     answers = (words(YES), words(NO))
-    others = (beside, without, check, words(TOGETHER))
+    others = (beside, without, check, words(TOGETHER), words(FOLLOWING))
     return Vocabulary(commands, support, counted, names, answers, *others)
 
 

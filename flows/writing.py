@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from budget.decisions import IdeaSubmitted
 from budget.edition import Edition
+from budget.flagged import read_first
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN, Draft, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
@@ -357,6 +358,8 @@ def _sent(draft: Draft, scene: Scene) -> Turn:
             "you hear from us, and everybody can read it.",
             number=number,
         )
+    elif read_first(scene.edition.idea_rules, draft.text, draft.place or ""):
+        thanks = _("{thanks} Somebody reads it first. You hear from us then.", thanks=thanks)
     elif answer:
         thanks = _(
             "{thanks}\nYou hear from us by {answer} whether it can be done. Do you want others "

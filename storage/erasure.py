@@ -4,7 +4,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from storage import attachments, conversations, ideas, mail, marks, notices, rehearsals, requests
+from storage import (
+    attachments,
+    conversations,
+    hidings,
+    ideas,
+    mail,
+    marks,
+    notices,
+    reactions,
+    rehearsals,
+    reports,
+    requests,
+)
 from storage.tables import conversations as held
 from storage.tables import journal
 
@@ -33,6 +45,9 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
     if gone:
         residents = [resident for _key, resident in gone]
         ideas.let_go(db, residents)
+        reactions.let_go(db, residents)
+        reports.forget(db, residents)
+        hidings.forget(db, residents)
         marks.forget(db, residents)
         notices.forget(db, residents)
     for key, _resident in gone:

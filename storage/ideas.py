@@ -225,3 +225,10 @@ def _without(idea: Idea, residents: set[str]) -> Idea:
     for resident in residents:
         idea = idea.without(resident)
     return idea
+
+
+def that_are(db: Connection, slug: str, standing: Standing) -> list[int]:
+    """Return the numbers of the ideas that stand here, the oldest first."""
+    c = ideas.c
+    found = select(c.number).where(c.edition == slug, c.standing == standing)
+    return list(db.scalars(found.order_by(c.at, c.number)))

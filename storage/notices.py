@@ -33,7 +33,7 @@ class Waiting:
 def add(
     db: Connection, slug: str, told: Iterable[tuple[str, Notice]], now: datetime, seal: Seal
 ) -> None:
-    """Keep notices, each for a resident, who is told as soon as it suits."""
+    """Keep notices, each for a resident, who is told from now on, as soon as it suits."""
     rows = [
         {
             "edition": slug,
@@ -60,12 +60,35 @@ def add_for_all(
     db.execute(insert(notices).from_select(named, every))
 
 
+def add_once(
+    db: Connection, slug: str, told: tuple[str, Notice], due: datetime, seal: Seal
+) -> bool:
+    """Keep a notice until it is due, unless one about the same waits for the same resident."""
+    resident, notice = told
+    c = notices.c
+    same = (c.edition == slug, c.about == notice.about, c.number == notice.number)
+    found = select(c.id).where(c.resident == resident, *same).limit(1)
+    if db.execute(found).first():
+        return False
+    add(db, slug, [told], due, seal)
+    return True
+
+
 def due(db: Connection, slug: str, now: datetime, most: int) -> list[Waiting]:
     """Return the notices of an edition that are due, the oldest first."""
     c = notices.c
     columns = (c.id, c.edition, c.resident, c.about, c.number, c.said)
     page = select(*columns).where(c.edition == slug, c.due <= now).order_by(c.due, c.id).limit(most)
     return [Waiting(*row[:3], About(row[3]), *row[4:]) for row in db.execute(page)]
+
+
+def overtake(
+    db: Connection, slug: str, residents: Collection[str], about: Collection[About], number: int
+) -> None:
+    """Erase what waits to be told to these residents about this, for something newer is."""
+    c = notices.c
+    same = (c.edition == slug, c.about.in_(about), c.number == number)
+    db.execute(delete(notices).where(c.resident.in_(residents), *same))
 
 
 def take(db: Connection, ids: Collection[int]) -> set[int]:

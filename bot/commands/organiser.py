@@ -13,7 +13,7 @@ from bot.refusal import Refusal
 from bot.simulator.orders import Done
 from bot.simulator.town import SEAL, Town
 
-COMMANDS = ("edition", "ideas", "projects", "inbox", "journal")
+COMMANDS = ("edition", "ideas", "projects", "inbox", "moderation", "journal")
 """What can be done here: nothing that reads or writes files of the computer."""
 
 _FILES = {"create", "clone", "--to", "--out"}

@@ -19,6 +19,10 @@ or a phase that has just begun; `begins: joined` leaves out how the resident cam
 
 An organiser does that meanwhile, in the words of the command line; below it stands what the
 resident hears of it.
+
+    neighbour: ?8 / 2 / 3 / Who cleans them?
+
+Another resident types these meanwhile, one after the other, on a phone with SMS.
 """
 
 import re
@@ -34,7 +38,8 @@ _TIME = "%Y-%m-%d %H:%M"
 _UNITS = {"minute": timedelta(minutes=1), "hour": timedelta(hours=1), "day": timedelta(days=1)}
 _PAUSE = re.compile(r"(\d+) (minute|hour|day)s?")
 _DONE = re.compile(r"\((\w+)\)(?: (.*))?", re.DOTALL)
-_ORGANISER = "organiser:"
+_ORGANISER, _NEIGHBOUR = "organiser:", "neighbour:"
+_BETWEEN = " / "
 _SPECIAL = ("[", "(", "\\")
 _CHOICES = re.compile(r"\[(.*)\]")
 
@@ -69,6 +74,17 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """What another resident types meanwhile, one thing after the other."""
+
+    typed: tuple[str, ...]
+
+
+Happening = Deed | Pause | Order | Neighbour
+"""What is done by the resident, or happens meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One message of ours: its text, and the choices that can be tapped below it."""
 
@@ -80,7 +96,7 @@ class Answer:
 class Exchange:
     """What a resident did, or what happened meanwhile, and what was answered to it."""
 
-    deed: Deed | Pause | Order
+    deed: Happening
     answers: tuple[Answer, ...] = ()
 
 
@@ -127,9 +143,11 @@ def cost(text: str) -> str:
     return f"{units(sent)} units, {count} segment{'s' * (count != 1)}"
 
 
-def _deed(deed: Deed | Pause | Order) -> Iterator[str]:
+def _deed(deed: Happening) -> Iterator[str]:
     if isinstance(deed, Order):
         yield from _lines(_ORGANISER, deed.words)
+    elif isinstance(deed, Neighbour):
+        yield f"{_NEIGHBOUR} {_BETWEEN.join(deed.typed)}"
     elif isinstance(deed, Pause):
         unit = next(u for u in reversed(_UNITS) if not deed.length % _UNITS[u])
         count = deed.length // _UNITS[unit]
@@ -184,7 +202,7 @@ def _moment(said: str) -> datetime | Phase:
 
 def _exchanges(lines: Sequence[str]) -> Iterator[Exchange]:
     """Read what was done, each with the answers to it."""
-    deed: Deed | Pause | Order | None = None
+    deed: Happening | None = None
     answers: list[Answer] = []
     for mark, text in _marked(lines):
         if happened := _HAPPENED.get(mark):
@@ -208,8 +226,8 @@ def _marked(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
             continue
         if mark:
             yield mark, text
-        if line.startswith(_ORGANISER):
-            mark, text = _ORGANISER, line[len(_ORGANISER) + 1 :]
+        if line.startswith((_ORGANISER, _NEIGHBOUR)):
+            mark, _space, text = line.partition(" ")
             continue
         found = _CHOICES.fullmatch(line)
         mark, text = ("[", found[1]) if found else (line[:1], line[2:])
@@ -235,9 +253,10 @@ def _paused(text: str) -> Pause:
     return Pause(int(found[1]) * _UNITS[found[2]])
 
 
-_HAPPENED: Mapping[str, Callable[[str], Deed | Pause | Order]] = {
+_HAPPENED: Mapping[str, Callable[[str], Happening]] = {
     ">": _did,
     "~": _paused,
     _ORGANISER: Order,
+    _NEIGHBOUR: lambda text: Neighbour(tuple(text.split(_BETWEEN))),
 }
 """What makes of a line something that happened, by its mark."""

@@ -138,7 +138,7 @@ class Answers:
         self.chance = chance
         self._known: dict[Situation, Answer] = {}
         self._about: Snapshot | None = None
-        self._version = 0, 0
+        self._version = 0, 0, 0
 
     def to(
         self,
@@ -250,6 +250,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         wrote=situation.wrote,
         invitation=situation.invitation,
         taken_out=taken_out,
+        discussion=snapshot.discussion,
     )
 
 

@@ -2,12 +2,13 @@
 
 from sqlalchemy import Connection
 
-from bot.turns import ideas, invitations, media
+from bot.turns import ideas, invitations, media, reactions
 from bot.turns.circumstances import Circumstances
 from bot.turns.codes import CodeDecision
 from bot.turns.ideas import IdeaDecision
 from bot.turns.invitations import InvitationDecision
 from bot.turns.media import MediaDecision
+from bot.turns.reactions import ReactionDecision
 from bot.turns.snapshot import Snapshot
 from budget.ballot import check_ballot
 from budget.decisions import (
@@ -83,6 +84,8 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
             requests.withdraw(db, slug, where.conversation.key, help)
         case _beside if isinstance(decision, MediaDecision):
             media.carry_out(decision, where)
+        case _said if isinstance(decision, ReactionDecision):
+            reactions.carry_out(decision, where)
         case BallotCast():
             _cast(decision, where)
         case Forgotten(withdraws):
@@ -136,6 +139,7 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
     count_in(db, where.snapshot, where.cast)
     media.forget(where)
     kept.disown(db, conversation.resident)
+    reactions.forget(where)
     marks.forget(db, [conversation.resident])
     notices.forget(db, [conversation.resident])
     for idea in [i for i in where.snapshot.ideas if i.names(conversation.resident)]:

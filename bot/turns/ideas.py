@@ -1,5 +1,7 @@
 """Carrying out what residents decide about ideas: in the store, and in the snapshot alike."""
 
+from dataclasses import replace
+
 from bot import merging
 from bot.turns import authors, media
 from bot.turns.authors import AuthorDecision
@@ -13,8 +15,11 @@ from budget.decisions import (
     SupportWithdrawn,
     Unmarked,
 )
+from budget.discussion import THUMB
+from budget.flagged import read_first
 from budget.idea import new
-from storage import ideas, journal, marks, spoken
+from budget.standing import Standing
+from storage import ideas, journal, marks, reactions, spoken
 from storage.journal import Entry
 
 IdeaDecision = (
@@ -45,10 +50,8 @@ def carry_out(decision: IdeaDecision, where: Circumstances) -> None:
             asked = merging.Where(db, slug, where.seal, where.at)
             for idea in merging.answer(asked, number, resident, agrees=agrees):
                 where.snapshot.ideas.put(idea)
-        case Marked(kind, number):
-            marks.put(db, slug, resident, kind, number)
-        case Unmarked(kind, number):
-            marks.take_away(db, slug, resident, kind, number)
+        case Marked() | Unmarked():
+            _mark(decision, where)
         case IdeaWorded(number, text):
             worded = spoken.reword(db, slug, number, text, resident)
             if worded:
@@ -57,11 +60,22 @@ def carry_out(decision: IdeaDecision, where: Circumstances) -> None:
             authors.carry_out(decision, where)
 
 
+def _mark(decision: Marked | Unmarked, where: Circumstances) -> None:
+    """Make a mark or take it away; a thumb is counted at what it was given to."""
+    db, slug, resident = where.db, where.snapshot.slug, where.conversation.resident
+    added, kind, number = isinstance(decision, Marked), decision.kind, decision.number
+    change = marks.put if added else marks.take_away
+    if change(db, slug, resident, kind, number) and kind == THUMB:
+        reactions.thumb(db, slug, number, 1 if added else -1)
+        where.snapshot.discussion.thumb(number, 1 if added else -1)
+
+
 def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
-    by = where.conversation.resident
-    idea = media.handed_in(
-        new(decision.number, decision.draft, where.at, by), decision.draft, where
-    )
+    by, draft = where.conversation.resident, decision.draft
+    idea = new(decision.number, draft, where.at, by)
+    if read_first(where.snapshot.edition.idea_rules, draft.text, draft.place or ""):
+        idea = replace(idea, standing=Standing.WAITING)
+    idea = media.handed_in(idea, draft, where)
     if most := where.snapshot.edition.idea_rules.most:
         ideas.keep_to(where.db, where.snapshot.slug, by, most)
     ideas.put(where.db, where.snapshot.slug, idea)

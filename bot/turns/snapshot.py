@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from budget.count import Outcome
+from budget.discussion import Discussion
 from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Ideas
@@ -14,18 +15,22 @@ from budget.similar import Nearness
 from flows.vocabulary import Vocabulary, vocabulary
 from locales.catalogue import available, own_name
 from locales.say import every
-from storage import editions, ideas
+from storage import editions, ideas, reactions
 from storage.documents import result_from_json
 from storage.editions import EditionRow
 
 
 @dataclass
 class Snapshot:
-    """One edition with its ideas and its result, and what depends on its languages only."""
+    """One edition with its ideas, what is said about them, and its result.
+
+    With it goes what depends on its languages only.
+    """
 
     row: EditionRow
     edition: Edition
     ideas: Ideas
+    discussion: Discussion
     result: Outcome | Division | None
     names: Mapping[str, str]
     vocabulary: Vocabulary
@@ -52,9 +57,9 @@ class Snapshot:
         return tuple(self.names.values())
 
     @property
-    def version(self) -> tuple[int, int]:
+    def version(self) -> tuple[int, int, int]:
         """What is the same for as long as nothing in here has changed."""
-        return self.rereads, self.ideas.changes
+        return self.rereads, self.ideas.changes, self.discussion.changes
 
     @property
     def slug(self) -> str:
@@ -102,13 +107,14 @@ class Snapshots:
             row,
             edition,
             Ideas(ideas.since(db, slug, -1), self.meaning),
+            Discussion(reactions.since(db, slug, -1)),
             result_from_json(row.outcome) if row.outcome else None,
             names,
             vocabulary(lambda text: every(text, available()), names),
         )
 
     def _reread(self, db: Connection, kept: Snapshot) -> Snapshot:
-        """Read the rules again, and of the ideas only what is newer."""
+        """Read the rules again, and of the ideas, and what is said about them, what is newer."""
         row = editions.load(db, kept.slug)
         if (row.document, row.outcome) != (kept.row.document, kept.row.outcome):
             kept.edition = row.edition()
@@ -117,6 +123,8 @@ class Snapshots:
             kept.edition = row.edition()
         for idea in ideas.since(db, kept.slug, kept.row.revision):
             kept.ideas.put(idea)
+        for reaction in reactions.since(db, kept.slug, kept.row.revision):
+            kept.discussion.put(reaction)
         kept.row = row
         kept.rereads += 1
         return kept

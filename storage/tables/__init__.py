@@ -9,6 +9,7 @@ from storage.tables.ideas import ideas, marks, notices, supports
 from storage.tables.mail import conversations, inbox, outbox, requests
 from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
+from storage.tables.talk import hidings, reactions, reports
 from storage.tables.voting import (
     ballots,
     code_uses,
@@ -35,6 +36,7 @@ __all__ = [
     "editions",
     "guesses",
     "helped_votes",
+    "hidings",
     "ideas",
     "inbox",
     "journal",
@@ -48,9 +50,11 @@ __all__ = [
     "paper_batches",
     "paper_entries",
     "pictures",
+    "reactions",
     "read_moment",
     "receipts",
     "rehearsals",
+    "reports",
     "requests",
     "rights",
     "supports",

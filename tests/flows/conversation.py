@@ -29,8 +29,10 @@ from budget.decisions import (
     Stopped,
     SupportWithdrawn,
 )
+from budget.discussion import Discussion
 from budget.division import Division
 from budget.edition import Edition
+from budget.flagged import read_first
 from budget.idea import Draft, Idea, Ideas, new, shortened
 from budget.notice import Notice
 from budget.rules import VoteRules
@@ -44,6 +46,7 @@ from flows.talk import Kind, Message, Reply, Turn, Unfinished
 from flows.vocabulary import vocabulary
 from locales.catalogue import own_name
 from locales.say import Spoken, Voice, every
+from tests.flows import discussed
 
 LANGUAGES = ("nl", "en")
 NAMES = {own_name(code): code for code in LANGUAGES}
@@ -62,12 +65,15 @@ class Conversation:
     now: datetime
     channel: str = "telegram"
     ideas: Ideas = field(default_factory=Ideas)
+    discussion: Discussion = field(default_factory=Discussion)
     resident: Resident = field(default_factory=lambda: Resident("nl"))
     state: State = field(default_factory=Arriving)
     unfinished: Unfinished = field(default_factory=Unfinished)
     offered: Sequence[Offered] = ()
     prompt: int = 0
     supported: frozenset[int] = frozenset()
+    marks: frozenset[tuple[str, int]] = frozenset()
+    id: str = "resident"
     voted: bool = False
     spent: bool = False
     newer: str = ""
@@ -102,7 +108,8 @@ class Conversation:
             newer=self.newer,
             rehearsal=self.rehearsal,
             own=self._own,
-            wrote=self.ideas.written_by("resident"),
+            wrote=self.ideas.written_by(self.id),
+            discussion=self.discussion,
         )
 
     def _phase(self) -> Phase:
@@ -112,7 +119,7 @@ class Conversation:
 
     def _own(self) -> Own:
         now = self.now.astimezone(UTC)
-        return Own("resident", now, self.joined, self.seed, bytes(16), self.proof)
+        return Own(self.id, now, self.joined, self.seed, bytes(16), self.proof, self.marks)
 
     def say(self, text: str) -> list[Spoken]:
         """Type something, and return what is answered."""
@@ -207,7 +214,8 @@ class Conversation:
                 if idea:
                     self.ideas.put(_authored(decision, idea))
             case _another:
-                pass
+                said = (decision, self.discussion, self.marks, self.id, self.edition)
+                self.marks = discussed.carried_out(*said)
 
 
 def _authored(decision: Authored, idea: Idea) -> Idea:
@@ -226,10 +234,11 @@ def _authored(decision: Authored, idea: Idea) -> Idea:
 
 
 def _idea(number: int, draft: Draft, conversation: Conversation) -> Idea:
-    idea = new(number, draft, conversation.now, conversation.scene.own().id)
+    idea = new(number, draft, conversation.now, conversation.id)
+    waits = not draft.text or read_first(conversation.edition.idea_rules, draft.text)
     return replace(
         idea,
-        standing=Standing.OPEN if draft.text else Standing.WAITING,
+        standing=Standing.WAITING if waits else Standing.OPEN,
         picture=f"{draft.photo}.jpg" if draft.photo else "",
     )
 

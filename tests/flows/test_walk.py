@@ -14,7 +14,9 @@ from bot.channels.shapes import LONGEST_BODY, LONGEST_ID, LONGEST_NOTE, LONGEST_
 from budget.ballot import check_ballot
 from budget.count import Candidate, CountRules, most_votes
 from budget.decisions import BallotCast, IdeaSubmitted
+from budget.discussion import Discussion, Reaction, Side
 from budget.idea import TEXT_LENGTH
+from budget.standing import Standing
 from budget.timeline import Phase
 from flows.state import Missed, ReadingBack, as_json, from_json
 from flows.talk import Kind, Message
@@ -74,13 +76,26 @@ DEEDS = st.one_of(
     st.tuples(ON_OFFER, st.integers(-3, 0)),  # a choice of an older prompt
 )
 LIVELY = (Phase.IDEAS, Phase.VOTING, Phase.RESULTS)
-OPENINGS = (["menu"], ["plan", "Meer bankjes"], ["stemmen", "3 8"], ["3 8", "klaar"], ["?8"])
+OPENINGS = (
+    *(["menu"], ["plan", "Meer bankjes"], ["stemmen", "3 8"], ["3 8", "klaar"], ["?8"]),
+    *(["plannen", "8", "2"], ["plannen", "11", "2"], ["?12", "2", "1"]),
+)
 OUTCOME = most_votes(
     (Candidate(str(p.number), p.title["nl"], p.cost, p.number) for p in DEMO.edition.projects),
     DEMO.edition.budget,
     CountRules(),
     "a seed",
 )
+
+TALK = (
+    *(Reaction(n, 8, Side.FOR, "Goed voor de bomen! " * (n % 9), "buur", n % 3) for n in (1, 2, 3)),
+    *(Reaction(n, 8, Side.AGAINST, "Te duur. " * 30, "buur") for n in (4, 5, 6, 7)),
+    Reaction(8, 11, Side.QUESTION, "Wie betaalt de tegels?", "buur"),
+    Reaction(9, 11, Side.REPLY, "Dat doet de gemeente. " * 13, "indiener", to=8),
+    Reaction(10, 12, Side.QUESTION, "Mag iedereen erbij?", "buur"),
+    Reaction(11, 12, Side.AGAINST, "", "buur", standing=Standing.HIDDEN),
+)
+"""What was said about some of the ideas."""
 
 LONGER_ON_SMS = {
     "Dit bewaren wij van u:": "everything that we hold is said in one message",
@@ -120,6 +135,7 @@ def test_any_walk_is_answered(
 ) -> None:
     walker = conversation(phase, channel, language, joined=joined)
     walker.outcome = OUTCOME
+    walker.discussion = Discussion(TALK)
     for deed in (*deeds[0], *deeds[1]):
         replies = do(deed, walker)
         event(type(walker.state).__name__)

@@ -91,6 +91,8 @@ class Interpreter:
         at_summary = key == "send" or key.startswith("mend:")
         while at_summary and not self._offers(key) and self._offers(DO_NOT_KNOW):
             self.choose(DO_NOT_KNOW)
+        if key == "react" and not self._offers(key) and (go_on := self._offers("again")):
+            self._take(go_on)  # where every message is paid for, the page does not follow by itself
         option = self._offers(key)
         kind, _colon, value = key.partition(":")
         if option:

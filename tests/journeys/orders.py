@@ -29,6 +29,7 @@ from budget.notice import About, Notice
 from budget.standing import Standing
 from locales.say import Spoken
 from tests.flows.conversation import Conversation
+from tests.journeys import looked
 
 Given = Mapping[str, Any]
 """What stands behind a command, by the names of its parameters."""
@@ -105,10 +106,24 @@ def _withdrawn(given: Given, conversation: Conversation) -> Sequence[Notice]:
     return (Notice(About.OFF_BALLOT, number),)
 
 
+def _looked(about: str) -> Callable[[Given, Conversation], Sequence[Notice]]:
+    """Return what a resident hears when somebody decides this about something of theirs."""
+
+    def heard(given: Given, conversation: Conversation) -> Sequence[Notice]:
+        words = given.get("reason") or given.get("answer") or ""
+        return (looked.decided(about, given["what"], words, conversation),)
+
+    return heard
+
+
 HEARD: Mapping[str, Callable[[Given, Conversation], Sequence[Notice]]] = {
     "ideas merge": _merged,
     "inbox answer": _answered,
     "ideas transcribe": _written_down,
     "projects withdraw": _withdrawn,
+    "moderation open": _looked("opened"),
+    "moderation hide": _looked("hidden"),
+    "moderation restore": _looked("restored"),
+    "moderation settle": _looked("stays-hidden"),
 }
 """What a resident hears when this is done."""

@@ -6,7 +6,16 @@ from datetime import timedelta
 
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
-from bot.simulator.journey import Answer, Deed, Exchange, Journey, Order, Pause
+from bot.simulator.journey import (
+    Answer,
+    Deed,
+    Exchange,
+    Happening,
+    Journey,
+    Neighbour,
+    Order,
+    Pause,
+)
 from bot.simulator.phones import label
 from bot.simulator.town import SEAL
 from budget.decisions import Decision
@@ -21,7 +30,7 @@ from flows.talk import Ask, Kind, Message
 from locales.catalogue import own_name
 from locales.say import Option, Spoken
 from tests.flows.conversation import Conversation
-from tests.journeys import orders
+from tests.journeys import neighbours, orders
 
 DEMO = read_edition(DE_LINDEN)
 NOW = {"groen": 6, "verkeer": 5, "spelen": 4, "ontmoeten": 4, "sport": 3, "kunst": 2}
@@ -87,12 +96,13 @@ class Rehearsal:
             now,
             self.channel,
             Ideas(DEMO.ideas),
-            Resident(language),
+            resident=Resident(language),
             seed=int.from_bytes(SEAL.key(self.channel, ADDRESS[self.channel])[:8]),
         )
         if self.journey.joined:
             self._join(edition)
         self.decided.clear()
+        self._next_door = neighbours.Neighbour(self._conversation)
 
     def _join(self, edition: Edition) -> None:
         """Take part, without having said where one lives and without news."""
@@ -108,7 +118,7 @@ class Rehearsal:
         exchanges = [Exchange(e.deed, self.do(e.deed)) for e in self.journey.exchanges]
         return replace(self.journey, exchanges=tuple(exchanges))
 
-    def do(self, deed: Deed | Pause | Order) -> tuple[Answer, ...]:
+    def do(self, deed: Happening) -> tuple[Answer, ...]:
         """Do something, or let something happen, and return what is answered."""
         match deed:
             case Deed():
@@ -117,6 +127,8 @@ class Rehearsal:
                 return self.wait(deed)
             case Order():
                 return self.order(deed)
+            case Neighbour(typed):
+                return self._heard(self._next_door.does(typed))
 
     def hear(self, deed: Deed) -> tuple[Answer, ...]:
         """Do something, and return what is answered."""

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.channels import Kind
-from bot.simulator.journey import Answer, Deed, Journey, Order, Pause, read
+from bot.simulator.journey import Answer, Deed, Happening, Journey, Neighbour, Order, Pause, read
 from bot.simulator.phones import Shown, label
 from bot.simulator.town import Town
 from budget.timeline import Phase, local_time
 from locales.catalogue import own_name
-from tests.journeys import orders
+from tests.journeys import neighbours, orders
 from tests.journeys.rehearsal import ADDRESS, DEMO, OWN_NUMBER, YES, edition_of
 
 TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
@@ -44,7 +44,7 @@ class Played:
             await self.do(Deed(str(len(DEMO.edition.districts) + 1)))
             await self.do(Deed("2"))
 
-    async def do(self, deed: Deed | Pause | Order) -> tuple[Answer, ...]:
+    async def do(self, deed: Happening) -> tuple[Answer, ...]:
         """Do something, or let something happen, and return what is then seen on the phone."""
         before = len(self.phones.happened(self.address))
         match deed:
@@ -54,6 +54,8 @@ class Played:
                 await self.town.move(self.town.clock() + deed.length)
             case Order():
                 await orders.carried_out(deed, self.town)
+            case Neighbour(typed):
+                await neighbours.carried_out(typed, self.town, self.journey.language)
         happened = self.phones.happened(self.address)[before:]
         return tuple(_answer(shown) for shown in happened if shown.reply)
 

@@ -1,0 +1,152 @@
+"""Looking at what waits to be read, is reported, or is contested; and deciding about it.
+
+Everything is done in one transaction: where it stands, its reports, the journal, and the notices
+to those whom it concerns.  In the journal there are no words of anybody.
+"""
+
+from dataclasses import dataclass
+
+from bot.moderation.told import Telling, of_reaction
+from budget.moderation import Subject, Thing
+from budget.notice import About, Notice
+from budget.standing import NotPossible, Standing
+from storage import hidings, ideas, journal, notices, reactions, reports
+from storage.hidings import Hiding
+from storage.journal import Entry
+from storage.reports import Report
+
+RESIDENTS = "residents"
+"""By whom something is hidden of which enough residents find something wrong."""
+
+_TOLD = {
+    Subject.IDEA: {
+        "opened": About.OPENED,
+        "hidden": About.HIDDEN,
+        "restored": About.RESTORED,
+        "stays-hidden": About.STAYS_HIDDEN,
+    },
+    Subject.REACTION: {
+        "opened": About.REACTION_OPENED,
+        "hidden": About.REACTION_HIDDEN,
+        "restored": About.REACTION_RESTORED,
+        "stays-hidden": About.REACTION_STAYS_HIDDEN,
+    },
+}
+
+
+class NothingToDo(Exception):
+    """Nobody waits for this to be decided; the message is one sentence, in English."""
+
+
+class NeedsWords(Exception):
+    """Whoever does not agree that something is hidden is owed an answer in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Something as somebody sees it who has to decide about it."""
+
+    thing: Thing
+    standing: Standing
+    words: str
+    reports: list[Report]
+    hiding: Hiding | None
+
+
+def seen(telling: Telling, thing: Thing) -> Seen:
+    """Return all that is to be known of something; raise `NoSuchIdea` or `NoSuchReaction`."""
+    db, slug, number = telling.db, telling.slug, thing.number
+    if thing.subject is Subject.IDEA:
+        idea = ideas.get(db, slug, number)
+        standing, words = idea.standing, idea.text
+    else:
+        standing = reactions.get(db, slug, number).standing
+        words = reactions.words(db, slug, number, telling.seal)
+    reported = reports.of(db, slug, thing)
+    return Seen(thing, standing, words, reported, hidings.get(db, slug, thing))
+
+
+def open_(telling: Telling, thing: Thing, by: str) -> None:
+    """Let everybody read what waited for it; raise `NotPossible` if it did not."""
+    standing = seen(telling, thing).standing
+    if standing is not Standing.WAITING:
+        raise NotPossible(thing.number, standing, Standing.OPEN, thing.subject.capitalize())
+    _become(telling, thing, Standing.OPEN)
+    reports.settle(telling.db, telling.slug, thing, telling.now)
+    _decided(telling, thing, "opened", by)
+
+
+def hide(telling: Telling, thing: Thing, reason: str, by: str) -> None:
+    """Hide something with a reason that its author hears, or give the reason that was missing."""
+    found = seen(telling, thing)
+    if found.standing is not Standing.HIDDEN:
+        _become(telling, thing, Standing.HIDDEN)
+    elif found.hiding and found.hiding.reason:
+        raise NothingToDo(f"{thing} is hidden already, and its author has heard why.")
+    locked = telling.seal.lock(reason)
+    hidings.hide(telling.db, telling.slug, thing, locked, telling.now)
+    reports.settle(telling.db, telling.slug, thing, telling.now)
+    _decided(telling, thing, "hidden", by, reason)
+
+
+def hide_for_reports(telling: Telling, thing: Thing) -> None:
+    """Hide something until somebody looks, for enough residents report it."""
+    _become(telling, thing, Standing.HIDDEN)
+    hidings.hide(telling.db, telling.slug, thing, b"", telling.now)
+    _decided(telling, thing, "hidden", RESIDENTS)
+
+
+def restore(telling: Telling, thing: Thing, answer: str, by: str) -> None:
+    """Let everybody read again what was hidden; its old reports do not count any more."""
+    _become(telling, thing, Standing.OPEN)
+    hidings.drop(telling.db, telling.slug, thing)
+    reports.settle(telling.db, telling.slug, thing, telling.now)
+    _decided(telling, thing, "restored", by, answer)
+
+
+def settle(telling: Telling, thing: Thing, answer: str, by: str) -> None:
+    """Leave something as it is: the reports are settled, or whoever contests has the last word."""
+    found = seen(telling, thing)
+    hiding = found.hiding
+    if hiding and hiding.contested and not hiding.settled:
+        if not answer:
+            raise NeedsWords
+        hidings.conclude(telling.db, telling.slug, thing, telling.now)
+        _decided(telling, thing, "stays-hidden", by, answer)
+    elif hiding and not hiding.reason:
+        raise NothingToDo(f"The author of {thing} has not heard why it is hidden: hide or restore.")
+    elif reports.settle(telling.db, telling.slug, thing, telling.now):
+        _note(telling, thing, "reports-settled", by)
+    else:
+        raise NothingToDo(f"Nobody waits for {thing}.")
+
+
+def _become(telling: Telling, thing: Thing, standing: Standing) -> None:
+    """Let something stand elsewhere; whoever is to read a reaction then hears of it."""
+    db, slug, number = telling.db, telling.slug, thing.number
+    if thing.subject is Subject.IDEA:
+        ideas.change(db, slug, number, lambda idea: idea.become(standing))
+        return
+    reaction = reactions.become(db, slug, number, standing, telling.seal)
+    if standing is Standing.OPEN:
+        of_reaction(telling, ideas.get(db, slug, reaction.idea), reaction)
+
+
+def _decided(telling: Telling, thing: Thing, what: str, by: str, words: str = "") -> None:
+    """Write to the journal what was decided, and tell those whose it is."""
+    _note(telling, thing, f"{thing.subject}-{what}", by)
+    whose, told = _whose(telling, thing), _TOLD[thing.subject]
+    notices.overtake(telling.db, telling.slug, whose, told.values(), thing.number)
+    telling.tell(whose, Notice(told[what], thing.number, words))
+
+
+def _note(telling: Telling, thing: Thing, kind: str, by: str) -> None:
+    entry = Entry(telling.now, kind, by, {thing.subject: thing.number})
+    journal.write(telling.db, telling.slug, entry)
+
+
+def _whose(telling: Telling, thing: Thing) -> set[str]:
+    if thing.subject is Subject.IDEA:
+        return set(ideas.get(telling.db, telling.slug, thing.number).authors)
+    found = reactions.get(telling.db, telling.slug, thing.number)
+    return {found.by} - {""}

@@ -1,0 +1,132 @@
+"""Saying something about an idea: for it, against it, a question, or the reply to one."""
+
+from budget.decisions import ReactionGiven
+from budget.discussion import MOST_REACTIONS, REACTION_LENGTH, Side
+from budget.flagged import read_first
+from budget.idea import Idea, shortened
+from budget.standing import Standing
+from budget.timeline import Phase
+from flows import browsing, menu
+from flows.discussing import WHILE, sides
+from flows.scene import Scene
+from flows.state import Discussing, Reacting, Reading
+from flows.talk import Choice, Kind, Message, Reply, Text, Turn, _
+
+_NAMED = 50
+"""Characters of a question that are repeated to who replies to it."""
+
+
+def reply(number: int, scene: Scene) -> Turn | None:
+    """Reply to a question about one's own idea, from whatever place."""
+    question = scene.discussion.get(number)
+    idea = scene.ideas.get(question.idea) if question else None
+    if question is None or idea is None or scene.own().id not in idea.authors:
+        return Turn(Reading(question.idea)) if question else None
+    return Turn(Reacting(Reading(idea.number), Side.REPLY, number))
+
+
+def ask(state: Reacting, scene: Scene) -> tuple[Reply, ...]:
+    """Ask what the resident wants to say, and then for the words."""
+    idea = scene.ideas.get(state.before.number)
+    if idea is None or _refused(state, idea, scene):
+        return browsing.ask_reading(state.before, scene)
+    if not state.side:
+        text = _("What do you think of number {number}?", number=idea.number)
+        return (Reply(text, (*sides(idea, scene), menu.BACK)),)
+    return (Reply(_asked(state, scene), (menu.BACK,), spelled=True),)
+
+
+def _asked(state: Reacting, scene: Scene) -> Text:
+    number, most = state.before.number, REACTION_LENGTH
+    match state.side:
+        case Side.FOR:
+            return _(
+                "Why are you for number {number}? Write it in at most {most} characters. Everybody "
+                "can read it, without your name.",
+                number=number,
+                most=most,
+            )
+        case Side.AGAINST:
+            return _(
+                "Why are you against number {number}? Write it in at most {most} characters. "
+                "Everybody can read it, without your name.",
+                number=number,
+                most=most,
+            )
+        case Side.REPLY:
+            question = scene.discussion.get(state.to)
+            return _(
+                "What do you reply to “{question}”? Write it in at most {most} characters. "
+                "Everybody can read it.",
+                question=shortened(question.text if question else "", _NAMED),
+                most=most,
+            )
+    return _(
+        "What do you want to ask about number {number}? Write it in at most {most} characters. "
+        "Everybody can read it, without your name.",
+        number=number,
+        most=most,
+    )
+
+
+def step(state: Reacting, message: Message, scene: Scene) -> Turn | None:
+    """Take what it is, and the words; everybody can read them then, or somebody reads them first.
+
+    Whether it is still possible is looked at again each time.
+    """
+    idea = scene.ideas.get(state.before.number)
+    if message.choice == "back":
+        return Turn(Discussing(state.before))
+    if scene.phase not in WHILE:
+        return menu.not_now(Phase.IDEAS, scene)
+    if idea is None:
+        return Turn(state.before)
+    if refused := _refused(state, idea, scene):
+        return Turn(state.before, (Reply(refused),))
+    kind, _colon, side = message.choice.partition(":")
+    if not state.side:
+        return Turn(Reacting(state.before, side)) if kind == "side" else None
+    if message.choice or message.kind is not Kind.TEXT:
+        return None
+    return _said(" ".join(message.text.split()), state, scene)
+
+
+def _refused(state: Reacting, idea: Idea, scene: Scene) -> Text | None:
+    """Say why nothing can be said about an idea, or None if something can."""
+    if refused := browsing.unreadable(idea.number, scene):
+        return refused
+    own = scene.own().id
+    if idea.standing is not Standing.OPEN:
+        return _("Nothing can be said about number {number} any more.", number=idea.number)
+    if state.side == Side.REPLY:
+        question = scene.discussion.get(state.to)
+        possible = question and own in idea.authors and scene.discussion.awaits(question)
+        return None if possible else _("There is no question to reply to any more.")
+    if scene.discussion.given(idea.number, own) >= MOST_REACTIONS:
+        return _(
+            "You have said {most} things about number {number}. That is the most.",
+            most=MOST_REACTIONS,
+            number=idea.number,
+        )
+    return None
+
+
+def _said(text: str, state: Reacting, scene: Scene) -> Turn | None:
+    if not any(c.isalnum() for c in text):
+        return None
+    if len(text) > REACTION_LENGTH:
+        long = _(
+            "That is too long: {length} characters. At most {most} fit.",
+            length=len(text),
+            most=REACTION_LENGTH,
+        )
+        return Turn(state, (Reply(long, (menu.BACK,), spelled=True),))
+    given = ReactionGiven(state.before.number, Side(state.side), text, state.to)
+    if read_first(scene.edition.idea_rules, text):
+        thanks = _("Thank you. Somebody reads it first. You hear when everybody can read it.")
+    elif state.side == Side.QUESTION:
+        thanks = _("Thank you. Your question is with the author. If they reply, you hear it here.")
+    else:
+        thanks = _("Thank you. Everybody can read it now.")
+    choices = (Choice("discuss", _("Read the reactions")), menu.GO_ON)
+    return Turn(state.before, (Reply(thanks, choices),), (given,))

@@ -1,0 +1,75 @@
+"""300 hostile texts as residents type them: each is answered, kept as it is, and never logged."""
+
+import logging
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import structlog
+
+from bot.app import quieten
+from storage.engine import Storage
+from storage.tables import ideas, inbox, outbox, reactions
+from tests.bot.moderation.square import HANS, square
+from tests.bot.quarter import Quarter
+from tests.corpus.hostile import EVERY
+from tests.corpus.wall import kept
+
+BEFORE = "Plan "
+"""What stands before each text: some by themselves are a word of ours, or a number."""
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Give a store of SQLite's: what is kept of a text is the same on either."""
+    return f"sqlite:///{tmp_path / 'store.db'}"
+
+
+@pytest.fixture
+def logged() -> Iterator[StringIO]:
+    """Catch everything that is logged, by us and by every library."""
+    heard = StringIO()
+    handler = logging.StreamHandler(heard)
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    quieten()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(heard))
+    yield heard
+    structlog.reset_defaults()
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+async def typed(quarter: Quarter, text: str) -> None:
+    """Type a text as an idea with a place, and as a question to its author."""
+    await quarter.say(HANS, "menu", "nieuw plan", BEFORE + text)
+    answers = await quarter.say(HANS, BEFORE + text)
+    if "answer:?" in answers[-1].keys:
+        await quarter.tap(HANS, "answer:?", "answer:?")
+    await quarter.tap(HANS, "send")
+    await quarter.say(HANS, "menu", "?7")
+    [page] = await quarter.tap(HANS, "discuss")
+    if "react" in page.keys:
+        page = (await quarter.tap(HANS, "react"))[-1]
+    if "side:question" in page.keys:
+        await quarter.tap(HANS, "side:question")
+        await quarter.say(HANS, BEFORE + text)
+
+
+async def test_every_text_is_answered_kept_and_not_logged(store: Storage, logged: StringIO) -> None:
+    quarter = await square(store)
+    texts = [text for text in EVERY if kept(text) and len(text) < 290][::15]
+    for text in texts:
+        await typed(quarter, text)
+    found = [str(row["text"]) for row in await quarter.rows(ideas)][1:]
+    assert found == [kept(BEFORE + text) for text in texts]
+    assert {row["status"] for row in await quarter.rows(inbox)} <= {"done", ""}
+    assert not quarter.lines["telegram"].refused
+    assert len(await quarter.rows(reactions)) == 3
+    assert not {"failed", "dead"} & {row["status"] for row in await quarter.rows(outbox)}
+    for text in texts:
+        assert len(text) < 5 or text not in logged.getvalue(), ascii(text)
+    await quarter.office.stop()
