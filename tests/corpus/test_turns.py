@@ -45,7 +45,9 @@ def logged() -> Iterator[StringIO]:
 
 async def typed(quarter: Quarter, text: str) -> None:
     """Type a text as an idea with a place, and as a question to its author."""
-    await quarter.say(HANS, "menu", "nieuw plan", BEFORE + text)
+    [asked] = await quarter.say(HANS, "menu", "nieuw plan", BEFORE + text)
+    if "different" in asked.keys:
+        await quarter.tap(HANS, "different")
     answers = await quarter.say(HANS, BEFORE + text)
     if "answer:?" in answers[-1].keys:
         await quarter.tap(HANS, "answer:?", "answer:?")
