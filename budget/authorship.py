@@ -6,6 +6,7 @@ Nobody ever takes an idea away from others who wrote it too: who goes leaves it 
 from dataclasses import replace
 from enum import StrEnum
 
+from budget.flagged import read_first
 from budget.idea import Draft, Idea
 from budget.idea_rules import IdeaRules
 from budget.standing import Standing
@@ -127,7 +128,8 @@ def check(deed: Deed, idea: Idea, resident: str, phase: Phase, *, supports: bool
 def edited(idea: Idea, draft: Draft, rules: IdeaRules) -> Idea:
     """Return the idea in its new words; where ideas are read first, new words are as well."""
     new = idea.written(draft)
-    if idea.standing is Standing.OPEN and _worded(new) != _worded(idea) and rules.read_first:
+    changed = idea.standing is Standing.OPEN and _worded(new) != _worded(idea)
+    if changed and read_first(rules, *_worded(new)):
         return new.become(Standing.WAITING)
     return new
 
