@@ -262,6 +262,23 @@ class Contested:
 
 
 @dataclass(frozen=True, slots=True)
+class DefectMended:
+    """An author answers what was asked about an idea: with a text, a place, or whole euros."""
+
+    number: int
+    said: str
+    cost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """An author does not agree that an idea cannot be done, for this reason."""
+
+    number: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberProved:
     """The resident has shown that this phone number, in E.164, is theirs."""
 
@@ -355,6 +372,8 @@ Decision = (
     | ReactionWithdrawn
     | Reported
     | Contested
+    | DefectMended
+    | Appealed
     | NumberProved
     | CodeUsed
     | CodeHeld

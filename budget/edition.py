@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
+from budget.criteria import Criterion
 from budget.idea_rules import IdeaRules
 from budget.rules import VoteRules
 from budget.timeline import Phase, Timeline, months_later
@@ -115,6 +116,8 @@ class Edition:
 
     `rehearsal` is the word by which ambassadors rehearse the vote, as long as it is rehearsed.
     `left_out` are the ideas that can be done and become no project, by number, each with why.
+    `criteria` are what residents read; `screening` are those by which ideas are judged, the whole
+    catalogue if there are none.
     """
 
     slug: str
@@ -142,6 +145,7 @@ class Edition:
     idea_rules: IdeaRules = field(default_factory=IdeaRules)
     questions: tuple[Question, ...] = ()
     left_out: tuple[tuple[int, str], ...] = ()
+    screening: tuple[Criterion, ...] = ()
 
     def phase_at(self, moment: datetime) -> Phase:
         """Return the phase that counts for something said at this moment.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from budget.defect import Defect
 from budget.merger import Merger
 from budget.similar import Nearness, Pieces, nearest
 from budget.standing import LISTED, MAY_BECOME, NotPossible, Standing
@@ -53,7 +54,8 @@ class Answer:
     """What the organiser answers to an idea, in public: whether it can be done, and why (not).
 
     The words are those of the organiser, by language code.  What can be done has a `cost` in whole
-    euros and a short `title` for the ballot; to what cannot there may be an `alternative`.
+    euros and a short `title` for the ballot; what cannot does not meet the `criterion` with this
+    key, and there may be an `alternative`.
     """
 
     accepted: bool
@@ -62,6 +64,7 @@ class Answer:
     cost: int = 0
     title: str = ""
     alternative: Mapping[str, str] = field(default_factory=dict)
+    criterion: str = ""
 
     def __hash__(self) -> int:
         return hash((self.accepted, self.at))
@@ -76,6 +79,7 @@ class Idea:
     `invitation` is the keyed hash of the code with which others can join them, "" if none can.
     `into` is the number of the idea that it was merged into, and `picture` the name of its photo.
     `merger` is the last that was proposed for it, which may be over.
+    `asked` is what its authors are asked to mend.
     """
 
     number: int
@@ -96,6 +100,7 @@ class Idea:
     others: tuple[str, ...] = ()
     invitation: str = ""
     merger: Merger | None = None
+    asked: Defect | None = None
 
     @property
     def spoken(self) -> bool:

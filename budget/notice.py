@@ -7,8 +7,7 @@ from enum import StrEnum
 class About(StrEnum):
     """What a notice is about.
 
-    `ANSWERED`: the idea with this number has its answer.  `REPLIED`: a person answers what was
-    asked, in the request with this number.  `WITHDRAWN`: the idea was taken back, said is the
+    `WITHDRAWN`: the idea was taken back, said is the
     reason (a `Reason`, or somebody's words after a colon); `LEFT`: somebody who wrote it too
     stepped out, and `JOINED`: somebody writes it too.  `WRITTEN_DOWN`: the idea was spoken, and now
     somebody has written it down; `UNHEARD`: it was spoken, and that never reached us.
@@ -21,9 +20,17 @@ class About(StrEnum):
     same about a reaction, by its number.  `ASKED`: a question about an idea, `AUTHOR_REPLIED`: the
     reply to one, by its number.  `REACTED`: others said something about an idea after the reaction
     whose number is said.
+
+    `FOLLOWED`: an idea that the resident follows or supports has its answer, or all those whose
+    numbers are `said`; `MEND`: something about theirs is asked, and `MEND_STILL`: it is asked
+    still; `HEARD`: there is an answer to an appeal.
     """
 
     ANSWERED = "answered"
+    FOLLOWED = "followed"
+    MEND = "mend"
+    MEND_STILL = "mend-still"
+    HEARD = "heard"
     REPLIED = "replied"
     WITHDRAWN = "withdrawn"
     LEFT = "left"

@@ -21,6 +21,7 @@ from budget.decisions import (
 from budget.moderation import Subject
 from budget.timeline import Phase
 from flows import (
+    appealing,
     asking,
     assisting,
     authoring,
@@ -33,6 +34,7 @@ from flows import (
     inviting,
     joining,
     media,
+    mending,
     menu,
     merging,
     pictures,
@@ -92,6 +94,9 @@ _OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
     "mute": lambda number, _scene: following.chosen("mute", number, Home()),
     "contest": reporting.contest(Subject.IDEA),
     "contest-reaction": reporting.contest(Subject.REACTION),
+    "explain": browsing.explain,
+    "mend": mending.begin,
+    "appeal": appealing.begin,
 }
 """What notices offer, from whatever place: the number after the colon is what they are about."""
 

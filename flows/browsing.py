@@ -7,7 +7,7 @@ from budget.decisions import Decision, IdeaSupported, SupportWithdrawn
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.standing import LISTED, Standing
 from budget.timeline import Phase
-from flows import following, media, menu, merging, naming, pictures
+from flows import answered, appealing, following, media, menu, merging, naming, pictures
 from flows.facts import cost_said, place_said, theme_said
 from flows.hearing import about
 from flows.scene import Scene
@@ -90,6 +90,14 @@ def read(number: int, found: Browsing, scene: Scene) -> Turn | None:
     if gone := unreadable(shown, scene):
         return Turn(found, (*replies, Reply(gone)))
     return Turn(Reading(shown, found.theme, found.place, found.word, found.page), replies)
+
+
+def explain(number: int, scene: Scene) -> Turn | None:
+    """Read the answer to an idea whole: on its page, at the part where it begins."""
+    turn, idea = read(number, Browsing(), scene), scene.ideas.get(number)
+    if turn and idea and isinstance(turn.state, Reading) and scene.screen.brief:
+        return replace(turn, state=replace(turn.state, part=len(_text_parts(idea, scene))))
+    return turn
 
 
 def unreadable(number: int, scene: Scene) -> Text | None:
@@ -276,11 +284,20 @@ def whole(idea: Idea, state: Reading, scene: Scene) -> Value:
         lines.append(_("Cost: {cost}", cost=cost_said(idea.cost)))
     lines.append(_("Support: {supports}", supports=supports))
     lines += naming.said(replace(idea.draft, title=""))
+    if idea.answer:
+        lines += ["", *answered.lines(idea.answer, scene)]
     return Lines(tuple(lines))
 
 
-def parts(idea: Idea, scene: Scene) -> list[str]:
-    """Return the text of an idea in the parts in which it is read."""
+def parts(idea: Idea, scene: Scene) -> list[Value]:
+    """Return the text of an idea, and its answer, in the parts in which they are read."""
+    text: list[Value] = [*_text_parts(idea, scene)]
+    if idea.answer and scene.screen.brief:
+        text += answered.parts(idea.answer, scene)
+    return text
+
+
+def _text_parts(idea: Idea, scene: Scene) -> list[str]:
     if not scene.screen.brief or len(idea.title) + len(idea.text) <= _ALL_OF_IT:
         return [idea.text]
     first, *rest = wrap(idea.text, _BEGINNING - len(idea.title))
@@ -291,6 +308,10 @@ def _about(idea: Idea, state: Reading, scene: Scene) -> tuple[Choice, ...]:
     """Offer what can be done with an idea."""
     together = merging.offered(idea.number, scene)
     offered = list(together)
+    if idea.asked and scene.own().id in idea.authors:
+        offered.append(Choice(f"mend:{idea.number}", _("Answer the question")))
+    if idea.standing is Standing.REFUSED and appealing.possible(idea, scene):
+        offered.append(Choice(f"appeal:{idea.number}", _("I do not agree")))
     if scene.phase in (Phase.IDEAS, Phase.SCREENING) and idea.standing is Standing.OPEN:
         supporting = idea.number in scene.supported
         offered.append(

@@ -10,10 +10,10 @@ from budget.asking import Replied
 from budget.authorship import Reason
 from budget.idea import Idea, shortened
 from budget.notice import About, Notice
-from flows import asking, menu, merging, tidings, withdrawing
+from flows import answered, asking, mending, menu, merging, tidings, withdrawing
 from flows.scene import Scene
-from flows.state import Home, State
-from flows.talk import Choice, Reply, Said, Text, Turn, _, n_
+from flows.state import Home, Mending, State
+from flows.talk import Choice, Reply, Text, Turn, _, n_
 
 _TITLE = 25
 _REASONS: Mapping[str, Text] = {
@@ -21,13 +21,24 @@ _REASONS: Mapping[str, Text] = {
     Reason.ARRANGED: _("It is arranged otherwise."),
 }
 
+_ENOUGH = 3
+"""Choices beside which there is no room for another where every character is paid for."""
+
 
 def tell(notice: Notice, state: State, scene: Scene) -> Turn:
-    """Return what is told; nothing at all if it is about what is not there any more."""
+    """Return what is told; nothing at all if it is about what is not there any more.
+
+    Who is at the menu can answer a question at once.
+    """
+    asks = notice.about in (About.MEND, About.MEND_STILL)
+    if asks and isinstance(state, Home) and _asked(notice, scene):
+        return Turn(Mending(notice.number), mending.ask(Mending(notice.number), scene))
     replies = _replies(notice, scene)
     if not replies:
         return Turn(state)
     *before, last = replies
+    if scene.screen.brief and len(last.choices) >= _ENOUGH:
+        return withdrawing.kept(Turn(state, replies), scene)
     onward = menu.MENU if isinstance(state, Home) else menu.GO_ON
     told = Turn(state, (*before, Reply(last.text, (*last.choices, onward))))
     return withdrawing.kept(told, scene)
@@ -45,9 +56,20 @@ def _replies(notice: Notice, scene: Scene) -> tuple[Reply, ...]:
 
 def _reply(notice: Notice, scene: Scene) -> Reply | None:
     idea = scene.ideas.get(notice.number)
+    answer = idea.answer if idea else None
     match notice.about:
         case About.ANSWERED:
-            return _answered(idea) if idea else None
+            return answered.to_author(idea, answer, scene) if idea and answer else None
+        case About.HEARD:
+            return answered.after_appeal(idea, answer, scene) if idea and answer else None
+        case About.FOLLOWED if notice.said:
+            several = (scene.ideas.get(int(number)) for number in notice.said.split())
+            return answered.to_follower_of_many(idea for idea in several if idea)
+        case About.FOLLOWED:
+            return answered.to_follower(idea, answer, scene) if idea and answer else None
+        case About.MEND | About.MEND_STILL:
+            found = _asked(notice, scene)
+            return _question(found, scene) if found else None
         case About.REPLIED:
             return asking.answered(notice.number, Replied.from_json(notice.said), scene)
         case About.WITHDRAWN:
@@ -76,26 +98,18 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
     assert_never(notice.about)
 
 
-def _answered(idea: Idea) -> Reply | None:
-    """Say whether an idea can be done, and why or why not."""
-    if idea.answer is None:
+def _asked(notice: Notice, scene: Scene) -> Idea | None:
+    """Return the idea about which something is asked, as long as it is."""
+    idea = scene.ideas.get(notice.number)
+    still = idea and idea.asked and scene.own().now < idea.asked.before
+    return idea if still else None
+
+
+def _question(idea: Idea, scene: Scene) -> Reply | None:
+    if idea.asked is None:
         return None
-    number, title, reason = idea.number, idea.title, Said(idea.answer.reason)
-    if idea.answer.accepted:
-        text = _(
-            "Idea {number} ({title}) can be done. {reason}",
-            number=number,
-            title=title,
-            reason=reason,
-        )
-    else:
-        text = _(
-            "Idea {number} ({title}) cannot be done. {reason}",
-            number=number,
-            title=title,
-            reason=reason,
-        )
-    return Reply(text, (Choice(f"read:{number}", _("Read the idea")),))
+    answer = Choice(f"mend:{idea.number}", _("Answer now"))
+    return Reply(mending.question(idea, idea.asked, scene), (answer,))
 
 
 def _withdrawn(notice: Notice, idea: Idea) -> Reply:

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from budget.timeline import Phase
 from flows import (
+    appealing,
     authoring,
     browsing,
     casting,
@@ -13,6 +14,7 @@ from flows import (
     informing,
     inviting,
     joining,
+    mending,
     menu,
     points,
     pouring,
@@ -27,6 +29,7 @@ from flows import (
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import (
+    Appealing,
     Arriving,
     Assisting,
     Authoring,
@@ -43,6 +46,7 @@ from flows.state import (
     Invited,
     Looking,
     Matching,
+    Mending,
     Missed,
     OfIdeas,
     Pouring,
@@ -80,7 +84,7 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
             return _step_home(message, scene)
         case Informing():
             return informing.step(state, message)
-        case Writing() | Comparing() | Browsing() | Reading() | Authoring() | Invited() | Wording():
+        case _ if isinstance(state, OfIdeas):
             return _step_of_ideas(state, message, scene)
         case Discussing() | Reacting() | Reporting() | Contesting():
             return _step_discussion(state, message, scene)
@@ -122,6 +126,10 @@ def _step_of_ideas(state: OfIdeas, message: Message, scene: Scene) -> Turn | Non
             return authoring.step(state, message, scene)
         case Invited():
             return inviting.step_invited(state, message, scene)
+        case Mending():
+            return mending.step(state, message, scene)
+        case Appealing():
+            return appealing.step(state, message, scene)
     assert_never(state)
 
 
@@ -178,7 +186,7 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return menu.ask(scene)
         case Informing():
             return informing.ask(state, scene)
-        case Writing() | Comparing() | Browsing() | Reading() | Authoring() | Invited() | Wording():
+        case _ if isinstance(state, OfIdeas):
             return _ask_of_ideas(state, scene)
         case Discussing() | Reacting() | Reporting() | Contesting():
             return _ask_discussion(state, scene)
@@ -220,4 +228,8 @@ def _ask_of_ideas(state: OfIdeas, scene: Scene) -> tuple[Reply, ...]:
             return authoring.ask(state, scene)
         case Invited():
             return inviting.ask_invited(state, scene)
+        case Mending():
+            return mending.ask(state, scene)
+        case Appealing():
+            return appealing.ask(state, scene)
     assert_never(state)

@@ -145,6 +145,20 @@ class Contesting:
 
 
 @dataclass(frozen=True, slots=True)
+class Mending:
+    """Asked, as an author, to mend something about the idea with this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Appealing:
+    """Asked, as an author, what is not right about the answer to the idea with this number."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Voting:
     """Filling a basket: at the start, at the list of projects, or at the basket itself."""
 
@@ -306,6 +320,8 @@ State = (
     | Reacting
     | Reporting
     | Contesting
+    | Mending
+    | Appealing
     | Voting
     | Looking
     | Spreading
@@ -323,7 +339,9 @@ State = (
     | Missed
 )
 
-OfIdeas = Writing | Comparing | Wording | Browsing | Reading | Authoring | Invited
+OfIdeas = (
+    Writing | Comparing | Wording | Browsing | Reading | Authoring | Invited | Mending | Appealing
+)
 """A place that is about ideas."""
 
 Detour = Helping | Switching | Forgetting | Missed

@@ -9,6 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from budget.count import Candidate, Explanation, Outcome, Purse, Rule, Stage, Tie, Verdict
+from budget.criteria import Criterion
+from budget.criteria import Kind as CriterionKind
+from budget.defect import Defect, Part
 from budget.division import Division, DivisionRule, Share
 from budget.edition import District, Edition, Odds, Partner, Picture, Project, Question, Theme
 from budget.idea import Answer
@@ -26,7 +29,7 @@ def edition_as_json(edition: Edition) -> str:
         for name, value in vars(edition).items()
         if name in Edition.__dataclass_fields__ and name not in ("timeline", "zone", "entered")
     }
-    lists = ("districts", "themes", "partners", "projects", "questions")
+    lists = ("districts", "themes", "partners", "projects", "questions", "screening")
     kept |= {name: [asdict(item) for item in kept[name]] for name in lists}
     kept["odds"] = asdict(edition.odds) if edition.odds else None
     kept["vote"] = as_data(edition.vote)
@@ -56,6 +59,7 @@ def edition_from_json(document: str, phase: str) -> Edition:
         vote=from_data(vote) if vote else VoteRules(),
         idea_rules=_idea_rules(kept.pop("idea_rules", {})),
         left_out=tuple((number, why) for number, why in kept.pop("left_out", ())),
+        screening=tuple(_criterion(item) for item in kept.pop("screening", ())),
         **kept,
     )
 
@@ -69,6 +73,10 @@ def _project(kept: Mapping[str, Any]) -> Project:
     return Project(**{**kept, "picture": Picture(**picture) if picture else None})
 
 
+def _criterion(kept: Mapping[str, Any]) -> Criterion:
+    return Criterion(**{**kept, "kind": CriterionKind(kept["kind"])})
+
+
 def _idea_rules(kept: Mapping[str, Any]) -> IdeaRules:
     flagged = {language: tuple(words) for language, words in kept.get("flagged", {}).items()}
     return IdeaRules(**{**kept, "flagged": flagged})
@@ -78,7 +86,8 @@ def answer_as_json(answer: Answer | None) -> str:
     """Return what was answered to an idea; "" if nothing was."""
     if answer is None:
         return ""
-    return json.dumps(asdict(answer) | {"at": answer.at.isoformat()}, ensure_ascii=False)
+    kept = {name: getattr(answer, name) for name in Answer.__slots__}
+    return json.dumps(kept | {"at": answer.at.isoformat()}, ensure_ascii=False)
 
 
 def answer_from_json(document: str) -> Answer | None:
@@ -104,6 +113,23 @@ def merger_from_json(document: str) -> Merger | None:
     kept = json.loads(document)
     until = datetime.fromisoformat(kept["until"])
     return Merger(kept["into"], until, tuple(kept["by"]), kept["words"], tuple(kept["agreed"]))
+
+
+def defect_as_json(defect: Defect | None) -> str:
+    """Return what authors are asked to mend; "" if that is nothing."""
+    if defect is None:
+        return ""
+    moments = {name: getattr(defect, name).isoformat() for name in ("asked", "before")}
+    return json.dumps(asdict(defect) | moments, ensure_ascii=False)
+
+
+def defect_from_json(document: str) -> Defect | None:
+    """Return what authors are asked to mend, as it was kept."""
+    if not document:
+        return None
+    kept = json.loads(document)
+    asked, before = (datetime.fromisoformat(kept[name]) for name in ("asked", "before"))
+    return Defect(Part(kept["part"]), kept["question"], asked, before)
 
 
 def result_as_json(result: Outcome | Division) -> str:

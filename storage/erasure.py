@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from storage import (
+    appeals,
     attachments,
     conversations,
     hidings,
@@ -48,6 +49,7 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
         reactions.let_go(db, residents)
         reports.forget(db, residents)
         hidings.forget(db, residents)
+        appeals.forget(db, residents)
         marks.forget(db, residents)
         notices.forget(db, residents)
     for key, _resident in gone:

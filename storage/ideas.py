@@ -1,16 +1,19 @@
 """The ideas of an edition, and who supports them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.idea import Idea
 from budget.standing import LISTED, Standing
+from storage import assessments
 from storage.documents import (
     answer_as_json,
     answer_from_json,
+    defect_as_json,
+    defect_from_json,
     merger_as_json,
     merger_from_json,
 )
@@ -19,17 +22,10 @@ from storage.tables import editions, ideas, supports
 
 _COLUMNS = (
     *("number", "title", "text", "place", "theme", "cost", "author", "supports", "at", "resident"),
-    *(
-        "standing",
-        "merged_into",
-        "answer",
-        "organisation",
-        "picture",
-        "others",
-        "invitation",
-        "merger",
-    ),
+    *("standing", "merged_into", "answer", "organisation", "picture", "others", "invitation"),
+    *("merger", "asked"),
 )
+_PAGE = 1_000
 _IDEAS = select(*(ideas.c[name] for name in _COLUMNS))
 
 
@@ -54,6 +50,7 @@ def _read(row: Sequence[Any]) -> Idea:
     standing, answer = Standing(kept.pop("standing")), answer_from_json(kept.pop("answer"))
     by, into = kept.pop("resident"), kept.pop("merged_into")
     kept["merger"] = merger_from_json(kept["merger"])
+    kept["asked"] = defect_from_json(kept["asked"])
     return Idea(**kept, by=by, standing=standing, into=into, answer=answer, others=others)
 
 
@@ -76,6 +73,7 @@ def _row(idea: Idea) -> dict[str, Any]:
         "others": " ".join(idea.others),
         "invitation": idea.invitation,
         "merger": merger_as_json(idea.merger),
+        "asked": defect_as_json(idea.asked),
     }
 
 
@@ -151,6 +149,36 @@ def supporting(slug: str, number: int) -> Select[tuple[str]]:
     return select(c.resident).where(c.edition == slug, c.number == number)
 
 
+def change_all(
+    db: Connection, slug: str, numbers: Collection[int], changed: Callable[[Idea], Idea]
+) -> list[Idea]:
+    """Change many ideas, each as it is now, in one go; return them, lowest number first."""
+    revision, after = revise(db, slug), []
+    own = update(ideas).where(
+        ideas.c.edition == bindparam("in_edition"), ideas.c.number == bindparam("with_number")
+    )
+    for page in _pages(sorted(numbers)):
+        found = _IDEAS.where(ideas.c.edition == slug, ideas.c.number.in_(page))
+        after += [changed(_read(row)) for row in db.execute(found.order_by(ideas.c.number))]
+    rows = [
+        {"in_edition": slug, "with_number": idea.number, "revision": revision, **_row(idea)}
+        for idea in after
+    ]
+    if rows:
+        db.execute(own, rows)
+    return after
+
+
+def _pages(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[at : at + _PAGE] for at in range(0, len(numbers), _PAGE))
+
+
+def standing(db: Connection, slug: str, *standings: Standing) -> list[int]:
+    """Return the numbers of the ideas that stand there, the lowest first."""
+    there = (ideas.c.edition == slug, ideas.c.standing.in_(standings))
+    return list(db.scalars(select(ideas.c.number).where(*there).order_by(ideas.c.number)))
+
+
 def support(db: Connection, slug: str, resident: str, number: int) -> bool:
     """Note that a resident supports an idea; return False if they did already."""
     dialect = sqlite if db.dialect.name == "sqlite" else postgresql
@@ -216,9 +244,10 @@ def _leave(db: Connection, slug: str, residents: Sequence[str]) -> None:
     c, gone = ideas.c, set(residents)
     theirs = c.resident.in_(residents) | (c.others != "") | (c.merger != "")
     written = db.execute(_IDEAS.where(c.edition == slug, theirs)).all()
-    for idea in map(_read, written):
-        if any(idea.names(resident) for resident in gone):
-            change(db, slug, idea.number, lambda found: _without(found, gone))
+    left = [i for i in map(_read, written) if any(i.names(resident) for resident in gone)]
+    assessments.forget_mended(db, slug, [i.number for i in left if gone & set(i.authors)])
+    for idea in left:
+        change(db, slug, idea.number, lambda found: _without(found, gone))
 
 
 def _without(idea: Idea, residents: set[str]) -> Idea:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels import Option, Outbound, TryLater, Unsure
-from bot.channels.segments import EXTENSION
+from budget.gsm import EXTENSION
 
 _SENTENCE = re.compile(r"(?<=[.!?…؟።])\s+|\n+")
 _SPACE = re.compile(r"\s+")

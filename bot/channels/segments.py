@@ -9,16 +9,7 @@ extension character, the two units of a surrogate pair.
 import unicodedata
 from collections.abc import Callable
 
-BASIC = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-"""The characters of one septet."""
-
-EXTENSION = frozenset("\f^{}\\[~]|€")
-"""The characters of two septets: an escape, and the character."""
-
-_ALPHABET = BASIC | EXTENSION
+from budget.gsm import ALPHABET, EXTENSION
 
 _EQUALS = str.maketrans(
     {
@@ -38,12 +29,7 @@ _EQUALS = str.maketrans(
 
 def is_gsm(text: str) -> bool:
     """Whether the whole text fits the cheap alphabet."""
-    return _ALPHABET.issuperset(text)
-
-
-def strangers(text: str) -> str:
-    """Return each character that makes the text UCS-2 once, in order of appearance."""
-    return "".join(dict.fromkeys(c for c in text if c not in _ALPHABET))
+    return ALPHABET.issuperset(text)
 
 
 def folded(text: str) -> str:

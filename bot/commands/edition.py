@@ -13,8 +13,10 @@ from sqlalchemy import Connection
 from bot.commands.rehearse import rehearse
 from bot.commands.store import ORGANISER, moment, with_store
 from bot.editions.file import EditionError, read_edition
+from bot.editions.judged import judged
 from bot.exports.turnout import LEAST
 from bot.refusal import Refusal
+from bot.screening import publishing
 from bot.turns import announce
 from budget.count import Outcome
 from budget.division import Division
@@ -70,6 +72,7 @@ def create(
 
     def created(db: Connection) -> None:
         editions.create(db, written.edition, written.ideas, now, ORGANISER)
+        publishing.bring_in(db, written.edition.slug, judged(written).values())
         pictures.keep(db, written.edition.slug, written.pictures)
 
     try:

@@ -1,15 +1,15 @@
-"""`wijkstem ideas`: what organisers do with ideas; each group of verbs has a file."""
+"""`wijkstem ideas`: what organisers and screeners do with ideas; each group of verbs has a file."""
 
 import typer
 
-from bot.commands import handing_in, merging, spoken
+from bot.commands import answering, handing_in, judging, merging, spoken
 
 app = typer.Typer(
     name="ideas",
-    help="Hand in ideas from paper, write down spoken ones, let ideas go on together.",
+    help="Hand in, write down, merge and judge ideas, publish the answers, and answer appeals.",
     no_args_is_help=True,
 )
 
-for verbs in (handing_in, merging, spoken):
+for verbs in (handing_in, spoken, judging, merging, answering):
     for name, verb in verbs.VERBS.items():
         app.command(name)(verb)

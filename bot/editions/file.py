@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 
 from bot.editions import shape
 from bot.editions.texts import Head
+from budget.criteria import Kind
 from budget.edition import (
     District,
     Edition,
@@ -47,6 +48,9 @@ class Answer:
 
     feasible: bool
     reason: Words
+    alternative: Words = field(default_factory=dict)
+    cost: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ _NAMED: Mapping[str, tuple[str, str]] = {
     "districts": ("District", "key"),
     "partners": ("Partner", "code"),
     "criteria": ("Criterion", ""),
+    "screening": ("Criterion", "key"),
     "questions": ("Question", ""),
 }
 """What one entry of a section is called, and which of its keys it is known by."""
@@ -170,6 +175,7 @@ def _repeated(page: shape.File) -> Iterator[str]:
         "number of a project": [str(p.number) for p in page.projects],
         "number of an idea": [str(i.number) for i in page.ideas],
         "key of a theme": [t.key for t in page.themes],
+        "key of a criterion": [c.key for c in page.screening],
         "key of a district": [d.key for d in page.districts],
         "code of a partner": [p.code for p in page.partners],
         "keyword of a partner": [word for p in page.partners for word in p.keywords],
@@ -277,7 +283,8 @@ def _edition(page: shape.File, drawn: Mapping[int, "Drawn"]) -> Edition:
         districts=tuple(District(d.key, d.title) for d in page.districts),
         themes=tuple(Theme(t.key, t.title, t.background) for t in page.themes),
         partners=tuple(Partner(p.code, p.title, tuple(p.keywords)) for p in page.partners),
-        criteria=tuple(page.criteria),
+        criteria=_read_by_residents(page),
+        screening=tuple(c.criterion_itself() for c in page.screening),
         influence=page.influence,
         visit=page.visit,
         projects=tuple(
@@ -296,6 +303,12 @@ def _edition(page: shape.File, drawn: Mapping[int, "Drawn"]) -> Edition:
         vote=page.vote.rules(page.budget),
         idea_rules=page.idea_rules.rules(),
     )
+
+
+def _read_by_residents(page: shape.File) -> tuple[Words, ...]:
+    """Return the criteria that residents read: those written for them, or those that decide."""
+    judged = (c.criterion_itself() for c in page.screening)
+    return tuple(page.criteria) or tuple(c.wording for c in judged if c.kind is Kind.SUBSTANTIVE)
 
 
 def _picture(drawn: "Drawn", text: Words) -> Picture:
@@ -321,7 +334,13 @@ def _ideas(page: shape.File) -> tuple[Idea, ...]:
 
 def _answers(page: shape.File) -> Mapping[int, Answer]:
     return {
-        idea.number: Answer(idea.answer.feasible, idea.answer.reason or {})
+        idea.number: Answer(
+            idea.answer.feasible,
+            idea.answer.reason or {},
+            idea.answer.alternative or {},
+            idea.answer.cost,
+            idea.answer.title,
+        )
         for idea in page.ideas
         if idea.answer
     }

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.editions.fields import STRICT, Count, Euros, Key, Number
+from bot.editions.screening import Screening
 from bot.editions.texts import (
     Begins,
     FileName,
@@ -74,6 +75,9 @@ class Answer(_Strict):
 
     feasible: bool
     reason: Paragraphs | None = None
+    alternative: Paragraphs | None = None
+    cost: Euros = 0
+    title: IdeaTitle = ""
 
     @model_validator(mode="after")
     def _reasoned(self) -> Self:
@@ -168,6 +172,7 @@ class File(Head, _Strict):
     idea_rules: IdeaRules = IdeaRules()
     timeline: Begins
     criteria: list[Sentence] = []
+    screening: list[Screening] = []
     districts: list[District] = []
     themes: list[Theme] = []
     partners: list[Partner] = []

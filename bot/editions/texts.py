@@ -19,8 +19,8 @@ from pydantic import (
     ValidationInfo,
 )
 
-from bot.channels.segments import strangers
 from budget.asking import QUESTION_LENGTH
+from budget.gsm import strangers
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH
 from budget.timeline import NoSuchTime, OutOfOrder, Phase, Timeline, local_time
 

@@ -17,6 +17,7 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.idea import UNKNOWN, Idea
 from budget.pabulib_writer import Below, shuffled
+from budget.standing import LISTED, Standing
 from flows import divided
 from flows.leftover import afterwards
 from flows.media import coarse
@@ -140,16 +141,26 @@ def _cents(euros: Fraction) -> int:
 
 
 def ideas(held: Held) -> Table:
-    """Return all ideas; an author only where a name was given with the idea, and no resident."""
-    columns = ("number", "title", "text", "place", "theme", "cost", "supports", "author")
-    return Table("ideas", columns, tuple(map(_idea, held.ideas)))
+    """Return the ideas that everybody can read, and those that went on with another, with answers.
+
+    An author is there only where a name was given with the idea, and no resident is.
+    """
+    columns = (
+        *("number", "title", "text", "place", "theme", "cost", "supports", "author"),
+        *("standing", "reason", "alternative"),
+    )
+    original = held.edition.languages[0]
+    public = [idea for idea in held.ideas if idea.standing in {*LISTED, Standing.MERGED}]
+    return Table("ideas", columns, tuple(_idea(idea, original) for idea in public))
 
 
-def _idea(idea: Idea) -> Row:
+def _idea(idea: Idea, original: str) -> Row:
+    reason, instead = (idea.answer.reason, idea.answer.alternative) if idea.answer else ({}, {})
     return (
         *(idea.number, plain(idea.title), plain(idea.text)),
         *(None if fact == UNKNOWN else plain(fact) for fact in (coarse(idea.place), idea.theme)),
-        *(idea.cost or None, idea.supports, plain(idea.author)),
+        *(idea.cost or None, idea.supports, plain(idea.author), idea.standing.value),
+        *(plain(reason.get(original, "")), plain(instead.get(original, ""))),
     )
 
 

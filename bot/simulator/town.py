@@ -11,11 +11,14 @@ from typing import Self
 from sqlalchemy import Connection, func, select
 
 from bot.channels import SCREENS, Inbound, Kind
-from bot.demo import DE_LINDEN
+from bot.demo import DE_LINDEN, screeners
 from bot.demo.drawings import illustrated
 from bot.demo.votes import InventedVote, invented_votes
 from bot.editions.file import EditionFile, read_edition
+from bot.editions.judged import judged
 from bot.office import Office
+from bot.screening import publishing
+from bot.screening.acting import Acting
 from bot.simulator.phones import Bell, Phones, label
 from bot.simulator.sent import content
 from bot.turns.answers import Chance
@@ -127,6 +130,7 @@ class Town:
             for table in reversed(metadata.sorted_tables):
                 db.execute(table.delete())
             editions.create(db, edition, self.file.ideas, first, _FOUNDER)
+            publishing.bring_in(db, edition.slug, judged(self.file).values())
             pictures.keep(db, edition.slug, self.file.pictures)
             for organiser in _ORGANISERS[: edition.vote.approvals]:
                 certified.approve(db, edition.slug, organiser, first)
@@ -142,6 +146,11 @@ class Town:
         """Move the clock forward; on the way the phases begin, and the town votes."""
         timeline = self.file.edition.timeline
         closes = timeline.end(Phase.VOTING)
+        answers = timeline.end(Phase.SCREENING)
+        if answers and self.clock() < answers <= at:
+            self.clock.move(answers - _SECOND)
+            await self.office.clock.tick()
+            await self.storage.run(lambda db: screeners.answer_all(self._acting(db)))
         if closes and timeline.begins[Phase.VOTING] <= at:
             self.clock.move(min(at, closes - _SECOND))
             await self.office.clock.tick()
@@ -150,6 +159,10 @@ class Town:
         await self.office.clock.tick()
         await self.deliver()
         self.bell.ring()
+
+    def _acting(self, db: Connection) -> Acting:
+        slug = self.file.edition.slug
+        return Acting(db, slug, screeners.NAMES[0], self.clock(), self.office.seal)
 
     async def _vote(self, until: datetime) -> None:
         """Cast the invented votes up to a moment, unless they are in already."""

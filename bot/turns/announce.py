@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS
+from bot.screening import owing
 from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition, NotReady
@@ -99,9 +100,12 @@ def following(
 ) -> Edition:
     """Return the edition in this phase from a moment on; raise `NotReady` with the reasons.
 
-    Beside what is wrong with the edition itself, an open batch of ballots on paper keeps the result
-    waiting, if paper matters: nothing in it would count.
+    Beside what is wrong with the edition itself, an idea without an answer keeps it in screening;
+    and an open batch of ballots on paper keeps the result waiting, if paper matters: nothing in it
+    would count.
     """
+    if reason := owing.keeps_from(db, edition, phase):
+        raise NotReady(phase, (reason,))
     counted = edition.entered.before(Phase.RESULTS) and not phase.before(Phase.RESULTS)
     if batches := paper.unfinished(db, edition.slug) if counted and paper_matters else []:
         named = ", ".join(map(str, batches))

@@ -28,7 +28,17 @@ from budget.decisions import (
     Stopped,
 )
 from budget.timeline import Phase
-from storage import attachments, editions, mail, marks, notices, rehearsals, requests, votes
+from storage import (
+    appeals,
+    attachments,
+    editions,
+    mail,
+    marks,
+    notices,
+    rehearsals,
+    requests,
+    votes,
+)
 from storage import ideas as kept
 from storage.requests import Request
 
@@ -142,6 +152,7 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
     reactions.forget(where)
     marks.forget(db, [conversation.resident])
     notices.forget(db, [conversation.resident])
+    appeals.forget(db, [conversation.resident])
     for idea in [i for i in where.snapshot.ideas if i.names(conversation.resident)]:
         where.snapshot.ideas.put(idea.without(conversation.resident))
     requests.forget(db, conversation.key)

@@ -3,10 +3,14 @@
 from dataclasses import replace
 
 from bot import merging
+from bot.screening import appealing, mending
+from bot.screening.acting import RESIDENT, Acting
 from bot.turns import authors, media
 from bot.turns.authors import AuthorDecision
 from bot.turns.circumstances import Circumstances
 from budget.decisions import (
+    Appealed,
+    DefectMended,
     IdeaSubmitted,
     IdeaSupported,
     IdeaWorded,
@@ -31,6 +35,8 @@ IdeaDecision = (
     | Unmarked
     | IdeaWorded
     | AuthorDecision
+    | DefectMended
+    | Appealed
 )
 
 
@@ -56,6 +62,8 @@ def carry_out(decision: IdeaDecision, where: Circumstances) -> None:
             worded = spoken.reword(db, slug, number, text, resident)
             if worded:
                 where.snapshot.ideas.put(worded)
+        case DefectMended() | Appealed():
+            _tell_screeners(decision, where)
         case _author:
             authors.carry_out(decision, where)
 
@@ -68,6 +76,17 @@ def _mark(decision: Marked | Unmarked, where: Circumstances) -> None:
     if change(db, slug, resident, kind, number) and kind == THUMB:
         reactions.thumb(db, slug, number, 1 if added else -1)
         where.snapshot.discussion.thumb(number, 1 if added else -1)
+
+
+def _tell_screeners(decision: DefectMended | Appealed, where: Circumstances) -> None:
+    """Pass on what an author says to those who judge ideas."""
+    acting = Acting(where.db, where.snapshot.slug, RESIDENT, where.at, where.seal)
+    if isinstance(decision, DefectMended):
+        idea = mending.answered(acting, decision.number, decision.said, decision.cost)
+    else:
+        resident = where.conversation.resident
+        idea = appealing.appeal(acting, decision.number, resident, decision.said)
+    where.snapshot.ideas.put(idea)
 
 
 def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:

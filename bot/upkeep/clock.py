@@ -8,6 +8,8 @@ from functools import lru_cache, partial
 import structlog
 from sqlalchemy import Connection
 
+from bot.screening import owing, publishing
+from bot.screening.acting import CLOCK, Acting
 from bot.turns.announce import enter_what_is_due, waiting
 from bot.turns.answers import Answers
 from bot.turns.backlog import Backlog
@@ -68,6 +70,7 @@ class Clock:
             self._wake()
         if await self._storage.run(lambda db: self._reminded(db, now)):
             self._wake()
+        await self._storage.run(lambda db: self._seen_to(db, now))
         if await self._storage.run(lambda db: self._told(db, now)):
             self._wake()
         await self._note_heads(now)
@@ -90,6 +93,14 @@ class Clock:
         """Remind who is to be reminded now; return how many those are."""
         snapshot = self._snapshots.fresh(db)
         return remind(db, snapshot, now, self._seal) if snapshot else 0
+
+    def _seen_to(self, db: Connection, now: datetime) -> None:
+        """Say once, for the operator, what is overdue in screening."""
+        snapshot = self._snapshots.fresh(db)
+        if snapshot:
+            for late in owing.remind(Acting(db, snapshot.slug, CLOCK, now, self._seal)):
+                log.warning("screening overdue", edition=snapshot.slug, what=late)
+            publishing.tell_followers(Acting(db, snapshot.slug, CLOCK, now, self._seal))
 
     def _told(self, db: Connection, now: datetime) -> int:
         """Tell residents what waits to be told to them; return how many notices those are."""

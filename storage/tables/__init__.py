@@ -9,6 +9,7 @@ from storage.tables.ideas import ideas, marks, notices, supports
 from storage.tables.mail import conversations, inbox, outbox, requests
 from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
+from storage.tables.screening import appeals, assessments, screening_notes, tellings
 from storage.tables.talk import hidings, reactions, reports
 from storage.tables.voting import (
     ballots,
@@ -25,7 +26,9 @@ from storage.tables.voting import (
 
 __all__ = [
     "Moment",
+    "appeals",
     "arrivals",
+    "assessments",
     "attachments",
     "ballots",
     "code_uses",
@@ -57,5 +60,7 @@ __all__ = [
     "reports",
     "requests",
     "rights",
+    "screening_notes",
     "supports",
+    "tellings",
 ]

@@ -36,6 +36,7 @@ ideas = Table(
     words("others", server_default=text("''")),
     words("invitation", server_default=text("''")),
     words("merger", server_default=text("''")),
+    words("asked", server_default=text("''")),
     Index("ideas_revision", "edition", "revision"),
     index_where("ideas_picture", "edition", "picture", where="picture <> ''"),
 )

@@ -30,6 +30,7 @@ def test_an_edition_is_created_listed_shown_and_entered(run: Run) -> None:
     assert "24 projects, 0 residents, 0 ballots" in shown
     for name in ("Fatma", "Joris"):
         assert run("edition", "approve", "de-linden", "--by", name)[0] == 0
+    assert run("ideas", "publish", "de-linden", "--by", "Fatma")[0] == 0
     code, entered, _err = run("edition", "enter", "de-linden", "voting")
     assert (code, entered) == (0, "de-linden is in voting now.\n")
     assert "-> voting" in run("edition", "show", "de-linden")[1]

@@ -37,6 +37,7 @@ def store(run: Run, tmp_path: Path) -> Path:
     run("edition", "create", str(DE_LINDEN))
     for name in ("Fatma", "Joris"):
         run("edition", "approve", SLUG, "--by", name)
+    run("ideas", "publish", SLUG, "--by", "Fatma")
     run("edition", "enter", SLUG, "voting")
     file = tmp_path / "store.db"
 

@@ -146,6 +146,7 @@ def test_a_code_that_was_issued_for_a_real_edition_opens_its_vote(tmp_path: Path
         ("edition", "create", written),
         ("edition", "approve", "de-linden", "--by", "Fatma"),
         ("edition", "approve", "de-linden", "--by", "Joris"),
+        ("ideas", "publish", "de-linden", "--by", "Fatma"),
         ("edition", "enter", "de-linden", "voting"),
         ("codes", "issue", "de-linden", "--number", "1", "--out", letters),
     ):

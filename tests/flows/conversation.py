@@ -10,9 +10,12 @@ from bot.channels import SCREENS
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
 from budget import merging
+from budget.assessment import Proposed
 from budget.count import Outcome
 from budget.decisions import (
+    Appealed,
     Decision,
+    DefectMended,
     Forgotten,
     IdeaEdited,
     IdeaLeft,
@@ -29,6 +32,7 @@ from budget.decisions import (
     Stopped,
     SupportWithdrawn,
 )
+from budget.defect import Part
 from budget.discussion import Discussion
 from budget.division import Division
 from budget.edition import Edition
@@ -85,6 +89,7 @@ class Conversation:
     joined: datetime | None = None
     languages: tuple[tuple[str, str], ...] = tuple((code, name) for name, code in NAMES.items())
     decided: list[Decision] = field(default_factory=list)
+    proposed: dict[int, Proposed] = field(default_factory=dict)
     meant: Message = field(default_factory=Message)
     turn: Turn = field(default_factory=lambda: Turn(Arriving()))
 
@@ -150,8 +155,9 @@ class Conversation:
         return self._said((writing.reminder(draft),)) if draft and due else []
 
     def told(self, notice: Notice) -> list[Spoken]:
-        """Be told something of our own accord; where one is does not change by it."""
+        """Be told something of our own accord; who is at the menu may be asked something by it."""
         turn = notices.tell(notice, self.state, self.scene)
+        self.state = from_json(json.loads(json.dumps(as_json(turn.state))))
         self.unfinished = turn.unfinished or self.unfinished
         return self._said(turn.replies)
 
@@ -209,13 +215,21 @@ class Conversation:
                 self.merge(number)
             case IdeaSubmitted(number, draft):
                 self.ideas.put(_idea(number, draft, self))
-            case _authored_one if isinstance(decision, Authored):
-                idea = self.ideas.get(decision.number)
-                if idea:
-                    self.ideas.put(_authored(decision, idea))
+            case _of_an_author if isinstance(decision, Authored | DefectMended | Appealed):
+                self._put_changed(decision)
             case _another:
                 said = (decision, self.discussion, self.marks, self.id, self.edition)
                 self.marks = discussed.carried_out(*said)
+
+    def _put_changed(self, decision: Authored | DefectMended | Appealed) -> None:
+        """Put an idea in its place after what one of its authors decided."""
+        idea = self.ideas.get(decision.number)
+        if idea is None:
+            return
+        if isinstance(decision, DefectMended | Appealed):
+            self.ideas.put(_screened(decision, idea))
+        else:
+            self.ideas.put(_authored(decision, idea))
 
 
 def _authored(decision: Authored, idea: Idea) -> Idea:
@@ -241,6 +255,22 @@ def _idea(number: int, draft: Draft, conversation: Conversation) -> Idea:
         standing=Standing.WAITING if waits else Standing.OPEN,
         picture=f"{draft.photo}.jpg" if draft.photo else "",
     )
+
+
+def _screened(decision: DefectMended | Appealed, idea: Idea) -> Idea:
+    """Return an idea after what its author says to those who judge it."""
+    if isinstance(decision, Appealed):
+        return idea.become(Standing.APPEALED)
+    assert idea.asked
+    said, cost = decision.said, decision.cost
+    match idea.asked.part:
+        case Part.TEXT:
+            idea = replace(idea, text=said)
+        case Part.PLACE:
+            idea = replace(idea, place=said)
+        case Part.COST:
+            idea = replace(idea, cost=cost)
+    return replace(idea, asked=None)
 
 
 def conversation(

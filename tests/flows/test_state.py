@@ -3,6 +3,7 @@ import json
 import pytest
 
 from flows.state import (
+    Appealing,
     Arriving,
     Assisting,
     Authoring,
@@ -19,6 +20,7 @@ from flows.state import (
     Invited,
     Looking,
     Matching,
+    Mending,
     Missed,
     Pouring,
     Proving,
@@ -55,6 +57,8 @@ EVERY: list[State] = [
     Reacting(Reading(8), "reply", 3),
     Reporting(Discussing(Reading(8), number=3), 3, words=True),
     Contesting("reaction", 3),
+    Mending(20),
+    Appealing(20),
     Voting("list", 2, "groen", "spoorwijk", "boom", fitting=True),
     Looking(8, 1),
     Spreading("list", 2, "groen", "spoorwijk", "boom"),

@@ -14,14 +14,17 @@ from typing import Any
 
 import typer
 
-from bot.commands import organiser
+from bot.commands import judging, organiser
 from bot.inbox.often import Shared
 from bot.simulator.journey import Order
 from bot.simulator.town import Town
 from bot.upkeep.tell import QUIET
 from budget import merging, projects
 from budget.asking import Replied
+from budget.assessment import Proposed
+from budget.days import days_later
 from budget.decisions import HelpAsked
+from budget.defect import Defect, Part
 from budget.edition import Question
 from budget.idea import shortened
 from budget.merger import Merger
@@ -116,6 +119,62 @@ def _looked(about: str) -> Callable[[Given, Conversation], Sequence[Notice]]:
     return heard
 
 
+def _assessed(given: Given, conversation: Conversation) -> Sequence[Notice]:
+    conversation.proposed[given["number"]] = _wish(given, conversation)
+    return ()
+
+
+def _wish(given: Given, conversation: Conversation) -> Proposed:
+    said, instead = (
+        judging.texts(given[name] or (), conversation.edition) for name in ("reason", "alternative")
+    )
+    by = given.get("refuse", "")
+    return Proposed(given["accept"], said, given["cost"], given["title"], by, instead)
+
+
+def _nothing_yet(_given: Given, _conversation: Conversation) -> Sequence[Notice]:
+    return ()
+
+
+def _published(_given: Given, conversation: Conversation) -> Sequence[Notice]:
+    return [
+        _settled(About.ANSWERED, number, wish, conversation)
+        for number, wish in conversation.proposed.items()
+    ]
+
+
+def _settled(about: About, number: int, wish: Proposed, conversation: Conversation) -> Notice:
+    """Put the answer to an idea where everybody finds it, and say who is told of it, and how."""
+    idea = conversation.ideas.get(number)
+    assert idea
+    standing = Standing.ACCEPTED if wish.accepted else Standing.REFUSED
+    if about is About.HEARD and not wish.accepted:
+        standing = Standing.UPHELD
+    answer = wish.answer(conversation.now)
+    if standing is Standing.UPHELD and idea.answer:
+        before = idea.answer
+        answer = replace(answer, alternative=before.alternative, criterion=before.criterion)
+    conversation.ideas.put(replace(idea.become(standing), answer=answer))
+    mine = conversation.scene.own().id in idea.authors
+    return Notice(about if mine else About.FOLLOWED, number)
+
+
+def _asked(given: Given, conversation: Conversation) -> Sequence[Notice]:
+    edition, now, number = conversation.edition, conversation.now, given["number"]
+    question = judging.texts(given["question"], edition)
+    before = days_later(now, edition.idea_rules.mend_days, edition.zone)
+    idea = conversation.ideas.get(number)
+    assert idea
+    defect = Defect(Part(given["about"]), question, now, before)
+    conversation.ideas.put(replace(idea, asked=defect))
+    return (Notice(About.MEND, number),)
+
+
+def _heard(given: Given, conversation: Conversation) -> Sequence[Notice]:
+    wish = _wish(given, conversation)
+    return (_settled(About.HEARD, given["number"], wish, conversation),)
+
+
 HEARD: Mapping[str, Callable[[Given, Conversation], Sequence[Notice]]] = {
     "ideas merge": _merged,
     "inbox answer": _answered,
@@ -125,5 +184,10 @@ HEARD: Mapping[str, Callable[[Given, Conversation], Sequence[Notice]]] = {
     "moderation hide": _looked("hidden"),
     "moderation restore": _looked("restored"),
     "moderation settle": _looked("stays-hidden"),
+    "ideas assess": _assessed,
+    "ideas check": _nothing_yet,
+    "ideas publish": _published,
+    "ideas ask": _asked,
+    "ideas answer-appeal": _heard,
 }
 """What a resident hears when this is done."""

@@ -11,10 +11,10 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.channels.segments import strangers
+from budget.gsm import strangers
+from budget.reading_ease import reading_ease, syllables
 from flows.typed import plain
 from tests.flows.conversation import WORDS
-from tests.locales.reading_ease import reading_ease, syllables
 
 HOUSE = Path(__file__).parent.parent.parent
 LOCALES = HOUSE / "locales"

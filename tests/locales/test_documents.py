@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from tests.locales.reading_ease import reading_ease
+from budget.reading_ease import reading_ease
 
 HOUSE = Path(__file__).parent.parent.parent
 _NO_SENTENCE = re.compile(r"^\|.*$|^ {4}.*$|[#*`\[\]]|\(\w+\.md\)", re.MULTILINE)

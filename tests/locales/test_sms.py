@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.segments import folded, is_gsm, segments, strangers
+from bot.channels.segments import folded, is_gsm, segments
+from budget.gsm import strangers
 from budget.timeline import Phase
 from locales.say import Spoken
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.segments import BASIC, EXTENSION, folded, is_gsm, segments, strangers, units
+from bot.channels.segments import folded, is_gsm, segments, units
+from budget.gsm import BASIC, EXTENSION, strangers
 
 GSM_TEXT = st.text(st.sampled_from(sorted(BASIC | EXTENSION)), max_size=700)
 

@@ -321,6 +321,7 @@ def test_an_organiser_sees_the_rules_as_residents_read_them(run: Run) -> None:
     assert "en SMS" in shown
     for name in ("Fatma", "Joris"):
         run("edition", "approve", "de-linden", "--by", name)
+    run("ideas", "publish", "de-linden", "--by", "Fatma")
     run("edition", "enter", "de-linden", "voting")
     assert "its rules, fixed when voting opened," in run("edition", "show", "de-linden")[1]
 
@@ -339,6 +340,7 @@ def test_an_organiser_sees_a_vote_on_themes_as_residents_read_it(run: Run) -> No
     assert run("edition", "create", "linden.toml")[0] == 0
     for name in ("Fatma", "Joris"):
         run("edition", "approve", "de-linden", "--by", name)
+    assert run("ideas", "publish", "de-linden", "--by", "Fatma")[0] == 0
     assert run("edition", "enter", "de-linden", "voting")[0] == 0
     shown = run("edition", "show", "de-linden")[1]
     assert "The vote: vessels, mean; its rules, fixed when voting opened," in shown

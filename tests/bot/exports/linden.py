@@ -8,7 +8,7 @@ from bot.exports.counted import Counted, Divided
 from budget.count import Candidate, CountRules, Outcome, most_votes, tally_choices
 from budget.division import Division, DivisionRule
 from budget.edition import Edition
-from budget.idea import Idea
+from budget.idea import Answer, Idea
 from budget.pabulib import Ballot
 from budget.receipt import rules_of
 from budget.rules import VoteRules
@@ -82,10 +82,11 @@ def full_of(text: str) -> Counted:
         ),
     )
     found = counted(edition=edition)
+    full = Idea(3, text, text, text, text, 5, text, 12, MADE)
     return replace(
         found,
         outcome=replace(found.outcome, seed=text.encode(errors="ignore").decode()),
         receipts=(text,),
-        ideas=(Idea(3, text, text, text, text, 5, text, 12, MADE),),
+        ideas=(replace(full, answer=Answer(False, {"nl": text}, MADE, alternative={"nl": text})),),
         turnout={text: {text: 20}},
     )

@@ -79,6 +79,7 @@ def test_every_text_of_the_corpus_comes_to_every_place(text: str) -> None:
     assert found >= {
         *(("projects", column) for column in ("title", "theme", "district")),
         *(("ideas", column) for column in ("title", "text", "place", "theme", "author")),
+        *(("ideas", column) for column in ("reason", "alternative")),
         *(("turnout", column) for column in ("by", "group")),
         *(("receipts", "receipt"), ("rules", "value")),
     }

@@ -20,11 +20,13 @@ from bot.exports.tables import (
 )
 from budget.count import CountRules, Verdict
 from budget.equal_shares import equal_shares
+from budget.idea import Answer
 from budget.leftover import Leftover, Use
 from budget.pabulib import Ballot, VoteType
+from budget.standing import Standing
 from flows.partial import By
 from tests.bot.exports.linden import IDEA, counted
-from tests.storage.linden import EDITION
+from tests.storage.linden import EDITION, NOW
 
 
 def last(count: int) -> int:
@@ -117,8 +119,28 @@ def test_an_idea_shows_no_person_and_no_moment() -> None:
             "cost": None,
             "supports": 12,
             "author": "",
+            "standing": "open",
+            "reason": "",
+            "alternative": "",
         }
     ]
+
+
+def test_an_idea_is_told_with_its_answer() -> None:
+    no = Answer(accepted=False, reason={"nl": "Van de NS."}, at=NOW, alternative={"nl": "Elders."})
+    answered = replace(IDEA, standing=Standing.REFUSED, answer=no)
+    [row] = ideas(replace(counted(), ideas=(answered,))).as_json()
+    assert [row[name] for name in ("standing", "reason", "alternative")] == [
+        "refused",
+        "Van de NS.",
+        "Elders.",
+    ]
+
+
+@pytest.mark.parametrize("standing", [Standing.WAITING, Standing.HIDDEN, Standing.WITHDRAWN])
+def test_what_nobody_can_read_is_told_to_nobody(standing: Standing) -> None:
+    unread = replace(IDEA, standing=standing)
+    assert ideas(replace(counted(), ideas=(unread,))).rows == ()
 
 
 def test_an_author_is_shown_who_gave_a_name() -> None:

@@ -18,9 +18,15 @@ def syllables(word: str) -> int:
     return max(1, len(_VOWELS.findall(word.casefold().replace("ij", "y"))))
 
 
+PLAIN = 60
+"""The least reading ease of what everybody should be able to read, about B1."""
+
+
 def reading_ease(text: str) -> float:
-    """Return the reading ease of a text."""
+    """Return the reading ease of a text, 100 if there are no words in it."""
     sentences = [words for part in _SENTENCE.split(text) if (words := _WORD.findall(part))]
     words = [word for sentence in sentences for word in sentence]
+    if not words:
+        return 100
     spoken = sum(map(syllables, words))
     return 206.835 - 0.93 * len(words) / len(sentences) - 77 * spoken / len(words)

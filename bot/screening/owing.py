@@ -1,0 +1,85 @@
+"""To whom an answer is owed, which keeps an edition in screening; and what is overdue."""
+
+import json
+from datetime import timedelta
+
+from sqlalchemy import Connection, select
+
+from bot.screening import mending
+from bot.screening.acting import CLOCK, Acting
+from budget.assessment import Stage
+from budget.debt import Debt, owed, refusal
+from budget.edition import Edition
+from budget.standing import Standing
+from budget.timeline import Phase
+from storage import appeals, assessments, editions, ideas
+from storage.tables import journal
+
+HIDDEN = "idea-hidden"
+"""The kind of the entry with which somebody hides an idea, and says why to who wrote it."""
+
+_SOON = timedelta(days=7)
+"""How long before the end of screening whatever has no answer is overdue."""
+
+_UNANSWERED = (Standing.WAITING, Standing.OPEN, Standing.HIDDEN, Standing.APPEALED)
+
+
+def debts(db: Connection, slug: str) -> list[Debt]:
+    """Return the ideas to which an answer is owed."""
+    waiting = (ideas.get(db, slug, number) for number in ideas.standing(db, slug, *_UNANSWERED))
+    return owed(waiting, _told(db, slug))
+
+
+def _told(db: Connection, slug: str) -> set[int]:
+    """Return which ideas somebody ever hid with a reason."""
+    hidden = select(journal.c.content).where(journal.c.edition == slug, journal.c.kind == HIDDEN)
+    return {int(json.loads(content).get("number", 0)) for content in db.scalars(hidden)}
+
+
+def keeps_from(db: Connection, edition: Edition, phase: Phase) -> str:
+    """Say why this edition cannot leave screening for a phase after it; "" if it can, or is not in.
+
+    An edition without a screening phase owes nobody an answer.
+    """
+    screens = Phase.SCREENING in edition.timeline.begins
+    leaves = not Phase.SCREENING.before(edition.entered) and Phase.SCREENING.before(phase)
+    if not (screens and leaves):
+        return ""
+    found = set(ideas.standing(db, edition.slug, *_UNANSWERED))
+    if found & set(ideas.standing(db, edition.slug, Standing.HIDDEN)):
+        found = {debt.number for debt in debts(db, edition.slug)}
+    return refusal([Debt(number, "") for number in sorted(found)]) if found else ""
+
+
+def remind(acting: Acting) -> list[str]:
+    """See to what is overdue by now, each of it once; return what the operator has to know."""
+    late = [
+        f"The author of idea {number} did not mend it in time: decide on it."
+        for number in mending.see_to(acting)
+    ]
+    for number in appeals.overdue(acting.db, acting.slug, acting.now):
+        acting.write("appeal-overdue", CLOCK, number=number)
+        late.append(f"The appeal about idea {number} should have been answered by now.")
+    return late
+
+
+def overdue(acting: Acting) -> list[int]:
+    """Return the ideas that wait too long: for their author, for a screener, or for an appeal."""
+    db, slug, now = acting.db, acting.slug, acting.now
+    late = {case.number for case in appeals.waiting(db, slug) if case.before <= now}
+    back = (kept.assessment for kept in assessments.every(db, slug).values())
+    late |= {one.number for one in back if one.stage in (Stage.OPEN, Stage.MENDED) and one.last}
+    end = editions.load(db, slug).edition().timeline.end(Phase.SCREENING)
+    if end and end - _SOON <= now:
+        late |= set(ideas.standing(db, slug, Standing.WAITING, Standing.OPEN))
+    return sorted(late)
+
+
+def current(db: Connection, slug: str = "") -> str:
+    """Return the name of an edition, or of the one that conversations are about."""
+    if slug:
+        return editions.load(db, slug).slug
+    now = editions.current(db)
+    if now is None:
+        raise editions.NoSuchEdition("at all")
+    return now[0]

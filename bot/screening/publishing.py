@@ -1,0 +1,131 @@
+"""Publishing answers: all at one moment, in one transaction; who waits for one is told."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from bot.screening.acting import Acting
+from budget.assessment import Assessment, Stage, missing, named
+from budget.idea import Idea
+from budget.notice import About, Notice
+from budget.standing import Standing
+from storage import assessments, editions, following, ideas, notices
+from storage.assessments import Kept
+
+_PAGE = 3_000
+"""Marks of followers in one transaction: more would keep others from writing for too long."""
+
+
+class Incomplete(Exception):
+    """Some answers cannot be published: what is missing, by the number of the idea."""
+
+    def __init__(self, lacking: Mapping[int, Sequence[str]]) -> None:
+        """Keep what is missing."""
+        super().__init__(", ".join(map(str, lacking)))
+        self.lacking = lacking
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What would be published, and what is missing where something cannot be yet."""
+
+    ready: tuple[Kept, ...]
+    lacking: Mapping[int, Sequence[str]]
+
+
+def prospect(db: Connection, slug: str, only: Collection[int] = ()) -> Prospect:
+    """Look what could be published now: of these ideas, or of all that have no answer."""
+    edition, begun = editions.load(db, slug).edition(), assessments.every(db, slug)
+    open_ones = ideas.standing(db, slug, Standing.OPEN)
+    asked_for = sorted(only) if only else open_ones
+    still = set(open_ones)
+    titles = _titles(db, slug, begun.values())
+    ready, lacking = [], {}
+    for number in asked_for:
+        kept = begun.get(number) or Kept(Assessment(number))
+        if number not in still:
+            if kept.assessment.stage is not Stage.PUBLISHED:
+                lacking[number] = [f"There is no open idea {number}."]
+        elif reasons := missing(kept.assessment, edition, titles):
+            lacking[number] = reasons
+        else:
+            ready.append(kept)
+    return Prospect(tuple(ready), lacking)
+
+
+def _titles(db: Connection, slug: str, begun: Collection[Kept]) -> dict[str, int]:
+    """Return the short titles that are taken, in one case: the lowest number keeps its own."""
+    accepted = set(ideas.standing(db, slug, Standing.ACCEPTED))
+    ordered = sorted(
+        begun, key=lambda k: (k.assessment.number not in accepted, k.assessment.number)
+    )
+    titles: dict[str, int] = {}
+    for kept in ordered:
+        proposed = kept.assessment.proposed
+        if proposed and proposed.accepted:
+            titles.setdefault(proposed.title.casefold(), kept.assessment.number)
+    return titles
+
+
+def publish(acting: Acting, only: Collection[int] = ()) -> list[Idea]:
+    """Publish what is ready, and tell who waits for it; raise `Incomplete` if not all of it is.
+
+    What was published before is left as it is.
+    """
+    db, slug, now, name = acting.db, acting.slug, acting.now, named(acting.by)
+    acting.hold()
+    found = prospect(db, slug, only)
+    if found.lacking:
+        raise Incomplete(found.lacking)
+    wishes = {k.assessment.number: k.assessment.proposed for k in found.ready}
+
+    def answered(idea: Idea) -> Idea:
+        proposed = wishes[idea.number]
+        if proposed is None:
+            raise AssertionError(idea.number)  # `missing` has seen to it
+        standing = Standing.ACCEPTED if proposed.accepted else Standing.REFUSED
+        return replace(idea.become(standing), answer=proposed.answer(now), asked=None)
+
+    published = ideas.change_all(db, slug, wishes, answered) if wishes else []
+    if published:
+        done = [replace(kept, assessment=kept.assessment.publish()) for kept in found.ready]
+        assessments.keep_all(db, slug, done)
+        acting.write("answers-published", name, **_named(published))
+        tell(acting, About.ANSWERED, published)
+    return published
+
+
+def _named(published: Sequence[Idea]) -> Mapping[str, str]:
+    accepted = [str(idea.number) for idea in published if idea.standing is Standing.ACCEPTED]
+    refused = [str(idea.number) for idea in published if idea.standing is Standing.REFUSED]
+    return {"accepted": ", ".join(accepted), "refused": ", ".join(refused)}
+
+
+def tell(acting: Acting, about: About, answered: Sequence[Idea]) -> None:
+    """Tell authors about the answers to their ideas; their followers hear it soon after."""
+    told = [(author, Notice(about, idea.number)) for idea in answered for author in idea.authors]
+    notices.add(acting.db, acting.slug, told, acting.now, acting.seal)
+    following.begin(acting.db, acting.slug, [idea.number for idea in answered])
+
+
+def tell_followers(acting: Acting) -> bool:
+    """Tell a page of those who follow ideas that were answered; whether there was one to tell."""
+    telling = following.unfinished(acting.db, acting.slug)
+    if telling is None:
+        return False
+    found = following.page(acting.db, acting.slug, telling, _PAGE)
+    told = [(resident, _followed(numbers)) for resident, numbers in found.items()]
+    notices.add(acting.db, acting.slug, told, acting.now, acting.seal)
+    return True
+
+
+def _followed(numbers: Sequence[int]) -> Notice:
+    several = " ".join(map(str, numbers)) if len(numbers) > 1 else ""
+    return Notice(About.FOLLOWED, numbers[0], several)
+
+
+def bring_in(db: Connection, slug: str, judged: Iterable[Assessment]) -> None:
+    """Keep assessments that were made elsewhere, ready to be published."""
+    for assessment in judged:
+        assessments.keep(db, slug, Kept(assessment))

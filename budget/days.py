@@ -1,0 +1,30 @@
+"""Days that are promised: whole local days, of which the last minute counts."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_SATURDAY = 5
+_DAY = timedelta(days=1)
+
+
+def days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """Return the moment after the last minute of the day that is so many local days later."""
+    return _after(moment.astimezone(zone).date() + days * _DAY, zone)
+
+
+def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """Return the same of working days, Monday to Friday."""
+    day = moment.astimezone(zone).date()
+    while days:
+        day += _DAY
+        days -= day.weekday() < _SATURDAY
+    return _after(day, zone)
+
+
+def last_day(before: datetime, zone: ZoneInfo) -> date:
+    """Return the last local day of what is possible until just before this moment."""
+    return (before - timedelta(seconds=1)).astimezone(zone).date()
+
+
+def _after(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + _DAY, time(), zone).astimezone(UTC)

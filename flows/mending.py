@@ -1,0 +1,120 @@
+"""Mending an idea: an author answers what a screener asks about it; the first answer counts."""
+
+from budget.days import last_day
+from budget.decisions import DefectMended
+from budget.defect import Defect, Part
+from budget.edition import Edition
+from budget.idea import TEXT_LENGTH, Idea, shortened
+from flows import hearing, menu
+from flows.scene import Scene
+from flows.state import Home, Mending
+from flows.talk import Amount, Choice, Kind, Message, Reply, Said, Text, Turn, _
+
+_LATER = Choice("back", _("Later"), number=0)
+_WHOLE = Choice("answer:", _("The whole area"))
+
+
+def begin(number: int, scene: Scene) -> Turn:
+    """Ask an author what is asked about their idea; or say why nothing is."""
+    idea = scene.ideas.get(number)
+    if idea is None or _refused(idea, scene):
+        return _none(number, idea, scene)
+    return Turn(Mending(number))
+
+
+def _none(number: int, idea: Idea | None, scene: Scene) -> Turn:
+    why = _refused(idea, scene) if idea else None
+    settled = _("Number {number} needs no answer of you.", number=number)
+    return Turn(Home(), (Reply(why or settled, menu.choices(scene)),))
+
+
+def _refused(idea: Idea, scene: Scene) -> Text | None:
+    """Say why this resident cannot answer anything about an idea now; None if they can."""
+    own = scene.own()
+    if own.id not in idea.authors or idea.asked is None:
+        return _("Number {number} needs no answer of you.", number=idea.number)
+    if own.now >= idea.asked.before:
+        last = last_day(idea.asked.before, scene.edition.zone)
+        return _("You could answer until {last}. A person decides now.", last=last)
+    return None
+
+
+def ask(state: Mending, scene: Scene) -> tuple[Reply, ...]:
+    """Ask what the screener asks, in their words."""
+    idea = scene.ideas.get(state.number)
+    if idea is None or idea.asked is None:
+        return menu.ask(scene)
+    return (Reply(question(idea, idea.asked, scene), _choices(idea.asked, scene)),)
+
+
+def question(idea: Idea, asked: Defect, scene: Scene) -> Text:
+    """Say what is asked about which idea, and until when it can be answered."""
+    return _(
+        "A question about your idea {number} ({title}):\n\n{question}\n\n"
+        "You can answer until {last}.",
+        number=idea.number,
+        title=idea.title,
+        question=Said(asked.question),
+        last=last_day(asked.before, scene.edition.zone),
+    )
+
+
+def _choices(asked: Defect, scene: Scene) -> tuple[Choice, ...]:
+    if asked.part is not Part.PLACE or scene.screen.brief:
+        return (_LATER,)
+    districts = (Choice(f"answer:{d.key}", Said(d.title)) for d in scene.edition.districts)
+    return (*districts, _WHOLE, _LATER)
+
+
+def step(state: Mending, message: Message, scene: Scene) -> Turn | None:
+    """Take the answer, if it is one."""
+    idea = scene.ideas.get(state.number)
+    if message.choice == "back":
+        kept = _("Good. You can answer later: you find the question where you read your idea.")
+        return Turn(Home(), (Reply(kept, menu.choices(scene)),))
+    if idea is None or idea.asked is None or _refused(idea, scene):
+        return _none(state.number, idea, scene)
+    if message.kind is Kind.TEXT and len(message.text) > TEXT_LENGTH:
+        return Turn(state, (Reply(too_long(message.text)),))
+    answered = _answered(idea, idea.asked.part, message, scene.edition)
+    if answered is None:
+        return None
+    thanks = _("Thank you. A person looks at number {number} again.", number=idea.number)
+    return Turn(Home(), (Reply(thanks, (menu.MENU,)),), (answered,))
+
+
+def too_long(text: str) -> Text:
+    """Say that a text is too long, and what is the most."""
+    return _(
+        "That is too long for me: {length} characters. Please tell it in at most {most}.",
+        length=Amount(len(text)),
+        most=Amount(TEXT_LENGTH),
+    )
+
+
+def _answered(idea: Idea, part: Part, message: Message, edition: Edition) -> DefectMended | None:
+    """Return what the author says about this part of an idea, or None if that is nothing."""
+    kind, _colon, chosen = message.choice.partition(":")
+    words = message.kind is Kind.TEXT and not message.choice
+    text = " ".join(message.text.split()) if words else ""
+    told = any(c.isalpha() for c in text)
+    match part:
+        case Part.PLACE if kind == "answer":
+            return DefectMended(idea.number, chosen)
+        case Part.PLACE if message.kind is Kind.PLACE:
+            return DefectMended(idea.number, message.text)
+        case Part.PLACE if told:
+            return DefectMended(idea.number, _place(text, edition))
+        case Part.COST if (amount := hearing.amount(text)) is not None:
+            return DefectMended(idea.number, "", amount)
+        case Part.TEXT | Part.OTHER if told or (text and part is Part.OTHER):
+            return DefectMended(idea.number, text)
+    return None
+
+
+def _place(text: str, edition: Edition) -> str:
+    """Return the district that was named, or the resident's own words for the place."""
+    named = (
+        d.key for d in edition.districts if text.casefold() in map(str.casefold, d.title.values())
+    )
+    return next(named, shortened(text, 80))

@@ -1,0 +1,92 @@
+"""Who is still to hear what became of ideas: their supporters, and who follows them.
+
+There may be tens of thousands, so they are told a page at a time, each resident once for all ideas
+that were answered together.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, insert, literal_column, select, union_all, update
+
+from storage.tables import ideas, marks, supports, tellings
+
+FOLLOW, MUTE = "follow", "mute"
+"""The kinds of the marks with which a resident follows an idea, or wants to hear no more of it."""
+
+_SUPPORT = "support"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Ideas that were answered together, and up to which resident their followers were told."""
+
+    id: int
+    numbers: frozenset[int]
+    after: str
+
+
+def begin(db: Connection, slug: str, numbers: Collection[int]) -> None:
+    """Note that the followers of these ideas are to be told of their answers."""
+    written = " ".join(map(str, sorted(numbers)))
+    db.execute(insert(tellings).values(edition=slug, numbers=written, after=""))
+
+
+def unfinished(db: Connection, slug: str) -> Telling | None:
+    """Return the first that is not finished, ours until the transaction ends; or None."""
+    c = tellings.c
+    first = select(c.id, c.numbers, c.after).where(c.edition == slug).order_by(c.id).limit(1)
+    row = db.execute(first.with_for_update()).one_or_none()
+    return Telling(row.id, frozenset(map(int, row.numbers.split())), row.after) if row else None
+
+
+def page(db: Connection, slug: str, telling: Telling, most: int) -> dict[str, list[int]]:
+    """Return the next residents who support or follow some of these ideas, with their numbers.
+
+    Who wrote an idea is told anyway, and who muted it does not want to be.  The telling is finished
+    when there is nobody left.
+    """
+    rows = db.execute(_marked(slug, telling.after, most)).all()
+    over = len(rows) < most
+    last = rows[-1].resident if rows else ""
+    whole = [row for row in rows if over or row.resident != last]
+    if not whole and rows:  # one resident fills the page
+        return page(db, slug, telling, most * 2)
+    if over:
+        db.execute(delete(tellings).where(tellings.c.id == telling.id))
+    else:
+        own = update(tellings).where(tellings.c.id == telling.id)
+        db.execute(own.values(after=whole[-1].resident))
+    concerned = [row for row in whole if row.number in telling.numbers]
+    muted = {(row.resident, row.number) for row in concerned if row.kind == MUTE}
+    wrote = _authors(db, slug, sorted({row.number for row in concerned}))
+    found: dict[str, set[int]] = {}
+    for row in concerned:
+        own_one = row.resident in wrote.get(row.number, ())
+        if not own_one and (row.resident, row.number) not in muted:
+            found.setdefault(row.resident, set()).add(row.number)
+    return {resident: sorted(numbers) for resident, numbers in found.items()}
+
+
+def _marked(slug: str, after: str, most: int) -> Select[Any]:
+    s, m = supports.c, marks.c
+    supporting = select(s.resident, s.number, literal_column(f"'{_SUPPORT}'").label("kind")).where(
+        s.edition == slug, s.resident > after
+    )
+    following = select(m.resident, m.number, m.kind).where(
+        m.edition == slug, m.resident > after, m.kind.in_((FOLLOW, MUTE))
+    )
+    first = (
+        some.order_by(some.selected_columns.resident).limit(most).subquery().select()
+        for some in (supporting, following)
+    )
+    both = union_all(*first).subquery()
+    everything = select(both.c.resident, both.c.number, both.c.kind)
+    return everything.order_by(both.c.resident).limit(most)
+
+
+def _authors(db: Connection, slug: str, numbers: Sequence[int]) -> dict[int, set[str]]:
+    c = ideas.c
+    wrote = select(c.number, c.resident, c.others).where(c.edition == slug, c.number.in_(numbers))
+    return {row.number: {row.resident, *row.others.split()} for row in db.execute(wrote)}
