@@ -1,9 +1,8 @@
 """To whom an answer is owed, which keeps an edition in screening; and what is overdue."""
 
-import json
 from datetime import timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from bot.screening import mending
 from bot.screening.acting import CLOCK, Acting
@@ -12,11 +11,7 @@ from budget.debt import Debt, owed, refusal
 from budget.edition import Edition
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import appeals, assessments, editions, ideas
-from storage.tables import journal
-
-HIDDEN = "idea-hidden"
-"""The kind of the entry with which somebody hides an idea, and says why to who wrote it."""
+from storage import appeals, assessments, editions, hidings, ideas
 
 _SOON = timedelta(days=7)
 """How long before the end of screening whatever has no answer is overdue."""
@@ -31,9 +26,9 @@ def debts(db: Connection, slug: str) -> list[Debt]:
 
 
 def _told(db: Connection, slug: str) -> set[int]:
-    """Return which ideas somebody ever hid with a reason."""
-    hidden = select(journal.c.content).where(journal.c.edition == slug, journal.c.kind == HIDDEN)
-    return {int(json.loads(content).get("number", 0)) for content in db.scalars(hidden)}
+    """Return which ideas are hidden with a reason that nobody contests, or not any more."""
+    hidden = set(ideas.standing(db, slug, Standing.HIDDEN))
+    return hidden - hidings.hidden_without_reason(db, slug)
 
 
 def keeps_from(db: Connection, edition: Edition, phase: Phase) -> str:

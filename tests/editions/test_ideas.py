@@ -33,9 +33,10 @@ from budget.assessment import Proposed, Refused, Stage
 from budget.defect import Part
 from budget.edition import NotReady
 from budget.idea import Idea
+from budget.moderation import Subject, Thing
 from budget.standing import LISTED, MAY_BECOME, NotPossible, Standing
 from budget.timeline import Phase
-from storage import appeals, assessments, editions, ideas, notices
+from storage import appeals, assessments, editions, hidings, ideas, notices
 from storage.tables import appeals as cases
 from storage.tables import notices as waiting
 from tests.bot.quarter import BY_CLOCK, SEAL
@@ -149,6 +150,7 @@ class Screening(RuleBasedStateMachine):
 
         def changed(who: Acting) -> None:
             ideas.change(who.db, SLUG, number, lambda found: found.become(standing))
+            hidings.drop(who.db, SLUG, Thing(Subject.IDEA, number))
 
         self.do("Fatma", changed)
 
@@ -156,7 +158,7 @@ class Screening(RuleBasedStateMachine):
     def hide_with_a_reason(self, number: int) -> None:
         def hidden(who: Acting) -> None:
             ideas.change(who.db, SLUG, number, lambda found: found.become(Standing.HIDDEN))
-            who.write(owing.HIDDEN, who.by, number=number)
+            hidings.hide(who.db, SLUG, Thing(Subject.IDEA, number), b"why", who.now)
 
         self.do("Fatma", hidden)
 

@@ -9,9 +9,10 @@ from bot.turns import announce
 from budget.assessment import Refused, Stage
 from budget.edition import NotReady
 from budget.idea_rules import IdeaRules
+from budget.moderation import Subject, Thing
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import editions, following, ideas, marks
+from storage import editions, following, hidings, ideas, marks
 from storage.assessments import ChangedMeanwhile
 from storage.engine import Storage
 from tests.bot.quarter import PLAIN
@@ -202,7 +203,8 @@ async def test_who_heard_why_their_idea_is_hidden_waits_for_nothing(judged: Desk
     await judged.publish(1, 2)
     await judged.store.run(hidden)
     assert [debt.number for debt in await judged.do(lambda who: owing.debts(who.db, SLUG))] == [3]
-    await judged.do(lambda who: who.write(owing.HIDDEN, "Fatma", number=3))
+    thing = Thing(Subject.IDEA, 3)
+    await judged.do(lambda who: hidings.hide(who.db, SLUG, thing, b"why", who.now))
     assert await judged.do(lambda who: owing.debts(who.db, SLUG)) == []
 
 
