@@ -29,6 +29,7 @@ from flows.talk import (
 from flows.typed import plain
 
 _PAGE = 8
+_UNDECIDED = (Standing.WAITING, Standing.OPEN, Standing.HIDDEN)
 _ALL_OF_IT, _BEGINNING, _PART = 74, 58, 88
 """Characters of an idea where every character is paid for: of its title and text together, if
 that is all; of its title and the beginning of its text; and of each part that follows."""
@@ -322,7 +323,7 @@ def _about(idea: Idea, state: Reading, scene: Scene) -> tuple[Choice, ...]:
         offered.append(Choice("discuss", _reactions(idea, scene)))
     if state.part + 1 < len(parts(idea, scene)):
         offered.append(Choice(f"part:{state.part + 1}", _("Read on")))
-    if idea.number in scene.wrote:
+    if idea.number in scene.wrote and idea.standing in _UNDECIDED:
         offered.append(Choice(f"mine:{idea.number}", _("Change or withdraw")))
     if _following(state, scene) and not (scene.screen.brief and together):
         offered.append(Choice("next", _("Next idea")))

@@ -74,14 +74,8 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return asking.answered(notice.number, Replied.from_json(notice.said), scene)
         case About.WITHDRAWN:
             return _withdrawn(notice, idea) if idea else None
-        case About.LEFT:
-            return _left(idea) if idea else None
-        case About.JOINED:
-            return _joined(idea) if idea else None
-        case About.WRITTEN_DOWN:
-            return _written_down(idea) if idea else None
-        case About.UNHEARD:
-            return _unheard(idea) if idea and idea.spoken else None
+        case About.LEFT | About.JOINED | About.WRITTEN_DOWN | About.UNHEARD:
+            return _to_author(notice.about, idea) if idea else None
         case About.MERGE_PROPOSED | About.KEPT_APART | About.MERGED | About.OFF_BALLOT:
             return None
         case About.ASKED | About.AUTHOR_REPLIED | About.REACTED:
@@ -96,6 +90,18 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
         ):
             return tidings.decided_on_reaction(notice, scene)
     assert_never(notice.about)
+
+
+def _to_author(about: About, idea: Idea) -> Reply | None:
+    """Say what became of an idea to somebody who wrote it."""
+    match about:
+        case About.LEFT:
+            return _left(idea)
+        case About.JOINED:
+            return _joined(idea)
+        case About.WRITTEN_DOWN:
+            return _written_down(idea)
+    return _unheard(idea) if idea.spoken else None
 
 
 def _asked(notice: Notice, scene: Scene) -> Idea | None:
