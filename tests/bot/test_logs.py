@@ -216,7 +216,7 @@ def address(monkeypatch: pytest.MonkeyPatch) -> str:
 resident = player.played
 
 
-@pytest.mark.parametrize("path", player.TRANSCRIPTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", player.STORIES, ids=lambda path: path.stem)
 async def test_no_journey_leaves_a_resident_in_a_log_or_a_plain_column(
     logged: StringIO, resident: player.Played
 ) -> None:

@@ -17,6 +17,9 @@ from tests.journeys import neighbours, orders
 from tests.journeys.rehearsal import ADDRESS, DEMO, OWN_NUMBER, YES, edition_of
 
 TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
+IN_DUTCH = {path.stem.removesuffix(".nl") for path in TRANSCRIPTS}
+STORIES = [p for p in TRANSCRIPTS if p.suffixes[-2] == ".nl" or p.stem[:-3] not in IN_DUTCH]
+"""Each story on each channel, once: in what language it is told is nothing to the store."""
 FEW = ("t02-join.sms.nl", "t05-idea.telegram.nl", "t09-basket.sms.nl", "t10-basket.telegram.en")
 PROOF = 4821 - 1000
 
@@ -118,7 +121,7 @@ async def check(played: Played) -> None:
         assert await played.do(exchange.deed) == exchange.answers
 
 
-@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("address", ["sqlite://"])
 async def test_the_store_gives_the_answers_of_the_transcript(played: Played) -> None:
     await check(played)
