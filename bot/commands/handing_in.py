@@ -4,13 +4,13 @@ Nobody of these has a chat with us: whoever is answered is answered by post.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import Connection
 
-from bot.commands.store import ORGANISER, with_store
+from bot.commands.store import ORGANISER, moment, with_store
 from bot.exports.tables import plain
 from bot.refusal import Refusal
 from budget.edition import Edition
@@ -68,15 +68,15 @@ def _check(text: str, title: str, by: str, organisation: str) -> None:
 
 def _hand_in(db: Connection, slug: str, draft: Draft, at: datetime | None) -> int:
     edition = editions.hold(db, slug).edition()
-    now = datetime.now(UTC)
+    now = moment()
     try:
-        moment = local_time(at, edition.zone) if at else now
+        came = local_time(at, edition.zone) if at else now
     except ValueError as refusal:
         raise Refusal(f"There is no moment {at} there, or it is there twice.") from refusal
-    _check_edition(draft, moment, now, edition)
+    _check_edition(draft, came, now, edition)
     every = ideas.since(db, slug, -1)
     last = max((*(idea.number for idea in every), *edition.project_by_number), default=0)
-    idea = new(last + 1, draft, moment, "")
+    idea = new(last + 1, draft, came, "")
     ideas.put(db, slug, idea)
     content: dict[str, str | int] = {"number": idea.number}
     journal.write(db, slug, Entry(now, "idea-added", ORGANISER, content))

@@ -250,8 +250,16 @@ def _entry(entry: Mapping[str, Any]) -> tuple[int, Mapping[str, Judgement], Prop
 
 def check(number: Number, by: By, seen: Seen = None, edition: In = "") -> None:
     """Note that you have read what somebody else proposes, and agree."""
-    acting(lambda who: assessing.read(who, number, seen), by, edition)
-    typer.echo(f"The answer to idea {number} can be published.")
+
+    def done(who: Acting) -> tuple[str, ...]:
+        assessing.read(who, number, seen)
+        return tuple(publishing.prospect(who.db, who.slug, [number]).lacking.get(number, ()))
+
+    lacking = acting(done, by, edition)
+    for reason in lacking:
+        typer.echo(f"Still missing: {reason}")
+    if not lacking:
+        typer.echo(f"The answer to idea {number} can be published.")
 
 
 def note(number: Number, text: str, by: By, edition: In = "") -> None:

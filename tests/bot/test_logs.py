@@ -39,8 +39,8 @@ TYPED = "Canariestraat 12"
 PROOF = "4821"
 """What has to be typed to vote by SMS, in all transcripts."""
 
-IN_PLAIN_WORDS = {"ideas", "editions"}
-"""Where a text of a resident's may stand: what is handed in for all to read."""
+IN_PLAIN_WORDS = {"ideas", "editions", "reactions.text"}
+"""Where a text of a resident's may stand: what is handed in, or said, for all to read."""
 
 CANARIES = [NUMBER, NUMBER[1:], "0698765432", CHAT, "Canariestraat", SECRET]
 
