@@ -182,11 +182,14 @@ def assess(
     def done(who: Acting) -> list[str]:
         rules = editions.load(who.db, who.slug).edition()
         judgements = dict(map(_finding, find or ()))
+        said, instead = (texts(given or (), rules) for given in (reason, alternative))
+        if refuse:
+            why = next(iter(said.values()), "")
+            judgements.setdefault(refuse, Judgement(Finding.NOT_MET, why))
         if rest_met:
             held = assessments.get(who.db, who.slug, number).assessment.judgements
             left = {c.key for c in chosen(rules.screening)} - held.keys() - judgements.keys()
             judgements |= {key: Judgement(Finding.MET) for key in left}
-        said, instead = (texts(given or (), rules) for given in (reason, alternative))
         wish = None
         if accept or refuse:
             wish = Proposed(accept, said, cost, title.strip(), refuse, instead)

@@ -63,6 +63,22 @@ def test_an_idea_is_judged_read_and_published(linden: Run) -> None:
     assert "1  refused, published" in linden("ideas", "list")[1]
 
 
+def test_the_criterion_by_which_an_idea_is_refused_is_not_met(linden: Run) -> None:
+    judged = ("ideas", "assess", "1", "--by", "Fatma", "--rest-met", "--refuse", "own-land")
+    _code, said, _err = linden(*judged, "--reason", "De grond is van de kerk.")
+    assert "own-land (substantive): not-met De grond is van de kerk." in said
+    checked = linden("ideas", "check", "1", "--by", "Joris")
+    assert checked[1] == "The answer to idea 1 can be published.\n"
+
+
+def test_who_reads_an_answer_hears_what_is_still_missing(linden: Run) -> None:
+    answer = ("--accept", "--cost", "4000", "--title", "Bank")
+    linden("ideas", "assess", "1", "--by", "Fatma", "--find", "own-land=not-met Nee.", *answer)
+    _code, said, _err = linden("ideas", "check", "1", "--by", "Joris")
+    assert said.startswith("Still missing: ")
+    assert "can be published" not in said
+
+
 def test_what_is_missing_is_said_before_anything_is_published(linden: Run) -> None:
     linden("ideas", "assess", "3", "--by", "Fatma", "--accept", "--title", "Bomen")
     code, out, err = linden("ideas", "publish", SLUG, "--by", "Joris")
