@@ -64,7 +64,7 @@ def test_chains_that_nobody_touched_hold(run: Run, words: list[str]) -> None:
         (update(journal).where(journal.c.position == 2).values(by="somebody"), "decision 2"),
         (update(journal).where(journal.c.position == 1).values(content="{"), "decision 1"),
         (journal.delete().where(journal.c.position == 2), "decision 2"),
-        (update(editions).values(decisions=9), "decision 5"),
+        (update(editions).values(decisions=9), "decision 6"),
         (update(receipts).where(receipts.c.position == 1).values(receipt="mine"), "receipt 1"),
         (receipts.delete().where(receipts.c.position == 2), "receipt 2"),
     ],
