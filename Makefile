@@ -6,15 +6,22 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-compile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(FLAGS)
 
-.PHONY: setup demo test lint format catalogues lock clean
+.PHONY: setup demo test test-bot test-rooms lint format catalogues lock clean
 
 setup: .venv/developing
 
 demo: .venv/running
 	$(BIN)/wijkstem demo
 
+# Two at once, for most tests wait for a database or a clock; either half can be run by itself.
 test: lint
-	$(BIN)/pytest
+	$(MAKE) --no-print-directory -j 2 test-bot test-rooms
+
+test-bot: .venv/developing
+	$(BIN)/pytest tests/bot
+
+test-rooms: .venv/developing
+	$(BIN)/pytest tests --ignore tests/bot
 
 lint: .venv/developing
 	$(BIN)/ruff check

@@ -15,7 +15,7 @@ from storage.engine import open_storage
 from tests.bot.quarter import FATMA, HANS, ORGANISATION, PLAIN, Quarter
 from tests.storage.linden import BEGINS, DAY, EDITION, idea
 
-OF_THE_EDITION = {"edition", "ideas", "outcome", "division", "languages"}
+OF_THE_EDITION = {"discussion", "edition", "ideas", "outcome", "division", "languages"}
 """What all scenes have in common as long as nothing about the edition changes."""
 
 SAID = (
@@ -52,7 +52,8 @@ def test_a_situation_is_all_that_a_scene_tells_but_for_what_is_ones_own() -> Non
     told |= {field.name for field in fields(Resident)}
     assert told <= set(Situation._fields)
     assert {"channel", "text", "choice", "kind", "number"} <= set(Situation._fields)
-    worked_out = {"typed", "expired", "first", "command", "supported", "numbers", "dropped"}
+    worked_out = {"typed", "expired", "first", "command", "supported", "followed"}
+    worked_out |= {"numbers", "dropped"}
     assert {field.name for field in fields(Message)} - worked_out <= set(Situation._fields)
 
 

@@ -90,10 +90,17 @@ async def test_support_and_new_words_at_once_are_never_both_taken(quarter: Quart
     assert (found.text, found.supports) == (PLAN, 1)
 
 
+async def opened(quarter: Quarter) -> None:
+    """Let somebody of the organiser have read the idea."""
+    await quarter.storage.run(
+        lambda db: ideas.change(db, SLUG, 4, lambda idea: idea.become(Standing.OPEN))
+    )
+
+
 async def test_new_words_wait_where_ideas_are_read_first(store: Storage) -> None:
     quarter = Quarter(store, TEN)
     await begun(quarter, IdeaRules(read_first=True))
-    await quarter.storage.run(lambda db: ideas.change(db, SLUG, 4, lambda idea: idea))
+    await opened(quarter)
     await quarter.say(FATMA, "mijn plannen", "1", "kosten", "400")
     assert (await kept(quarter)).standing is Standing.OPEN
     await quarter.say(FATMA, "mijn plannen", "1", "tekst", "Een bank bij de brug")
@@ -133,6 +140,7 @@ async def test_a_reason_or_none_is_told(quarter: Quarter, choice: str, heard: st
 async def test_where_words_are_read_first_nobody_hears_a_reason_in_words(store: Storage) -> None:
     quarter = Quarter(store, TEN)
     await begun(quarter, IdeaRules(read_first=True))
+    await opened(quarter)
     await quarter.say(HANS, "steun 4")
     await quarter.say(FATMA, "mijn plannen", "2", "3", "Rotbuurt")
     quarter.now += DAY
