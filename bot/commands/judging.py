@@ -1,7 +1,7 @@
 """The verbs of `wijkstem ideas` with which screeners judge, from `list` to `ask`."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -187,9 +187,7 @@ def assess(
             why = next(iter(said.values()), "")
             judgements.setdefault(refuse, Judgement(Finding.NOT_MET, why))
         if rest_met:
-            held = assessments.get(who.db, who.slug, number).assessment.judgements
-            left = {c.key for c in chosen(rules.screening)} - held.keys() - judgements.keys()
-            judgements |= {key: Judgement(Finding.MET) for key in left}
+            judgements |= {key: Judgement(Finding.MET) for key in _left(who, number, judgements)}
         wish = None
         if accept or refuse:
             wish = Proposed(accept, said, cost, title.strip(), refuse, instead)
@@ -198,6 +196,14 @@ def assess(
 
     for line in acting(done, by, edition):
         typer.echo(line)
+
+
+def _left(who: Acting, number: int, judged: Collection[str]) -> set[str]:
+    """Return the criteria by which an idea is not judged yet."""
+    every = {c.key for c in chosen(editions.load(who.db, who.slug).edition().screening)}
+    return (
+        every - assessments.get(who.db, who.slug, number).assessment.judgements.keys() - {*judged}
+    )
 
 
 def _finding(given: str) -> tuple[str, Judgement]:
