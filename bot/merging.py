@@ -10,6 +10,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, select, union
 
 from budget import merging
+from budget.days import days_later
+from budget.discussion import FOLLOW, MUTE
 from budget.idea import Idea, Ideas
 from budget.merger import Merger
 from budget.merging import CannotMerge
@@ -18,9 +20,6 @@ from budget.timeline import Phase
 from storage import editions, ideas, journal, marks, notices
 from storage.journal import Entry
 from storage.sealing import Seal
-
-FOLLOW, MUTE = "follow", "mute"
-"""The marks of who wants to hear what becomes of an idea, and of who does not."""
 
 _POSSIBLE = (Phase.IDEAS, Phase.SCREENING)
 
@@ -70,7 +69,7 @@ def propose(where: Where, number: int, into: int, words: str = "") -> tuple[Idea
     name = " ".join(where.by.split())
     if not name:
         raise CannotMerge("A name is needed.")
-    until = merging.last_moment(where.now, edition.idea_rules.mend_days, edition.zone)
+    until = days_later(where.now, edition.idea_rules.mend_days, edition.zone)
     wish = Merger(into, until, (name,), " ".join(words.split()))
     found = Ideas(ideas.concerned(where.db, where.slug, number, into))
     first = merging.waiting(number, found, where.now) is None

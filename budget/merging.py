@@ -6,9 +6,8 @@ does not answer in time has not agreed.  Both ideas keep their number, and nobod
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from budget.idea import TEXT_LENGTH, Idea, Ideas
 from budget.merger import Merger
@@ -30,12 +29,6 @@ class CannotMerge(ValueError):
 
 class NotAsked(CannotMerge):
     """Who answers was not asked, or is too late."""
-
-
-def last_moment(now: datetime, days: int, zone: ZoneInfo) -> datetime:
-    """Return the end of the local day that is so many days from now."""
-    day = now.astimezone(zone).date() + timedelta(days=days + 1)
-    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def waiting(number: int, ideas: Ideas, now: datetime) -> Merger | None:

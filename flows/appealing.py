@@ -4,8 +4,7 @@ from budget.days import days_later, last_day, working_days_later
 from budget.decisions import Appealed
 from budget.idea import TEXT_LENGTH, Idea
 from budget.standing import LISTED, Standing
-from flows import menu
-from flows.mending import too_long
+from flows import lengths, menu
 from flows.scene import Scene
 from flows.state import Appealing, Home
 from flows.talk import Kind, Message, Reply, Text, Turn, _
@@ -76,7 +75,7 @@ def step(state: Appealing, message: Message, scene: Scene) -> Turn | None:
     if message.kind is not Kind.TEXT or message.choice or not message.text.strip():
         return None
     if len(message.text) > TEXT_LENGTH:
-        return Turn(state, (Reply(too_long(message.text)),))
+        return Turn(state, (Reply(lengths.too_long(len(message.text), TEXT_LENGTH)),))
     edition = scene.edition
     before = working_days_later(scene.own().now, edition.idea_rules.answer_days, edition.zone)
     thanks = _(

@@ -8,7 +8,7 @@ from budget.decisions import IdeaEdited
 from budget.idea import Idea, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import inviting, leaving, menu, naming, wording, writing
+from flows import browsing, inviting, leaving, menu, naming, wording, writing
 from flows.facts import cost_said, place_said, theme_said
 from flows.scene import Scene
 from flows.state import Authoring, Home, Writing
@@ -113,7 +113,7 @@ def _list(state: Authoring, scene: Scene) -> Reply:
     size = min(_PAGE, scene.screen.rows - 2)
     shown = [scene.ideas.get(n) for n in numbers[state.page * size : (state.page + 1) * size]]
     rows = tuple(
-        Choice(f"mine:{i.number}", _row(i, scene), _STANDS[i.standing], number=i.number)
+        Choice(f"mine:{i.number}", browsing.row(i, scene), _STANDS[i.standing], number=i.number)
         for i in shown
         if i
     )
@@ -127,11 +127,6 @@ def _list(state: Authoring, scene: Scene) -> Reply:
         count=count,
     )
     return Reply(text, (*rows, *onward, menu.BACK))
-
-
-def _row(idea: Idea, scene: Scene) -> Text:
-    length = 20 if scene.screen.brief else 40
-    return _("{number} {title}", number=idea.number, title=shortened(idea.title, length))
 
 
 def _one(idea: Idea, scene: Scene) -> Reply:

@@ -211,7 +211,7 @@ def _page(state: Browsing, scene: Scene) -> Reply:
     found = scene.ideas.find(state.theme, state.place, state.word)
     size = min(_PAGE, scene.screen.rows - 2)
     shown = found[state.page * size : (state.page + 1) * size]
-    rows = (Choice(f"idea:{i.number}", _row(i, scene), number=i.number) for i in shown)
+    rows = (Choice(f"idea:{i.number}", row(i, scene), number=i.number) for i in shown)
     more = len(found) > (state.page + 1) * size
     onward = (Choice(f"page:{state.page + 1}", _("Next"), number=UNNUMBERED),) if more else ()
     some = _found_some(len(found), state, scene)
@@ -235,7 +235,8 @@ def _page(state: Browsing, scene: Scene) -> Reply:
     return Reply(text, (*rows, *onward, menu.BACK))
 
 
-def _row(idea: Idea, scene: Scene) -> Text:
+def row(idea: Idea, scene: Scene) -> Text:
+    """Name an idea in a list."""
     length = 20 if scene.screen.brief else 40
     return _("{number} {title}", number=idea.number, title=shortened(idea.title, length))
 

@@ -1,9 +1,17 @@
 """The facts of an idea, as they are said: where it is, what it is about, what it costs."""
 
 from budget.edition import Edition
-from budget.idea import UNKNOWN
+from budget.idea import UNKNOWN, shortened
 from flows import media
 from flows.talk import Euros, Said, Value, _
+
+
+def place_named(text: str, edition: Edition) -> str:
+    """Return the district that was named, or the resident's own words for the place."""
+    named = (
+        d.key for d in edition.districts if text.casefold() in map(str.casefold, d.title.values())
+    )
+    return next(named, shortened(text, 80))
 
 
 def place_said(place: str | None, edition: Edition) -> Value:

@@ -3,9 +3,9 @@
 from budget.authorship import Reason
 from budget.decisions import IdeaLeft, IdeaWithdrawn
 from budget.idea import Idea
-from flows import menu
+from flows import lengths, menu
 from flows.state import Authoring, Home
-from flows.talk import Amount, Choice, Kind, Message, Reply, Turn, _
+from flows.talk import Choice, Kind, Message, Reply, Turn, _
 
 REASON_LENGTH = 80
 """Characters of a reason in somebody's own words: it has to fit into a text message."""
@@ -72,10 +72,6 @@ def _in_words(idea: Idea, message: Message) -> Turn | None:
     if not any(c.isalpha() for c in words):
         return None
     if len(words) > REASON_LENGTH:
-        long = _(
-            "That is too long for me: {length} characters. Please tell it in at most {most}.",
-            length=Amount(len(words)),
-            most=Amount(REASON_LENGTH),
-        )
+        long = lengths.too_long(len(words), REASON_LENGTH)
         return Turn(Authoring(idea.number, "reason"), (Reply(long),))
     return _withdrawn(IdeaWithdrawn(idea.number, Reason.OTHER, words))

@@ -4,11 +4,12 @@ from budget.days import last_day
 from budget.decisions import DefectMended
 from budget.defect import Defect, Part
 from budget.edition import Edition
-from budget.idea import TEXT_LENGTH, Idea, shortened
-from flows import hearing, menu
+from budget.idea import TEXT_LENGTH, Idea
+from flows import hearing, lengths, menu
+from flows.facts import place_named
 from flows.scene import Scene
 from flows.state import Home, Mending
-from flows.talk import Amount, Choice, Kind, Message, Reply, Said, Text, Turn, _
+from flows.talk import Choice, Kind, Message, Reply, Said, Text, Turn, _
 
 _LATER = Choice("back", _("Later"), number=0)
 _WHOLE = Choice("answer:", _("The whole area"))
@@ -75,21 +76,12 @@ def step(state: Mending, message: Message, scene: Scene) -> Turn | None:
     if idea is None or idea.asked is None or _refused(idea, scene):
         return _none(state.number, idea, scene)
     if message.kind is Kind.TEXT and len(message.text) > TEXT_LENGTH:
-        return Turn(state, (Reply(too_long(message.text)),))
+        return Turn(state, (Reply(lengths.too_long(len(message.text), TEXT_LENGTH)),))
     answered = _answered(idea, idea.asked.part, message, scene.edition)
     if answered is None:
         return None
     thanks = _("Thank you. A person looks at number {number} again.", number=idea.number)
     return Turn(Home(), (Reply(thanks, (menu.MENU,)),), (answered,))
-
-
-def too_long(text: str) -> Text:
-    """Say that a text is too long, and what is the most."""
-    return _(
-        "That is too long for me: {length} characters. Please tell it in at most {most}.",
-        length=Amount(len(text)),
-        most=Amount(TEXT_LENGTH),
-    )
 
 
 def _answered(idea: Idea, part: Part, message: Message, edition: Edition) -> DefectMended | None:
@@ -104,17 +96,9 @@ def _answered(idea: Idea, part: Part, message: Message, edition: Edition) -> Def
         case Part.PLACE if message.kind is Kind.PLACE:
             return DefectMended(idea.number, message.text)
         case Part.PLACE if told:
-            return DefectMended(idea.number, _place(text, edition))
+            return DefectMended(idea.number, place_named(text, edition))
         case Part.COST if (amount := hearing.amount(text)) is not None:
             return DefectMended(idea.number, "", amount)
         case Part.TEXT | Part.OTHER if told or (text and part is Part.OTHER):
             return DefectMended(idea.number, text)
     return None
-
-
-def _place(text: str, edition: Edition) -> str:
-    """Return the district that was named, or the resident's own words for the place."""
-    named = (
-        d.key for d in edition.districts if text.casefold() in map(str.casefold, d.title.values())
-    )
-    return next(named, shortened(text, 80))

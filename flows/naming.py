@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from budget.idea import TITLE_LENGTH, Draft
-from flows import menu
-from flows.talk import Amount, Choice, Lines, Message, Reply, Text, Value, _
+from flows import lengths, menu
+from flows.talk import Choice, Lines, Message, Reply, Text, Value, _
 
 FIELDS = ("title", "author", "organisation")
 """What can be given; each is a field of a `Draft`."""
@@ -53,11 +53,7 @@ def too_long(field: str, message: Message) -> Text | None:
     length = len(" ".join(message.text.split()))
     if field not in FIELDS or message.choice or length <= TITLE_LENGTH:
         return None
-    return _(
-        "That is too long for me: {length} characters. Please tell it in at most {most}.",
-        length=Amount(length),
-        most=Amount(TITLE_LENGTH),
-    )
+    return lengths.too_long(length, TITLE_LENGTH)
 
 
 def answered(field: str, draft: Draft, text: str, chosen: str | None) -> Draft | None:

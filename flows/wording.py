@@ -2,10 +2,10 @@
 
 from budget.decisions import IdeaWorded
 from budget.idea import TEXT_LENGTH
-from flows import menu
+from flows import lengths, menu
 from flows.scene import Scene
 from flows.state import Home, Wording
-from flows.talk import Amount, Kind, Message, Reply, Text, Turn, _
+from flows.talk import Kind, Message, Reply, Text, Turn, _
 
 
 def begin(number: int, scene: Scene) -> Turn:
@@ -33,11 +33,7 @@ def step(state: Wording, message: Message, scene: Scene) -> Turn | None:
     if refused := _refusal(state.number, scene):
         return Turn(Home(), (Reply(refused),))
     if len(text) > TEXT_LENGTH:
-        long = _(
-            "That is too long for me: {length} characters. Please tell it in at most {most}.",
-            length=Amount(len(text)),
-            most=Amount(TEXT_LENGTH),
-        )
+        long = lengths.too_long(len(text), TEXT_LENGTH)
         return Turn(state, (Reply(long),))
     thanks = _("Thank you. Idea {number} has your own words now.", number=state.number)
     return Turn(Home(), (Reply(thanks, (menu.MENU,)),), (IdeaWorded(state.number, text),))

@@ -13,8 +13,8 @@ from budget.flagged import read_first
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN, Draft, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import hearing, media, menu, naming
-from flows.facts import cost_said, place_said, theme_said
+from flows import hearing, lengths, media, menu, naming
+from flows.facts import cost_said, place_named, place_said, theme_said
 from flows.scene import Scene
 from flows.state import Comparing, Home, Writing
 from flows.talk import (
@@ -91,7 +91,7 @@ def noticed(message: Message, scene: Scene) -> Turn | None:
     ):
         return None
     if len(text) > TEXT_LENGTH:
-        return Turn(Home(), (Reply(_too_long(text)),))
+        return Turn(Home(), (Reply(lengths.too_long(len(text), TEXT_LENGTH)),))
     question = _(
         "Is this an idea for {place}? “{text}”", place=scene.edition.place, text=shortened(text)
     )
@@ -184,7 +184,7 @@ def onward(draft: Draft, scene: Scene, *, mending: bool = False) -> Turn:
 def too_long(field: str, message: Message) -> Text | None:
     """Say that an answer to a field is too long; None if it is not."""
     if field == "text" and len(message.text) > TEXT_LENGTH:
-        return _too_long(message.text)
+        return lengths.too_long(len(message.text), TEXT_LENGTH)
     return naming.too_long(field, message)
 
 
@@ -202,14 +202,6 @@ def _beside(sent: media.Sent, state: Writing, message: Message, scene: Scene) ->
     return replace(turn, replies=replies, decisions=(sent.decision, *gone))
 
 
-def _too_long(text: str) -> Text:
-    return _(
-        "That is too long for me: {length} characters. Please tell it in at most {most}.",
-        length=Amount(len(text)),
-        most=Amount(TEXT_LENGTH),
-    )
-
-
 def answered_in(field: str, draft: Draft, message: Message, edition: Edition) -> Draft | None:
     """Return the draft with the answer to a field in it, or None if it is no answer."""
     kind, _colon, answer = message.choice.partition(":")
@@ -223,7 +215,7 @@ def answered_in(field: str, draft: Draft, message: Message, edition: Edition) ->
         case "place" if message.kind is Kind.PLACE and (there := media.on_the_map(message.text)):
             return replace(draft, place=there)
         case "place" if chosen is not None or told:
-            return replace(draft, place=_place(text, edition) if chosen is None else chosen)
+            return replace(draft, place=place_named(text, edition) if chosen is None else chosen)
         case "theme" if chosen is not None:
             return replace(draft, theme=chosen)
         case "cost" if chosen is not None:
@@ -233,14 +225,6 @@ def answered_in(field: str, draft: Draft, message: Message, edition: Edition) ->
         case "cost" if (amount := hearing.amount(text)) is not None:
             return replace(draft, cost=amount)
     return None
-
-
-def _place(text: str, edition: Edition) -> str:
-    """Return the district that was named, or the resident's own words for the place."""
-    named = (
-        d.key for d in edition.districts if text.casefold() in map(str.casefold, d.title.values())
-    )
-    return next(named, shortened(text, 80))
 
 
 def _open_field(draft: Draft, scene: Scene) -> str:

@@ -10,10 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, literal_column, select, union_all, update
 
+from budget.discussion import FOLLOW, MUTE
 from storage.tables import ideas, marks, supports, tellings
-
-FOLLOW, MUTE = "follow", "mute"
-"""The kinds of the marks with which a resident follows an idea, or wants to hear no more of it."""
 
 _SUPPORT = "support"
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from bot.turns.circumstances import Circumstances
 from budget.authorship import Deed, Reason, check, edited
 from budget.decisions import IdeaEdited, IdeaLeft, IdeaWithdrawn
+from budget.discussion import FOLLOW
 from budget.idea import Idea
 from budget.notice import About, Notice
 from budget.standing import Standing
@@ -16,9 +17,6 @@ from storage import ideas, journal, marks, notices
 from storage.journal import Entry
 
 AuthorDecision = IdeaEdited | IdeaWithdrawn | IdeaLeft
-
-FOLLOWS = "follow"
-"""The mark of who wants to hear of an idea."""
 
 
 def carry_out(decision: AuthorDecision, where: Circumstances) -> None:
@@ -80,7 +78,7 @@ def _withdraw(decision: IdeaWithdrawn, where: Circumstances) -> None:
     slug, number = where.snapshot.slug, decision.number
     note(where, "idea-withdrawn", number=number, reason=decision.reason.value)
     interested = {*ideas.supporters(where.db, slug, number)}
-    interested |= {*marks.who(where.db, slug, FOLLOWS, number)}
+    interested |= {*marks.who(where.db, slug, FOLLOW, number)}
     tell(where, interested, Notice(About.WITHDRAWN, number, _said(decision, where)))
 
 

@@ -95,12 +95,13 @@ class Clock:
         return remind(db, snapshot, now, self._seal) if snapshot else 0
 
     def _seen_to(self, db: Connection, now: datetime) -> None:
-        """Say once, for the operator, what is overdue in screening."""
+        """Say once what is overdue in screening, and tell a page of those who follow ideas."""
         snapshot = self._snapshots.fresh(db)
         if snapshot:
-            for late in owing.remind(Acting(db, snapshot.slug, CLOCK, now, self._seal)):
+            acting = Acting(db, snapshot.slug, CLOCK, now, self._seal)
+            for late in owing.remind(acting):
                 log.warning("screening overdue", edition=snapshot.slug, what=late)
-            publishing.tell_followers(Acting(db, snapshot.slug, CLOCK, now, self._seal))
+            publishing.tell_followers(acting)
 
     def _told(self, db: Connection, now: datetime) -> int:
         """Tell residents what waits to be told to them; return how many notices those are."""

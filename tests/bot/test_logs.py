@@ -1,17 +1,14 @@
 """Logs, and files, in which nobody can be found."""
 
-import logging
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy import Connection, select
 
-from bot.app import quieten
 from bot.channels import Refused, TryLater, Unsure
 from bot.simulator.journey import Deed
 from bot.simulator.town import SEAL
@@ -30,8 +27,11 @@ from tests.bot.quarter import ORGANISATION, SECRET, Quarter
 from tests.bot.quarter import SEAL as OWN_SEAL
 from tests.journeys import test_on_the_store as player
 from tests.journeys.rehearsal import ADDRESS, OWN_NUMBER
+from tests.logged import logged
 from tests.standins import twilio
 from tests.storage.linden import SLUG
+
+__all__ = ["logged"]
 
 NUMBER = "+31698765432"
 CHAT = "7700112235"
@@ -53,23 +53,6 @@ OF_THE_TOWN = {"ballots", "current_ballots", "receipts", "rights"}
 """Where the town's own 3,140 votes are: nothing that is typed is ever near them."""
 
 CANARIES = [NUMBER, NUMBER[1:], "0698765432", CHAT, "Canariestraat", SECRET]
-
-
-@pytest.fixture
-def logged() -> Iterator[StringIO]:
-    """Catch everything that is logged, however unimportant, by us and by every library."""
-    heard = StringIO()
-    handler = logging.StreamHandler(heard)
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    quieten()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(heard))
-    yield heard
-    structlog.reset_defaults()
-    root.removeHandler(handler)
-    root.setLevel(level)
 
 
 async def lived(quarter: Quarter) -> None:

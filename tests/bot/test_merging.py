@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import insert
 
 from bot import merging
-from bot.merging import FOLLOW, MUTE, Where
+from bot.merging import Where
 from bot.upkeep.tell import BETWEEN
+from budget.discussion import FOLLOW, MUTE
 from budget.idea import Idea
 from budget.merging import CannotMerge
 from budget.standing import Standing

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget import merging
+from budget.days import days_later
 from budget.idea import TEXT_LENGTH, Idea, Ideas
 from budget.merger import Merger
 from budget.merging import MOST, WORDS_LENGTH, CannotMerge, NotAsked
@@ -90,7 +91,7 @@ def test_an_answer_counts_until_the_last_moment(after: timedelta, counts: bool) 
 
 
 def test_the_last_moment_is_the_end_of_a_local_day() -> None:
-    last = merging.last_moment(NOW, 27, ZoneInfo("Europe/Amsterdam"))
+    last = days_later(NOW, 27, ZoneInfo("Europe/Amsterdam"))
     assert last == datetime(2027, 3, 28, 22, tzinfo=UTC)  # midnight, after the clocks changed
 
 

@@ -1,20 +1,19 @@
 """300 hostile texts as residents type them: each is answered, kept as it is, and never logged."""
 
-import logging
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
-import structlog
 
-from bot.app import quieten
 from storage.engine import Storage
 from storage.tables import ideas, inbox, outbox, reactions
 from tests.bot.moderation.square import HANS, square
 from tests.bot.quarter import Quarter
 from tests.corpus.hostile import EVERY
 from tests.corpus.wall import kept
+from tests.logged import logged
+
+__all__ = ["logged"]
 
 BEFORE = "Plan "
 """What stands before each text: some by themselves are a word of ours, or a number."""
@@ -24,23 +23,6 @@ BEFORE = "Plan "
 def url(tmp_path: Path) -> str:
     """Give a store of SQLite's: what is kept of a text is the same on either."""
     return f"sqlite:///{tmp_path / 'store.db'}"
-
-
-@pytest.fixture
-def logged() -> Iterator[StringIO]:
-    """Catch everything that is logged, by us and by every library."""
-    heard = StringIO()
-    handler = logging.StreamHandler(heard)
-    root = logging.getLogger()
-    level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    quieten()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(heard))
-    yield heard
-    structlog.reset_defaults()
-    root.removeHandler(handler)
-    root.setLevel(level)
 
 
 async def typed(quarter: Quarter, text: str) -> None:

@@ -90,7 +90,7 @@ def _merged(given: Given, conversation: Conversation) -> Sequence[Notice]:
     ideas, now = conversation.ideas, conversation.now.astimezone(UTC)
     number, into = given["number"], given["into"]
     edition = conversation.edition
-    until = merging.last_moment(now, edition.idea_rules.mend_days, edition.zone)
+    until = days_later(now, edition.idea_rules.mend_days, edition.zone)
     wish = Merger(into, until, (given["by"],), given["text"])
     first = merging.waiting(number, ideas, now) is None
     ideas.put(merging.propose(number, wish, ideas, now))
