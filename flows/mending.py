@@ -7,6 +7,7 @@ from budget.edition import Edition
 from budget.idea import TEXT_LENGTH, Idea
 from flows import hearing, lengths, menu
 from flows.facts import place_named
+from flows.media import on_the_map
 from flows.scene import Scene
 from flows.state import Home, Mending
 from flows.talk import Choice, Kind, Message, Reply, Said, Text, Turn, _
@@ -93,8 +94,8 @@ def _answered(idea: Idea, part: Part, message: Message, edition: Edition) -> Def
     match part:
         case Part.PLACE if kind == "answer":
             return DefectMended(idea.number, chosen)
-        case Part.PLACE if message.kind is Kind.PLACE:
-            return DefectMended(idea.number, message.text)
+        case Part.PLACE if message.kind is Kind.PLACE and (there := on_the_map(message.text)):
+            return DefectMended(idea.number, there)
         case Part.PLACE if told:
             return DefectMended(idea.number, place_named(text, edition))
         case Part.COST if (amount := hearing.amount(text)) is not None:

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from budget.idea import TEXT_LENGTH, Idea, shortened
+from budget.authorship import edited
+from budget.flagged import read_first
+from budget.idea import TEXT_LENGTH, Idea
 from budget.notice import About, Notice
 from budget.standing import Standing
 from storage import attachments, editions, ideas, journal, notices
@@ -59,11 +61,11 @@ def reword(db: Connection, slug: str, number: int, text: str, resident: str) -> 
 
 def _worded(db: Connection, slug: str, number: int, words: str) -> Idea:
     """Give an idea other words; with its first it is open, unless somebody has to read it."""
-    read_first = editions.load(db, slug).edition().idea_rules.read_first
+    rules = editions.load(db, slug).edition().idea_rules
 
     def worded(idea: Idea) -> Idea:
-        opens = idea.spoken and not read_first
-        after = replace(idea, title=shortened(words), text=words)
+        opens = idea.spoken and not read_first(rules, words)
+        after = edited(idea, replace(idea.draft, title="", text=words), rules)
         return after.become(Standing.OPEN) if opens else after
 
     if voice := attachments.of_idea(db, slug, number, Sort.VOICE):

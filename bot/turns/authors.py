@@ -9,7 +9,7 @@ from collections.abc import Callable
 from bot.turns.circumstances import Circumstances
 from budget.authorship import Deed, Reason, check, edited
 from budget.decisions import IdeaEdited, IdeaLeft, IdeaWithdrawn
-from budget.discussion import FOLLOW
+from budget.discussion import FOLLOW, MUTE
 from budget.idea import Idea
 from budget.notice import About, Notice
 from budget.standing import Standing
@@ -79,6 +79,7 @@ def _withdraw(decision: IdeaWithdrawn, where: Circumstances) -> None:
     note(where, "idea-withdrawn", number=number, reason=decision.reason.value)
     interested = {*ideas.supporters(where.db, slug, number)}
     interested |= {*marks.who(where.db, slug, FOLLOW, number)}
+    interested -= {*marks.who(where.db, slug, MUTE, number)}
     tell(where, interested, Notice(About.WITHDRAWN, number, _said(decision, where)))
 
 

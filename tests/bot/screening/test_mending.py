@@ -15,6 +15,7 @@ from budget.defect import Part
 from budget.idea import Idea
 from budget.standing import NotPossible, Standing
 from budget.timeline import Phase, Timeline
+from flows.talk import Kind
 from storage import assessments, ideas
 from storage.assessments import Kept
 from storage.engine import Storage
@@ -98,6 +99,18 @@ async def test_two_authors_who_answer_at_once_are_both_answered(chat: Chat) -> N
     said = await chat.quarter.do(*both)
     assert [sent.address for sent in said] == [FATMA, HANS]
     assert (await chat.idea()).place == "bij de kerk"
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("52.370216,4.895168", "52.370,4.895"), ("952.37,4.89", "haven")]
+)
+async def test_a_place_on_the_map_is_kept_as_roughly_as_any_other(
+    chat: Chat, sent: str, kept: str
+) -> None:
+    await chat.do(assessing.ask, 1, Part.PLACE, WHERE)
+    await chat.quarter.strike()
+    await chat.quarter.do(chat.quarter.inbound(HANS, sent, kind=Kind.PLACE))
+    assert (await chat.idea()).place == kept
 
 
 async def test_what_is_only_for_the_screener_is_locked(chat: Chat) -> None:

@@ -128,6 +128,20 @@ async def test_who_supports_or_follows_hears_that_it_was_withdrawn_and_why(
     assert (kind, Reason.OTHER in content, "gemeente" in content) == ("idea-withdrawn", True, False)
 
 
+async def test_who_wants_no_more_of_an_idea_is_not_told_that_it_was_withdrawn(
+    quarter: Quarter,
+) -> None:
+    await quarter.say(HANS, "steun 4")
+    theirs = await resident(quarter, HANS)
+    for mark in ("follow", "mute"):
+        await quarter.storage.run(
+            lambda db, mark=mark: marks.put(db, SLUG, theirs, mark, 4)  # type: ignore[misc]
+        )
+    await quarter.say(FATMA, "mijn plannen", "2", "1")
+    assert (await kept(quarter)).standing is Standing.WITHDRAWN
+    assert await quarter.rows(notices) == []
+
+
 @pytest.mark.parametrize(("choice", "heard"), [("1", "vergissing"), ("2", "geregeld"), ("4", "")])
 async def test_a_reason_or_none_is_told(quarter: Quarter, choice: str, heard: str) -> None:
     await quarter.say(HANS, "steun 4")

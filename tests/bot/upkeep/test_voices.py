@@ -69,6 +69,26 @@ async def test_where_ideas_are_read_first_a_spoken_one_is_too(store: Storage) ->
     await quarter.office.stop()
 
 
+async def test_a_flagged_word_waits_whoever_writes_it_down(store: Storage) -> None:
+    quarter = Quarter(store, TEN)
+    rules = replace(PLAIN.idea_rules, flagged={"nl": ("rotbuurt",)})
+    await quarter.found(replace(PLAIN, entered=Phase.IDEAS, vote=BY_CLOCK, idea_rules=rules))
+    quarter.office.start_turns()
+    await quarter.join(FATMA)
+    await spoke(quarter)
+    await hand_in(quarter)
+    assert (await write_down(quarter, f"{WORDS} in deze rotbuurt")).standing is Standing.WAITING
+    await quarter.storage.run(
+        lambda db: ideas.change(db, SLUG, FIRST, lambda found: found.become(Standing.OPEN))
+    )
+    quarter.now += HOUR
+    await quarter.strike()
+    await quarter.tap(FATMA, f"word:{FIRST}")
+    await quarter.say(FATMA, "Weg uit deze rotbuurt")
+    assert (await idea(quarter)).standing is Standing.WAITING
+    await quarter.office.stop()
+
+
 @pytest.mark.parametrize(
     ("number", "words", "refusal"),
     [
