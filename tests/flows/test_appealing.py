@@ -216,7 +216,7 @@ def test_who_is_busy_answers_it_later() -> None:
     [
         (Part.TEXT, Message("Twee bakken bij de school."), ("Twee bakken bij de school.", 0)),
         (Part.PLACE, Message("spoorwijk"), ("spoorwijk", 0)),
-        (Part.PLACE, Message("52.1,4.3", kind=Kind.PLACE), ("52.1,4.3", 0)),
+        (Part.PLACE, Message("52.1,4.3", kind=Kind.PLACE), ("52.100,4.300", 0)),
         (Part.COST, Message("ongeveer 2.500 euro"), ("", 2_500)),
         (Part.OTHER, Message("Voor kinderen van 4 tot 8."), ("Voor kinderen van 4 tot 8.", 0)),
         (Part.COST, Message("heel veel"), None),
