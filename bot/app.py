@@ -58,7 +58,10 @@ def application(settings: Settings) -> App:
     pages = FastAPI(title="Wijkstem", lifespan=open_for_business)
 
     add_health(pages, vitals)
-    pages.mount("/editions", PublicPage(lambda: {n: o.storage for n, o in offices.items()}))
+    pages.mount(
+        "/editions",
+        PublicPage(lambda: {n: o.storage for n, o in offices.items()}, settings.looks()),
+    )
     return Doors(offices, pages)
 
 

@@ -9,10 +9,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.channels.gateway_url import GatewayUrl
+from bot.looks import OURS, Looks
 
 _DATABASE = r"^(sqlite|postgres|postgresql)://"
 
@@ -107,6 +108,7 @@ class Settings(Providers, BaseSettings):
     organisations_file: str = ""
     processes: int = Field(default=1, ge=1)
     semantic: Literal["", "use", "e5"] = ""
+    theme: FilePath | None = None
 
     @model_validator(mode="after")
     def _with_its_model(self) -> Self:
@@ -132,6 +134,10 @@ class Settings(Providers, BaseSettings):
                 f"{LEAST_SECRET} random characters, and keep it for ever."
             )
         return self.secret_key
+
+    def looks(self) -> Looks:
+        """Return what pages look like: our own theme, or the one that is configured."""
+        return Looks(self.theme) if self.theme else OURS
 
     def organisations(self) -> tuple[Organisation, ...]:
         """Return the organisations that are served; raise `BadSettings` if the file is wrong."""

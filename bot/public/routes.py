@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, R
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.looks import OURS, Looks
 from bot.public.downloads import KINDS, Downloads
 from bot.public.page import NOTHING_HERE, Writer, spoken
 from bot.public.pictures import KINDS as PICTURES
@@ -40,7 +41,6 @@ _FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
 _FOR_NOW: Final = {"cache-control": "public, max-age=600"}
 """What residents sent may have to be hidden."""
 
-_LOOKS: Final = ("theme.css", "style.css")
 _LONGEST: Final = 64
 """Characters of a receipt, with all that somebody may have typed around it."""
 
@@ -96,10 +96,10 @@ async def _answered(asked: Awaitable[T]) -> T:
         raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers=later) from down
 
 
-def public_page(storages: Mapping[str, Storage]) -> FastAPI:
+def public_page(storages: Mapping[str, Storage], looks: Looks = OURS) -> FastAPI:
     """Return the pages of the editions in these stores, by organisation, to be under /editions."""
     app = FastAPI(openapi_url=None)
-    app.state.town = Town(storages)
+    app.state.town, app.state.looks = Town(storages), looks
     app.include_router(_routes)
     return app
 
@@ -115,11 +115,12 @@ Accepted = Annotated[str, Header(alias="accept-language")]
 
 
 @_routes.get("/{name}.css")
-async def looks(name: str) -> Response:
+async def sheet(name: str, request: Request) -> Response:
     """Serve what the page looks like."""
-    if f"{name}.css" not in _LOOKS:
-        return _missing()
-    return FileResponse(HERE / f"{name}.css", headers=_STRICT)
+    looks: Looks = request.app.state.looks
+    own = HERE / "public.css" if name == "public" else None
+    found = looks.sheet(f"{name}.css") or own
+    return FileResponse(found, headers=_STRICT) if found else _missing()
 
 
 @_routes.get("/{slug}")

@@ -23,6 +23,7 @@ from fastapi.responses import (
     StreamingResponse,
 )
 
+from bot.looks import OURS
 from bot.public.routes import public_page
 from bot.simulator.journey import written
 from bot.simulator.orders import CarryOut, Done
@@ -49,7 +50,10 @@ _STRICT = {
 _ORDERS = 20
 """Orders of the organiser that stay on the page."""
 
-_FILES = ("style.css", "phones.js", "leaf.svg")
+_FILES = {
+    "theme.css": OURS.theme,
+    **{name: HERE / name for name in ("style.css", "phones.js", "leaf.svg")},
+}
 
 routes = APIRouter(default_response_class=HTMLResponse)
 
@@ -252,7 +256,7 @@ async def file(name: str) -> Response:
     """Give what the page is made of beside its words."""
     if name not in _FILES:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    return FileResponse(HERE / name, headers=_NO_CACHE)
+    return FileResponse(_FILES[name], headers=_NO_CACHE)
 
 
 def _back(request: Request, view: View) -> Response:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.gateway_url import GatewayUrl
+from bot.looks import OURS, Looks
 from bot.office import rates
 from bot.settings import BadSettings, Organisation, read_settings
 
@@ -121,6 +122,8 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
         ({"DATABASE_URL": HUSH}, "DATABASE_URL"),
         ({"SEMANTIC": HUSH}, "SEMANTIC"),
         ({"ORGANISATIONS_FILE": "nowhere.toml"}, "ORGANISATIONS_FILE"),
+        ({"THEME": "nowhere.css"}, "THEME"),
+        ({"THEME": "."}, "THEME"),
     ],
 )
 def test_a_wrong_setting_is_refused_in_a_sentence_that_names_it_and_no_secret(
@@ -147,6 +150,15 @@ def test_several_organisations_have_a_store_each(
     north, south = read_settings().organisations()
     assert (north.name, north.database_url) == ("north", "sqlite:///data/north.db")
     assert (south.name, south.database_url) == ("south", "postgresql://127.0.0.1/south")
+
+
+def test_a_municipality_puts_a_theme_of_its_own_in_the_place_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert read_settings().looks() == OURS
+    (tmp_path / "theirs.css").write_text(":root { --accent: #c00; }", "utf-8")
+    given(monkeypatch, {"THEME": "theirs.css"})
+    assert read_settings().looks() == Looks(Path("theirs.css"))
 
 
 @pytest.mark.parametrize(

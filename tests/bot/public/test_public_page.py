@@ -278,7 +278,7 @@ async def test_it_loads_nothing_from_elsewhere_and_runs_no_script(
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert not re.search(r"<[^>]* (style|on\w+)=|<style|<script|https?://", answer.text)
     loaded = re.findall(r'rel="stylesheet" href="([^"]+)"', answer.text)
-    assert loaded == ["/editions/theme.css", "/editions/style.css"]
+    assert loaded == [f"/editions/{name}.css" for name in ("theme", "style", "public")]
     for path in loaded:
         assert (await browser.get(path)).headers["content-type"].startswith("text/css")
 

@@ -46,10 +46,11 @@ async def test_the_page_is_strict_about_what_it_loads(page: AsyncClient) -> None
 
 async def test_what_the_page_loads_is_there_and_nothing_else(page: AsyncClient) -> None:
     loaded = re.findall(r'(?:href|src)="/([\w.]+)"', (await page.get("/")).text)
-    assert loaded == ["leaf.svg", "style.css", "phones.js"]
+    assert loaded == ["leaf.svg", "theme.css", "style.css", "phones.js"]
     kinds = [(await page.get(f"/{name}")).headers["content-type"] for name in loaded]
     assert [kind.partition(";")[0] for kind in kinds] == [
         "image/svg+xml",
+        "text/css",
         "text/css",
         "text/javascript",
     ]
