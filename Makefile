@@ -33,11 +33,16 @@ format: .venv/developing
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# The sentences of flows/ and of the public page, for the translators; sms.po, the shorter wordings, is kept by hand.
+# For the translators: the sentences of flows/ and of the public page, and those of the desk;
+# sms.po, the shorter wordings, is kept by hand.
 catalogues: .venv/developing
 	$(BIN)/pybabel -q extract --no-default-keywords --keyword _ --keyword n_:1,2 \
 		--project Wijkstem --add-location file --sort-by-file -o locales/wijkstem.pot flows bot/public
 	$(BIN)/pybabel -q update -i locales/wijkstem.pot -d locales -D wijkstem \
+		--no-fuzzy-matching --ignore-pot-creation-date
+	$(BIN)/pybabel -q extract --no-default-keywords --keyword _ --keyword n_:1,2 --mapping-file locales/desk.ini \
+		--project Wijkstem --add-location file --sort-by-file -o locales/desk.pot bot/desk
+	$(BIN)/pybabel -q update -i locales/desk.pot -d locales -D desk \
 		--no-fuzzy-matching --ignore-pot-creation-date
 
 # Pin what pyproject.toml allows: `make lock` keeps the pins that still fit,

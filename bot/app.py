@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
+from bot.desk.door import DeskDoor
 from bot.doors import App, Doors
 from bot.health import Vitals, metrics
 from bot.office import Office, open_office
@@ -62,6 +63,8 @@ def application(settings: Settings) -> App:
         "/editions",
         PublicPage(lambda: {n: o.storage for n, o in offices.items()}, settings.looks()),
     )
+    secure = settings.public_url.startswith("https:")
+    pages.mount("/desk", DeskDoor(lambda: offices, settings.looks(), secure=secure))
     return Doors(offices, pages)
 
 

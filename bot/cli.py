@@ -19,7 +19,17 @@ from bot.refusal import Refusal
 
 COMMANDS = (
     *("serve", "demo", "talk", "count", "edition", "codes", "paper"),
-    *("export", "journal", "letters", "inbox", "ideas", "projects", "moderation", "doctor"),
+    *(
+        "export",
+        "journal",
+        "letters",
+        "inbox",
+        "ideas",
+        "projects",
+        "moderation",
+        "staff",
+        "doctor",
+    ),
 )
 """What can be asked for, each in a module of `bot.commands` that has an `app`."""
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select, union
 
+from bot.acting import Acting
 from budget import merging
 from budget.days import days_later
 from budget.discussion import FOLLOW, MUTE
@@ -17,36 +18,9 @@ from budget.merger import Merger
 from budget.merging import CannotMerge
 from budget.notice import About, Notice
 from budget.timeline import Phase
-from storage import editions, ideas, journal, marks, notices
-from storage.journal import Entry
-from storage.sealing import Seal
+from storage import editions, ideas, marks, notices
 
 _POSSIBLE = (Phase.IDEAS, Phase.SCREENING)
-
-
-class Where(NamedTuple):
-    """In which edition something is done, when and by whom."""
-
-    db: Connection
-    slug: str
-    seal: Seal
-    now: datetime
-    by: str = "resident"
-
-    def note(self, kind: str, number: int, into: int) -> None:
-        """Write to the journal what was decided about an idea."""
-        content = {"number": number, "into": into}
-        journal.write(self.db, self.slug, Entry(self.now, kind, self.by, content))
-
-    def tell(self, about: About, number: int, residents: Collection[str]) -> None:
-        """Let these residents be told."""
-        told = [(resident, Notice(about, number)) for resident in residents]
-        notices.add(self.db, self.slug, told, self.now, self.seal)
-
-    def keep(self, changed: Collection[Idea]) -> tuple[Idea, ...]:
-        """Keep ideas as they are from now on, and return them as they are kept."""
-        db, slug = self.db, self.slug
-        return tuple(ideas.change(db, slug, i.number, lambda _old, new=i: new) for i in changed)  # type: ignore[misc]
 
 
 class Pending(NamedTuple):
@@ -57,45 +31,45 @@ class Pending(NamedTuple):
     waits_for: tuple[int, ...]
 
 
-def propose(where: Where, number: int, into: int, words: str = "") -> tuple[Idea, ...]:
+def propose(acting: Acting, number: int, into: int, words: str = "") -> tuple[Idea, ...]:
     """Propose that one idea goes on as part of another, with these words added to the other.
 
     Those who wrote them are asked.  If nobody is left whom to ask, and this is the second screener,
     they go on together at once.  Return the ideas that change; raise `CannotMerge`.
     """
-    edition = editions.hold(where.db, where.slug).edition()
+    edition = acting.hold()
     if edition.entered not in _POSSIBLE:
         raise CannotMerge(f"The edition is in {edition.entered}; ideas no longer go on together.")
-    name = " ".join(where.by.split())
+    name = " ".join(acting.by.split())
     if not name:
         raise CannotMerge("A name is needed.")
-    until = days_later(where.now, edition.idea_rules.mend_days, edition.zone)
+    until = days_later(acting.now, edition.idea_rules.mend_days, edition.zone)
     wish = Merger(into, until, (name,), " ".join(words.split()))
-    found = Ideas(ideas.concerned(where.db, where.slug, number, into))
-    first = merging.waiting(number, found, where.now) is None
-    found.put(merging.propose(number, wish, found, where.now))
-    where.note("merge-proposed", number, into)
+    found = Ideas(ideas.concerned(acting.db, acting.slug, number, into))
+    first = merging.waiting(number, found, acting.now) is None
+    found.put(merging.propose(number, wish, found, acting.now))
+    _note(acting, "merge-proposed", number, into)
     if first:
-        where.tell(About.MERGE_PROPOSED, number, merging.asked(number, found))
-    return _settled(where, number, found)
+        _tell(acting, About.MERGE_PROPOSED, number, merging.asked(number, found))
+    return _settled(acting, number, found)
 
 
-def answer(where: Where, number: int, resident: str, *, agrees: bool) -> tuple[Idea, ...]:
+def answer(acting: Acting, number: int, resident: str, *, agrees: bool) -> tuple[Idea, ...]:
     """Note what one author says to a merger; return the ideas that change by it.
 
     Raise `NotAsked` if it is over, or was never put to them.
     """
-    merger = ideas.get(where.db, where.slug, number).merger
+    merger = ideas.get(acting.db, acting.slug, number).merger
     into = merger.into if merger else 0
-    found = Ideas(ideas.concerned(where.db, where.slug, number, into))
+    found = Ideas(ideas.concerned(acting.db, acting.slug, number, into))
     asked = merging.asked(number, found)
-    answered = merging.answer(number, resident, found, where.now, agrees=agrees)
+    answered = merging.answer(number, resident, found, acting.now, agrees=agrees)
     if not agrees:
-        where.note("merge-declined", number, into)
-        where.tell(About.KEPT_APART, number, [a for a in asked if a != resident])
-        return where.keep([answered])
+        _note(acting, "merge-declined", number, into)
+        _tell(acting, About.KEPT_APART, number, [a for a in asked if a != resident])
+        return _keep(acting, [answered])
     found.put(answered)
-    return _settled(where, number, found, resident)
+    return _settled(acting, number, found, resident)
 
 
 def pending(db: Connection, slug: str, now: datetime) -> list[Pending]:
@@ -106,27 +80,43 @@ def pending(db: Connection, slug: str, now: datetime) -> list[Pending]:
     return [Pending(n, p, merging.waits_for(n, found)) for n, p in proposed if p]
 
 
-def _settled(where: Where, number: int, found: Ideas, resident: str = "") -> tuple[Idea, ...]:
+def _settled(acting: Acting, number: int, found: Ideas, resident: str = "") -> tuple[Idea, ...]:
     """Keep a merger with its answers, and what comes of it if that is all that was needed."""
     proposed = found.get(number)
     if proposed is None or merging.waits_for(number, found):
-        return where.keep([proposed] if proposed else [])
+        return _keep(acting, [proposed] if proposed else [])
     asked = merging.asked(number, found)
-    changed = where.keep(merging.together(number, found))
-    where.note("merged", number, changed[0].into)
-    _tell_all(where, number, changed[0].into, asked, resident)
+    changed = _keep(acting, merging.together(number, found))
+    _note(acting, "merged", number, changed[0].into)
+    _tell_all(acting, number, changed[0].into, asked, resident)
     return changed
 
 
 def _tell_all(
-    where: Where, number: int, into: int, authors: Collection[str], resident: str
+    acting: Acting, number: int, into: int, authors: Collection[str], resident: str
 ) -> None:
     """Tell who wrote, support or follow an idea that it goes on; who just agreed knows it."""
-    where.tell(About.MERGED, number, [author for author in authors if author != resident])
+    _tell(acting, About.MERGED, number, [author for author in authors if author != resident])
     concerned = union(
-        ideas.supporting(where.slug, number), marks.makers(where.slug, FOLLOW, (number, into))
+        ideas.supporting(acting.slug, number), marks.makers(acting.slug, FOLLOW, (number, into))
     ).subquery()
-    who, muted = concerned.c.resident, marks.makers(where.slug, MUTE, (number, into))
+    who, muted = concerned.c.resident, marks.makers(acting.slug, MUTE, (number, into))
     others = select(who).where(who.not_in(authors), who.not_in(muted))
     told = Notice(About.MERGED, number)
-    notices.add_for_all(where.db, where.slug, told, others, where.now)
+    notices.add_for_all(acting.db, acting.slug, told, others, acting.now)
+
+
+def _note(acting: Acting, kind: str, number: int, into: int) -> None:
+    acting.write(kind, acting.by, number=number, into=into)
+
+
+def _tell(acting: Acting, about: About, number: int, residents: Collection[str]) -> None:
+    """Let these residents be told."""
+    told = [(resident, Notice(about, number)) for resident in residents]
+    notices.add(acting.db, acting.slug, told, acting.now, acting.seal)
+
+
+def _keep(acting: Acting, changed: Collection[Idea]) -> tuple[Idea, ...]:
+    """Keep ideas as they are from now on, and return them as they are kept."""
+    db, slug = acting.db, acting.slug
+    return tuple(ideas.change(db, slug, i.number, lambda _old, new=i: new) for i in changed)  # type: ignore[misc]

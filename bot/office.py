@@ -53,6 +53,7 @@ class Office:
         self.storage = storage
         self.seal = seal
         self.channels = channels
+        self.time = clock
         self.delivery = Delivery(storage, seal, channels, clock, chance)
         self.ingest = Ingest(storage, seal, clock, self.delivery.wake, chance)
         backlog = Backlog(storage, seal, self.delivery.wake, chance)

@@ -4,91 +4,78 @@ What may be done with them, and when, are the rules of `budget.projects`.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import Connection
-
+from bot.acting import Acting
 from budget import projects
 from budget.edition import Edition
 from budget.notice import About, Notice
 from budget.projects import CannotChange
 from budget.receipt import rules_hash
 from budget.timeline import Phase
-from storage import conversations, editions, ideas, notices
-from storage.journal import Entry
+from storage import conversations, ideas, notices
 
 
-class Where(NamedTuple):
-    """In which edition something is done, when and by whom."""
-
-    db: Connection
-    slug: str
-    now: datetime
-    by: str
-
-    def held(self) -> Edition:
-        """Return the edition as it is once nobody else is changing it."""
-        return editions.hold(self.db, self.slug).edition()
-
-    def keep(self, edition: Edition, kind: str, **content: str | int) -> None:
-        """Keep the edition as it is from now on, and note what was decided."""
-        editions.change(self.db, edition, Entry(self.now, kind, named(self.by), content))
-
-
-def make(where: Where, *, dry: bool = False) -> Edition:
+def make(acting: Acting, *, dry: bool = False) -> Edition:
     """Make a project of each idea that can be done; raise `CannotChange`.
 
     With `dry` nothing is kept, but the edition returned as it would be.
     """
-    edition = where.held()
-    changed = projects.made(edition, ideas.since(where.db, where.slug, -1))
+    edition = acting.hold()
+    changed = projects.made(edition, ideas.since(acting.db, acting.slug, -1))
     if changed != edition and not dry:
         count = sum(project.made for project in changed.projects)
-        where.keep(changed, "projects-made", projects=count, rules=rules_hash(changed))
+        _keep(acting, changed, "projects-made", projects=count, rules=rules_hash(changed))
     return changed
 
 
-def leave_out(where: Where, number: int, reason: str) -> None:
+def leave_out(acting: Acting, number: int, reason: str) -> None:
     """Note why an idea that can be done becomes no project; raise `CannotChange`."""
-    edition = where.held()
-    if number not in ideas.accepted(where.db, where.slug):
+    edition = acting.hold()
+    if number not in ideas.accepted(acting.db, acting.slug):
         raise CannotChange(f"There is no idea {number} that can be done.")
     changed = projects.left_out(edition, number, reason)
-    where.keep(changed, "project-left-out", number=number, reason=dict(changed.left_out)[number])
+    _keep(acting, changed, "project-left-out", number=number, reason=dict(changed.left_out)[number])
 
 
-def reword(where: Where, number: int, title: Mapping[str, str], text: Mapping[str, str]) -> Edition:
+def reword(
+    acting: Acting, number: int, title: Mapping[str, str], text: Mapping[str, str]
+) -> Edition:
     """Give a project these titles and texts, by language; raise `CannotChange`."""
-    changed = projects.reworded(where.held(), number, title, text)
-    where.keep(changed, "project-worded", number=number, languages=" ".join({*title, *text}))
+    changed = projects.reworded(acting.hold(), number, title, text)
+    _keep(acting, changed, "project-worded", number=number, languages=" ".join({*title, *text}))
     return changed
 
 
-def withdraw(where: Where, number: int, reason: str, approved_by: str) -> Edition:
+def withdraw(acting: Acting, number: int, reason: str, approved_by: str) -> Edition:
     """Withdraw a project, by two people; raise `CannotChange`."""
-    names = named(where.by), named(approved_by)
+    names = named(acting.by), named(approved_by)
     if names[0].casefold() == names[1].casefold():
         raise CannotChange("Two people withdraw a project; somebody else has to approve of it.")
-    changed = projects.withdrawn(where.held(), number, reason)
+    changed = projects.withdrawn(acting.hold(), number, reason)
     said = changed.project_by_number[number].withdrawn
-    where.keep(changed, "project-withdrawn", number=number, reason=said, approved=names[1])
-    _tell(where, changed, number)
+    _keep(acting, changed, "project-withdrawn", number=number, reason=said, approved=names[1])
+    _tell(acting, changed, number)
     return changed
 
 
-def _tell(where: Where, edition: Edition, number: int) -> None:
+def _keep(acting: Acting, edition: Edition, kind: str, **content: str | int) -> None:
+    """Keep the edition as it is from now on, and note what was decided by whom."""
+    named(acting.by)
+    acting.keep(edition, kind, **content)
+
+
+def _tell(acting: Acting, edition: Edition, number: int) -> None:
     """Tell who wrote the idea, or everybody who was heard of since one could vote.
 
     Who of them voted, and for what, nobody looks up: all are told alike.
     """
     project, voting = edition.project_by_number[number], edition.entered is Phase.VOTING
     begins = edition.timeline.begins.get(Phase.VOTING) if voting else None
-    written = {idea.number: idea for idea in ideas.since(where.db, where.slug, -1)}
+    written = {idea.number: idea for idea in ideas.since(acting.db, acting.slug, -1)}
     idea = written.get(project.idea or 0)
     told = conversations.heard_of(begins, idea.authors if idea else ())
     notice = Notice(About.OFF_BALLOT, number)
-    notices.add_for_all(where.db, where.slug, notice, told, where.now)
+    notices.add_for_all(acting.db, acting.slug, notice, told, acting.now)
 
 
 def named(name: str) -> str:

@@ -59,11 +59,12 @@ def catalogue(language: str) -> Catalogue:
     if not folder.is_dir():
         raise IncompleteCatalogue(f"There is no catalogue for the language {language!r}.")
     locale = Locale.parse(_AREA.get(language, language))
-    full = {} if language == ORIGINAL else _read(folder / "wijkstem.po", language)
-    return Catalogue(language, full, _read(folder / "sms.po", language), locale)
+    full = {} if language == ORIGINAL else read(folder / "wijkstem.po", language)
+    return Catalogue(language, full, read(folder / "sms.po", language), locale)
 
 
-def _read(path: Path, language: str) -> Sentences:
+def read(path: Path, language: str) -> Sentences:
+    """Return the sentences of a catalogue that are translated."""
     with path.open("rb") as file:
         entries = read_po(file, locale=language)
     sentences: Sentences = {}

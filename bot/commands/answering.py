@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
+from bot.acting import Acting
 from bot.commands.judging import By, In, Number, Texts, acting, texts
 from bot.exports.tables import plain
 from bot.refusal import Refusal
 from bot.screening import appealing, owing, publishing
-from bot.screening.acting import Acting
 from bot.screening.publishing import Incomplete
 from budget.assessment import Proposed
 from budget.days import last_day

@@ -12,6 +12,7 @@ import uvicorn
 from bot.app import at_work, quieten
 from bot.commands.organiser import order
 from bot.demo import DE_LINDEN
+from bot.demo.staff import STAFF
 from bot.editions.file import read_edition
 from bot.refusal import Refusal
 from bot.simulator.town import NAME, Town, moment_in
@@ -53,7 +54,10 @@ async def _serve(door: socket.socket, *, fresh: bool) -> None:
     async with at_work({NAME: town.office}):
         here = f"http://{HOST}:{door.getsockname()[1]}"
         typer.echo(f"Phones: {here}/ (Ctrl-C stops the demo)")
-        typer.echo(f"The organiser: {here}/organiser")
+        typer.echo(f"The desk: {here}/desk")
+        typer.echo(f"   sign in as {STAFF[0].email} with one click: {here}/staff/{STAFF[0].key}")
+        typer.echo(f"   or as somebody else, with password and code: {here}/staff")
+        typer.echo(f"The organiser's command line: {here}/organiser")
         typer.echo(f"What the town reads: {here}/editions/{town.file.edition.slug}")
         await _Server(config, town).serve([door])
 

@@ -8,11 +8,11 @@ from typing import Annotated, Any, TypeVar
 import typer
 from sqlalchemy import Connection
 
+from bot.acting import Acting
 from bot.commands.store import issuer, with_store
 from bot.exports.tables import plain
 from bot.refusal import Refusal
 from bot.screening import assessing, owing, publishing
-from bot.screening.acting import Acting
 from budget.assessment import Assessment, Finding, Judgement, Proposed, Refused, Stage
 from budget.criteria import chosen
 from budget.days import last_day

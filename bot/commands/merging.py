@@ -7,8 +7,9 @@ import typer
 from sqlalchemy import Connection
 
 from bot import merging
+from bot.acting import Acting
 from bot.commands.store import issuer, moment, with_store
-from bot.merging import Pending, Where
+from bot.merging import Pending
 from bot.refusal import Refusal
 from budget.merging import CannotMerge
 from storage import editions
@@ -33,7 +34,7 @@ def merge(
     seal, now = issuer().seal, moment()
 
     def proposed(db: Connection) -> list[Pending]:
-        merging.propose(Where(db, slug, seal, now, by), number, into, text)
+        merging.propose(Acting(db, slug, by, now, seal), number, into, text)
         return [one for one in merging.pending(db, slug, now) if one.number == number]
 
     try:

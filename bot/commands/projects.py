@@ -7,8 +7,8 @@ import typer
 from sqlalchemy import Connection
 
 from bot import projects
-from bot.commands.store import moment, with_store
-from bot.projects import Where
+from bot.acting import Acting
+from bot.commands.store import issuer, with_store
 from bot.refusal import Refusal
 from budget.edition import Edition, Project
 from budget.projects import CannotChange
@@ -34,11 +34,15 @@ Words = Annotated[
 ]
 
 
-def _done(slug: str, by: str, work: Callable[[Where], T]) -> T:
+def _done(slug: str, by: str, work: Callable[[Acting], T]) -> T:
     """Do this in the store, or refuse with the reasons, each on a line."""
-    now = moment()
+    issued = issuer(by)
+
+    def done(db: Connection) -> T:
+        return work(Acting(db, slug, by, issued.at, issued.seal))
+
     try:
-        return with_store(lambda storage: storage.run(lambda db: work(Where(db, slug, now, by))))
+        return with_store(lambda storage: storage.run(done))
     except CannotChange as refusal:
         raise Refusal("\n".join(refusal.reasons)) from refusal
 

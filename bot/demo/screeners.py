@@ -5,8 +5,8 @@ To what the file says they add a refusal of whatever was handed in by who plays 
 
 from dataclasses import replace
 
+from bot.acting import Acting
 from bot.screening import appealing, publishing
-from bot.screening.acting import Acting
 from budget.assessment import Assessment, Proposed, Stage
 from budget.standing import Standing
 from storage import assessments, ideas

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.screening.acting import RESIDENT, Acting
+from bot.acting import RESIDENT, Acting
 from bot.screening.publishing import tell
 from budget.assessment import Assessment, Proposed, Refused, Stage, missing, named
 from budget.days import working_days_later

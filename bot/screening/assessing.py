@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.screening.acting import Acting
+from bot.acting import Acting
 from budget.assessment import Assessment, Judgement, Proposed, Refused, Stage, named
 from budget.criteria import chosen
 from budget.days import days_later

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.screening.acting import CLOCK, RESIDENT, Acting
+from bot.acting import CLOCK, RESIDENT, Acting
 from budget.assessment import Stage
 from budget.defect import Defect, Part
 from budget.idea import Idea, shortened

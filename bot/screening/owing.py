@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
+from bot.acting import CLOCK, Acting
 from bot.screening import mending
-from bot.screening.acting import CLOCK, Acting
 from budget.assessment import Stage
 from budget.debt import Debt, owed, refusal
 from budget.edition import Edition

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from bot.screening.acting import Acting
+from bot.acting import Acting
 from budget.assessment import Assessment, Stage, missing, named
 from budget.idea import Idea
 from budget.notice import About, Notice

@@ -78,6 +78,10 @@ class Pages:
         """Return the page on which an organiser gives orders, and what came of the last ones."""
         return self._render("organiser.html", **self._at(), view=view, orders=orders)
 
+    def staff(self, **known: object) -> str:
+        """Return the page of who works at the desk."""
+        return self._render("staff.html", **known)
+
     async def pieces(self, view: View) -> dict[str, str]:
         """Return what changes on the page, by the id of the element that it stands in."""
         now = await self._now()

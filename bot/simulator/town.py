@@ -10,21 +10,21 @@ from typing import Self
 
 from sqlalchemy import Connection, func, select
 
+from bot.acting import Acting
 from bot.channels import SCREENS, Inbound, Kind
-from bot.demo import DE_LINDEN, screeners
+from bot.demo import DE_LINDEN, screeners, staff
 from bot.demo.drawings import illustrated
 from bot.demo.votes import InventedVote, invented_votes
 from bot.editions.file import EditionFile, read_edition
 from bot.editions.judged import judged
 from bot.office import Office
 from bot.screening import publishing
-from bot.screening.acting import Acting
 from bot.simulator.phones import Bell, Phones, label
 from bot.simulator.sent import content
 from bot.turns.answers import Chance
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import certified, editions, mail, pictures, votes
+from storage import certified, editions, mail, pictures, tables, votes
 from storage.engine import Store, open_storage
 from storage.sealing import Seal
 from storage.tables import inbox, journal, metadata
@@ -36,6 +36,9 @@ SEAL = Seal.from_secret("the invented town has no secrets", NAME)
 _FOUNDER = "demo"
 _ORGANISERS = ("Fatma", "Joris")
 """The invented people who approve of the rules, or else nobody could vote."""
+_STAY = (tables.staff, tables.staff_roles, tables.sessions)
+"""What is not begun anew: who sits at the desk stays there."""
+
 _SECOND = timedelta(seconds=1)
 _PATIENCE = 1.0
 """Seconds to wait for a message that somebody else has begun to send."""
@@ -128,7 +131,9 @@ class Town:
 
         def anew(db: Connection) -> None:
             for table in reversed(metadata.sorted_tables):
-                db.execute(table.delete())
+                if table not in _STAY:
+                    db.execute(table.delete())
+            staff.arrive(db, self.office.seal, first)
             editions.create(db, edition, self.file.ideas, first, _FOUNDER)
             publishing.bring_in(db, edition.slug, judged(self.file).values())
             pictures.keep(db, edition.slug, self.file.pictures)

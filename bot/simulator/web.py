@@ -23,8 +23,10 @@ from fastapi.responses import (
     StreamingResponse,
 )
 
+from bot.desk.door import DeskDoor
 from bot.looks import OURS
 from bot.public.routes import public_page
+from bot.simulator import staff
 from bot.simulator.journey import written
 from bot.simulator.orders import CarryOut, Done
 from bot.simulator.pages import HERE, Pages
@@ -68,6 +70,8 @@ def simulator(town: Town, carry_out: CarryOut) -> FastAPI:
     app.state.carry_out = carry_out
     app.state.orders = deque(maxlen=_ORDERS)
     app.mount("/editions", public_page({NAME: town.storage}))
+    app.mount("/desk", DeskDoor(lambda: {NAME: town.office}))
+    app.include_router(staff.routes)
     app.include_router(routes)
     return app
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from bot import merging
+from bot.acting import RESIDENT, Acting
 from bot.screening import appealing, mending
-from bot.screening.acting import RESIDENT, Acting
 from bot.turns import authors, media
 from bot.turns.authors import AuthorDecision
 from bot.turns.circumstances import Circumstances
@@ -53,7 +53,7 @@ def carry_out(decision: IdeaDecision, where: Circumstances) -> None:
             if ideas.withdraw(db, slug, resident, number):
                 where.snapshot.ideas.support(number, -1)
         case MergeAnswered(number, agrees):
-            asked = merging.Where(db, slug, where.seal, where.at)
+            asked = Acting(db, slug, RESIDENT, where.at, where.seal)
             for idea in merging.answer(asked, number, resident, agrees=agrees):
                 where.snapshot.ideas.put(idea)
         case Marked() | Unmarked():

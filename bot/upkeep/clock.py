@@ -8,8 +8,8 @@ from functools import lru_cache, partial
 import structlog
 from sqlalchemy import Connection
 
+from bot.acting import CLOCK, Acting
 from bot.screening import owing, publishing
-from bot.screening.acting import CLOCK, Acting
 from bot.turns.announce import enter_what_is_due, waiting
 from bot.turns.answers import Answers
 from bot.turns.backlog import Backlog

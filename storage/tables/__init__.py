@@ -10,6 +10,7 @@ from storage.tables.mail import conversations, inbox, outbox, requests
 from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
 from storage.tables.screening import appeals, assessments, screening_notes, tellings
+from storage.tables.staff import sessions, staff, staff_invitations, staff_roles
 from storage.tables.talk import hidings, reactions, reports
 from storage.tables.voting import (
     ballots,
@@ -61,6 +62,10 @@ __all__ = [
     "requests",
     "rights",
     "screening_notes",
+    "sessions",
+    "staff",
+    "staff_invitations",
+    "staff_roles",
     "supports",
     "tellings",
 ]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from bot import merging
-from bot.merging import Where
+from bot.acting import Acting
 from bot.upkeep.tell import BETWEEN
 from budget.discussion import FOLLOW, MUTE
 from budget.idea import Idea
@@ -48,9 +48,9 @@ async def quarter(store: Storage) -> AsyncIterator[Quarter]:
 async def propose(
     quarter: Quarter, number: int = 9, into: int = 7, by: str = "Sanne", words: str = ""
 ) -> tuple[Idea, ...]:
-    where = (SLUG, SEAL, quarter.now, by)
+    where = (SLUG, by, quarter.now, SEAL)
     return await quarter.storage.run(
-        lambda db: merging.propose(Where(db, *where), number, into, words)
+        lambda db: merging.propose(Acting(db, *where), number, into, words)
     )
 
 

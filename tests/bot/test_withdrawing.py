@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot import projects
-from bot.projects import Where
+from bot.acting import Acting
 from bot.turns import announce
 from budget.ballot import AnyBallot, Basket, Points
 from budget.count import CountRules, Outcome, Rule, Verdict
@@ -22,7 +22,7 @@ from storage.documents import result_from_json
 from storage.engine import Storage
 from storage.tables import notices
 from tests.bot.command import Run, run, stored
-from tests.bot.quarter import BY_CLOCK, CLOSE, FATMA, HANS, PLAIN, Quarter
+from tests.bot.quarter import BY_CLOCK, CLOSE, FATMA, HANS, PLAIN, SEAL, Quarter
 from tests.storage.linden import DAY, NOW, SLUG, ballot, idea
 
 __all__ = ["run"]
@@ -32,7 +32,7 @@ WHY = "de speeltuin verhuist."
 
 
 def withdraw(db: Connection, now: object = NOW, number: int = 1) -> None:
-    where = Where(db, SLUG, now, "Sanne")  # type: ignore[arg-type]
+    where = Acting(db, SLUG, "Sanne", now, SEAL)  # type: ignore[arg-type]
     projects.withdraw(where, number, WHY, "Mo")
 
 

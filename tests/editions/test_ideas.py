@@ -24,8 +24,8 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import Connection, select
 
+from bot.acting import Acting
 from bot.screening import appealing, assessing, mending, owing, publishing
-from bot.screening.acting import Acting
 from bot.screening.mending import AnsweredAlready
 from bot.screening.publishing import Incomplete
 from bot.turns import announce

@@ -9,6 +9,7 @@ from statistics import median
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from budget.gsm import strangers
@@ -23,6 +24,7 @@ SPEAKING = ("flows", "bot/public", "locales")
 
 GAP = re.compile(r"\{(\w+)\}")
 SHOUTED = re.compile(r"\b[A-ZÉ]{2,}(?: [A-Z]{2,})*\b")
+DESK_METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 OF_THE_PROVIDER = {"END", "QUIT", "CANCEL", "REVOKE", "OPTOUT", "UNSUBSCRIBE", "STOPALL"}
 """Words that end everything at a provider of SMS: nobody is told to send them."""
 
@@ -196,3 +198,34 @@ def test_syllables_are_counted_as_they_sound(word: str, count: int) -> None:
 def test_a_long_sentence_reads_less_easily() -> None:
     assert reading_ease("Kies een plan.") > 100
     assert reading_ease("De gemeenteraad besluit over de uitvoering van de burgerbegroting.") < 50
+
+
+DESK = catalogue("nl/LC_MESSAGES/desk.po")
+DESK_TEMPLATE = catalogue("desk.pot")
+
+
+def test_every_sentence_of_the_desk_is_said_in_dutch() -> None:
+    dutch = {both(entry.id): entry for entry in entries(DESK)}
+    assert dutch.keys() == {both(entry.id) for entry in entries(DESK_TEMPLATE)}
+    unsaid = [key for key, entry in dutch.items() if entry.fuzzy or not all(said(entry))]
+    assert unsaid == []
+    assert [key for key, entry in dutch.items() if len(said(entry)) != len(key)] == []
+
+
+def test_the_desk_leaves_no_gap_of_a_sentence_open() -> None:
+    differing = [
+        both(entry.id)[0]
+        for entry in entries(DESK)
+        for wording in said(entry)
+        if set(GAP.findall(wording)) - set(GAP.findall(" ".join(both(entry.id))))
+    ]
+    assert differing == []
+
+
+def test_the_template_of_the_desk_is_that_of_its_pages_and_modules() -> None:
+    room = HOUSE / "bot" / "desk"
+    made = extract_from_dir(room, DESK_METHODS, keywords={"_": None, "n_": (1, 2)})
+    extracted = {both(message)[0] for _file, _line, message, *_more in made}
+    assert extracted == {both(entry.id)[0] for entry in entries(DESK_TEMPLATE)}, (
+        "run `make catalogues`"
+    )

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from bot.acting import Acting
 from bot.screening import assessing, publishing
-from bot.screening.acting import Acting
 from budget.assessment import Finding, Judgement, Proposed
 from budget.criteria import CATALOGUE
 from budget.idea import Idea

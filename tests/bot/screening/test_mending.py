@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import pytest
 from structlog.testing import capture_logs
 
+from bot.acting import Acting
 from bot.screening import appealing, assessing, owing, publishing
-from bot.screening.acting import Acting
 from budget.assessment import Proposed, Refused, Stage
 from budget.defect import Part
 from budget.idea import Idea

@@ -1,4 +1,4 @@
-"""Who does something on the screeners' side: in which transaction and edition, and when."""
+"""Who does something for an organiser: in which transaction and edition, when and by which name."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +27,10 @@ class Acting:
     def hold(self) -> Edition:
         """Return the edition; nobody else changes its ideas or answers until we are done."""
         return editions.hold(self.db, self.slug).edition()
+
+    def keep(self, edition: Edition, kind: str, **content: str | int) -> None:
+        """Keep the edition as it is from now on, and write to the journal what was decided."""
+        editions.change(self.db, edition, Entry(self.now, kind, self.by, content))
 
     def write(self, kind: str, by: str, **content: str | int) -> None:
         """Write what was done to the journal."""

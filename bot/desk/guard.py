@@ -1,0 +1,214 @@
+"""Who may use a page: said where the page is made, looked at before it runs.
+
+There is no other way to add a page to the desk, and `unguarded` says so of the whole.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from hmac import compare_digest
+from http import HTTPMethod
+from typing import Annotated, Any, Final, TypeVar
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
+
+from bot.desk.forms import ORDINARY, read_form
+from bot.desk.language import chosen
+from bot.desk.visit import Signed, Visit, wall
+from bot.office import Office
+from bot.staff import signing_in
+from bot.staff.roles import Role
+from bot.staff.signing_in import Tried
+from storage import sessions, staff
+from storage.sessions import Session
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+FRESH: Final = timedelta(minutes=10)
+"""How long ago somebody may have shown who they are, for what is final."""
+
+
+class NoSuchDesk(Exception):
+    """There is no organisation of this name."""
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in; the message is the page that was asked for."""
+
+
+class NotForYou(Exception):
+    """Somebody with these roles may not do this."""
+
+
+class NotOurs(Exception):
+    """This form does not come from a page of this session."""
+
+
+class WhoAgain(Exception):
+    """What is final waits until somebody has shown again who they are; `wrong` if they tried."""
+
+    def __init__(self, visit: Visit, *, wrong: bool) -> None:
+        """Keep the visit with the form that waits."""
+        super().__init__()
+        self.visit, self.wrong = visit, wrong
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Who may use a route: everybody with one of `roles`, or anybody at all if it is `open`."""
+
+    roles: frozenset[Role]
+    open: bool = False
+    final: bool = False
+    largest: int = ORDINARY
+
+    async def __call__(self, request: Request) -> None:
+        """Let a visitor in, or raise why not."""
+        office = offices(request).get(name := request.path_params.get("organisation", ""))
+        if office is None:
+            raise NoSuchDesk
+        signed = await _signed(request, office, name)
+        visit = Visit(request, office, name, chosen(request), signed)
+        if not self.open:
+            self._admit(visit)
+        if request.method == HTTPMethod.POST:
+            visit = await self._sent(visit)
+        elif signed and signed.session.said:
+            visit = await _heard(visit, signed.session)
+        request.state.visit = visit
+
+    def _admit(self, visit: Visit) -> None:
+        if visit.signed is None:
+            url = visit.request.url
+            raise SignInFirst(f"{url.path}?{url.query}" if url.query else url.path)
+        if not visit.roles & self.roles:
+            raise NotForYou
+
+    async def _sent(self, visit: Visit) -> Visit:
+        """Read a form that one of our pages sent, and let who means something final prove it."""
+        request = visit.request
+        if not _from_here(request):
+            raise NotOurs
+        form = await read_form(request, self.largest)
+        visit = Visit(
+            *(request, visit.office, visit.organisation, visit.language), visit.signed, form
+        )
+        if self.open or (signed := visit.signed) is None:
+            return visit
+        if not compare_digest(visit.text("csrf").encode(), signed.csrf.encode()):
+            raise NotOurs
+        if self.final and visit.wall - signed.session.confirmed > FRESH:
+            await _confirmed(visit, signed)
+        return visit
+
+
+def _from_here(request: Request) -> bool:
+    """Whether a form was sent by a page of this site, as far as the browser tells."""
+    sent = request.headers
+    site, origin = sent.get("sec-fetch-site", "same-origin"), sent.get("origin", "")
+    there = origin.partition("://")[2] if origin else sent.get("host", "")
+    return site in ("same-origin", "none") and there == sent.get("host", "")
+
+
+async def _signed(request: Request, office: Office, organisation: str) -> Signed | None:
+    """Return who is signed in at the desk of this organisation in this browser."""
+    token, now = request.cookies.get(cookie(organisation), ""), wall(request)
+
+    def known(db: Any) -> tuple[staff.Staff | None, Session] | None:  # noqa: ANN401 - mypy infers it
+        session = sessions.find(db, token, now)
+        return (staff.get(db, session.staff), session) if session else None
+
+    found = await office.storage.run(known) if token else None
+    return Signed(found[0], found[1], token) if found and found[0] else None
+
+
+async def _heard(visit: Visit, session: Session) -> Visit:
+    """Return the visit with what the visitor is told on this page, and on no later one."""
+    await visit.run(lambda db: sessions.say(db, session, ""))
+    return Visit(
+        *(visit.request, visit.office, visit.organisation, visit.language),
+        visit.signed,
+        said=session.said,
+    )
+
+
+async def _confirmed(visit: Visit, signed: Signed) -> None:
+    tried = Tried("", visit.text("again-password"), visit.text("again-code"))
+    if not tried.password:
+        raise WhoAgain(visit, wrong=False)
+    try:
+        await signing_in.confirm(visit.gate, signed.session, signed.person, tried)
+    except signing_in.NotSignedIn as refusal:
+        raise WhoAgain(visit, wrong=True) from refusal
+
+
+def offices(request: Request) -> Mapping[str, Office]:
+    """Return the offices of all organisations, by name."""
+    found: Mapping[str, Office] = request.app.state.offices()
+    return found
+
+
+def cookie(organisation: str) -> str:
+    """Return the name of the cookie that holds the token of a session."""
+    return f"wijkstem-{organisation}"
+
+
+class Desk:
+    """The routes of one part of the desk, each with who may use it."""
+
+    def __init__(self) -> None:
+        self.router = APIRouter(prefix="/{organisation}", default_response_class=HTMLResponse)
+
+    def page(self, path: str, *roles: Role) -> Callable[[Handler], Handler]:
+        """Show something to who has one of these roles."""
+        return self._add("GET", path, Guard(frozenset(roles)))
+
+    def form(
+        self, path: str, *roles: Role, final: bool = False, largest: int = ORDINARY
+    ) -> Callable[[Handler], Handler]:
+        """Take a form from who has one of these roles; who they are is asked again if `final`."""
+        return self._add("POST", path, Guard(frozenset(roles), final=final, largest=largest))
+
+    def open_page(self, path: str) -> Callable[[Handler], Handler]:
+        """Show something to anybody, signed in or not."""
+        return self._add("GET", path, Guard(frozenset(), open=True))
+
+    def open_form(self, path: str) -> Callable[[Handler], Handler]:
+        """Take a form from anybody, signed in or not."""
+        return self._add("POST", path, Guard(frozenset(), open=True))
+
+    def _add(self, method: str, path: str, guard: Guard) -> Callable[[Handler], Handler]:
+        def added(handler: Handler) -> Handler:
+            self.router.add_api_route(
+                path, handler, methods=[method], dependencies=[Depends(guard)]
+            )
+            return handler
+
+        return added
+
+
+def guard_of(route: APIRoute) -> Guard | None:
+    """Return who may use a route."""
+    found = (depends.dependency for depends in route.dependencies)
+    return next((guard for guard in found if isinstance(guard, Guard)), None)
+
+
+def guarded(parts: Iterable[Desk]) -> list[tuple[APIRoute, Guard]]:
+    """Return every route of these parts with its guard; raise `ValueError` if one has none."""
+    found = []
+    for route in (route for part in parts for route in part.router.routes):
+        guard = guard_of(route) if isinstance(route, APIRoute) else None
+        if not isinstance(route, APIRoute) or guard is None or not (guard.roles or guard.open):
+            raise ValueError(f"Nobody guards {getattr(route, 'path', route)}.")
+        found.append((route, guard))
+    return found
+
+
+def _visit(request: Request) -> Visit:
+    visit: Visit = request.state.visit
+    return visit
+
+
+TheVisit = Annotated[Visit, Depends(_visit)]

@@ -1,0 +1,34 @@
+"""What there is at the desk, and who finds it in their menu."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from bot.desk.words import Told, _
+from bot.staff.roles import Role
+
+EVERYBODY = tuple(Role)
+
+
+class Entry(NamedTuple):
+    """A page in the menu: where it is in the desk of an organisation, and what it is called."""
+
+    path: str
+    title: Told
+
+
+_OF_AN_EDITION: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
+    ("", _("At a glance"), EVERYBODY),
+)
+"""Below `/editions/SLUG`, in the order of the menu."""
+
+_OF_ALL: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
+    ("", _("Editions"), EVERYBODY),
+    ("/people", _("Who works here"), (Role.ORGANISER, Role.OPERATOR)),
+)
+
+
+def entries(roles: Collection[Role], slug: str) -> list[Entry]:
+    """Return what somebody with these roles can go to."""
+    own = _OF_AN_EDITION if slug else ()
+    there = [(f"/editions/{slug}{path}", title, to) for path, title, to in own]
+    return [Entry(path, title) for path, title, to in (*there, *_OF_ALL) if set(roles) & set(to)]

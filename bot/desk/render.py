@@ -1,0 +1,89 @@
+"""Pages from templates, in one language: amounts, days and sentences as it writes them."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from bot.desk.words import Told, _, n_, say
+from budget.edition import Edition, Words
+from budget.reading_ease import reading_ease
+from budget.timeline import Phase
+from locales.catalogue import amount, clock, euros, full_day, own_name
+
+HERE: Final = Path(__file__).parent / "page"
+
+PHASES: Final[Mapping[Phase, Told]] = {
+    Phase.PREPARING: _("Preparing"),
+    Phase.INFORMING: _("Informing"),
+    Phase.IDEAS: _("Collecting ideas"),
+    Phase.SCREENING: _("Screening"),
+    Phase.VOTING: _("Voting"),
+    Phase.COUNTING: _("Counting"),
+    Phase.RESULTS: _("Results"),
+    Phase.CARRYING_OUT: _("Carrying out"),
+    Phase.CLOSED: _("Closed"),
+}
+
+
+@cache
+def templates(language: str) -> Environment:
+    """Return the templates in a language, read once."""
+    made = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals |= {
+        "_": lambda sentence, **values: say(_(sentence, **values), language),
+        "n_": lambda one, many, count, **values: say(n_(one, many, count, **values), language),
+        "language": language,
+    }
+    made.filters |= {
+        "told": lambda told: say(told, language),
+        "euros": lambda value: euros(value, language),
+        "amount": lambda value: amount(value, language),
+        "day": lambda value: full_day(value, language),
+        "phase": lambda phase: say(PHASES[phase], language),
+        "own_name": own_name,
+        "words": lambda found: in_words(found, language),
+        "ease": _ease,
+        "moment": _moment(language),
+    }
+    return made
+
+
+def in_words(found: Words, language: str) -> str:
+    """Return a text of the organiser in this language, or else in its first."""
+    return found.get(language) or next(iter(found.values()), "")
+
+
+def _ease(text: str) -> str:
+    """Return how easily Dutch is read (Flesch-Douma, from 60 up it is plain), "" where none is."""
+    found = reading_ease(text) if text.strip() else None
+    return "" if found is None else f"{found:.0f}"
+
+
+def _moment(language: str) -> object:
+    @pass_context
+    def moment(context: Context, at: datetime | date) -> Markup | str:
+        """Write a moment as the clocks of the edition show it, and a day as a day."""
+        if not isinstance(at, datetime):
+            return full_day(at, language)
+        local = at.astimezone(_zone(context.get("edition")))
+        shown = f"{full_day(local.date(), language)}, {clock(local.time(), language)}"
+        return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), shown)
+
+    return moment
+
+
+def _zone(edition: Edition | None) -> ZoneInfo:
+    return edition.zone if edition else ZoneInfo(str(UTC))

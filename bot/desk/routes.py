@@ -1,0 +1,141 @@
+"""The desk as a whole: its parts, what it looks like, and what is said when something is wrong."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from http import HTTPMethod, HTTPStatus
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from bot.desk import editions, entrance
+from bot.desk.forms import Garbled, TooLarge
+from bot.desk.guard import NoSuchDesk, NotForYou, NotOurs, SignInFirst, WhoAgain, guarded, offices
+from bot.desk.language import chosen
+from bot.desk.render import HERE, templates
+from bot.desk.visit import STRICT
+from bot.looks import OURS, Looks
+from bot.office import Office, now
+from bot.staff.roles import Role
+from storage.editions import NoSuchEdition
+from storage.ideas import NoSuchIdea
+from storage.outage import StoreDown
+
+PARTS: Final = (entrance, editions)
+"""The modules with pages, each with its `routes`."""
+
+_FILES: Final = ("desk.css", "desk.js")
+
+
+def desk(
+    opened: Callable[[], Mapping[str, Office]],
+    looks: Looks = OURS,
+    wall: Callable[[], datetime] = now,
+    *,
+    secure: bool = False,
+) -> FastAPI:
+    """Return the desk of these organisations, to be under /desk; raise if a route has no guard.
+
+    Browsers send the token of a session by HTTPS only if it is `secure`.
+    """
+    app = FastAPI(openapi_url=None)
+    app.state.offices, app.state.looks, app.state.secure = opened, looks, secure
+    for part in PARTS:
+        app.include_router(part.routes.router)
+    app.state.wall = wall
+    app.state.guarded = guarded(part.routes for part in PARTS)
+    _add_front(app)
+    _add_sentences(app)
+    return app
+
+
+def _add_front(app: FastAPI) -> None:
+    """Add what nobody has to be known for: the way in, and what pages look like."""
+
+    @app.get("/{name}.{kind}")
+    async def look(name: str, kind: str, request: Request) -> Response:
+        """Serve what the pages look like."""
+        name = f"{name}.{kind}"
+        looks: Looks = request.app.state.looks
+        file = HERE / name if name in _FILES else looks.sheet(name)
+        if file is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return FileResponse(file, headers={**STRICT, "cache-control": "public, max-age=60"})
+
+    @app.get("/")
+    @app.get("")
+    async def front(request: Request) -> Response:
+        """Lead to the desk of the only organisation, or list them."""
+        names = sorted(offices(request))
+        if len(names) == 1:
+            return RedirectResponse(f"/desk/{names[0]}", HTTPStatus.SEE_OTHER, headers=STRICT)
+        return _plain(request, "front.html", HTTPStatus.OK, names=names)
+
+
+def _plain(request: Request, template: str, status: int, **values: object) -> Response:
+    """Return a page for somebody of whom nothing is known."""
+    language = chosen(request)
+    html = templates(language).get_template(template).render(values)
+    return Response(html, status, STRICT, "text/html")
+
+
+def _add_sentences(app: FastAPI) -> None:
+    """Answer what goes wrong with a page that says what to do."""
+    missing = (NoSuchDesk, NoSuchEdition, NoSuchIdea, RequestValidationError)
+    for kinds, status, template in (
+        (missing, HTTPStatus.NOT_FOUND, "missing.html"),
+        ((NotForYou,), HTTPStatus.FORBIDDEN, "not-for-you.html"),
+        ((NotOurs,), HTTPStatus.FORBIDDEN, "not-ours.html"),
+        ((TooLarge,), HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large.html"),
+        ((Garbled,), HTTPStatus.BAD_REQUEST, "not-ours.html"),
+        ((StoreDown,), HTTPStatus.SERVICE_UNAVAILABLE, "later.html"),
+    ):
+        for kind in kinds:
+            app.add_exception_handler(kind, _telling(template, status))
+    app.add_exception_handler(HTTPException, _not_here)
+    app.add_exception_handler(SignInFirst, _to_the_entrance)
+    app.add_exception_handler(WhoAgain, _who_again)
+
+
+def _telling(template: str, status: int) -> Callable[[Request, Exception], Response]:
+    def told(request: Request, _failure: Exception) -> Response:
+        return _plain(request, template, status)
+
+    return told
+
+
+def _not_here(request: Request, failure: Exception) -> Response:
+    status = failure.status_code if isinstance(failure, HTTPException) else HTTPStatus.NOT_FOUND
+    return _plain(request, "missing.html", status)
+
+
+def _to_the_entrance(request: Request, first: Exception) -> Response:
+    """Lead who is not signed in to where that is done, and from there to what they asked for."""
+    following = urlencode({"next": str(first)}) if request.method == HTTPMethod.GET else ""
+    where = f"/desk/{request.path_params['organisation']}/sign-in?{following}"
+    return RedirectResponse(where, HTTPStatus.SEE_OTHER, headers=STRICT)
+
+
+def _who_again(_request: Request, waiting: Exception) -> Response:
+    """Ask again who it is, and keep the form that waits for it."""
+    assert isinstance(waiting, WhoAgain)  # noqa: S101 - it is added for nothing else
+    visit = waiting.visit
+    kept = [
+        (name, value)
+        for name, value in visit.form.multi_items()
+        if isinstance(value, str) and name not in ("csrf", "again-password", "again-code")
+    ]
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if waiting.wrong else HTTPStatus.OK
+    return visit.page("again.html", status, kept=kept, wrong=waiting.wrong)
+
+
+def may(app: FastAPI) -> Mapping[tuple[str, str], frozenset[Role] | None]:
+    """Return who may use each route, by method and path; None where anybody may."""
+    found: dict[tuple[str, str], frozenset[Role] | None] = {}
+    for route, guard in app.state.guarded:
+        for method in sorted(route.methods):
+            found[method, route.path] = None if guard.open else guard.roles
+    return found

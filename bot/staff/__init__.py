@@ -1,0 +1,1 @@
+"""Who works at the desk: invited by somebody, known by a password and a second factor."""

@@ -1,0 +1,57 @@
+"""Who works at the desk: their roles, invitations and sessions."""
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
+
+from storage.tables.columns import Moment, metadata, words
+
+staff = Table(
+    "staff",
+    metadata,
+    words("id", primary_key=True),
+    Column("login_key", LargeBinary, nullable=False, unique=True),
+    Column("sealed", LargeBinary, nullable=False),
+    words("name"),
+    words("known_as", unique=True),
+    words("password"),
+    Column("second", LargeBinary, nullable=False),
+    Column("second_step", BigInteger, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Moment),
+    Column("joined", Moment, nullable=False),
+    Column("left_at", Moment),
+)
+
+staff_roles = Table(
+    "staff_roles",
+    metadata,
+    words("staff", primary_key=True),
+    words("role", primary_key=True),
+    words("edition", primary_key=True),
+    words("partner", primary_key=True),
+)
+
+staff_invitations = Table(
+    "staff_invitations",
+    metadata,
+    Column("token", LargeBinary, primary_key=True),
+    Column("login_key", LargeBinary, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    words("name"),
+    words("roles"),
+    Column("second", LargeBinary, nullable=False),
+    words("by"),
+    Column("at", Moment, nullable=False),
+    Column("expires", Moment, nullable=False),
+    Column("used", Moment),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", LargeBinary, primary_key=True),
+    words("staff"),
+    Column("began", Moment, nullable=False),
+    Column("expires", Moment, nullable=False),
+    Column("confirmed", Moment, nullable=False),
+    words("said"),
+)
