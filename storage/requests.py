@@ -37,6 +37,17 @@ class Request:
     follows: int | None = None
 
 
+class Taken(NamedTuple):
+    """Who of the staff is at a request, and since when; what was passed on to them is locked."""
+
+    by: str = ""
+    at: datetime | None = None
+    passed_on: bytes | None = None
+
+
+_NOBODY = Taken()
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A request that nobody has seen to yet, with the number by which it is known."""
@@ -44,6 +55,7 @@ class Waiting:
     id: int
     edition: str
     request: Request
+    taken: Taken = _NOBODY
 
 
 class Answered(NamedTuple):
@@ -53,9 +65,11 @@ class Answered(NamedTuple):
     answer: bytes
 
 
-_NAMES = ("id", "edition", *Request.__slots__)
+_TAKEN = ("taken_by", "taken_at", "passed_on")
+_NAMES = ("id", "edition", *Request.__slots__, *_TAKEN)
 _WAITING = select(*(requests.c[name] for name in _NAMES)).where(requests.c.answered.is_(None))
-_NOTHING: dict[str, Any] = {"key": b"", "question": b"", "context": None, "answer": None}
+_FREE: dict[str, Any] = {"taken_by": "", "taken_at": None, "passed_on": None}
+_NOTHING: dict[str, Any] = {"key": b"", "question": b"", "context": None, "answer": None, **_FREE}
 """What is left of a request: that there was one, and when."""
 
 
@@ -97,7 +111,14 @@ def hold(db: Connection, number: int) -> Waiting | None:
 
 def _read(row: Sequence[Any]) -> Waiting:
     number, slug, key, way, *others = row
-    return Waiting(number, slug, Request(key, Help(way), *others))
+    request, taken = others[: -len(_TAKEN)], others[-len(_TAKEN) :]
+    return Waiting(number, slug, Request(key, Help(way), *request), Taken(*taken))
+
+
+def take(db: Connection, held: Waiting, taken: Taken) -> None:
+    """Note who is at a request from now on; nobody if there is no name."""
+    written = dict(zip(_TAKEN, taken, strict=True))
+    db.execute(update(requests).where(requests.c.id == held.id).values(written))
 
 
 def answered_before(db: Connection, numbers: Collection[int]) -> dict[int, Answered]:
@@ -112,7 +133,7 @@ def answer(db: Connection, held: Waiting, words: bytes, now: datetime) -> None:
 
     What it followed on is not needed any more.
     """
-    done = {"answered": now, "answer": words, "context": None}
+    done = {"answered": now, "answer": words, "context": None, **_FREE}
     db.execute(update(requests).where(requests.c.id == held.id).values(done))
     attachments.drop_request(db, held.id)
     _erase_former(db, held)

@@ -46,6 +46,7 @@ def templates(language: str) -> Environment:
         "_": lambda sentence, **values: say(_(sentence, **values), language),
         "n_": lambda one, many, count, **values: say(n_(one, many, count, **values), language),
         "language": language,
+        "pairs": lambda codes: [(code, own_name(code)) for code in codes],
     }
     made.filters |= {
         "told": lambda told: say(told, language),

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from bot.desk import editions, entrance
+from bot.desk import conversations, editions, entrance, moderation, people, questions
 from bot.desk.forms import Garbled, TooLarge
 from bot.desk.guard import NoSuchDesk, NotForYou, NotOurs, SignInFirst, WhoAgain, guarded, offices
 from bot.desk.language import chosen
@@ -24,7 +24,7 @@ from storage.editions import NoSuchEdition
 from storage.ideas import NoSuchIdea
 from storage.outage import StoreDown
 
-PARTS: Final = (entrance, editions)
+PARTS: Final = (entrance, editions, conversations, questions, moderation, people)
 """The modules with pages, each with its `routes`."""
 
 _FILES: Final = ("desk.css", "desk.js")
@@ -43,11 +43,11 @@ def desk(
     """
     app = FastAPI(openapi_url=None)
     app.state.offices, app.state.looks, app.state.secure = opened, looks, secure
-    for part in PARTS:
-        app.include_router(part.routes.router)
     app.state.wall = wall
     app.state.guarded = guarded(part.routes for part in PARTS)
     _add_front(app)
+    for part in PARTS:
+        app.include_router(part.routes.router)
     _add_sentences(app)
     return app
 

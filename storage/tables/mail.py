@@ -1,6 +1,6 @@
 """Who writes with us, what came in, and what goes out."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, false
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, false, text
 
 from storage.tables.columns import GIVEN, Moment, index_where, metadata, words
 
@@ -91,4 +91,7 @@ requests = Table(
     Column("answer", LargeBinary),
     Column("about", BigInteger),
     Column("follows", BigInteger),
+    words("taken_by", server_default=text("''")),
+    Column("taken_at", Moment),
+    Column("passed_on", LargeBinary),
 )

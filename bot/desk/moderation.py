@@ -1,0 +1,100 @@
+"""Moderation: what waits to be read first, what is reported, hidden and contested."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Final
+
+from fastapi.responses import Response
+from sqlalchemy import Connection
+
+from bot.desk.conversations import WHO
+from bot.desk.fields import NEEDED, Fields
+from bot.desk.guard import Desk, TheVisit
+from bot.desk.visit import Visit
+from bot.desk.words import _, said
+from bot.moderation import looking
+from bot.moderation.looking import NeedsWords, NothingToDo
+from bot.moderation.told import Telling
+from bot.moderation.waiting import Why, waiting
+from budget.moderation import Subject, Thing
+from budget.standing import NotPossible
+from storage import editions
+from storage.reactions import NoSuchReaction
+
+LONGEST: Final = 160
+"""Characters of a reason or an answer: so much fits in a text message beside ours."""
+
+_WHY: Final = {
+    Why.CONTESTED: _("Its author does not agree that it is hidden."),
+    Why.UNSEEN: _("Hidden by reports; its author has not heard why."),
+    Why.TO_READ: _("Waits to be read before everybody can."),
+    Why.REPORTED: _("Reported."),
+}
+
+routes = Desk()
+
+
+@routes.page("/editions/{slug}/moderation", *WHO)
+async def listed(visit: TheVisit, slug: str) -> Response:
+    """Show what waits for somebody, what an author waits for first."""
+    found = await visit.run(lambda db: waiting(_telling(visit, db, slug)))
+    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    return visit.page("moderation.html", edition=edition, waits=found, why=_WHY)
+
+
+def _telling(visit: Visit, db: Connection, slug: str) -> Telling:
+    zone = editions.load(db, slug).edition().zone
+    return Telling(db, slug, zone, visit.office.seal, visit.now)
+
+
+@routes.page("/editions/{slug}/moderation/{subject}/{number}", *WHO)
+async def one(visit: TheVisit, slug: str, subject: Subject, number: int) -> Response:
+    """Show something whole, what residents find wrong with it, and what its author says."""
+    return await _shown(visit, slug, Thing(subject, number), {})
+
+
+async def _shown(visit: Visit, slug: str, thing: Thing, problems: dict[str, str]) -> Response:
+    try:
+        found = await visit.run(lambda db: looking.seen(_telling(visit, db, slug), thing))
+    except NoSuchReaction:
+        return visit.page("missing.html", HTTPStatus.NOT_FOUND)
+    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    shown = {"found": found, "unlock": visit.office.seal.unlock, "longest": LONGEST}
+    return visit.page("moderated.html", status, edition=edition, problems=problems, **shown)
+
+
+@routes.form("/editions/{slug}/moderation/{subject}/{number}", *WHO)
+async def decide(visit: TheVisit, slug: str, subject: Subject, number: int) -> Response:
+    """Open, hide, restore or leave something as it is."""
+    thing, fields = Thing(subject, number), Fields(visit)
+    what = fields.chosen("what", _DOING)
+    words = fields.text("words", LONGEST, needed=what == "hide")
+    if fields.problems:
+        return await _shown(visit, slug, thing, fields.problems)
+    by = visit.person.name
+
+    def decided(db: Connection) -> None:
+        _DOING[what](_telling(visit, db, slug), thing, words, by)
+
+    try:
+        await visit.run(decided)
+    except NeedsWords:
+        return await _shown(visit, slug, thing, {"words": visit.say(NEEDED)})
+    except (NotPossible, NothingToDo) as refusal:
+        return await _shown(visit, slug, thing, {"what": said(refusal, visit.language)})
+    except NoSuchReaction:
+        return visit.page("missing.html", HTTPStatus.NOT_FOUND)
+    return await visit.done(f"/editions/{slug}/moderation", _("It is decided; who wrote it hears."))
+
+
+def _open(telling: Telling, thing: Thing, _words: str, by: str) -> None:
+    looking.open_(telling, thing, by)
+
+
+_DOING: Final[dict[str, Callable[[Telling, Thing, str, str], None]]] = {
+    "open": _open,
+    "hide": looking.hide,
+    "restore": looking.restore,
+    "settle": looking.settle,
+}

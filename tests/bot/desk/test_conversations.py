@@ -1,0 +1,66 @@
+"""Residents who wait for a person are answered from the desk, by one of the staff at a time."""
+
+from storage import requests
+from tests.bot.desk.bureau import HERE, Bureau, problems, words
+from tests.bot.quarter import FATMA
+
+LIST = f"{HERE}/conversations"
+
+
+async def asked(bureau: Bureau) -> int:
+    """Let Fatma ask the organisers something; return the number of the request."""
+    quarter = bureau.quarter
+    quarter.office.start_turns()
+    await quarter.join(FATMA)
+    await quarter.say(FATMA, "9", "1", "Mag ik <b>twee</b> ideeën sturen?")
+    found = await quarter.storage.run(requests.waiting)
+    assert len(found) == 1
+    return found[0].id
+
+
+async def test_an_answer_leaves_in_the_resident_s_own_chat(bureau: Bureau) -> None:
+    number = await asked(bureau)
+    async with await bureau.browser("Sam") as browser:
+        assert "Mag ik <b>twee</b> ideeën sturen?" in await browser.read(LIST)
+        assert "<b>twee" not in (await browser.see(f"{LIST}/{number}")).text
+        where, said = f"{LIST}/{number}/answer", {"answer": "Ja, dat mag.", "language": ""}
+        assert "overdag" in await browser.do(where, {**said, "question": "Hoeveel ideeën?"})
+        assert "Niemand wacht." in await browser.read(LIST)
+        assert "Hoeveel ideeën?" in await browser.read(f"{HERE}/questions")
+
+
+async def test_two_do_not_answer_the_same(bureau: Bureau) -> None:
+    number = await asked(bureau)
+    one = f"{LIST}/{number}"
+    async with await bureau.browser("Sam") as sam, await bureau.browser("Rosa") as rosa:
+        assert "Het is van u." in await sam.do(f"{one}/take", {})
+        assert "Sam is hiermee bezig" in await rosa.read(one)
+        refused = await rosa.send(f"{one}/answer", {"answer": "Wat ik typte.", "language": ""})
+        assert problems(refused) == {} or "Sam" in words(refused)
+        assert "Sam is hier nu mee bezig; er is niets verstuurd." in words(refused)
+        assert (await rosa.send(f"{one}/close", {})).status_code == 422
+        await rosa.do(f"{one}/take", {"instead-of": "Sam"})
+        assert "Rosa is hiermee bezig" in await sam.read(one)
+        await rosa.do(f"{one}/pass-on", {"to": "Sam", "words": "Zij belde gisteren."})
+        assert "Zij belde gisteren." in await sam.read(one)
+        assert "gewist" in await sam.do(f"{one}/close", {})
+        assert "wacht niet meer" in await rosa.do(f"{one}/take", {})
+
+
+async def test_an_empty_answer_is_asked_for_and_nothing_is_lost(bureau: Bureau) -> None:
+    number = await asked(bureau)
+    async with await bureau.browser("Sam") as browser:
+        typed = {"answer": "", "language": "", "question": "Hoeveel?"}
+        refused = await browser.send(f"{LIST}/{number}/answer", typed)
+        assert problems(refused) == {"answer": "Vul dit in."}
+        assert 'value="Hoeveel?"' in refused.text
+
+
+async def test_a_question_is_shared_translated_and_taken_away(bureau: Bureau) -> None:
+    async with await bureau.browser("Rosa") as browser:
+        where = f"{HERE}/questions"
+        one = {"question": "Hoeveel ideeën?", "answer": "Drie.", "language": "nl", "number": ""}
+        assert "Drie." in await browser.do(where, one)
+        other = {"question": "How many?", "answer": "Three.", "language": "en", "number": "1"}
+        assert "Three." in await browser.do(where, other)
+        assert "Drie." not in await browser.do(f"{where}/1/drop", {})
