@@ -1,0 +1,246 @@
+"""Paper: batches of ballots that two people read, and codes from a help desk.
+
+Nobody who reads sees what somebody else read, but of a ballot that two people read differently.
+"""
+
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+from fastapi.responses import Response
+from sqlalchemy import Connection
+
+from bot.desk.fields import Fields
+from bot.desk.guard import Desk, TheVisit
+from bot.desk.visit import Visit
+from bot.desk.words import _, said
+from bot.staff.roles import Role
+from budget.codes import digits_of
+from budget.edition import Edition
+from budget.matching import as_match
+from budget.paper import Agreement, HandedIn, Mistyped, Round, read_serial, written
+from budget.timeline import NoSuchTime, local_time
+from storage import editions, help_desk, paper, paper_closing
+from storage.codes import Issuer
+from storage.help_desk import CannotIssue
+from storage.paper import Batch, CannotTake, Opening, Read
+from storage.votes import VotingOver
+
+WHO: Final = (Role.ORGANISER, Role.SCREENER)
+LOOK: Final = (*WHO, Role.AUDITOR)
+
+_LONGEST: Final = 200
+_READINGS: Final = (Round.FIRST, Round.SECOND)
+
+routes = Desk()
+
+
+class Differing(NamedTuple):
+    """A ballot that two people read differently, as each of them typed it."""
+
+    serial: int
+    first: str
+    second: str
+    same_code: bool
+
+
+class Seen(NamedTuple):
+    """A batch, and how far its ballots are."""
+
+    batch: Batch
+    ready: int
+    once: list[int]
+    differing: list[Differing]
+    invalid: list[tuple[int, str]]
+
+
+def _seen(db: Connection, slug: str, batch: Batch) -> Seen:
+    read = paper.readings(db, slug, batch.number)
+    states = {serial: paper.agreed(rounds) for serial, rounds in read.items()}
+    differing = []
+    for serial, rounds in read.items():
+        if states[serial] is Agreement.DIFFERS:
+            one, other = (rounds[name].reading for name in _READINGS)
+            texts = written(one.ballot), written(other.ballot)
+            differing.append(Differing(serial, *texts, one.right == other.right))
+    return Seen(
+        batch,
+        sum(state is Agreement.READY for state in states.values()),
+        [serial for serial, state in states.items() if state is Agreement.ONCE],
+        differing,
+        paper.invalid(db, slug, batch.number),
+    )
+
+
+def _issuer(visit: Visit) -> Issuer:
+    return Issuer(visit.office.seal, visit.now, visit.person.name)
+
+
+@routes.page("/editions/{slug}/paper", *LOOK)
+async def batches(visit: TheVisit, slug: str) -> Response:
+    """Show the batches of an edition."""
+    return await _listed(visit, slug, {})
+
+
+async def _listed(visit: Visit, slug: str, problems: dict[str, str], code: str = "") -> Response:
+    def look(db: Connection) -> tuple[Edition, list[Seen]]:
+        edition = editions.load(db, slug).edition()
+        return edition, [_seen(db, slug, batch) for batch in paper.batches(db, slug)]
+
+    edition, found = await visit.run(look)
+    return visit.page(
+        "paper/batches.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        edition=edition,
+        batches=found,
+        code=code,
+        digits=digits_of(code) if code else "",
+        may_change=bool(visit.roles & set(WHO)),
+        problems=problems,
+    )
+
+
+@routes.form("/editions/{slug}/paper", *WHO)
+async def opened(visit: TheVisit, slug: str) -> Response:
+    """Open a batch of ballots that were handed in together, or one of corrections."""
+    fields, issuer = Fields(visit), _issuer(visit)
+    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    opening = _opening(fields, edition, visit.now)
+    if fields.problems or opening is None:
+        return await _listed(visit, slug, fields.problems)
+    try:
+        number = await visit.run(lambda db: paper.open_batch(db, slug, opening, issuer))
+    except CannotTake as refusal:
+        return await _listed(visit, slug, {"day": said(refusal, visit.language)})
+    except VotingOver:
+        return await _listed(visit, slug, {"place": visit.say(_OVER)})
+    return await visit.done(f"/editions/{slug}/paper/{number}", _("The batch is open."))
+
+
+_OVER: Final = _("This edition takes no ballots now.")
+
+
+def _opening(fields: Fields, edition: Edition, now: datetime) -> Opening | None:
+    """Return where and when ballots were handed in, or what is corrected."""
+    place = fields.text("place", _LONGEST)
+    corrects = fields.text("corrects", _LONGEST, needed=False)
+    kinds = [one.kind for one in edition.vote.weights]
+    kind = fields.chosen("kind", kinds, needed=False)
+    if corrects:
+        return Opening(place, HandedIn(now.astimezone(edition.zone).date()), corrects)
+    try:
+        day = date.fromisoformat(fields["day"])
+        if not (time := fields["time"]):
+            return Opening(place, HandedIn(day), "", kind)
+        at = local_time(datetime.fromisoformat(f"{day}T{time}"), edition.zone)
+        return Opening(place, HandedIn(day, at), "", kind)
+    except NoSuchTime:
+        fields.wrong("time", _("The clock is changed at that time: please choose another."))
+    except ValueError:
+        fields.wrong("day", _("Please type the day on which they were handed in."))
+    return None
+
+
+@routes.page("/editions/{slug}/paper/{number}", *LOOK)
+async def batch(visit: TheVisit, slug: str, number: int) -> Response:
+    """Show how far a batch is, and ask for the next ballot."""
+    return await _shown(visit, slug, number, {})
+
+
+async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str]) -> Response:
+    def look(db: Connection) -> tuple[Edition, Seen]:
+        edition = editions.load(db, slug).edition()
+        return edition, _seen(db, slug, paper.batch(db, slug, number))
+
+    try:
+        edition, found = await visit.run(look)
+    except CannotTake:
+        return visit.page("missing.html", HTTPStatus.NOT_FOUND)
+    return visit.page(
+        "paper/batch.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        edition=edition,
+        seen=found,
+        reading=visit.request.query_params.get("reading", Round.FIRST),
+        may_change=bool(visit.roles & set(WHO)) and found.batch.closed is None,
+        problems=problems,
+    )
+
+
+@routes.form("/editions/{slug}/paper/{number}/enter", *WHO)
+async def enter(visit: TheVisit, slug: str, number: int) -> Response:
+    """Keep what somebody read on a ballot."""
+    fields, issuer = Fields(visit), _issuer(visit)
+    reading = fields.chosen("reading", _READINGS)
+    if fields.problems:
+        return await _shown(visit, slug, number, fields.problems)
+
+    def entered(db: Connection) -> None:
+        paper.enter(db, slug, number, Round(reading), [_read(db, visit, issuer)])
+
+    try:
+        await visit.run(entered)
+    except (CannotTake, Mistyped) as refusal:
+        return await _shown(visit, slug, number, {"ballot": said(refusal, visit.language)})
+    except VotingOver:
+        return await _shown(visit, slug, number, {"ballot": visit.say(_OVER)})
+    told = _("Ballot {serial} is kept.", serial=visit.text("serial"))
+    return await visit.done(f"/editions/{slug}/paper/{number}?reading={reading}", told)
+
+
+def _read(db: Connection, visit: Visit, issuer: Issuer, reason: str = "") -> tuple[int, Read]:
+    """Return what was typed from a ballot; raise `Mistyped`."""
+    edition = editions.load(db, visit.slug).edition()
+    read = paper.as_reading(edition, issuer.seal, visit.text("ballot"), visit.text("code"))
+    return read_serial(visit.text("serial")), Read(read, issuer.by, reason)
+
+
+@routes.form("/editions/{slug}/paper/{number}/resolve", *WHO)
+async def resolve(visit: TheVisit, slug: str, number: int) -> Response:
+    """Keep what goes for a ballot that two people read differently."""
+    fields, issuer = Fields(visit), _issuer(visit)
+    reason = fields.text("reason", _LONGEST, needed=False)
+
+    def resolved(db: Connection) -> None:
+        serial, read = _read(db, visit, issuer, reason)
+        paper.resolve(db, slug, number, serial, read)
+
+    try:
+        await visit.run(resolved)
+    except (CannotTake, Mistyped) as refusal:
+        return await _shown(visit, slug, number, {"resolve": said(refusal, visit.language)})
+    except VotingOver:
+        return await _shown(visit, slug, number, {"resolve": visit.say(_OVER)})
+    told = _("Ballot {serial} is resolved.", serial=visit.text("serial"))
+    return await visit.done(f"/editions/{slug}/paper/{number}", told)
+
+
+@routes.form("/editions/{slug}/paper/{number}/close", *WHO, final=True)
+async def close(visit: TheVisit, slug: str, number: int) -> Response:
+    """Let the ballots of a batch count, and write its record in the journal."""
+    issuer = _issuer(visit)
+    try:
+        await visit.run(lambda db: paper_closing.close(db, slug, number, issuer))
+    except CannotTake as refusal:
+        return await _shown(visit, slug, number, {"close": said(refusal, visit.language)})
+    except VotingOver:
+        return await _shown(visit, slug, number, {"close": visit.say(_OVER)})
+    return await visit.done(f"/editions/{slug}/paper/{number}", _("The batch is closed."))
+
+
+@routes.form("/editions/{slug}/paper-code", *WHO, final=True)
+async def issue(visit: TheVisit, slug: str) -> Response:
+    """Issue one code at a help desk: it is shown here, and nowhere else."""
+    fields, issuer = Fields(visit), _issuer(visit)
+    reason, match = fields.text("why", _LONGEST), ""
+    if typed := fields["match"]:
+        match = as_match(typed) or ""
+        if not match:
+            fields.wrong("match", _("Please type postcode and year, as in 1234 AB 1980."))
+    if fields.problems:
+        return await _listed(visit, slug, fields.problems)
+    try:
+        code = await visit.run(lambda db: help_desk.issue(db, slug, reason, issuer, match))
+    except CannotIssue as refusal:
+        return await _listed(visit, slug, {"why": said(refusal, visit.language)})
+    return await _listed(visit, slug, {}, code)

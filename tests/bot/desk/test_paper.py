@@ -1,0 +1,99 @@
+"""Ballots on paper are read by two people at the desk, and count once both say the same."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from budget.rules import RightBy, RightRules, VoteRules
+from storage import paper, votes
+from storage.engine import Storage
+from tests.bot.desk.bureau import HERE, Bureau, in_phase, problems, words
+from tests.bot.quarter import PLAIN
+from tests.storage.linden import SLUG
+
+PAPER = f"{HERE}/paper"
+
+
+@pytest.fixture
+async def voting(filed: Storage) -> Bureau:
+    """Give the desk of an edition in which people vote, on its third day."""
+    bureau = await Bureau(filed).open(in_phase(PLAIN, "voting"))
+    bureau.quarter.now += timedelta(days=2)
+    return bureau
+
+
+def day(bureau: Bureau) -> str:
+    """Return the day before, on which one could vote."""
+    yesterday = bureau.quarter.now - timedelta(days=1)
+    return yesterday.astimezone(PLAIN.zone).date().isoformat()
+
+
+async def test_two_people_read_a_ballot_and_then_it_counts(voting: Bureau) -> None:
+    opening = {"place": "Buurthuis", "day": day(voting), "time": "", "kind": "", "corrects": ""}
+    read = {"serial": "17", "ballot": "1 2", "code": "", "reading": "first"}
+    async with await voting.browser("Rosa") as rosa, await voting.browser("Sam") as sam:
+        assert "De stapel is open." in await rosa.do(PAPER, opening)
+        assert "Stembiljet 17 is bewaard." in await rosa.do(f"{PAPER}/1/enter", read)
+        again = await rosa.send(f"{PAPER}/1/enter", {**read, "reading": "second"})
+        assert "ballot" in problems(again)
+        assert 'value="1 2"' in again.text
+        await sam.do(f"{PAPER}/1/enter", {**read, "ballot": "1", "reading": "second"})
+        assert "eerst 1 2, daarna 1." in await sam.read(f"{PAPER}/1")
+        refused = await rosa.send(f"{PAPER}/1/close", {})
+        assert refused.status_code == 422
+        settled = {"serial": "17", "ballot": "1 2", "code": "", "reason": "Vlek op de 2."}
+        await sam.do(f"{PAPER}/1/resolve", settled)
+        assert "De stapel is gesloten." in await rosa.do(f"{PAPER}/1/close", {})
+    assert await voting.quarter.storage.run(lambda db: votes.turnout(db, SLUG)) == 1
+    assert await voting.quarter.storage.run(lambda db: paper.unfinished(db, SLUG)) == []
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"place": ""}, "place"),
+        ({"day": "gisteren"}, "day"),
+        ({"day": "2001-01-01"}, "day"),
+        ({"time": "25:00"}, "day"),
+    ],
+)
+async def test_what_is_wrong_with_a_batch_stands_beside_its_field(
+    voting: Bureau, wrong: dict[str, str], field: str
+) -> None:
+    opening = {"place": "Buurthuis", "day": day(voting), "time": "", "kind": "", "corrects": ""}
+    async with await voting.browser("Rosa") as browser:
+        assert field in problems(await browser.send(PAPER, {**opening, **wrong}))
+
+
+async def test_a_batch_that_is_not_there_is_missing(voting: Bureau) -> None:
+    async with await voting.browser("Rosa") as browser:
+        assert (await browser.see(f"{PAPER}/9")).status_code == 404
+
+
+async def test_a_code_is_shown_once_at_the_help_desk(filed: Storage) -> None:
+    by_code = replace(PLAIN, vote=VoteRules(approvals=0, right=RightRules(RightBy.CODE)))
+    bureau = await Bureau(filed).open(in_phase(by_code, "voting"))
+    async with await bureau.browser("Rosa") as browser:
+        issued = await browser.send(f"{HERE}/paper-code", {"why": "Brief kwijt.", "match": ""})
+        code = re.search(r'<p class="code">([0-9A-Z-]+) ', issued.text)
+        assert code
+        assert code[1] not in await browser.read(PAPER)
+
+
+async def test_where_a_number_gives_the_right_there_are_no_codes(voting: Bureau) -> None:
+    async with await voting.browser("Rosa") as browser:
+        refused = await browser.send(f"{HERE}/paper-code", {"why": "Brief kwijt.", "match": ""})
+        assert "Brief kwijt." not in words(refused)
+        assert refused.status_code == 422
+
+
+async def test_what_is_printed_has_the_numbers_of_the_chat(voting: Bureau) -> None:
+    async with await voting.browser("Pia") as browser:
+        for page in ("list", "ballot"):
+            read = await browser.read(f"{HERE}/print/{page}")
+            for project in PLAIN.projects:
+                assert f"{project.number}" in read
+                assert project.title["nl"] in read
+        assert "Your choice" in await browser.read(f"{HERE}/print/ballot?in=en")
