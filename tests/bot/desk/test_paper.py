@@ -43,7 +43,7 @@ async def test_two_people_read_a_ballot_and_then_it_counts(voting: Bureau) -> No
         assert "eerst 1 2, daarna 1." in await sam.read(f"{PAPER}/1")
         refused = await rosa.send(f"{PAPER}/1/close", {})
         assert refused.status_code == 422
-        settled = {"serial": "17", "ballot": "1 2", "code": "", "reason": "Vlek op de 2."}
+        settled = {"serial": "17", "ballot": "1", "code": "", "reason": "Vlek op de 2."}
         await sam.do(f"{PAPER}/1/resolve", settled)
         assert "De stapel is gesloten." in await rosa.do(f"{PAPER}/1/close", {})
     assert await voting.quarter.storage.run(lambda db: votes.turnout(db, SLUG)) == 1
