@@ -1,6 +1,17 @@
 """Rights, ballots and receipts."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    event,
+)
 
 from storage.tables.columns import Moment, metadata, words
 
@@ -71,6 +82,20 @@ ballots = Table(
     words("channel"),
     Column("cast_on", Integer, nullable=False),
 )
+
+_STAY = "CREATE TRIGGER ballots_stay BEFORE UPDATE ON ballots"
+_RAISE = "CREATE FUNCTION ballots_stay() RETURNS trigger LANGUAGE plpgsql"
+_REFUSED = "a ballot is never changed"
+_REFUSING = (
+    ("sqlite", f"{_STAY} BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"),
+    ("postgresql", f"{_RAISE} AS $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$"),
+    ("postgresql", f"{_STAY} FOR EACH ROW EXECUTE FUNCTION ballots_stay()"),
+)
+"""What has the database itself refuse to change a ballot: one is only ever added."""
+
+for _dialect, _statement in _REFUSING:
+    _making = DDL(_statement)  # type: ignore[no-untyped-call]
+    event.listen(ballots, "after_create", _making.execute_if(dialect=_dialect))
 
 current_ballots = Table(
     "current_ballots",

@@ -13,6 +13,7 @@ from storage import schema
 from storage.engine import CannotOpen, Storage, open_storage
 from storage.migrations import run
 from storage.tables import ballots, metadata
+from tests.storage.blueprint import blueprint
 from tests.stores import Open
 
 _villages = count(1)
@@ -34,8 +35,30 @@ def organisation() -> str:
     return f"new_village_{next(_villages)}"
 
 
+def undo(db: Connection) -> None:
+    """Undo every migration, the newest first."""
+    with Operations.context(MigrationContext.configure(db)):
+        for revision in run.scripts().walk_revisions():
+            revision.module.downgrade()
+
+
+def migrate(db: Connection) -> None:
+    """Have nothing but what the migrations make, from the first one."""
+    undo(db)
+    db.exec_driver_sql("DELETE FROM alembic_version")
+    run.upgrade(db)
+
+
+async def test_a_new_store_is_what_the_migrations_make_to_the_last_column(store: Storage) -> None:
+    new = await store.run(blueprint)
+    assert all(new.values())
+    await store.run(migrate)
+    assert await store.run(blueprint) == new
+
+
 async def test_the_migrations_make_exactly_the_tables(store: Storage) -> None:
     def differences(db: Connection) -> list[object]:
+        migrate(db)
         context = MigrationContext.configure(
             db, opts={"compare_type": True, "compare_server_default": True}
         )
@@ -48,20 +71,38 @@ def test_the_newest_revision_is_the_one_that_a_store_is_asked_for() -> None:
     assert run.scripts().get_heads() == [schema.head()]
 
 
-async def test_a_store_that_is_up_to_date_needs_no_migrations(
-    opened: Open, url: str, organisation: str, monkeypatch: pytest.MonkeyPatch
+async def test_a_store_that_is_new_or_up_to_date_needs_no_migrations(
+    url: str, organisation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await opened()
     monkeypatch.delattr(run, "upgrade")
+    for _twice in range(2):
+        store = await open_storage(url, organisation)
+        await store.close()
+
+
+async def test_a_store_of_an_older_version_is_migrated_as_it_is_opened(
+    opened: Open, url: str, organisation: str
+) -> None:
+    def older(db: Connection) -> None:
+        with Operations.context(MigrationContext.configure(db)):
+            newest = next(iter(run.scripts().walk_revisions()))
+            newest.module.downgrade()
+        db.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{newest.down_revision}'")  # noqa: S608
+
+    store = await opened()
+    new = await store.run(blueprint)
+    await store.run(lambda db: db.execute(insert(ballots).values(BALLOT)))
+    await store.run(older)
+    assert await store.run(blueprint) != new
     again = await open_storage(url, organisation)
+    assert await again.run(blueprint) == new
+    assert await again.run(lambda db: len(db.execute(ballots.select()).all())) == 1
     await again.close()
 
 
 async def test_the_migrations_can_be_undone(store: Storage) -> None:
     def undone(db: Connection) -> list[str]:
-        with Operations.context(MigrationContext.configure(db)):
-            for revision in run.scripts().walk_revisions():
-                revision.module.downgrade()
+        undo(db)
         return inspect(db).get_table_names()
 
     assert await store.run(undone) == ["alembic_version"]
