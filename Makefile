@@ -6,6 +6,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-compile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(FLAGS)
 
+# Python keeps what it compiled, whatever the machine says: else each of the many processes that the
+# tests start compiles everything anew, and takes five seconds for it.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: setup demo test test-bot test-rooms lint format catalogues lock clean
 
 setup: .venv/developing

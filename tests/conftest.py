@@ -21,6 +21,21 @@ ELSEWHERE = ("../shared/elections", "WIJKSTEM_TEST_PABUTOOLS", "wijkstem[semanti
 """Real elections, other programs that count, and models of languages are no part of the project: a
 test without them says so, and may be skipped."""
 
+IN_MEMORY, ROOM = Path("/dev/shm"), 2**30  # noqa: S108 - pytest makes a folder of its own there
+"""Where no commit waits for a disk, and how many bytes have to be free there."""
+
+
+def _in_memory() -> bool:
+    """Whether the files of tests can be in memory; one of them is a library that is loaded."""
+    if not IN_MEMORY.is_dir():
+        return False
+    there = os.statvfs(IN_MEMORY)
+    return there.f_bavail * there.f_frsize > ROOM and not there.f_flag & os.ST_NOEXEC
+
+
+if _in_memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
+
 settings.register_profile("wijkstem", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("wijkstem")
 
@@ -60,11 +75,12 @@ def _forbid_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    """Make a database for this run alone, and give its address."""
+    """Make a database for this run alone, in which no commit waits; give its address."""
     server = os.environ.get("WIJKSTEM_TEST_POSTGRES", "postgresql://postgres@127.0.0.1/postgres")
     name = f"wijkstem_{os.getpid()}"
     try:
         asyncio.run(_tell(server, f"CREATE DATABASE {name}"))
+        asyncio.run(_tell(server, f"ALTER DATABASE {name} SET synchronous_commit TO off"))
     except (OSError, asyncpg.PostgresError) as refusal:
         pytest.skip(f"no PostgreSQL server to test with: {refusal}")
     yield urlsplit(server)._replace(path=f"/{name}").geturl()

@@ -57,8 +57,9 @@ async def do(
 
 
 def _empty(db: Connection) -> None:
-    for table in reversed(metadata.sorted_tables):
-        db.execute(table.delete())
+    """Leave nothing in any table, all at once: the server is asked only once."""
+    emptied = " ".join(f"DELETE FROM {t};" for t in reversed(metadata.sorted_tables))  # noqa: S608
+    db.exec_driver_sql(f"DO $$ BEGIN {emptied} END $$")
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """The pictures of the demo edition: drawn when they are wanted, so that none is kept in a file."""
 
 from dataclasses import replace
+from functools import lru_cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw
 
 from bot.editions.file import EditionFile
-from bot.editions.picture import drawn
+from bot.editions.picture import Drawn, drawn
 from budget.edition import Picture, Project
 
 _SKY, _GRASS, _PATH, _LEAVES, _WOOD = "#cfe8f3", "#7fb069", "#e6d5b8", "#3f7d4e", "#8a5a3b"
@@ -44,15 +45,20 @@ def illustrated(file: EditionFile) -> EditionFile:
     def shown(project: Project) -> Project:
         if project.number not in _OF:
             return project
-        draw, text = _OF[project.number]
-        image = Image.new("RGB", (960, 640), _SKY)
-        pen = ImageDraw.Draw(image)
-        pen.rectangle((0, 500, 960, 640), fill=_GRASS)
-        draw(pen)
-        image.save(kept := BytesIO(), "PNG")
-        name, content, width, height = drawn(kept.getvalue())
+        name, content, width, height = _drawing(project.number)
         contents[name] = content
-        return replace(project, picture=Picture(name, width, height, text))
+        return replace(project, picture=Picture(name, width, height, _OF[project.number][1]))
 
     projects = tuple(map(shown, file.edition.projects))
     return replace(file, edition=replace(file.edition, projects=projects), pictures=contents)
+
+
+@lru_cache
+def _drawing(number: int) -> Drawn:
+    """Return what is drawn of a project."""
+    image = Image.new("RGB", (960, 640), _SKY)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((0, 500, 960, 640), fill=_GRASS)
+    _OF[number][0](pen)
+    image.save(kept := BytesIO(), "PNG")
+    return drawn(kept.getvalue())

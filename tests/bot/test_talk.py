@@ -2,7 +2,6 @@ import json
 import os
 import subprocess
 import sysconfig
-from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,9 @@ from budget.timeline import Phase
 from storage import editions, mail, votes
 from storage.engine import open_storage
 from storage.mail import Post
+from tests.bot.command import Run, run
+
+__all__ = ["run"]
 
 WIJKSTEM = Path(sysconfig.get_path("scripts")) / "wijkstem"
 JOIN = ["hallo", '{"tap": "language:nl"}', '{"tap": "consent:yes"}']
@@ -28,14 +30,14 @@ VOTE = ["stemmen", "3, 8", '{"tap": "done"}']
 class Phone:
     """A conversation through pipes, as a script would hold it: each line waits for its answer."""
 
-    def __init__(self, *words: str, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, *words: str) -> None:
         self.process = subprocess.Popen(
             [WIJKSTEM, "talk", "--json", *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=os.environ | {"PYTHONUTF8": "1"} | dict(settings or {}),
+            env=os.environ | {"PYTHONUTF8": "1"},
         )
 
     def say(self, *lines: str) -> dict[str, Any]:
@@ -126,33 +128,31 @@ async def test_on_a_real_edition_nobody_else_votes_or_hears_anything(tmp_path: P
     await store.close()
 
 
-def test_the_time_of_a_real_edition_is_not_moved(tmp_path: Path) -> None:
+def test_the_time_of_a_real_edition_is_not_moved(tmp_path: Path, run: Run) -> None:
     url = f"sqlite:///{tmp_path / 'store.db'}"
-    here = os.environ | {"WIJKSTEM_DATABASE_URL": url}
-    subprocess.run([WIJKSTEM, "edition", "create", DE_LINDEN], env=here, check=True)
+    assert run("edition", "create", str(DE_LINDEN))[0] == 0
     phone = Phone("--database", url, "--at", "2027-05-03T10:00")
     status, _said, errors = phone.end()
     assert status == 1
     assert "--at" in errors
 
 
-def test_a_code_that_was_issued_for_a_real_edition_opens_its_vote(tmp_path: Path) -> None:
+def test_a_code_that_was_issued_for_a_real_edition_opens_its_vote(tmp_path: Path, run: Run) -> None:
     url, written = f"sqlite:///{tmp_path / 'store.db'}", tmp_path / "edition.toml"
     by_code = '\n[vote.right]\nby = "code"\n'
     written.write_text(DE_LINDEN.read_text("utf-8") + by_code, "utf-8")
-    here = {"WIJKSTEM_DATABASE_URL": url, "WIJKSTEM_SECRET_KEY": "hush " * 16}
     letters = tmp_path / "letters.csv"
     for words in (
-        ("edition", "create", written),
+        ("edition", "create", str(written)),
         ("edition", "approve", "de-linden", "--by", "Fatma"),
         ("edition", "approve", "de-linden", "--by", "Joris"),
         ("ideas", "publish", "de-linden", "--by", "Fatma"),
         ("edition", "enter", "de-linden", "voting"),
-        ("codes", "issue", "de-linden", "--number", "1", "--out", letters),
+        ("codes", "issue", "de-linden", "--number", "1", "--out", str(letters)),
     ):
-        subprocess.run([WIJKSTEM, *words], env=os.environ | here, check=True)
+        assert run(*words)[0] == 0
     code = letters.read_text("utf-8").splitlines()[1].partition(";")[0]
-    phone = Phone("--database", url, "--channel", "sms", settings=here)
+    phone = Phone("--database", url, "--channel", "sms")
     phone.say(*JOIN)
     assert "klopt" in phone.say("stemmen", code)["text"]
     assert phone.end()[0] == 0
