@@ -9,6 +9,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from multiprocessing import parent_process
 from typing import Any
@@ -29,6 +30,9 @@ from bot.upkeep.reconcile import Webhook
 Loops = set[asyncio.Task[Any]]
 
 log = structlog.get_logger()
+
+_AGAIN = 60.0
+"""Seconds after which Telegram is asked again."""
 
 
 def from_settings() -> App:
@@ -52,17 +56,19 @@ def application(settings: Settings) -> App:
                 (name, Vitals(office.storage, office.ingest.tally, office.channels, loops[name]))
                 for name, office in offices.items()
             )
-            registering = asyncio.create_task(_register(offices, settings.public_url.rstrip("/")))
+            beginning = asyncio.create_task(_introduce(offices, settings.public_url.rstrip("/")))
             yield
-            registering.cancel()
+            beginning.cancel()
 
     pages = FastAPI(title="Wijkstem", lifespan=open_for_business)
 
     add_health(pages, vitals)
-    pages.mount(
-        "/editions",
-        PublicPage(lambda: {n: o.storage for n, o in offices.items()}, settings.looks()),
+    public = PublicPage(
+        lambda: {name: office.storage for name, office in offices.items()},
+        settings.looks(),
+        lambda: {name: office.contacts for name, office in offices.items()},
     )
+    pages.mount("/editions", public)
     secure = settings.public_url.startswith("https:")
     pages.mount("/desk", DeskDoor(lambda: offices, settings.looks(), secure=secure))
     return Doors(offices, pages)
@@ -107,6 +113,28 @@ def _end_with_the_first() -> None:
             signal.raise_signal(signal.SIGTERM)
 
         loop.add_reader(end, stop)
+
+
+async def _introduce(offices: Mapping[str, Office], public_url: str) -> None:
+    """Ask Telegram how residents find our bots, for the public page; and tell it where to post."""
+    await _learn(offices)
+    await _register(offices, public_url)
+    while any(office.telegram and not office.contacts.telegram for office in offices.values()):
+        await asyncio.sleep(_AGAIN)
+        await _learn(offices)
+
+
+async def _learn(offices: Mapping[str, Office]) -> None:
+    """Ask for the names that are not known yet."""
+    for name, office in offices.items():
+        if office.telegram and not office.contacts.telegram:
+            try:
+                called = await office.telegram.called()
+            except (Refused, TryLater, Unreachable, Unsure) as error:
+                reason = type(error).__name__
+                log.error("name of the bot not known", organisation=name, error=reason)
+            else:
+                office.contacts = replace(office.contacts, telegram=called)
 
 
 async def _register(offices: Mapping[str, Office], public_url: str) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.channels import Channel
 from bot.channels.account import Account
+from bot.contacts import NOWHERE, Contacts
 from bot.delivery.deliver import Delivery
 from bot.delivery.rates import RATES, Rate
 from bot.settings import Organisation, Settings
@@ -64,6 +65,7 @@ class Office:
         self.telegram: Telegram | None = None
         self.twilio: Twilio | None = None
         self.gateway: Gateway | None = None
+        self.contacts = NOWHERE
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -110,6 +112,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     office = Office(storage, seal, channels)
     office.delivery.keep_to(rates(organisation, settings.processes))
     office.telegram, office.twilio, office.gateway = telegram, twilio, gateway
+    office.contacts = Contacts(whatsapp=organisation.whatsapp_number, sms=organisation.sms_number)
     office.ingest.snapshots.meaning = _meaning(settings)
     if twilio:
         office.reconciler.archive = Archive(twilio.received, office.ingest.take)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 
 from budget.criteria import chosen
+from budget.edition import Edition
 from budget.idea import Answer, Idea, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
@@ -126,14 +127,14 @@ def in_language(words: Mapping[str, str], scene: Scene) -> str:
     return words.get(scene.resident.language) or next(iter(words.values()), "")
 
 
-def lines(answer: Answer, scene: Scene) -> Sequence[Value]:
+def lines(answer: Answer, edition: Edition) -> Sequence[Value]:
     """Return the whole answer as lines of an idea's page."""
     said: list[Value] = [_verdict(answer)]
     if answer.accepted and answer.cost:
         said.append(_("It costs {cost}.", cost=Euros(answer.cost)))
     if answer.reason:
         said.append(Said(answer.reason))
-    criteria = {c.key: c for c in chosen(scene.edition.screening)}
+    criteria = {c.key: c for c in chosen(edition.screening)}
     if answer.criterion in criteria:
         said.append(_("The rule: {rule}", rule=Said(criteria[answer.criterion].wording)))
     if answer.alternative:

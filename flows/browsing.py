@@ -287,7 +287,7 @@ def whole(idea: Idea, state: Reading, scene: Scene) -> Value:
     lines.append(_("Support: {supports}", supports=supports))
     lines += naming.said(replace(idea.draft, title=""))
     if idea.answer:
-        lines += ["", *answered.lines(idea.answer, scene)]
+        lines += ["", *answered.lines(idea.answer, scene.edition)]
     return Lines(tuple(lines))
 
 

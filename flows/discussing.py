@@ -206,7 +206,7 @@ def _several(shown: list[Reaction], first: int, count: int, idea: Idea, scene: S
         heading = _("{heading} You see {first} to {last}.", heading=heading, first=first, last=last)
     lines: list[Value] = [heading]
     for place, reaction in enumerate(shown, first):
-        side = _side(reaction)
+        side = side_of(reaction)
         lines.append(_("{place}. {side}: {text}", place=place, side=side, text=reaction.text))
         if reply := scene.discussion.reply(reaction):
             lines.append(_("The author replies: {text}", text=reply.text))
@@ -216,7 +216,7 @@ def _several(shown: list[Reaction], first: int, count: int, idea: Idea, scene: S
 def _parts(reaction: Reaction, place: int, count: int, scene: Scene) -> list[Value]:
     """Show one reaction and its reply in parts, where every character is paid for."""
     first, *rest = _cut(reaction.text)
-    side = _side(reaction)
+    side = side_of(reaction)
     whole: list[Value] = [
         _("{place} of {count}. {side}: {text}", place=place, count=count, side=side, text=first)
     ]
@@ -232,7 +232,7 @@ def _cut(text: str) -> list[str]:
     return [f"{first}...", *rest] if rest else [first]
 
 
-def _side(reaction: Reaction) -> Text:
+def side_of(reaction: Reaction) -> Text:
     """Say what a reaction is, and how many find it a good one."""
     side, count = _SIDES[reaction.side], reaction.thumbs
     if not count:
@@ -244,7 +244,7 @@ def _one(reaction: Reaction, idea: Idea, scene: Scene) -> Reply:
     """Show one reaction, with what this resident can do with it."""
     reply = scene.discussion.reply(reaction)
     text = shortened(reaction.text, _BEGINNING) if scene.screen.brief else reaction.text
-    shown: Value = _("{side}: “{text}”", side=_side(reaction), text=text)
+    shown: Value = _("{side}: “{text}”", side=side_of(reaction), text=text)
     if reply and not scene.screen.brief:
         shown = Lines((shown, _("The author replies: {text}", text=reply.text)))
     if scene.phase not in WHILE:

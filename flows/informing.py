@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from budget.edition import Question, Words
+from budget.edition import Edition, Question, Words
 from budget.timeline import Phase
-from flows import asking, chips, menu, ruling
+from budget.vessels import VesselRules
+from flows import asking, menu, ruling
 from flows.scene import Scene
 from flows.state import Home, Informing
 from flows.talk import Amount, Choice, Euros, Lines, Message, Reply, Said, Text, Turn, Value, _
@@ -40,9 +41,9 @@ def ask(state: Informing, scene: Scene) -> tuple[Reply, ...]:
     topics = _topics(scene)
     if state.topic == "how" and scene.screen.brief:
         rules = Choice("topic:rules", _TOPICS["rules"])
-        return (Reply(_how(scene), (Choice("topic:more", _("More")), rules, menu.BACK)),)
+        return (Reply(how(scene.edition), (Choice("topic:more", _("More")), rules, menu.BACK)),)
     if state.topic == "how":
-        return (Reply(_how(scene), (*topics, menu.BACK)),)
+        return (Reply(how(scene.edition), (*topics, menu.BACK)),)
     if state.topic == "more":
         return (Reply(_("What do you want to read about?"), (*topics, menu.BACK)),)
     if state.topic == "themes":
@@ -113,32 +114,32 @@ def _asked(topic: str, scene: Scene) -> Question | None:
     return next((one for one in scene.edition.questions if str(one.number) == number), None)
 
 
-def _how(scene: Scene) -> Text:
+def how(edition: Edition) -> Text:
     """Say in a few sentences what it is about, and until when one can do what."""
-    ideas, voting = scene.last_day(Phase.IDEAS), scene.last_day(Phase.VOTING)
-    first = scene.first_day(Phase.VOTING)
-    if (of := chips.dividing(scene)) and voting and first:
+    ideas, voting = edition.last_day(Phase.IDEAS), edition.last_day(Phase.VOTING)
+    first, rules = edition.first_day(Phase.VOTING), edition.vote.ballot
+    if isinstance(rules, VesselRules) and voting and first:
         return _(
             "You decide how {budget} for {place} is divided over {count} themes.\n\n"
             "Vote from {first} until {voting}. What you give to one theme, you take from another.",
-            budget=menu.budget(scene),
-            place=scene.edition.place,
-            count=len(of.numbers),
+            budget=Euros(edition.budget),
+            place=edition.place,
+            count=len(rules.vessels),
             first=first,
             voting=voting,
         )
     if not (ideas and voting and first):
-        return _("Residents decide on {budget}.", budget=menu.budget(scene))
+        return _("Residents decide on {budget}.", budget=Euros(edition.budget))
     return _(
         "You decide on {budget} for {place}.\n\n"
         "1. Until {ideas}: send an idea.\n"
         "2. Until {screened}: the municipality looks at what can be done.\n"
         "3. From {first} until {voting}: vote.\n"
         "4. What wins is carried out.",
-        budget=menu.budget(scene),
-        place=scene.edition.place,
+        budget=Euros(edition.budget),
+        place=edition.place,
         ideas=ideas,
-        screened=scene.last_day(Phase.SCREENING) or ideas,
+        screened=edition.last_day(Phase.SCREENING) or ideas,
         first=first,
         voting=voting,
     )
@@ -180,11 +181,15 @@ def _of_ideas(scene: Scene) -> list[Value]:
 
 
 def _rules(scene: Scene) -> Text:
-    edition = scene.edition
+    return of_an_idea(scene.edition, Amount if scene.screen.brief else Euros)
+
+
+def of_an_idea(edition: Edition, written: type[Amount | Euros] = Euros) -> Text:
+    """Say what an idea has to be, and how many won last time."""
     rule = _(
         "An idea may cost {least} to {most}, is for the whole neighbourhood and can be done in a "
         "year.",
-        least=(Amount if scene.screen.brief else Euros)(edition.least_cost),
+        least=written(edition.least_cost),
         most=Euros(edition.most_cost),
     )
     if edition.odds is None:

@@ -63,7 +63,7 @@ def load(db: Connection, slug: str) -> Published:
         tuple(ideas.since(db, slug, _EVERY)),
         tuple(votes.counted(db, slug)),
         receipts(db, slug),
-        _channels(db, slug),
+        channels(db, slug),
     )
 
 
@@ -74,7 +74,7 @@ def receipts(db: Connection, slug: str) -> tuple[str, ...]:
     return tuple(sorted(db.scalars(own)))
 
 
-def _channels(db: Connection, slug: str) -> Mapping[str, int]:
+def channels(db: Connection, slug: str) -> Mapping[str, int]:
     """Return how many of the ballots that count came in on each channel, by its name."""
     channel = ballots.c.channel
     counted = select(channel, func.count()).select_from(_COUNTED)

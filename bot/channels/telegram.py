@@ -137,6 +137,10 @@ class Telegram:
             )
         )
 
+    async def called(self) -> str:
+        """Ask by what name residents find our bot, without its @."""
+        return (await sending(self._bot.get_me())).username or ""
+
     async def posting(self) -> Posting:
         """Ask how the posting of updates to us goes."""
         return await posting(self._bot)

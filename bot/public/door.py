@@ -6,6 +6,7 @@ from importlib import import_module
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.contacts import Contacts
 from bot.looks import OURS, Looks
 from storage.engine import Storage
 
@@ -16,8 +17,13 @@ class PublicPage:
     Its libraries take as long to import as half of the rest, and are not needed for a single vote.
     """
 
-    def __init__(self, storages: Callable[[], Mapping[str, Storage]], looks: Looks = OURS) -> None:
-        self._storages, self._looks = storages, looks
+    def __init__(
+        self,
+        storages: Callable[[], Mapping[str, Storage]],
+        looks: Looks = OURS,
+        known: Callable[[], Mapping[str, Contacts]] = dict,
+    ) -> None:
+        self._storages, self._looks, self._known = storages, looks, known
         self._page: ASGIApp | None = None
         self._opening = asyncio.Lock()
 
@@ -26,5 +32,5 @@ class PublicPage:
         async with self._opening:
             if self._page is None:
                 routes = await asyncio.to_thread(import_module, "bot.public.routes")
-                self._page = routes.public_page(self._storages(), self._looks)
+                self._page = routes.public_page(self._storages(), self._looks, self._known)
         await self._page(scope, receive, send)

@@ -1,6 +1,15 @@
-"""What the page is made of: parts with a heading, and what is listed in them; all in words."""
+"""What the pages are made of: parts with a heading, and what is listed in them; all in words."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Link(NamedTuple):
+    """Somewhere to go; `now` if that is here already."""
+
+    address: str
+    label: str
+    now: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +24,7 @@ class Era:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something to be compared with what others were told, letter by letter if it is `exact`."""
+    """Something to be known by its label; to be compared letter by letter if it is `exact`."""
 
     label: str
     value: str
@@ -24,26 +33,66 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture by its address, its sides in pixels, and in words what is on it."""
+    """A picture by its address, its sides in pixels if they are known, and what is on it."""
 
     address: str
-    width: int
-    height: int
     text: str
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A project, or a theme, with its `number`; once it is counted, `why` it won or not."""
+    """An idea, a project or a theme, with its `number`, and a page of its own at its `address`.
+
+    `note` stands beside its title, a cost for instance; once it is counted, `why` it won or not.
+    """
 
     number: int
     title: str
     text: str
-    cost: str
+    note: str
     where: str
     why: str = ""
     won: bool = False
     picture: Picture | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows with a name, and numbers or words in the other columns; what is said above all of it."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A chart, as SVG of our own, and the table with the same numbers."""
+
+    svg: str
+    table: Table
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody said, as what, and what the author replied."""
+
+    kind: str
+    text: str
+    reply: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A channel: by what we are found on it, the link, and the same as a QR code in SVG."""
+
+    channel: str
+    shown: str
+    link: str
+    square: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +104,10 @@ class Part:
     said: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
     facts: tuple[Fact, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    ways: tuple[Reach, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +122,66 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """Files that can be taken home: names and sizes."""
+    """Files that can be taken home: addresses, names and sizes."""
 
     heading: str
     said: str
-    files: tuple[tuple[str, str], ...]
+    files: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A field of a filter: nothing, or one of these; a word can be typed where there are none."""
+
+    name: str
+    label: str
+    value: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list: the filter above it, what was found, and the pages before and after."""
+
+    action: str
+    kept: tuple[tuple[str, str], ...]
+    choices: tuple[Choice, ...]
+    button: str
+    found: str
+    items: tuple[Item, ...]
+    label: str
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is around every page of an edition; nothing is, where another page shows it.
+
+    `languages` are the code and the link of the `other` ones in which it can be read.
+    """
+
+    language: str
+    other: str
+    languages: tuple[tuple[str, Link], ...]
+    title: str
+    home: str
+    skip: str
+    menu_label: str
+    menu: tuple[Link, ...]
+    embedded: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All of it; `languages` are the code and own name of the others in which it can be read."""
+    """All of a page; the phases stand on the first page only."""
 
-    language: str
-    languages: tuple[tuple[str, str], ...]
+    frame: Frame
     title: str
     lead: tuple[str, ...]
-    eras: tuple[Era, ...]
-    now: str
     parts: tuple[Part, ...]
+    eras: tuple[Era, ...] = ()
+    now: str = ""
+    badge: str = ""
+    picture: Picture | None = None
+    text: str = ""
+    listing: Listing | None = None

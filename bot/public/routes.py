@@ -1,48 +1,44 @@
-"""The addresses of the public page: an edition, its files, and what the page looks like."""
+"""The addresses of the public pages: an edition, its lists and files, and what pages look like."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final, NamedTuple
 
-from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.looks import OURS, Looks
-from bot.public.downloads import KINDS, Downloads
-from bot.public.page import NOTHING_HERE, Writer, spoken
+from bot.public import ideas, listed, overview, projects, taking_home
+from bot.public.downloads import KINDS
+from bot.public.here import Here
+from bot.public.languages import chosen
+from bot.public.layout import Page
+from bot.public.narrowing import Narrowed
 from bot.public.pictures import KINDS as PICTURES
-from bot.public.pictures import Gallery, of_project
-from bot.public.seen import Seen, Window
-from budget.edition import Edition
-from locales.catalogue import available
-from locales.say import Voice
+from bot.public.town import Found, Known, Town
+from bot.public.writer import Writer, spoken
 from storage.engine import Storage
-from storage.outage import StoreDown
-
-T = TypeVar("T")
 
 HERE: Final = Path(__file__).parent / "page"
 
-_STRICT: Final = {
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+)
+_OPEN: Final = {
     "cache-control": "public, max-age=10",
-    "content-security-policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
-    ),
+    "content-security-policy": _POLICY,
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
 """No script and nothing from elsewhere; any page may show this one in a frame of its own."""
 
-_FOR_EVER: Final = {"cache-control": "public, max-age=31536000, immutable"}
-"""What is named by its hash is never anything else."""
-
-_FOR_NOW: Final = {"cache-control": "public, max-age=600"}
-"""What residents sent may have to be hidden."""
+_STRICT: Final = _OPEN | {"content-security-policy": f"{_POLICY}; frame-ancestors 'none'"}
+"""The same, and no page may: what is around ours could say what we do not."""
 
 _LONGEST: Final = 64
-"""Characters of a receipt, with all that somebody may have typed around it."""
+"""Characters of a receipt, or a word that is looked for, with all that was typed around it."""
 
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(HERE),
@@ -55,52 +51,18 @@ _TEMPLATES: Final = Environment(
 _routes = APIRouter(default_response_class=HTMLResponse)
 
 
-class Town:
-    """The windows and the files of every organisation; of editions alike in name the first."""
-
-    def __init__(self, storages: Mapping[str, Storage]) -> None:
-        self._windows = {name: Window(storage) for name, storage in storages.items()}
-        self._downloads = {name: Downloads(storage) for name, storage in storages.items()}
-        self._galleries = {name: Gallery(storage) for name, storage in storages.items()}
-
-    async def edition(self, slug: str) -> tuple[Seen, Downloads] | None:
-        """Return an edition of this name; raise 503 if no store has ever answered."""
-        for name, window in self._windows.items():
-            if seen := await _answered(window.edition(slug)):
-                return seen, self._downloads[name]
-        return None
-
-    async def file(self, slug: str, name: str) -> bytes | None:
-        """Return a file of the edition of this name, or None if it has none such; or raise 503."""
-        if found := await self.edition(slug):
-            seen, downloads = found
-            return (await _answered(downloads.of(seen))).get(name)
-        return None
-
-    async def picture(self, slug: str, name: str) -> tuple[bytes, Mapping[str, str]] | None:
-        """Return a picture of an edition of this name, and how long it is good; or raise 503."""
-        for organisation, window in self._windows.items():
-            seen = await _answered(window.edition(slug))
-            gallery = self._galleries[organisation]
-            if seen and (found := await _answered(gallery.picture(seen, name))):
-                return found, _FOR_EVER if of_project(seen, name) else _FOR_NOW
-        return None
-
-
-async def _answered(asked: Awaitable[T]) -> T:
-    """Wait for what comes from a store; raise 503 if that does not answer."""
-    try:
-        return await asked
-    except StoreDown as down:
-        later = {"retry-after": "10"}
-        raise HTTPException(HTTPStatus.SERVICE_UNAVAILABLE, headers=later) from down
-
-
-def public_page(storages: Mapping[str, Storage], looks: Looks = OURS) -> FastAPI:
+def public_page(
+    storages: Mapping[str, Storage], looks: Looks = OURS, known: Known = dict
+) -> FastAPI:
     """Return the pages of the editions in these stores, by organisation, to be under /editions."""
     app = FastAPI(openapi_url=None)
-    app.state.town, app.state.looks = Town(storages), looks
+    app.state.town, app.state.looks = Town(storages, known), looks
     app.include_router(_routes)
+
+    @app.exception_handler(HTTPStatus.NOT_FOUND)
+    async def missing(_request: Request, _error: Exception) -> Response:
+        return _missing()
+
     return app
 
 
@@ -109,9 +71,46 @@ def _town(request: Request) -> Town:
     return town
 
 
+class Asked(NamedTuple):
+    """How somebody wants to read: in which language, and whether in a frame of another page."""
+
+    language: str
+    embedded: bool
+    accepted: str
+
+
+def _asked(
+    language: Annotated[str, Query(max_length=8)] = "",
+    embed: Annotated[str, Query(max_length=8)] = "",
+    accepted: Annotated[str, Header(alias="accept-language")] = "",
+) -> Asked:
+    return Asked(language, embed == "1", accepted)
+
+
+def _narrowed(
+    word: Annotated[str, Query(max_length=_LONGEST)] = "",
+    theme: Annotated[str, Query(max_length=_LONGEST)] = "",
+    district: Annotated[str, Query(max_length=_LONGEST)] = "",
+    standing: Annotated[str, Query(max_length=_LONGEST)] = "",
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+) -> Narrowed:
+    return Narrowed(word, theme, district, standing, page)
+
+
 TheTown = Annotated[Town, Depends(_town)]
-Language = Annotated[str, Query(max_length=8)]
-Accepted = Annotated[str, Header(alias="accept-language")]
+HowAsked = Annotated[Asked, Depends(_asked)]
+TheNarrowed = Annotated[Narrowed, Depends(_narrowed)]
+Receipt = Annotated[str, Query(max_length=_LONGEST)]
+
+
+@_routes.get("/")
+async def editions(town: TheTown, asked: HowAsked) -> Response:
+    """List all editions."""
+    found = await town.editions()
+    language = chosen(asked.language, asked.accepted, listed.languages(found))
+    contents = listed.contents(found, language, asked.language)
+    html = _TEMPLATES.get_template("editions.html").render(contents=contents)
+    return HTMLResponse(html, headers=_STRICT | {"vary": "accept-language"})
 
 
 @_routes.get("/{name}.css")
@@ -120,38 +119,77 @@ async def sheet(name: str, request: Request) -> Response:
     looks: Looks = request.app.state.looks
     own = HERE / "public.css" if name == "public" else None
     found = looks.sheet(f"{name}.css") or own
-    return FileResponse(found, headers=_STRICT) if found else _missing()
+    return FileResponse(found, headers=_OPEN) if found else _missing()
+
+
+@_routes.get("/{slug}/embed")
+async def embedded(slug: str, town: TheTown, asked: HowAsked) -> Response:
+    """Show an edition for the frame of another page."""
+    return await edition(slug, town, asked._replace(embedded=True))
 
 
 @_routes.get("/{slug}")
-async def edition(
-    slug: str,
-    town: TheTown,
-    language: Language = "",
-    accepted: Accepted = "",
-    receipt: Annotated[str, Query(max_length=_LONGEST)] = "",
-) -> Response:
+async def edition(slug: str, town: TheTown, asked: HowAsked, receipt: Receipt = "") -> Response:
     """Show an edition: what it is about, by which rules, and what came of it."""
-    found = await town.edition(slug)
-    if found is None:
+    if (found := await town.edition(slug)) is None:
         return _missing()
-    seen, downloads = found
-    writer = Writer(seen, _chosen(language, accepted, seen.edition))
-    html = _TEMPLATES.get_template("edition.html").render(
-        page=writer.page(),
-        slug=slug,
-        form=writer.form() if seen.result else None,
-        files=writer.files(await _answered(downloads.of(seen))),
+    writer = _writer(found, asked, "")
+    return _page(
+        overview.page(writer, found.contacts),
+        "edition.html",
+        form=taking_home.form(writer),
+        files=taking_home.files(writer, await found.files()),
         receipt=receipt,
-        checked=writer.checked(receipt) if receipt and seen.result else "",
+        kept=writer.here.kept,
+        action=f"/editions/{slug}",
+        checked=taking_home.checked(writer, receipt),
     )
-    return HTMLResponse(html, headers=_STRICT | {"vary": "accept-language"})
+
+
+@_routes.get("/{slug}/ideas")
+async def all_ideas(slug: str, town: TheTown, asked: HowAsked, narrowed: TheNarrowed) -> Response:
+    """List the ideas that were asked for."""
+    if (found := await town.edition(slug)) is None:
+        return _missing()
+    return _page(ideas.listed(_writer(found, asked, "ideas", narrowed), narrowed))
+
+
+@_routes.get("/{slug}/ideas/{number:int}")
+async def one_idea(slug: str, number: int, town: TheTown, asked: HowAsked) -> Response:
+    """Show one idea whole, or say why it cannot be read."""
+    if (found := await town.edition(slug)) is None:
+        return _missing()
+    writer = _writer(found, asked, f"ideas/{number}")
+    if page := ideas.page(writer, number):
+        return _page(page)
+    return _page(writer.missing([ideas.unreadable(writer, number)]), status=HTTPStatus.NOT_FOUND)
+
+
+@_routes.get("/{slug}/projects")
+async def all_projects(
+    slug: str, town: TheTown, asked: HowAsked, narrowed: TheNarrowed
+) -> Response:
+    """List the projects that were asked for."""
+    if (found := await town.edition(slug)) is None:
+        return _missing()
+    writer = _writer(found, asked, "projects", narrowed)
+    return _page(projects.listed(writer, narrowed)) if writer.projects_shown else _missing()
+
+
+@_routes.get("/{slug}/projects/{number:int}")
+async def one_project(slug: str, number: int, town: TheTown, asked: HowAsked) -> Response:
+    """Show one project whole."""
+    if (found := await town.edition(slug)) is None:
+        return _missing()
+    page = projects.page(_writer(found, asked, f"projects/{number}"), number)
+    return _page(page) if page else _missing()
 
 
 @_routes.get("/{slug}/files/{name}", response_class=Response)
 async def file(slug: str, name: str, town: TheTown) -> Response:
     """Serve one file of a counted edition, as `wijkstem export` writes it."""
-    content = await town.file(slug, name)
+    found = await town.edition(slug)
+    content = (await found.files()).get(name) if found else None
     if content is None:
         return _missing()
     attached = {"content-disposition": f'attachment; filename="{slug}-{name}"'}
@@ -167,29 +205,24 @@ async def picture(slug: str, name: str, town: TheTown) -> Response:
         return _missing()
     content, kept = found
     kind = PICTURES[name.rpartition(".")[2]]
-    return Response(content, media_type=kind, headers={**_STRICT, **kept})
+    return Response(content, media_type=kind, headers={**_OPEN, **kept})
+
+
+def _writer(found: Found, asked: Asked, path: str, narrowed: Narrowed | None = None) -> Writer:
+    edition = found.seen.edition
+    query = narrowed.query if narrowed else {}
+    here = Here(edition.slug, path, query, asked.language, asked.embedded)
+    return Writer(found.seen, chosen(asked.language, asked.accepted, spoken(edition)), here)
+
+
+def _page(
+    page: Page, template: str = "page.html", status: HTTPStatus = HTTPStatus.OK, **more: object
+) -> Response:
+    html = _TEMPLATES.get_template(template).render(page=page, frame=page.frame, **more)
+    headers = _OPEN if page.frame.embedded else _STRICT
+    return HTMLResponse(html, status, headers=headers | {"vary": "accept-language"})
 
 
 def _missing() -> Response:
-    """Say that there is nothing here, in every language there is, for nobody has chosen one."""
-    said = {code: Voice(code, brief=False).say(NOTHING_HERE) for code in available()}
-    html = _TEMPLATES.get_template("missing.html").render(said=said)
+    html = _TEMPLATES.get_template("missing.html").render(said=listed.nothing_here())
     return HTMLResponse(html, HTTPStatus.NOT_FOUND, headers=_STRICT)
-
-
-def _chosen(asked: str, accepted: str, edition: Edition) -> str:
-    """Return the language that was asked for, or that the browser prefers, or else the first."""
-    languages = spoken(edition)
-    wanted = [asked, *_preferred(accepted)]
-    return next((language for language in wanted if language in languages), languages[0])
-
-
-def _preferred(accepted: str) -> Sequence[str]:
-    """Return the languages of an `Accept-Language`, the most wanted first."""
-    weighed = []
-    for entry in accepted.split(","):
-        tag, _semicolon, weight = entry.partition(";")
-        said = weight.strip().removeprefix("q=")
-        wanted = float(said) if said.replace(".", "", 1).isdecimal() else 1.0
-        weighed.append((wanted, tag.strip().partition("-")[0].lower()))
-    return [language for _wanted, language in sorted(weighed, key=lambda w: -w[0])]

@@ -13,7 +13,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.exports.turnout import total
+from bot.exports.turnout import suppressed, total
+from bot.public.board import Board, look
 from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
@@ -39,7 +40,9 @@ class Seen:
 
     Hashes are hex SHA-256: `rules_hash` of the rules as they are, which are `fixed` once voting
     opened, and `lot_hash` of the seed of the lot, "" until then.  `turnout` is None where it is too
-    small to tell.  `receipts` are those that count, once the `result` is public.
+    small to tell.  `receipts` are those that count, and `channels` are ballots by channel, None
+    where these are about too few people, once the `result` is public.  The `current` edition is
+    the one that residents talk about in their chat.
     """
 
     edition: Edition
@@ -52,6 +55,9 @@ class Seen:
     result: Outcome | Division | None
     certified: bool
     receipts: frozenset[str]
+    channels: Mapping[str, int | None]
+    board: Board
+    current: bool
 
     @property
     def phase(self) -> Phase:
@@ -70,7 +76,11 @@ class Window:
         self._looking = asyncio.Lock()
 
     async def edition(self, slug: str) -> Seen | None:
-        """Return what may be seen of an edition, or None if there is no such edition.
+        """Return what may be seen of one edition, or None if there is none such."""
+        return (await self.editions()).get(slug)
+
+    async def editions(self) -> Mapping[str, Seen]:
+        """Return what may be seen of every edition, by its name, the oldest first.
 
         While the store does not answer, what was seen before is good enough; raise `StoreDown` if
         nothing was.
@@ -79,7 +89,7 @@ class Window:
             if self._seconds() >= self._until:
                 await self._look()
                 self._until = self._seconds() + FRESH
-        return self._seen.get(slug)
+        return self._seen
 
     async def _look(self) -> None:
         known = self._seen
@@ -92,16 +102,20 @@ class Window:
 
 def _look(db: Connection, known: Mapping[str, Seen]) -> Mapping[str, Seen]:
     """Return what may be seen of every edition; what cannot have changed is not read again."""
-    return {row.slug: _again(db, row, known.get(row.slug)) for row in editions.every(db)}
+    now = editions.current(db)
+    current = now[0] if now else ""
+    return {row.slug: _again(db, row, known.get(row.slug), current) for row in editions.every(db)}
 
 
-def _again(db: Connection, row: EditionRow, before: Seen | None) -> Seen:
-    if before and before.result and before.revision == row.revision:
+def _again(db: Connection, row: EditionRow, before: Seen | None, current: str) -> Seen:
+    same = (row.revision, row.slug == current)
+    if before and before.result and (before.revision, before.current) == same:
         return before
-    return _of(db, row)
+    board = look(db, row.slug, row.revision, before.board if before else Board())
+    return _of(db, row, board, current)
 
 
-def _of(db: Connection, row: EditionRow) -> Seen:
+def _of(db: Connection, row: EditionRow, board: Board, current: str) -> Seen:
     edition = row.edition()
     opened = bool(row.rules_hash)
     told = row.outcome is not None and not edition.entered.before(Phase.RESULTS)
@@ -116,4 +130,7 @@ def _of(db: Connection, row: EditionRow) -> Seen:
         result_from_json(row.outcome) if told and row.outcome else None,
         row.tie_key is None,
         frozenset(published.receipts(db, row.slug)) if told else frozenset(),
+        suppressed(published.channels(db, row.slug)) if told else {},
+        board,
+        row.slug == current,
     )

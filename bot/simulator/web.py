@@ -23,6 +23,7 @@ from fastapi.responses import (
     StreamingResponse,
 )
 
+from bot.contacts import Contacts
 from bot.desk.door import DeskDoor
 from bot.looks import OURS
 from bot.public.routes import public_page
@@ -69,7 +70,8 @@ def simulator(town: Town, carry_out: CarryOut) -> FastAPI:
     app.state.town, app.state.pages = town, Pages(town)
     app.state.carry_out = carry_out
     app.state.orders = deque(maxlen=_ORDERS)
-    app.mount("/editions", public_page({NAME: town.storage}))
+    found = {NAME: Contacts(simulator="/")}
+    app.mount("/editions", public_page({NAME: town.storage}, known=lambda: found))
     app.mount("/desk", DeskDoor(lambda: {NAME: town.office}))
     app.include_router(staff.routes)
     app.include_router(routes)
@@ -253,6 +255,12 @@ async def ordered(request: Request, town: TheTown, view: TheView, form: TheForm)
 def _orders(request: Request) -> deque[Done]:
     orders: deque[Done] = request.app.state.orders
     return orders
+
+
+@routes.get("/editions")
+async def editions() -> Response:
+    """Lead to the list of editions."""
+    return RedirectResponse("/editions/", HTTPStatus.PERMANENT_REDIRECT)
 
 
 @routes.get("/{name}")

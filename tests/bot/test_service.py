@@ -281,7 +281,14 @@ async def test_the_town_reads_about_its_edition_on_a_page(service: Service) -> N
     page = f"{service.url}/editions/{PLAIN.slug}"
     async with ClientSession() as session, session.get(page) as answer:
         assert (answer.status, answer.content_type) == (200, "text/html")
-        assert f"Burgerbegroting van {PLAIN.place}" in await answer.text()
+        html = await answer.text()
+    assert f"Burgerbegroting van {PLAIN.place}" in html
+    for link in (
+        "https://t.me/wijkstem_bot",
+        f"https://wa.me/{twilio.WHATSAPP.removeprefix('whatsapp:+')}?text=START",
+        f"sms:{twilio.SMS}?body=START",
+    ):
+        assert f'<a href="{link}">' in html
 
 
 async def test_no_log_has_a_token_or_a_number_in_it(

@@ -19,8 +19,8 @@ from bot.exports.as_csv import as_csv
 from bot.exports.as_json import as_json
 from bot.exports.as_xlsx import as_xlsx
 from bot.exports.tables import ideas, plain
-from bot.public.routes import Town as PublicTown
 from bot.public.routes import public_page
+from bot.public.town import Town as PublicTown
 from bot.simulator.pages import Pages
 from bot.simulator.town import Town
 from bot.simulator.view import View

@@ -294,6 +294,10 @@ def test_without_a_token_or_a_secret_there_is_no_channel(token: str, secret: str
         Telegram(token, secret)
 
 
+async def test_telegram_tells_by_what_name_residents_find_the_bot(telegram: Telegram) -> None:
+    assert await telegram.called() == "wijkstem_bot"
+
+
 @pytest.mark.parametrize(
     "fault",
     [

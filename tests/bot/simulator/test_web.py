@@ -45,7 +45,7 @@ async def test_the_page_is_strict_about_what_it_loads(page: AsyncClient) -> None
 
 
 async def test_what_the_page_loads_is_there_and_nothing_else(page: AsyncClient) -> None:
-    loaded = re.findall(r'(?:href|src)="/([\w.]+)"', (await page.get("/")).text)
+    loaded = re.findall(r'(?:href|src)="/(\w+\.\w+)"', (await page.get("/")).text)
     assert loaded == ["leaf.svg", "theme.css", "style.css", "phones.js"]
     kinds = [(await page.get(f"/{name}")).headers["content-type"] for name in loaded]
     assert [kind.partition(";")[0] for kind in kinds] == [
@@ -56,6 +56,15 @@ async def test_what_the_page_loads_is_there_and_nothing_else(page: AsyncClient) 
     ]
     for path in ("/page.html", "/desk", "/editions/page.html", "/openapi.json"):
         assert (await page.get(path)).status_code == 404, path
+
+
+async def test_the_editions_of_the_town_are_listed_and_lead_back_to_its_phones(
+    page: AsyncClient,
+) -> None:
+    slug = EDITION.slug
+    assert f'href="/editions/{slug}"' in (await page.get("/editions")).text
+    shown = (await page.get(f"/editions/{slug}")).text
+    assert re.findall(r'href="/\?on=(\w+)"', shown) == CHANNELS
 
 
 async def test_an_empty_phone_says_how_to_begin(page: AsyncClient) -> None:

@@ -1,0 +1,62 @@
+"""Where residents find us: on each channel a name or a number, and the link that begins to talk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Final, NamedTuple
+
+import segno
+
+WORD: Final = "START"
+"""What a link says for who taps it: it begins a conversation, and begins again after STOP."""
+
+
+class Way(NamedTuple):
+    """One channel: its name as it is kept, by what we are found on it, and the link."""
+
+    channel: str
+    shown: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """By what residents find one organisation; "" where it has no such channel.
+
+    `telegram` is the name of the bot without its @, the others are numbers in E.164.  In a demo
+    nobody is found anywhere but on the page of the `simulator`.
+    """
+
+    telegram: str = ""
+    whatsapp: str = ""
+    sms: str = ""
+    simulator: str = ""
+
+    def ways(self) -> Iterator[Way]:
+        """Yield the channels that there are, with the word by which a conversation begins."""
+        if self.telegram:
+            yield Way("telegram", f"@{self.telegram}", f"https://t.me/{self.telegram}")
+        if self.whatsapp:
+            number = self.whatsapp.removeprefix("+")
+            yield Way("whatsapp", self.whatsapp, f"https://wa.me/{number}?text={WORD}")
+        if self.sms:
+            yield Way("sms", self.sms, f"sms:{self.sms}?body={WORD}")
+
+
+NOWHERE: Final = Contacts()
+
+
+def square(link: str) -> str:
+    """Return the QR code of a link as SVG to stand in a page, which says beside it what it is."""
+    out = BytesIO()
+    segno.make(link, micro=False, error="m").save(
+        out,
+        kind="svg",
+        xmldecl=False,
+        nl=False,
+        border=2,
+        omitsize=True,
+        svgclass="square",
+        lineclass=None,
+    )
+    return out.getvalue().decode().replace("<svg ", '<svg aria-hidden="true" ', 1)

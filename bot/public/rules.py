@@ -1,0 +1,70 @@
+"""By which rules it goes, how votes count, what is often asked, and what proves all of it."""
+
+from collections.abc import Iterator
+
+from bot.public.layout import Fact, Part
+from bot.public.writer import Writer
+from budget.edition import Edition
+from budget.rules import BasketRules
+from budget.timeline import Phase
+from flows import informing, ruling
+from flows.talk import Amount, Euros, Said, Value, _, n_
+from locales.catalogue import full_day
+
+
+def parts(writer: Writer) -> Iterator[Part]:
+    """Yield how it works, the rules, and what shows that they were kept."""
+    edition = writer.edition
+    steps = [line for line in writer.say(informing.how(edition)).split("\n") if line]
+    yield writer.part("how", _("How it works"), steps)
+    of_ideas = [informing.of_an_idea(edition)] if Phase.IDEAS in edition.timeline.begins else []
+    criteria = [Said(words) for words in edition.criteria]
+    told = [*_basics(edition), *ruling.vote_rules(edition), *of_ideas, *criteria]
+    yield writer.part("rules", _("The rules"), told)
+    yield writer.part("counting", _("How votes count"), ruling.method(edition))
+    if edition.questions:
+        yield _often_asked(writer)
+    if writer.seen.fixed:
+        yield _proof(writer)
+
+
+def _basics(edition: Edition) -> Iterator[Value]:
+    """Say what is so plain in a chat that its rules leave it out."""
+    rules = edition.vote.ballot
+    if isinstance(rules, BasketRules) and not rules.cap:
+        yield _(
+            "You choose projects that cost {budget} at most together.", budget=Euros(edition.budget)
+        )
+    if not edition.vote.right.by_code:
+        yield _("Every phone number has one vote. It can be changed until voting closes.")
+
+
+def _often_asked(writer: Writer) -> Part:
+    facts = [writer.fact(Said(one.question), Said(one.answer)) for one in writer.edition.questions]
+    return writer.part("questions", _("Often asked"), facts=facts)
+
+
+def _proof(writer: Writer) -> Part:
+    """Give what shows that nothing was changed since voting opened, nor will be."""
+    seen, say = writer.seen, writer.say
+    fixed = _(
+        "When voting opened, the rules were fixed. Whoever keeps these numbers can see later "
+        "that nothing was changed."
+    )
+    facts = [
+        Fact(say(_("Hash of the rules")), seen.rules_hash, exact=True),
+        Fact(say(_("Hash of the number behind the draw")), seen.lot_hash, exact=True),
+    ]
+    if seen.result:
+        facts.append(Fact(say(_("Number behind the draw")), seen.result.seed, exact=True))
+    for at, length, head in seen.heads:
+        day = full_day(at.astimezone(writer.edition.zone).date(), writer.language)
+        label = n_(
+            "{day}, after {count} receipt",
+            "{day}, after {count} receipts",
+            length,
+            day=day,
+            count=Amount(length),
+        )
+        facts.append(Fact(say(label), head, exact=True))
+    return writer.part("proof", _("What shows that all is in order"), [fixed], facts=facts)
