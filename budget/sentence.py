@@ -1,0 +1,87 @@
+"""Sentences of ours about the civic rules, and the refusals that they are the reasons of.
+
+A sentence is its English wording, and remembers what that was made of: so it is read as it is at
+the command line, and said in another language at the desk.  One literal for each `_()`, for
+translators see nothing else.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Self
+
+_NONE: Final[Mapping[str, "Value"]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number that is written with its thousands apart: of euros, or of many things."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.number:,}"
+
+
+class Sentence(str):
+    """A sentence in English, by its wording with named gaps, and what goes into these.
+
+    `plural` and `number` choose between two wordings, where a number decides.  `hint` is what to
+    type at the command line; it is read only there.
+    """
+
+    __slots__ = ("hint", "msgid", "number", "plural", "values")
+
+    msgid: str
+    values: Mapping[str, "Value"]
+    plural: str
+    number: int
+    hint: str
+
+    def __new__(
+        cls,
+        msgid: str,
+        values: Mapping[str, "Value"] = _NONE,
+        plural: str = "",
+        number: int = 1,
+        hint: str = "",
+    ) -> Self:
+        """Put the values into the gaps."""
+        wording = plural if plural and number != 1 else msgid
+        words = wording.format_map({name: english(value) for name, value in values.items()})
+        self = super().__new__(cls, f"{words.removesuffix('.')}: {hint}." if hint else words)
+        self.msgid, self.values, self.plural, self.number = msgid, values, plural, number
+        self.hint = hint
+        return self
+
+    def typing(self, hint: str) -> "Sentence":
+        """Return the sentence with what to type at the command line."""
+        return Sentence(self.msgid, self.values, self.plural, self.number, hint)
+
+
+Value = str | int | Amount | tuple["Value", ...]
+"""What can stand in a gap: a text as it is, a sentence, a member of an enumeration, or several."""
+
+
+def english(value: Value) -> str:
+    """Return anything in English."""
+    if isinstance(value, tuple):
+        return ", ".join(map(english, value))
+    return str(value)
+
+
+def _(msgid: str, /, **values: Value) -> Sentence:
+    """Say this."""
+    return Sentence(msgid, values)
+
+
+def n_(one: str, many: str, number: int, /, **values: Value) -> Sentence:
+    """Say this of one or of many."""
+    return Sentence(one, values, many, number)
+
+
+class Reasoned(ValueError):
+    """Something is refused, for these reasons."""
+
+    def __init__(self, *reasons: Sentence) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons

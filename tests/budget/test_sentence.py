@@ -1,0 +1,48 @@
+import copy
+import json
+import pickle
+
+import pytest
+
+from budget.sentence import Amount, Reasoned, Sentence, _, n_
+from budget.timeline import Phase
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        (_("A name is needed."), "A name is needed."),
+        (_("There is no idea {number}.", number=1200), "There is no idea 1200."),
+        (_("It costs {cost} euros.", cost=Amount(1200)), "It costs 1,200 euros."),
+        (_("In {phase}: {numbers}.", phase=Phase.VOTING, numbers=(3, 8)), "In voting: 3, 8."),
+        (_("{where}: {what}.", where="vote", what=_("this is empty")), "vote: this is empty."),
+        (n_("One idea.", "{count} ideas.", 1, count=1), "One idea."),
+        (n_("One idea.", "{count} ideas.", 2, count=2), "2 ideas."),
+        (_("{said} is no text of ours.", said="{number}"), "{number} is no text of ours."),
+        (_("It waits.").typing("see `wijkstem ideas`"), "It waits: see `wijkstem ideas`."),
+    ],
+)
+def test_a_sentence_is_its_english_wording(sentence: Sentence, words: str) -> None:
+    assert sentence == words
+
+
+def test_a_sentence_remembers_what_it_was_made_of() -> None:
+    sentence = n_("{n} idea.", "{n} ideas.", 2, n=2).typing("look")
+    made = (sentence.msgid, sentence.plural, sentence.number, dict(sentence.values), sentence.hint)
+    assert made == ("{n} idea.", "{n} ideas.", 2, {"n": 2}, "look")
+
+
+def test_it_is_a_text_wherever_a_text_is_kept() -> None:
+    sentence = _("There is no idea {number}.", number=3)
+    assert json.loads(json.dumps({"why": sentence})) == {"why": "There is no idea 3."}
+    for same in (copy.deepcopy(sentence), pickle.loads(pickle.dumps(sentence))):  # noqa: S301
+        assert (same, same.msgid, same.values) == (sentence, sentence.msgid, sentence.values)
+
+
+def test_a_refusal_says_all_its_reasons() -> None:
+    refusal = Reasoned(_("A name is needed."), _("There is no idea {number}.", number=3))
+    assert str(refusal) == "A name is needed. There is no idea 3."
+    assert [reason.msgid for reason in refusal.reasons] == [
+        "A name is needed.",
+        "There is no idea {number}.",
+    ]
