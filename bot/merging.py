@@ -17,6 +17,7 @@ from budget.idea import Idea, Ideas
 from budget.merger import Merger
 from budget.merging import CannotMerge
 from budget.notice import About, Notice
+from budget.sentence import _
 from budget.timeline import Phase
 from storage import editions, ideas, marks, notices
 
@@ -39,10 +40,12 @@ def propose(acting: Acting, number: int, into: int, words: str = "") -> tuple[Id
     """
     edition = acting.hold()
     if edition.entered not in _POSSIBLE:
-        raise CannotMerge(f"The edition is in {edition.entered}; ideas no longer go on together.")
+        raise CannotMerge(
+            _("The edition is in {phase}; ideas no longer go on together.", phase=edition.entered)
+        )
     name = " ".join(acting.by.split())
     if not name:
-        raise CannotMerge("A name is needed.")
+        raise CannotMerge(_("A name is needed."))
     until = days_later(acting.now, edition.idea_rules.mend_days, edition.zone)
     wish = Merger(into, until, (name,), " ".join(words.split()))
     found = Ideas(ideas.concerned(acting.db, acting.slug, number, into))

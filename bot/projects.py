@@ -11,6 +11,7 @@ from budget.edition import Edition
 from budget.notice import About, Notice
 from budget.projects import CannotChange
 from budget.receipt import rules_hash
+from budget.sentence import _
 from budget.timeline import Phase
 from storage import conversations, ideas, notices
 
@@ -32,7 +33,7 @@ def leave_out(acting: Acting, number: int, reason: str) -> None:
     """Note why an idea that can be done becomes no project; raise `CannotChange`."""
     edition = acting.hold()
     if number not in ideas.accepted(acting.db, acting.slug):
-        raise CannotChange(f"There is no idea {number} that can be done.")
+        raise CannotChange(_("There is no idea {number} that can be done.", number=number))
     changed = projects.left_out(edition, number, reason)
     _keep(acting, changed, "project-left-out", number=number, reason=dict(changed.left_out)[number])
 
@@ -50,7 +51,7 @@ def withdraw(acting: Acting, number: int, reason: str, approved_by: str) -> Edit
     """Withdraw a project, by two people; raise `CannotChange`."""
     names = named(acting.by), named(approved_by)
     if names[0].casefold() == names[1].casefold():
-        raise CannotChange("Two people withdraw a project; somebody else has to approve of it.")
+        raise CannotChange(_("Two people withdraw a project; somebody else has to approve of it."))
     changed = projects.withdrawn(acting.hold(), number, reason)
     said = changed.project_by_number[number].withdrawn
     _keep(acting, changed, "project-withdrawn", number=number, reason=said, approved=names[1])
@@ -82,4 +83,4 @@ def named(name: str) -> str:
     """Return somebody's name as it is written down; raise `CannotChange` if there is none."""
     if written := " ".join(name.split()):
         return written
-    raise CannotChange("A name is needed.")
+    raise CannotChange(_("A name is needed."))

@@ -13,6 +13,7 @@ from budget.edition import Edition, Words
 from budget.gsm import septets, strangers
 from budget.idea import Answer
 from budget.idea_rules import IdeaRules
+from budget.sentence import Amount, Reasoned, Sentence, _
 from budget.vessels import VesselRules
 
 SHORT_TITLE = 20
@@ -42,8 +43,8 @@ class Stage(StrEnum):
     PUBLISHED = "published"
 
 
-class Refused(ValueError):
-    """This cannot be done with an assessment; the message is the reason, a sentence in English."""
+class Refused(Reasoned):
+    """This cannot be done with an assessment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,9 @@ class Assessment:
         if proposed is None:
             return replace(held, last=named(by))
         if self.stage is Stage.MENDING:
-            raise Refused(f"Idea {self.number} waits for what its author was asked to mend.")
+            raise Refused(
+                _("Idea {number} waits for what its author was asked to mend.", number=self.number)
+            )
         name = named(by)
         return replace(
             held, stage=Stage.ASSESSED, proposed=proposed, by=name, reader="", last=name,
@@ -131,9 +134,11 @@ class Assessment:
         """Note that somebody else than who proposed the answer has read it, and agrees."""
         name = named(by)
         if self._unpublished().proposed is None or self.stage is Stage.MENDING:
-            raise Refused(f"Idea {self.number} has no proposed answer to read.")
+            raise Refused(_("Idea {number} has no proposed answer to read.", number=self.number))
         if name.casefold() == self.by.casefold():
-            raise Refused(f"{name} proposed this answer: somebody else has to read it.")
+            raise Refused(
+                _("{name} proposed this answer: somebody else has to read it.", name=name)
+            )
         return replace(self, stage=Stage.CHECKED, reader=name, last=name)
 
     def publish(self) -> "Assessment":
@@ -142,7 +147,7 @@ class Assessment:
 
     def _unpublished(self) -> "Assessment":
         if self.stage is Stage.PUBLISHED:
-            raise Refused(f"Idea {self.number} has its answer already.")
+            raise Refused(_("Idea {number} has its answer already.", number=self.number))
         return self
 
 
@@ -150,42 +155,42 @@ def named(name: str) -> str:
     """Return a person's name as it is kept; raise `Refused` if there is none."""
     tidy = " ".join(name.split())
     if not tidy:
-        raise Refused("A name is needed.")
+        raise Refused(_("A name is needed."))
     return tidy
 
 
 def missing(
     assessment: Assessment, edition: Edition, titles: Mapping[str, int] | None = None
-) -> list[str]:
+) -> list[Sentence]:
     """Say, in whole sentences, what is missing before this can be published.
 
     `titles` are those of accepted ideas in one case, each with its idea's number.
     """
     proposed, rules = assessment.proposed, edition.idea_rules
     if assessment.stage is Stage.MENDING:
-        return ["Its author is asked to mend something, and can still answer."]
+        return [_("Its author is asked to mend something, and can still answer.")]
     if proposed is None:
-        return ["Nobody has proposed an answer."]
+        return [_("Nobody has proposed an answer.")]
     reasons = list(_judged(assessment, chosen(edition.screening)))
     if proposed.accepted:
         reasons += _acceptable(proposed, edition)
         other = (titles or {}).get(proposed.title.casefold())
         if proposed.title and other not in (None, assessment.number):
-            reasons.append(f"Its short title is that of idea {other} already.")
+            reasons.append(_("Its short title is that of idea {number} already.", number=other))
     else:
         reasons += _refusable(assessment, proposed, edition)
     return reasons + _unread(assessment, rules)
 
 
-def _judged(assessment: Assessment, criteria: Sequence[Criterion]) -> Iterator[str]:
+def _judged(assessment: Assessment, criteria: Sequence[Criterion]) -> Iterator[Sentence]:
     if assessment.elsewhere:
         return
     left = [c.key for c in criteria if c.key not in assessment.judgements]
     if left:
-        yield f"Not judged yet: {', '.join(left)}."
+        yield _("Not judged yet: {criteria}.", criteria=tuple(left))
     for key, judgement in assessment.judgements.items():
         if judgement.finding is Finding.NOT_MET and not judgement.reason.strip():
-            yield f"Why {key} is not met is not said."
+            yield _("Why {key} is not met is not said.", key=key)
 
 
 def _failed(assessment: Assessment) -> list[str]:
@@ -193,32 +198,43 @@ def _failed(assessment: Assessment) -> list[str]:
     return [key for key, judgement in judged if judgement.finding is Finding.NOT_MET]
 
 
-def _acceptable(proposed: Proposed, edition: Edition) -> Iterator[str]:
+def _acceptable(proposed: Proposed, edition: Edition) -> Iterator[Sentence]:
     """Say what is missing for the ballot; a vote on themes has none on which ideas stand."""
     if isinstance(edition.vote.ballot, VesselRules):
         return
     least, most = max(edition.least_cost, 1), edition.most_cost or edition.budget
     if not proposed.cost:
-        yield "What can be done needs a cost."
+        yield _("What can be done needs a cost.")
     elif not least <= proposed.cost <= most:
-        yield f"It costs {proposed.cost:,} euros, but {least:,} to {most:,} is allowed."
+        yield _(
+            "It costs {cost} euros, but {least} to {most} is allowed.",
+            cost=Amount(proposed.cost),
+            least=Amount(least),
+            most=Amount(most),
+        )
     if not proposed.title.strip():
-        yield "What can be done needs a short title."
+        yield _("What can be done needs a short title.")
     elif dear := strangers(proposed.title):
-        yield f'"{dear[0]}" in its short title does not exist on SMS.'
+        yield _('"{letter}" in its short title does not exist on SMS.', letter=dear[0])
     elif septets(proposed.title) > SHORT_TITLE:
-        yield f"Its short title takes {septets(proposed.title)} places on SMS, not {SHORT_TITLE}."
+        yield _(
+            "Its short title takes {places} places on SMS, not {most}.",
+            places=septets(proposed.title),
+            most=SHORT_TITLE,
+        )
 
 
-def _refusable(assessment: Assessment, proposed: Proposed, edition: Edition) -> Iterator[str]:
+def _refusable(assessment: Assessment, proposed: Proposed, edition: Edition) -> Iterator[Sentence]:
     original = edition.languages[0]
     if not proposed.reason.get(original, "").strip():
-        yield f'What cannot be done needs a reason in plain words, in "{original}".'
+        yield _(
+            'What cannot be done needs a reason in plain words, in "{language}".', language=original
+        )
     if not assessment.elsewhere and proposed.criterion not in _failed(assessment):
-        yield "What cannot be done needs the criterion that it does not meet."
+        yield _("What cannot be done needs the criterion that it does not meet.")
 
 
-def _unread(assessment: Assessment, rules: IdeaRules) -> list[str]:
+def _unread(assessment: Assessment, rules: IdeaRules) -> list[Sentence]:
     if rules.second_reader and assessment.stage is not Stage.CHECKED and not assessment.elsewhere:
-        return [f"Somebody else than {assessment.by} has to read it."]
+        return [_("Somebody else than {name} has to read it.", name=assessment.by)]
     return []

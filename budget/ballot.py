@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from budget.edition import Edition, Project
-from budget.rules import BasketRules, ChoiceRules, Pair, PointRules
+from budget.limits import Pair
+from budget.rules import BasketRules, ChoiceRules, PointRules
 from budget.vessels import BLANK, Unbalanced, VesselRules, Vessels
 
 

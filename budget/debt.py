@@ -1,28 +1,29 @@
 """What is owed to those who wrote ideas: an answer; as long as one is, screening is not over."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from budget.idea import Idea
+from budget.sentence import Amount, Sentence, Value, _, n_
 from budget.standing import Standing
 
 _NAMED = 20
 """Ideas that a sentence names; of more it says how many there are."""
 
 _OWED = {
-    Standing.WAITING: "nobody has read it yet",
-    Standing.OPEN: "it has no answer yet",
-    Standing.HIDDEN: "it is hidden, and nobody has said why",
-    Standing.APPEALED: "its author does not agree, and waits for an answer",
+    Standing.WAITING: _("nobody has read it yet"),
+    Standing.OPEN: _("it has no answer yet"),
+    Standing.HIDDEN: _("it is hidden, and nobody has said why"),
+    Standing.APPEALED: _("its author does not agree, and waits for an answer"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """An idea whose authors wait for an answer, and why, as half a sentence in English."""
+    """An idea whose authors wait for an answer, and why, as half a sentence."""
 
     number: int
-    why: str
+    why: Sentence
 
 
 def owed(ideas: Iterable[Idea], told: Collection[int] = ()) -> list[Debt]:
@@ -37,15 +38,20 @@ def owed(ideas: Iterable[Idea], told: Collection[int] = ()) -> list[Debt]:
     ]
 
 
-def _why(idea: Idea) -> str:
+def _why(idea: Idea) -> Sentence:
     asked = idea.standing is Standing.OPEN and idea.asked
-    return "its author is asked to mend something" if asked else _OWED[idea.standing]
+    return _("its author is asked to mend something") if asked else _OWED[idea.standing]
 
 
-def refusal(debts: Collection[Debt]) -> str:
-    """Say in one sentence, in English, that answers are owed, and to which ideas."""
-    numbers = [str(debt.number) for debt in debts]
-    shown = ", ".join(numbers[:_NAMED]) + (" ..." if len(numbers) > _NAMED else "")
-    one = len(numbers) == 1
-    how_many = "1 idea has" if one else f"{len(numbers):,} ideas have"
-    return f"{how_many} no answer yet: {shown}; see `wijkstem ideas owed`."
+def refusal(numbers: Sequence[int]) -> Sentence:
+    """Say in one sentence that answers are owed, and to which ideas."""
+    shown: Value = tuple(numbers[:_NAMED])
+    if len(numbers) > _NAMED:
+        shown = _("{shown} ...", shown=shown)
+    return n_(
+        "{count} idea has no answer yet: {numbers}.",
+        "{count} ideas have no answer yet: {numbers}.",
+        len(numbers),
+        count=Amount(len(numbers)),
+        numbers=shown,
+    ).hinting("; see `wijkstem ideas owed`.")

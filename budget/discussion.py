@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from budget.sentence import _
 from budget.standing import MAY_BECOME, NotPossible, Standing
 
 REACTION_LENGTH = 300
@@ -46,7 +47,7 @@ class Reaction:
     def become(self, standing: Standing) -> "Reaction":
         """Return the reaction where it stands from now on; raise `NotPossible`."""
         if standing not in MAY_BECOME[self.standing]:
-            raise NotPossible(self.number, self.standing, standing, "Reaction")
+            raise NotPossible(self.number, self.standing, standing, _("Reaction"))
         return replace(self, standing=standing)
 
 

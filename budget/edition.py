@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from budget.criteria import Criterion
 from budget.idea_rules import IdeaRules
 from budget.rules import VoteRules
+from budget.sentence import Reasoned, Sentence, _
 from budget.timeline import Phase, Timeline, months_later
 from budget.vessels import VesselRules
 
@@ -20,14 +21,16 @@ Words = Mapping[str, str]
 """The same text in several languages, by language code; the first is the original."""
 
 
-class NotReady(ValueError):
-    """The edition cannot enter this phase yet; the reasons are whole sentences, in English."""
+class NotReady(Reasoned):
+    """The edition cannot enter this phase yet."""
 
-    def __init__(self, phase: Phase, reasons: tuple[str, ...]) -> None:
+    def __init__(self, phase: Phase, reasons: tuple[Sentence, ...]) -> None:
         """Keep the phase that was refused, and why."""
-        super().__init__(f"{phase} cannot begin: {' '.join(reasons)}")
+        super().__init__(*reasons)
         self.phase = phase
-        self.reasons = reasons
+
+    def __str__(self) -> str:
+        return f"{self.phase} cannot begin: {super().__str__()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,31 +220,37 @@ class Edition:
             return following
         return replace(following, timeline=self.timeline.entering(phase, moment))
 
-    def _missing(self, phase: Phase, approvals: int) -> list[str]:
+    def _missing(self, phase: Phase, approvals: int) -> list[Sentence]:
         """Say what stands in the way of a phase."""
-        reasons = []
+        reasons: list[Sentence] = []
         if not self.entered.before(phase):
-            reasons.append(f"The edition is in {self.entered} already; it cannot go back.")
+            back = _("The edition is in {phase} already; it cannot go back.", phase=self.entered)
+            reasons.append(back)
         on_projects = not isinstance(self.vote.ballot, VesselRules)
         if phase is Phase.VOTING and on_projects and not self.projects:
-            reasons.append("There are no projects to vote on.")
+            reasons.append(_("There are no projects to vote on."))
         if phase is Phase.VOTING and on_projects and self.projects and not self._affordable():
-            reasons.append("Every project costs more than the budget.")
+            reasons.append(_("Every project costs more than the budget."))
         if phase is Phase.VOTING:
             reasons += self.vote.contradictions(self.budget, self.projects)
         if phase is Phase.VOTING and approvals < self.vote.approvals:
-            reasons.append(
-                f"Of the {self.vote.approvals} people who have to approve of these rules"
-                f" {approvals} did: see `wijkstem edition approve`."
+            lacking = _(
+                "Of the {needed} people who have to approve of these rules {approvals} did.",
+                needed=self.vote.approvals,
+                approvals=approvals,
             )
+            reasons.append(lacking.hinting(": see `wijkstem edition approve`."))
         return reasons
 
-    def _unmade(self, phase: Phase, unmade: Collection[int]) -> Iterator[str]:
+    def _unmade(self, phase: Phase, unmade: Collection[int]) -> Iterator[Sentence]:
         """Say which ideas residents were promised to vote on, and could not."""
         if phase is Phase.VOTING and unmade and not isinstance(self.vote.ballot, VesselRules):
-            yield (
-                f"No project was made of what can be done: idea {', '.join(map(str, unmade))}; see"
-                " `wijkstem projects make`, or say why with `wijkstem projects leave-out`."
+            said = _(
+                "No project was made of what can be done: idea {numbers}.",
+                numbers=tuple(unmade),
+            )
+            yield said.hinting(
+                "; see `wijkstem projects make`, or say why with `wijkstem projects leave-out`."
             )
 
     def _affordable(self) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 
 from budget.idea import TEXT_LENGTH, Idea, Ideas
 from budget.merger import Merger
+from budget.sentence import Reasoned, _
 from budget.standing import Standing
 
 MOST: Final = 5
@@ -23,8 +24,8 @@ SCREENERS: Final = 2
 """How many have to stand behind a merger about an idea of which no author is left."""
 
 
-class CannotMerge(ValueError):
-    """These ideas cannot go on together; the reason is a whole sentence, in English."""
+class CannotMerge(Reasoned):
+    """These ideas cannot go on together."""
 
 
 class NotAsked(CannotMerge):
@@ -54,44 +55,57 @@ def propose(number: int, wish: Merger, ideas: Ideas, now: datetime) -> Idea:
     """
     idea, into = _open(number, ideas), _open(wish.into, ideas)
     if number == wish.into:
-        raise CannotMerge("An idea cannot go on together with itself; name two ideas.")
+        raise CannotMerge(_("An idea cannot go on together with itself; name two ideas."))
     if standing := waiting(number, ideas, now):
         return replace(idea, merger=_seconded(number, standing, wish))
     for one in (number, wish.into):
         for other in about(one, ideas, now):
             if number == one or other == wish.into:
-                raise CannotMerge(
-                    f"Idea {one} waits in another merger: see `wijkstem ideas merges`."
-                )
+                found = _("Idea {number} waits in another merger.", number=one)
+                raise CannotMerge(found.hinting(": see `wijkstem ideas merges`."))
     joined = sum(other.into in (number, wish.into) for other in ideas)
     if joined + len(about(wish.into, ideas, now)) >= MOST:
-        raise CannotMerge(f"{MOST} ideas go on as part of {wish.into}, which is the most.")
+        raise CannotMerge(
+            _("{most} ideas go on as part of {into}, which is the most.", most=MOST, into=wish.into)
+        )
     if len(wish.words) > WORDS_LENGTH:
         raise CannotMerge(
-            f"These words have {len(wish.words)} characters; {WORDS_LENGTH} is the most."
+            _(
+                "These words have {length} characters; {most} is the most.",
+                length=len(wish.words),
+                most=WORDS_LENGTH,
+            )
         )
     if len(added(into.text, wish.words)) > TEXT_LENGTH:
-        raise CannotMerge(f"With these words idea {into.number} is too long; use fewer.")
+        raise CannotMerge(
+            _("With these words idea {number} is too long; use fewer.", number=into.number)
+        )
     return replace(idea, merger=wish)
 
 
 def _open(number: int, ideas: Ideas) -> Idea:
     idea = ideas.get(number)
     if idea is None:
-        raise CannotMerge(f"There is no idea {number}.")
+        raise CannotMerge(_("There is no idea {number}.", number=number))
     if idea.standing is not Standing.OPEN:
-        raise CannotMerge(f"Idea {number} is {idea.standing}; only open ideas can go on together.")
+        raise CannotMerge(
+            _(
+                "Idea {number} is {standing}; only open ideas can go on together.",
+                number=number,
+                standing=idea.standing,
+            )
+        )
     return idea
 
 
 def _seconded(number: int, standing: Merger, wish: Merger) -> Merger:
     """Return a merger with one more screener behind it."""
     if (standing.into, standing.words) != (wish.into, wish.words):
-        raise CannotMerge(f"Something else is proposed for idea {number} already.")
+        raise CannotMerge(_("Something else is proposed for idea {number} already.", number=number))
     names = {name.casefold() for name in standing.by}
     new = tuple(name for name in wish.by if name.casefold() not in names)
     if not new:
-        raise CannotMerge(f"{wish.by[0]} proposed this already: it waits for others.")
+        raise CannotMerge(_("{name} proposed this already: it waits for others.", name=wish.by[0]))
     return replace(standing, by=standing.by + new)
 
 
@@ -102,7 +116,7 @@ def answer(number: int, resident: str, ideas: Ideas, now: datetime, *, agrees: b
     """
     idea, merger = ideas.get(number), waiting(number, ideas, now)
     if idea is None or merger is None or resident not in asked(number, ideas):
-        raise NotAsked(f"Nothing about idea {number} is asked of this resident.")
+        raise NotAsked(_("Nothing about idea {number} is asked of this resident.", number=number))
     if not agrees:
         return replace(idea, merger=None)
     agreed = (*(one for one in merger.agreed if one != resident), resident)

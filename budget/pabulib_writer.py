@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 from budget.count import Outcome, Rule
 from budget.pabulib import Ballot, Election, Listed, VoteType
 from budget.pabulib_rows import readable
+from budget.sentence import Reasoned, _
 
 Below = Callable[[int], int]
 """A source of chance: any of 0, 1, ... below its argument, each as likely (`secrets.randbelow`)."""
@@ -37,7 +38,7 @@ _TAKEN: Final = {"meta", "projects", "votes", "none"}
 """What no project can be called: other readers take it for the beginning of a part, or nothing."""
 
 
-class CannotWrite(ValueError):
+class CannotWrite(Reasoned):
     """This makes no file that comes out the same; the reason is a whole sentence, in English."""
 
 
@@ -66,11 +67,11 @@ def _check(election: Election, outcome: Outcome) -> None:
     for name in (project.id for project in election.projects):
         strange = not name or name != name.strip() or "," in name or not name.isprintable()
         if strange or name.lower() in _TAKEN:
-            raise CannotWrite(f"No project in a file can be called {name!r}.")
+            raise CannotWrite(_("No project in a file can be called {name}.", name=repr(name)))
     told = {(e.candidate.id, e.candidate.cost, e.candidate.votes) for e in outcome.explanations}
     found = {(c.id, c.cost, c.votes) for c in election.candidates()}
     if told != found or outcome.budget != election.budget:
-        raise CannotWrite("The outcome is not that of these projects and ballots.")
+        raise CannotWrite(_("The outcome is not that of these projects and ballots."))
 
 
 def _meta(election: Election, outcome: Outcome) -> Mapping[str, str]:

@@ -36,6 +36,7 @@ from budget.ballot import (
 )
 from budget.edition import Edition
 from budget.rules import BasketRules, PointRules
+from budget.sentence import Reasoned, _
 from budget.timeline import Phase, second_of
 from budget.vessels import VesselRules, Vessels
 
@@ -49,8 +50,8 @@ _SERIAL: Final = re.compile(r"[0-9]{1,9}")
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
-class Mistyped(ValueError):
-    """This cannot be what a ballot says; the reason is a whole sentence, in English."""
+class Mistyped(Reasoned):
+    """This cannot be what a ballot says."""
 
 
 class Round(StrEnum):
@@ -98,7 +99,7 @@ def same_name(one: str, other: str) -> bool:
 def read_serial(typed: str) -> int:
     """Return the serial number that was typed; raise `Mistyped`."""
     if not _SERIAL.fullmatch(typed.strip()) or not int(typed):
-        raise Mistyped(f'"{typed}" is no serial number; it has up to nine digits.')
+        raise Mistyped(_('"{typed}" is no serial number; it has up to nine digits.', typed=typed))
     return int(typed)
 
 
@@ -116,7 +117,12 @@ def read_ballot(typed: str, edition: Edition) -> AnyBallot | None:
     numbers = [_number(word) for word in words]
     if isinstance(rules, VesselRules):
         if numbers and len(numbers) != len(rules.vessels):
-            raise Mistyped(f"There are {len(rules.vessels)} themes; type the chips of each, or 0.")
+            raise Mistyped(
+                _(
+                    "There are {themes} themes; type the chips of each, or 0.",
+                    themes=len(rules.vessels),
+                )
+            )
         return Vessels(tuple(numbers))
     _refuse_twice(numbers)
     return Basket(tuple(sorted(numbers)))
@@ -124,7 +130,13 @@ def read_ballot(typed: str, edition: Edition) -> AnyBallot | None:
 
 def _number(word: str) -> int:
     if not _NUMBER.fullmatch(word):
-        raise Mistyped(f'"{word}" is no number; type {ILLEGIBLE} if the ballot cannot be read.')
+        raise Mistyped(
+            _(
+                '"{word}" is no number; type {illegible} if the ballot cannot be read.',
+                word=word,
+                illegible=ILLEGIBLE,
+            )
+        )
     return int(word)
 
 
@@ -132,7 +144,7 @@ def _points(words: list[str]) -> Points:
     pairs = [_PAIR.fullmatch(word) for word in words]
     given = [(int(pair[1]), int(pair[2])) for pair in pairs if pair]
     if len(given) < len(words):
-        raise Mistyped("Type every project with its points, as in 3:2 8:1.")
+        raise Mistyped(_("Type every project with its points, as in 3:2 8:1."))
     _refuse_twice([number for number, _to in given])
     return Points(tuple(sorted((number, to) for number, to in given if to)))
 
@@ -140,7 +152,7 @@ def _points(words: list[str]) -> Points:
 def _refuse_twice(numbers: list[int]) -> None:
     twice = [number for number, times in Counter(numbers).items() if times > 1]
     if twice:
-        raise Mistyped(f"{twice[0]} is there twice; look at the ballot once more.")
+        raise Mistyped(_("{number} is there twice; look at the ballot once more.", number=twice[0]))
 
 
 def written(ballot: AnyBallot | None) -> str:

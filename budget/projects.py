@@ -11,6 +11,7 @@ from typing import Final
 
 from budget.edition import Edition, Project
 from budget.idea import UNKNOWN, Idea
+from budget.sentence import Amount, Reasoned, Sentence, _
 from budget.standing import Standing
 from budget.timeline import Phase
 
@@ -18,13 +19,8 @@ REASON_LENGTH: Final = 90
 """Characters of the reason why a project is withdrawn: it is read in one text message."""
 
 
-class CannotChange(ValueError):
-    """The projects cannot be changed so; the reasons are whole sentences, in English."""
-
-    def __init__(self, *reasons: str) -> None:
-        """Keep the reasons, each a sentence."""
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
+class CannotChange(Reasoned):
+    """The projects cannot be changed so."""
 
 
 def made(edition: Edition, ideas: Iterable[Idea]) -> Edition:
@@ -67,30 +63,41 @@ def _project(idea: Idea, before: Project | None, edition: Edition) -> Project:
     )
 
 
-def _lacking(idea: Idea) -> Iterator[str]:
+def _lacking(idea: Idea) -> Iterator[Sentence]:
     if idea.answer is None or not idea.answer.title:
-        yield f"Idea {idea.number} can be done, and its answer has no short title."
+        yield _("Idea {number} can be done, and its answer has no short title.", number=idea.number)
     if idea.answer is None or not idea.answer.cost:
-        yield f"Idea {idea.number} can be done, and its answer has no cost."
+        yield _("Idea {number} can be done, and its answer has no cost.", number=idea.number)
 
 
-def _wrong(edition: Edition) -> Iterator[str]:
+def _wrong(edition: Edition) -> Iterator[Sentence]:
     """Yield what cannot be on one ballot."""
     for number, times in Counter(p.number for p in edition.projects).items():
         if times > 1:
-            yield f"Number {number} is that of a project which is not made of idea {number}."
+            yield _(
+                "Number {number} is that of a project which is not made of idea {number}.",
+                number=number,
+            )
     for language in edition.languages:
         named = (p.title[language] for p in edition.projects if language in p.title)
         titles = Counter(map(str.casefold, named))
         for title, times in titles.items():
             if title and times > 1:
-                yield f'{times} projects have the title "{title}" ({language}); each needs its own.'
+                yield _(
+                    '{times} projects have the title "{title}" ({language}); each needs its own.',
+                    times=times,
+                    title=title,
+                    language=language,
+                )
     least, most = edition.least_cost, edition.most_cost or edition.budget
     for project in edition.projects:
         if project.made and project.cost and not least <= project.cost <= most:
-            yield (
-                f"Project {project.number} costs {project.cost:,} euros, but {least:,} to {most:,}"
-                " is allowed."
+            yield _(
+                "Project {number} costs {cost} euros, but {least} to {most} is allowed.",
+                number=project.number,
+                cost=Amount(project.cost),
+                least=Amount(least),
+                most=Amount(most),
             )
 
 
@@ -115,7 +122,7 @@ def reworded(
     _before_voting(edition)
     project = _found(edition, number)
     if strange := sorted({*title, *text} - set(edition.languages)):
-        raise CannotChange(f"The edition has no language {strange[0]}.")
+        raise CannotChange(_("The edition has no language {language}.", language=strange[0]))
     changed = replace(project, title={**project.title, **title}, text={**project.text, **text})
     following = _with(edition, changed)
     if reasons := tuple(_wrong(following)):
@@ -129,12 +136,18 @@ def withdrawn(edition: Edition, number: int, reason: str) -> Edition:
     The rules of the vote stay what they were, and so does what their hash was made from.
     """
     if Phase.VOTING.before(edition.entered):
-        raise CannotChange("Voting is over: what is withdrawn now changes no vote.")
+        raise CannotChange(_("Voting is over: what is withdrawn now changes no vote."))
     project, said = _found(edition, number), _said(reason)
     if project.withdrawn:
-        raise CannotChange(f"Project {number} was withdrawn already.")
+        raise CannotChange(_("Project {number} was withdrawn already.", number=number))
     if len(said) > REASON_LENGTH:
-        raise CannotChange(f"This reason has {len(said)} characters; {REASON_LENGTH} is the most.")
+        raise CannotChange(
+            _(
+                "This reason has {length} characters; {most} is the most.",
+                length=len(said),
+                most=REASON_LENGTH,
+            )
+        )
     return _with(edition, replace(project, withdrawn=said))
 
 
@@ -147,16 +160,18 @@ def _with(edition: Edition, changed: Project) -> Edition:
 
 def _before_voting(edition: Edition) -> None:
     if not edition.entered.before(Phase.VOTING):
-        raise CannotChange("Voting has opened: its projects keep their numbers, costs and titles.")
+        raise CannotChange(
+            _("Voting has opened: its projects keep their numbers, costs and titles.")
+        )
 
 
 def _found(edition: Edition, number: int) -> Project:
     if number not in edition.project_by_number:
-        raise CannotChange(f"There is no project {number}.")
+        raise CannotChange(_("There is no project {number}.", number=number))
     return edition.project_by_number[number]
 
 
 def _said(reason: str) -> str:
     if said := " ".join(reason.split()):
         return said
-    raise CannotChange("A reason is needed.")
+    raise CannotChange(_("A reason is needed."))

@@ -8,41 +8,27 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from itertools import chain
-from typing import Any, Protocol
+from typing import Any
 
 from budget.count import CountRules, Rule
 from budget.division import DivisionRule
+from budget.limits import (
+    KINDS_OF_LIMIT,
+    Pair,
+    Priced,
+    of_caps,
+    of_exclusions,
+    of_least,
+    of_numbers,
+)
 from budget.nameable import cheapest
+from budget.sentence import Amount, Sentence, _
 from budget.vessels import Vessel, VesselRules
 
 NO_LIMIT = 0
 
 APPROVALS = 2
 """How many people have to approve of the rules before voting opens, if an edition does not say."""
-
-Pair = tuple[int, int]
-"""The numbers of two projects of which not both can be chosen."""
-
-
-class Priced(Protocol):
-    """What rules need to know of a project."""
-
-    @property
-    def number(self) -> int:
-        """Its fixed number on the ballot."""
-
-    @property
-    def cost(self) -> int:
-        """What it costs, in whole euros."""
-
-    @property
-    def theme(self) -> str:
-        """The key of its theme, or ""."""
-
-    @property
-    def district(self) -> str:
-        """The key of its district, or ""."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +131,7 @@ class VoteRules:
         """Return for how many a ballot of a kind counts; raise `KeyError` if there is none such."""
         return {"": 1, **{one.kind: one.weight for one in self.weights}}[kind]
 
-    def contradictions(self, budget: int, projects: Collection[Priced]) -> Iterator[str]:
+    def contradictions(self, budget: int, projects: Collection[Priced]) -> Iterator[Sentence]:
         """Say in whole English sentences why nobody could vote, or count, by these rules."""
         match self.ballot:
             case BasketRules():
@@ -154,59 +140,86 @@ class VoteRules:
                 yield from _of_choices(self.ballot, projects)
             case PointRules(points, most_each):
                 if points < 1:
-                    yield "A ballot needs at least 1 point to spread; raise the points."
+                    yield _("A ballot needs at least 1 point to spread; raise the points.")
                 if most_each > points:
-                    yield f"most_each is {most_each}, and a ballot has {points} points; lower it."
+                    yield _(
+                        "most_each is {most_each}, and a ballot has {points} points; lower it.",
+                        most_each=most_each,
+                        points=points,
+                    )
             case VesselRules(total=total):
                 if total != budget:
-                    yield f"The vessels hold {total:,}, and the budget is {budget:,}; change one."
+                    yield _(
+                        "The vessels hold {total}, and the budget is {budget}; change one.",
+                        total=Amount(total),
+                        budget=Amount(budget),
+                    )
         yield from self._of_counting(projects)
         if self.right.most_per_phone < 1:
-            yield "One phone must be able to vote for at least 1 code; raise most_per_phone."
+            yield _("One phone must be able to vote for at least 1 code; raise most_per_phone.")
         kinds = Counter(one.kind for one in self.weights)
         for kind in (kind for kind, times in kinds.items() if times > 1):
-            yield f'The kind "{kind}" has two weights; take one out.'
+            yield _('The kind "{kind}" has two weights; take one out.', kind=kind)
 
-    def _of_counting(self, projects: Collection[Priced]) -> Iterator[str]:
+    def _of_counting(self, projects: Collection[Priced]) -> Iterator[Sentence]:
         divides = isinstance(self.ballot, VesselRules)
         if divides is not isinstance(self.rule, DivisionRule):
-            yield f"{self.rule.value} does not count such ballots; choose another rule."
+            yield _("{rule} does not count such ballots; choose another rule.", rule=self.rule)
         if self.rule is Rule.EQUAL_SHARES and isinstance(self.ballot, PointRules):
-            yield "Equal shares counts who chose a project, not points; count by most votes."
+            yield _("Equal shares counts who chose a project, not points; count by most votes.")
         if not self.count.fill_up and self.rule is not Rule.EQUAL_SHARES:
-            yield "fill_up goes with equal shares; stop_at_first_misfit leaves money over as well."
+            yield _(
+                "fill_up goes with equal shares; stop_at_first_misfit leaves money over as well."
+            )
         if not self.count.fill_up and self.count.stop_at_first_misfit:
-            yield "Nothing is filled up, so nothing stops at a misfit; take one of the two out."
-        yield from _of_caps(self.count.theme_caps, self.count.district_caps, projects)
+            yield _("Nothing is filled up, so nothing stops at a misfit; take one of the two out.")
+        yield from of_caps(self.count.theme_caps, self.count.district_caps, projects)
         numbers = {str(project.number) for project in projects}
         for pair in self.count.exclusions:
             if len(set(pair) & numbers) != len(pair):
-                yield f"{pair[0]} and {pair[1]} are no two projects; correct this exclusion."
+                yield _(
+                    "{first} and {second} are no two projects; correct this exclusion.",
+                    first=pair[0],
+                    second=pair[1],
+                )
 
 
-def _of_baskets(rules: BasketRules, budget: int, projects: Collection[Priced]) -> Iterator[str]:
+def _of_baskets(
+    rules: BasketRules, budget: int, projects: Collection[Priced]
+) -> Iterator[Sentence]:
     cap = rules.cap or budget
     if cap > budget:
-        yield f"A basket may cost {cap:,}, more than the budget of {budget:,}; lower the cap."
-    yield from _of_numbers(rules.least, rules.most, projects)
+        yield _(
+            "A basket may cost {cap}, more than the budget of {budget}; lower the cap.",
+            cap=Amount(cap),
+            budget=Amount(budget),
+        )
+    yield from of_numbers(rules.least, rules.most, projects)
     costs = cheapest({p.number: p.cost for p in projects}, rules.exclusions)
     if rules.cap and costs[1:] and costs[1] > cap:
-        yield f"A basket may cost {cap:,} and the cheapest project {costs[1]:,}; raise the cap."
-    elif costs[rules.least : rules.least + 1] > (cap,):
-        yield (
-            f"The {rules.least} cheapest projects cost {costs[rules.least]:,}, and a basket may"
-            f" cost {cap:,}; lower the least number or raise the cap."
+        yield _(
+            "A basket may cost {cap} and the cheapest project {cheapest}; raise the cap.",
+            cap=Amount(cap),
+            cheapest=Amount(int(costs[1])),
         )
-    yield from _of_least(rules.least, len(costs) - 1, projects)
+    elif costs[rules.least : rules.least + 1] > (cap,):
+        yield _(
+            "The {least} cheapest projects cost {together}, and a"
+            " basket may cost {cap}; lower the least number or raise the cap.",
+            least=rules.least,
+            together=Amount(int(costs[rules.least])),
+            cap=Amount(cap),
+        )
+    yield from of_least(rules.least, len(costs) - 1, projects)
     yield from _of_room(rules, projects)
-    yield from _of_caps(rules.theme_caps, rules.district_caps, projects)
-    yield from _of_exclusions(rules.exclusions, projects)
+    yield from of_caps(rules.theme_caps, rules.district_caps, projects)
+    yield from of_exclusions(rules.exclusions, projects)
 
 
-def _of_choices(rules: ChoiceRules, projects: Collection[Priced]) -> Iterator[str]:
+def _of_choices(rules: ChoiceRules, projects: Collection[Priced]) -> Iterator[Sentence]:
     if rules.most < 1:
-        yield "A ballot must be able to name at least 1 project; raise the most."
-    yield from _of_numbers(rules.least, rules.most, projects)
+        yield _("A ballot must be able to name at least 1 project; raise the most.")
+    yield from of_numbers(rules.least, rules.most, projects)
     limits = (
         ("theme", rules.most_per_theme, Counter(p.theme for p in projects if p.theme)),
         ("district", rules.most_per_district, Counter(p.district for p in projects if p.district)),
@@ -214,16 +227,19 @@ def _of_choices(rules: ChoiceRules, projects: Collection[Priced]) -> Iterator[st
     for kind, limit, used in limits:
         free = sum(not getattr(project, kind) for project in projects)
         if limit and free + sum(min(limit, number) for number in used.values()) < rules.least:
-            yield (
-                f"With {limit} for each {kind} nobody can name {rules.least} projects; lower the"
-                " least number or raise this one."
+            yield _(
+                "With {limit} for each {kind} nobody can name {least} projects; lower"
+                " the least number or raise this one.",
+                limit=limit,
+                kind=KINDS_OF_LIMIT[kind],
+                least=rules.least,
             )
     together = len(cheapest({p.number: p.cost for p in projects}, rules.exclusions)) - 1
-    yield from _of_least(rules.least, together, projects)
-    yield from _of_exclusions(rules.exclusions, projects)
+    yield from of_least(rules.least, together, projects)
+    yield from of_exclusions(rules.exclusions, projects)
 
 
-def _of_room(rules: BasketRules, projects: Collection[Priced]) -> Iterator[str]:
+def _of_room(rules: BasketRules, projects: Collection[Priced]) -> Iterator[Sentence]:
     """Say where the caps of the themes, or the districts, leave no room for enough projects."""
     for kind, caps in (("theme", rules.theme_caps), ("district", rules.district_caps)):
         room, spent = 0, Counter[str]()
@@ -232,58 +248,13 @@ def _of_room(rules: BasketRules, projects: Collection[Priced]) -> Iterator[str]:
             spent[key] += project.cost
             room += key not in caps or spent[key] <= caps[key]
         if room < rules.least <= len(projects):
-            yield (
-                f"With these {kind} caps nobody can name {rules.least} projects, but {room} at"
-                " most; lower the least number or raise a cap."
+            yield _(
+                "With these {kind} caps nobody can name {least} projects, but {room} at"
+                " most; lower the least number or raise a cap.",
+                kind=KINDS_OF_LIMIT[kind],
+                least=rules.least,
+                room=room,
             )
-
-
-def _of_least(least: int, together: int, projects: Collection[Priced]) -> Iterator[str]:
-    """Say how many projects can be named, where exclusions leave fewer than must be."""
-    if together < least <= len(projects):
-        yield (
-            f"Of the projects that exclude each other at most {together} can be named together, and"
-            f" at least {least} must be; lower the least number or take an exclusion out."
-        )
-
-
-def _of_numbers(least: int, most: int, projects: Collection[Priced]) -> Iterator[str]:
-    if most and least > most:
-        yield f"At least {least} and at most {most} projects cannot both be; change one of them."
-    there = len(projects)
-    for name, number in (("least", least), ("most", most)):
-        if projects and number > there:
-            yield f"The {name} number is {number}, and there are {there} projects; lower it."
-
-
-def _of_caps(
-    themes: Mapping[str, int], districts: Mapping[str, int], projects: Collection[Priced]
-) -> Iterator[str]:
-    """Say which theme or district could have no project at all, by what it may cost."""
-    caps = (
-        ("theme", themes, [p.theme for p in projects]),
-        ("district", districts, [p.district for p in projects]),
-    )
-    for kind, limits, used in caps:
-        for key, limit in limits.items():
-            if key not in used:
-                yield f'No project belongs to the {kind} "{key}"; take its cap out.'
-                continue
-            cheapest = min(p.cost for p, where in zip(projects, used, strict=True) if where == key)
-            if cheapest > limit:
-                yield (
-                    f'The cheapest project of the {kind} "{key}" costs {cheapest:,}, more than its'
-                    f" cap of {limit:,}; raise the cap."
-                )
-
-
-def _of_exclusions(exclusions: tuple[Pair, ...], projects: Collection[Priced]) -> Iterator[str]:
-    numbers = {project.number for project in projects}
-    for number in sorted(set(chain.from_iterable(exclusions)) - numbers):
-        yield f"There is no project {number} to exclude; correct it or take it out."
-    for first, second in exclusions:
-        if first == second:
-            yield f"Project {first} cannot exclude itself; correct it or take it out."
 
 
 KINDS: Mapping[str, type[BallotRules]] = {

@@ -25,8 +25,8 @@ class Amount:
 class Sentence(str):
     """A sentence in English, by its wording with named gaps, and what goes into these.
 
-    `plural` and `number` choose between two wordings, where a number decides.  `hint` is what to
-    type at the command line; it is read only there.
+    `plural` and `number` choose between two wordings, where a number decides.  `hint` stands in
+    the place of the full stop at the command line, and says what to type; it is read only there.
     """
 
     __slots__ = ("hint", "msgid", "number", "plural", "values")
@@ -48,12 +48,12 @@ class Sentence(str):
         """Put the values into the gaps."""
         wording = plural if plural and number != 1 else msgid
         words = wording.format_map({name: english(value) for name, value in values.items()})
-        self = super().__new__(cls, f"{words.removesuffix('.')}: {hint}." if hint else words)
+        self = super().__new__(cls, words.removesuffix(".") + hint if hint else words)
         self.msgid, self.values, self.plural, self.number = msgid, values, plural, number
         self.hint = hint
         return self
 
-    def typing(self, hint: str) -> "Sentence":
+    def hinting(self, hint: str) -> "Sentence":
         """Return the sentence with what to type at the command line."""
         return Sentence(self.msgid, self.values, self.plural, self.number, hint)
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from budget.count import Candidate, CountRules, Outcome, Standing, Verdict
 from budget.leftover import Leftover, Use
+from budget.sentence import Reasoned, _
 
 LONGEST_REASON: Final = 80
 """Characters of a reason that is told whole in one SMS, with all that stands beside it."""
@@ -16,24 +17,30 @@ LONGEST_REASON: Final = 80
 _SHORT_OF_MONEY = {Verdict.DID_NOT_FIT, Verdict.LOST_DRAW}
 
 
-class CannotSettle(ValueError):
-    """This cannot be decided; the reason is a whole sentence, in English."""
+class CannotSettle(Reasoned):
+    """This cannot be decided."""
 
 
 def settled(outcome: Outcome, rules: CountRules, wish: Leftover) -> Leftover:
     """Return the same use and reason with what they come to; raise `CannotSettle`."""
     reason = " ".join(wish.reason.split())
     if not reason or not reason.isprintable():
-        raise CannotSettle("A reason is needed, in plain words.")
+        raise CannotSettle(_("A reason is needed, in plain words."))
     if len(reason) > LONGEST_REASON:
-        raise CannotSettle(f"The reason has {len(reason)} characters; {LONGEST_REASON} fit an SMS.")
+        raise CannotSettle(
+            _(
+                "The reason has {length} characters; {most} fit an SMS.",
+                length=len(reason),
+                most=LONGEST_REASON,
+            )
+        )
     if not outcome.left:
-        raise CannotSettle("Nothing is left over: the projects that won cost the whole budget.")
+        raise CannotSettle(_("Nothing is left over: the projects that won cost the whole budget."))
     if wish.use is Use.CARRIED_OVER:
         return Leftover(wish.use, reason)
     project = next_in_order(outcome, rules)
     if project is None:
-        raise CannotSettle("No project lacked only money, so none can get what is left over.")
+        raise CannotSettle(_("No project lacked only money, so none can get what is left over."))
     lacking = max(0, project.cost - outcome.left)
     added = lacking if wish.use is Use.TOPPED_UP else 0
     return Leftover(wish.use, reason, project.id, project.cost - lacking, added)

@@ -5,6 +5,9 @@ The table is that of docs/ideas.md; nothing else ever happens to an idea.
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
+
+from budget.sentence import Reasoned, Sentence, _
 
 
 class Standing(StrEnum):
@@ -60,12 +63,22 @@ LISTED = frozenset(
 """Where everybody can read an idea."""
 
 
-class NotPossible(ValueError):
-    """An idea cannot become this from where it stands; the message is one sentence, in English."""
+IDEA: Final = _("Idea")
+
+
+class NotPossible(Reasoned):
+    """An idea cannot become this from where it stands."""
 
     def __init__(
-        self, number: int, standing: Standing, wanted: Standing, what: str = "Idea"
+        self, number: int, standing: Standing, wanted: Standing, what: Sentence = IDEA
     ) -> None:
         """Keep which idea, or what else, where it stands, and what was wanted of it."""
-        super().__init__(f"{what} {number} is {standing}; it cannot become {wanted}.")
+        said = _(
+            "{what} {number} is {standing}; it cannot become {wanted}.",
+            what=what,
+            number=number,
+            standing=standing,
+            wanted=wanted,
+        )
+        super().__init__(said)
         self.number, self.standing, self.wanted = number, standing, wanted

@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from budget.sentence import Reasoned, _
+
 
 class Phase(StrEnum):
     """What an edition is busy with, in the order in which it happens."""
@@ -43,7 +45,7 @@ class NoSuchTime(ValueError):
     """This local time does not exist or exists twice: the clock is changed then."""
 
 
-class OutOfOrder(ValueError):
+class OutOfOrder(Reasoned):
     """A phase would begin before the phase that comes before it."""
 
 
@@ -80,10 +82,12 @@ class Timeline:
     def __post_init__(self) -> None:
         """Refuse a timeline whose phases would overlap, or that never begins."""
         if not self.begins:
-            raise OutOfOrder("a timeline needs at least one phase")
+            raise OutOfOrder(_("a timeline needs at least one phase"))
         for earlier, later in zip(self._phases, self._phases[1:], strict=False):
             if self.begins[later] <= self.begins[earlier]:
-                raise OutOfOrder(f"{later} must begin after {earlier}")
+                raise OutOfOrder(
+                    _("{later} must begin after {earlier}", later=later, earlier=earlier)
+                )
 
     @cached_property
     def _phases(self) -> tuple[Phase, ...]:

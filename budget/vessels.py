@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from budget.sentence import Amount, Reasoned, Sentence, _
+
 _FEWEST_THEMES: Final = 2
 
 
-class Contradiction(ValueError):
-    """These rules make no ballot; the reason is a whole sentence, in English."""
+class Contradiction(Reasoned):
+    """These rules make no ballot."""
 
 
 class Unbalanced(ValueError):
@@ -116,71 +118,91 @@ class VesselRules:
                 return place
         raise CannotMove(f"{theme} is no theme of this vote")
 
-    def _contradictions(self) -> Iterator[str]:
+    def _contradictions(self) -> Iterator[Sentence]:
         """Say what is wrong; each sentence supposes that those before it were not said."""
         if len(self.vessels) < _FEWEST_THEMES:
-            yield "There are fewer than two themes to divide the total over."
+            yield _("There are fewer than two themes to divide the total over.")
         for theme, times in Counter(vessel.theme for vessel in self.vessels).items():
             if times > 1:
-                yield f"Theme {theme} is there twice."
+                yield _("Theme {theme} is there twice.", theme=theme)
         if self.total <= 0 or self.chip <= 0:
-            yield "The total and the chip have to be more than 0 euros."
+            yield _("The total and the chip have to be more than 0 euros.")
         if self.total % self.chip:
-            yield f"Chips of {self.chip:,} euros do not divide {self.total:,} euros exactly."
+            yield _(
+                "Chips of {chip} euros do not divide {total} euros exactly.",
+                chip=Amount(self.chip),
+                total=Amount(self.total),
+            )
         for vessel in self.vessels:
             yield from self._wrong_amounts(vessel)
         yield from self._wrong_limits()
         yield from self._wrong_start()
 
-    def _wrong_amounts(self, vessel: Vessel) -> Iterator[str]:
+    def _wrong_amounts(self, vessel: Vessel) -> Iterator[Sentence]:
         ceiling = self.total if vessel.ceiling is None else vessel.ceiling
         start = vessel.floor if vessel.start is None else vessel.start
-        for name, amount in (("floor", vessel.floor), ("ceiling", ceiling), ("start", start)):
+        limits = ((_("floor"), vessel.floor), (_("ceiling"), ceiling), (_("start"), start))
+        for name, amount in limits:
             if amount < 0:
-                yield f"The {name} of {vessel.theme} is below zero."
+                yield _("The {name} of {theme} is below zero.", name=name, theme=vessel.theme)
             if amount % self.chip:
-                yield (
-                    f"The {name} of {vessel.theme}, {amount:,} euros, "
-                    f"is no whole number of chips of {self.chip:,} euros."
+                yield _(
+                    "The {name} of {theme}, {amount} euros, is no whole number of chips of"
+                    " {chip} euros.",
+                    name=name,
+                    theme=vessel.theme,
+                    amount=Amount(amount),
+                    chip=Amount(self.chip),
                 )
         if vessel.ceiling is not None and vessel.floor > vessel.ceiling:
-            yield (
-                f"The floor of {vessel.theme}, {vessel.floor:,} euros, "
-                f"is above its ceiling of {vessel.ceiling:,} euros."
+            yield _(
+                "The floor of {theme}, {floor} euros, is above its ceiling of {ceiling} euros.",
+                theme=vessel.theme,
+                floor=Amount(vessel.floor),
+                ceiling=Amount(vessel.ceiling),
             )
 
-    def _wrong_limits(self) -> Iterator[str]:
+    def _wrong_limits(self) -> Iterator[Sentence]:
         floors, ceilings = (sum(limits) * self.chip for limits in (self.floors, self.ceilings))
         if floors > self.total:
-            yield (
-                f"The floors are {floors:,} euros together, "
-                f"which is more than the total of {self.total:,} euros."
+            yield _(
+                "The floors are {floors} euros together, which is more than the total"
+                " of {total} euros.",
+                floors=Amount(floors),
+                total=Amount(self.total),
             )
         if ceilings < self.total:
-            yield (
-                f"The ceilings hold {ceilings:,} euros together, "
-                f"which is less than the total of {self.total:,} euros."
+            yield _(
+                "The ceilings hold {ceilings} euros together, which is less than the"
+                " total of {total} euros.",
+                ceilings=Amount(ceilings),
+                total=Amount(self.total),
             )
 
-    def _wrong_start(self) -> Iterator[str]:
+    def _wrong_start(self) -> Iterator[Sentence]:
         if len({vessel.start is None for vessel in self.vessels}) > 1:
-            yield "Some themes have a start and others have none."
+            yield _("Some themes have a start and others have none.")
         amounts = self.start.euros(self)
         for vessel, start in zip(self.vessels, amounts, strict=True):
             if start < vessel.floor:
-                yield (
-                    f"The floor of {vessel.theme}, {vessel.floor:,} euros, "
-                    f"is above its start of {start:,} euros."
+                yield _(
+                    "The floor of {theme}, {floor} euros, is above its start of {start} euros.",
+                    theme=vessel.theme,
+                    floor=Amount(vessel.floor),
+                    start=Amount(start),
                 )
             if vessel.ceiling is not None and start > vessel.ceiling:
-                yield (
-                    f"The start of {vessel.theme}, {start:,} euros, "
-                    f"is above its ceiling of {vessel.ceiling:,} euros."
+                yield _(
+                    "The start of {theme}, {start} euros, is above its ceiling of {ceiling} euros.",
+                    theme=vessel.theme,
+                    start=Amount(start),
+                    ceiling=Amount(vessel.ceiling),
                 )
         if sum(amounts) != self.total:
-            yield (
-                f"The starts are {sum(amounts):,} euros together, "
-                f"and the total is {self.total:,} euros."
+            yield _(
+                "The starts are {starts} euros together, and the total is {total} euros.",
+                starts=Amount(sum(amounts)),
+                total=Amount(self.total),
             )
 
 

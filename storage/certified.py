@@ -20,6 +20,7 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.leftover import Leftover
 from budget.receipt import rules_hash
+from budget.sentence import Reasoned, _
 from budget.settling import CannotSettle, settled
 from budget.timeline import Phase
 from storage import editions, journal, votes
@@ -53,8 +54,8 @@ _TELLING = (rights, current_ballots, ballots, receipts, paper_ballots, paper_ent
 _Content = Mapping[str, str | int]
 
 
-class CannotSign(ValueError):
-    """A name cannot be put to this now; the message is the reason, a sentence in English."""
+class CannotSign(Reasoned):
+    """A name cannot be put to this now."""
 
 
 class CertifiedAlready(CannotSign):
@@ -65,7 +66,7 @@ def approve(db: Connection, slug: str, by: str, now: datetime) -> int:
     """Note that somebody approves of the rules of a vote; return how many do, of the same rules."""
     edition = editions.hold(db, slug).edition()
     if not edition.entered.before(Phase.VOTING):
-        raise CannotSign("Voting has opened: its rules cannot be approved any more.")
+        raise CannotSign(_("Voting has opened: its rules cannot be approved any more."))
     return _sign(db, slug, Entry(now, APPROVED, by, {"rules": rules_hash(edition)}))
 
 
@@ -100,11 +101,11 @@ def settle(db: Connection, slug: str, wish: Leftover, by: str, now: datetime) ->
     row = editions.hold(db, slug)
     outcome = _check(db, row)
     if isinstance(outcome, Division):
-        raise CannotSign("This vote divided the whole budget over themes: nothing is left over.")
+        raise CannotSign(_("This vote divided the whole budget over themes: nothing is left over."))
     try:
         leftover = settled(outcome, row.edition().vote.count, wish)
     except CannotSettle as refusal:
-        raise CannotSign(str(refusal)) from refusal
+        raise CannotSign(*refusal.reasons) from refusal
     content: _Content = {
         "decision": _settled(db, slug) + 1,
         "outcome": outcome_hash(row),
@@ -133,11 +134,11 @@ def outcome_hash(row: EditionRow) -> str:
 def _check(db: Connection, row: EditionRow) -> Outcome | Division:
     """Return the outcome; raise `CannotSign` if it is not known, or certified already."""
     if row.outcome is None:
-        raise CannotSign("The votes have not been counted: there is no result to certify yet.")
+        raise CannotSign(_("The votes have not been counted: there is no result to certify yet."))
     if row.tie_key is None:
-        raise CertifiedAlready("The result has been certified already.")
+        raise CertifiedAlready(_("The result has been certified already."))
     if votes.broken(db, row.slug) is not None or journal.broken(db, row.slug) is not None:
-        raise CannotSign("A chain is broken: see `wijkstem journal verify`.")
+        raise CannotSign(_("A chain is broken.").hinting(": see `wijkstem journal verify`."))
     return result_from_json(row.outcome)
 
 
@@ -145,10 +146,10 @@ def _sign(db: Connection, slug: str, entry: Entry) -> int:
     """Put a name to something; return how many names there are; raise `CannotSign`."""
     name = " ".join(entry.by.split())
     if not name:
-        raise CannotSign("A name is needed.")
+        raise CannotSign(_("A name is needed."))
     names = _names(db, slug, entry.kind, entry.content)
     if name.casefold() in names:
-        raise CannotSign(f"{name} did so already: somebody else has to.")
+        raise CannotSign(_("{name} did so already: somebody else has to.", name=name))
     journal.write(db, slug, Entry(entry.at, entry.kind, name, entry.content))
     return len(names) + 1
 

@@ -2,14 +2,15 @@
 
 from sqlalchemy import Connection
 
+from budget.sentence import Reasoned, _
 from budget.timeline import Phase
 from storage import codes, editions, journal
 from storage.codes import Issuer
 from storage.journal import Entry
 
 
-class CannotIssue(ValueError):
-    """No code is issued here; the reason is a whole sentence, in English."""
+class CannotIssue(Reasoned):
+    """No code is issued here."""
 
 
 def issue(db: Connection, slug: str, reason: str, issuer: Issuer, said: str = "") -> str:
@@ -19,13 +20,23 @@ def issue(db: Connection, slug: str, reason: str, issuer: Issuer, said: str = ""
     """
     edition = editions.hold(db, slug).edition()
     if not edition.vote.right.by_code:
-        raise CannotIssue(f"In {slug} it is a phone number that gives the right to vote.")
+        raise CannotIssue(
+            _("In {slug} it is a phone number that gives the right to vote.", slug=slug)
+        )
     if not edition.entered.before(Phase.COUNTING):
-        raise CannotIssue(f"{slug} is in {edition.entered} already; nobody could vote with it.")
+        raise CannotIssue(
+            _(
+                "{slug} is in {phase} already; nobody could vote with it.",
+                slug=slug,
+                phase=edition.entered,
+            )
+        )
     if edition.vote.right.check and not said:
-        raise CannotIssue(f"In {slug} a postcode and a year have to match a code: add --check.")
+        lacking = _("In {slug} a postcode and a year have to match a code.", slug=slug)
+        raise CannotIssue(lacking.hinting(": add --check."))
     if said and not edition.vote.right.check:
-        raise CannotIssue(f"In {slug} nothing has to match a code: leave out --check.")
+        nothing = _("In {slug} nothing has to match a code.", slug=slug)
+        raise CannotIssue(nothing.hinting(": leave out --check."))
     batch = codes.next_batch(db, slug)
     [code] = codes.issue(db, slug, 1, batch, issuer)
     if said:

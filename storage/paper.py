@@ -29,6 +29,7 @@ from budget.paper import (
     same_name,
 )
 from budget.receipt import canonical, from_canonical
+from budget.sentence import Amount, Reasoned, _
 from budget.timeline import Phase
 from storage import editions, journal
 from storage.codes import Issuer
@@ -44,8 +45,8 @@ MOST = 5_000
 """Ballots in one batch."""
 
 
-class CannotTake(ValueError):
-    """This cannot be done with a batch, or a ballot; the reason is a sentence, in English."""
+class CannotTake(Reasoned):
+    """This cannot be done with a batch, or a ballot."""
 
 
 class Status(StrEnum):
@@ -104,11 +105,14 @@ def as_reading(edition: Edition, seal: Seal, ballot: str, code: str) -> Reading:
     if typed in {"", ILLEGIBLE}:
         return Reading(read)
     if not edition.vote.right.by_code:
-        raise Mistyped("In this edition no code gives the right to vote; leave it out.")
+        raise Mistyped(_("In this edition no code gives the right to vote; leave it out."))
     known = as_code(typed)
     if known is None or known == MISTYPED:
         raise Mistyped(
-            f"There is a typing error in this code; type {ILLEGIBLE} if it cannot be read."
+            _(
+                "There is a typing error in this code; type {illegible} if it cannot be read.",
+                illegible=ILLEGIBLE,
+            )
         )
     return Reading(read, seal.right(known))
 
@@ -125,9 +129,9 @@ def open_batch(db: Connection, slug: str, opening: Opening, issuer: Issuer) -> i
     """Open a batch, and return its number; raise `CannotTake` if it was not handed in in time."""
     edition = hold(db, slug).edition()
     if not opening.corrects and not opening.handed_in.in_time(edition):
-        raise CannotTake("Nobody could vote then; give the day on which it was handed in.")
+        raise CannotTake(_("Nobody could vote then; give the day on which it was handed in."))
     if opening.kind not in {"", *(one.kind for one in edition.vote.weights)}:
-        raise CannotTake(f'The rules of this vote give no weight to "{opening.kind}".')
+        raise CannotTake(_('The rules of this vote give no weight to "{kind}".', kind=opening.kind))
     last = select(func.max(paper_batches.c.number)).where(paper_batches.c.edition == slug)
     number = (db.scalar(last) or 0) + 1
     db.execute(
@@ -179,7 +183,7 @@ def batch(db: Connection, slug: str, number: int) -> Batch:
     """Return a batch; raise `CannotTake` if there is none."""
     found = next((one for one in batches(db, slug) if one.number == number), None)
     if found is None:
-        raise CannotTake(f"{slug} has no batch {number}.")
+        raise CannotTake(_("{slug} has no batch {number}.", slug=slug, number=number))
     return found
 
 
@@ -187,7 +191,7 @@ def being_read(db: Connection, slug: str, number: int) -> Batch:
     """Return a batch that is still open; raise `CannotTake`."""
     found = batch(db, slug, number)
     if found.closed is not None:
-        raise CannotTake(f"Batch {number} is closed; open one of corrections.")
+        raise CannotTake(_("Batch {number} is closed; open one of corrections.", number=number))
     return found
 
 
@@ -220,9 +224,11 @@ def enter(
     before, serials = readings(db, slug, number), [serial for serial, _one in read]
     for serial, times in Counter(serials).items():
         if times > 1:
-            raise CannotTake(f"Ballot {serial} is there twice.")
+            raise CannotTake(_("Ballot {serial} is there twice.", serial=serial))
     if len(before.keys() | set(serials)) > MOST:
-        raise CannotTake(f"A batch has at most {MOST:,} ballots; open another one.")
+        raise CannotTake(
+            _("A batch has at most {most} ballots; open another one.", most=Amount(MOST))
+        )
     for serial, one in read:
         _refuse_again(before.get(serial, {}), serial, name, one.by)
     _claim(db, slug, into, serials)
@@ -233,9 +239,13 @@ def _refuse_again(there: Mapping[Round, Read], serial: int, name: Round, by: str
     """Refuse a reading by who made the other one, and one in the place of a reading that stands."""
     other = Round.SECOND if name is Round.FIRST else Round.FIRST
     if other in there and same_name(there[other].by, by):
-        raise CannotTake(f"{by} read ballot {serial} already; somebody else has to.")
+        raise CannotTake(
+            _("{name} read ballot {serial} already; somebody else has to.", name=by, serial=serial)
+        )
     if name in there and (other in there or not same_name(there[name].by, by)):
-        raise CannotTake(f"The {name} reading of ballot {serial} was made already.")
+        raise CannotTake(
+            _("The {round} reading of ballot {serial} was made already.", round=name, serial=serial)
+        )
 
 
 def resolve(db: Connection, slug: str, number: int, serial: int, read: Read) -> None:
@@ -249,9 +259,21 @@ def resolve(db: Connection, slug: str, number: int, serial: int, read: Read) -> 
     two = dict(before)
     two.pop(Round.RESOLUTION, None)
     if agreed(two) is not Agreement.DIFFERS:
-        raise CannotTake(f"No two people read ballot {serial} differently in batch {number}.")
+        raise CannotTake(
+            _(
+                "No two people read ballot {serial} differently in batch {number}.",
+                serial=serial,
+                number=number,
+            )
+        )
     if not read.reason and any(same_name(one.by, read.by) for one in two.values()):
-        raise CannotTake(f"{read.by} read ballot {serial} already, and has to give a reason.")
+        raise CannotTake(
+            _(
+                "{name} read ballot {serial} already, and has to give a reason.",
+                name=read.by,
+                serial=serial,
+            )
+        )
     _put(db, slug, number, Round.RESOLUTION, [(serial, read)])
 
 
@@ -290,7 +312,9 @@ def _claim(db: Connection, slug: str, into: Batch, serials: Sequence[int]) -> No
         return
     for serial, (where, _status) in known.items():
         if where != into.number:
-            raise CannotTake(f"Ballot {serial} is in batch {where} already.")
+            raise CannotTake(
+                _("Ballot {serial} is in batch {number} already.", serial=serial, number=where)
+            )
     empty = {"status": Status.OPEN, "content": "", "flaws": "", "note": ""}
     rows = [
         {"edition": slug, "serial": serial, "batch": into.number, **empty}
@@ -308,9 +332,11 @@ def _refuse_to_correct(db: Connection, slug: str, into: Batch, found: Mapping[in
     elsewhere = set(db.scalars(select(c.serial).where(*other)))
     for serial, status in found.items():
         if status == Status.OPEN:
-            raise CannotTake(f"Ballot {serial} is in no batch that is closed.")
+            raise CannotTake(_("Ballot {serial} is in no batch that is closed.", serial=serial))
         if serial in elsewhere:
-            raise CannotTake(f"Ballot {serial} is being corrected in another batch.")
+            raise CannotTake(
+                _("Ballot {serial} is being corrected in another batch.", serial=serial)
+            )
 
 
 def unfinished(db: Connection, slug: str) -> list[int]:

@@ -28,6 +28,7 @@ from budget.paper import (
     written,
 )
 from budget.receipt import canonical
+from budget.sentence import Value, _, n_
 from storage import codes, journal, paper, votes
 from storage.codes import Issuer, Standing
 from storage.driver import among, execute
@@ -126,15 +127,31 @@ def _refuse_unsettled(read: Readings) -> None:
     for serial, rounds in read.items():
         found.setdefault(paper.agreed(rounds), []).append(serial)
     if once := found[Agreement.ONCE]:
-        raise CannotTake(f"{len(once)} of its ballots were read once only: {_some(once)}.")
+        raise CannotTake(
+            n_(
+                "{count} of its ballots was read once only: {serials}.",
+                "{count} of its ballots were read once only: {serials}.",
+                len(once),
+                count=len(once),
+                serials=_some(once),
+            )
+        )
     if differing := found[Agreement.DIFFERS]:
-        said = f"{len(differing)} of its ballots were read differently: {_some(differing)}"
-        raise CannotTake(f"{said}; resolve them.")
+        raise CannotTake(
+            n_(
+                "{count} of its ballots was read differently: {serials}; resolve it.",
+                "{count} of its ballots were read differently: {serials}; resolve them.",
+                len(differing),
+                count=len(differing),
+                serials=_some(differing),
+            )
+        )
 
 
-def _some(serials: list[int]) -> str:
-    more = f" and {len(serials) - _SHOWN} more" if len(serials) > _SHOWN else ""
-    return ", ".join(map(str, serials[:_SHOWN])) + more
+def _some(serials: list[int]) -> Value:
+    shown = tuple(serials[:_SHOWN])
+    more = len(serials) - len(shown)
+    return _("{shown} and {more} more", shown=shown, more=more) if more else shown
 
 
 def _take_back(closing: _Closing, read: Readings) -> None:
@@ -243,12 +260,12 @@ def _origins(closing: _Closing, read: Readings) -> dict[int, tuple[datetime, int
     for serial, day, at, kind in closing.db.execute(found):
         handed_in = HandedIn(date.fromordinal(day), at)
         if not handed_in.in_time(edition):
-            raise CannotTake("The vote was over when these were handed in; they cannot count.")
+            raise CannotTake(_("The vote was over when these were handed in; they cannot count."))
         origins[serial] = handed_in.moment(edition), edition.vote.weight(kind)
     latest = max((moment for moment, _weight in origins.values()), default=closing.issuer.at)
     if latest > closing.issuer.at:
         said = f"{latest.astimezone(edition.zone):%Y-%m-%d %H:%M}"
-        raise CannotTake(f"It counts as handed in on {said}; close it after that.")
+        raise CannotTake(_("It counts as handed in on {moment}; close it after that.", moment=said))
     return origins
 
 

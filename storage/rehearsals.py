@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from budget.sentence import Reasoned, _
 from budget.timeline import Phase
 from storage import editions
 from storage.conversations import Conversation
@@ -20,8 +21,8 @@ _PLACE = ("state", "offered", "screen", "unfinished")
 _OWN = (*_PLACE, "remind_at")
 
 
-class CannotRehearse(ValueError):
-    """The vote cannot be rehearsed now; the message is the reason, a sentence in English."""
+class CannotRehearse(Reasoned):
+    """The vote cannot be rehearsed now."""
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ def let(db: Connection, slug: str, word: str, now: datetime, by: str) -> None:
     """
     edition = editions.hold(db, slug).edition()
     if not edition.entered.before(Phase.VOTING):
-        raise CannotRehearse("Voting has opened: it cannot be rehearsed any more.")
+        raise CannotRehearse(_("Voting has opened: it cannot be rehearsed any more."))
     if word:
         edition.enter(Phase.VOTING, now, edition.vote.approvals)
     else:

@@ -8,6 +8,7 @@ from budget.authorship import edited
 from budget.flagged import read_first
 from budget.idea import TEXT_LENGTH, Idea
 from budget.notice import About, Notice
+from budget.sentence import Amount, Reasoned, _
 from budget.standing import Standing
 from storage import attachments, editions, ideas, journal, notices
 from storage.attachments import Sort
@@ -16,8 +17,8 @@ from storage.ideas import NoSuchIdea
 from storage.journal import Entry
 
 
-class CannotWriteDown(ValueError):
-    """An idea cannot be written down; the message is a whole sentence, in English."""
+class CannotWriteDown(Reasoned):
+    """An idea cannot be written down."""
 
 
 def waiting(db: Connection, slug: str) -> list[Idea]:
@@ -38,12 +39,20 @@ def write_down(db: Connection, slug: str, number: int, text: str, issuer: Issuer
     try:
         idea = ideas.get(db, slug, number)
     except NoSuchIdea:
-        raise CannotWriteDown(f"There is no idea {number} in {slug}.") from None
+        raise CannotWriteDown(
+            _("There is no idea {number} in {slug}.", number=number, slug=slug)
+        ) from None
     if not idea.spoken or idea.standing is not Standing.WAITING:
-        raise CannotWriteDown(f"Idea {number} was written, not spoken, or is withdrawn.")
+        raise CannotWriteDown(
+            _("Idea {number} was written, not spoken, or is withdrawn.", number=number)
+        )
     if not words or len(words) > TEXT_LENGTH:
         raise CannotWriteDown(
-            f"An idea has 1 to {TEXT_LENGTH:,} characters; this has {len(words):,}."
+            _(
+                "An idea has 1 to {most} characters; this has {length}.",
+                most=Amount(TEXT_LENGTH),
+                length=Amount(len(words)),
+            )
         )
     written = _worded(db, slug, number, words)
     entry = Entry(issuer.at, "idea-written-down", issuer.by, {"number": number})

@@ -145,7 +145,7 @@ def _read(edition: Edition, issuer: Issuer, line: str, row: Mapping[str, str]) -
         reading = paper.as_reading(edition, issuer.seal, row["ballot"], row["code"])
         return read_serial(row["serial"]), Read(reading, issuer.by)
     except Mistyped as refusal:
-        raise Mistyped(f"{line}{refusal}") from refusal
+        raise Refusal(f"{line}{refusal}") from refusal
 
 
 def _rows(file: str) -> list[tuple[str, dict[str, str]]]:

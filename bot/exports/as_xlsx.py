@@ -10,12 +10,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from bot.exports.as_csv import begins_formula
 from bot.exports.tables import Cell, Table
+from budget.sentence import Reasoned, _
 
 _LITERAL = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 _WIDTH = 18
 
 
-class TooLong(ValueError):
+class TooLong(Reasoned):
     """A text does not fit in a cell, which holds 32,767 characters, or a table in a sheet."""
 
 
@@ -47,7 +48,13 @@ def _write(sheet: Worksheet, at: tuple[int, int], cell: Cell, style: Format | No
     if cell is None or cell == "":
         return
     if _refused(sheet, at, cell, style):
-        raise TooLong(f"Row {at[0] + 1}, column {at[1] + 1} does not fit in a sheet.")
+        raise TooLong(
+            _(
+                "Row {row}, column {column} does not fit in a sheet.",
+                row=at[0] + 1,
+                column=at[1] + 1,
+            )
+        )
 
 
 def _refused(sheet: Worksheet, at: tuple[int, int], cell: str | int, style: Format | None) -> bool:

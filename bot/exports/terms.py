@@ -13,6 +13,7 @@ from budget.pabulib import VoteType
 from budget.pabulib_writer import CannotWrite
 from budget.receipt import rules_of
 from budget.rules import BallotRules, BasketRules, ChoiceRules, PointRules
+from budget.sentence import _
 from budget.tally import divided
 from budget.vessels import BLANK, VesselRules, Vessels
 from storage.published import Published
@@ -42,7 +43,7 @@ def counted(found: Published) -> Counted | Divided:
     }
     if isinstance(outcome, Division):
         if outcome != divided(vote, found.ballots, outcome.seed):
-            raise CannotWrite("The outcome is not that of these ballots.")
+            raise CannotWrite(_("The outcome is not that of these ballots."))
         return Divided(outcome=outcome, **common)
     spreads_points = isinstance(vote.ballot, PointRules)
     return Counted(
@@ -64,7 +65,7 @@ def _ballot(ballot: AnyBallot, rules: BallotRules) -> pabulib.Ballot:
         case Points(given), PointRules():
             names, points = tuple(str(n) for n, _p in given), tuple(p for _n, p in given)
             return pabulib.Ballot(names, points)
-    raise CannotWrite("There is a ballot of another kind than this vote has.")
+    raise CannotWrite(_("There is a ballot of another kind than this vote has."))
 
 
 def _limits(edition: Edition) -> Mapping[str, str]:

@@ -17,12 +17,13 @@ from bot.inbox.answering import LONGEST
 from bot.inbox.organiser import Organiser
 from budget.asking import QUESTION_LENGTH
 from budget.edition import Edition, Question, Words
+from budget.sentence import Amount, Reasoned, _
 from storage import editions
 from storage.journal import Entry
 
 
-class CannotShare(ValueError):
-    """This is no question for everybody; the reason is a whole sentence, in English."""
+class CannotShare(Reasoned):
+    """This is no question for everybody."""
 
 
 class Shared(NamedTuple):
@@ -68,26 +69,43 @@ def _found(edition: Edition, number: int) -> Question:
     for one in edition.questions:
         if one.number == number:
             return one
-    raise CannotShare(f"{edition.slug} has no question {number}: see `wijkstem inbox faq list`.")
+    none = _("{slug} has no question {number}.", slug=edition.slug, number=number)
+    raise CannotShare(none.hinting(": see `wijkstem inbox faq list`."))
 
 
 def _checked(shared: Shared, edition: Edition) -> tuple[Words, Words]:
     """Return a question and its answer by language; raise `CannotShare`."""
     spoken = shared.language or edition.languages[0]
     if spoken not in edition.languages:
-        known = ", ".join(edition.languages)
-        raise CannotShare(f'"{spoken}" is none of the languages of {edition.slug}: {known}.')
+        raise CannotShare(
+            _(
+                '"{language}" is none of the languages of {slug}: {known}.',
+                language=spoken,
+                slug=edition.slug,
+                known=edition.languages,
+            )
+        )
     question, answer = " ".join(shared.question.split()), shared.answer.strip()
     if not question or not answer:
-        raise CannotShare("A question for everybody needs words, and an answer.")
+        raise CannotShare(_("A question for everybody needs words, and an answer."))
     if len(question) > QUESTION_LENGTH:
         raise CannotShare(
-            f"This question has {len(question)} characters; {QUESTION_LENGTH} is the most."
+            _(
+                "This question has {length} characters; {most} is the most.",
+                length=len(question),
+                most=QUESTION_LENGTH,
+            )
         )
     if len(answer) > LONGEST:
-        raise CannotShare(f"This answer has {len(answer):,} characters; {LONGEST:,} is the most.")
+        raise CannotShare(
+            _(
+                "This answer has {length} characters; {most} is the most.",
+                length=Amount(len(answer)),
+                most=Amount(LONGEST),
+            )
+        )
     if any(category(c) == "Cc" and c != "\n" for c in question + answer):
-        raise CannotShare("There is a character in it that cannot be seen; take it out.")
+        raise CannotShare(_("There is a character in it that cannot be seen; take it out."))
     return {spoken: question}, {spoken: answer}
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.moderation.told import Telling, of_reaction
 from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
+from budget.sentence import Reasoned, _
 from budget.standing import NotPossible, Standing
 from storage import hidings, ideas, journal, notices, reactions, reports
 from storage.hidings import Hiding
@@ -33,9 +34,11 @@ _TOLD = {
     },
 }
 
+_WHAT = {Subject.IDEA: _("Idea"), Subject.REACTION: _("Reaction")}
 
-class NothingToDo(Exception):
-    """Nobody waits for this to be decided; the message is one sentence, in English."""
+
+class NothingToDo(Reasoned):
+    """Nobody waits for this to be decided."""
 
 
 class NeedsWords(Exception):
@@ -70,7 +73,7 @@ def open_(telling: Telling, thing: Thing, by: str) -> None:
     """Let everybody read what waited for it; raise `NotPossible` if it did not."""
     standing = seen(telling, thing).standing
     if standing is not Standing.WAITING:
-        raise NotPossible(thing.number, standing, Standing.OPEN, thing.subject.capitalize())
+        raise NotPossible(thing.number, standing, Standing.OPEN, _WHAT[thing.subject])
     _become(telling, thing, Standing.OPEN)
     reports.settle(telling.db, telling.slug, thing, telling.now)
     _decided(telling, thing, "opened", by)
@@ -82,7 +85,13 @@ def hide(telling: Telling, thing: Thing, reason: str, by: str) -> None:
     if found.standing is not Standing.HIDDEN:
         _become(telling, thing, Standing.HIDDEN)
     elif found.hiding and found.hiding.reason:
-        raise NothingToDo(f"{thing} is hidden already, and its author has heard why.")
+        raise NothingToDo(
+            _(
+                "{subject}:{number} is hidden already, and its author has heard why.",
+                subject=thing.subject,
+                number=thing.number,
+            )
+        )
     locked = telling.seal.lock(reason)
     hidings.hide(telling.db, telling.slug, thing, locked, telling.now)
     reports.settle(telling.db, telling.slug, thing, telling.now)
@@ -114,11 +123,19 @@ def settle(telling: Telling, thing: Thing, answer: str, by: str) -> None:
         hidings.conclude(telling.db, telling.slug, thing, telling.now)
         _decided(telling, thing, "stays-hidden", by, answer)
     elif hiding and not hiding.reason:
-        raise NothingToDo(f"The author of {thing} has not heard why it is hidden: hide or restore.")
+        raise NothingToDo(
+            _(
+                "The author of {subject}:{number} has not heard why it is hidden: hide or restore.",
+                subject=thing.subject,
+                number=thing.number,
+            )
+        )
     elif reports.settle(telling.db, telling.slug, thing, telling.now):
         _note(telling, thing, "reports-settled", by)
     else:
-        raise NothingToDo(f"Nobody waits for {thing}.")
+        raise NothingToDo(
+            _("Nobody waits for {subject}:{number}.", subject=thing.subject, number=thing.number)
+        )
 
 
 def _become(telling: Telling, thing: Thing, standing: Standing) -> None:

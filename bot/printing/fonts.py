@@ -11,6 +11,8 @@ from typing import Final, NamedTuple
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
+from budget.sentence import Reasoned, _
+
 _VERA: Final = ("Vera.ttf", "VeraBd.ttf")
 _DEJAVU: Final = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
 FOLDERS: Final = (
@@ -22,8 +24,8 @@ FOLDERS: Final = (
 """Where a system keeps its fonts."""
 
 
-class CannotPrint(ValueError):
-    """A text cannot be set; the message is one sentence that says what to do."""
+class CannotPrint(Reasoned):
+    """A text cannot be set."""
 
 
 class Fonts(NamedTuple):
@@ -36,9 +38,12 @@ class Fonts(NamedTuple):
 def fonts_for(text: str, folders: tuple[Path, ...] = FOLDERS) -> Fonts:
     """Return fonts with every letter of a text; raise `CannotPrint` if there are none."""
     if backward := sorted(c for c in set(text) if unicodedata.bidirectional(c) in {"R", "AL"}):
+        said = _(
+            "{letter} is written from right to left, which this PDF cannot do.",
+            letter=repr(backward[0]),
+        )
         raise CannotPrint(
-            f"{backward[0]!r} is written from right to left, which this PDF cannot do: let FILE "
-            "end with .csv, and print the letters with another program."
+            said.hinting(": let FILE end with .csv, and print the letters with another program.")
         )
     letters = {ord(c) for c in text if not c.isspace()}
     missing = letters
@@ -46,9 +51,12 @@ def fonts_for(text: str, folders: tuple[Path, ...] = FOLDERS) -> Fonts:
         missing = letters - _known(files)
         if not missing:
             return Fonts(*(Path(file).stem for file in files))
+    said = _("No font here has the letter {letter}.", letter=repr(chr(min(missing))))
     raise CannotPrint(
-        f"No font here has the letter {chr(min(missing))!r}: install DejaVu Sans (on Debian "
-        "fonts-dejavu-core), or let FILE end with .csv and print the letters with another program."
+        said.hinting(
+            ": install DejaVu Sans (on Debian fonts-dejavu-core), or let FILE end with .csv and"
+            " print the letters with another program."
+        )
     )
 
 

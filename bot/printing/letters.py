@@ -19,6 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from bot.printing.fonts import CannotPrint, Fonts, fonts_for
 from budget.codes import digits_of
 from budget.edition import Edition
+from budget.sentence import _
 from flows.letter import START, Letter, letter
 from locales.catalogue import available, own_name
 from locales.say import Voice
@@ -151,9 +152,14 @@ class Sheet(NamedTuple):
         for line in self.elsewhere():
             pen.text(line, 9)
         if pen.y < _FOOT:
+            high = _(
+                "The letter does not fit on one sheet: shorten visit or the place in the edition's"
+                " file."
+            )
             raise CannotPrint(
-                "The letter does not fit on one sheet: shorten visit or the place in the edition's "
-                "file, or let FILE end with .csv and print the letters with another program."
+                high.hinting(
+                    ", or let FILE end with .csv and print the letters with another program."
+                )
             )
         return box
 

@@ -11,6 +11,7 @@ from budget.assessment import Assessment, Proposed, Refused, Stage, missing, nam
 from budget.days import working_days_later
 from budget.idea import Answer, Idea
 from budget.notice import About
+from budget.sentence import _
 from budget.standing import Standing
 from storage import appeals, assessments, ideas
 from storage.appeals import Appeal
@@ -51,12 +52,15 @@ def answer(acting: Acting, number: int, wish: Proposed) -> Idea:
     edition = acting.hold()
     kept = assessments.get(db, slug, number)
     if name.casefold() in {kept.assessment.by.casefold(), kept.assessment.reader.casefold()}:
-        raise Refused(f"{name} judged this idea: somebody else has to answer the appeal.")
+        raise Refused(
+            _("{name} judged this idea: somebody else has to answer the appeal.", name=name)
+        )
     judged = Assessment(number, Stage.CHECKED, proposed=wish, elsewhere=True)
     if reasons := missing(judged, edition, _taken(db, slug)):
-        raise Refused(" ".join(reasons))
+        raise Refused(*reasons)
     if not appeals.close_case(db, slug, number, now):
-        raise Refused(f"No appeal about idea {number} waits: see `wijkstem ideas appeals`.")
+        none = _("No appeal about idea {number} waits.", number=number)
+        raise Refused(none.hinting(": see `wijkstem ideas appeals`."))
     after = Standing.ACCEPTED if wish.accepted else Standing.UPHELD
     idea = ideas.change(
         *(db, slug, number),

@@ -11,6 +11,7 @@ from budget.defect import QUESTION_LENGTH, Defect, Part
 from budget.edition import Words
 from budget.idea import Idea
 from budget.notice import About, Notice
+from budget.sentence import _
 from budget.standing import Standing
 from storage import assessments, ideas, notices
 from storage.assessments import ChangedMeanwhile, Kept, Note
@@ -37,7 +38,7 @@ def assess(
     known = {criterion.key for criterion in chosen(edition.screening)}
     named_here = {*judgements, *([proposed.criterion] if proposed else [])} - {""}
     if unknown := sorted(named_here - known):
-        raise Refused(f'There is no criterion "{unknown[0]}" in this edition.')
+        raise Refused(_('There is no criterion "{key}" in this edition.', key=unknown[0]))
 
     def judged(found: Assessment) -> Assessment:
         return found.judge(judgements, proposed, acting.by)
@@ -54,7 +55,7 @@ def note(acting: Acting, number: int, text: str) -> None:
     """Write something to the other screeners; nobody else ever reads it."""
     ideas.get(acting.db, acting.slug, number)
     if not text.strip():
-        raise Refused("There is nothing in this note.")
+        raise Refused(_("There is nothing in this note."))
     written = Note(named(acting.by), acting.now, text.strip())
     assessments.note(acting.db, acting.slug, number, written, acting.seal)
 
@@ -63,14 +64,20 @@ def ask(acting: Acting, number: int, part: Part, question: Words) -> Defect:
     """Ask the authors of an idea to mend something before a date; the first answer counts."""
     db, slug, now, edition = acting.db, acting.slug, acting.now, acting.hold()
     if not question.get(edition.languages[0], "").strip():
-        raise Refused(f'The question is needed in "{edition.languages[0]}".')
+        raise Refused(_('The question is needed in "{language}".', language=edition.languages[0]))
     if (long := max(map(len, question.values()))) > QUESTION_LENGTH:
-        raise Refused(f"This question has {long} characters; {QUESTION_LENGTH} is the most.")
+        raise Refused(
+            _(
+                "This question has {length} characters; {most} is the most.",
+                length=long,
+                most=QUESTION_LENGTH,
+            )
+        )
     before = days_later(now, edition.idea_rules.mend_days, edition.zone)
     defect = Defect(part, question, now, before)
     idea = _open(ideas.get(db, slug, number))
     if not idea.authors:
-        raise Refused(f"Nobody who wrote idea {number} can be asked here.")
+        raise Refused(_("Nobody who wrote idea {number} can be asked here.", number=number))
     kept = _released(acting, idea, assessments.get(db, slug, number))
     asked = replace(kept, assessment=kept.assessment.ask(acting.by), due=defect.halfway, mended=b"")
     assessments.keep(db, slug, asked)
@@ -84,7 +91,13 @@ def ask(acting: Acting, number: int, part: Part, question: Words) -> Defect:
 def _open(idea: Idea) -> Idea:
     """Return an idea that can still be judged; raise `Refused`."""
     if idea.standing is not Standing.OPEN:
-        raise Refused(f"Idea {idea.number} is {idea.standing}; it cannot be judged now.")
+        raise Refused(
+            _(
+                "Idea {number} is {standing}; it cannot be judged now.",
+                number=idea.number,
+                standing=idea.standing,
+            )
+        )
     return idea
 
 

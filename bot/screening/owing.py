@@ -9,6 +9,7 @@ from bot.screening import mending
 from budget.assessment import Stage
 from budget.debt import Debt, owed, refusal
 from budget.edition import Edition
+from budget.sentence import Sentence
 from budget.standing import Standing
 from budget.timeline import Phase
 from storage import appeals, assessments, editions, hidings, ideas
@@ -31,19 +32,19 @@ def _told(db: Connection, slug: str) -> set[int]:
     return hidden - hidings.hidden_without_reason(db, slug)
 
 
-def keeps_from(db: Connection, edition: Edition, phase: Phase) -> str:
-    """Say why this edition cannot leave screening for a phase after it; "" if it can, or is not in.
+def keeps_from(db: Connection, edition: Edition, phase: Phase) -> Sentence | None:
+    """Say why this edition cannot leave screening for a phase after it; None if it can.
 
     An edition without a screening phase owes nobody an answer.
     """
     screens = Phase.SCREENING in edition.timeline.begins
     leaves = not Phase.SCREENING.before(edition.entered) and Phase.SCREENING.before(phase)
     if not (screens and leaves):
-        return ""
+        return None
     found = set(ideas.standing(db, edition.slug, *_UNANSWERED))
     if found & set(ideas.standing(db, edition.slug, Standing.HIDDEN)):
         found = {debt.number for debt in debts(db, edition.slug)}
-    return refusal([Debt(number, "") for number in sorted(found)]) if found else ""
+    return refusal(sorted(found)) if found else None
 
 
 def remind(acting: Acting) -> list[str]:

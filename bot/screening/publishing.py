@@ -9,6 +9,7 @@ from bot.acting import Acting
 from budget.assessment import Assessment, Stage, missing, named
 from budget.idea import Idea
 from budget.notice import About, Notice
+from budget.sentence import Sentence, _
 from budget.standing import Standing
 from storage import assessments, editions, following, ideas, notices
 from storage.assessments import Kept
@@ -20,7 +21,7 @@ _PAGE = 3_000
 class Incomplete(Exception):
     """Some answers cannot be published: what is missing, by the number of the idea."""
 
-    def __init__(self, lacking: Mapping[int, Sequence[str]]) -> None:
+    def __init__(self, lacking: Mapping[int, Sequence[Sentence]]) -> None:
         """Keep what is missing."""
         super().__init__(", ".join(map(str, lacking)))
         self.lacking = lacking
@@ -31,7 +32,7 @@ class Prospect:
     """What would be published, and what is missing where something cannot be yet."""
 
     ready: tuple[Kept, ...]
-    lacking: Mapping[int, Sequence[str]]
+    lacking: Mapping[int, Sequence[Sentence]]
 
 
 def prospect(db: Connection, slug: str, only: Collection[int] = ()) -> Prospect:
@@ -46,7 +47,7 @@ def prospect(db: Connection, slug: str, only: Collection[int] = ()) -> Prospect:
         kept = begun.get(number) or Kept(Assessment(number))
         if number not in still:
             if kept.assessment.stage is not Stage.PUBLISHED:
-                lacking[number] = [f"There is no open idea {number}."]
+                lacking[number] = [_("There is no open idea {number}.", number=number)]
         elif reasons := missing(kept.assessment, edition, titles):
             lacking[number] = reasons
         else:

@@ -13,6 +13,7 @@ from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition, NotReady
 from budget.projects import unmade
+from budget.sentence import _
 from budget.tally import result_of
 from budget.timeline import Phase
 from flows import news
@@ -90,8 +91,9 @@ def _on_time(db: Connection, edition: Edition, phase: Phase, now: datetime) -> E
     """
     end = edition.timeline.end(phase)
     if phase is Phase.VOTING and end and end <= now:
-        late = "Voting should have ended by now: `wijkstem edition enter` opens it all the same."
-        raise NotReady(phase, (late,))
+        late = _("Voting should have ended by now.")
+        hint = ": `wijkstem edition enter` opens it all the same."
+        raise NotReady(phase, (late.hinting(hint),))
     return following(db, edition, phase, edition.timeline.begins[phase])
 
 
@@ -108,8 +110,10 @@ def following(
         raise NotReady(phase, (reason,))
     counted = edition.entered.before(Phase.RESULTS) and not phase.before(Phase.RESULTS)
     if batches := paper.unfinished(db, edition.slug) if counted and paper_matters else []:
-        named = ", ".join(map(str, batches))
-        reason = f"Ballots on paper are not counted yet: close batch {named}, or leave paper out."
+        reason = _(
+            "Ballots on paper are not counted yet: close batch {numbers}, or leave paper out.",
+            numbers=tuple(batches),
+        )
         raise NotReady(phase, (reason,))
     without = unmade(edition, ideas.accepted(db, edition.slug)) if phase is Phase.VOTING else ()
     return edition.enter(phase, moment, certified.approvals(db, edition), without)

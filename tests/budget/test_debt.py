@@ -7,6 +7,7 @@ import pytest
 from budget.days import days_later, last_day, working_days_later
 from budget.debt import Debt, owed, refusal
 from budget.defect import Defect, Part
+from budget.sentence import _
 from budget.standing import Standing
 from tests.storage.linden import DAY, NOW, idea
 
@@ -37,12 +38,12 @@ def test_who_heard_why_an_idea_is_hidden_has_an_answer() -> None:
 
 
 def test_an_open_idea_is_owed_an_answer_whatever_was_told_of_it_before() -> None:
-    assert owed([idea(1)], {1}) == [Debt(1, "it has no answer yet")]
+    assert owed([idea(1)], {1}) == [Debt(1, _("it has no answer yet"))]
 
 
 def test_who_is_asked_to_mend_something_waits_for_an_answer() -> None:
     asked = replace(idea(1), asked=Defect(Part.PLACE, {"nl": "Waar?"}, NOW, NOW + DAY))
-    assert owed([asked]) == [Debt(1, "its author is asked to mend something")]
+    assert owed([asked]) == [Debt(1, _("its author is asked to mend something"))]
 
 
 @pytest.mark.parametrize(
@@ -54,8 +55,8 @@ def test_who_is_asked_to_mend_something_waits_for_an_answer() -> None:
     ],
 )
 def test_a_sentence_says_who_waits(numbers: list[int], said: str) -> None:
-    assert refusal([Debt(number, "") for number in numbers]).startswith(said)
-    assert len(refusal([Debt(number, "") for number in range(9_000)])) < 200
+    assert refusal(numbers).startswith(said)
+    assert len(refusal(range(9_000))) < 200
 
 
 @pytest.mark.parametrize(

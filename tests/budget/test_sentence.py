@@ -19,7 +19,7 @@ from budget.timeline import Phase
         (n_("One idea.", "{count} ideas.", 1, count=1), "One idea."),
         (n_("One idea.", "{count} ideas.", 2, count=2), "2 ideas."),
         (_("{said} is no text of ours.", said="{number}"), "{number} is no text of ours."),
-        (_("It waits.").typing("see `wijkstem ideas`"), "It waits: see `wijkstem ideas`."),
+        (_("It waits.").hinting(": see `wijkstem ideas`."), "It waits: see `wijkstem ideas`."),
     ],
 )
 def test_a_sentence_is_its_english_wording(sentence: Sentence, words: str) -> None:
@@ -27,9 +27,9 @@ def test_a_sentence_is_its_english_wording(sentence: Sentence, words: str) -> No
 
 
 def test_a_sentence_remembers_what_it_was_made_of() -> None:
-    sentence = n_("{n} idea.", "{n} ideas.", 2, n=2).typing("look")
+    sentence = n_("{n} idea.", "{n} ideas.", 2, n=2).hinting("; look.")
     made = (sentence.msgid, sentence.plural, sentence.number, dict(sentence.values), sentence.hint)
-    assert made == ("{n} idea.", "{n} ideas.", 2, {"n": 2}, "look")
+    assert made == ("{n} idea.", "{n} ideas.", 2, {"n": 2}, "; look.")
 
 
 def test_it_is_a_text_wherever_a_text_is_kept() -> None:
