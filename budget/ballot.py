@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from budget.edition import Edition, Project
 from budget.limits import Pair
 from budget.rules import BasketRules, ChoiceRules, PointRules
+from budget.sentence import Reasoned, _
 from budget.vessels import BLANK, Unbalanced, VesselRules, Vessels
 
 
-class CannotCast(ValueError):
+class CannotCast(Reasoned):
     """This is no valid ballot: it holds too much, or something that is not on offer."""
 
 
@@ -143,11 +144,11 @@ class Basket:
         """Raise `CannotCast` unless this is a valid ballot; an empty one is (a blank vote)."""
         _known(self.picked, edition)
         if not isinstance(edition.vote.ballot, BasketRules | ChoiceRules):
-            raise CannotCast("projects are not picked in this vote")
-        if misfits := self.misfits(edition):
-            raise CannotCast(repr(misfits))
+            raise CannotCast(_("projects are not picked in this vote"))
+        if self.misfits(edition):
+            raise CannotCast(_("it holds too much, or too little"))
         if tuple(sorted(set(self.picked))) != self.picked:
-            raise CannotCast("a project counts once")
+            raise CannotCast(_("a project counts once"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +185,10 @@ class Points:
         """Raise `CannotCast` unless this is a valid ballot; an empty one is (a blank vote)."""
         numbers = [number for number, _points in self.given]
         _known(numbers, edition)
-        if misfits := self.misfits(edition):
-            raise CannotCast(repr(misfits))
+        if self.misfits(edition):
+            raise CannotCast(_("it holds too much, or too little"))
         if sorted(set(numbers)) != numbers or any(points < 1 for _number, points in self.given):
-            raise CannotCast("each project is named once, with its points")
+            raise CannotCast(_("each project is named once, with its points"))
 
 
 Ballot = Basket | Points
@@ -204,12 +205,12 @@ def check_ballot(ballot: AnyBallot, edition: Edition) -> None:
         return
     rules = edition.vote.ballot
     if not isinstance(rules, VesselRules):
-        raise CannotCast("there are no vessels in this vote")
+        raise CannotCast(_("there are no vessels in this vote"))
     if ballot != BLANK:
         try:
             ballot.check(rules)
         except Unbalanced as reason:
-            raise CannotCast(str(reason)) from reason
+            raise CannotCast(*reason.reasons) from reason
 
 
 def spendable(edition: Edition) -> int:
@@ -224,12 +225,12 @@ def _known(numbers: Iterable[int], edition: Edition) -> None:
     A ballot, also one on paper, stays valid if a project on it is withdrawn: the rest of it counts.
     """
     if unknown := [n for n in numbers if n not in edition.project_by_number]:
-        raise CannotCast(f"no such project: {unknown}")
+        raise CannotCast(_("no such project: {numbers}", numbers=tuple(unknown)))
 
 
 def _spread(edition: Edition) -> PointRules:
     if not isinstance(edition.vote.ballot, PointRules):
-        raise CannotCast("there are no points in this vote")
+        raise CannotCast(_("there are no points in this vote"))
     return edition.vote.ballot
 
 

@@ -36,7 +36,7 @@ from budget.ballot import (
 )
 from budget.edition import Edition
 from budget.rules import BasketRules, PointRules
-from budget.sentence import Reasoned, _
+from budget.sentence import Amount, Reasoned, Sentence, Value, _
 from budget.timeline import Phase, second_of
 from budget.vessels import VesselRules, Vessels
 
@@ -175,19 +175,19 @@ class Flaw:
     """Why a ballot is invalid: which kind of reason, and the sentence with the numbers."""
 
     kind: str
-    said: str
+    said: Sentence
 
 
 def flaws(ballot: AnyBallot | None, edition: Edition) -> tuple[Flaw, ...]:
     """Return all that makes a ballot invalid: exactly what keeps one in chat from being cast."""
     if ballot is None:
-        return (Flaw("illegible", "Nobody can read it."),)
+        return (Flaw("illegible", _("Nobody can read it.")),)
     if found := tuple(_flaws(ballot, edition)):
         return found
     try:
         check_ballot(ballot, edition)
     except CannotCast as refusal:
-        return (Flaw("out of balance", str(refusal)),)
+        return (Flaw("out of balance", *refusal.reasons),)
     return ()
 
 
@@ -197,32 +197,44 @@ def _flaws(ballot: AnyBallot, edition: Edition) -> Iterator[Flaw]:
     numbers = ballot.picked if isinstance(ballot, Basket) else [n for n, _to in ballot.given]
     for number in numbers:
         if number not in edition.project_by_number:
-            yield Flaw("no such project", f"There is no project {number}.")
+            yield Flaw("no such project", _("There is no project {number}.", number=number))
     by_money = isinstance(edition.vote.ballot, BasketRules)
     for misfit in ballot.misfits(edition):
-        yield _misfit(misfit, "euros" if by_money else "projects")
+        yield _misfit(misfit, _("euros") if by_money else _("projects"))
 
 
-def _misfit(misfit: Misfit, unit: str) -> Flaw:
+def _misfit(misfit: Misfit, unit: Sentence) -> Flaw:
     match misfit:
         case TooDear(over):
-            return Flaw("too dear", f"It costs {over:,} euros too much.")
+            return Flaw("too dear", _("It costs {over} euros too much.", over=Amount(over)))
         case TooMany(over, most):
-            return Flaw("too many", f"It has {over} more than the {most} that it may have.")
-        case TooFew(missing, least):
-            return Flaw("too few", f"It has {missing} fewer than the {least} that it needs.")
-        case ThemeFull(theme, over):
-            return Flaw("theme full", f'It has {over:,} {unit} too much for the theme "{theme}".')
-        case DistrictFull(key, over):
-            return Flaw("district full", f'It has {over:,} {unit} too much for "{key}".')
-        case Excluded(number, other):
-            return Flaw("excluded", f"It has both {number} and {other}.")
-        case TooManyEach(number, over, most):
-            return Flaw(
-                "too many each", f"It gives {number} {over} points more than the {most} at most."
+            said = _("It has {over} more than the {most} that it may have.", over=over, most=most)
+            return Flaw("too many", said)
+        case TooFew(lacking, least):
+            needs = _(
+                "It has {few} fewer than the {least} that it needs.", few=lacking, least=least
             )
-        case _:
+            return Flaw("too few", needs)
+        case ThemeFull(theme, over):
+            return Flaw("theme full", _too_much_of(_('the theme "{key}"', key=theme), over, unit))
+        case DistrictFull(district, over):
+            return Flaw("district full", _too_much_of(f'"{district}"', over, unit))
+        case Excluded(number, other):
+            return Flaw("excluded", _("It has both {one} and {other}.", one=number, other=other))
+        case TooManyEach(number, over, most):
+            given = _(
+                "It gives {number} {over} points more than the {most} at most.",
+                number=number,
+                over=over,
+                most=most,
+            )
+            return Flaw("too many each", given)
+        case _never:
             assert_never(misfit)
+
+
+def _too_much_of(what: Value, over: int, unit: Sentence) -> Sentence:
+    return _("It has {over} {unit} too much for {what}.", over=Amount(over), unit=unit, what=what)
 
 
 @dataclass(frozen=True, slots=True)

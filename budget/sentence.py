@@ -79,7 +79,7 @@ def n_(one: str, many: str, number: int, /, **values: Value) -> Sentence:
     return Sentence(one, values, many, number)
 
 
-class Reasoned(ValueError):
+class Reasoned(Exception):
     """Something is refused, for these reasons."""
 
     def __init__(self, *reasons: Sentence) -> None:

@@ -41,11 +41,24 @@ class Phase(StrEnum):
 _ORDER = {phase: order for order, phase in enumerate(Phase)}
 
 
-class NoSuchTime(ValueError):
+class NoSuchTime(Reasoned, ValueError):
     """This local time does not exist or exists twice: the clock is changed then."""
 
+    def __init__(self, wall: datetime) -> None:
+        """Keep what the clock on the wall would show."""
+        said = _(
+            "the clock is changed then, so {time} does not exist or exists twice;"
+            " choose another time",
+            time=wall.isoformat(),
+        )
+        super().__init__(said)
 
-class OutOfOrder(Reasoned):
+
+class TooFar(Reasoned, ValueError):
+    """This local time is further away than any calendar goes."""
+
+
+class OutOfOrder(Reasoned, ValueError):
     """A phase would begin before the phase that comes before it."""
 
 
@@ -54,9 +67,9 @@ def local_time(wall: datetime, zone: ZoneInfo) -> datetime:
     try:
         early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     except OverflowError as end:
-        raise ValueError("no calendar goes that far; choose another time") from end
+        raise TooFar(_("no calendar goes that far; choose another time")) from end
     if early != late or early.astimezone(zone).replace(tzinfo=None) != wall:
-        raise NoSuchTime(wall.isoformat())
+        raise NoSuchTime(wall)
     return early
 
 
@@ -86,7 +99,11 @@ class Timeline:
         for earlier, later in zip(self._phases, self._phases[1:], strict=False):
             if self.begins[later] <= self.begins[earlier]:
                 raise OutOfOrder(
-                    _("{later} must begin after {earlier}", later=later, earlier=earlier)
+                    _(
+                        "{later} must begin after {earlier}; change one of the two times",
+                        later=later,
+                        earlier=earlier,
+                    )
                 )
 
     @cached_property

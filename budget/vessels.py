@@ -15,12 +15,12 @@ from budget.sentence import Amount, Reasoned, Sentence, _
 _FEWEST_THEMES: Final = 2
 
 
-class Contradiction(Reasoned):
+class Contradiction(Reasoned, ValueError):
     """These rules make no ballot."""
 
 
-class Unbalanced(ValueError):
-    """These vessels are no valid ballot; the reason is a whole sentence, in English."""
+class Unbalanced(Reasoned):
+    """These vessels are no valid ballot."""
 
 
 class CannotMove(ValueError):
@@ -265,15 +265,25 @@ class Vessels:
         """Raise `Unbalanced` unless this is a valid ballot."""
         if len(self.chips) != len(rules.vessels):
             raise Unbalanced(
-                f"There are {len(self.chips)} vessels for {len(rules.vessels)} themes."
+                _(
+                    "There are {vessels} vessels for {themes} themes.",
+                    vessels=len(self.chips),
+                    themes=len(rules.vessels),
+                )
             )
         if self.pot:
-            raise Unbalanced(f"The pot holds {self.pot} chips; it has to be empty.")
+            raise Unbalanced(_("The pot holds {pot} chips; it has to be empty.", pot=self.pot))
         if sum(self.chips) != rules.chips:
-            raise Unbalanced(f"There are {sum(self.chips)} chips in all instead of {rules.chips}.")
+            raise Unbalanced(
+                _(
+                    "There are {there} chips in all instead of {chips}.",
+                    there=sum(self.chips),
+                    chips=rules.chips,
+                )
+            )
         for vessel in rules.vessels:
             if min(self.left(vessel.theme, rules), self.room(vessel.theme, rules)) < 0:
-                raise Unbalanced(f"{vessel.theme} stands outside its limits.")
+                raise Unbalanced(_("{theme} stands outside its limits.", theme=vessel.theme))
 
     def _changed(self, theme: str, by: int, rules: VesselRules) -> "Vessels":
         """Pour so many chips out of the pot into a theme; below zero, the other way."""

@@ -13,12 +13,17 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.assessment import Assessment, Finding, Judgement, Proposed, Stage
+from budget.sentence import Reasoned, _
 from storage.sealing import Seal
 from storage.tables import assessments, screening_notes
 
 
-class ChangedMeanwhile(Exception):
-    """Somebody else changed this assessment since it was read; the message is their name."""
+class ChangedMeanwhile(Reasoned):
+    """Somebody else changed this assessment since it was read."""
+
+    def __init__(self, name: str) -> None:
+        said = _("This was changed meanwhile by {name}: look at it again.", name=name)
+        super().__init__(said.hinting(" with `wijkstem ideas show`."))
 
 
 @dataclass(frozen=True, slots=True)

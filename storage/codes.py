@@ -14,6 +14,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from budget.codes import fresh
+from budget.sentence import Reasoned, _
 from storage import editions, journal, votes
 from storage.driver import among, execute, insert
 from storage.journal import Entry
@@ -38,11 +39,11 @@ _PAGE = 500
 """Codes that are issued in one statement."""
 
 
-class NoSuchCode(Exception):
+class NoSuchCode(Reasoned):
     """This edition has no such code, or has revoked it already."""
 
 
-class CountedAlready(Exception):
+class CountedAlready(Reasoned):
     """The votes of this edition have been counted: revoking a code changes nothing any more."""
 
 
@@ -135,10 +136,16 @@ def revoke(db: Connection, slug: str, code: str, issuer: Issuer) -> bool:
     """
     row, right = editions.hold(db, slug), issuer.seal.right(code)
     if row.outcome is not None:
-        raise CountedAlready(slug)
+        raise CountedAlready(
+            _(
+                "The votes of {slug} have been counted: if this code voted, that counts, and"
+                " revoking it changes nothing any more.",
+                slug=slug,
+            )
+        )
     own = (codes.c.edition == slug) & (codes.c.right_key == right) & codes.c.revoked.is_(None)
     if db.execute(update(codes).where(own).values(revoked=issuer.at, match_key=None)).rowcount == 0:
-        raise NoSuchCode(slug)
+        raise NoSuchCode(_("{slug} has no such code, or it was revoked already.", slug=slug))
     withdrawn = votes.bar(db, slug, row.tie_key or b"", right)
     content = {"ballots withdrawn": int(withdrawn)}
     journal.write(db, slug, Entry(issuer.at, "code-revoked", issuer.by, content))

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from budget.edition import Edition
 from budget.idea import Idea
 from budget.receipt import CHAIN_START, rules_hash
+from budget.sentence import Reasoned, _
 from budget.timeline import Phase
 from storage import ideas, journal
 from storage.documents import edition_as_json, edition_from_json
@@ -25,8 +26,12 @@ from storage.revisions import TakenAlready, revise
 from storage.tables import arrivals, editions
 
 
-class NoSuchEdition(Exception):
-    """There is no edition with this name."""
+class NoSuchEdition(Reasoned):
+    """There is no edition with this name; or none at all, without a name."""
+
+    def __init__(self, slug: str = "") -> None:
+        none = _("There is no edition {slug}.", slug=slug) if slug else _("There is no edition.")
+        super().__init__(none.hinting(": see `wijkstem edition list`."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def every(db: Connection) -> list[EditionRow]:
 def create(db: Connection, edition: Edition, first: Iterable[Idea], now: datetime, by: str) -> None:
     """Keep a new edition and the ideas it begins with; raise `TakenAlready`."""
     if db.execute(select(editions.c.id).where(editions.c.slug == edition.slug)).one_or_none():
-        raise TakenAlready(edition.slug)
+        raise TakenAlready(_("There is an edition {slug} already.", slug=edition.slug))
     db.execute(
         insert(editions).values(
             slug=edition.slug,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, insert, sele
 from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.idea import Idea
+from budget.sentence import Reasoned, _
 from budget.standing import LISTED, Standing
 from storage import assessments
 from storage.documents import (
@@ -29,7 +30,7 @@ _PAGE = 1_000
 _IDEAS = select(*(ideas.c[name] for name in _COLUMNS))
 
 
-class NoSuchIdea(Exception):
+class NoSuchIdea(Reasoned):
     """There is no idea with this number."""
 
 
@@ -82,7 +83,7 @@ def put(db: Connection, slug: str, idea: Idea) -> None:
     revision = revise(db, slug)
     last = db.execute(select(func.max(ideas.c.number)).where(ideas.c.edition == slug)).scalar()
     if idea.number <= (last or 0):
-        raise TakenAlready(idea.number)
+        raise TakenAlready(_("There is an idea {number} already.", number=idea.number))
     given = {"edition": slug, "number": idea.number, "supports": idea.supports}
     db.execute(insert(ideas).values(**given, **_row(idea), revision=revision))
 
@@ -100,7 +101,7 @@ def get(db: Connection, slug: str, number: int) -> Idea:
     """Return an idea; raise `NoSuchIdea`."""
     row = db.execute(_IDEAS.where(ideas.c.edition == slug, ideas.c.number == number)).one_or_none()
     if row is None:
-        raise NoSuchIdea(number)
+        raise NoSuchIdea(_("There is no idea {number}.", number=number))
     return _read(row)
 
 

@@ -29,13 +29,14 @@ from budget.paper import (
     same_name,
 )
 from budget.receipt import canonical, from_canonical
-from budget.sentence import Amount, Reasoned, _
+from budget.sentence import Amount, Reasoned, Sentence, _
 from budget.timeline import Phase
 from storage import editions, journal
 from storage.codes import Issuer
 from storage.editions import EditionRow
 from storage.journal import Entry
 from storage.sealing import Seal
+from storage.sentences import from_json
 from storage.tables import paper_ballots, paper_batches, paper_entries
 from storage.votes import VotingOver
 
@@ -344,12 +345,12 @@ def unfinished(db: Connection, slug: str) -> list[int]:
     return [one.number for one in batches(db, slug) if one.closed is None]
 
 
-def invalid(db: Connection, slug: str, number: int) -> list[tuple[int, str]]:
+def invalid(db: Connection, slug: str, number: int) -> list[tuple[int, tuple[Sentence, ...]]]:
     """Return the ballots of a batch, as it was handed in, that are invalid now, and why."""
     c = paper_ballots.c
     own = (c.edition == slug, c.batch == number, c.status == Status.INVALID)
     found = select(c.serial, c.flaws).where(*own).order_by(c.serial)
-    return [(row.serial, row.flaws) for row in db.execute(found)]
+    return [(row.serial, from_json(row.flaws)) for row in db.execute(found)]
 
 
 def erase(db: Connection, slug: str, number: int) -> None:

@@ -36,6 +36,7 @@ from storage.editions import EditionRow
 from storage.journal import Entry
 from storage.paper import Batch, CannotTake, Read, Readings, Status
 from storage.sealing import tie
+from storage.sentences import as_json
 from storage.tables import current_ballots, paper_ballots, paper_batches, read_moment
 from storage.votes import Cast
 
@@ -45,10 +46,10 @@ _SALT = 16
 _SHOWN = 5
 """Serial numbers that a refusal names."""
 
-_NO_CODE = Flaw("no code", "There is no code on it that can be read.")
-_UNKNOWN = Flaw("unknown code", "This edition has not issued the code on it.")
-_REVOKED = Flaw("revoked code", "The code on it was revoked.")
-_GIVEN_UP = Flaw("right given up", "Its owner asked to be forgotten, or the right was revoked.")
+_NO_CODE = Flaw("no code", _("There is no code on it that can be read."))
+_UNKNOWN = Flaw("unknown code", _("This edition has not issued the code on it."))
+_REVOKED = Flaw("revoked code", _("The code on it was revoked."))
+_GIVEN_UP = Flaw("right given up", _("Its owner asked to be forgotten, or the right was revoked."))
 
 Place = tuple[datetime, int]
 """When a ballot was handed in, and its serial number: the last of a right stands."""
@@ -366,7 +367,7 @@ def _keep(closing: _Closing, pile: list[Paper]) -> None:
             "status": closing.became[one.serial],
             "right_key": one.right if closing.became[one.serial] is Status.COUNTED else None,
             "content": canonical(one.ballot) if one.flaws and one.ballot is not None else "",
-            "flaws": " ".join(flaw.said for flaw in one.flaws),
+            "flaws": as_json([flaw.said for flaw in one.flaws]) if one.flaws else "",
             "note": one.note,
         }
         for one in pile

@@ -15,6 +15,7 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Idea
 from budget.receipt import rules_hash
+from budget.sentence import Reasoned, _
 from storage import editions, ideas, votes
 from storage.documents import result_from_json
 from storage.tables import ballots, current_ballots
@@ -25,11 +26,11 @@ _EVERY = -1
 _COUNTED = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballot)
 
 
-class NotCounted(Exception):
+class NotCounted(Reasoned):
     """The result of this edition is not known: until then nothing about its votes is told."""
 
 
-class OtherRules(Exception):
+class OtherRules(Reasoned):
     """The rules of this vote are not those that were fixed when voting opened."""
 
 
@@ -54,9 +55,17 @@ def load(db: Connection, slug: str) -> Published:
     row = editions.load(db, slug)
     edition = row.edition()
     if row.outcome is None:
-        raise NotCounted(slug)
+        raise NotCounted(
+            _("The result of {slug} is not known yet; nothing is exported before that.", slug=slug)
+        )
     if row.rules_hash != rules_hash(edition):
-        raise OtherRules(slug)
+        raise OtherRules(
+            _(
+                "The rules of {slug} are not those that were fixed when voting opened: their hash"
+                " differs from the one that every ballot carries.",
+                slug=slug,
+            )
+        )
     return Published(
         edition,
         result_from_json(row.outcome),

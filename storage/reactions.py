@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from budget.discussion import THUMB, Reaction, Side
+from budget.sentence import Reasoned, _
 from budget.standing import Standing
 from storage.revisions import revise
 from storage.sealing import Seal
@@ -21,7 +22,7 @@ _REACTIONS = select(*(reactions.c[name] for name in _COLUMNS))
 _GONE = {"text": "", "sealed": b"", "standing": Standing.WITHDRAWN}
 
 
-class NoSuchReaction(Exception):
+class NoSuchReaction(Reasoned):
     """There is no reaction with this number."""
 
 
@@ -66,7 +67,7 @@ def get(db: Connection, slug: str, number: int) -> Reaction:
     own = (reactions.c.edition == slug, reactions.c.number == number)
     row = db.execute(_REACTIONS.where(*own)).one_or_none()
     if row is None:
-        raise NoSuchReaction(number)
+        raise NoSuchReaction(_("There is no reaction {number}.", number=number))
     return _read(row)
 
 

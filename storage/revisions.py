@@ -5,10 +5,11 @@ Other processes see by one number whether their snapshot is still true.
 
 from sqlalchemy import Connection, update
 
+from budget.sentence import Reasoned
 from storage.tables import editions
 
 
-class TakenAlready(Exception):
+class TakenAlready(Reasoned):
     """An edition with this name, or an idea with this number, is there already."""
 
 

@@ -25,6 +25,7 @@ from budget.receipt import (
     receipt,
     weight_in,
 )
+from budget.sentence import Reasoned, _
 from budget.timeline import Phase, second_of
 from storage.driver import Row, among, execute, hold, insert
 from storage.sealing import tie
@@ -56,8 +57,11 @@ _INSTEAD = (
 )
 
 
-class VotingOver(Exception):
+class VotingOver(Reasoned):
     """The edition has been counted, or does not vote yet: this ballot would never count."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(_("{slug} takes no ballots now.", slug=slug))
 
 
 class NoRight(Exception):

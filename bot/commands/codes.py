@@ -189,13 +189,8 @@ def revoke(
 
     try:
         withdrawn = _done(revoked)
-    except NoSuchCode as refusal:
-        raise Refusal(f"{slug} has no such code, or it was revoked already.") from refusal
-    except CountedAlready as refusal:
-        raise Refusal(
-            f"The votes of {slug} have been counted: if this code voted, that counts, and revoking"
-            " it changes nothing any more."
-        ) from refusal
+    except (NoSuchCode, CountedAlready) as refusal:
+        raise Refusal(str(refusal)) from refusal
     ballot = "the ballot that was cast with it is withdrawn" if withdrawn else "it had no ballot"
     typer.echo(
         f"Revoked; {ballot}. For a new code: `wijkstem codes issue {slug} --number 1 --out FILE`."

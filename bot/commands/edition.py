@@ -78,7 +78,7 @@ def create(
     try:
         _in_store(created)
     except TakenAlready as refusal:
-        raise Refusal(f"There is an edition {refusal} already.") from refusal
+        raise Refusal(str(refusal)) from refusal
     typer.echo(f"Created {written.edition.slug}.")
 
 

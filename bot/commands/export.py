@@ -52,15 +52,8 @@ def _published(slug: str) -> Published:
     """Read it from the store of the first organisation, or refuse with the reason."""
     try:
         return with_store(lambda storage: storage.run(lambda db: published.load(db, slug)))
-    except NotCounted as refusal:
-        raise Refusal(
-            f"The result of {refusal} is not known yet; nothing is exported before that."
-        ) from refusal
-    except OtherRules as refusal:
-        raise Refusal(
-            f"The rules of {refusal} are not those that were fixed when voting opened: their hash"
-            " differs from the one that every ballot carries."
-        ) from refusal
+    except (NotCounted, OtherRules) as refusal:
+        raise Refusal(str(refusal)) from refusal
 
 
 def _again(found: Counted | Divided, folder: Path) -> Iterator[str]:

@@ -45,14 +45,11 @@ def acting(work: Callable[[Acting], T], by: str = "", edition: str = "") -> T:
 
     try:
         return with_store(lambda storage: storage.run(done))
-    except (Refused, NotPossible) as refusal:
-        raise Refusal(str(refusal)) from refusal
     except NoSuchIdea as refusal:
-        raise Refusal(f"There is no idea {refusal}: see `wijkstem ideas list`.") from refusal
-    except ChangedMeanwhile as refusal:
-        raise Refusal(
-            f"This was changed meanwhile by {refusal}: look at it again with `wijkstem ideas show`."
-        ) from refusal
+        [reason] = refusal.reasons
+        raise Refusal(reason.hinting(": see `wijkstem ideas list`.")) from refusal
+    except (Refused, NotPossible, ChangedMeanwhile) as refusal:
+        raise Refusal(str(refusal)) from refusal
 
 
 def listed(

@@ -167,11 +167,5 @@ def _looking(slug: str, work: Callable[[Telling], T]) -> T:
 
     try:
         return with_store(lambda storage: storage.run(done))
-    except NoSuchIdea as refusal:
-        raise Refusal(f"There is no idea {refusal}.") from refusal
-    except NoSuchReaction as refusal:
-        raise Refusal(f"There is no reaction {refusal}.") from refusal
-    except NeedsWords as refusal:
-        raise Refusal("Its author waits for an answer; write it behind --answer.") from refusal
-    except (NotPossible, NothingToDo) as refusal:
+    except (NoSuchIdea, NoSuchReaction, NeedsWords, NotPossible, NothingToDo) as refusal:
         raise Refusal(str(refusal)) from refusal

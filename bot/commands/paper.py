@@ -60,10 +60,8 @@ def _in_store(by: str, work: Callable[[Connection, Issuer], T]) -> T:
     name = " ".join(by.split())
     try:
         return with_store(lambda storage: storage.run(lambda db: work(db, issuer(name))))
-    except (CannotIssue, CannotTake, Mistyped) as refusal:
+    except (CannotIssue, CannotTake, Mistyped, VotingOver) as refusal:
         raise Refusal(str(refusal)) from refusal
-    except VotingOver as refusal:
-        raise Refusal(f"{refusal} takes no ballots now.") from refusal
 
 
 @app.command("open")
@@ -247,7 +245,10 @@ def _told(db: Connection, slug: str, batch: Batch) -> dict[str, Any]:
         "ready": sum(state is Agreement.READY for state in states.values()),
         "once": [serial for serial, state in states.items() if state is Agreement.ONCE],
         "differing": differing,
-        "invalid": [{"serial": s, "why": why} for s, why in paper.invalid(db, slug, batch.number)],
+        "invalid": [
+            {"serial": serial, "why": " ".join(why)}
+            for serial, why in paper.invalid(db, slug, batch.number)
+        ],
         "record": dict(batch.record) or None,
     }
 

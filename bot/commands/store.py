@@ -94,7 +94,7 @@ def _refusing(done: Callable[[], T]) -> T:
     except StoreDown as failure:
         raise Refusal("The database does not answer, or keeps nothing; try again.") from failure
     except NoSuchEdition as refusal:
-        raise Refusal(f"There is no edition {refusal}: see `wijkstem edition list`.") from refusal
+        raise Refusal(str(refusal)) from refusal
 
 
 def issuer(by: str = ORGANISER) -> Issuer:

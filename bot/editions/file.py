@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from bot.editions import shape
 from bot.editions.texts import Head
+from bot.editions.wrong import sentence
 from budget.criteria import Kind
 from budget.edition import (
     District,
@@ -31,6 +31,7 @@ from budget.edition import (
     Words,
 )
 from budget.idea import UNKNOWN, Idea, shortened
+from budget.sentence import Amount, Reasoned, Sentence, Value, _
 from budget.timeline import Phase, Timeline
 from budget.vessels import Contradiction
 
@@ -38,8 +39,8 @@ if TYPE_CHECKING:  # its library is imported where a file has pictures
     from bot.editions.picture import Drawn
 
 
-class EditionError(ValueError):
-    """This file is no edition; the message is one sentence for the organiser."""
+class EditionError(Reasoned):
+    """This file is no edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def read_edition(source: Path | str) -> EditionFile:
     try:
         page = shape.File.model_validate(data, context=Head.model_validate(data))
     except ValidationError as refusal:
-        raise EditionError(_sentence(refusal.errors()[0], data)) from refusal
+        raise EditionError(sentence(refusal.errors()[0], data)) from refusal
     if contradiction := next(_contradictions(page), None):
         raise EditionError(contradiction)
     drawn = _drawn(page, source.parent if isinstance(source, Path) else None)
@@ -88,73 +89,24 @@ def _written(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
     except OSError as failure:
-        raise EditionError(f"{path} cannot be read: {failure.strerror}.") from failure
+        why = failure.strerror or ""
+        raise EditionError(_("{file} cannot be read: {why}.", file=str(path), why=why)) from failure
     except UnicodeDecodeError as failure:
-        raise EditionError(f"{path} is not written in UTF-8; save it again as UTF-8.") from failure
+        raise EditionError(
+            _("{file} is not written in UTF-8; save it again as UTF-8.", file=str(path))
+        ) from failure
 
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as failure:
-        raise EditionError(f"This is no TOML: {failure}; correct it there.") from failure
+        raise EditionError(
+            _("This is no TOML: {failure}; correct it there.", failure=str(failure))
+        ) from failure
 
 
-_NAMED: Mapping[str, tuple[str, str]] = {
-    "projects": ("Project", "number"),
-    "ideas": ("Idea", "number"),
-    "themes": ("Theme", "key"),
-    "districts": ("District", "key"),
-    "partners": ("Partner", "code"),
-    "criteria": ("Criterion", ""),
-    "screening": ("Criterion", "key"),
-    "questions": ("Question", ""),
-}
-"""What one entry of a section is called, and which of its keys it is known by."""
-
-_ADVICE: Mapping[str, str] = {
-    "missing": "this is missing; add it",
-    "extra_forbidden": "there is no such key here; correct its spelling, move it or take it out",
-    "int_type": "this must be a whole number without quotes, such as 14_000",
-    "string_type": "this must be a text between quotes",
-    "bool_type": "this must be true or false, without quotes",
-    "literal_error": "this must be {expected}",
-    "list_type": 'this must be a list, such as ["nl", "en"], or else [[sections]]',
-    "dict_type": "this must be a text in each language, such as title.nl",
-    "model_type": "this must be a table with keys of its own",
-    "datetime_type": "this must be a date and a time, such as 2027-05-01T00:00:00",
-    "timezone_naive": "leave the zone out; times are read in the edition's own zone",
-    "zoneinfo_str": "this time zone does not exist; write one such as Europe/Amsterdam",
-    "string_too_long": "this has more than {max_length} characters; shorten it",
-    "string_too_short": "this is empty; fill it in or take it out",
-    "string_pattern_mismatch": "use only small letters a-z, digits, and hyphens between them",
-    "greater_than_equal": "this must be at least {ge}",
-    "less_than_equal": "this must be at most {le}",
-    "too_short": "this needs at least one entry",
-    "too_long": "this has more than {max_length} entries; take some out",
-    "value_error": "{error}",
-}
-
-
-def _sentence(error: ErrorDetails, data: Mapping[str, Any]) -> str:
-    """Say where an error is, and what to do about it."""
-    advice = _ADVICE.get(error["type"], "this is not what belongs here; see docs/editions.md")
-    return f"{_where(error['loc'], data)}: {advice.format_map(error.get('ctx', {}))}."
-
-
-def _where(loc: tuple[int | str, ...], data: Mapping[str, Any]) -> str:
-    """Name an entry by its own number or key, or else by its place in the file."""
-    section, keys = str(loc[0]), [key for key in loc[1:] if isinstance(key, str)]
-    if len(loc) == 1 or not isinstance(loc[1], int) or section not in _NAMED:
-        return ".".join([section, *keys])
-    kind, known_by = _NAMED[section]
-    entry = data[section][loc[1]]
-    name = entry.get(known_by) if isinstance(entry, dict) else None
-    named = f"{kind} {name}" if name else f"Entry {loc[1] + 1} of {section}"
-    return ", ".join(filter(None, (named, ".".join(keys))))
-
-
-def _contradictions(page: shape.File) -> Iterator[str]:
+def _contradictions(page: shape.File) -> Iterator[Sentence]:
     """Say what is wrong between entries that are right by themselves."""
     yield from _repeated(page)
     yield from _lost(page)
@@ -163,92 +115,136 @@ def _contradictions(page: shape.File) -> Iterator[str]:
     try:
         rules = page.vote.rules(page.budget)
     except Contradiction as reason:
-        yield str(reason)
+        yield from reason.reasons
         return
     if page.projects or page.vote.vessels:
         yield from rules.contradictions(page.budget, page.projects)
 
 
-def _repeated(page: shape.File) -> Iterator[str]:
+def _repeated(page: shape.File) -> Iterator[Sentence]:
     """What residents choose by has to mean one thing."""
-    names: dict[str, list[str]] = {
-        "number of a project": [str(p.number) for p in page.projects],
-        "number of an idea": [str(i.number) for i in page.ideas],
-        "key of a theme": [t.key for t in page.themes],
-        "key of a criterion": [c.key for c in page.screening],
-        "key of a district": [d.key for d in page.districts],
-        "code of a partner": [p.code for p in page.partners],
-        "keyword of a partner": [word for p in page.partners for word in p.keywords],
+    names: dict[Sentence, list[str]] = {
+        _("number of a project"): [str(p.number) for p in page.projects],
+        _("number of an idea"): [str(i.number) for i in page.ideas],
+        _("key of a theme"): [t.key for t in page.themes],
+        _("key of a criterion"): [c.key for c in page.screening],
+        _("key of a district"): [d.key for d in page.districts],
+        _("code of a partner"): [p.code for p in page.partners],
+        _("keyword of a partner"): [word for p in page.partners for word in p.keywords],
     }
     for language in page.languages:
-        for kind, entries in (
-            ("project", page.projects),
-            ("theme", page.themes),
-            ("district", page.districts),
+        for what, entries in (
+            (_("title of a project ({language})", language=language), page.projects),
+            (_("title of a theme ({language})", language=language), page.themes),
+            (_("title of a district ({language})", language=language), page.districts),
         ):
-            titles = [e.title[language] for e in entries if language in e.title]
-            names[f"title of a {kind} ({language})"] = titles
+            names[what] = [e.title[language] for e in entries if language in e.title]
     for what, used in names.items():
         for name, times in Counter(map(str.casefold, used)).items():
             if times > 1:
-                yield f'"{name}" is the {what} {times} times; change it until each has its own.'
+                yield _(
+                    '"{name}" is the {what} {times} times; change it until each has its own.',
+                    name=name,
+                    what=what,
+                    times=times,
+                )
 
 
-def _lost(page: shape.File) -> Iterator[str]:
+def _lost(page: shape.File) -> Iterator[Sentence]:
     """Themes, districts and ideas that are spoken of have to be in the file."""
     themes = {theme.key for theme in page.themes}
     districts = {district.key for district in page.districts}
-    advice = "correct its spelling or add it to the file."
     for where, vote in (("vote", page.vote), ("vote.count", page.vote.count)):
         for theme in sorted(vote.theme_caps.keys() - themes):
-            yield f'{where}.theme_caps: there is no theme "{theme}"; {advice}'
+            yield _no_theme(f"{where}.theme_caps", theme)
         for district in sorted(vote.district_caps.keys() - districts):
-            yield f'{where}.district_caps: there is no district "{district}"; {advice}'
+            yield _no_district(f"{where}.district_caps", district)
     for vessel in page.vote.vessels:
         if vessel.theme not in themes:
-            yield f'vote.vessels: there is no theme "{vessel.theme}"; {advice}'
+            yield _no_theme("vote.vessels", vessel.theme)
     for project in page.projects:
-        where = f"Project {project.number}"
+        here = _("Project {number}", number=project.number)
         if project.theme and project.theme not in themes:
-            yield f'{where}: there is no theme "{project.theme}"; {advice}'
+            yield _no_theme(here, project.theme)
         if project.district and project.district not in districts:
-            yield f'{where}: there is no district "{project.district}"; {advice}'
+            yield _no_district(here, project.district)
     for idea in page.ideas:
-        where = f"Idea {idea.number}"
+        here = _("Idea {number}", number=idea.number)
         if idea.theme not in {UNKNOWN, *themes}:
-            yield f'{where}: there is no theme "{idea.theme}"; {advice}'
+            yield _no_theme(here, idea.theme)
         if idea.place not in {"", UNKNOWN, *districts} and not idea.place.startswith(":"):
-            yield f'{where}: there is no district "{idea.place}"; {advice}'
+            yield _no_district(here, idea.place)
 
 
-def _unpayable(page: shape.File) -> Iterator[str]:
+def _no_theme(where: Value, key: str) -> Sentence:
+    return _(
+        '{where}: there is no theme "{key}"; correct its spelling or add it to the file.',
+        where=where,
+        key=key,
+    )
+
+
+def _no_district(where: Value, key: str) -> Sentence:
+    return _(
+        '{where}: there is no district "{key}"; correct its spelling or add it to the file.',
+        where=where,
+        key=key,
+    )
+
+
+def _unpayable(page: shape.File) -> Iterator[Sentence]:
     """No project may cost more than there is, or than the rules allow."""
-    least, most = page.least_cost, page.most_cost or page.budget
-    if most > page.budget:
-        yield f"most_cost: this must be at most the budget, {page.budget:,}; lower it."
+    least, most, budget = page.least_cost, page.most_cost or page.budget, page.budget
+    if most > budget:
+        yield _(
+            "most_cost: this must be at most the budget, {budget}; lower it.", budget=Amount(budget)
+        )
     if least > most:
-        yield f"least_cost: this must be at most {most:,}; lower it."
+        yield _("least_cost: this must be at most {most}; lower it.", most=Amount(most))
     for project in page.projects:
-        costs = f"Project {project.number} costs {project.cost:,} euros"
-        if project.cost > page.budget:
-            yield f"{costs}, more than the budget of {page.budget:,}; lower it or take it out."
+        number, cost = project.number, Amount(project.cost)
+        if project.cost > budget:
+            yield _(
+                "Project {number} costs {cost} euros, more than the budget of {budget}; lower it or"
+                " take it out.",
+                number=number,
+                cost=cost,
+                budget=Amount(budget),
+            )
         if not least <= project.cost <= most:
-            yield f"{costs}, but {least:,} to {most:,} is allowed; change the cost or the limits."
+            yield _(
+                "Project {number} costs {cost} euros, but {least} to {most} is allowed; change the"
+                " cost or the limits.",
+                number=number,
+                cost=cost,
+                least=Amount(least),
+                most=Amount(most),
+            )
 
 
-def _mistaken(page: shape.File) -> Iterator[str]:
+def _mistaken(page: shape.File) -> Iterator[Sentence]:
     """A number means one thing to residents, whether as an idea or as a project."""
     ideas = {idea.number: idea for idea in page.ideas}
     for project in page.projects:
         number = project.number
         if number in ideas and project.idea != number:
-            yield f"Project {number} has the number of an idea; add idea = {number} or renumber it."
+            yield _(
+                "Project {number} has the number of an idea; add idea = {number} or renumber it.",
+                number=number,
+            )
         if project.idea is None:
             continue
         if project.idea not in ideas:
-            yield f"Project {number}: there is no idea {project.idea}; correct it or take it out."
+            yield _(
+                "Project {number}: there is no idea {idea}; correct it or take it out.",
+                number=number,
+                idea=project.idea,
+            )
         elif (answer := ideas[project.idea].answer) and not answer.feasible:
-            yield f"Project {number} comes from an idea that cannot be done; change one of the two."
+            yield _(
+                "Project {number} comes from an idea that cannot be done; change one of the two.",
+                number=number,
+            )
 
 
 def _drawn(page: shape.File, folder: Path | None) -> Mapping[int, "Drawn"]:
@@ -257,15 +253,25 @@ def _drawn(page: shape.File, folder: Path | None) -> Mapping[int, "Drawn"]:
     if not shown:
         return {}
     if folder is None:
-        raise EditionError(f"Project {shown[0].number}, picture: there is no file beside a text.")
+        raise EditionError(
+            _(
+                "Project {number}, picture: there is no file beside a text.",
+                number=shown[0].number,
+            )
+        )
     reader = import_module("bot.editions.picture")
     drawn: dict[int, Drawn] = {}
     for project in shown:
         try:
             drawn[project.number] = reader.read_picture(folder / project.picture)
         except reader.BadPicture as reason:
-            where = f"Project {project.number}, picture"
-            raise EditionError(f"{where}: {project.picture} {reason}.") from reason
+            said = _(
+                "Project {number}, picture: {file} {what}.",
+                number=project.number,
+                file=project.picture,
+                what=reason.reasons[0],
+            )
+            raise EditionError(said) from reason
     return drawn
 
 

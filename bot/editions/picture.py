@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 
 from PIL import Image, ImageOps
 
+from budget.sentence import Amount, Reasoned, _
+
 LARGEST: Final = 1_000_000
 """Bytes of a picture, as it comes and as it is kept."""
 
@@ -34,8 +36,8 @@ _BROKEN: Final = (
 """What the library raises where a file is not what it says it is."""
 
 
-class BadPicture(Exception):
-    """This cannot be shown; the message says why and what to do, without the file's name."""
+class BadPicture(Reasoned):
+    """This cannot be shown; the reason is a sentence without the file's name and full stop."""
 
 
 class Drawn(NamedTuple):
@@ -53,9 +55,9 @@ def read_picture(path: Path) -> Drawn:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as failure:
-        raise BadPicture(f"cannot be read: {failure.strerror}") from failure
+        raise BadPicture(_("cannot be read: {why}", why=failure.strerror or "")) from failure
     if len(content) > LARGEST:
-        raise BadPicture("has more than 1 MB; make it smaller")
+        raise BadPicture(_("has more than 1 MB; make it smaller"))
     return drawn(content)
 
 
@@ -81,13 +83,15 @@ def _drawn(content: bytes, written: Callable[[Image.Image, str], bytes]) -> Draw
         ):
             return _kept(image, written)
     except _BROKEN as failure:
-        raise BadPicture("is no whole JPEG or PNG; save it again as one of them") from failure
+        raise BadPicture(_("is no whole JPEG or PNG; save it again as one of them")) from failure
 
 
 def _kept(image: Image.Image, written: Callable[[Image.Image, str], bytes]) -> Drawn:
     """Draw a picture anew, from its pixels alone."""
     if max(image.size) > LONGEST:
-        raise BadPicture(f"has more than {LONGEST:,} pixels on a side; make it smaller")
+        raise BadPicture(
+            _("has more than {most} pixels on a side; make it smaller", most=Amount(LONGEST))
+        )
     kind = str(image.format)
     upright = ImageOps.exif_transpose(image)
     bare = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
@@ -95,7 +99,7 @@ def _kept(image: Image.Image, written: Callable[[Image.Image, str], bytes]) -> D
     bare.info.clear()
     content = written(bare, kind)
     if len(content) > LARGEST:
-        raise BadPicture("stays larger than 1 MB; save it as a JPEG")
+        raise BadPicture(_("stays larger than 1 MB; save it as a JPEG"))
     ending = "png" if content.startswith(_PNG) else "jpg"
     return Drawn(f"{hashlib.sha256(content).hexdigest()}.{ending}", content, *bare.size)
 

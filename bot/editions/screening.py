@@ -6,7 +6,9 @@ from pydantic import BaseModel, model_validator
 
 from bot.editions.fields import STRICT, Key
 from bot.editions.texts import Sentence
+from bot.editions.wrong import Wrong
 from budget.criteria import BY_KEY, Criterion, Kind
+from budget.sentence import _
 
 
 class Screening(BaseModel):
@@ -23,9 +25,12 @@ class Screening(BaseModel):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.key not in BY_KEY and not (self.criterion and self.question):
-            raise ValueError(
-                f'"{self.key}" is not in the catalogue of docs/ideas.md; correct its spelling, or'
-                " add criterion and question"
+            raise Wrong(
+                _(
+                    '"{key}" is not in the catalogue of docs/ideas.md; correct its'
+                    " spelling, or add criterion and question",
+                    key=self.key,
+                )
             )
         return self
 

@@ -24,8 +24,10 @@ from bot.editions.texts import (
     Title,
 )
 from bot.editions.vote import Vote
+from bot.editions.wrong import Wrong
 from budget.idea import UNKNOWN
 from budget.idea_rules import IdeaRules as Rules
+from budget.sentence import _
 
 Days = Annotated[int, Field(ge=1, le=60)]
 
@@ -66,7 +68,7 @@ class Odds(_Strict):
     @model_validator(mode="after")
     def _possible(self) -> Self:
         if self.winners > self.ideas:
-            raise ValueError("more ideas won than there were; correct one of the two")
+            raise Wrong(_("more ideas won than there were; correct one of the two"))
         return self
 
 
@@ -82,7 +84,7 @@ class Answer(_Strict):
     @model_validator(mode="after")
     def _reasoned(self) -> Self:
         if not self.feasible and not self.reason:
-            raise ValueError("an idea that cannot be done needs a reason; add answer.reason")
+            raise Wrong(_("an idea that cannot be done needs a reason; add answer.reason"))
         return self
 
 
@@ -124,13 +126,16 @@ class Project(_Strict):
     @model_validator(mode="after")
     def _told(self) -> Self:
         if self.picture != Path(self.picture).name:
-            raise ValueError("picture is the name of a file beside this one; leave folders out")
+            raise Wrong(_("picture is the name of a file beside this one; leave folders out"))
         if self.picture and not self.picture_text:
-            raise ValueError(
-                "who cannot see a picture is told what is on it; add picture_text, in each language"
+            raise Wrong(
+                _(
+                    "who cannot see a picture is told what is on it; add picture_text, in each"
+                    " language"
+                )
             )
         if self.picture_text and not self.picture:
-            raise ValueError("picture_text belongs to a picture; add picture or take it out")
+            raise Wrong(_("picture_text belongs to a picture; add picture or take it out"))
         return self
 
 

@@ -19,10 +19,12 @@ from pydantic import (
     ValidationInfo,
 )
 
+from bot.editions.wrong import Wrong
 from budget.asking import QUESTION_LENGTH
 from budget.gsm import strangers
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH
-from budget.timeline import NoSuchTime, OutOfOrder, Phase, Timeline, local_time
+from budget.sentence import _
+from budget.timeline import Phase, Timeline, local_time
 
 LABEL_LENGTH = 20
 """Characters of a title that is shown as a button, or in a list on SMS."""
@@ -39,13 +41,13 @@ RESERVED = frozenset(
 
 def _plain(text: str) -> str:
     if any(unicodedata.category(c) == "Cc" and c != "\n" for c in text):
-        raise ValueError("this has a tab or another invisible character in it; take it out")
+        raise Wrong(_("this has a tab or another invisible character in it; take it out"))
     return text
 
 
 def _one_line(text: str) -> str:
     if "\n" in text:
-        raise ValueError("this must be one line")
+        raise Wrong(_("this must be one line"))
     return _plain(text)
 
 
@@ -58,9 +60,16 @@ def _translated(words: dict[str, str], info: ValidationInfo) -> dict[str, str]:
     languages = _head(info).languages
     for language in words:
         if language not in languages:
-            raise ValueError(f'"{language}" is none of the languages above; add it or correct it')
+            raise Wrong(
+                _(
+                    '"{language}" is none of the languages above; add it or correct it',
+                    language=language,
+                )
+            )
     if languages[0] not in words:
-        raise ValueError(f'the text in "{languages[0]}", the original, is missing; add it')
+        raise Wrong(
+            _('the text in "{language}", the original, is missing; add it', language=languages[0])
+        )
     return {language: words[language] for language in languages if language in words}
 
 
@@ -68,44 +77,47 @@ def _sendable(words: dict[str, str]) -> dict[str, str]:
     """Refuse a title of which one letter would make every SMS twice as dear."""
     for language in IN_GSM7:
         if dear := strangers(words.get(language, "")):
-            raise ValueError(f'"{dear[0]}" does not exist on SMS; write {language} without it')
+            raise Wrong(
+                _(
+                    '"{letter}" does not exist on SMS; write {language} without it',
+                    letter=dear[0],
+                    language=language,
+                )
+            )
     return words
 
 
 def _moment(wall: datetime, info: ValidationInfo) -> datetime:
-    try:
-        return local_time(wall, _head(info).zone)
-    except NoSuchTime as change:
-        raise ValueError(
-            f"the clock is changed then, so {change} does not exist or exists twice;"
-            " choose another time"
-        ) from change
+    return local_time(wall, _head(info).zone)
 
 
 def _phases(begins: dict[str, datetime]) -> dict[str, datetime]:
     """Refuse names that are no phase, and phases in another order than the process has."""
     for name in begins:
         if name not in set(Phase):
-            raise ValueError(f'"{name}" is no phase; the phases are {", ".join(Phase)}')
-    try:
-        Timeline({Phase(name): moment for name, moment in begins.items()})
-    except OutOfOrder as overlap:
-        raise ValueError(f"{overlap}; change one of the two times") from overlap
+            raise Wrong(
+                _(
+                    '"{name}" is no phase; the phases are {phases}',
+                    name=name,
+                    phases=tuple(phase.value for phase in Phase),
+                )
+            )
+    Timeline({Phase(name): moment for name, moment in begins.items()})
     return begins
 
 
 def _different(languages: list[str]) -> list[str]:
     if len(set(languages)) < len(languages):
-        raise ValueError("a language is named twice; take one out")
+        raise Wrong(_("a language is named twice; take one out"))
     return languages
 
 
 def _keyword(text: str) -> str:
     words = " ".join(text.casefold().split())
     if not words[0].isalpha():
-        raise ValueError("a keyword must begin with a letter: numbers are answers")
+        raise Wrong(_("a keyword must begin with a letter: numbers are answers"))
     if words in RESERVED:
-        raise ValueError(f'"{words}" has a meaning of its own; choose another keyword')
+        raise Wrong(_('"{word}" has a meaning of its own; choose another keyword', word=words))
     return words
 
 

@@ -8,18 +8,20 @@ from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
 from bot.editions.fields import STRICT, Count, Euros, Key, Number
 from bot.editions.texts import Title
+from bot.editions.wrong import Wrong
 from budget.rules import APPROVALS, KINDS, VoteRules, from_data
+from budget.sentence import Value, _
 
 
 def _pair(numbers: object) -> object:
     if not isinstance(numbers, list) or len(numbers) != 2:  # noqa: PLR2004 - a pair
-        raise ValueError("this must be pairs of projects' numbers, such as [[3, 8]]")
+        raise Wrong(_("this must be pairs of projects' numbers, such as [[3, 8]]"))
     return numbers
 
 
 def _by_key(caps: object) -> object:
     if not isinstance(caps, dict):
-        raise ValueError("this must be an amount for each key, such as theme_caps.green = 30_000")  # noqa: TRY004 - pydantic's own
+        raise Wrong(_("this must be an amount for each key, such as theme_caps.green = 30_000"))
     return caps
 
 
@@ -38,6 +40,13 @@ MOST_WEIGHT = 100
 
 MOST_THEMES = 8
 """Themes to divide over that fit one list on WhatsApp, and one SMS of two segments."""
+
+
+def _either(kinds: list[str]) -> Value:
+    """Return two kinds of ballots as one or the other; no key goes with more."""
+    if len(kinds) == 1:
+        return kinds[0]
+    return _("{others} or {last}", others=tuple(kinds[:-1]), last=kinds[-1])
 
 
 class _Strict(BaseModel):
@@ -70,9 +79,9 @@ class Right(_Strict):
     @model_validator(mode="after")
     def _of_codes(self) -> Self:
         if self.by == "number" and self.most_per_phone:
-            raise ValueError('most_per_phone goes with by = "code"; take it out or change by')
+            raise Wrong(_('most_per_phone goes with by = "code"; take it out or change by'))
         if self.by == "number" and self.check:
-            raise ValueError('check goes with by = "code"; take it out or change by')
+            raise Wrong(_('check goes with by = "code"; take it out or change by'))
         return self
 
 
@@ -121,16 +130,26 @@ class Vote(_Strict):
         for key in self._limits():
             others = [n for n, rules in KINDS.items() if key in {f.name for f in fields(rules)}]
             if self.ballot not in others:
-                where = " or ".join(others)
-                raise ValueError(
-                    f"{key} goes with {where}, not with {self.ballot}; take it out or change ballot"
+                raise Wrong(
+                    _(
+                        "{key} goes with {where}, not with {ballot}; take it out or change ballot",
+                        key=key,
+                        where=_either(others),
+                        ballot=self.ballot,
+                    )
                 )
         if self.ballot == "vessels" and "count" in self._given:
-            raise ValueError("count goes with projects, not with vessels; take it out")
+            raise Wrong(_("count goes with projects, not with vessels; take it out"))
         for field in fields(kind):
             needed = field.default is field.default_factory is MISSING and field.name != "total"
             if needed and field.name not in self._given:
-                raise ValueError(f"a ballot of {self.ballot} needs {field.name}; add it")
+                raise Wrong(
+                    _(
+                        "a ballot of {ballot} needs {field}; add it",
+                        ballot=self.ballot,
+                        field=field.name,
+                    )
+                )
         return self
 
     def rules(self, budget: int) -> VoteRules:

@@ -41,7 +41,7 @@ class NothingToDo(Reasoned):
     """Nobody waits for this to be decided."""
 
 
-class NeedsWords(Exception):
+class NeedsWords(Reasoned):
     """Whoever does not agree that something is hidden is owed an answer in words."""
 
 
@@ -119,7 +119,8 @@ def settle(telling: Telling, thing: Thing, answer: str, by: str) -> None:
     hiding = found.hiding
     if hiding and hiding.contested and not hiding.settled:
         if not answer:
-            raise NeedsWords
+            lacking = _("Its author waits for an answer.")
+            raise NeedsWords(lacking.hinting("; write it behind --answer."))
         hidings.conclude(telling.db, telling.slug, thing, telling.now)
         _decided(telling, thing, "stays-hidden", by, answer)
     elif hiding and not hiding.reason:

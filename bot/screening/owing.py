@@ -77,5 +77,5 @@ def current(db: Connection, slug: str = "") -> str:
         return editions.load(db, slug).slug
     now = editions.current(db)
     if now is None:
-        raise editions.NoSuchEdition("at all")
+        raise editions.NoSuchEdition
     return now[0]

@@ -9,7 +9,7 @@ from bot.acting import Acting
 from budget.assessment import Assessment, Stage, missing, named
 from budget.idea import Idea
 from budget.notice import About, Notice
-from budget.sentence import Sentence, _
+from budget.sentence import Reasoned, Sentence, _
 from budget.standing import Standing
 from storage import assessments, editions, following, ideas, notices
 from storage.assessments import Kept
@@ -18,12 +18,13 @@ _PAGE = 3_000
 """Marks of followers in one transaction: more would keep others from writing for too long."""
 
 
-class Incomplete(Exception):
+class Incomplete(Reasoned):
     """Some answers cannot be published: what is missing, by the number of the idea."""
 
     def __init__(self, lacking: Mapping[int, Sequence[Sentence]]) -> None:
         """Keep what is missing."""
-        super().__init__(", ".join(map(str, lacking)))
+        of = ((number, reason) for number, reasons in lacking.items() for reason in reasons)
+        super().__init__(*(_("Idea {number}: {reason}", number=n, reason=why) for n, why in of))
         self.lacking = lacking
 
 

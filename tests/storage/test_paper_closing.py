@@ -12,6 +12,7 @@ from budget.edition import Edition
 from budget.paper import Record, Round
 from budget.receipt import receipt
 from budget.rules import PointRules, RightBy, RightRules, VoteRules
+from budget.sentence import Amount, _
 from budget.timeline import Phase
 from storage import codes, editions, journal, paper, votes
 from storage.engine import Storage
@@ -81,9 +82,10 @@ async def test_the_record_stands_in_the_journal(voting: Storage) -> None:
 
 async def test_what_is_invalid_is_kept_with_the_reason(voting: Storage) -> None:
     await do(voting, pile.take, {17: "1 2", 18: "1 2 99", 19: "1"})
+    dear = _("It costs {over} euros too much.", over=Amount(100))
     assert await do(voting, paper.invalid, SLUG, 1) == [
-        (17, "It costs 100 euros too much."),
-        (18, "There is no project 99. It costs 100 euros too much."),
+        (17, (dear,)),
+        (18, (_("There is no project {number}.", number=99), dear)),
     ]
     c = paper_ballots.c
     kept = await voting.run(lambda db: dict(map(tuple, db.execute(select(c.serial, c.content)))))
@@ -93,8 +95,8 @@ async def test_what_is_invalid_is_kept_with_the_reason(voting: Storage) -> None:
 @pytest.mark.parametrize(
     ("second", "reason"),
     [
-        ({17: "1"}, "1 of its ballots were read once only: 18."),
-        ({17: "3", 18: "3"}, "1 of its ballots were read differently: 17; resolve them."),
+        ({17: "1"}, "1 of its ballots was read once only: 18."),
+        ({17: "3", 18: "3"}, "1 of its ballots was read differently: 17; resolve it."),
     ],
 )
 async def test_nothing_counts_that_was_read_once_or_differently(
