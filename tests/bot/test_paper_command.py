@@ -89,7 +89,7 @@ def test_a_batch_from_its_opening_to_its_record(run: Run, store: Path) -> None:
         assert (code, out) == (0, "1 ballot entered in batch 1, second reading.\n")
     code, out, err = run("paper", "close", SLUG, "1", "--by", "Chris")
     assert (code, out) == (1, "")
-    assert err == "1 of its ballots were read differently: 18; resolve them.\n"
+    assert err == "1 of its ballots was read differently: 18; resolve it.\n"
     shown = run("paper", "show", SLUG)[1]
     assert "3 ready, 0 read once" in shown
     assert '18 was read as "" and "7"; the code is the same' in shown
