@@ -37,7 +37,8 @@ format: .venv/developing
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-# For the translators: the sentences of flows/ and of the public page, and those of the desk;
+# For the translators: the sentences of flows/ and of the public page, and those of the desk, with
+# what the rooms below it refuse;
 # sms.po, the shorter wordings, is kept by hand.
 catalogues: .venv/developing
 	$(BIN)/pybabel -q extract --no-default-keywords --keyword _ --keyword n_:1,2 \
@@ -45,7 +46,8 @@ catalogues: .venv/developing
 	$(BIN)/pybabel -q update -i locales/wijkstem.pot -d locales -D wijkstem \
 		--no-fuzzy-matching --ignore-pot-creation-date
 	$(BIN)/pybabel -q extract --no-default-keywords --keyword _ --keyword n_:1,2 --mapping-file locales/desk.ini \
-		--project Wijkstem --add-location file --sort-by-file -o locales/desk.pot bot/desk
+		--project Wijkstem --add-location file --sort-by-file -o locales/desk.pot \
+		--ignore-dirs "public simulator" budget storage bot
 	$(BIN)/pybabel -q update -i locales/desk.pot -d locales -D desk \
 		--no-fuzzy-matching --ignore-pot-creation-date
 

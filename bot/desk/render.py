@@ -1,6 +1,5 @@
 """Pages from templates, in one language: amounts, days and sentences as it writes them."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -11,25 +10,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from bot.desk.words import Told, _, n_, say
+from bot.desk.names import PHASES
+from bot.desk.words import _, n_, say
 from budget.edition import Edition, Words
 from budget.reading_ease import reading_ease
-from budget.timeline import Phase
 from locales.catalogue import amount, clock, euros, full_day, own_name
 
 HERE: Final = Path(__file__).parent / "page"
-
-PHASES: Final[Mapping[Phase, Told]] = {
-    Phase.PREPARING: _("Preparing"),
-    Phase.INFORMING: _("Informing"),
-    Phase.IDEAS: _("Collecting ideas"),
-    Phase.SCREENING: _("Screening"),
-    Phase.VOTING: _("Voting"),
-    Phase.COUNTING: _("Counting"),
-    Phase.RESULTS: _("Results"),
-    Phase.CARRYING_OUT: _("Carrying out"),
-    Phase.CLOSED: _("Closed"),
-}
 
 
 @cache

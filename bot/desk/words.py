@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from bot.desk.sentence import spoken, whole
+from budget.sentence import Reasoned, Sentence
 from locales.desk import words
 
 
@@ -29,13 +31,15 @@ def n_(one: str, many: str, count: int, **values: object) -> Told:
 
 def say(told: Told | str, language: str) -> Markup:
     """Return a sentence in a language, fit to stand in a page: what is in its gaps is escaped."""
+    if isinstance(told, Sentence):
+        return escape(spoken(told, language))
     if isinstance(told, str):
         return escape(told)
     wording = words(language).wording(
         told.sentence, brief=False, plural=told.many, count=told.number
     )
     values = {
-        name: say(value, language) if isinstance(value, Told) else value
+        name: say(value, language) if isinstance(value, Told | Sentence) else value
         for name, value in told.values.items()
     }
     return escape(wording).format(**values)
@@ -46,6 +50,8 @@ def plainly(told: Told | str, language: str) -> str:
     return str(say(told, language).unescape())
 
 
-def said(refusal: Exception, language: str) -> str:  # noqa: ARG001 - refusals speak English as yet
-    """Return why something was refused, in the language of who reads."""
-    return str(refusal)
+def said(refusal: Exception, language: str) -> str:
+    """Return why something was refused, in whole sentences."""
+    if not isinstance(refusal, Reasoned):
+        return str(refusal)
+    return " ".join(whole(spoken(reason, language)) for reason in refusal.reasons)

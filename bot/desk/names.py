@@ -1,0 +1,80 @@
+"""What the members of enumerations are called at the desk."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from bot.moderation.waiting import Why
+from budget.count import Rule
+from budget.division import DivisionRule
+from budget.moderation import Subject
+from budget.paper import Round
+from budget.sentence import Sentence, _
+from budget.standing import Standing
+from budget.timeline import Phase
+
+PHASES: Final[Mapping[Phase, Sentence]] = {
+    Phase.PREPARING: _("Preparing"),
+    Phase.INFORMING: _("Informing"),
+    Phase.IDEAS: _("Collecting ideas"),
+    Phase.SCREENING: _("Screening"),
+    Phase.VOTING: _("Voting"),
+    Phase.COUNTING: _("Counting"),
+    Phase.RESULTS: _("Results"),
+    Phase.CARRYING_OUT: _("Carrying out"),
+    Phase.CLOSED: _("Closed"),
+}
+
+_STANDINGS: Final = {
+    Standing.WAITING: _("not read yet"),
+    Standing.OPEN: _("open"),
+    Standing.HIDDEN: _("hidden"),
+    Standing.WITHDRAWN: _("withdrawn"),
+    Standing.MERGED: _("part of another idea"),
+    Standing.ACCEPTED: _("accepted"),
+    Standing.REFUSED: _("refused"),
+    Standing.APPEALED: _("refused, and contested"),
+    Standing.UPHELD: _("refused again"),
+}
+
+_RULES: Final = {Rule.MOST_VOTES: _("most votes"), Rule.EQUAL_SHARES: _("equal shares")}
+
+_DIVISION_RULES: Final = {
+    DivisionRule.MEAN: _("the mean"),
+    DivisionRule.PER_EURO: _("euro by euro"),
+}
+
+_SUBJECTS: Final = {Subject.IDEA: _("idea"), Subject.REACTION: _("reaction")}
+
+_ROUNDS: Final = {
+    Round.FIRST: _("first"),
+    Round.SECOND: _("second"),
+    Round.RESOLUTION: _("deciding"),
+}
+
+_WHY: Final = {
+    Why.CONTESTED: _("its author does not agree that it is hidden"),
+    Why.UNSEEN: _("hidden by reports; its author has not heard why"),
+    Why.TO_READ: _("waits to be read before everybody can"),
+    Why.REPORTED: _("reported"),
+}
+
+
+def name(member: StrEnum) -> Sentence | None:
+    """Return what a member is called, or None where its enumeration is not spoken of."""
+    match member:
+        case Phase():
+            return PHASES[member]
+        case Standing():
+            return _STANDINGS[member]
+        case Rule():
+            return _RULES[member]
+        case DivisionRule():
+            return _DIVISION_RULES[member]
+        case Subject():
+            return _SUBJECTS[member]
+        case Round():
+            return _ROUNDS[member]
+        case Why():
+            return _WHY[member]
+    return None
