@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from bot.editions import shape
 from bot.editions.texts import Head
-from bot.editions.wrong import sentence
+from bot.editions.wrong import place, sentence
 from budget.criteria import Kind
 from budget.edition import (
     District,
@@ -102,7 +102,7 @@ def _parsed(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as failure:
         raise EditionError(
-            _("This is no TOML: {failure}; correct it there.", failure=str(failure))
+            _("This is no TOML: {failure}; correct it there.", failure=place(str(failure)))
         ) from failure
 
 

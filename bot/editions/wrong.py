@@ -1,11 +1,15 @@
 """What is wrong with an edition's file: in one sentence, which says where, and what to do."""
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic_core import ErrorDetails
 
 from budget.sentence import Reasoned, Sentence, Value, _
+
+_PLACE: Final = re.compile(r"(.*) \(at line (\d+), column (\d+)\)")
+_END: Final = re.compile(r"(.*) \(at end of document\)")
 
 
 class Wrong(Reasoned, ValueError):
@@ -46,6 +50,20 @@ _ADVICE: Mapping[str, Sentence] = {
 def sentence(error: ErrorDetails, data: Mapping[str, Any]) -> Sentence:
     """Say where an error is, and what to do about it."""
     return _("{where}: {what}.", where=_where(error["loc"], data), what=_advice(error))
+
+
+def place(said: str) -> Value:
+    """Return what a reader of TOML says, so that at least where it is can be said in Dutch."""
+    if found := _PLACE.fullmatch(said):
+        return _(
+            "{what} (at line {line}, column {column})",
+            what=found[1],
+            line=found[2],
+            column=found[3],
+        )
+    if found := _END.fullmatch(said):
+        return _("{what} (at end of document)", what=found[1])
+    return said
 
 
 def _advice(error: ErrorDetails) -> Sentence:

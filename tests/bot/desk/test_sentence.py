@@ -66,9 +66,21 @@ def test_a_refusal_is_said_in_the_language_of_who_reads(
     assert said(refusal, "en") == english
 
 
-def test_what_is_wrong_with_an_editions_file_is_said_in_dutch() -> None:
+HEAD = 'languages = ["nl"]\nzone = "Europe/Amsterdam"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "dutch"),
+    [
+        (
+            f'{HEAD}slug = "De Linden"',
+            "slug: gebruik alleen kleine letters a-z, cijfers, en streepjes ertussen.",
+        ),
+        (f"{HEAD}slug\n", "Dit is geen TOML: regel 3, teken 5; verbeter het daar."),
+        (f'{HEAD}slug = """a', "Dit is geen TOML: aan het eind; verbeter het daar."),
+    ],
+)
+def test_what_is_wrong_with_an_editions_file_is_said_in_dutch(text: str, dutch: str) -> None:
     with pytest.raises(EditionError) as refusal:
-        read_edition('languages = ["nl"]\nzone = "Europe/Amsterdam"\nslug = "De Linden"')
-    assert said(refusal.value, "nl") == (
-        "slug: gebruik alleen kleine letters a-z, cijfers, en streepjes ertussen."
-    )
+        read_edition(text)
+    assert said(refusal.value, "nl") == dutch
