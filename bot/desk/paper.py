@@ -19,6 +19,7 @@ from budget.codes import digits_of
 from budget.edition import Edition
 from budget.matching import as_match
 from budget.paper import Agreement, HandedIn, Mistyped, Round, read_serial, written
+from budget.sentence import Sentence
 from budget.timeline import NoSuchTime, local_time
 from storage import editions, help_desk, paper, paper_closing
 from storage.codes import Issuer
@@ -51,7 +52,7 @@ class Seen(NamedTuple):
     ready: int
     once: list[int]
     differing: list[Differing]
-    invalid: list[tuple[int, str]]
+    invalid: list[tuple[int, tuple[Sentence, ...]]]
 
 
 def _seen(db: Connection, slug: str, batch: Batch) -> Seen:

@@ -45,6 +45,8 @@ NEVER_AT_THE_DESK = {
     "CannotOpen": "a service that starts",
     "StoreDown": "a page of its own says that the store is away",
     "Taken": "the desk says so beside the field",
+    "SomebodyElse": "the same",
+    "NoLongerWaits": "the same",
 }
 """What is refused to others, and to whom."""
 
