@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final, NamedTuple
+from urllib.parse import quote
 
 import segno
 
@@ -32,15 +33,21 @@ class Contacts:
     sms: str = ""
     simulator: str = ""
 
-    def ways(self) -> Iterator[Way]:
-        """Yield the channels that there are, with the word by which a conversation begins."""
+    def ways(self, partner: str = "") -> Iterator[Way]:
+        """Yield the channels that there are, with the word by which a conversation begins.
+
+        Where it is a `partner` that forwards us, the word is that partner's code, so that it can
+        be counted how many came so.
+        """
+        word = quote(f"#{partner}") if partner else WORD
         if self.telegram:
-            yield Way("telegram", f"@{self.telegram}", f"https://t.me/{self.telegram}")
+            start = f"?start={partner}" if partner else ""
+            yield Way("telegram", f"@{self.telegram}", f"https://t.me/{self.telegram}{start}")
         if self.whatsapp:
             number = self.whatsapp.removeprefix("+")
-            yield Way("whatsapp", self.whatsapp, f"https://wa.me/{number}?text={WORD}")
+            yield Way("whatsapp", self.whatsapp, f"https://wa.me/{number}?text={word}")
         if self.sms:
-            yield Way("sms", self.sms, f"sms:{self.sms}?body={WORD}")
+            yield Way("sms", self.sms, f"sms:{self.sms}?body={word}")
 
 
 NOWHERE: Final = Contacts()

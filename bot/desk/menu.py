@@ -21,6 +21,7 @@ _OF_AN_EDITION: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
     ("/conversations", _("Conversations"), (Role.ORGANISER, Role.SCREENER)),
     ("/questions", _("Often asked"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/paper", _("Ballots on paper"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
+    ("/intermediaries", _("Intermediaries"), (Role.ORGANISER, Role.PARTNER, Role.AUDITOR)),
     ("/moderation", _("Moderation"), (Role.ORGANISER, Role.SCREENER)),
 )
 """Below `/editions/SLUG`, in the order of the menu."""

@@ -11,7 +11,17 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from bot.desk import conversations, editions, entrance, moderation, paper, people, prints, questions
+from bot.desk import (
+    conversations,
+    editions,
+    entrance,
+    intermediaries,
+    moderation,
+    paper,
+    people,
+    prints,
+    questions,
+)
 from bot.desk.forms import Garbled, TooLarge
 from bot.desk.guard import NoSuchDesk, NotForYou, NotOurs, SignInFirst, WhoAgain, guarded, offices
 from bot.desk.language import chosen
@@ -24,7 +34,11 @@ from storage.editions import NoSuchEdition
 from storage.ideas import NoSuchIdea
 from storage.outage import StoreDown
 
-PARTS: Final = (entrance, editions, conversations, questions, moderation, paper, prints, people)
+PARTS: Final = (
+    *(entrance, people, editions),
+    *(conversations, questions, moderation),
+    *(paper, prints, intermediaries),
+)
 """The modules with pages, each with its `routes`."""
 
 _FILES: Final = ("desk.css", "desk.js")
