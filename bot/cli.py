@@ -26,6 +26,7 @@ COMMANDS = (
         "inbox",
         "ideas",
         "projects",
+        "progress",
         "moderation",
         "staff",
         "doctor",

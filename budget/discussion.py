@@ -17,6 +17,9 @@ FOLLOW, MUTE, THUMB = "follow", "mute", "thumb"
 """Kinds of marks: at an idea that a resident wants to hear of, or hear no more of; at a reaction
 that they find good."""
 
+FOLLOW_PROJECT = "follow-project"
+"""The kind of mark at a project that a resident follows, where it was no idea to be followed."""
+
 
 class Side(StrEnum):
     """What a reaction is: for an idea, against it, a question, or its author's reply to one."""

@@ -24,6 +24,8 @@ class About(StrEnum):
     `FOLLOWED`: an idea that the resident follows or supports has its answer, or all those whose
     numbers are `said`; `MEND`: something about theirs is asked, and `MEND_STILL`: it is asked
     still; `HEARD`: there is an answer to an appeal.
+
+    `PROGRESSED`: there is news of the project with this number, which is being carried out.
     """
 
     ANSWERED = "answered"
@@ -52,6 +54,7 @@ class About(StrEnum):
     ASKED = "asked"
     AUTHOR_REPLIED = "author-replied"
     REACTED = "reacted"
+    PROGRESSED = "progressed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ from flows import (
     pictures,
     pouring,
     privacy,
+    progress,
+    progressed,
     proving,
     reacting,
     rehearsing,
@@ -76,6 +78,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "vote": proving.begin,
     "assist": assisting.begin,
     "result": results.begin,
+    "progress": progress.begin,
     "news": joining.settle,
     "menu": lambda _scene: Turn(Home()),
     "start": privacy.resume,
@@ -97,6 +100,8 @@ _OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
     "explain": browsing.explain,
     "mend": mending.begin,
     "appeal": appealing.begin,
+    "progress": progress.open_one,
+    "quiet": progressed.quiet,
 }
 """What notices offer, from whatever place: the number after the colon is what they are about."""
 

@@ -3,6 +3,7 @@
 from budget.ballot import spendable
 from budget.rules import BasketRules
 from budget.timeline import Phase
+from budget.updates import Status
 from flows.rehearsing import LEAVE
 from flows.scene import RehearsalIs, Scene
 from flows.state import Home
@@ -35,6 +36,8 @@ def status(scene: Scene) -> Text:
             return _("Now you can vote, until {last}.", last=last)
         case Phase.COUNTING if begins := scene.first_day(Phase.RESULTS):
             return _("The votes are being counted. The result comes on {begins}.", begins=begins)
+        case Phase.CARRYING_OUT if scene.progress:
+            return done_of(scene)
         case Phase.RESULTS | Phase.CARRYING_OUT:
             return _("The result is known.")
         case Phase.CLOSED:
@@ -42,6 +45,20 @@ def status(scene: Scene) -> Text:
     if begins := scene.first_day(Phase.IDEAS):
         return _("From {begins} you can send ideas.", begins=begins)
     return _("What would you like to do?")
+
+
+def done_of(scene: Scene) -> Text:
+    """Say how many of the projects that won are done."""
+    done = sum(one.status is Status.DONE for one in scene.progress.values())
+    if not done:
+        return _("Of the {count} projects that won, none is done yet.", count=len(scene.progress))
+    return n_(
+        "{done} of the {count} projects that won is done.",
+        "{done} of the {count} projects that won are done.",
+        done,
+        done=done,
+        count=len(scene.progress),
+    )
 
 
 def choices(scene: Scene) -> tuple[Choice, ...]:
@@ -59,7 +76,7 @@ def choices(scene: Scene) -> tuple[Choice, ...]:
         case Phase.COUNTING:
             offered = [HOW]
         case Phase.RESULTS | Phase.CARRYING_OUT | Phase.CLOSED:
-            offered = [Choice("result", _("Read the result")), HOW]
+            offered = [*_progress(scene), Choice("result", _("Read the result")), HOW]
     return (*offered, *_news(scene), HELP)
 
 
@@ -68,6 +85,11 @@ def _news(scene: Scene) -> tuple[Choice, ...]:
     if not scene.screen.brief:
         return ()
     return (Choice("news", _("News and district") if scene.edition.districts else _("News")),)
+
+
+def _progress(scene: Scene) -> tuple[Choice, ...]:
+    """Offer to read how far the projects are, if any have won."""
+    return (Choice("progress", _("How far are the projects?")),) if scene.progress else ()
 
 
 def _rehearsal(scene: Scene) -> tuple[Choice, ...]:

@@ -10,7 +10,7 @@ from budget.asking import Replied
 from budget.authorship import Reason
 from budget.idea import Idea, shortened
 from budget.notice import About, Notice
-from flows import answered, asking, mending, menu, merging, tidings, withdrawing
+from flows import answered, asking, mending, menu, merging, progressed, tidings, withdrawing
 from flows.scene import Scene
 from flows.state import Home, Mending, State
 from flows.talk import Choice, Reply, Text, Turn, _, n_
@@ -50,6 +50,9 @@ def _replies(notice: Notice, scene: Scene) -> tuple[Reply, ...]:
             return merging.told(notice, scene)
         case About.OFF_BALLOT:
             return withdrawing.told(notice.number, scene)
+        case About.PROGRESSED:
+            news = progressed.told(notice.number, scene)
+            return (news,) if news else ()
     reply = _reply(notice, scene)
     return (reply,) if reply else ()
 
@@ -76,7 +79,9 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return _withdrawn(notice, idea) if idea else None
         case About.LEFT | About.JOINED | About.WRITTEN_DOWN | About.UNHEARD:
             return _to_author(notice.about, idea) if idea else None
-        case About.MERGE_PROPOSED | About.KEPT_APART | About.MERGED | About.OFF_BALLOT:
+        case About.MERGE_PROPOSED | About.KEPT_APART | About.MERGED:
+            return None
+        case About.OFF_BALLOT | About.PROGRESSED:
             return None
         case About.ASKED | About.AUTHOR_REPLIED | About.REACTED:
             return tidings.said(notice, scene)

@@ -7,8 +7,8 @@ from budget.edition import Picture as Kept
 from budget.idea import Idea
 from budget.standing import LISTED
 from flows.scene import Scene
-from flows.state import Detour, Giving, Looking, Reading, State
-from flows.talk import Picture, Said, Turn, _
+from flows.state import Detour, Giving, Looking, Progressing, Reading, State
+from flows.talk import Picture, Said, Text, Turn, _
 
 
 def path(picture: Kept, edition: Edition) -> str:
@@ -22,6 +22,11 @@ def of(project: Project, scene: Scene) -> Picture | None:
     if picture is None or scene.screen.brief:
         return None
     return Picture(path(picture, scene.edition), _("Picture: {text}", text=Said(picture.text)))
+
+
+def shown(picture: Kept, text: Text, scene: Scene) -> Picture:
+    """Return a picture with what is said of it."""
+    return Picture(path(picture, scene.edition), text)
 
 
 def with_idea(idea: Idea, scene: Scene) -> Picture | None:
@@ -42,10 +47,15 @@ def once(turn: Turn, before: State, scene: Scene) -> Turn:
     return replace(turn, replies=tuple(replace(reply, picture=None) for reply in turn.replies))
 
 
-def _looked_at(state: State) -> tuple[bool, int] | None:
-    """Return whether it is an idea's page that is open, and its number, also behind a detour."""
+def _looked_at(state: State) -> tuple[str, int] | None:
+    """Return of what a page is open, and its number, also behind a detour."""
     if isinstance(state, Detour):
         return _looked_at(state.before)
-    if isinstance(state, Looking | Giving | Reading):
-        return isinstance(state, Reading), state.number
+    match state:
+        case Reading(number):
+            return "idea", number
+        case Looking(number) | Giving(number):
+            return "project", number
+        case Progressing(number):
+            return "progress", number
     return None

@@ -19,6 +19,7 @@ from flows import (
     points,
     pouring,
     privacy,
+    progress,
     proving,
     reacting,
     reporting,
@@ -50,6 +51,7 @@ from flows.state import (
     Missed,
     OfIdeas,
     Pouring,
+    Progressing,
     Proving,
     Reacting,
     Reading,
@@ -100,6 +102,8 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
             return casting.step(message, scene) or voting.corrected(message, scene)
         case Results():
             return results.step(state, message, scene)
+        case Progressing():
+            return progress.step(state, message, scene)
         case Helping():
             return helping.step(state, message, scene)
         case Switching():
@@ -202,6 +206,8 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return casting.ask(state, scene)
         case Results():
             return results.ask(state, scene)
+        case Progressing():
+            return progress.ask(state, scene)
         case Helping():
             return helping.ask(state, scene)
         case Switching():

@@ -12,6 +12,7 @@ from budget.discussion import Discussion
 from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Ideas
+from budget.progress import Overview
 from budget.rules import PointRules
 from budget.timeline import Phase
 from budget.vessels import BLANK, VesselRules, Vessels
@@ -171,7 +172,8 @@ class Scene:
     said.  `receipt` is what may be told of the one that was typed, and `newer` the receipt of the
     vote that counts, if that was cast after what was said, which is late.  `wrote` are the numbers
     of the ideas that the resident wrote, alone or with others.  `taken_out` are the projects
-    that were on what is `unfinished` and are withdrawn since: they are there no more.
+    that were on what is `unfinished` and are withdrawn since: they are there no more.  `progress`
+    is how far the projects that won are, once those are known.
     """
 
     edition: Edition
@@ -197,6 +199,7 @@ class Scene:
     invitation: InvitationFound | None = None
     taken_out: frozenset[int] = frozenset()
     discussion: Discussion = field(default_factory=Discussion)
+    progress: Overview = field(default_factory=dict)
 
     @property
     def entitled(self) -> bool:

@@ -258,6 +258,18 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class Progressing:
+    """Looking how far the projects that won are, on a page from 0, or with a number one of them.
+
+    `part` is that of what is said of it, from 0.
+    """
+
+    number: int = 0
+    page: int = 0
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Helping:
     """Choosing how a person can help, or telling what about; afterwards back to `before`.
 
@@ -333,6 +345,7 @@ State = (
     | Sharing
     | ReadingBack
     | Results
+    | Progressing
     | Helping
     | Switching
     | Forgetting

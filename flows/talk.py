@@ -49,6 +49,7 @@ class Command(StrEnum):
     VOTE = "vote"
     ASSIST = "assist"
     RESULT = "result"
+    PROGRESS = "progress"
     NEWS = "news"
     DONE = "done"
     LIST = "list"

@@ -26,6 +26,7 @@ WORDS: Mapping[Command, Text] = {
     Command.VOTE: _("vote, voting, my vote, my basket, basket"),
     Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
     Command.RESULT: _("result, results, read the result"),
+    Command.PROGRESS: _("progress, how far, how far is it, how far are the projects"),
     Command.DONE: _("done, ready, i am ready, finished"),
     Command.LIST: _("list, the list"),
     Command.NEWS: _("news, my district, district, news and district"),

@@ -8,10 +8,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, insert, literal_column, select, union_all, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    delete,
+    insert,
+    literal_column,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
-from budget.discussion import FOLLOW, MUTE
-from storage.tables import ideas, marks, supports, tellings
+from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
+from storage.marks import makers
+from storage.tables import conversations, ideas, marks, supports, tellings
 
 _SUPPORT = "support"
 
@@ -88,3 +99,19 @@ def _authors(db: Connection, slug: str, numbers: Sequence[int]) -> dict[int, set
     c = ideas.c
     wrote = select(c.number, c.resident, c.others).where(c.edition == slug, c.number.in_(numbers))
     return {row.number: {row.resident, *row.others.split()} for row in db.execute(wrote)}
+
+
+def of_project(
+    slug: str, number: int, numbers: Collection[int], authors: Collection[str]
+) -> Select[tuple[str]]:
+    """Return the query for who is to hear how a project is carried out.
+
+    That is who follows the ideas with these numbers, which it came from, or the project itself if
+    there are none; and who wrote them.  It is not who wants to hear no more.
+    """
+    c = conversations.c
+    if not numbers:
+        return makers(slug, FOLLOW_PROJECT, [number])
+    follow, mute = (makers(slug, kind, numbers) for kind in (FOLLOW, MUTE))
+    concerned = or_(c.resident.in_(follow), c.resident.in_(authors))
+    return select(c.resident).where(concerned, c.resident.not_in(mute))

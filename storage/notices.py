@@ -91,6 +91,12 @@ def overtake(
     db.execute(delete(notices).where(c.resident.in_(residents), *same))
 
 
+def overtake_all(db: Connection, slug: str, about: About, number: int) -> None:
+    """Erase what waits to be told to anybody about this, for something newer is."""
+    c = notices.c
+    db.execute(delete(notices).where(c.edition == slug, c.about == about, c.number == number))
+
+
 def take(db: Connection, ids: Collection[int]) -> set[int]:
     """Take these notices out of those that wait; return which still did."""
     if not ids:

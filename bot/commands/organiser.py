@@ -13,10 +13,10 @@ from bot.refusal import Refusal
 from bot.simulator.orders import Done
 from bot.simulator.town import SEAL, Town
 
-COMMANDS = ("edition", "ideas", "projects", "inbox", "moderation", "journal")
+COMMANDS = ("edition", "ideas", "projects", "progress", "inbox", "moderation", "journal")
 """What can be done here: nothing that reads or writes files of the computer."""
 
-_FILES = {"create", "clone", "assess-file", "--to", "--out"}
+_FILES = {"create", "clone", "assess-file", "photo", "--to", "--out"}
 """What stands in a command that reads or writes files."""
 
 _NOT_HERE = f"Not here: only {', '.join(COMMANDS)}, and nothing that takes a file."

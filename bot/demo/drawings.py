@@ -1,5 +1,6 @@
 """The pictures of the demo edition: drawn when they are wanted, so that none is kept in a file."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
@@ -31,6 +32,16 @@ def _barrel(pen: ImageDraw.ImageDraw) -> None:
         pen.line([(370, y), (570, y)], fill=_STEEL, width=12)
 
 
+def _nest_box(pen: ImageDraw.ImageDraw) -> None:
+    pen.rectangle((400, 0, 560, 640), fill=_WOOD)
+    pen.polygon([(360, 200), (480, 120), (600, 200)], fill=_STEEL)
+    pen.rectangle((390, 200, 570, 430), fill=_PATH)
+    pen.ellipse((445, 250, 515, 320), fill=_STEEL)
+
+
+_PHOTOS = {"trees": _trees, "nest-boxes": _nest_box}
+"""What stands for a photo of what was made."""
+
 _OF = {
     3: (_trees, {"nl": "Vier bomen langs een pad.", "en": "Four trees along a path."}),
     8: (_barrel, {"nl": "Een regenton bij een huis.", "en": "A rain barrel beside a house."}),
@@ -56,9 +67,18 @@ def illustrated(file: EditionFile) -> EditionFile:
 @lru_cache
 def _drawing(number: int) -> Drawn:
     """Return what is drawn of a project."""
+    return drawn(_png(_OF[number][0]))
+
+
+def photographed(name: str) -> bytes:
+    """Return what an organiser's camera would have made of something, as a PNG."""
+    return _png(_PHOTOS[name])
+
+
+def _png(draw: Callable[[ImageDraw.ImageDraw], None]) -> bytes:
     image = Image.new("RGB", (960, 640), _SKY)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 500, 960, 640), fill=_GRASS)
-    _OF[number][0](pen)
+    draw(pen)
     image.save(kept := BytesIO(), "PNG")
-    return drawn(kept.getvalue())
+    return kept.getvalue()

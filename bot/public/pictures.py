@@ -1,7 +1,7 @@
 """The pictures of projects and ideas, for whoever shows them: our page, or a chat by its provider.
 
 What has the hash of its content for a name never changes, so the store is asked for it once; but
-whether an idea can still be read, each time.
+whether an idea can still be read, or a photo of what is built is still shown, each time.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from bot.public.seen import Seen
-from storage import ideas, pictures
+from storage import ideas, pictures, progress
 from storage.engine import Storage
 
 KINDS: Final = {"jpg": "image/jpeg", "png": "image/png"}
@@ -37,7 +37,7 @@ class Gallery:
     async def picture(self, seen: Seen, name: str) -> bytes | None:
         """Return a picture of this edition; raise `StoreDown` if it cannot be had now."""
         slug = seen.edition.slug
-        if not (of_project(seen, name) or await self._of_idea(slug, name)):
+        if not (of_project(seen, name) or await self._of_now(slug, name)):
             return None
         async with self._looking:
             if (slug, name) not in self._known:
@@ -49,8 +49,10 @@ class Gallery:
                 self._known[slug, name] = found
             return self._known[slug, name]
 
-    async def _of_idea(self, slug: str, name: str) -> bool:
-        """Whether this is the photo of an idea that everybody can read, just now."""
+    async def _of_now(self, slug: str, name: str) -> bool:
+        """Whether this is shown just now: with an idea, or of what is built."""
         if not _NAME.fullmatch(name):
             return False
-        return await self._storage.run(lambda db: ideas.shows(db, slug, name))
+        return await self._storage.run(
+            lambda db: ideas.shows(db, slug, name) or progress.shows(db, slug, name)
+        )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.acting import Acting
 from bot.channels import SCREENS, Inbound, Kind
-from bot.demo import DE_LINDEN, screeners, staff
+from bot.demo import DE_LINDEN, progress, screeners, staff
 from bot.demo.drawings import illustrated
 from bot.demo.votes import InventedVote, invented_votes
 from bot.editions.file import EditionFile, read_edition
@@ -160,10 +160,21 @@ class Town:
             self.clock.move(min(at, closes - _SECOND))
             await self.office.clock.tick()
             await self._vote(self.clock())
+        await self._carry_out(at)
         self.clock.move(at)
         await self.office.clock.tick()
         await self.deliver()
         self.bell.ring()
+
+    async def _carry_out(self, until: datetime) -> None:
+        """Let the invented organisers write down how the projects are carried out."""
+        first = self.file.edition.timeline.begins.get(Phase.CARRYING_OUT)
+        if first is None or until < first:
+            return
+        if self.clock() < first:
+            self.clock.move(first)
+            await self.office.clock.tick()
+        await self.storage.run(lambda db: progress.write_all(self._acting(db), until))
 
     def _acting(self, db: Connection) -> Acting:
         slug = self.file.edition.slug

@@ -251,6 +251,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         invitation=situation.invitation,
         taken_out=taken_out,
         discussion=snapshot.discussion,
+        progress=snapshot.progress,
     )
 
 

@@ -73,4 +73,7 @@ def what_is_known(
         slug, who = snapshot.slug, [c.resident for c in residents]
         supported, marked = ideas.supported_by(db, slug, who), marks.of(db, slug, who)
         return Known(supported=supported, marks=marked, codes=codes, rehearsals=rehearsing)
+    if not phase.before(Phase.RESULTS) and residents:
+        marked = marks.of(db, snapshot.slug, [c.resident for c in residents])
+        return Known(marks=marked, codes=codes, rehearsals=rehearsing)
     return Known(codes=codes, rehearsals=rehearsing)

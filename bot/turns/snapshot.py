@@ -1,7 +1,7 @@
 """The edition that conversations are about, as this process knows it; reread when it changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -11,20 +11,22 @@ from budget.discussion import Discussion
 from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Ideas
+from budget.progress import Overview, begun, told
 from budget.similar import Nearness
 from flows.vocabulary import Vocabulary, vocabulary
 from locales.catalogue import available, own_name
 from locales.say import every
-from storage import editions, ideas, reactions
+from storage import editions, ideas, progress, reactions
 from storage.documents import result_from_json
 from storage.editions import EditionRow
 
 
 @dataclass
 class Snapshot:
-    """One edition with its ideas, what is said about them, and its result.
+    """One edition with its ideas, what is said about them, its result, and what comes of that.
 
-    With it goes what depends on its languages only.
+    `said` is the position of the last update of a project.  With it goes what depends on its
+    languages only.
     """
 
     row: EditionRow
@@ -34,6 +36,8 @@ class Snapshot:
     result: Outcome | Division | None
     names: Mapping[str, str]
     vocabulary: Vocabulary
+    progress: Overview = field(default_factory=dict)
+    said: int = 0
     rereads: int = 0
 
     @property
@@ -103,7 +107,7 @@ class Snapshots:
         edition = row.edition()
         languages = tuple(code for code in edition.languages if code in available())
         names = {own_name(code): code for code in languages}
-        return Snapshot(
+        snapshot = Snapshot(
             row,
             edition,
             Ideas(ideas.since(db, slug, -1), self.meaning),
@@ -112,6 +116,8 @@ class Snapshots:
             names,
             vocabulary(lambda text: every(text, available()), names),
         )
+        self._follow(db, snapshot)
+        return snapshot
 
     def _reread(self, db: Connection, kept: Snapshot) -> Snapshot:
         """Read the rules again, and of the ideas, and what is said about them, what is newer."""
@@ -119,12 +125,21 @@ class Snapshots:
         if (row.document, row.outcome) != (kept.row.document, kept.row.outcome):
             kept.edition = row.edition()
             kept.result = result_from_json(row.outcome) if row.outcome else None
+            kept.progress, kept.said = {}, 0  # others may have won
         elif row.phase != kept.row.phase:
             kept.edition = row.edition()
         for idea in ideas.since(db, kept.slug, kept.row.revision):
             kept.ideas.put(idea)
         for reaction in reactions.since(db, kept.slug, kept.row.revision):
             kept.discussion.put(reaction)
+        self._follow(db, kept)
         kept.row = row
         kept.rereads += 1
         return kept
+
+    def _follow(self, db: Connection, kept: Snapshot) -> None:
+        """Read of the projects that won what was said of them since."""
+        before = kept.progress or begun(kept.edition, kept.result)
+        if before:
+            updates, kept.said = progress.since(db, kept.slug, kept.said)
+            kept.progress = told(before, updates)

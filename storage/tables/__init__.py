@@ -9,6 +9,7 @@ from storage.tables.ideas import ideas, marks, notices, supports
 from storage.tables.mail import conversations, inbox, outbox, requests
 from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
+from storage.tables.progress import lessons, meeting_notes, progress
 from storage.tables.screening import appeals, assessments, screening_notes, tellings
 from storage.tables.staff import sessions, staff, staff_invitations, staff_roles
 from storage.tables.talk import hidings, reactions, reports
@@ -45,7 +46,9 @@ __all__ = [
     "inbox",
     "journal",
     "kept_moment",
+    "lessons",
     "marks",
+    "meeting_notes",
     "metadata",
     "moments",
     "notices",
@@ -54,6 +57,7 @@ __all__ = [
     "paper_batches",
     "paper_entries",
     "pictures",
+    "progress",
     "reactions",
     "read_moment",
     "receipts",

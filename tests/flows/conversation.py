@@ -39,6 +39,7 @@ from budget.edition import Edition
 from budget.flagged import read_first
 from budget.idea import Draft, Idea, Ideas, new, shortened
 from budget.notice import Notice
+from budget.progress import Overview
 from budget.rules import VoteRules
 from budget.standing import Standing
 from budget.timeline import Phase
@@ -84,6 +85,7 @@ class Conversation:
     rehearsal: RehearsalIs = RehearsalIs.NONE
     outcome: Outcome | None = None
     division: Division | None = None
+    progress: Overview = field(default_factory=dict)
     proof: int = 4821
     seed: int = 7
     joined: datetime | None = None
@@ -115,6 +117,7 @@ class Conversation:
             own=self._own,
             wrote=self.ideas.written_by(self.id),
             discussion=self.discussion,
+            progress=self.progress,
         )
 
     def _phase(self) -> Phase:

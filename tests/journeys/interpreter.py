@@ -99,6 +99,8 @@ class Interpreter:
             self._take(option)
         elif kind == "look":
             self.there.hear(Deed(f"?{value}"))
+        elif kind == "project":
+            self.there.hear(Deed(value))
         elif kind == "less":
             self.there.hear(Deed(f"-{value}"))
         elif kind == "give":

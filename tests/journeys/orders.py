@@ -32,7 +32,7 @@ from budget.notice import About, Notice
 from budget.standing import Standing
 from locales.say import Spoken
 from tests.flows.conversation import Conversation
-from tests.journeys import looked
+from tests.journeys import carried, looked
 
 Given = Mapping[str, Any]
 """What stands behind a command, by the names of its parameters."""
@@ -180,6 +180,8 @@ HEARD: Mapping[str, Callable[[Given, Conversation], Sequence[Notice]]] = {
     "inbox answer": _answered,
     "ideas transcribe": _written_down,
     "projects withdraw": _withdrawn,
+    "progress update": carried.updated,
+    "progress milestone": carried.updated,
     "moderation open": _looked("opened"),
     "moderation hide": _looked("hidden"),
     "moderation restore": _looked("restored"),

@@ -30,7 +30,7 @@ from flows.talk import Ask, Kind, Message
 from locales.catalogue import own_name
 from locales.say import Option, Spoken
 from tests.flows.conversation import Conversation
-from tests.journeys import neighbours, orders
+from tests.journeys import carried, neighbours, orders
 
 DEMO = read_edition(DE_LINDEN)
 NOW = {"groen": 6, "verkeer": 5, "spelen": 4, "ontmoeten": 4, "sport": 3, "kunst": 2}
@@ -99,6 +99,9 @@ class Rehearsal:
             resident=Resident(language),
             seed=int.from_bytes(SEAL.key(self.channel, ADDRESS[self.channel])[:8]),
         )
+        if not edition.entered.before(Phase.RESULTS):
+            self._conversation.outcome = carried.outcome()
+            self._conversation.progress = carried.progress(edition, now)
         if self.journey.joined:
             self._join(edition)
         self.decided.clear()

@@ -11,11 +11,12 @@ from bot.public.pictures import Gallery
 from bot.public.seen import Window
 from budget.ballot import Basket
 from budget.timeline import Phase
-from storage import pictures
+from budget.updates import Photo, PhotoHidden, Update
+from storage import pictures, progress
 from storage.engine import Storage
 from tests.bot.public.test_public_page import PAGE, browser, conclude, found, vote
 from tests.pictures import BENCH, CONTENT, NAME, illustrated
-from tests.storage.linden import EDITION, SLUG
+from tests.storage.linden import EDITION, NOW, SLUG
 from tests.stores import do
 
 __all__ = ["browser"]
@@ -104,6 +105,22 @@ async def test_what_is_on_it_cannot_be_code(browser: AsyncClient, store: Storage
     hostile = replace(first, picture=replace(BENCH, text=HOSTILE))
     await do(store, found, replace(EDITION, projects=(hostile, *others)))
     assert "<script>" not in (await browser.get(PAGE)).text
+
+
+async def test_a_photo_of_what_is_built_is_given_until_it_is_hidden(
+    browser: AsyncClient, store: Storage
+) -> None:
+    def keep(db: Connection) -> None:
+        found(db, EDITION)
+        pictures.keep(db, SLUG, {NAME: CONTENT})
+        progress.add(db, SLUG, Update(1, NOW, "Wilma", Photo(BENCH)))
+
+    await do(store, keep)
+    shown = await browser.get(ADDRESS)
+    assert (shown.status_code, shown.headers["cache-control"]) == (200, "public, max-age=600")
+    hidden = Update(1, NOW, "Wilma", PhotoHidden(NAME, "A number plate."))
+    await do(store, progress.add, SLUG, hidden)
+    assert (await browser.get(ADDRESS)).status_code == 404
 
 
 async def test_the_store_is_asked_for_a_picture_once(store: Storage) -> None:

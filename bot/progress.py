@@ -1,0 +1,176 @@
+"""Carrying out: what organisers note of a project that won, and who hears of it.
+
+What may be noted, and when, are the rules of `budget.updating`.  Those who follow a project hear
+how far it is and which milestones were reached; of several that wait to be told only the last.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.acting import Acting
+from bot.editions.picture import BadPicture, Drawn, photo
+from budget import progress
+from budget.edition import Edition, Picture, Words
+from budget.notice import About, Notice
+from budget.progress import Overview, Progress
+from budget.updates import Lesson, Milestone, Money, Photo, PhotoHidden, Step, Update, What
+from budget.updating import LONGEST, CannotUpdate, Remark, check
+from storage import editions, following, ideas, notices, pictures
+from storage import progress as kept
+from storage.documents import result_from_json
+from storage.editions import EditionRow
+
+NOTE: Final = 4_000
+"""Characters of what is written down of a meeting."""
+
+_KINDS: Mapping[type[What], str] = {
+    Step: "progress-noted",
+    Milestone: "milestone-noted",
+    Money: "money-noted",
+    Photo: "photo-added",
+    PhotoHidden: "photo-hidden",
+}
+"""What stands in the journal."""
+
+
+def overview(db: Connection, row: EditionRow, edition: Edition) -> Overview:
+    """Return how far every project that won is."""
+    result = result_from_json(row.outcome) if row.outcome else None
+    begun = progress.begun(edition, result)
+    return progress.told(begun, kept.every(db, row.slug)) if begun else begun
+
+
+def found(db: Connection, slug: str) -> tuple[Edition, Overview]:
+    """Return an edition, and how far its projects are."""
+    row = editions.load(db, slug)
+    edition = row.edition()
+    return edition, overview(db, row, edition)
+
+
+def note(
+    acting: Acting,
+    number: int,
+    what: What | Callable[[Progress], What],
+    seen: int | None = None,
+) -> Progress:
+    """Add an update of a project, and tell who follows it; raise `CannotUpdate`, `SaidMeanwhile`.
+
+    What it is may depend on how far the project is; `seen` is how many updates that had when
+    whoever writes this looked.
+    """
+    row = editions.hold(acting.db, acting.slug)
+    edition = row.edition()
+    before = _project(overview(acting.db, row, edition), number)
+    said = what(before) if callable(what) else what
+    check(said, before, edition, acting.now.astimezone(edition.zone).date())
+    update = Update(number, acting.now, _signed(acting), said)
+    kept.add(acting.db, acting.slug, update, seen)
+    acting.write(_KINDS[type(said)], update.by, project=number, **dict(_content(said)))
+    after = before.after(update)
+    if after.news != before.news:
+        _tell(acting, edition, number)
+    return after
+
+
+def _project(found: Overview, number: int) -> Progress:
+    if number not in found:
+        none = "There is no project {number} that won."
+        raise CannotUpdate(Remark("project", none, {"number": number}))
+    return found[number]
+
+
+def _signed(acting: Acting) -> str:
+    if name := " ".join(acting.by.split()):
+        return name
+    raise CannotUpdate(Remark("by", "A name is needed."))
+
+
+def _content(what: What) -> Iterator[tuple[str, str | int]]:
+    """Yield what stands in the journal of an update, in which nobody's name is."""
+    match what:
+        case Step(status, percentage, _words, until):
+            yield from (("status", status.value), ("percentage", percentage))
+            yield from [("until", until.isoformat())] if until else []
+        case Milestone(number, _title, planned, reached):
+            yield from (("milestone", number), ("planned", planned.isoformat()))
+            yield from [("reached", reached.isoformat())] if reached else []
+        case Money(planned, spent):
+            yield from (("planned", planned), ("spent", spent))
+        case Photo(picture):
+            yield "photo", picture.name
+        case PhotoHidden(name, reason):
+            yield from (("photo", name), ("reason", reason))
+
+
+def _tell(acting: Acting, edition: Edition, number: int) -> None:
+    """Let who follows a project hear how far it is, instead of what they were to hear of it."""
+    db, slug = acting.db, acting.slug
+    source = edition.project_by_number[number].idea
+    from_it = [idea for idea in ideas.since(db, slug, -1) if source in (idea.number, idea.into)]
+    numbers = [idea.number for idea in from_it] if source else []
+    authors = {author for idea in from_it for author in idea.authors} if source else set()
+    told = following.of_project(slug, number, numbers, authors)
+    notices.overtake_all(db, slug, About.PROGRESSED, number)
+    notices.add_for_all(db, slug, Notice(About.PROGRESSED, number), told, acting.now)
+
+
+def add_photo(
+    acting: Acting, number: int, content: bytes, text: Words, seen: int | None = None
+) -> Progress:
+    """Add a photo of what is built, drawn anew; raise `CannotUpdate`, `SaidMeanwhile`."""
+    try:
+        drawn: Drawn = photo(content)
+    except BadPicture as flaw:
+        refused = Remark("photo", "The photo {flaw}.", {"flaw": str(flaw)})
+        raise CannotUpdate(refused) from flaw
+    shown = Photo(Picture(drawn.name, drawn.width, drawn.height, text))
+    after = note(acting, number, shown, seen)
+    pictures.add(acting.db, acting.slug, drawn.name, drawn.content)
+    return after
+
+
+def hide_photo(
+    acting: Acting, number: int, place: int, reason: str, seen: int | None = None
+) -> Progress:
+    """Hide a photo by its place among those that are shown, from 1; raise `CannotUpdate`."""
+
+    def hidden(before: Progress) -> PhotoHidden:
+        there = before.photos[place - 1 : place] if place > 0 else ()
+        return PhotoHidden(there[0].picture.name if there else "", " ".join(reason.split()))
+
+    return note(acting, number, hidden, seen)
+
+
+def note_meeting(acting: Acting, number: int, text: str) -> None:
+    """Keep what was written down of a meeting about a project, or about all; for the desk only."""
+    _edition, overview = found(acting.db, acting.slug)
+    if number:
+        _project(overview, number)
+    if wrong := list(_wrong_text(text, NOTE)):
+        raise CannotUpdate(*wrong)
+    by = _signed(acting)
+    kept.note(acting.db, acting.slug, kept.Note(by, acting.now, text.strip(), number), acting.seal)
+    acting.write("meeting-noted", by, project=number)
+
+
+def learn(acting: Acting, number: int, words: Words) -> None:
+    """Keep what was learned, of a project or of the edition, for the next edition to read."""
+    edition, overview = found(acting.db, acting.slug)
+    if number:
+        _project(overview, number)
+    text = words.get(edition.languages[0], "")
+    if wrong := list(_wrong_text(text, LONGEST)):
+        raise CannotUpdate(*wrong)
+    by = _signed(acting)
+    kept.learn(acting.db, Lesson(acting.slug, number, acting.now, by, words))
+    acting.write("lesson-learned", by, project=number)
+
+
+def _wrong_text(text: str, longest: int) -> Iterator[Remark]:
+    if not text.strip():
+        yield Remark("text", "A text is needed.")
+    if len(text) > longest:
+        values = {"length": len(text), "longest": longest}
+        yield Remark("text", "The text has {length} characters; {longest} is the most.", values)
