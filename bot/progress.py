@@ -15,6 +15,7 @@ from budget import progress
 from budget.edition import Edition, Picture, Words
 from budget.notice import About, Notice
 from budget.progress import Overview, Progress
+from budget.sentence import _
 from budget.updates import Lesson, Milestone, Money, Photo, PhotoHidden, Step, Update, What
 from budget.updating import LONGEST, CannotUpdate, Remark, check
 from storage import editions, following, ideas, notices, pictures
@@ -76,15 +77,15 @@ def note(
 
 def _project(found: Overview, number: int) -> Progress:
     if number not in found:
-        none = "There is no project {number} that won."
-        raise CannotUpdate(Remark("project", none, {"number": number}))
+        none = _("There is no project {number} that won.", number=number)
+        raise CannotUpdate(Remark("project", none))
     return found[number]
 
 
 def _signed(acting: Acting) -> str:
     if name := " ".join(acting.by.split()):
         return name
-    raise CannotUpdate(Remark("by", "A name is needed."))
+    raise CannotUpdate(Remark("by", _("A name is needed.")))
 
 
 def _content(what: What) -> Iterator[tuple[str, str | int]]:
@@ -123,8 +124,7 @@ def add_photo(
     try:
         drawn: Drawn = photo(content)
     except BadPicture as flaw:
-        refused = Remark("photo", "The photo {flaw}.", {"flaw": str(flaw)})
-        raise CannotUpdate(refused) from flaw
+        raise CannotUpdate(Remark("photo", flaw.reasons[0])) from flaw
     shown = Photo(Picture(drawn.name, drawn.width, drawn.height, text))
     after = note(acting, number, shown, seen)
     pictures.add(acting.db, acting.slug, drawn.name, drawn.content)
@@ -170,7 +170,12 @@ def learn(acting: Acting, number: int, words: Words) -> None:
 
 def _wrong_text(text: str, longest: int) -> Iterator[Remark]:
     if not text.strip():
-        yield Remark("text", "A text is needed.")
+        yield Remark("text", _("A text is needed."))
     if len(text) > longest:
-        values = {"length": len(text), "longest": longest}
-        yield Remark("text", "The text has {length} characters; {longest} is the most.", values)
+        length = len(text)
+        said = _(
+            "The text has {length} characters; {longest} is the most.",
+            length=length,
+            longest=longest,
+        )
+        yield Remark("text", said)

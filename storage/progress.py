@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, insert, select
 
 from budget.edition import Picture
+from budget.sentence import Reasoned, _
 from budget.updates import (
     Lesson,
     Milestone,
@@ -29,8 +30,14 @@ from storage.sealing import Seal
 from storage.tables import lessons, meeting_notes, progress
 
 
-class SaidMeanwhile(Exception):
-    """Somebody else wrote an update since the project was read; the message is their name."""
+class SaidMeanwhile(Reasoned):
+    """Somebody else wrote an update since the project was read."""
+
+    def __init__(self, by: str) -> None:
+        """Keep their name."""
+        said = _("{by} noted something meanwhile: look at it first.", by=by)
+        super().__init__(said.hinting(", with `wijkstem progress show`."))
+        self.by = by
 
 
 class Note(NamedTuple):

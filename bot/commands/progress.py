@@ -55,12 +55,8 @@ def _done(slug: str, by: str, work: Callable[[Acting], T]) -> T:
 
     try:
         return with_store(lambda storage: storage.run(done))
-    except CannotUpdate as refusal:
-        raise Refusal("\n".join(map(str, refusal.remarks))) from refusal
-    except SaidMeanwhile as refusal:
-        raise Refusal(
-            f"{refusal} wrote an update meanwhile: look again with `wijkstem progress show`."
-        ) from refusal
+    except (CannotUpdate, SaidMeanwhile) as refusal:
+        raise Refusal("\n".join(refusal.reasons)) from refusal
 
 
 def _day(given: str) -> date | None:
@@ -123,7 +119,7 @@ def _one(acting: Acting, one: Progress, edition: Edition) -> Iterator[str]:
     for place, photo in enumerate(one.photos, 1):
         yield f"   photo {place}: {_first(photo.picture.text)}"
     for remark in missing(one, edition, acting.now):
-        yield f"   missing: {remark}"
+        yield f"   missing: {remark.said}"
 
 
 def _said(acting: Acting, number: int, edition: Edition) -> Iterator[str]:

@@ -12,6 +12,7 @@ from budget.paper import Round
 from budget.sentence import Sentence, _
 from budget.standing import Standing
 from budget.timeline import Phase
+from budget.updates import Status
 
 PHASES: Final[Mapping[Phase, Sentence]] = {
     Phase.PREPARING: _("Preparing"),
@@ -23,6 +24,15 @@ PHASES: Final[Mapping[Phase, Sentence]] = {
     Phase.RESULTS: _("Results"),
     Phase.CARRYING_OUT: _("Carrying out"),
     Phase.CLOSED: _("Closed"),
+}
+
+PROGRESS: Final[Mapping[Status, Sentence]] = {
+    Status.NOT_BEGUN: _("Not begun"),
+    Status.PREPARING: _("In preparation"),
+    Status.BUILDING: _("Being made"),
+    Status.DELAYED: _("Delayed"),
+    Status.DONE: _("Done"),
+    Status.CANCELLED: _("Cancelled"),
 }
 
 _STANDINGS: Final = {
@@ -65,6 +75,8 @@ def name(member: StrEnum) -> Sentence | None:
     match member:
         case Phase():
             return PHASES[member]
+        case Status():
+            return PROGRESS[member]
         case Standing():
             return _STANDINGS[member]
         case Rule():

@@ -20,6 +20,7 @@ from bot.desk import (
     paper,
     people,
     prints,
+    progress,
     questions,
 )
 from bot.desk.forms import Garbled, TooLarge
@@ -35,9 +36,16 @@ from storage.ideas import NoSuchIdea
 from storage.outage import StoreDown
 
 PARTS: Final = (
-    *(entrance, people, editions),
-    *(conversations, questions, moderation),
-    *(paper, prints, intermediaries),
+    entrance,
+    people,
+    editions,
+    conversations,
+    questions,
+    moderation,
+    paper,
+    prints,
+    intermediaries,
+    progress,
 )
 """The modules with pages, each with its `routes`."""
 

@@ -62,7 +62,7 @@ def refused(what: What, before: Progress = START) -> list[tuple[str, str]]:
     try:
         check(what, before, EDITION, TODAY)
     except CannotUpdate as refusal:
-        return [(remark.about, str(remark)) for remark in refusal.remarks]
+        return [(remark.about, str(remark.said)) for remark in refusal.remarks]
     return []
 
 

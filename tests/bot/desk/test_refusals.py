@@ -20,11 +20,19 @@ from budget.paper import Round
 from budget.sentence import Reasoned
 from budget.standing import Standing
 from budget.timeline import Phase
+from budget.updates import Status
 
 HOUSE = Path(__file__).parent.parent.parent.parent
 ROOMS = (
     *("budget", "storage", "bot/screening", "bot/inbox", "bot/moderation", "bot/editions"),
-    *("bot/exports", "bot/printing", "bot/merging.py", "bot/projects.py", "bot/turns/announce.py"),
+    *(
+        "bot/exports",
+        "bot/printing",
+        "bot/merging.py",
+        "bot/projects.py",
+        "bot/progress.py",
+        "bot/turns/announce.py",
+    ),
 )
 """The rooms of which the desk shows refusals."""
 
@@ -123,7 +131,7 @@ def test_what_is_refused_can_be_said_in_dutch() -> None:
                 assert all(said if isinstance(said, tuple) else (said,)), ast.unparse(call)
 
 
-@pytest.mark.parametrize("kind", [Phase, Standing, Rule, DivisionRule, Subject, Round, Why])
+@pytest.mark.parametrize("kind", [Phase, Standing, Rule, DivisionRule, Subject, Round, Status, Why])
 def test_every_member_has_a_name(kind: type[StrEnum]) -> None:
     assert all(name(member) for member in kind)
 
