@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from bot.moderation.waiting import Why
 from budget.count import Rule
 from budget.division import DivisionRule
 from budget.moderation import Subject
@@ -62,13 +61,6 @@ _ROUNDS: Final = {
     Round.RESOLUTION: _("deciding"),
 }
 
-_WHY: Final = {
-    Why.CONTESTED: _("its author does not agree that it is hidden"),
-    Why.UNSEEN: _("hidden by reports; its author has not heard why"),
-    Why.TO_READ: _("waits to be read before everybody can"),
-    Why.REPORTED: _("reported"),
-}
-
 
 def name(member: StrEnum) -> Sentence | None:
     """Return what a member is called, or None where its enumeration is not spoken of."""
@@ -87,6 +79,4 @@ def name(member: StrEnum) -> Sentence | None:
             return _SUBJECTS[member]
         case Round():
             return _ROUNDS[member]
-        case Why():
-            return _WHY[member]
     return None

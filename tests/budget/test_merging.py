@@ -14,7 +14,7 @@ from budget.days import days_later
 from budget.idea import TEXT_LENGTH, Idea, Ideas
 from budget.merger import Merger
 from budget.merging import MOST, WORDS_LENGTH, CannotMerge, NotAsked
-from budget.standing import Standing
+from budget.standing import NotPossible, Standing
 
 NOW = datetime(2027, 3, 1, 10, tzinfo=UTC)
 UNTIL = NOW + timedelta(days=7)
@@ -242,5 +242,5 @@ def _stands(deed: str, one: Idea) -> tuple[Idea, ...]:
     wanted = {"withdraw": Standing.WITHDRAWN, "hide": Standing.HIDDEN, "open": Standing.OPEN}
     try:
         return (one.become(wanted[deed]),)
-    except ValueError:
+    except NotPossible:
         return ()

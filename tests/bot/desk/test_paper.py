@@ -97,3 +97,16 @@ async def test_what_is_printed_has_the_numbers_of_the_chat(voting: Bureau) -> No
                 assert f"{project.number}" in read
                 assert project.title["nl"] in read
         assert "Your choice" in await browser.read(f"{HERE}/print/ballot?in=en")
+
+
+async def test_why_a_ballot_is_invalid_is_said_in_the_language_of_who_reads(voting: Bureau) -> None:
+    read = {"serial": "17", "ballot": "1 99", "code": ""}
+    async with await voting.browser("Rosa") as rosa, await voting.browser("Sam") as sam:
+        opening = {"place": "Buurthuis", "day": day(voting), "time": "", "kind": "", "corrects": ""}
+        await rosa.do(PAPER, opening)
+        await rosa.do(f"{PAPER}/1/enter", {**read, "reading": "first"})
+        refused = await rosa.send(f"{PAPER}/1/close", {})
+        assert "1 stembiljet is nog maar één keer gelezen: 17." in words(refused)
+        await sam.do(f"{PAPER}/1/enter", {**read, "reading": "second"})
+        await rosa.do(f"{PAPER}/1/close", {})
+        assert "17: Er is geen project 99." in await rosa.read(f"{PAPER}/1")

@@ -12,7 +12,6 @@ import pytest
 from babel.messages.pofile import read_po
 
 from bot.desk.names import name
-from bot.moderation.waiting import Why
 from budget.count import Rule
 from budget.division import DivisionRule
 from budget.moderation import Subject
@@ -53,8 +52,8 @@ NEVER_AT_THE_DESK = {
     "CannotOpen": "a service that starts",
     "StoreDown": "a page of its own says that the store is away",
     "Taken": "the desk says so beside the field",
-    "SomebodyElse": "the same",
-    "NoLongerWaits": "the same",
+    "SomebodyElse": "the desk says who, and that nothing was sent",
+    "NoLongerWaits": "the desk says so above the list",
 }
 """What is refused to others, and to whom."""
 
@@ -131,7 +130,7 @@ def test_what_is_refused_can_be_said_in_dutch() -> None:
                 assert all(said if isinstance(said, tuple) else (said,)), ast.unparse(call)
 
 
-@pytest.mark.parametrize("kind", [Phase, Standing, Rule, DivisionRule, Subject, Round, Status, Why])
+@pytest.mark.parametrize("kind", [Phase, Standing, Rule, DivisionRule, Subject, Round, Status])
 def test_every_member_has_a_name(kind: type[StrEnum]) -> None:
     assert all(name(member) for member in kind)
 
