@@ -6,26 +6,32 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-compile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(FLAGS)
 
+ENDURANCE := tests/editions tests/kills tests/reliability
+
 # Python keeps what it compiled, whatever the machine says: else each of the many processes that the
 # tests start compiles everything anew, and takes five seconds for it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test test-bot test-rooms lint format catalogues lock clean
+.PHONY: setup demo test test-bot test-rooms test-endurance lint format catalogues lock clean
 
 setup: .venv/developing
 
 demo: .venv/running
 	$(BIN)/wijkstem demo
 
-# Two at once, for most tests wait for a database or a clock; either half can be run by itself.
-test: lint
-	$(MAKE) --no-print-directory -j 2 test-bot test-rooms
+# All at once, on two cores: most tests wait for a database or a clock. Each part can be run by itself.
+test: .venv/developing
+	$(MAKE) --no-print-directory -j 4 lint test-bot test-rooms test-endurance
 
 test-bot: .venv/developing
 	$(BIN)/pytest tests/bot
 
 test-rooms: .venv/developing
-	$(BIN)/pytest tests --ignore tests/bot
+	$(BIN)/pytest tests --ignore tests/bot $(ENDURANCE:%=--ignore %)
+
+# Whole editions in which anything happens, and whatever can break.
+test-endurance: .venv/developing
+	$(BIN)/pytest $(ENDURANCE)
 
 lint: .venv/developing
 	$(BIN)/ruff check

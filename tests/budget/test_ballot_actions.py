@@ -1,8 +1,9 @@
-"""A hundred thousand ballots filled by chance: what can be cast keeps to every limit, no more.
+"""Ballots filled by chance: what can be cast keeps to every limit, and no more.
 
 The limits are written here once more, each as simply as it can be said.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -15,7 +16,13 @@ from budget.edition import Edition, Project
 from budget.rules import BallotRules, BasketRules, ChoiceRules, PointRules, VoteRules
 from tests.flows.conversation import DEMO
 
-SEQUENCES, ACTIONS = 100_000, 6
+SEQUENCES = int(os.environ.get("WIJKSTEM_SEQUENCES", "12000"))
+"""How many there are in all: with these, each budget is met to the euro at least once.
+
+A hundred thousand are asked for by hand.
+"""
+
+ACTIONS = 6
 
 BASKETS = (
     BasketRules(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -28,8 +29,13 @@ LONG = ("Dit bewaren wij van u:", "We hold about you:")
 """How the only other message of more than one segment begins: everything that we hold."""
 
 
-def prompts(phase: Phase, language: str) -> Iterator[Spoken]:
-    """Yield every reply on SMS that is a few steps away from the menu."""
+@cache
+def prompts(phase: Phase, language: str) -> tuple[Spoken, ...]:
+    """Return every reply on SMS that is a few steps away from the menu."""
+    return tuple(_prompts(phase, language))
+
+
+def _prompts(phase: Phase, language: str) -> Iterator[Spoken]:
     seen: set[str] = set()
     paths: list[tuple[str, ...]] = [("menu",)]
     for path in paths:

@@ -14,7 +14,7 @@ from tests.stores import opened, organisation, store, url
 __all__ = ["opened", "organisation", "store", "url"]
 
 
-@pytest.fixture(params=range(int(os.environ.get("WIJKSTEM_TIMES", "1"))))
+@pytest.fixture(params=range(int(os.environ.get("WIJKSTEM_TIMES", "1"))), scope="module")
 def seed(request: pytest.FixtureRequest) -> int:
     """Give a number that chance begins with."""
     found: int = request.param

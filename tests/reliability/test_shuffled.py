@@ -1,7 +1,8 @@
 """Every update three times, shuffled: the state is that of each once, in order."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -153,32 +154,30 @@ async def open_quarter(store: Storage, at: datetime, phase: Phase) -> Quarter:
     return quarter
 
 
-@pytest.fixture(params=[Phase.IDEAS, Phase.VOTING])
+@pytest.fixture(params=[Phase.IDEAS, Phase.VOTING], scope="module")
 def phase(request: pytest.FixtureRequest) -> Phase:
     found: Phase = request.param
     return found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def at(phase: Phase) -> datetime:
     return BEGINS[phase] + timedelta(hours=1)
 
 
-@pytest.fixture
-def chance(seed: int) -> Random:
-    return Random(seed)  # noqa: S311 - what residents of a test do, and its disorder
+@pytest.fixture(scope="module")
+def once(at: datetime, phase: Phase, seed: int) -> tuple[list[Inbound], Digest]:
+    """Give what residents did, and what became of it: the same for every store."""
+    return asyncio.run(_once(at, phase, Random(seed)))  # noqa: S311 - what residents of a test do
 
 
-@pytest.fixture
-async def once(
-    at: datetime, phase: Phase, chance: Random
-) -> AsyncIterator[tuple[list[Inbound], Digest]]:
-    """Give what residents did, and what became of it."""
+async def _once(at: datetime, phase: Phase, chance: Random) -> tuple[list[Inbound], Digest]:
     quarter = await open_quarter(await open_storage("sqlite://", "village"), at, phase)
     walk = Walk(quarter, chance)
     await walk.go()
-    yield walk.done, await digest(quarter)
+    kept = await digest(quarter)
     await quarter.office.stop()
+    return walk.done, kept
 
 
 async def test_what_comes_three_times_and_in_disorder_counts_once(
@@ -186,11 +185,11 @@ async def test_what_comes_three_times_and_in_disorder_counts_once(
     store: Storage,
     at: datetime,
     phase: Phase,
-    chance: Random,
+    seed: int,
 ) -> None:
     done, expected = once
     quarter = await open_quarter(store, at, phase)
-    deliveries = shuffled(done, phase, chance)
+    deliveries = shuffled(done, phase, Random(seed))  # noqa: S311 - the disorder of a test
     for start in range(0, len(deliveries), AT_ONCE):
         await quarter.take(*deliveries[start : start + AT_ONCE])
         await quarter.deliver()

@@ -1,5 +1,6 @@
 """Twilio and we cannot reach each other for a minute: nothing is lost, doubled or out of order."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 
@@ -17,9 +18,13 @@ FEW = 3
 """Residents who have begun before the outage."""
 
 
-@pytest.fixture
-async def undisturbed() -> Said:
+@pytest.fixture(scope="module")
+def undisturbed() -> Said:
     """Give what residents hear when nothing is wrong."""
+    return asyncio.run(_undisturbed())
+
+
+async def _undisturbed() -> Said:
     store = await open_storage("sqlite://", "village")
     async with town(store, 0) as calm:
         for _text in TEXTS:
