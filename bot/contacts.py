@@ -2,11 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Final, NamedTuple
 from urllib.parse import quote
-
-import segno
 
 WORD: Final = "START"
 """What a link says for who taps it: it begins a conversation, and begins again after STOP."""
@@ -51,19 +48,3 @@ class Contacts:
 
 
 NOWHERE: Final = Contacts()
-
-
-def square(link: str) -> str:
-    """Return the QR code of a link as SVG to stand in a page, which says beside it what it is."""
-    out = BytesIO()
-    segno.make(link, micro=False, error="m").save(
-        out,
-        kind="svg",
-        xmldecl=False,
-        nl=False,
-        border=2,
-        omitsize=True,
-        svgclass="square",
-        lineclass=None,
-    )
-    return out.getvalue().decode().replace("<svg ", '<svg aria-hidden="true" ', 1)

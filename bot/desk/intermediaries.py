@@ -8,12 +8,13 @@ from typing import Final
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from bot.contacts import Contacts, Way, square
+from bot.contacts import Contacts, Way
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.visit import STRICT, Visit
 from bot.desk.words import _
 from bot.exports.turnout import LEAST
+from bot.squares import square
 from bot.staff.roles import Role
 from budget.edition import Edition, Partner
 from storage import editions

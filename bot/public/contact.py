@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from bot.contacts import Contacts, square
+from bot.contacts import Contacts
 from bot.public.figures import CHANNELS
 from bot.public.layout import Part, Reach
 from bot.public.writer import Writer
+from bot.squares import square
 from budget.timeline import Phase
 from flows.talk import _
 

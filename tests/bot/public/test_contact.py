@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.contacts import NOWHERE, Contacts, square
+from bot.contacts import NOWHERE, Contacts
 from bot.public import contact
 from bot.public.layout import Part
 from bot.public.seen import Seen
+from bot.squares import square
 from budget.timeline import Phase
 from tests.bot.public.glimpse import glimpse, writer
 from tests.storage.linden import EDITION
