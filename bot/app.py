@@ -18,6 +18,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, PlainTextResponse
 
+from bot.api.door import add_api
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.desk.door import DeskDoor
 from bot.doors import App, Doors
@@ -26,6 +27,7 @@ from bot.office import Office, open_office
 from bot.public.door import PublicPage
 from bot.settings import Settings, read_settings
 from bot.upkeep.reconcile import Webhook
+from storage.engine import Storage
 
 Loops = set[asyncio.Task[Any]]
 
@@ -60,17 +62,21 @@ def application(settings: Settings) -> App:
             yield
             beginning.cancel()
 
-    pages = FastAPI(title="Wijkstem", lifespan=open_for_business)
+    pages = FastAPI(title="Wijkstem", lifespan=open_for_business, openapi_url=None)
+
+    def storages() -> Mapping[str, Storage]:
+        return {name: office.storage for name, office in offices.items()}
 
     add_health(pages, vitals)
     public = PublicPage(
-        lambda: {name: office.storage for name, office in offices.items()},
+        storages,
         settings.looks(),
         lambda: {name: office.contacts for name, office in offices.items()},
     )
     pages.mount("/editions", public)
     secure = settings.public_url.startswith("https:")
     pages.mount("/desk", DeskDoor(lambda: offices, settings.looks(), secure=secure))
+    add_api(pages, storages)
     return Doors(offices, pages)
 
 

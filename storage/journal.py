@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -22,6 +23,16 @@ class Entry:
     kind: str
     by: str
     content: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class Link(NamedTuple):
+    """A decision in the chain, without who made it; `head` is that of the chain after it."""
+
+    position: int
+    at: datetime
+    kind: str
+    content: Mapping[str, str | int]
+    head: str
 
 
 def write(db: Connection, slug: str, entry: Entry) -> None:
@@ -50,6 +61,25 @@ def write_once(db: Connection, slug: str, entry: Entry) -> None:
     same = (c.edition == slug, c.kind == entry.kind, c.content == _text(entry))
     if db.execute(select(c.position).where(*same).limit(1)).first() is None:
         write(db, slug, entry)
+
+
+def since(
+    db: Connection, slug: str, position: int, kinds: Collection[str] = (), most: int | None = None
+) -> list[Link]:
+    """Return the decisions after a position, the oldest first: of these kinds, or of all."""
+    c = journal.c
+    names = (c.position, c.at, c.kind, c.content, c.head)
+    later = select(*names).where(c.edition == slug, c.position > position).order_by(c.position)
+    wanted = later.where(c.kind.in_(kinds)) if kinds else later
+    return [
+        Link(number, at, kind, json.loads(content), head)
+        for number, at, kind, content, head in db.execute(wanted.limit(most))
+    ]
+
+
+def length(db: Connection, slug: str) -> int:
+    """Return how many decisions there are in the journal of an edition."""
+    return int(db.execute(select(editions.c.decisions).where(editions.c.slug == slug)).scalar_one())
 
 
 def chained(before: str, position: int, entry: Entry) -> str:

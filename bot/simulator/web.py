@@ -23,6 +23,7 @@ from fastapi.responses import (
     StreamingResponse,
 )
 
+from bot.api.door import add_api
 from bot.contacts import Contacts
 from bot.desk.door import DeskDoor
 from bot.looks import OURS
@@ -73,6 +74,7 @@ def simulator(town: Town, carry_out: CarryOut) -> FastAPI:
     found = {NAME: Contacts(simulator="/")}
     app.mount("/editions", public_page({NAME: town.storage}, known=lambda: found))
     app.mount("/desk", DeskDoor(lambda: {NAME: town.office}))
+    add_api(app, lambda: {NAME: town.storage})
     app.include_router(staff.routes)
     app.include_router(routes)
     return app

@@ -130,6 +130,7 @@ def test_who_serves_imports_nothing_of_what_only_others_need() -> None:
         "alembic",
         "jinja2",
         "PIL",
+        "bot.api.routes",
         "bot.demo",
         "bot.simulator",
         "bot.commands.talk",
