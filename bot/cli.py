@@ -19,18 +19,8 @@ from bot.refusal import Refusal
 
 COMMANDS = (
     *("serve", "demo", "talk", "count", "edition", "codes", "paper"),
-    *(
-        "export",
-        "journal",
-        "letters",
-        "inbox",
-        "ideas",
-        "projects",
-        "progress",
-        "moderation",
-        "staff",
-        "doctor",
-    ),
+    *("export", "journal", "letters", "inbox", "ideas", "projects", "progress", "moderation"),
+    *("staff", "webhooks", "doctor"),
 )
 """What can be asked for, each in a module of `bot.commands` that has an `app`."""
 

@@ -21,6 +21,7 @@ from bot.turns.ingest import Ingest
 from bot.upkeep.clock import Clock
 from bot.upkeep.fetch import Fetcher
 from bot.upkeep.reconcile import Archive, Reconciler
+from bot.webhooks.delivering import Delivering
 from budget.similar import Nearness
 from storage.engine import Storage, open_storage
 from storage.outage import StoreDown
@@ -62,6 +63,7 @@ class Office:
         self.reconciler = Reconciler(storage, seal, clock, self.delivery.wake, chance)
         self.clock = Clock(storage, seal, clock, self.delivery.wake, backlog)
         self.fetcher = Fetcher(storage, seal, channels, clock, self.delivery.wake)
+        self.webhooks = Delivering(storage, seal, now, chance)
         self.telegram: Telegram | None = None
         self.twilio: Twilio | None = None
         self.gateway: Gateway | None = None
@@ -76,6 +78,7 @@ class Office:
             self.clock.run(),
             self.reconciler.run(),
             self.fetcher.run(),
+            self.webhooks.run(),
         )
         self._loops = [asyncio.create_task(loop) for loop in loops]
 
@@ -94,6 +97,7 @@ class Office:
         await asyncio.gather(*self._loops, return_exceptions=True)
         for channel in self.channels.values():
             await channel.close()
+        await self.webhooks.close()
         await self.storage.close()
 
 
@@ -113,6 +117,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     office.delivery.keep_to(rates(organisation, settings.processes))
     office.telegram, office.twilio, office.gateway = telegram, twilio, gateway
     office.contacts = Contacts(whatsapp=organisation.whatsapp_number, sms=organisation.sms_number)
+    office.webhooks.loopback = settings.webhook_loopback
     office.ingest.snapshots.meaning = _meaning(settings)
     if twilio:
         office.reconciler.archive = Archive(twilio.received, office.ingest.take)

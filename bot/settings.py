@@ -109,6 +109,7 @@ class Settings(Providers, BaseSettings):
     processes: int = Field(default=1, ge=1)
     semantic: Literal["", "use", "e5"] = ""
     theme: FilePath | None = None
+    webhook_loopback: bool = False
 
     @model_validator(mode="after")
     def _with_its_model(self) -> Self:

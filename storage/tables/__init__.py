@@ -25,6 +25,7 @@ from storage.tables.voting import (
     rehearsals,
     rights,
 )
+from storage.tables.webhooks import subscription_positions, subscriptions
 
 __all__ = [
     "Moment",
@@ -70,6 +71,8 @@ __all__ = [
     "staff",
     "staff_invitations",
     "staff_roles",
+    "subscription_positions",
+    "subscriptions",
     "supports",
     "tellings",
 ]

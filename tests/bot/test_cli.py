@@ -133,6 +133,7 @@ def test_who_serves_imports_nothing_of_what_only_others_need() -> None:
         "bot.api.routes",
         "bot.demo",
         "bot.simulator",
+        "bot.webhooks.posting",
         "bot.commands.talk",
     }.isdisjoint(run.stdout.split())
 

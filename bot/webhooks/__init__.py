@@ -1,0 +1,1 @@
+"""Webhooks out: what the journal has is told to an organisation's own programs, and signed."""

@@ -1,0 +1,122 @@
+"""Delivering events: at least once, and to each subscriber in the order of the journal.
+
+What is to be delivered next is leased, posted outside any transaction, and noted as delivered.
+Who dies in between leaves it to be posted again, with the same id.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from importlib import import_module
+from typing import Final, Protocol
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.upkeep.clock import striking
+from bot.webhooks.address import LOOPBACK
+from bot.webhooks.events import Event, event
+from bot.webhooks.failures import NotDelivered, ends, wait
+from bot.webhooks.signing import headers
+from storage import webhooks
+from storage.engine import Storage
+from storage.sealing import Seal
+from storage.webhooks import Due, Subscription
+
+LEASE: Final = timedelta(minutes=1)
+"""How long a subscription belongs to whoever posts to it: longer than that lasts."""
+
+log = structlog.get_logger()
+
+
+class Post(Protocol):
+    """What posts events."""
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Return once it has arrived; raise `NotDelivered`."""
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+
+
+class Delivering:
+    """Delivers the events of one organisation to its own programs."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        seal: Seal,
+        now: Callable[[], datetime],
+        chance: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self._storage = storage
+        self._seal = seal
+        self._now = now
+        self._chance = chance
+        self._poster: Post | None = None
+        self.loopback = False
+        """Whether a program on this very machine may be posted to."""
+
+    async def run(self) -> None:
+        """Look every second, until cancelled."""
+        await striking("webhooks", self.tick, 1)
+
+    async def tick(self) -> int:
+        """Deliver all that is due, one event after another to each; return how many were tried."""
+        tried = 0
+        while due := await self._storage.run(self._leased):
+            await asyncio.gather(*map(self._one, due))
+            tried += len(due)
+        return tried
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._poster:
+            await self._poster.close()
+
+    def _leased(self, db: Connection) -> list[Due]:
+        now = self._now()
+        return webhooks.lease(db, now, now + LEASE)
+
+    async def _one(self, due: Due) -> None:
+        """Deliver one event, or see to it that it is delivered later, or never again."""
+        number = due.subscription.id
+        try:
+            await self.post(due.subscription, event(due.slug, due.link))
+        except NotDelivered as failure:
+            log.warning("event not delivered", subscription=number, reason=str(failure))
+            await self._storage.run(partial(self._failed, due=due, failure=failure))
+        else:
+            await self._storage.run(lambda db: webhooks.delivered(db, due, self._now()))
+
+    async def post(self, to: Subscription, posted: Event) -> None:
+        """Post an event to a subscriber, signed; raise `NotDelivered`."""
+        if self._poster is None:
+            self._poster = opened(loopback=self.loopback)
+        at = self._now()
+        signed = headers(posted.name, at, posted.body, secrets(to, self._seal, at))
+        await self._poster.post(to.url, posted.body, signed)
+
+    def _failed(self, db: Connection, due: Due, failure: NotDelivered) -> None:
+        now, subscription = self._now(), due.subscription
+        if reason := ends(failure, subscription, now):
+            log.error("webhook disabled", subscription=subscription.id, reason=reason)
+            webhooks.disable(db, due, now, reason)
+            return
+        again = now + wait(subscription.attempts + 1, self._chance)
+        webhooks.failed(db, due, again, subscription.failing or now)
+
+
+def secrets(of: Subscription, seal: Seal, now: datetime) -> list[str]:
+    """Return the secrets with which is signed now, the newest first."""
+    both = of.former_until is not None and now < of.former_until
+    return [seal.unlock(locked) for locked in (of.secret, of.former)[: 2 if both else 1]]
+
+
+def opened(*, loopback: bool) -> Post:
+    """Return what posts, of which the library is imported when there is something to post."""
+    room = import_module("bot.webhooks.posting")
+    poster: Post = room.Poster(loopback=LOOPBACK if loopback else ())
+    return poster
