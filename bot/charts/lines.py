@@ -12,17 +12,20 @@ _HIGH: Final = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series: its name, and a value for each moment, all at the same distance."""
+    """A series: its name, and a value for each moment, all at the same distance.
+
+    Where the value may not be told, or is not known, it is None and the line has a gap.
+    """
 
     label: str
-    values: Sequence[float]
+    values: Sequence[float | None]
 
 
 def over_time(
     name: str, title: str, moments: Sequence[str], series: Sequence[Line], most: str
 ) -> str:
     """Draw lines from nothing up to their highest value, which is `most` in words."""
-    top = max((value for line in series for value in line.values), default=0)
+    top = max((value for line in series for value in line.values if value is not None), default=0)
     under = LINE + _HIGH
     drawn = [
         text(most, "0", 1, "faint"),
@@ -58,14 +61,27 @@ def _plotted(series: Sequence[Line], top: float) -> str:
     )
 
 
-def _path(values: Sequence[float], top: float) -> str:
-    """Return the way of a line; a single value is as wide as time itself."""
-    heights = [100 - (100 * value / top if top > 0 else 0) for value in values]
-    if len(heights) == 1:
-        heights *= 2
-    step = 100 / (len(heights) - 1)
-    points = [f"{place * step:.2f},{height:.2f}" for place, height in enumerate(heights)]
-    return f"M{'L'.join(points)}"
+def _path(values: Sequence[float | None], top: float) -> str:
+    """Return the way of a line; a single value is as wide as time itself.
+
+    One between two gaps is a dash from half a moment before it until half a moment after.
+    """
+    values = [*values, *values] if len(values) == 1 else values
+    step = 100 / (len(values) - 1)
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for place, value in enumerate(values):
+        if value is None:
+            pieces.append([])
+        else:
+            pieces[-1].append((place * step, 100 - (100 * value / top if top > 0 else 0)))
+    return "".join(_piece(piece, step / 2) for piece in pieces if piece)
+
+
+def _piece(points: Sequence[tuple[float, float]], half: float) -> str:
+    if len(points) == 1:
+        [(x, y)] = points
+        points = [(max(x - half, 0), y), (min(x + half, 100), y)]
+    return f"M{'L'.join(f'{x:.2f},{y:.2f}' for x, y in points)}"
 
 
 def _ends(moments: Sequence[str], y: float) -> list[str]:

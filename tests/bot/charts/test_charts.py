@@ -93,6 +93,21 @@ def test_lines_go_from_the_first_moment_to_the_last_each_in_dashes_of_its_own() 
 
 
 @pytest.mark.parametrize(
+    ("values", "path"),
+    [
+        ([1, None, 4, 2, 4], "M0.00,75.00L12.50,75.00M50.00,0.00L75.00,50.00L100.00,0.00"),
+        ([4, 4, None], "M0.00,0.00L50.00,0.00"),
+        ([None, 4, None], "M25.00,0.00L75.00,0.00"),
+        ([None, None], ""),
+        ([None], ""),
+    ],
+)
+def test_where_nothing_is_told_a_line_has_a_gap(values: list[float | None], path: str) -> None:
+    chart = over_time("l", "With gaps", ["1 May", "3 May"], [Line("SMS", values)], "4")
+    assert [one["d"] for one in of_kind(chart, "path", "path")] == [path]
+
+
+@pytest.mark.parametrize(
     "chart",
     [
         bars("b", "Nothing", []),
