@@ -18,7 +18,7 @@ from bot.upkeep.erase import erase
 from bot.upkeep.remind import remind
 from bot.upkeep.tell import tell
 from budget.edition import Edition, NotReady
-from storage import attachments, editions, heads, letters
+from storage import attachments, editions, figures, heads, letters
 from storage.documents import edition_from_json
 from storage.editions import EditionRow
 from storage.engine import Storage
@@ -76,6 +76,7 @@ class Clock:
         await self._note_heads(now)
         if now - self._erased >= _ERASE_EVERY:
             self._erased = now
+            await self._storage.run(lambda db: figures.catch_up(db, now))
             await self._storage.run(lambda db: letters.drop_older(db, now - KEEP_DEAD_LETTERS))
             await self._storage.run(lambda db: attachments.drop_older(db, now - KEEP_VOICES))
             while await self._storage.run(lambda db: erase(db, now)):

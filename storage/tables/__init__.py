@@ -4,7 +4,7 @@ An organisation has all of these to itself: a schema on PostgreSQL, a file on SQ
 """
 
 from storage.tables.columns import Moment, kept_moment, metadata, read_moment
-from storage.tables.editions import arrivals, editions, journal, moments, pictures
+from storage.tables.editions import arrivals, editions, figures, journal, moments, pictures
 from storage.tables.ideas import ideas, marks, notices, supports
 from storage.tables.mail import conversations, inbox, outbox, requests
 from storage.tables.media import attachments
@@ -40,6 +40,7 @@ __all__ = [
     "counted_receipts",
     "current_ballots",
     "editions",
+    "figures",
     "guesses",
     "helped_votes",
     "hidings",

@@ -50,6 +50,15 @@ arrivals = Table(
     Column("count", Integer, nullable=False),
 )
 
+figures = Table(
+    "figures",
+    metadata,
+    words("edition", primary_key=True),
+    words("name", primary_key=True),
+    words("document"),
+    sqlite_with_rowid=False,
+)
+
 moments = Table(
     "moments",
     metadata,

@@ -39,6 +39,8 @@ ideas = Table(
     words("asked", server_default=text("''")),
     Index("ideas_revision", "edition", "revision"),
     index_where("ideas_picture", "edition", "picture", where="picture <> ''"),
+    Index("ideas_standing", "edition", "standing"),
+    index_where("ideas_merger", "edition", where="merger <> ''"),
 )
 
 supports = Table(

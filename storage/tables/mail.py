@@ -31,6 +31,7 @@ conversations = Table(
         postgresql_where="news",
     ),
     Index("conversations_resident", "resident"),
+    index_where("conversations_joined", "joined", where="joined IS NOT NULL"),
     index_where("conversations_to_remind", "remind_at", where="remind_at IS NOT NULL"),
 )
 

@@ -21,6 +21,7 @@ reactions = Table(
     Column("revision", BigInteger, nullable=False),
     Index("reactions_revision", "edition", "revision"),
     Index("reactions_resident", "resident"),
+    Index("reactions_standing", "edition", "standing", "side"),
 )
 
 reports = Table(

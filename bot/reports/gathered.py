@@ -1,0 +1,64 @@
+"""What a report is made of, as the store has it; of votes nothing before the result is public."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from budget.edition import Edition
+from budget.standing import Standing
+from storage import editions, figures, participation
+from storage.figures import Day, Groups
+from storage.participation import Asked, Votes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """An edition, and what its days until yesterday came to.
+
+    `population` has the inhabitants of districts, as far as they are known.  `said` has reactions
+    by side and standing, and `waited` after how many days each answered idea was answered.
+    """
+
+    edition: Edition
+    now: datetime
+    days: Sequence[Day] = ()
+    arrived: Mapping[str, int] = field(default_factory=dict)
+    standings: Mapping[Standing, int] = field(default_factory=dict)
+    waited: Sequence[int] = ()
+    said: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    asked: Sequence[Asked] = ()
+    votes: Votes | None = None
+    population: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def joined(self) -> Groups:
+        """How many joined on these days, by kind and group."""
+        return figures.together([one.joined for one in self.days])
+
+    @property
+    def stood(self) -> Mapping[str, int]:
+        """What stood at the end of the last day; nothing if no day is over."""
+        return next((one.stood for one in reversed(self.days) if one.stood), {})
+
+    @property
+    def until(self) -> date | None:
+        """The last day that was counted."""
+        return self.days[-1].day if self.days else None
+
+
+def gather(db: Connection, slug: str, now: datetime, population: Mapping[str, int]) -> Gathered:
+    """Read what a report is made of; raise `NoSuchEdition`."""
+    return Gathered(
+        edition=editions.load(db, slug).edition(),
+        now=now,
+        days=figures.days(db, slug),
+        arrived=participation.arrived(db, slug),
+        standings=participation.by_standing(db, slug),
+        waited=participation.waited(db, slug),
+        said=participation.said(db, slug),
+        asked=participation.asked(db, slug),
+        votes=figures.votes(db, slug),
+        population=population,
+    )
