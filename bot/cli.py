@@ -19,7 +19,8 @@ from bot.refusal import Refusal
 
 COMMANDS = (
     *("serve", "demo", "talk", "count", "edition", "codes", "paper"),
-    *("export", "report", "journal", "letters", "inbox", "ideas", "projects", "progress", "moderation"),
+    *("export", "report", "journal", "letters", "inbox", "ideas", "projects"),
+    *("progress", "moderation"),
     *("staff", "webhooks", "doctor"),
 )
 """What can be asked for, each in a module of `bot.commands` that has an `app`."""

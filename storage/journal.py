@@ -55,6 +55,26 @@ def write(db: Connection, slug: str, entry: Entry) -> None:
     db.execute(update(editions).where(own).values(decisions=position, journal_head=head))
 
 
+class Written(NamedTuple):
+    """A decision as it stands in the journal, with its place and the head of the chain there."""
+
+    position: int
+    at: datetime
+    kind: str
+    by: str
+    content: Mapping[str, str | int]
+    head: str
+
+
+def page(db: Connection, slug: str, before: int, most: int) -> list[Written]:
+    """Return decisions from before this place, the newest first; 0 begins at the end."""
+    c = journal.c
+    rows = select(c.position, c.at, c.kind, c.by, c.content, c.head).where(c.edition == slug)
+    older = rows.where(c.position < before) if before else rows
+    found = db.execute(older.order_by(c.position.desc()).limit(most))
+    return [Written(*row[:4], json.loads(row[4]), row[5]) for row in found]
+
+
 def write_once(db: Connection, slug: str, entry: Entry) -> None:
     """Add a decision unless the same one, whenever and by whomever, stands in the journal."""
     c = journal.c

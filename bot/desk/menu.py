@@ -24,6 +24,8 @@ _OF_AN_EDITION: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
     ("/paper", _("Ballots on paper"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/intermediaries", _("Intermediaries"), (Role.ORGANISER, Role.PARTNER, Role.AUDITOR)),
     ("/moderation", _("Moderation"), (Role.ORGANISER, Role.SCREENER)),
+    ("/report", _("Report"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
+    ("/journal", _("Journal"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR, Role.OPERATOR)),
 )
 """Below `/editions/SLUG`, in the order of the menu."""
 

@@ -15,13 +15,16 @@ from bot.desk import (
     conversations,
     editions,
     entrance,
+    glance,
     intermediaries,
+    journal,
     moderation,
     paper,
     people,
     prints,
     progress,
     questions,
+    reports,
 )
 from bot.desk.forms import Garbled, TooLarge
 from bot.desk.guard import NoSuchDesk, NotForYou, NotOurs, SignInFirst, WhoAgain, guarded, offices
@@ -39,6 +42,7 @@ PARTS: Final = (
     entrance,
     people,
     editions,
+    glance,
     conversations,
     questions,
     moderation,
@@ -46,6 +50,8 @@ PARTS: Final = (
     prints,
     intermediaries,
     progress,
+    reports,
+    journal,
 )
 """The modules with pages, each with its `routes`."""
 

@@ -1,0 +1,72 @@
+"""What stands in the journal, in words: a sentence for each kind of decision."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bot.desk.words import Told, _
+from storage.journal import Written
+
+_KINDS: Final[Mapping[str, Told]] = {
+    "answer-appealed": _("an appeal is answered"),
+    "answers-published": _("answers are published"),
+    "appeal-answered": _("an appeal is answered"),
+    "appeal-overdue": _("an appeal should have been answered"),
+    "code-issued-at-desk": _("a code is issued at a help desk"),
+    "code-revoked": _("a code is revoked"),
+    "codes-issued": _("codes are issued"),
+    "counted": _("the votes are counted"),
+    "edition-created": _("the edition is created"),
+    "extension-proposed": _("a longer vote is proposed"),
+    "idea-added": _("an idea is added"),
+    "idea-appealed": _("an author does not agree with an answer"),
+    "idea-assessed": _("an idea is assessed"),
+    "idea-assigned": _("an idea is given to a screener"),
+    "idea-edited": _("an idea is changed by its author"),
+    "idea-hidden": _("an idea is hidden"),
+    "idea-invitation-made": _("an author invites others to an idea"),
+    "idea-invitation-stopped": _("nobody is invited to an idea any more"),
+    "idea-joined": _("somebody writes an idea too"),
+    "idea-left": _("an author leaves an idea to the others"),
+    "idea-mended": _("an author mends an idea"),
+    "idea-opened": _("an idea is opened"),
+    "idea-read-again": _("an assessment is read by a second person"),
+    "idea-submitted": _("an idea is handed in"),
+    "idea-withdrawn": _("an idea is taken back"),
+    "idea-written-down": _("a spoken idea is written down"),
+    "leftover-decided": _("what to do with the money left is decided"),
+    "leftover-signed": _("somebody agrees what to do with the money left"),
+    "many-codes-on-one-phone": _("one phone was used for many codes"),
+    "mending-asked": _("an author is asked to mend an idea"),
+    "mending-overdue": _("an idea was not mended in time"),
+    "merge-declined": _("an author declines that ideas go on together"),
+    "merge-proposed": _("it is proposed that ideas go on together"),
+    "outcome-certified": _("the count is certified"),
+    "outcome-signed": _("somebody signs the count"),
+    "paper-batch-closed": _("a batch on paper is closed"),
+    "paper-batch-opened": _("a batch on paper is opened"),
+    "phase-entered": _("a phase begins"),
+    "phase-waits": _("a phase could not begin"),
+    "project-left-out": _("an idea becomes no project"),
+    "project-withdrawn": _("a project is withdrawn"),
+    "project-worded": _("a project is worded anew"),
+    "projects-made": _("projects are made of ideas"),
+    "question-dropped": _("a question is no longer shown to all"),
+    "question-shared": _("a question is shown to all"),
+    "reaction-hidden": _("a reaction is hidden"),
+    "receipts-head": _("the head of the chain of receipts"),
+    "rehearsal-begun": _("the rehearsal begins"),
+    "rehearsal-ended": _("the rehearsal ends"),
+    "reports-settled": _("reports are looked at"),
+    "rules-approved": _("somebody approves of the rules"),
+    "wrong-codes": _("many wrong codes were typed"),
+}
+
+
+def decided(one: Written) -> Told | str:
+    """Return what was decided; of a kind that has no sentence its name."""
+    return _KINDS.get(one.kind, one.kind.replace("-", " "))
+
+
+def details(one: Written) -> str:
+    """Return what a decision says beside its kind, as it was written."""
+    return ", ".join(f"{name}: {value}" for name, value in one.content.items() if value != "")

@@ -1,0 +1,81 @@
+"""An edition at a glance: where it is, who takes part, what waits for whom, what was decided."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from fastapi.responses import Response
+from sqlalchemy import Connection
+
+from bot.desk import journal as whole
+from bot.desk.guard import Desk, TheVisit
+from bot.desk.menu import EVERYBODY
+from bot.desk.needs import Look, Need, needs
+from bot.desk.shown import shown
+from bot.reports.people import by_group
+from bot.staff.roles import Role
+from bot.turns import announce
+from budget.edition import Edition, NotReady
+from storage import editions, figures, journal
+from storage.figures import Groups
+from storage.journal import Written
+
+routes = Desk()
+
+_COUNTING: Final = frozenset({Role.ORGANISER, Role.SCREENER, Role.AUDITOR, Role.OPERATOR})
+"""Who sees how many take part: an intermediary sees its own arrivals, on its own page."""
+
+_LATEST: Final = 8
+"""Decisions at a glance."""
+
+
+class Glance(NamedTuple):
+    """An edition as somebody sees it; `waits` is why its next phase could not begin.
+
+    What they may not see is not looked up.
+    """
+
+    edition: Edition
+    waits: NotReady | None
+    days_left: int | None
+    joined: Groups | None
+    needs: list[Need]
+    latest: list[Written]
+
+
+@routes.page("/editions/{slug}", *EVERYBODY)
+async def glance(visit: TheVisit, slug: str) -> Response:
+    """Show an edition at a glance."""
+    seen = await visit.run(lambda db: _look(db, slug, visit.now, visit.roles))
+    sections = by_group(seen.edition, seen.joined, {}) if seen.joined else ()
+    reachable = {entry.path for entry in visit.menu}
+    home = f"/editions/{slug}"
+    return visit.page(
+        "glance.html",
+        edition=seen.edition,
+        glance=seen,
+        sections=shown(sections, visit.language),
+        links={need.where for need in seen.needs if f"{home}{need.where}" in reachable},
+        decisions=whole.read(seen.latest),
+    )
+
+
+def _look(db: Connection, slug: str, now: datetime, roles: Collection[Role]) -> Glance:
+    edition = editions.load(db, slug).edition()
+    following = edition.timeline.following(edition.entered)
+    refused = announce.refused(db, edition, following, now) if following else None
+    may_read = set(roles) & set(whole.READERS)
+    return Glance(
+        edition,
+        refused,
+        days_left(edition, now),
+        figures.joined(db, slug) if set(roles) & _COUNTING else None,
+        needs(Look(db, edition, now), roles),
+        journal.page(db, slug, 0, _LATEST) if may_read else [],
+    )
+
+
+def days_left(edition: Edition, now: datetime) -> int | None:
+    """Return how many local days the phase still has, today not counted; None if it has no end."""
+    last = edition.last_day(edition.entered)
+    return (last - now.astimezone(edition.zone).date()).days if last else None

@@ -1,0 +1,184 @@
+"""What waits for somebody at the desk: what, since when it should have been done, and where."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection
+
+from bot.desk.words import Told, _, n_
+from bot.staff.roles import Role
+from budget.asking import Help, working_days
+from budget.edition import Edition
+from budget.standing import Standing
+from budget.timeline import Phase
+from storage import mail, participation, pending, queues
+from storage.mail import Posted
+from storage.pending import Requested
+
+_SOON: Final = timedelta(days=7)
+STUCK: Final = timedelta(minutes=10)
+"""How long something that is to be sent waits when its provider takes nothing."""
+
+_STAFF: Final = (Role.ORGANISER, Role.SCREENER)
+_CHANNELS: Final = ("telegram", "whatsapp", "sms")
+_NAMES: Final[Mapping[str, str]] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
+
+
+class Need(NamedTuple):
+    """Something that waits: in a sentence, what of it is late, who is at it, and where it is."""
+
+    told: Told
+    where: str
+    late: Told | None = None
+    who: str = ""
+
+
+class Look(NamedTuple):
+    """An edition that is looked at, in a transaction, at a moment."""
+
+    db: Connection
+    edition: Edition
+    now: datetime
+
+    @property
+    def slug(self) -> str:
+        """The name of the edition."""
+        return self.edition.slug
+
+
+def needs(look: Look, roles: Collection[Role]) -> list[Need]:
+    """Return what waits for somebody with these roles."""
+    seen = [found for found, whose in _EVERY if set(roles) & set(whose)]
+    return [need for found in seen for need in found(look)]
+
+
+def _asked(look: Look) -> Iterator[Need]:
+    zone, promised = look.edition.zone, look.edition.idea_rules.answer_days
+    today = look.now.astimezone(zone).date()
+
+    def need(told: Told, waiting: Sequence[Requested]) -> Need:
+        days = (working_days(one.asked.astimezone(zone).date(), today) for one in waiting)
+        late = sum(number > promised for number in days)
+        overdue = n_(
+            "{count} waits longer than was promised", "{count} wait longer than was promised", late
+        )
+        who = sorted({one.by for one in waiting if one.by})
+        return Need(told, "/conversations", overdue if late else None, ", ".join(who))
+
+    asked = pending.requested(look.db, look.slug)
+    questions = [one for one in asked if one.help is Help.QUESTION]
+    others = [one for one in asked if one.help is not Help.QUESTION]
+    if count := len(questions):
+        told = n_("{count} question to answer", "{count} questions to answer", count)
+        yield need(told, questions)
+    if count := len(others):
+        told = n_("{count} resident asks for a person", "{count} ask for a person", count)
+        yield need(told, others)
+
+
+def _moderated(look: Look) -> Iterator[Need]:
+    db, slug = look.db, look.slug
+    if found := pending.contested(db, slug):
+        told = n_(
+            "{count} author does not agree that something is hidden",
+            "{count} authors do not agree that something is hidden",
+            found,
+        )
+        yield Need(told, "/moderation")
+    if found := pending.untold(db, slug):
+        told = n_(
+            "{count} author has not heard why something is hidden",
+            "{count} authors have not heard why something is hidden",
+            found,
+        )
+        yield Need(told, "/moderation")
+    if found := pending.to_read(db, slug):
+        told = n_(
+            "{count} text to read before everybody can",
+            "{count} texts to read before everybody can",
+            found,
+        )
+        yield Need(told, "/moderation")
+    if found := pending.reported(db, slug):
+        yield Need(
+            n_("{count} text is reported", "{count} texts are reported", found), "/moderation"
+        )
+
+
+def _screened(look: Look) -> Iterator[Need]:
+    db, slug, edition = look.db, look.slug, look.edition
+    appeals = pending.appealed(db, slug, look.now)
+    if appeals.waiting:
+        overdue = n_("{count} is overdue", "{count} are overdue", appeals.late)
+        told = n_("{count} appeal to answer", "{count} appeals to answer", appeals.waiting)
+        yield Need(told, "/screening", overdue if appeals.late else None)
+    if found := pending.merging(db, slug, look.now):
+        told = n_(
+            "{count} merger waits for its authors", "{count} mergers wait for their authors", found
+        )
+        yield Need(told, "/screening")
+    if edition.entered is Phase.SCREENING and (found := _owed(db, slug)):
+        end = edition.timeline.end(Phase.SCREENING)
+        soon = end and end - look.now <= _SOON
+        late = _("screening ends within a week") if soon else None
+        told = n_("{count} author has no answer yet", "{count} authors have no answer yet", found)
+        yield Need(told, "/screening", late)
+
+
+def _owed(db: Connection, slug: str) -> int:
+    """Return how many ideas have no answer, as `bot.screening.owing` has it."""
+    stand = participation.by_standing(db, slug)
+    open_ones = (Standing.WAITING, Standing.OPEN, Standing.APPEALED, Standing.HIDDEN)
+    return sum(stand.get(one, 0) for one in open_ones) - pending.told(db, slug)
+
+
+def _on_paper(look: Look) -> Iterator[Need]:
+    if read := pending.being_read(look.db, look.slug):
+        told = n_(
+            "{count} batch on paper is being read",
+            "{count} batches on paper are being read",
+            len(read),
+        )
+        yield Need(told, "/paper", who=", ".join(sorted({one.by for one in read})))
+
+
+def _posted(look: Look) -> Iterator[Need]:
+    if found := pending.dead(look.db):
+        told = n_(
+            "{count} message could not be answered", "{count} messages could not be answered", found
+        )
+        yield Need(told, "/letters")
+    for channel, found in pending.not_delivered(look.db, _CHANNELS).items():
+        told = n_(
+            "{count} message did not arrive by {channel}",
+            "{count} messages did not arrive by {channel}",
+            found,
+            channel=_NAMES[channel],
+        )
+        yield Need(told, "/letters")
+    for queue in queues.counted(look.db):
+        if _stuck(queue, look.now):
+            told = n_(
+                "{count} message waits, for {channel} takes nothing",
+                "{count} messages wait, for {channel} takes nothing",
+                queue.number,
+                channel=_NAMES.get(queue.channel, queue.channel),
+            )
+            yield Need(told, "/letters")
+
+
+def _stuck(queue: queues.Queue, now: datetime) -> bool:
+    """Whether a provider seems to be down: what should have left has not; broadcasts take long."""
+    waits = queue.box == "outbox" and queue.status == Posted.WAITING
+    return waits and queue.rank != mail.BROADCAST and queue.oldest <= now - STUCK
+
+
+_EVERY: Final[tuple[tuple[Callable[[Look], Iterator[Need]], tuple[Role, ...]], ...]] = (
+    (_asked, _STAFF),
+    (_moderated, _STAFF),
+    (_screened, _STAFF),
+    (_on_paper, _STAFF),
+    (_posted, (Role.ORGANISER, Role.OPERATOR)),
+)
+"""What waits, and for whom."""

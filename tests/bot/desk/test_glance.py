@@ -1,0 +1,101 @@
+"""What somebody sees of an edition at a glance: what they may see, and nothing else."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.desk.glance import days_left
+from budget.asking import Help
+from budget.moderation import Subject, Thing, Wrong
+from budget.timeline import Phase
+from storage import appeals, conversations, mail, reports, requests
+from storage.appeals import Appeal
+from storage.engine import Storage
+from storage.mail import Posted
+from storage.reports import Report
+from storage.requests import Request
+from tests.bot.desk.bureau import HERE, Bureau
+from tests.storage.linden import BEGINS, DAY, EDITION, NOW, SLUG, conversation, letter, post
+
+SCREENING = replace(EDITION, entered=Phase.IDEAS)
+
+
+def lived(db: Connection) -> None:
+    """Let 28 join, and let something of every kind wait."""
+    at = BEGINS[Phase.IDEAS]
+    for n in range(28):
+        channel, district = ("sms", "haven") if n < 12 else ("telegram", "")
+        theirs = {"channel": channel, "district": district, "language": "tr" if n < 3 else "nl"}
+        conversations.keep(db, [conversation(bytes([n]), joined=at, **theirs)])
+    requests.ask(db, SLUG, Request(b"key", Help.QUESTION, b"", at - 20 * DAY))
+    reports.add(db, SLUG, Thing(Subject.IDEA, 7), Report("hans", Wrong.OTHER, b"", at))
+    appeals.open_case(db, SLUG, Appeal(7, "fatma", b"", at - 9 * DAY, at - DAY))
+    mail.receive(db, [letter("1")], Posted.DEAD)
+    mail.send(db, [post("Hello")])
+
+
+@pytest.fixture
+async def busy(filed: Storage) -> Bureau:
+    """Give a desk with something of everything to do."""
+    bureau = await Bureau(filed).open(SCREENING)
+    await filed.run(lived)
+    return bureau
+
+
+ASKED = "1 vraag om te beantwoorden"
+LATE = "1 wacht langer dan beloofd"
+REPORTED = "over 1 tekst is een melding gedaan"
+APPEALED = "1 bezwaar om te beantwoorden"
+DEAD = "1 bericht kon niet worden beantwoord"
+JOINED = "Samen 28"
+JOURNAL = "de editie is aangemaakt"
+EVERYTHING = {ASKED, LATE, REPORTED, APPEALED, DEAD, JOINED, JOURNAL}
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"),
+    [
+        ("Rosa", EVERYTHING),
+        ("Sam", EVERYTHING - {DEAD}),
+        ("Pia", set()),
+        ("Aldo", {JOINED, JOURNAL}),
+        ("Olga", {DEAD, JOINED, JOURNAL}),
+    ],
+)
+async def test_everybody_sees_what_waits_for_them(busy: Bureau, name: str, sees: set[str]) -> None:
+    async with await busy.browser(name) as browser:
+        page = await browser.read(HERE)
+        assert {said for said in EVERYTHING if said in page} == sees
+        assert "Nog" in page  # the days that are left are for everybody
+
+
+async def test_groups_of_fewer_than_ten_are_not_told(busy: Bureau) -> None:
+    async with await busy.browser("Aldo") as browser:
+        page = await browser.read(HERE)
+    assert "Telegram 16" in page
+    assert "SMS 12" in page
+    assert "Turks niet verteld" in page
+    assert "Nederlands niet verteld" in page
+
+
+async def test_what_can_be_dealt_with_has_a_link_to_where(busy: Bureau) -> None:
+    async with await busy.browser("Rosa") as browser:
+        page = (await browser.see(HERE)).text
+    assert f'href="{HERE}/journal"' in page
+    assert f'href="{HERE}/nowhere"' not in page
+
+
+@pytest.mark.parametrize(
+    ("phase", "later", "days"),
+    [
+        (Phase.VOTING, 0, 1),
+        (Phase.VOTING, 1, 0),
+        (Phase.VOTING, 3, -2),
+        (Phase.CLOSED, 0, None),
+    ],
+)
+def test_the_days_that_are_left_are_those_of_the_phase(
+    phase: Phase, later: int, days: int | None
+) -> None:
+    assert days_left(replace(EDITION, entered=phase), NOW + later * DAY) == days

@@ -1,0 +1,53 @@
+"""The whole journal, a page at a time, and whether its chain holds."""
+
+import pytest
+from sqlalchemy import Connection, update
+
+from bot.desk.journal import PAGE
+from storage import journal
+from storage.journal import Entry
+from storage.tables import journal as table
+from tests.bot.desk.bureau import HERE, Bureau
+from tests.storage.linden import NOW, SLUG
+
+
+async def decide(bureau: Bureau, number: int) -> None:
+    """Write so many decisions."""
+
+    def written(db: Connection) -> None:
+        for n in range(number):
+            content: dict[str, str | int] = {"number": n, "place": "<script>"}
+            journal.write(db, SLUG, Entry(NOW, "idea-submitted", "resident", content))
+
+    await bureau.quarter.storage.run(written)
+
+
+async def test_a_page_of_the_journal_leads_to_the_older_ones(bureau: Bureau) -> None:
+    await decide(bureau, PAGE)
+    async with await bureau.browser("Aldo") as browser:
+        newest = await browser.see(f"{HERE}/journal")
+        assert newest.text.count("een idee is ingediend") == PAGE
+        assert f'href="{HERE}/journal?before=2"' in newest.text
+        assert "<script>" not in newest.text
+        older = await browser.see(f"{HERE}/journal?before=2")
+    assert "de editie is aangemaakt" in older.text
+    assert "before=" not in older.text
+    assert "Naar de nieuwste" in older.text
+
+
+@pytest.mark.parametrize("name", ["Rosa", "Sam", "Aldo", "Olga"])
+async def test_whoever_may_read_it_can_check_the_chain(bureau: Bureau, name: str) -> None:
+    await decide(bureau, 3)
+    async with await bureau.browser(name) as browser:
+        said = await browser.do(f"{HERE}/journal/check", {})
+        assert "tot en met besluit 4" in said
+        tampered = update(table).where(table.c.position == 2).values(by="somebody else")
+        await bureau.quarter.storage.run(lambda db: db.execute(tampered))
+        said = await browser.do(f"{HERE}/journal/check", {})
+    assert "besluit 2 is niet zoals het is opgeschreven" in said
+
+
+@pytest.mark.parametrize("before", ["-1", "x"])
+async def test_a_page_that_cannot_be_is_not_there(bureau: Bureau, before: str) -> None:
+    async with await bureau.browser("Aldo") as browser:
+        assert (await browser.see(f"{HERE}/journal?before={before}")).status_code == 404
