@@ -1,6 +1,7 @@
 """The menu: what can be done in this phase and until when, or why something cannot be done now."""
 
 from budget.ballot import spendable
+from budget.progress import Overview
 from budget.rules import BasketRules
 from budget.timeline import Phase
 from budget.updates import Status
@@ -37,7 +38,7 @@ def status(scene: Scene) -> Text:
         case Phase.COUNTING if begins := scene.first_day(Phase.RESULTS):
             return _("The votes are being counted. The result comes on {begins}.", begins=begins)
         case Phase.CARRYING_OUT if scene.progress:
-            return done_of(scene)
+            return done_of(scene.progress)
         case Phase.RESULTS | Phase.CARRYING_OUT:
             return _("The result is known.")
         case Phase.CLOSED:
@@ -47,17 +48,17 @@ def status(scene: Scene) -> Text:
     return _("What would you like to do?")
 
 
-def done_of(scene: Scene) -> Text:
+def done_of(overview: Overview) -> Text:
     """Say how many of the projects that won are done."""
-    done = sum(one.status is Status.DONE for one in scene.progress.values())
+    done = sum(one.status is Status.DONE for one in overview.values())
     if not done:
-        return _("Of the {count} projects that won, none is done yet.", count=len(scene.progress))
+        return _("Of the {count} projects that won, none is done yet.", count=len(overview))
     return n_(
         "{done} of the {count} projects that won is done.",
         "{done} of the {count} projects that won are done.",
         done,
         done=done,
-        count=len(scene.progress),
+        count=len(overview),
     )
 
 

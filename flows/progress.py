@@ -91,9 +91,9 @@ def _all(state: Progressing, scene: Scene) -> Reply:
         then = _("Send a number, or MORE.") if more else _("Send a number to read more.")
         return Reply(then, (*rows, *onward, menu.BACK))
     then = (
-        _("{done} Send a number to read more, or MORE.", done=menu.done_of(scene))
+        _("{done} Send a number to read more, or MORE.", done=menu.done_of(scene.progress))
         if more
-        else _("{done} Send a number to read more.", done=menu.done_of(scene))
+        else _("{done} Send a number to read more.", done=menu.done_of(scene.progress))
     )
     return Reply(then, (*rows, *onward, menu.BACK), screen="progress:list")
 
@@ -101,10 +101,10 @@ def _all(state: Progressing, scene: Scene) -> Reply:
 def _row(one: Progress, scene: Scene) -> Choice:
     title = Said(scene.edition.project_by_number[one.project].title)
     label = _("{number} {title}", number=one.project, title=title)
-    return Choice(f"project:{one.project}", label, _in_short(one), one.project)
+    return Choice(f"project:{one.project}", label, in_short(one), one.project)
 
 
-def _in_short(one: Progress) -> Text:
+def in_short(one: Progress) -> Text:
     """Say in a word or two how far a project is."""
     match one.status:
         case Status.NOT_BEGUN:

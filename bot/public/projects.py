@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.public import narrowing
+from bot.public import built, narrowing
 from bot.public.layout import Item, Link, Page, Part, Picture
 from bot.public.narrowing import Leaf, Narrowed
 from bot.public.writer import Writer
@@ -150,6 +150,7 @@ def _parts(writer: Writer, project: Project, explanation: Explanation | None) ->
     if explanation:
         told = [counted(writer, explanation.candidate.votes), reason(explanation)]
         yield writer.part("result", _("The result"), told)
+    yield from built.of_project(writer, project)
     facts = [writer.fact(_("Cost"), Euros(project.cost))]
     facts += [writer.fact(label, where) for label, where in _where(writer, project)]
     said = [_("Withdrawn: {reason}", reason=project.withdrawn)] if project.withdrawn else []

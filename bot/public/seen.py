@@ -7,17 +7,19 @@ not kept waiting by residents who read.
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Final
 
 from sqlalchemy import Connection
 
 from bot.exports.turnout import suppressed, total
+from bot.progress import overview
 from bot.public.board import Board, look
 from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
+from budget.progress import Overview
 from budget.receipt import rules_hash
 from budget.timeline import Phase
 from storage import editions, heads, published, votes
@@ -42,7 +44,8 @@ class Seen:
     opened, and `lot_hash` of the seed of the lot, "" until then.  `turnout` is None where it is too
     small to tell.  `receipts` are those that count, and `channels` are ballots by channel, None
     where these are about too few people, once the `result` is public.  The `current` edition is
-    the one that residents talk about in their chat.
+    the one that residents talk about in their chat.  `progress` is how far the projects that won
+    are.
     """
 
     edition: Edition
@@ -58,6 +61,7 @@ class Seen:
     channels: Mapping[str, int | None]
     board: Board
     current: bool
+    progress: Overview = field(default_factory=dict)
 
     @property
     def phase(self) -> Phase:
@@ -133,4 +137,5 @@ def _of(db: Connection, row: EditionRow, board: Board, current: str) -> Seen:
         suppressed(published.channels(db, row.slug)) if told else {},
         board,
         row.slug == current,
+        overview(db, row, edition) if told else {},
     )

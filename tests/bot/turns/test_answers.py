@@ -15,7 +15,9 @@ from storage.engine import open_storage
 from tests.bot.quarter import FATMA, HANS, ORGANISATION, PLAIN, Quarter
 from tests.storage.linden import BEGINS, DAY, EDITION, idea
 
-OF_THE_EDITION = {"discussion", "edition", "ideas", "outcome", "division", "languages"}
+OF_THE_EDITION = {
+    *("discussion", "edition", "ideas", "outcome", "division", "languages", "progress"),
+}
 """What all scenes have in common as long as nothing about the edition changes."""
 
 SAID = (

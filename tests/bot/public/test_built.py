@@ -1,0 +1,80 @@
+"""What is being built, as everybody reads it: how far, for what money, and why not."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.public import built, projects
+from bot.public.layout import Part
+from bot.public.seen import Seen
+from budget.progress import Progress
+from budget.updates import Milestone, Photo, Status
+from tests.bot.public.glimpse import glimpse, writer
+from tests.bot.public.test_projects import counted
+from tests.pictures import BENCH
+
+WHY = "De grond is te nat."
+DELAYED = Progress(
+    1,
+    400,
+    450,
+    Status.DELAYED,
+    40,
+    {"nl": WHY, "en": "Too wet."},
+    date(2027, 12, 1),
+    (Milestone(1, {"nl": "Geplaatst"}, date(2027, 11, 1), date(2027, 11, 3)),),
+    (Photo(BENCH),),
+    5,
+    datetime(2027, 11, 3, 9, tzinfo=UTC),
+)
+
+
+def under_way() -> Seen:
+    return replace(counted(), progress={1: DELAYED, 3: Progress(3, 300)})
+
+
+def part(seen: Seen, language: str = "nl") -> Part:
+    [found] = built.parts(writer(seen, language))
+    return found
+
+
+def test_the_first_page_says_how_far_each_project_is_in_a_picture_and_a_table() -> None:
+    found = part(under_way())
+    assert found.said == (
+        "Van de 2 plannen die wonnen is er nog geen klaar.",
+        "Uitgegeven aan alle plannen samen: € 450.",
+    )
+    [figure] = found.figures
+    assert figure.table.rows == (
+        ("1. Bank", "duurt langer", "€ 400", "€ 450"),
+        ("3. Bomen", "nog niet begonnen", "€ 300", "€ 0"),
+    )
+    assert 'width="40%"' in figure.svg
+    [item] = found.items
+    assert (item.number, item.text, item.note) == (1, WHY, "duurt langer")
+    assert item.picture
+    assert (item.picture.text, item.address) == (
+        *("Een bank onder een boom.", "/editions/linden/projects/1"),
+    )
+
+
+def test_a_project_says_why_it_is_late_what_it_cost_and_what_was_reached() -> None:
+    page = projects.page(writer(under_way(), "en"), 1)
+    assert page
+    said = [line for one in page.parts for line in one.said if one.name == "built"]
+    assert said == [
+        "It is delayed until 1 December.",
+        "Too wet.",
+        "Spent: €450. That is €50 more than planned.",
+        "✓ Geplaatst (3 November)",
+        "Last update: 3 November.",
+    ]
+    [photo] = [item for one in page.parts for item in one.items]
+    assert photo.picture
+    assert photo.picture.text == "A bench."
+
+
+def test_nothing_is_built_before_there_is_a_result_and_of_what_lost() -> None:
+    assert list(built.parts(writer(glimpse()))) == []
+    page = projects.page(writer(under_way()), 2)
+    assert page
+    assert "built" not in [one.name for one in page.parts]
