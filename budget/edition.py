@@ -119,6 +119,8 @@ class Edition:
 
     `rehearsal` is the word by which ambassadors rehearse the vote, as long as it is rehearsed.
     `left_out` are the ideas that can be done and become no project, by number, each with why.
+    `influence` is how binding the outcome is, `decides` who decides, and `success` by what the
+    edition itself is judged in the end.
     `criteria` are what residents read; `screening` are those by which ideas are judged, the whole
     catalogue if there are none.
     """
@@ -136,6 +138,9 @@ class Edition:
     partners: tuple[Partner, ...] = ()
     criteria: tuple[Words, ...] = ()
     influence: Words | None = None
+    goal: Words | None = None
+    success: tuple[Words, ...] = ()
+    decides: Words | None = None
     visit: Words | None = None
     projects: tuple[Project, ...] = ()
     least_cost: int = 0

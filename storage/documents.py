@@ -50,6 +50,7 @@ def edition_from_json(document: str, phase: str) -> Edition:
         zone=ZoneInfo(kept.pop("zone")),
         languages=tuple(kept.pop("languages")),
         criteria=tuple(kept.pop("criteria")),
+        success=tuple(kept.pop("success", ())),
         districts=tuple(District(**item) for item in kept.pop("districts")),
         themes=tuple(Theme(**item) for item in kept.pop("themes")),
         partners=tuple(_partner(item) for item in kept.pop("partners")),

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
+from bot.commands.again import clone
+from bot.commands.move import leave_out, move
 from bot.commands.rehearse import rehearse
 from bot.commands.store import ORGANISER, moment, with_store
 from bot.editions.file import EditionError, read_edition
@@ -46,6 +48,9 @@ app = typer.Typer(
 )
 
 app.command()(rehearse)
+app.command()(clone)
+app.command()(move)
+app.command()(leave_out)
 
 _HEADS = 3
 """Heads of the chain of receipts that are shown."""

@@ -28,7 +28,8 @@ async def order(words: str, town: Town) -> Done:
         area, *rest = shlex.split(words.removeprefix("wijkstem ")) or [""]
     except ValueError:
         return Done(words, "A text that begins with a quote ends with one as well.", 2)
-    if area not in COMMANDS or {word.partition("=")[0] for word in rest} & _FILES:
+    files = _FILES - {"--to"} if rest[:1] == ["move"] else _FILES
+    if area not in COMMANDS or {word.partition("=")[0] for word in rest} & files:
         return Done(words, _NOT_HERE, 2)
     HERE.set(Place(town.storage, SEAL, town.clock, asyncio.get_running_loop()))
     printed, status = await asyncio.to_thread(_carried_out, area, rest)

@@ -1,21 +1,16 @@
 """`wijkstem edition rehearse`: let ambassadors rehearse the vote before it opens."""
 
-import secrets
 from typing import Annotated
 
 import typer
 from sqlalchemy import Connection
 
 from bot.commands.store import ORGANISER, moment, with_store
+from bot.editions import rehearsed
 from bot.refusal import Refusal
 from budget.edition import NotReady
-from storage import editions, rehearsals
+from storage import rehearsals
 from storage.rehearsals import CannotRehearse
-
-_SIGNS = "ACDEFGHJKMNPQRTVWXY34679"
-"""Letters and digits that are not read as others."""
-
-_LENGTH = 5
 
 
 def rehearse(
@@ -27,10 +22,10 @@ def rehearse(
     now = moment()
 
     def done(db: Connection) -> tuple[str, int, int]:
-        word = editions.hold(db, slug).edition().rehearsal
-        if end or not word:
-            word = "" if end else _drawn()
-            rehearsals.let(db, slug, word, now, ORGANISER)
+        if end:
+            rehearsed.end(db, slug, now, ORGANISER)
+            return "", 0, 0
+        word = rehearsed.begin(db, slug, now, ORGANISER)
         return word, *rehearsals.counted(db, slug)
 
     try:
@@ -45,8 +40,3 @@ def rehearse(
     typer.echo(f"Who takes part and sends {word} rehearses the vote: give that to ambassadors.")
     typer.echo("No test vote counts, and all of it is erased when voting opens.")
     typer.echo(f"Now {ambassadors} rehearse, and {test_votes} of them have cast a test vote.")
-
-
-def _drawn() -> str:
-    """Return a word that nobody guesses, and that is no code of a letter."""
-    return f"OEFEN-{''.join(secrets.choice(_SIGNS) for _sign in range(_LENGTH))}"

@@ -73,14 +73,19 @@ def read_edition(source: Path | str) -> EditionFile:
     Pictures are files beside it; beside a text there are none.
     """
     text = _written(source) if isinstance(source, Path) else source
-    data = _parsed(normalize("NFC", text))
+    folder = source.parent if isinstance(source, Path) else None
+    return read_data(_parsed(normalize("NFC", text)), folder)
+
+
+def read_data(data: Mapping[str, Any], folder: Path | None = None) -> EditionFile:
+    """Return the edition in the data of a file; raise `EditionError`."""
     try:
         page = shape.File.model_validate(data, context=Head.model_validate(data))
     except ValidationError as refusal:
         raise EditionError(sentence(refusal.errors()[0], data)) from refusal
-    if contradiction := next(_contradictions(page), None):
+    if contradiction := next(contradictions(page), None):
         raise EditionError(contradiction)
-    drawn = _drawn(page, source.parent if isinstance(source, Path) else None)
+    drawn = _drawn(page, folder)
     pictures = {picture.name: picture.content for picture in drawn.values()}
     return EditionFile(_edition(page, drawn), _ideas(page), _answers(page), pictures)
 
@@ -106,7 +111,7 @@ def _parsed(text: str) -> dict[str, Any]:
         ) from failure
 
 
-def _contradictions(page: shape.File) -> Iterator[Sentence]:
+def contradictions(page: shape.File) -> Iterator[Sentence]:
     """Say what is wrong between entries that are right by themselves."""
     yield from _repeated(page)
     yield from _lost(page)
@@ -292,6 +297,9 @@ def _edition(page: shape.File, drawn: Mapping[int, "Drawn"]) -> Edition:
         criteria=_read_by_residents(page),
         screening=tuple(c.criterion_itself() for c in page.screening),
         influence=page.influence,
+        goal=page.goal,
+        success=tuple(page.success),
+        decides=page.decides,
         visit=page.visit,
         projects=tuple(
             Project(

@@ -172,6 +172,9 @@ class File(Head, _Strict):
     months_kept: Annotated[int, Field(ge=0, le=120)] = 3
     odds: Odds | None = None
     influence: Sentence | None = None
+    goal: Paragraphs | None = None
+    success: list[Sentence] = []
+    decides: Sentence | None = None
     visit: Sentence | None = None
     vote: Vote = Vote()
     idea_rules: IdeaRules = IdeaRules()

@@ -29,6 +29,9 @@ from budget.timeline import Phase, Timeline, local_time
 LABEL_LENGTH = 20
 """Characters of a title that is shown as a button, or in a list on SMS."""
 
+PROSE_LENGTH = 1_000
+"""Characters of what is told in paragraphs."""
+
 IN_GSM7 = ("nl", "en")
 """The languages whose titles must fit the alphabet of SMS; others are sent as they are."""
 
@@ -131,7 +134,7 @@ Place = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 _Label = Annotated[str, _text(LABEL_LENGTH), AfterValidator(_one_line)]
 _Brief = Annotated[str, _text(QUESTION_LENGTH), AfterValidator(_one_line)]
 _Line = Annotated[str, _text(160), AfterValidator(_one_line)]
-_Prose = Annotated[str, _text(1_000), AfterValidator(_plain)]
+_Prose = Annotated[str, _text(PROSE_LENGTH), AfterValidator(_plain)]
 Title = Annotated[dict[str, _Label], AfterValidator(_translated), AfterValidator(_sendable)]
 Short = Annotated[dict[str, _Brief], AfterValidator(_translated)]
 Sentence = Annotated[dict[str, _Line], AfterValidator(_translated)]

@@ -23,6 +23,7 @@ _NAMED: Mapping[str, tuple[Sentence, str]] = {
     "districts": (_("District"), "key"),
     "partners": (_("Partner"), "code"),
     "criteria": (_("Criterion"), ""),
+    "success": (_("Criterion of success"), ""),
     "screening": (_("Criterion"), "key"),
     "questions": (_("Question"), ""),
 }

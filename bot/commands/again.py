@@ -1,0 +1,47 @@
+"""`wijkstem edition clone`: begin again with what another edition had."""
+
+from typing import Annotated
+
+import typer
+from sqlalchemy import Connection
+
+from bot.commands.store import ORGANISER, moment, with_store
+from bot.editions.again import Later, as_before
+from bot.editions.checking import NotAccepted
+from bot.refusal import Refusal
+from budget.edition import Edition
+from budget.timeline import NoSuchTime
+from storage import editions
+from storage.revisions import TakenAlready
+
+
+def clone(
+    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The edition that was.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The name of the new one.")],
+    *,
+    weeks: Annotated[int, typer.Option("--weeks", min=0, help="So much later.")] = 0,
+    years: Annotated[int, typer.Option("--years", min=0, help="So much later.")] = 0,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Your own name.")] = ORGANISER,
+) -> None:
+    """Create an edition with the words, themes, rules and timeline of another, so much later.
+
+    Where nothing is said, it is so many years of 52 weeks that it begins after today.
+    """
+    now = moment()
+
+    def created(db: Connection) -> Edition:
+        edition = as_before(db, slug, new, Later(weeks, years), now)
+        editions.create(db, edition, (), now, by)
+        return edition
+
+    try:
+        edition = with_store(lambda storage: storage.run(created))
+    except TakenAlready as refusal:
+        raise Refusal(f"There is an edition {refusal} already.") from refusal
+    except NotAccepted as refusal:
+        raise Refusal(str(refusal)) from refusal
+    except NoSuchTime as change:
+        raise Refusal(f"The clock is changed at {change}; choose other weeks.") from change
+    typer.echo(f"Created {new}, without ideas, projects, residents or votes.")
+    for phase, begins in edition.timeline.begins.items():
+        typer.echo(f"   {phase:13} {begins.astimezone(edition.zone):%Y-%m-%d %H:%M}")

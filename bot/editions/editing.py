@@ -1,0 +1,149 @@
+"""Changing an edition that is kept: one part at a time, seen before it is kept.
+
+Who changes a part says which they saw, by its print.  Is it another by now, somebody else changed
+the same meanwhile, and is not overwritten.  The revision of an edition would not do for that: it
+rises with every idea.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.editions.checking import NotAccepted, Wrong, check
+from bot.editions.written import as_written
+from budget.edition import Edition
+from budget.sentence import Sentence, _
+from budget.timeline import Phase
+from budget.wording import reworded, texts
+from storage import editions, ideas
+from storage.journal import Entry
+
+
+class Part(StrEnum):
+    """What is changed at once."""
+
+    TIMELINE = "timeline"
+    RULES = "rules"
+    THEMES = "themes"
+    DISTRICTS = "districts"
+    TEXTS = "texts"
+    GOALS = "goals"
+
+
+_HOLDS: Mapping[Part, tuple[str, ...]] = {
+    Part.RULES: ("vote", "idea_rules", "budget", "least_cost", "most_cost", "threshold"),
+    Part.THEMES: ("themes",),
+    Part.DISTRICTS: ("districts",),
+    Part.GOALS: ("goal", "success", "influence", "decides"),
+}
+"""The keys of the file that make up a part; texts are everywhere."""
+
+_UNTIL: Mapping[Part, tuple[Phase, Sentence]] = {
+    Part.RULES: (Phase.VOTING, _("Voting has opened: its rules are fixed.")),
+    Part.THEMES: (Phase.VOTING, _("Voting has opened: its themes are fixed.")),
+    Part.DISTRICTS: (Phase.VOTING, _("Voting has opened: its districts are fixed.")),
+    Part.GOALS: (
+        Phase.VOTING,
+        _("Voting has opened: by what the edition is judged cannot change any more."),
+    ),
+    Part.TEXTS: (Phase.CLOSED, _("The edition is closed.")),
+    Part.TIMELINE: (Phase.CLOSED, _("The edition is closed.")),
+}
+
+_LENGTH = 16
+
+
+class ChangedMeanwhile(ValueError):
+    """Somebody else changed the same part; `edition` is what there is now."""
+
+    def __init__(self, part: Part, edition: Edition) -> None:
+        super().__init__(f"Somebody changed the {part} meanwhile; look at them, and change again.")
+        self.part = part
+        self.edition = edition
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Somebody who changes an edition, now; `by` is their name."""
+
+    db: Connection
+    slug: str
+    by: str
+    now: datetime
+
+    def change(
+        self,
+        part: Part,
+        seen: str,
+        edit: Callable[[Edition], Edition],
+        *,
+        keep: bool = True,
+        **said: str | int,
+    ) -> Edition:
+        """Change one part, and return the edition as it is then; without `keep`, as it would be.
+
+        `seen` is the print of what was seen, or "" if that does not matter; what is `said` goes to
+        the journal.  Raises `ChangedMeanwhile`, `NotAccepted`, and what `edit` raises.
+        """
+        before = editions.hold(self.db, self.slug).edition()
+        until, too_late = _UNTIL[part]
+        if not before.entered.before(until):
+            raise NotAccepted(Wrong(too_late))
+        if seen and seen != print_of(before, part):
+            raise ChangedMeanwhile(part, before)
+        after = edit(before)
+        check(after, before)
+        if part in (Part.THEMES, Part.DISTRICTS):
+            self._check_ideas(before, after)
+        if keep and after != before:
+            content = {"sha256": print_of(after, part), **said}
+            entry = Entry(self.now, f"{part}-changed", self.by, content)
+            editions.change(self.db, after, entry)
+        return after
+
+    def _check_ideas(self, before: Edition, after: Edition) -> None:
+        """Refuse to take away what ideas were handed in for."""
+        gone = {*before.theme_by_key} - {*after.theme_by_key}
+        away = {*before.district_by_key} - {*after.district_by_key}
+        for idea in ideas.since(self.db, self.slug, -1) if gone | away else ():
+            for key, missing in ((idea.theme, gone), (idea.place, away)):
+                if key in missing:
+                    said = _(
+                        'Idea {number} belongs to "{key}", so that cannot be taken away.',
+                        number=idea.number,
+                        key=key,
+                    )
+                    raise NotAccepted(Wrong(said))
+
+    def reword(self, key: str, language: str, text: str, seen: str | None = None) -> Edition:
+        """Give one text in one language, or with "" take it away; or raise `NoSuchText`.
+
+        `seen` is what it said, if that matters.
+        """
+
+        def edit(edition: Edition) -> Edition:
+            after = reworded(edition, key, language, text)
+            if seen is not None and texts(edition)[key].get(language, "") != seen:
+                raise ChangedMeanwhile(Part.TEXTS, edition)
+            return after
+
+        return self.change(Part.TEXTS, "", edit, text=key, language=language)
+
+
+def print_of(edition: Edition, part: Part) -> str:
+    """Return the print of a part of an edition: the beginning of a hash, in hex."""
+    written = json.dumps(_part(edition, part), ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(written.encode()).hexdigest()[:_LENGTH]
+
+
+def _part(edition: Edition, part: Part) -> Any:  # noqa: ANN401 - JSON
+    if part is Part.TIMELINE:
+        return {p: moment.isoformat() for p, moment in edition.timeline.begins.items()}
+    written = as_written(edition)
+    return written if part is Part.TEXTS else {name: written.get(name) for name in _HOLDS[part]}

@@ -1,0 +1,1 @@
+"""Editions to begin with: what differs between kinds of votes, and the words that all have."""

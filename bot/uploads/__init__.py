@@ -1,0 +1,1 @@
+"""Tables that organisers upload: checked whole before anything is kept."""
