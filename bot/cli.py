@@ -18,10 +18,9 @@ import typer
 from bot.refusal import Refusal
 
 COMMANDS = (
-    *("serve", "demo", "talk", "count", "edition", "codes", "paper"),
-    *("export", "report", "journal", "letters", "inbox", "ideas", "projects"),
-    *("progress", "moderation"),
-    *("staff", "webhooks", "doctor"),
+    *("serve", "demo", "talk", "count", "edition", "agreement", "codes", "paper"),
+    *("export", "report", "journal", "letters", "inbox", "ideas", "projects", "progress"),
+    *("moderation", "staff", "webhooks", "doctor"),
 )
 """What can be asked for, each in a module of `bot.commands` that has an `app`."""
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from storage import editions, erasure, requests, votes
+from storage import ambassadors, editions, erasure, requests, votes
 
 IDLE = timedelta(days=30)
 """How long who writes when all is over is held on to, to be answered."""
@@ -32,4 +32,6 @@ def erase(db: Connection, now: datetime) -> int:
             votes.forget_all(db, row.slug)
         if until is None or now < until:
             kept_for.append(begun[row.slug])
+        else:
+            ambassadors.let_go(db, row.slug)
     return erasure.let_go(db, min([*kept_for, now - IDLE]), PAGE)

@@ -9,6 +9,7 @@ from storage.tables.ideas import ideas, marks, notices, supports
 from storage.tables.mail import conversations, inbox, outbox, requests
 from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
+from storage.tables.process import acknowledgements, agreements, ambassadors, population
 from storage.tables.progress import lessons, meeting_notes, progress
 from storage.tables.screening import appeals, assessments, screening_notes, tellings
 from storage.tables.staff import sessions, staff, staff_invitations, staff_roles
@@ -29,6 +30,9 @@ from storage.tables.webhooks import subscription_positions, subscriptions
 
 __all__ = [
     "Moment",
+    "acknowledgements",
+    "agreements",
+    "ambassadors",
     "appeals",
     "arrivals",
     "assessments",
@@ -59,6 +63,7 @@ __all__ = [
     "paper_batches",
     "paper_entries",
     "pictures",
+    "population",
     "progress",
     "reactions",
     "read_moment",
