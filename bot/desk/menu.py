@@ -18,6 +18,7 @@ class Entry(NamedTuple):
 
 _OF_AN_EDITION: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
     ("", _("At a glance"), EVERYBODY),
+    ("/process", _("The process"), EVERYBODY),
     ("/conversations", _("Conversations"), (Role.ORGANISER, Role.SCREENER)),
     ("/progress", _("Carrying out"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/questions", _("Often asked"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),

@@ -29,6 +29,7 @@ from bot.desk import (
 from bot.desk.forms import Garbled, TooLarge
 from bot.desk.guard import NoSuchDesk, NotForYou, NotOurs, SignInFirst, WhoAgain, guarded, offices
 from bot.desk.language import chosen
+from bot.desk.process.whole import THE_PROCESS
 from bot.desk.render import HERE, templates
 from bot.desk.visit import STRICT
 from bot.looks import OURS, Looks
@@ -52,6 +53,7 @@ PARTS: Final = (
     progress,
     reports,
     journal,
+    *THE_PROCESS,
 )
 """The modules with pages, each with its `routes`."""
 

@@ -17,7 +17,7 @@ from starlette.datastructures import FormData, UploadFile
 from bot.acting import Acting
 from bot.desk.menu import Entry, entries
 from bot.desk.render import templates
-from bot.desk.words import Told, say
+from bot.desk.words import Told, plainly, say
 from bot.inbox.organiser import Organiser
 from bot.office import Office
 from bot.staff.roles import Role, roles_in
@@ -148,7 +148,9 @@ class Visit:
     async def done(self, path: str, told: Told | str = "") -> Response:
         """Lead to a page of the desk, which begins with what was done; what waits is sent."""
         if told and (signed := self.signed):
-            await self.run(lambda db: sessions.say(db, signed.session, self.say(told)))
+            await self.run(
+                lambda db: sessions.say(db, signed.session, plainly(told, self.language))
+            )
         self.office.delivery.wake()
         return RedirectResponse(f"{self.home}{path}", HTTPStatus.SEE_OTHER, headers=STRICT)
 

@@ -1,0 +1,153 @@
+"""The process as a whole: where an edition is, what its next phase waits for, and entering it."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi.responses import Response
+from sqlalchemy import Connection
+
+from bot.desk.fields import Fields
+from bot.desk.guard import Desk, TheVisit
+from bot.desk.menu import EVERYBODY
+from bot.desk.names import PHASES
+from bot.desk.process.changing import PROCESS
+from bot.desk.process.seen import RULES_CHANGED, by_now
+from bot.desk.visit import Visit
+from bot.desk.words import _, said
+from bot.editions import rehearsed
+from bot.staff.roles import Role
+from bot.turns import announce
+from budget.edition import Edition, NotReady
+from budget.receipt import rules_hash
+from budget.timeline import Phase
+from storage import agreements, certified, editions, rehearsals
+from storage.certified import CannotSign
+from storage.editions import EditionRow
+from storage.rehearsals import CannotRehearse
+
+routes = Desk()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Where an edition is; `waits` is why its next phase could not begin by the clock."""
+
+    row: EditionRow
+    edition: Edition
+    following: Phase | None
+    waits: NotReady | None
+    approvals: int
+    missing: tuple[str, ...]
+    rehearsing: tuple[int, int]
+
+    @property
+    def later(self) -> list[Phase]:
+        """The phases that can still be entered."""
+        begins = self.edition.timeline.begins
+        return [phase for phase in begins if self.edition.entered.before(phase)]
+
+    @property
+    def before_the_vote(self) -> bool:
+        """Whether the rules of the vote can still be approved of."""
+        voted = Phase.VOTING in self.edition.timeline.begins
+        return voted and self.edition.entered.before(Phase.VOTING)
+
+    @property
+    def rules(self) -> str:
+        """The hash of the rules, as they are or as they were fixed."""
+        return self.row.rules_hash or rules_hash(self.edition)
+
+
+def seen_in(visit: Visit, db: Connection, slug: str) -> Seen:
+    """Return where an edition is."""
+    row = editions.load(db, slug)
+    edition = row.edition()
+    following = edition.timeline.following(edition.entered)
+    agreed = agreements.latest(db, slug)
+    return Seen(
+        row,
+        edition,
+        following,
+        announce.refused(db, edition, following, visit.now) if following else None,
+        certified.approvals(db, edition),
+        tuple(agreed.missing) if agreed else (),
+        rehearsals.counted(db, slug),
+    )
+
+
+async def shown(visit: Visit, slug: str, fields: Fields | None = None) -> Response:
+    """Show the process, with what is wrong with a form if one was sent."""
+    seen = await visit.run(lambda db: seen_in(visit, db, slug))
+    problems = fields.problems if fields else {}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
+    return visit.page(
+        "process/overview.html", status, edition=seen.edition, seen=seen, problems=problems
+    )
+
+
+@routes.page(PROCESS, *EVERYBODY)
+async def overview(visit: TheVisit, slug: str) -> Response:
+    """Show the process."""
+    return await shown(visit, slug)
+
+
+@routes.form(f"{PROCESS}/phase", Role.ORGANISER, final=True)
+async def enter(visit: TheVisit, slug: str) -> Response:
+    """Bring the edition into a phase now, and tell residents."""
+    fields = Fields(visit)
+    phase = fields.one_of("phase", Phase)
+    if phase is None:
+        return await shown(visit, slug, fields)
+
+    def entered(db: Connection) -> None:
+        row = editions.hold(db, slug)
+        edition = row.edition()
+        if visit.text("entered") != edition.entered:
+            raise NotReady(phase, (by_now(edition.entered),))
+        following = announce.following(
+            db, edition, phase, visit.now, paper_matters=not fields.ticked("without-paper")
+        )
+        announce.enter(db, row, following, visit.now, visit.person.name)
+
+    try:
+        await visit.run(entered)
+    except NotReady as refusal:
+        fields.wrong("phase", said(refusal, visit.language))
+        return await shown(visit, slug, fields)
+    told = _("The edition is in this phase now: {phase}.", phase=PHASES[phase])
+    return await visit.done(f"/editions/{slug}/process", told)
+
+
+@routes.form(f"{PROCESS}/approve", Role.ORGANISER, final=True)
+async def approve(visit: TheVisit, slug: str) -> Response:
+    """Approve of the rules of the vote, exactly as they were seen."""
+    fields = Fields(visit)
+
+    def approved(db: Connection) -> int:
+        if rules_hash(editions.hold(db, slug).edition()) != visit.text("rules"):
+            raise CannotSign(RULES_CHANGED)
+        return certified.approve(db, slug, visit.person.name, visit.now)
+
+    try:
+        count = await visit.run(approved)
+    except CannotSign as refusal:
+        fields.wrong("approve", said(refusal, visit.language))
+        return await shown(visit, slug, fields)
+    told = _("You approve of these rules. People who did so far: {count}.", count=count)
+    return await visit.done(f"/editions/{slug}/process", told)
+
+
+@routes.form(f"{PROCESS}/rehearsal", Role.ORGANISER)
+async def rehearse(visit: TheVisit, slug: str) -> Response:
+    """Begin a rehearsal of the vote, or end it and erase all of it."""
+    fields, person = Fields(visit), visit.person.name
+    change = rehearsed.end if fields.ticked("end") else rehearsed.begin
+    try:
+        await visit.run(lambda db: change(db, slug, visit.now, person))
+    except CannotRehearse as refusal:
+        fields.wrong("rehearsal", said(refusal, visit.language))
+        return await shown(visit, slug, fields)
+    except NotReady as refusal:
+        fields.wrong("rehearsal", said(refusal, visit.language))
+        return await shown(visit, slug, fields)
+    return await visit.done(f"/editions/{slug}/process")

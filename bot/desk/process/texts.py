@@ -1,0 +1,111 @@
+"""The texts of an edition by language: what is missing, and how easily the Dutch ones are read."""
+
+from http import HTTPStatus
+from typing import NamedTuple
+
+from fastapi import HTTPException
+from fastapi.responses import Response
+
+from bot.desk.fields import Fields
+from bot.desk.guard import Desk, TheVisit
+from bot.desk.menu import EVERYBODY
+from bot.desk.process.changing import MEANWHILE, PROCESS, editor, loaded
+from bot.desk.visit import Visit
+from bot.desk.words import _, said
+from bot.editions.checking import NotAccepted
+from bot.editions.editing import ChangedMeanwhile
+from bot.editions.texts import PROSE_LENGTH
+from bot.staff.roles import Role
+from budget.edition import Edition
+from budget.reading_ease import PLAIN
+from budget.wording import NoSuchText, lacking, texts
+
+routes = Desk()
+
+
+class Row(NamedTuple):
+    """A text in one language beside the original."""
+
+    key: str
+    original: str
+    text: str
+
+
+def _language(visit: Visit, edition: Edition) -> str:
+    """Return the language that is looked at: the first but the original, if nobody says."""
+    asked = visit.request.query_params.get("in", "") or visit.text("in")
+    return (
+        asked
+        if asked in edition.languages
+        else edition.languages[min(1, len(edition.languages) - 1)]
+    )
+
+
+@routes.page(f"{PROCESS}/texts", *EVERYBODY)
+async def every(visit: TheVisit, slug: str) -> Response:
+    """Show all texts in a language, or those only that it lacks."""
+    edition = await loaded(visit, slug)
+    language, missing = _language(visit, edition), lacking(edition)
+    only = visit.request.query_params.get("only") == "missing"
+    rows = [
+        Row(key, words.get(edition.languages[0], ""), words.get(language, ""))
+        for key, words in texts(edition).items()
+        if not only or key in missing[language]
+    ]
+    return visit.page(
+        "process/texts.html",
+        edition=edition,
+        spoken=language,
+        missing=missing,
+        rows=rows,
+        only=only,
+        plain=PLAIN,
+    )
+
+
+async def _shown(visit: Visit, slug: str, key: str, fields: Fields | None = None) -> Response:
+    edition = await loaded(visit, slug)
+    words = texts(edition).get(key)
+    if words is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    language = _language(visit, edition)
+    problems = fields.problems if fields else {}
+    return visit.page(
+        "process/text.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        edition=edition,
+        row=Row(key, words.get(edition.languages[0], ""), words.get(language, "")),
+        spoken=language,
+        most=PROSE_LENGTH,
+        problems=problems,
+        stale=bool(fields) and words.get(language, "") != visit.text("seen"),
+        plain=PLAIN,
+    )
+
+
+@routes.page(f"{PROCESS}/texts/{{key}}", Role.ORGANISER)
+async def one(visit: TheVisit, slug: str, key: str) -> Response:
+    """Show one text in one language, to be worded."""
+    return await _shown(visit, slug, key)
+
+
+@routes.form(f"{PROCESS}/texts/{{key}}", Role.ORGANISER)
+async def reword(visit: TheVisit, slug: str, key: str) -> Response:
+    """Word one text in one language."""
+    fields, edition = Fields(visit), await loaded(visit, slug)
+    language = fields.chosen("in", edition.languages)
+    text = fields.text("text", PROSE_LENGTH, needed=language == edition.languages[0])
+    if fields.problems:
+        return await _shown(visit, slug, key, fields)
+    seen = visit.text("seen").replace("\r\n", "\n")
+    try:
+        await visit.run(lambda db: editor(visit, db, slug).reword(key, language, text, seen))
+    except NoSuchText as nothing:
+        raise HTTPException(HTTPStatus.NOT_FOUND) from nothing
+    except ChangedMeanwhile:
+        fields.wrong("text", MEANWHILE)
+        return await _shown(visit, slug, key, fields)
+    except NotAccepted as refusal:
+        fields.wrong("text", said(refusal, visit.language))
+        return await _shown(visit, slug, key, fields)
+    return await visit.done(f"/editions/{slug}/process/texts?in={language}", _("The text is kept."))

@@ -1,0 +1,18 @@
+"""The modules with pages of the process, each with its `routes`."""
+
+from bot.desk.process import (
+    agreeing,
+    beginning,
+    goals,
+    overview,
+    places,
+    result,
+    ruling,
+    texts,
+    timeline,
+)
+
+THE_PROCESS = (
+    *(overview, timeline, ruling, places, texts),
+    *(goals, agreeing, result, beginning),
+)

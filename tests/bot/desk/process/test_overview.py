@@ -1,0 +1,100 @@
+"""From phase to phase, by the desk: what waits, two people who approve, and two who certify."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from budget.timeline import Phase, Timeline
+from storage import certified, editions, votes
+from storage.engine import Storage
+from tests.bot.desk.bureau import HERE, Browser, Bureau, problems, words
+from tests.bot.quarter import PLAIN
+from tests.storage.linden import BEGINS, NOW, SLUG, ballot
+
+PROCESS = f"{HERE}/process"
+DAY = timedelta(days=1)
+IDEAS = replace(
+    PLAIN,
+    entered=Phase.IDEAS,
+    projects=tuple(replace(project, idea=None) for project in PLAIN.projects),
+    timeline=Timeline({p: t + 2 * DAY if Phase.IDEAS.before(p) else t for p, t in BEGINS.items()}),
+)
+
+
+@pytest.fixture
+async def bureau(filed: Storage) -> Bureau:
+    """Give the desk of an edition in which ideas are collected, two days before the vote."""
+    bureau = await Bureau(filed).open(IDEAS)
+    bureau.quarter.now = NOW
+    return bureau
+
+
+async def phase(bureau: Bureau) -> str:
+    return (await bureau.quarter.storage.run(lambda db: editions.load(db, SLUG))).phase
+
+
+async def hidden(browser: Browser, page: str, name: str) -> str:
+    text = (await browser.see(page)).text
+    return text.partition(f'name="{name}" value="')[2].partition('"')[0]
+
+
+async def test_the_vote_opens_once_two_people_approve_of_what_they_saw(bureau: Bureau) -> None:
+    begin = {"phase": "voting", "entered": "ideas"}
+    async with await bureau.browser("Rosa") as rosa, await bureau.browser("Roel") as roel:
+        rules = await hidden(rosa, PROCESS, "rules")
+        refused = await rosa.send(f"{PROCESS}/phase", begin)
+        assert set(problems(refused)) == {"phase"}
+        stale = await rosa.send(f"{PROCESS}/approve", {"rules": "0" * 64})
+        assert stale.status_code == 422
+        for browser in (rosa, roel):
+            assert "Hoeveel mensen" in await browser.do(f"{PROCESS}/approve", {"rules": rules})
+        again = await rosa.send(f"{PROCESS}/approve", {"rules": rules})
+        assert again.status_code == 422
+        await rosa.do(f"{PROCESS}/phase", begin)
+        assert await phase(bureau) == "voting"
+        late = await roel.send(f"{PROCESS}/phase", {"phase": "counting", "entered": "ideas"})
+        assert "inmiddels in deze fase: stemmen" in problems(late)["phase"]
+
+
+async def test_what_is_final_asks_again_who_it_is(bureau: Bureau) -> None:
+    bureau.wall += timedelta(hours=1)
+    async with await bureau.browser("Rosa") as browser:
+        bureau.wall += timedelta(minutes=11)
+        for act in ("phase", "approve", "certify", "leftover"):
+            answer = await browser.send(f"{PROCESS}/{act}", {"phase": "voting"})
+            assert 'name="again-password"' in answer.text
+    assert await phase(bureau) == "ideas"
+
+
+async def test_a_rehearsal_has_a_word_until_it_ends(bureau: Bureau) -> None:
+    async with await bureau.browser("Rosa") as browser:
+        assert "OEFEN-" in await browser.do(f"{PROCESS}/rehearsal", {})
+        assert "OEFEN-" not in await browser.do(f"{PROCESS}/rehearsal", {"end": "yes"})
+
+
+async def test_two_people_decide_and_certify(bureau: Bureau) -> None:
+    storage = bureau.quarter.storage
+    results = replace(IDEAS, entered=Phase.VOTING, vote=replace(IDEAS.vote, approvals=0))
+    await storage.run(lambda db: editions.enter(db, results, NOW, "test"))
+    await storage.run(lambda db: votes.cast(db, SLUG, bytes(32), [(b"right", ballot(1))]))
+    async with await bureau.browser("Rosa") as rosa, await bureau.browser("Roel") as roel:
+        for act in ("certify", "leftover"):
+            early = await rosa.send(f"{PROCESS}/{act}", {"use": "carried-over", "reason": "Later."})
+            assert early.status_code == 422
+        for step in (("counting", "voting"), ("results", "counting")):
+            await rosa.do(f"{PROCESS}/phase", dict(zip(("phase", "entered"), step, strict=True)))
+        outcome = await hidden(rosa, f"{PROCESS}/result", "outcome")
+        wish = {"use": "carried-over", "reason": "Volgend jaar.", "outcome": outcome}
+        missing = await rosa.send(f"{PROCESS}/leftover", {"outcome": outcome})
+        assert set(problems(missing)) == {"use", "reason"}
+        for browser in (rosa, roel):
+            await browser.do(f"{PROCESS}/leftover", wish)
+        stale = await rosa.send(f"{PROCESS}/certify", {"outcome": outcome})
+        assert "De uitslag is veranderd" in words(stale)
+        outcome = await hidden(rosa, f"{PROCESS}/result", "outcome")
+        for browser in (rosa, roel):
+            await browser.do(f"{PROCESS}/certify", {"outcome": outcome})
+        assert "Volgend jaar." in await rosa.read(f"{PROCESS}/result")
+    row = await storage.run(lambda db: editions.load(db, SLUG))
+    assert (row.tie_key, certified.outcome_hash(row)) == (None, outcome)
