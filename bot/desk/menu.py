@@ -20,11 +20,11 @@ _OF_AN_EDITION: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
     ("", _("At a glance"), EVERYBODY),
     ("/process", _("The process"), EVERYBODY),
     ("/conversations", _("Conversations"), (Role.ORGANISER, Role.SCREENER)),
-    ("/progress", _("Carrying out"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/questions", _("Often asked"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
+    ("/moderation", _("Moderation"), (Role.ORGANISER, Role.SCREENER)),
     ("/paper", _("Ballots on paper"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/intermediaries", _("Intermediaries"), (Role.ORGANISER, Role.PARTNER, Role.AUDITOR)),
-    ("/moderation", _("Moderation"), (Role.ORGANISER, Role.SCREENER)),
+    ("/progress", _("Carrying out"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/report", _("Report"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/journal", _("Journal"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR, Role.OPERATOR)),
 )
