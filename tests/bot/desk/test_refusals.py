@@ -53,6 +53,9 @@ NEVER_AT_THE_DESK = {
     "StoreDown": "a page of its own says that the store is away",
     "Taken": "the desk says so beside the field",
     "SomebodyElse": "the desk says who, and that nothing was sent",
+    "NoSuchText": "a page that does not exist",
+    "NoSuchSubscription": "programs are subscribed at the command line",
+    "ChangedMeanwhile": "the desk shows what both have written",
     "NoLongerWaits": "the desk says so above the list",
 }
 """What is refused to others, and to whom."""
