@@ -3,6 +3,7 @@
 What they say stays locked, and is erased with whose they are as soon as nobody needs it.
 """
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from sqlalchemy import Connection, Update, case, select, text, update
 
 from storage.mail import Posted
 from storage.tables import inbox
+
+_HANDLE_BYTES = 5
 
 GARBLED = "garbled "
 """With this begins the id of what nobody can read: no provider's id has a space in it."""
@@ -27,6 +30,11 @@ class DeadLetter(NamedTuple):
     message_id: str
     received: datetime
     attempts: int
+
+    def handle(self, organisation: str) -> str:
+        """Return its name: the same for as long as it is kept, and no provider's id."""
+        named = f"{organisation}\n{self.channel}\n{self.message_id}"
+        return hashlib.blake2b(named.encode(), digest_size=_HANDLE_BYTES).hexdigest()
 
     @property
     def readable(self) -> bool:

@@ -4,7 +4,6 @@ Nothing is shown of what they say or whose they are.  The service that runs noti
 waits again.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Annotated, NamedTuple, TypeVar
@@ -27,8 +26,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-_HANDLE_BYTES = 5
-
 Handles = Annotated[
     list[str] | None,
     typer.Argument(metavar="[HANDLE]...", help="As listed, or so much of it as names only one."),
@@ -44,9 +41,8 @@ class Listed(NamedTuple):
 
     @property
     def handle(self) -> str:
-        """Return its name: the same for as long as it is kept, and no provider's id."""
-        named = f"{self.organisation.name}\n{self.letter.channel}\n{self.letter.message_id}"
-        return hashlib.blake2b(named.encode(), digest_size=_HANDLE_BYTES).hexdigest()
+        """Return its name."""
+        return self.letter.handle(self.organisation.name)
 
     @property
     def kind(self) -> str:

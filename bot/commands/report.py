@@ -27,7 +27,7 @@ def report(
 
     def gathered(db: Connection) -> Gathered:
         figures.catch_up(db, now)
-        return gather(db, slug, now, {})
+        return gather(db, slug, now)
 
     content = files(with_store(lambda storage: storage.run(gathered)), now, language)
     try:

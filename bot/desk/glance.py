@@ -1,6 +1,6 @@
 """An edition at a glance: where it is, who takes part, what waits for whom, what was decided."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -16,7 +16,7 @@ from bot.reports.people import by_group
 from bot.staff.roles import Role
 from bot.turns import announce
 from budget.edition import Edition, NotReady
-from storage import editions, figures, journal
+from storage import editions, figures, journal, population
 from storage.figures import Groups
 from storage.journal import Written
 
@@ -30,15 +30,17 @@ _LATEST: Final = 8
 
 
 class Glance(NamedTuple):
-    """An edition as somebody sees it; `waits` is why its next phase could not begin.
+    """An edition as somebody sees it; what they may not see is not looked up.
 
-    What they may not see is not looked up.
+    `waits` is why its next phase could not begin; `people` are the inhabitants of its districts,
+    as far as they are known.
     """
 
     edition: Edition
     waits: NotReady | None
     days_left: int | None
     joined: Groups | None
+    people: Mapping[str, int]
     needs: list[Need]
     latest: list[Written]
 
@@ -47,7 +49,7 @@ class Glance(NamedTuple):
 async def glance(visit: TheVisit, slug: str) -> Response:
     """Show an edition at a glance."""
     seen = await visit.run(lambda db: _look(db, slug, visit.now, visit.roles))
-    sections = by_group(seen.edition, seen.joined, {}) if seen.joined else ()
+    sections = by_group(seen.edition, seen.joined, seen.people) if seen.joined else ()
     reachable = {entry.path for entry in visit.menu}
     home = f"/editions/{slug}"
     return visit.page(
@@ -70,6 +72,7 @@ def _look(db: Connection, slug: str, now: datetime, roles: Collection[Role]) -> 
         refused,
         days_left(edition, now),
         figures.joined(db, slug) if set(roles) & _COUNTING else None,
+        population.of(db, slug),
         needs(Look(db, edition, now), roles),
         journal.page(db, slug, 0, _LATEST) if may_read else [],
     )

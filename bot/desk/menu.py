@@ -27,6 +27,7 @@ _OF_AN_EDITION: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
     ("/progress", _("Carrying out"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/report", _("Report"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/journal", _("Journal"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR, Role.OPERATOR)),
+    ("/letters", _("Failed messages"), (Role.ORGANISER, Role.OPERATOR)),
 )
 """Below `/editions/SLUG`, in the order of the menu."""
 

@@ -112,18 +112,18 @@ def _screened(look: Look) -> Iterator[Need]:
     if appeals.waiting:
         overdue = n_("{count} is overdue", "{count} are overdue", appeals.late)
         told = n_("{count} appeal to answer", "{count} appeals to answer", appeals.waiting)
-        yield Need(told, "/screening", overdue if appeals.late else None)
+        yield Need(told, "/ideas", overdue if appeals.late else None)
     if found := pending.merging(db, slug, look.now):
         told = n_(
             "{count} merger waits for its authors", "{count} mergers wait for their authors", found
         )
-        yield Need(told, "/screening")
+        yield Need(told, "/ideas")
     if edition.entered is Phase.SCREENING and (found := _owed(db, slug)):
         end = edition.timeline.end(Phase.SCREENING)
         soon = end and end - look.now <= _SOON
         late = _("screening ends within a week") if soon else None
         told = n_("{count} author has no answer yet", "{count} authors have no answer yet", found)
-        yield Need(told, "/screening", late)
+        yield Need(told, "/ideas", late)
 
 
 def _owed(db: Connection, slug: str) -> int:

@@ -43,4 +43,4 @@ async def file(visit: TheVisit, slug: str, name: str) -> Response:
 
 
 async def _gathered(visit: TheVisit, slug: str) -> Gathered:
-    return await visit.run(lambda db: gather(db, slug, visit.now, {}))
+    return await visit.run(lambda db: gather(db, slug, visit.now))

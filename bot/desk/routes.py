@@ -18,6 +18,7 @@ from bot.desk import (
     glance,
     intermediaries,
     journal,
+    letters,
     moderation,
     paper,
     people,
@@ -53,6 +54,7 @@ PARTS: Final = (
     progress,
     reports,
     journal,
+    letters,
     *THE_PROCESS,
 )
 """The modules with pages, each with its `routes`."""

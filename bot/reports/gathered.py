@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from budget.edition import Edition
 from budget.standing import Standing
-from storage import editions, figures, participation
+from storage import editions, figures, participation, population
 from storage.figures import Day, Groups
 from storage.participation import Asked, Votes
 
@@ -48,7 +48,7 @@ class Gathered:
         return self.days[-1].day if self.days else None
 
 
-def gather(db: Connection, slug: str, now: datetime, population: Mapping[str, int]) -> Gathered:
+def gather(db: Connection, slug: str, now: datetime) -> Gathered:
     """Read what a report is made of; raise `NoSuchEdition`."""
     return Gathered(
         edition=editions.load(db, slug).edition(),
@@ -60,5 +60,5 @@ def gather(db: Connection, slug: str, now: datetime, population: Mapping[str, in
         said=participation.said(db, slug),
         asked=participation.asked(db, slug),
         votes=figures.votes(db, slug),
-        population=population,
+        population=population.of(db, slug),
     )

@@ -49,7 +49,7 @@ REPORTED = "over 1 tekst is een melding gedaan"
 APPEALED = "1 bezwaar om te beantwoorden"
 DEAD = "1 bericht kon niet worden beantwoord"
 JOINED = "Samen 28"
-JOURNAL = "de editie is aangemaakt"
+JOURNAL = "de ronde is aangemaakt"
 EVERYTHING = {ASKED, LATE, REPORTED, APPEALED, DEAD, JOINED, JOURNAL}
 
 

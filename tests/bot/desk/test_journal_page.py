@@ -30,7 +30,7 @@ async def test_a_page_of_the_journal_leads_to_the_older_ones(bureau: Bureau) -> 
         assert f'href="{HERE}/journal?before=2"' in newest.text
         assert "<script>" not in newest.text
         older = await browser.see(f"{HERE}/journal?before=2")
-    assert "de editie is aangemaakt" in older.text
+    assert "de ronde is aangemaakt" in older.text
     assert "before=" not in older.text
     assert "Naar de nieuwste" in older.text
 
