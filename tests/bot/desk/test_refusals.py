@@ -142,5 +142,5 @@ def test_no_english_term_is_left_in_dutch() -> None:
     with (HOUSE / "locales/nl/LC_MESSAGES/desk.po").open("rb") as file:
         wordings = [str(entry.string) for entry in read_po(file) if entry.id]
     kept = re.compile(r"\{\w+\}|\w+\.md|idea =|verander ballot")
-    terms = re.compile(r"\b(edition|idea|proof|ballot|batch|screener|ronde)s?\b")
+    terms = re.compile(r"\b(edition|idea|proof|ballot|batch|screener|editie)s?\b")
     assert [said for said in wordings if terms.search(kept.sub("", said))] == []
