@@ -78,7 +78,7 @@ def answer(acting: Acting, number: int, resident: str, *, agrees: bool) -> tuple
 def pending(db: Connection, slug: str, now: datetime) -> list[Pending]:
     """Return the proposals that wait for an answer, by number."""
     editions.load(db, slug)
-    found = Ideas(ideas.since(db, slug, -1))
+    found = Ideas(ideas.proposed(db, slug))
     proposed = ((n, merging.waiting(n, found, now)) for n in sorted(found.proposed))
     return [Pending(n, p, merging.waits_for(n, found)) for n, p in proposed if p]
 

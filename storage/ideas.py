@@ -144,6 +144,16 @@ def concerned(db: Connection, slug: str, number: int, into: int) -> list[Idea]:
     return [_read(row) for row in db.execute(_IDEAS.where(c.edition == slug, found))]
 
 
+def proposed(db: Connection, slug: str) -> list[Idea]:
+    """Return the ideas with a merger, whatever came of it, and those that they would go on as."""
+    c = ideas.c
+    own = _IDEAS.where(c.edition == slug)
+    found = {idea.number: idea for idea in map(_read, db.execute(own.where(c.merger != "")))}
+    into = {idea.merger.into for idea in found.values() if idea.merger} - found.keys()
+    others = [_read(row) for row in db.execute(own.where(c.number.in_(into)))] if into else []
+    return [*found.values(), *others]
+
+
 def supporting(slug: str, number: int) -> Select[tuple[str]]:
     """Return the query for who supports an idea."""
     c = supports.c

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from storage.tables import editions, journal
 
@@ -100,6 +100,20 @@ def since(
 def length(db: Connection, slug: str) -> int:
     """Return how many decisions there are in the journal of an edition."""
     return int(db.execute(select(editions.c.decisions).where(editions.c.slug == slug)).scalar_one())
+
+
+def of(db: Connection, slug: str, kinds: Collection[str], number: int = 0) -> list[Entry]:
+    """Return the decisions of these kinds, in their order; only those about a number if it is one.
+
+    That number is the `number` of their content: of an idea, or of the project made of it.
+    """
+    c = journal.c
+    wanted = [c.edition == slug, c.kind.in_(kinds)]
+    if number:
+        about = (c.content.contains(f'"number": {number}{end}') for end in (",", "}"))
+        wanted.append(or_(*about))
+    found = select(c.at, c.kind, c.by, c.content).where(*wanted).order_by(c.position)
+    return [Entry(at, kind, by, json.loads(text)) for at, kind, by, text in db.execute(found)]
 
 
 def chained(before: str, position: int, entry: Entry) -> str:

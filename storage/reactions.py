@@ -33,6 +33,13 @@ def since(db: Connection, slug: str, revision: int) -> list[Reaction]:
     return [_read(row) for row in db.execute(newer)]
 
 
+def to_idea(db: Connection, slug: str, idea: int) -> list[Reaction]:
+    """Return all reactions to one idea."""
+    c = reactions.c
+    theirs = _REACTIONS.where(c.edition == slug, c.idea == idea).order_by(c.number)
+    return [_read(row) for row in db.execute(theirs)]
+
+
 def _read(row: Sequence[Any]) -> Reaction:
     number, idea, side, text, by, thumbs, standing, to = row
     return Reaction(number, idea, Side(side), text, by, thumbs, Standing(standing), to)

@@ -39,7 +39,8 @@ _DONE: Final = {
     Sent.GONE: _("Nothing is sent: who asked this was forgotten. The question is erased here."),
 }
 _GONE: Final = _("This does not wait any more: somebody saw to it, or it was taken back.")
-_SOUNDS: Final = {"ogg": "audio/ogg", "mp3": "audio/mpeg", "m4a": "audio/mp4", "amr": "audio/amr"}
+SOUNDS: Final = {"ogg": "audio/ogg", "mp3": "audio/mpeg", "m4a": "audio/mp4", "amr": "audio/amr"}
+"""What a voice note is, by how its name ends."""
 
 routes = Desk()
 
@@ -110,7 +111,7 @@ async def voice(visit: TheVisit, slug: str, number: int) -> Response:
     if spoken is None or spoken.edition != slug or spoken.content is None:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
     content = visit.office.seal.unlock_content(spoken.content)
-    kind = _SOUNDS.get(spoken.name.rpartition(".")[2], "application/octet-stream")
+    kind = SOUNDS.get(spoken.name.rpartition(".")[2], "application/octet-stream")
     return Response(content, media_type=kind, headers=STRICT)
 
 

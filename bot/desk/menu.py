@@ -19,6 +19,8 @@ class Entry(NamedTuple):
 _OF_AN_EDITION: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
     ("", _("At a glance"), EVERYBODY),
     ("/process", _("The process"), EVERYBODY),
+    ("/ideas", _("Ideas"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
+    ("/projects", _("Projects"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/conversations", _("Conversations"), (Role.ORGANISER, Role.SCREENER)),
     ("/questions", _("Often asked"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/moderation", _("Moderation"), (Role.ORGANISER, Role.SCREENER)),

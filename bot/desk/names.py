@@ -34,7 +34,7 @@ PROGRESS: Final[Mapping[Status, Sentence]] = {
     Status.CANCELLED: _("Cancelled"),
 }
 
-_STANDINGS: Final = {
+STANDINGS: Final[Mapping[Standing, Sentence]] = {
     Standing.WAITING: _("not read yet"),
     Standing.OPEN: _("open"),
     Standing.HIDDEN: _("hidden"),
@@ -70,7 +70,7 @@ def name(member: StrEnum) -> Sentence | None:
         case Status():
             return PROGRESS[member]
         case Standing():
-            return _STANDINGS[member]
+            return STANDINGS[member]
         case Rule():
             return _RULES[member]
         case DivisionRule():

@@ -29,6 +29,7 @@ from bot.desk import (
 )
 from bot.desk.forms import Garbled, TooLarge
 from bot.desk.guard import NoSuchDesk, NotForYou, NotOurs, SignInFirst, WhoAgain, guarded, offices
+from bot.desk.ideas.whole import THE_IDEAS
 from bot.desk.language import chosen
 from bot.desk.process.whole import THE_PROCESS
 from bot.desk.render import HERE, templates
@@ -56,6 +57,7 @@ PARTS: Final = (
     journal,
     letters,
     *THE_PROCESS,
+    *THE_IDEAS,
 )
 """The modules with pages, each with its `routes`."""
 

@@ -10,6 +10,9 @@ from budget.notice import About, Notice
 from storage import assessments, ideas, notices
 from storage.assessments import Kept
 
+GIVEN_UP = "mending-overdue"
+"""What stands in the journal where authors did not answer in time."""
+
 
 class AnsweredAlready(Exception):
     """Another author has answered, or nothing is asked any more."""
@@ -81,4 +84,4 @@ def _give_up(acting: Acting, kept: Kept) -> None:
     if assessment.stage is Stage.MENDING:
         assessment = assessment.mend(answered=False)
     assessments.keep(db, slug, replace(kept, assessment=assessment, due=None))
-    acting.write("mending-overdue", CLOCK, number=number)
+    acting.write(GIVEN_UP, CLOCK, number=number)

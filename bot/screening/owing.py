@@ -1,5 +1,6 @@
 """To whom an answer is owed, which keeps an edition in screening; and what is overdue."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -12,18 +13,26 @@ from budget.edition import Edition
 from budget.sentence import Sentence
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import appeals, assessments, editions, hidings, ideas
+from storage import appeals, board, editions, hidings, ideas, journal
+from storage.board import Row
 
 _SOON = timedelta(days=7)
 """How long before the end of screening whatever has no answer is overdue."""
 
-_UNANSWERED = (Standing.WAITING, Standing.OPEN, Standing.HIDDEN, Standing.APPEALED)
+UNANSWERED = (Standing.WAITING, Standing.OPEN, Standing.HIDDEN, Standing.APPEALED)
+"""Where an idea stands to which an answer may be owed."""
 
 
 def debts(db: Connection, slug: str) -> list[Debt]:
     """Return the ideas to which an answer is owed."""
-    waiting = (ideas.get(db, slug, number) for number in ideas.standing(db, slug, *_UNANSWERED))
+    waiting = [idea for idea in ideas.since(db, slug, -1) if idea.standing in UNANSWERED]
     return owed(waiting, _told(db, slug))
+
+
+def waiting_for(db: Connection, slug: str, rows: Collection[Row]) -> list[int]:
+    """Return to which of these ideas an answer is owed."""
+    told = _told(db, slug)
+    return [row.number for row in rows if row.standing in UNANSWERED and row.number not in told]
 
 
 def _told(db: Connection, slug: str) -> set[int]:
@@ -41,7 +50,7 @@ def keeps_from(db: Connection, edition: Edition, phase: Phase) -> Sentence | Non
     leaves = not Phase.SCREENING.before(edition.entered) and Phase.SCREENING.before(phase)
     if not (screens and leaves):
         return None
-    found = set(ideas.standing(db, edition.slug, *_UNANSWERED))
+    found = set(ideas.standing(db, edition.slug, *UNANSWERED))
     if found & set(ideas.standing(db, edition.slug, Standing.HIDDEN)):
         found = {debt.number for debt in debts(db, edition.slug)}
     return refusal(sorted(found)) if found else None
@@ -61,14 +70,21 @@ def remind(acting: Acting) -> list[str]:
 
 def overdue(acting: Acting) -> list[int]:
     """Return the ideas that wait too long: for their author, for a screener, or for an appeal."""
+    return sorted(late(acting, board.rows(acting.db, acting.slug)))
+
+
+def late(acting: Acting, rows: Collection[Row]) -> set[int]:
+    """Return which of these ideas wait too long."""
     db, slug, now = acting.db, acting.slug, acting.now
-    late = {case.number for case in appeals.waiting(db, slug) if case.before <= now}
-    back = (kept.assessment for kept in assessments.every(db, slug).values())
-    late |= {one.number for one in back if one.stage in (Stage.OPEN, Stage.MENDED) and one.last}
+    found = {case.number for case in appeals.waiting(db, slug) if case.before <= now}
+    given_up = {entry.content["number"] for entry in journal.of(db, slug, [mending.GIVEN_UP])}
+    back = {row.number for row in rows if row.stage is Stage.OPEN} & given_up
+    found |= back | {row.number for row in rows if row.stage is Stage.MENDED}
     end = editions.load(db, slug).edition().timeline.end(Phase.SCREENING)
     if end and end - _SOON <= now:
-        late |= set(ideas.standing(db, slug, Standing.WAITING, Standing.OPEN))
-    return sorted(late)
+        waits = (Standing.WAITING, Standing.OPEN)
+        found |= {row.number for row in rows if row.standing in waits}
+    return {row.number for row in rows} & found
 
 
 def current(db: Connection, slug: str = "") -> str:

@@ -11,7 +11,7 @@ from budget.idea import Idea
 from budget.notice import About, Notice
 from budget.sentence import Reasoned, Sentence, _
 from budget.standing import Standing
-from storage import assessments, editions, following, ideas, notices
+from storage import assessments, board, editions, following, ideas, notices
 from storage.assessments import Kept
 
 _PAGE = 3_000
@@ -42,7 +42,7 @@ def prospect(db: Connection, slug: str, only: Collection[int] = ()) -> Prospect:
     open_ones = ideas.standing(db, slug, Standing.OPEN)
     asked_for = sorted(only) if only else open_ones
     still = set(open_ones)
-    titles = _titles(db, slug, begun.values())
+    titles = _titles(db, slug)
     ready, lacking = [], {}
     for number in asked_for:
         kept = begun.get(number) or Kept(Assessment(number))
@@ -56,17 +56,17 @@ def prospect(db: Connection, slug: str, only: Collection[int] = ()) -> Prospect:
     return Prospect(tuple(ready), lacking)
 
 
-def _titles(db: Connection, slug: str, begun: Collection[Kept]) -> dict[str, int]:
+def lacking(db: Connection, slug: str, assessment: Assessment) -> list[Sentence]:
+    """Say what is missing before the answer to one open idea can be published."""
+    return missing(assessment, editions.load(db, slug).edition(), _titles(db, slug))
+
+
+def _titles(db: Connection, slug: str) -> dict[str, int]:
     """Return the short titles that are taken, in one case: the lowest number keeps its own."""
     accepted = set(ideas.standing(db, slug, Standing.ACCEPTED))
-    ordered = sorted(
-        begun, key=lambda k: (k.assessment.number not in accepted, k.assessment.number)
-    )
     titles: dict[str, int] = {}
-    for kept in ordered:
-        proposed = kept.assessment.proposed
-        if proposed and proposed.accepted:
-            titles.setdefault(proposed.title.casefold(), kept.assessment.number)
+    for number, title in sorted(board.titles(db, slug), key=lambda one: one[0] not in accepted):
+        titles.setdefault(title.casefold(), number)
     return titles
 
 

@@ -30,6 +30,8 @@ ROOMS = (
         "bot/merging.py",
         "bot/projects.py",
         "bot/progress.py",
+        "bot/handing_in.py",
+        "bot/withdrawals.py",
         "bot/turns/announce.py",
     ),
 )

@@ -219,3 +219,8 @@ async def test_what_would_be_published_can_be_looked_at_first(judged: Desk) -> N
     found = await judged.do(lambda who: publishing.prospect(who.db, who.slug))
     assert [kept.assessment.number for kept in found.ready] == [1, 2, 3]
     assert (await judged.idea(1)).answer is None
+
+
+async def test_what_was_only_assigned_is_not_overdue(desk: Desk) -> None:
+    await desk.do(assessing.assign, 1, "Joris")
+    assert await desk.do(owing.overdue) == []
