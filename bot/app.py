@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from http import HTTPStatus
 from multiprocessing import parent_process
+from types import ModuleType
 from typing import Any
 
 import structlog
@@ -20,11 +21,11 @@ from fastapi.responses import JSONResponse, PlainTextResponse
 
 from bot.api.door import add_api
 from bot.channels import Refused, TryLater, Unreachable, Unsure
-from bot.desk.door import DeskDoor
+from bot.contacts import Contacts
+from bot.door import Door
 from bot.doors import App, Doors
 from bot.health import Vitals, metrics
 from bot.office import Office, open_office
-from bot.public.door import PublicPage
 from bot.settings import Settings, read_settings
 from bot.upkeep.reconcile import Webhook
 from storage.engine import Storage
@@ -68,16 +69,29 @@ def application(settings: Settings) -> App:
         return {name: office.storage for name, office in offices.items()}
 
     add_health(pages, vitals)
-    public = PublicPage(
-        storages,
-        settings.looks(),
-        lambda: {name: office.contacts for name, office in offices.items()},
-    )
-    pages.mount("/editions", public)
-    secure = settings.public_url.startswith("https:")
-    pages.mount("/desk", DeskDoor(lambda: offices, settings.looks(), secure=secure))
+    _add_pages(pages, offices, settings)
     add_api(pages, storages)
     return Doors(offices, pages)
+
+
+def _add_pages(pages: FastAPI, offices: Mapping[str, Office], settings: Settings) -> None:
+    """Put the public page and the desk where they are found, to be opened by the first reader."""
+    looks, secure = settings.looks(), settings.public_url.startswith("https:")
+
+    def contacts() -> Mapping[str, Contacts]:
+        return {name: office.contacts for name, office in offices.items()}
+
+    def public(room: ModuleType) -> App:
+        storages = {name: office.storage for name, office in offices.items()}
+        page: App = room.public_page(storages, looks, contacts)
+        return page
+
+    def desk(room: ModuleType) -> App:
+        page: App = room.desk(lambda: offices, looks, secure=secure)
+        return page
+
+    pages.mount("/editions", Door("bot.public.routes", public))
+    pages.mount("/desk", Door("bot.desk.routes", desk))
 
 
 def add_health(pages: FastAPI, vitals: Mapping[str, Vitals]) -> None:

@@ -25,7 +25,7 @@ from fastapi.responses import (
 
 from bot.api.door import add_api
 from bot.contacts import Contacts
-from bot.desk.door import DeskDoor
+from bot.door import Door
 from bot.looks import OURS
 from bot.public.routes import public_page
 from bot.simulator import staff
@@ -73,7 +73,7 @@ def simulator(town: Town, carry_out: CarryOut) -> FastAPI:
     app.state.orders = deque(maxlen=_ORDERS)
     found = {NAME: Contacts(simulator="/")}
     app.mount("/editions", public_page({NAME: town.storage}, known=lambda: found))
-    app.mount("/desk", DeskDoor(lambda: {NAME: town.office}))
+    app.mount("/desk", Door("bot.desk.routes", lambda room: room.desk(lambda: {NAME: town.office})))
     add_api(app, lambda: {NAME: town.storage})
     app.include_router(staff.routes)
     app.include_router(routes)
