@@ -59,6 +59,9 @@ _FILES = {
     **{name: HERE / name for name in ("style.css", "phones.js", "leaf.svg")},
 }
 
+_BELOW = ("editions", "desk", "docs")
+"""Where other pages begin."""
+
 routes = APIRouter(default_response_class=HTMLResponse)
 
 
@@ -259,15 +262,11 @@ def _orders(request: Request) -> deque[Done]:
     return orders
 
 
-@routes.get("/editions")
-async def editions() -> Response:
-    """Lead to the list of editions."""
-    return RedirectResponse("/editions/", HTTPStatus.PERMANENT_REDIRECT)
-
-
 @routes.get("/{name}")
 async def file(name: str) -> Response:
-    """Give what the page is made of beside its words."""
+    """Give what the page is made of beside its words, or lead to pages that begin there."""
+    if name in _BELOW:
+        return RedirectResponse(f"/{name}/", HTTPStatus.PERMANENT_REDIRECT)
     if name not in _FILES:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return FileResponse(_FILES[name], headers=_NO_CACHE)

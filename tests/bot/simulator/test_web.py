@@ -54,7 +54,7 @@ async def test_what_the_page_loads_is_there_and_nothing_else(page: AsyncClient) 
         "text/css",
         "text/javascript",
     ]
-    for path in ("/page.html", "/desk", "/editions/page.html", "/openapi.json"):
+    for path in ("/page.html", "/editions/page.html", "/openapi.json"):
         assert (await page.get(path)).status_code == 404, path
 
 
@@ -273,3 +273,11 @@ async def test_what_changes_is_pushed_until_the_demo_ends(town: Town) -> None:
     assert "3,140 votes" in (await next_change(stream))["now"]
     town.bell.end()
     assert [event async for event in stream] == []
+
+
+@pytest.mark.parametrize("name", ["editions", "desk", "docs"])
+async def test_what_begins_below_the_demo_is_found_without_a_slash(
+    page: AsyncClient, name: str
+) -> None:
+    answer = await page.get(f"/{name}", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/{name}/")
