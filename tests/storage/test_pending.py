@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from budget.asking import Help
 from budget.merger import Merger
@@ -140,7 +140,9 @@ async def test_messages_that_went_wrong_are_counted_by_channel(store: Storage) -
         mail.receive(db, [letter("1"), letter("2")], Posted.DEAD)
         mail.receive(db, [letter("3")], Posted.WAITING)
         mail.send(db, [post("a"), post("b"), post("c", channel="telegram")])
-        for status, number in ((Posted.FAILED, 1), (Posted.UNKNOWN, 2), (Posted.SENT, 3)):
+        ended = (Posted.FAILED, Posted.UNKNOWN, Posted.SENT)
+        sent = db.scalars(select(outbox.c.id).order_by(outbox.c.id)).all()
+        for status, number in zip(ended, sent, strict=True):
             db.execute(update(outbox).where(outbox.c.id == number).values(status=status))
         return pending.dead(db), pending.not_delivered(db, ["sms", "telegram"])
 

@@ -41,7 +41,7 @@ def test_the_first_page_says_how_far_each_project_is_in_a_picture_and_a_table() 
     found = part(under_way())
     assert found.said == (
         "Van de 2 plannen die wonnen is er nog geen klaar.",
-        "Uitgegeven aan alle plannen samen: € 450.",
+        "Betaald voor alle plannen samen: € 450.",
     )
     [figure] = found.figures
     assert figure.table.rows == (

@@ -170,7 +170,7 @@ async def test_after_the_count_every_page_is_whole_as_well(
     pages = await walked(browser, PAGE)
     for html in pages.values():
         _whole(html)
-    assert pages[PAGE].count('<svg class="chart"') == 5
+    assert pages[PAGE].count('<svg class="chart"') == 6
 
 
 async def test_only_what_is_meant_to_be_embedded_can_be_framed_and_has_nothing_around_it(
