@@ -1,0 +1,41 @@
+"""The table of who may use which route of the desk is what the desk does.
+
+That the desk keeps to its own registry is shown in `test_guard`.
+"""
+
+import os
+from pathlib import Path
+
+from bot.desk.routes import desk, may
+from bot.staff.roles import Role
+
+REWRITE = "WIJKSTEM_REWRITE_MATRIX"
+TABLE = Path(__file__).parents[3] / "docs" / "authorisation.md"
+OPENING = f"""# Who may use what at the desk
+
+Every route of the desk by role. A role in one edition is none in another, and a role at one organisation none at
+another; a POST needs the token of the session as well. Made from the routes themselves by
+`{REWRITE}=1 pytest tests/bot/desk/test_authorisation.py`; the same test fails when table and routes differ.
+
+Addresses begin with `/desk/{{organisation}}`; "anybody" needs no signing in.
+
+"""
+
+
+def written() -> str:
+    """Return the document, as the routes have it now."""
+    head = ["route", "anybody", *Role]
+    lines = [head, ["---"] + [":-:"] * (len(Role) + 1)]
+    routes = sorted(may(desk(dict)).items(), key=lambda route: route[0][::-1])
+    for (method, path), roles in routes:
+        address = path.removeprefix("/{organisation}") or "/"
+        cells = [roles is None, *(roles is None or role in roles for role in Role)]
+        lines.append([f"{method} `{address}`", *("yes" if may_ else "" for may_ in cells)])
+    return OPENING + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def test_the_table_is_what_the_routes_say() -> None:
+    now = written()
+    if REWRITE in os.environ:
+        TABLE.write_text(now, "utf-8")
+    assert now == TABLE.read_text("utf-8"), f"to accept the routes as they are, set {REWRITE}=1"
