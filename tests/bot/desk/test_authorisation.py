@@ -13,9 +13,9 @@ REWRITE = "WIJKSTEM_REWRITE_MATRIX"
 TABLE = Path(__file__).parents[3] / "docs" / "authorisation.md"
 OPENING = f"""# Who may use what at the desk
 
-Every route of the desk by role. A role in one edition is none in another, and a role at one organisation none at
-another; a POST needs the token of the session as well. Made from the routes themselves by
-`{REWRITE}=1 pytest tests/bot/desk/test_authorisation.py`; the same test fails when table and routes differ.
+Every route of the desk by role. A role in one edition is none in another, and a role at one
+organisation none at another; a POST needs the token of the session as well. Made from the routes by
+`{REWRITE}=1 pytest tests/bot/desk/test_authorisation.py`; the test fails when the two differ.
 
 Addresses begin with `/desk/{{organisation}}`; "anybody" needs no signing in.
 

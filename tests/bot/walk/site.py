@@ -1,0 +1,116 @@
+"""The demo's desk, public page and phones on this machine, and a browser that looks at them."""
+
+import asyncio
+import os
+import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from axe_playwright_python.base import AXE_SCRIPT
+from fastapi import FastAPI
+from playwright.async_api import Browser, Page, async_playwright
+
+from bot.commands.organiser import order
+from bot.demo import DE_LINDEN
+from bot.editions.file import read_edition
+from bot.simulator.town import NAME, Town, moment_in
+from bot.simulator.web import simulator
+from budget.timeline import Phase
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LEVEL_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+KEPT = "WIJKSTEM_SCREENSHOTS"
+SHOTS = Path(__file__).parents[3] / "screenshots"
+WIDTHS = (1200, 390)
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where a town is served, and the browser."""
+
+    town: Town
+    url: str
+    browser: Browser
+
+    @property
+    def desk(self) -> str:
+        """Where the desk begins."""
+        return f"{self.url}/desk/{NAME}"
+
+    @property
+    def edition(self) -> str:
+        """Where the desk of the edition begins."""
+        return f"{self.desk}/editions/{self.town.file.edition.slug}"
+
+    async def page(self, who: str = "", *, script: bool = True) -> Page:
+        """Open a window in which somebody of the demo is signed in, or nobody."""
+        context = await self.browser.new_context(
+            java_script_enabled=script,
+            color_scheme="light",
+            locale="nl-NL",
+            viewport={"width": WIDTHS[0], "height": 900},
+        )
+        page = await context.new_page()
+        if who:
+            await page.goto(f"{self.url}/staff/{who}")
+        return page
+
+
+@asynccontextmanager
+async def served(chromium: str) -> AsyncIterator[Site]:
+    """Serve the town while people vote, and open a browser, until the block ends."""
+    town = await Town.open("sqlite://", moment_in(read_edition(DE_LINDEN).edition, Phase.VOTING))
+    town.office.start()
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        url = f"http://127.0.0.1:{door.getsockname()[1]}"
+        async with _serving(simulator(town, order), door), async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
+            yield Site(town, url, browser)
+            await browser.close()
+            town.bell.end()
+    await town.close()
+
+
+@asynccontextmanager
+async def _serving(app: FastAPI, door: socket.socket) -> AsyncIterator[None]:
+    quiet = {"log_level": "warning", "access_log": False, "timeout_graceful_shutdown": 2}
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", **quiet))  # type: ignore[arg-type]
+    serving = asyncio.create_task(server._serve([door]))  # noqa: SLF001 - leaves signals to pytest
+    yield
+    server.should_exit = True
+    await serving
+
+
+async def violations(page: Page, name: str) -> list[str]:
+    """Return what axe-core has against the page that is open, and keep a picture if asked for."""
+    await page.evaluate(AXE_SCRIPT)
+    options = {"runOnly": LEVEL_AA, "resultTypes": ["violations"]}
+    found = await page.evaluate("(options) => axe.run(document, options)", options)
+    await _keep(page, name)
+    return [
+        f"{name}: {one['id']} at {node['target']}: {node['html'][:160]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+async def _keep(page: Page, name: str) -> None:
+    """Keep pictures of a page, on a screen and on a phone, where `WIJKSTEM_SCREENSHOTS` is set."""
+    if KEPT not in os.environ:
+        return
+    SHOTS.mkdir(exist_ok=True)
+    for width in reversed(WIDTHS):
+        await page.set_viewport_size({"width": width, "height": 900})
+        file = f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.{width}.png"
+        await page.screenshot(path=SHOTS / file, full_page=True)

@@ -1,0 +1,230 @@
+"""The desk and the public page in a real browser: people do their work, and axe-core looks on.
+
+One town and one browser serve all of these, in this order.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from playwright.async_api import Page
+from pytest_asyncio import fixture
+from starlette.routing import compile_path
+
+from bot.demo.staff import PASSWORD
+from bot.desk.routes import desk, may
+from bot.simulator.town import NAME, moment_in
+from bot.staff.second_factor import code_at
+from budget.standing import Standing
+from budget.timeline import Phase
+from storage import ideas, requests
+from tests.bot.walk.site import Site, served, violations
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+_HERE = "/{organisation}/editions/{slug}"
+UNLINKED = {
+    f"{_HERE}/conversations/{{number}}",  # nobody waits any more; looked at when one did
+    f"{_HERE}/conversations/{{number}}/voice",
+    f"{_HERE}/intermediaries/{{code}}/{{channel}}.svg",  # the demo has no real channels
+}
+WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+
+
+@fixture(scope="module", loop_scope="module")
+async def site(chromium: str) -> AsyncIterator[Site]:
+    """Give the town, served."""
+    async with served(chromium) as site:
+        yield site
+
+
+async def says(page: Page, text: str) -> None:
+    """Look for a text on a page that has been loaded."""
+    assert text in await page.inner_text("body"), await page.inner_text("body")
+
+
+async def sent(page: Page, button: str) -> None:
+    """Press a button, and wait for the page that follows."""
+    async with page.expect_navigation():
+        await page.click(button)
+
+
+@WITH_AND_WITHOUT
+async def test_who_is_invited_begins_with_password_and_code(site: Site, script: bool) -> None:
+    rosa = await site.page("fatma", script=script)
+    await rosa.goto(f"{site.desk}/people")
+    await rosa.fill("#name", f"Rosa {script}")
+    await rosa.fill("#email", f"rosa-{script}@voorbeeldstad.example")
+    await rosa.check("input[name=roles][value=organiser]")
+    await sent(rosa, f"form[action='/desk/{NAME}/people'] button")
+    link = (await rosa.inner_text(".answer .exact")).strip()
+    new = await site.page(script=script)
+    await new.goto(f"{site.url}{link[link.index('/desk') :]}")
+    assert script is False or await violations(new, "invitation") == []
+    secret = (await new.inner_text("main .exact")).replace(" ", "").strip()
+    await new.fill("#password", PASSWORD)
+    await new.fill("#password-again", PASSWORD)
+    await new.fill("#code", code_at(secret, datetime.now(UTC)))
+    await sent(new, "main form button")
+    assert new.url.startswith(site.desk)
+    await says(new, f"Rosa {script}")
+
+
+@WITH_AND_WITHOUT
+async def test_a_resident_who_asks_is_answered_in_their_chat(site: Site, script: bool) -> None:
+    resident = await site.page()
+    await resident.goto(f"{site.url}/")
+    await resident.request.post(f"{site.url}/try", form={"join": "1"})
+    for words in ("vraag", f"Mag mijn zoon stemmen? {script}"):
+        form = {"text": words}
+        await resident.request.post(f"{site.url}/phones/telegram", form=form)
+    waiting = await site.town.storage.run(requests.waiting)
+    fatma = await site.page("fatma", script=script)
+    await fatma.goto(f"{site.edition}/conversations/{waiting[-1].id}")
+    await says(fatma, "Mag mijn zoon stemmen?")
+    if script:
+        assert await violations(fatma, "a conversation") == []
+    await fatma.fill("#answer", f"Ja, vanaf 14 jaar. {script}")
+    await sent(fatma, "form[action$='/answer'] button")
+    await resident.goto(f"{site.url}/")
+    await resident.get_by_text(f"Ja, vanaf 14 jaar. {script}").first.wait_for(timeout=10_000)
+
+
+@WITH_AND_WITHOUT
+async def test_a_screener_decides_what_may_be_read(site: Site, script: bool) -> None:
+    await _hold(site)
+    wilma = await site.page("wilma", script=script)
+    await wilma.goto(f"{site.edition}/moderation")
+    await wilma.click("main .cards a")
+    await wilma.check("input[value=open]")
+    await sent(wilma, "main form button")
+    await says(wilma, "Er wacht niets.")
+
+
+async def _hold(site: Site) -> None:
+    """Let an idea wait until somebody has read it."""
+    slug = site.town.file.edition.slug
+    number = site.town.file.ideas[0].number
+    await site.town.storage.run(
+        lambda db: ideas.change(
+            db, slug, number, lambda idea: replace(idea, standing=Standing.WAITING)
+        )
+    )
+
+
+@WITH_AND_WITHOUT
+async def test_ballots_on_paper_are_typed_from_the_keyboard(site: Site, script: bool) -> None:
+    fatma = await site.page("fatma", script=script)
+    await fatma.goto(f"{site.edition}/paper")
+    await fatma.focus("#place")
+    await fatma.keyboard.type(f"Buurthuis {script}")
+    await fatma.fill("#day", f"{site.town.clock():%Y-%m-%d}")
+    await fatma.focus("#time")
+    async with fatma.expect_navigation():
+        await fatma.keyboard.press("Enter")
+    await says(fatma, f"Buurthuis {script}")
+
+
+async def test_the_entrance_is_passed_by_keyboard_alone(site: Site) -> None:
+    page = await site.page()
+    await page.goto(f"{site.desk}/sign-in")
+    for _step in range(10):
+        await page.keyboard.press("Tab")
+        if await page.evaluate("document.activeElement.id") == "email":
+            break
+    for typed in ("nobody@voorbeeldstad.example", PASSWORD, "000000"):
+        await page.keyboard.type(typed)
+        await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("[role=alert]")
+    assert await violations(page, "sign-in refused") == []
+
+
+@WITH_AND_WITHOUT
+async def test_a_partner_is_kept_from_what_is_not_theirs(site: Site, script: bool) -> None:
+    samir = await site.page("samir", script=script)
+    await samir.goto(f"{site.edition}/intermediaries")
+    await says(samir, "Samir")
+    refused = await samir.goto(f"{site.edition}/moderation")
+    assert refused is not None
+    assert refused.status == 403
+    if script:
+        assert await violations(samir, "not for you") == []
+
+
+async def test_no_page_of_the_desk_shuts_anybody_out(site: Site) -> None:
+    await _hold(site)
+    page = await site.page("fatma")
+    seen, against = await crawled(site, page)
+    missed = {path for path in readable() if path not in seen}
+    await site.town.move(moment_in(site.town.file.edition, Phase.CARRYING_OUT))
+    for path in sorted(missed):
+        later, more = await crawled(site, page, only=path)
+        seen |= later
+        against += more
+    assert not against, "\n".join(against)
+    assert readable() - seen == UNLINKED, "no page leads to these"
+
+
+def readable() -> set[str]:
+    """Return the routes with a page for somebody who works here."""
+    routes = may(desk(dict)).items()
+    return {path for (method, path), roles in routes if method == "GET" and roles}
+
+
+async def crawled(site: Site, page: Page, only: str = "") -> tuple[set[str], list[str]]:
+    """Follow the links of the desk to one page of each route, or to one of `only` one route.
+
+    Return the routes that were found, and what axe-core has against their pages.
+    """
+    patterns = {path: compile_path(path)[0] for path in sorted(readable(), key=lambda p: "{" in p)}
+    seen: set[str] = set()
+    against: list[str] = []
+    waiting, known = [site.edition.removeprefix(site.url), f"/desk/{NAME}/begin"], set[str]()
+    while waiting:
+        address = waiting.pop(0)
+        path = address.partition("?")[0].removeprefix("/desk")
+        route = next((name for name, pattern in patterns.items() if pattern.match(path)), None)
+        if route is None or route in seen or address in known:
+            continue
+        known.add(address)
+        answer = await page.request.get(f"{site.url}{address}")
+        assert answer.ok, (address, answer.status)
+        seen.add(route)
+        if not answer.headers["content-type"].startswith("text/html"):
+            continue
+        links = re.findall(r'(?:href|src)="(/desk/[^"#]+)', await answer.text())
+        waiting += [link.replace("&amp;", "&") for link in links]
+        if only in ("", route):
+            await page.goto(f"{site.url}{address}")
+            against += await violations(page, route.removeprefix("/{organisation}") or "home")
+    return seen, against
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"/desk/{NAME}/sign-in", f"/desk/{NAME}/invitations/none", "/desk/nowhere", "/staff"],
+)
+async def test_nobody_is_shut_out_at_the_entrance(site: Site, address: str) -> None:
+    page = await site.page()
+    await page.goto(f"{site.url}{address}")
+    assert await violations(page, address) == []
+
+
+@pytest.mark.parametrize("phase", [Phase.CARRYING_OUT, Phase.VOTING])
+async def test_what_the_town_reads_shuts_nobody_out(site: Site, phase: Phase) -> None:
+    edition = site.town.file.edition
+    await site.town.restart(moment_in(edition, phase))
+    page, against, here = await site.page(), list[str](), f"/editions/{edition.slug}"
+    project = edition.projects[0].number
+    for path in ("/editions/", here, f"{here}/ideas", f"{here}/projects/{project}"):
+        answer = await page.goto(f"{site.url}{path}")
+        assert answer is not None, path
+        assert answer.ok, path
+        against += await violations(page, f"{phase} {path}")
+    if idea := await page.goto(f"{site.url}{here}/ideas/{site.town.file.ideas[0].number}"):
+        assert idea.ok
+        against += await violations(page, f"{phase} idea")
+    assert against == []
