@@ -100,6 +100,11 @@ def every(db: Connection) -> list[Staff]:
     return [replace(one, roles=frozenset(held.get(one.id, ()))) for one in found]
 
 
+def known(db: Connection) -> set[str]:
+    """Return the ids of everybody who works here, or ever did."""
+    return set(db.scalars(select(staff.c.id)))
+
+
 def add(db: Connection, person: Staff) -> None:
     """Let somebody work at the desk; raise `Taken`."""
     c, known_as = staff.c, person.name.casefold()

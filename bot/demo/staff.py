@@ -47,10 +47,10 @@ STAFF: Final = (
 
 
 def arrive(db: Connection, seal: Seal, now: datetime) -> None:
-    """Let them all work at the desk, unless they do."""
-    here = {person.id for person in staff.every(db)}
-    for person in _people(seal, now) if len(here) < len(STAFF) else ():
-        if person.id not in here:
+    """Let them all work at the desk, unless they do, or somebody let them go."""
+    missing = {one.key for one in STAFF} - staff.known(db)
+    for person in _people(seal, now) if missing else ():
+        if person.id in missing:
             staff.add(db, person)
 
 

@@ -74,7 +74,8 @@ def simulator(town: Town, carry_out: CarryOut) -> FastAPI:
     app.state.town, app.state.pages = town, Pages(town)
     app.state.carry_out = carry_out
     app.state.orders = deque(maxlen=_ORDERS)
-    found = {NAME: Contacts(simulator="/")}
+    town.office.contacts = Contacts(simulator="/")
+    found = {NAME: town.office.contacts}
     app.mount("/editions", public_page({NAME: town.storage}, known=lambda: found))
     app.mount("/desk", Door("bot.desk.routes", lambda room: room.desk(lambda: {NAME: town.office})))
     add_api(app, lambda: {NAME: town.storage})

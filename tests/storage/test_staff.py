@@ -58,6 +58,7 @@ async def test_who_leaves_is_signed_out_and_forgotten_but_for_a_name(store: Stor
     assert await do(store, staff.find, b"key") is None
     assert await do(store, sessions.find, "token", NOW) is None
     await do(store, staff.add, replace(ROSA, id="again"))
+    assert await do(store, staff.known) == {"rosa", "again"}
 
 
 async def test_an_invitation_can_be_used_once_and_not_for_ever(store: Storage) -> None:
