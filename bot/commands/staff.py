@@ -80,7 +80,7 @@ def remove(email: Email) -> None:
 
     def gone(db: Connection) -> bool:
         if person := staff.find(db, key):
-            staff.leave(db, person.id, issued.at)
+            inviting.let_go(db, person.id, Organiser(issued.seal, issued.at, issued.by))
         staff.uninvite(db, key)
         return person is not None
 

@@ -99,11 +99,6 @@ async def leave(visit: TheVisit, person: str) -> Response:
     if person == visit.person.id:
         yourself = _("You cannot send yourself away: ask a colleague.")
         return await visit.done("/people", yourself)
-
-    def gone(db: Connection) -> str:
-        found = staff.get(db, person)
-        staff.leave(db, person, visit.wall)
-        return found.name if found else ""
-
-    name = await visit.run(gone)
+    organiser = visit.organiser
+    name = await visit.run(lambda db: inviting.let_go(db, person, organiser))
     return await visit.done("/people", _("{name} works here no more.", name=name))

@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 from bot.inbox.organiser import Organiser
 from bot.staff import passwords, second_factor
 from bot.staff.signing_in import login_key
-from storage import sessions, staff
+from budget.timeline import Phase
+from storage import editions, journal, sessions, staff
+from storage.journal import Entry
 from storage.sealing import Seal
 from storage.staff import Held, Invitation, Staff, Taken
 
@@ -48,7 +50,29 @@ def invite(
         *(second, by, now, now + LASTS),
     )
     staff.invite(db, written)
+    _note(db, "staff-invited", organiser, name)
     return token
+
+
+def let_go(db: Connection, person: str, organiser: Organiser) -> str:
+    """Let somebody work here no more; return their name, or "" if nobody is there."""
+    found = staff.get(db, person)
+    if found is None:
+        return ""
+    staff.leave(db, person, organiser.now)
+    _note(db, "staff-left", organiser, found.name)
+    return found.name
+
+
+def _note(db: Connection, kind: str, organiser: Organiser, name: str) -> None:
+    """Write it to the journal of every edition that goes on: who is new could be a second person.
+
+    What takes two people is only as good as the way in: an auditor sees who let in whom, and when.
+    """
+    for row in editions.every(db):
+        if row.phase != Phase.CLOSED:
+            entry = Entry(organiser.now, kind, organiser.by, {"name": name})
+            journal.write(db, row.slug, entry)
 
 
 def open_(db: Connection, token: str, now: datetime) -> Invitation:
@@ -87,6 +111,7 @@ def accept(db: Connection, seal: Seal, token: str, chosen: tuple[str, str], now:
         new = (person, invited.login_key, invited.sealed, invited.name, password, invited.second)
         staff.add(db, Staff(*new, step, 0, None, now, None, invited.roles))
     staff.use(db, invited.token, now)
+    _note(db, "staff-joined", Organiser(seal, now, invited.name), invited.name)
     session = secrets.token_urlsafe(32)
     sessions.begin(db, session, person, now)
     return session

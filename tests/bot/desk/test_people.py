@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from tests.bot.desk.bureau import HOME, PASSWORD, Bureau, problems, words
+from tests.bot.desk.bureau import HERE, HOME, PASSWORD, Bureau, problems, words
 
 PEOPLE = f"{HOME}/people"
 NORA: dict[str, str | list[str]] = {
@@ -61,4 +61,7 @@ async def test_who_is_let_go_is_out_and_nobody_lets_themselves_go(bureau: Bureau
     async with await bureau.browser("Rosa") as browser, await bureau.browser("Sam") as sam:
         assert "Sam werkt hier niet meer." in await browser.do(f"{PEOPLE}/sam/leave", {})
         assert (await sam.see(HOME)).status_code == 303
+        journal = await browser.read(f"{HERE}/journal")
+        assert "iemand werkt niet meer aan de balie" in journal
+        assert "name: Sam" in journal
         assert "vraag een collega" in await browser.do(f"{PEOPLE}/rosa/leave", {})
