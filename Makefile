@@ -7,12 +7,13 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(FLAGS)
 
 ENDURANCE := tests/editions tests/kills tests/reliability
+PAGES := $(addprefix tests/bot/,api charts desk looks public reports simulator uploads walk webhooks)
 
 # Python keeps what it compiled, whatever the machine says: else each of the many processes that the
 # tests start compiles everything anew, and takes five seconds for it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test test-bot test-rooms test-endurance lint format catalogues lock clean
+.PHONY: setup demo test test-bot test-pages test-rooms test-endurance lint format catalogues lock clean
 
 setup: .venv/developing
 
@@ -21,10 +22,14 @@ demo: .venv/running
 
 # All at once, on two cores: most tests wait for a database or a clock. Each part can be run by itself.
 test: .venv/developing
-	$(MAKE) --no-print-directory -j 4 lint test-bot test-rooms test-endurance
+	$(MAKE) --no-print-directory -j 5 lint test-bot test-pages test-rooms test-endurance
 
 test-bot: .venv/developing
-	$(BIN)/pytest tests/bot
+	$(BIN)/pytest tests/bot $(PAGES:%=--ignore %)
+
+# Whatever somebody reads in a browser, and what programs ask for.
+test-pages: .venv/developing
+	$(BIN)/pytest $(PAGES)
 
 test-rooms: .venv/developing
 	$(BIN)/pytest tests --ignore tests/bot $(ENDURANCE:%=--ignore %)
