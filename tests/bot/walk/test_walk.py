@@ -183,7 +183,9 @@ async def crawled(site: Site, page: Page, only: str = "") -> tuple[set[str], lis
 
     Return the routes that were found, and what axe-core has against their pages.
     """
-    patterns = {path: compile_path(path)[0] for path in sorted(readable(), key=lambda p: "{" in p)}
+    # A word of ours goes before a gap that would take it as well.
+    ordered = sorted(readable(), key=lambda path: (path.count("{"), path))
+    patterns = {path: compile_path(path)[0] for path in ordered}
     seen: set[str] = set()
     against: list[str] = []
     waiting, known = [site.edition.removeprefix(site.url), f"/desk/{NAME}/begin"], set[str]()
