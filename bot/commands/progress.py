@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from sqlalchemy import Connection
 
 from bot import progress
 from bot.acting import Acting
 from bot.commands.judging import texts
-from bot.commands.store import issuer, with_store
+from bot.commands.store import acting, with_store
 from bot.editions.picture import LARGEST
 from bot.exports.tables import plain
 from bot.refusal import Refusal
@@ -48,13 +47,8 @@ Seen = Annotated[
 
 def _done(slug: str, by: str, work: Callable[[Acting], T]) -> T:
     """Do this in the store of the first organisation, or refuse with the reasons."""
-    issued = issuer(by)
-
-    def done(db: Connection) -> T:
-        return work(Acting(db, slug, by, issued.at, issued.seal))
-
     try:
-        return with_store(lambda storage: storage.run(done))
+        return acting(slug, by, work)
     except (CannotUpdate, SaidMeanwhile) as refusal:
         raise Refusal("\n".join(refusal.reasons)) from refusal
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot import projects
 from bot.acting import Acting
-from bot.commands.store import issuer, with_store
+from bot.commands.store import acting, with_store
 from bot.refusal import Refusal
 from budget.edition import Edition, Project
 from budget.projects import CannotChange
@@ -36,13 +36,8 @@ Words = Annotated[
 
 def _done(slug: str, by: str, work: Callable[[Acting], T]) -> T:
     """Do this in the store, or refuse with the reasons, each on a line."""
-    issued = issuer(by)
-
-    def done(db: Connection) -> T:
-        return work(Acting(db, slug, by, issued.at, issued.seal))
-
     try:
-        return with_store(lambda storage: storage.run(done))
+        return acting(slug, by, work)
     except CannotChange as refusal:
         raise Refusal("\n".join(refusal.reasons)) from refusal
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
+from bot.acting import Acting
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Organisation, read_settings
 from storage.codes import Issuer
@@ -95,6 +98,16 @@ def _refusing(done: Callable[[], T]) -> T:
         raise Refusal("The database does not answer, or keeps nothing; try again.") from failure
     except NoSuchEdition as refusal:
         raise Refusal(str(refusal)) from refusal
+
+
+def acting(slug: str, by: str, work: Callable[[Acting], T]) -> T:
+    """Do this in an edition of the first organisation, by this name, in one transaction."""
+    issued = issuer(by)
+
+    def done(db: Connection) -> T:
+        return work(Acting(db, slug, by, issued.at, issued.seal))
+
+    return with_store(lambda storage: storage.run(done))
 
 
 def issuer(by: str = ORGANISER) -> Issuer:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.desk.visit import Visit
-from bot.desk.words import Told, _, n_
+from bot.desk.words import Told, _
 from budget.timeline import NoSuchTime, local_time
 
 E = TypeVar("E", bound=StrEnum)
@@ -108,11 +108,3 @@ class Fields:
             if said:
                 found[language] = said
         return found
-
-    def count(self) -> Told:
-        """Say how many fields there are to look at again."""
-        return n_(
-            "Nothing is kept yet: {count} field has to be looked at again.",
-            "Nothing is kept yet: {count} fields have to be looked at again.",
-            len(self.problems),
-        )

@@ -4,7 +4,7 @@ There is no other way to add a page to the desk, and `unguarded` says so of the 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from hmac import compare_digest
 from http import HTTPMethod
@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final, TypeVar
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
+from sqlalchemy import Connection
 
 from bot.desk.forms import ORDINARY, read_form
 from bot.desk.language import chosen
@@ -92,9 +93,7 @@ class Guard:
         if not _from_here(request):
             raise NotOurs
         form = await read_form(request, self.largest)
-        visit = Visit(
-            *(request, visit.office, visit.organisation, visit.language), visit.signed, form
-        )
+        visit = replace(visit, form=form)
         if self.open or (signed := visit.signed) is None:
             return visit
         if not compare_digest(visit.text("csrf").encode(), signed.csrf.encode()):
@@ -116,7 +115,7 @@ async def _signed(request: Request, office: Office, organisation: str) -> Signed
     """Return who is signed in at the desk of this organisation in this browser."""
     token, now = request.cookies.get(cookie(organisation), ""), wall(request)
 
-    def known(db: Any) -> tuple[staff.Staff | None, Session] | None:  # noqa: ANN401 - mypy infers it
+    def known(db: Connection) -> tuple[staff.Staff | None, Session] | None:
         session = sessions.find(db, token, now)
         return (staff.get(db, session.staff), session) if session else None
 
@@ -127,11 +126,7 @@ async def _signed(request: Request, office: Office, organisation: str) -> Signed
 async def _heard(visit: Visit, session: Session) -> Visit:
     """Return the visit with what the visitor is told on this page, and on no later one."""
     await visit.run(lambda db: sessions.say(db, session, ""))
-    return Visit(
-        *(visit.request, visit.office, visit.organisation, visit.language),
-        visit.signed,
-        said=session.said,
-    )
+    return replace(visit, said=session.said)
 
 
 async def _confirmed(visit: Visit, signed: Signed) -> None:
