@@ -27,6 +27,7 @@ from sqlalchemy import Connection, text
 
 from benchmarks.report import number, table
 from benchmarks.town import ORGANISATION, SEAL, SLUG, Size, Town, fill, moment, token
+from bot.app import spare_what_stays
 from bot.desk.guard import Desk, Guard, TheVisit, cookie
 from bot.desk.routes import desk
 from bot.office import Office
@@ -216,6 +217,7 @@ async def _measure(town: Town, phase: Phase, rounds: int) -> None:
     public = public_page({ORGANISATION: town.storage})
     pages.mount("/desk", own)
     pages.mount("/editions", public)
+    spare_what_stays()
     asked = [with_empty_page(own), *desk_pages(own.state.guarded), *public_pages(public)]
     found = await measured(asked, pages, rounds)
     print(f"\nin {phase}{shown(found)}")

@@ -175,20 +175,24 @@ async def _register(offices: Mapping[str, Office], public_url: str) -> None:
 
 @asynccontextmanager
 async def at_work(offices: Mapping[str, Office]) -> AsyncIterator[Mapping[str, Loops]]:
-    """Keep the offices open for as long as this lasts; tell which tasks keep each one going.
-
-    What was made at the start lives for ever, so the collector of garbage need not look at it:
-    the slowest turns are four times as quick for it.
-    """
+    """Keep the offices open for as long as this lasts; tell which tasks keep each one going."""
     loops = {name: _started(office) for name, office in offices.items()}
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
-    gc.enable()
+    spare_what_stays()
     try:
         yield loops
     finally:
         await asyncio.gather(*(office.stop() for office in offices.values()))
+
+
+def spare_what_stays() -> None:
+    """Tell the collector of garbage that whatever is there now lives for ever.
+
+    It need not look at it again: the slowest turns are four times as quick for it.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 def _started(office: Office) -> Loops:
