@@ -30,7 +30,7 @@ def hand_in(acting: Acting, draft: Draft, came: datetime) -> Idea:
     told = _tidy(draft)
     _check_words(told)
     _check_edition(told, came, acting.now, edition)
-    taken = (idea.number for idea in ideas.since(acting.db, acting.slug, -1))
+    taken = (idea.number for idea in ideas.every(acting.db, acting.slug))
     last = max((*taken, *edition.project_by_number), default=0)
     idea = new(last + 1, told, came, "")
     ideas.put(acting.db, acting.slug, idea)
@@ -98,8 +98,3 @@ def _check_edition(draft: Draft, came: datetime, now: datetime, edition: Edition
             phase=edition.entered,
         )
         raise CannotHandIn("at", told)
-
-
-def by_post(acting: Acting) -> list[Idea]:
-    """Return the ideas of which no author has a chat with us, the lowest number first."""
-    return [idea for idea in ideas.since(acting.db, acting.slug, -1) if not idea.authors]

@@ -109,7 +109,7 @@ def _tell(acting: Acting, edition: Edition, number: int) -> None:
     """Let who follows a project hear how far it is, instead of what they were to hear of it."""
     db, slug = acting.db, acting.slug
     source = edition.project_by_number[number].idea
-    from_it = [idea for idea in ideas.since(db, slug, -1) if source in (idea.number, idea.into)]
+    from_it = [idea for idea in ideas.every(db, slug) if source in (idea.number, idea.into)]
     numbers = [idea.number for idea in from_it] if source else []
     authors = {author for idea in from_it for author in idea.authors} if source else set()
     told = following.of_project(slug, number, numbers, authors)

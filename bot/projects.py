@@ -12,6 +12,7 @@ from budget.notice import About, Notice
 from budget.projects import CannotChange
 from budget.receipt import rules_hash
 from budget.sentence import _
+from budget.standing import Standing
 from budget.timeline import Phase
 from storage import conversations, ideas, notices
 
@@ -22,7 +23,7 @@ def make(acting: Acting, *, dry: bool = False) -> Edition:
     With `dry` nothing is kept, but the edition returned as it would be.
     """
     edition = acting.hold()
-    changed = projects.made(edition, ideas.since(acting.db, acting.slug, -1))
+    changed = projects.made(edition, ideas.every(acting.db, acting.slug, Standing.ACCEPTED))
     if changed != edition and not dry:
         count = sum(project.made for project in changed.projects)
         _keep(acting, changed, "projects-made", projects=count, rules=rules_hash(changed))
@@ -72,7 +73,7 @@ def _tell(acting: Acting, edition: Edition, number: int) -> None:
     """
     project, voting = edition.project_by_number[number], edition.entered is Phase.VOTING
     begins = edition.timeline.begins.get(Phase.VOTING) if voting else None
-    written = {idea.number: idea for idea in ideas.since(acting.db, acting.slug, -1)}
+    written = {idea.number: idea for idea in ideas.every(acting.db, acting.slug)}
     idea = written.get(project.idea or 0)
     told = conversations.heard_of(begins, idea.authors if idea else ())
     notice = Notice(About.OFF_BALLOT, number)

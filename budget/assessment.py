@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from budget.criteria import Criterion, chosen
 from budget.edition import Edition, Words
@@ -159,6 +160,10 @@ def named(name: str) -> str:
     return tidy
 
 
+_UNTOUCHED: Final = _("Nobody has proposed an answer.")
+"""Said of very many ideas at once."""
+
+
 def missing(
     assessment: Assessment, edition: Edition, titles: Mapping[str, int] | None = None
 ) -> list[Sentence]:
@@ -170,7 +175,7 @@ def missing(
     if assessment.stage is Stage.MENDING:
         return [_("Its author is asked to mend something, and can still answer.")]
     if proposed is None:
-        return [_("Nobody has proposed an answer.")]
+        return [_UNTOUCHED]
     reasons = list(_judged(assessment, chosen(edition.screening)))
     if proposed.accepted:
         reasons += _acceptable(proposed, edition)

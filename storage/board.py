@@ -43,7 +43,7 @@ def rows(db: Connection, slug: str, *, with_text: bool = False) -> list[Row]:
         .where(c.edition == slug)
         .order_by(c.number)
     )
-    return [_read(row) for row in db.execute(asked)]
+    return [_read(row) for row in db.execute(asked).all()]
 
 
 def titles(db: Connection, slug: str) -> list[tuple[int, str]]:

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.idea import Idea
@@ -40,9 +51,27 @@ class TooMany(Exception):
 
 def since(db: Connection, slug: str, revision: int) -> list[Idea]:
     """Return the ideas that are new or changed after this revision."""
-    c = ideas.c
-    newer = _IDEAS.where(c.edition == slug, c.revision > revision).order_by(c.number)
-    return [_read(row) for row in db.execute(newer)]
+    return _where(db, slug, ideas.c.revision > revision)
+
+
+def every(db: Connection, slug: str, *standings: Standing) -> list[Idea]:
+    """Return the ideas that stand there, or all of them; the lowest number first."""
+    return _where(db, slug, *([ideas.c.standing.in_(standings)] if standings else ()))
+
+
+def spoken(db: Connection, slug: str) -> list[Idea]:
+    """Return the ideas that wait to be written down, the lowest number first."""
+    return _where(db, slug, ideas.c.standing == Standing.WAITING, ideas.c.text == "")
+
+
+def of_nobody(db: Connection, slug: str) -> list[Idea]:
+    """Return the ideas of which no author has a chat with us, the lowest number first."""
+    return _where(db, slug, ideas.c.resident == "", ideas.c.others == "")
+
+
+def _where(db: Connection, slug: str, *holds: ColumnElement[bool]) -> list[Idea]:
+    found = _IDEAS.where(ideas.c.edition == slug, *holds).order_by(ideas.c.number)
+    return [_read(row) for row in db.execute(found).all()]
 
 
 def _read(row: Sequence[Any]) -> Idea:

@@ -20,9 +20,6 @@ from storage import editions, ideas, votes
 from storage.documents import result_from_json
 from storage.tables import ballots, current_ballots
 
-_EVERY = -1
-"""A revision before the first."""
-
 _COUNTED = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballot)
 
 
@@ -69,7 +66,7 @@ def load(db: Connection, slug: str) -> Published:
     return Published(
         edition,
         result_from_json(row.outcome),
-        tuple(ideas.since(db, slug, _EVERY)),
+        tuple(ideas.every(db, slug)),
         tuple(votes.counted(db, slug)),
         receipts(db, slug),
         channels(db, slug),

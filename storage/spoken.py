@@ -21,15 +21,6 @@ class CannotWriteDown(Reasoned):
     """An idea cannot be written down."""
 
 
-def waiting(db: Connection, slug: str) -> list[Idea]:
-    """Return the ideas that nobody has written down yet, the oldest first."""
-    return [
-        idea
-        for idea in ideas.since(db, slug, -1)
-        if idea.spoken and idea.standing is Standing.WAITING
-    ]
-
-
 def write_down(db: Connection, slug: str, number: int, text: str, issuer: Issuer) -> Idea:
     """Give an idea that was spoken its text; what was said is erased, and its authors hear of it.
 

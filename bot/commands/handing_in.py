@@ -70,7 +70,7 @@ def by_post(slug: Slug) -> None:
 
     def found(db: Connection) -> list[Idea]:
         editions.load(db, slug)
-        return [idea for idea in ideas.since(db, slug, -1) if not idea.authors]
+        return ideas.of_nobody(db, slug)
 
     for idea in with_store(lambda storage: storage.run(found)):
         names = ", ".join(filter(None, (idea.author, idea.organisation))) or "nobody is named"

@@ -66,7 +66,7 @@ def listed(
 def _lines(who: Acting, mine: str, *, overdue: bool) -> Iterator[str]:
     begun = assessments.every(who.db, who.slug)
     late = set(owing.overdue(who)) if overdue else set()
-    for idea in ideas.since(who.db, who.slug, -1):
+    for idea in ideas.every(who.db, who.slug):
         assessment = begun.get(idea.number, Kept(Assessment(idea.number))).assessment
         if (overdue and idea.number not in late) or (mine and assessment.assigned != mine):
             continue

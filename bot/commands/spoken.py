@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.commands.store import ORGANISER, issuer, with_store
 from bot.refusal import Refusal
-from storage import attachments, editions, spoken
+from storage import attachments, editions, ideas, spoken
 from storage.attachments import Attachment, Having, Sort
 from storage.spoken import CannotWriteDown
 
@@ -32,7 +32,7 @@ def listed(slug: Slug) -> None:
         editions.load(db, slug)
         return [
             f"{idea.number}  {idea.at:%Y-%m-%d %H:%M} UTC, {_state(db, slug, idea.number)}"
-            for idea in spoken.waiting(db, slug)
+            for idea in ideas.spoken(db, slug)
         ]
 
     for line in with_store(lambda storage: storage.run(found)):

@@ -32,7 +32,7 @@ def as_before(db: Connection, slug: str, new: str, later: Later, now: datetime) 
     row = editions.load(db, slug)
     before = row.edition()
     weeks = later.weeks if later.weeks or later.years else weeks_until(before.timeline, now)
-    odds = _odds(row, ideas.since(db, slug, -1))
+    odds = _odds(row, ideas.every(db, slug))
     after = cloned(before, new, weeks=weeks, years=later.years, odds=odds)
     check(after)
     return after

@@ -111,7 +111,7 @@ class Editor:
         """Refuse to take away what ideas were handed in for."""
         gone = {*before.theme_by_key} - {*after.theme_by_key}
         away = {*before.district_by_key} - {*after.district_by_key}
-        for idea in ideas.since(self.db, self.slug, -1) if gone | away else ():
+        for idea in ideas.every(self.db, self.slug) if gone | away else ():
             for key, missing in ((idea.theme, gone), (idea.place, away)):
                 if key in missing:
                     said = _(

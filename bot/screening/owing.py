@@ -25,8 +25,7 @@ UNANSWERED = (Standing.WAITING, Standing.OPEN, Standing.HIDDEN, Standing.APPEALE
 
 def debts(db: Connection, slug: str) -> list[Debt]:
     """Return the ideas to which an answer is owed."""
-    waiting = [idea for idea in ideas.since(db, slug, -1) if idea.standing in UNANSWERED]
-    return owed(waiting, _told(db, slug))
+    return owed(ideas.every(db, slug, *UNANSWERED), _told(db, slug))
 
 
 def waiting_for(db: Connection, slug: str, rows: Collection[Row]) -> list[int]:

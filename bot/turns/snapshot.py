@@ -110,7 +110,7 @@ class Snapshots:
         snapshot = Snapshot(
             row,
             edition,
-            Ideas(ideas.since(db, slug, -1), self.meaning),
+            Ideas(ideas.every(db, slug), self.meaning),
             Discussion(reactions.since(db, slug, -1)),
             result_from_json(row.outcome) if row.outcome else None,
             names,

@@ -40,6 +40,20 @@ async def test_an_idea_is_found_as_it_was_kept(filled: Storage) -> None:
     assert await filled.run(lambda db: ideas.get(db, SLUG, 1)) == WHOLE
 
 
+async def test_ideas_are_found_by_what_waits_for_somebody(store: Storage) -> None:
+    said_aloud = replace(idea(1, "hans"), text="", standing=Standing.WAITING)
+    withdrawn = replace(said_aloud, number=2, standing=Standing.WITHDRAWN)
+    on_paper = replace(idea(3, ""), standing=Standing.OPEN)
+    with_a_friend = replace(on_paper, number=4, others=("fatma",))
+    all_ideas = [said_aloud, withdrawn, on_paper, with_a_friend]
+    await store.run(lambda db: editions.create(db, EDITION, all_ideas, NOW, "test"))
+    assert await store.run(lambda db: ideas.spoken(db, SLUG)) == [said_aloud]
+    assert await store.run(lambda db: ideas.of_nobody(db, SLUG)) == [on_paper]
+    found = await store.run(lambda db: ideas.every(db, SLUG, Standing.WAITING, Standing.WITHDRAWN))
+    assert found == [said_aloud, withdrawn]
+    assert await store.run(lambda db: ideas.every(db, SLUG)) == all_ideas
+
+
 async def test_an_idea_is_changed_as_it_is_now(filled: Storage) -> None:
     before = await filled.run(lambda db: editions.load(db, SLUG).revision)
     await filled.run(lambda db: ideas.support(db, SLUG, "els", 1))

@@ -16,7 +16,7 @@ from bot.desk.words import _, said
 from bot.handing_in import CannotHandIn
 from budget.edition import Edition
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN, Draft, Idea
-from storage import editions
+from storage import editions, ideas
 
 routes = Desk()
 
@@ -87,7 +87,7 @@ async def by_post(visit: TheVisit, slug: str) -> Response:
     """Show the ideas of which no author has a chat with us, with the names to answer to."""
 
     def look(db: Connection) -> tuple[Edition, list[Idea]]:
-        return editions.load(db, slug).edition(), handing_in.by_post(visit.acting(db, slug))
+        return editions.load(db, slug).edition(), ideas.of_nobody(db, slug)
 
     edition, found = await visit.run(look)
     works = bool(visit.roles & set(WORK))

@@ -52,7 +52,7 @@ def _look(db: Connection, slug: str, language: str) -> Seen:
     edition, wishes = editions.load(db, slug).edition(), withdrawals.waiting(db, slug)
     if not edition.entered.before(Phase.VOTING):
         return Seen(edition, None, [], [], wishes)
-    accepted = [i for i in ideas.since(db, slug, -1) if i.standing is Standing.ACCEPTED]
+    accepted = ideas.every(db, slug, Standing.ACCEPTED)
     missing = set(rules.unmade(edition, [idea.number for idea in accepted]))
     unmade = [idea for idea in accepted if idea.number in missing]
     try:

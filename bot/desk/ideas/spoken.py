@@ -13,7 +13,7 @@ from bot.desk.visit import STRICT, Visit
 from bot.desk.words import _, said
 from budget.edition import Edition
 from budget.idea import TEXT_LENGTH, Idea
-from storage import attachments, editions, spoken
+from storage import attachments, editions, ideas, spoken
 from storage.attachments import Attachment, Sort
 from storage.codes import Issuer
 from storage.spoken import CannotWriteDown
@@ -26,7 +26,7 @@ async def listed(visit: TheVisit, slug: str) -> Response:
     """Show the spoken ideas that wait, the oldest first."""
 
     def look(db: Connection) -> tuple[Edition, list[Idea]]:
-        return editions.load(db, slug).edition(), spoken.waiting(db, slug)
+        return editions.load(db, slug).edition(), ideas.spoken(db, slug)
 
     edition, waits = await visit.run(look)
     return visit.page("ideas/spoken.html", edition=edition, waits=waits)
@@ -40,7 +40,7 @@ async def one(visit: TheVisit, slug: str, number: int) -> Response:
 
 async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str]) -> Response:
     def look(db: Connection) -> tuple[Edition, Idea | None, Attachment | None]:
-        idea = next((one for one in spoken.waiting(db, slug) if one.number == number), None)
+        idea = next((one for one in ideas.spoken(db, slug) if one.number == number), None)
         voice = attachments.of_idea(db, slug, number, Sort.VOICE)
         return editions.load(db, slug).edition(), idea, voice
 
