@@ -1,7 +1,10 @@
-"""Days that are promised: whole local days, of which the last minute counts."""
+"""Days that are promised: whole local days, of which the last minute counts; and hours to write."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+BY_DAY = range(9, 21)
+"""The local hours in which we write of our own accord."""
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
@@ -19,6 +22,20 @@ def working_days_later(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
         day += _DAY
         days -= day.weekday() < _SATURDAY
     return _after(day, zone)
+
+
+def by_day(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is a time at which we write of our own accord."""
+    return moment.astimezone(zone).hour in BY_DAY
+
+
+def next_by_day(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment, or if that is no time to write, the first one after it that is."""
+    local = moment.astimezone(zone)
+    if local.hour in BY_DAY:
+        return moment
+    day = local.date() + (_DAY if local.hour >= BY_DAY.stop else timedelta())
+    return datetime.combine(day, time(BY_DAY.start), zone).astimezone(UTC)
 
 
 def last_day(before: datetime, zone: ZoneInfo) -> date:

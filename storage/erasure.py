@@ -14,6 +14,7 @@ from storage import (
     marks,
     notices,
     reactions,
+    recipients,
     rehearsals,
     reports,
     requests,
@@ -56,6 +57,7 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
         requests.forget(db, key)
         attachments.forget(db, key)
         mail.forget(db, key)
+        recipients.forget(db, key)
         rehearsals.leave(db, key)
         conversations.forget(db, key)
     return len(gone)

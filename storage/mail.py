@@ -225,7 +225,9 @@ def _leasing(dialect: str, rooms: int, *, only: bool) -> str:
     return f"""
         WITH due AS MATERIALIZED ({channels})
         UPDATE outbox SET status = 'sending', due = {sign}2 WHERE id IN (SELECT id FROM due)
-        RETURNING id, channel, key, sealed, body, attempts, rank, parts_sent
+        RETURNING id, channel, key, sealed, CASE WHEN wording = 0 THEN body ELSE (
+            SELECT w.body FROM wordings AS w WHERE w.id = outbox.wording
+        ) END, attempts, rank, parts_sent
     """  # noqa: S608 - nothing from outside
 
 

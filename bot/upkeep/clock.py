@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.acting import CLOCK, Acting
+from bot.broadcasts.sending import send
 from bot.screening import owing, publishing
 from bot.turns.announce import enter_what_is_due, waiting
 from bot.turns.answers import Answers
@@ -18,7 +19,7 @@ from bot.upkeep.erase import erase
 from bot.upkeep.remind import remind
 from bot.upkeep.tell import tell
 from budget.edition import Edition, NotReady
-from storage import attachments, editions, figures, heads, letters
+from storage import attachments, broadcasts, editions, figures, heads, letters
 from storage.documents import edition_from_json
 from storage.editions import EditionRow
 from storage.engine import Storage
@@ -73,6 +74,7 @@ class Clock:
         await self._storage.run(lambda db: self._seen_to(db, now))
         if await self._storage.run(lambda db: self._told(db, now)):
             self._wake()
+        await self._broadcast(now)
         await self._note_heads(now)
         if now - self._erased >= _ERASE_EVERY:
             self._erased = now
@@ -82,6 +84,12 @@ class Clock:
             while await self._storage.run(lambda db: erase(db, now)):
                 pass
         await self._backlog.work_off(now)
+
+    async def _broadcast(self, now: datetime) -> None:
+        """Take every broadcast that is under way one step further."""
+        for slug, number in await self._storage.run(broadcasts.under_way):
+            if await self._storage.run(partial(send, slug=slug, number=number, now=now)):
+                self._wake()
 
     async def _note_heads(self, now: datetime) -> None:
         """Write the heads of the chains of receipts to the journal, once a local day."""

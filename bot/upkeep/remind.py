@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot.turns import answers, drafts, turn
 from bot.turns.snapshot import Snapshot
+from budget.days import by_day
 from budget.timeline import Phase
 from flows import writing
 from storage import conversations, mail
@@ -15,14 +16,11 @@ from storage.sealing import Seal
 _PAGE = 200
 """Reminders in one transaction."""
 
-BY_DAY = range(9, 21)
-"""The local hours in which we write of our own accord."""
-
 
 def remind(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal) -> int:
     """Remind who began an idea and has not been heard since; return how many those are."""
     edition = snapshot.edition
-    if edition.phase_at(now) is not Phase.IDEAS or now.astimezone(edition.zone).hour not in BY_DAY:
+    if edition.phase_at(now) is not Phase.IDEAS or not by_day(now, edition.zone):
         return 0
     due = conversations.to_remind(db, now, _PAGE)
     posts = [post for conversation in due for post in _reminder(conversation, snapshot, now, seal)]

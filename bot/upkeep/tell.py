@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.turns import turn
 from bot.turns.answers import Answers
 from bot.turns.snapshot import Snapshot
-from bot.upkeep.remind import BY_DAY
+from budget.days import by_day
 from flows.state import Home, as_json
 from storage import conversations, notices
 from storage.conversations import Conversation
@@ -35,8 +35,7 @@ _AT_HOME = conversations.as_json(as_json(Home()))
 
 def tell(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, answers: Answers) -> int:
     """Tell residents what waits to be told to them; return how many notices were taken up."""
-    zone = snapshot.edition.zone
-    if now.astimezone(zone).hour not in BY_DAY:
+    if not by_day(now, snapshot.edition.zone):
         return 0
     waiting = notices.due(db, snapshot.slug, now, _PAGE)
     if not waiting:

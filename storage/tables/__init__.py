@@ -3,6 +3,7 @@
 An organisation has all of these to itself: a schema on PostgreSQL, a file on SQLite.
 """
 
+from storage.tables.broadcasts import broadcasts, recipients, wordings
 from storage.tables.columns import Moment, kept_moment, metadata, read_moment
 from storage.tables.editions import arrivals, editions, figures, journal, moments, pictures
 from storage.tables.ideas import ideas, marks, notices, supports
@@ -38,6 +39,7 @@ __all__ = [
     "assessments",
     "attachments",
     "ballots",
+    "broadcasts",
     "code_uses",
     "codes",
     "conversations",
@@ -68,6 +70,7 @@ __all__ = [
     "reactions",
     "read_moment",
     "receipts",
+    "recipients",
     "rehearsals",
     "reports",
     "requests",
@@ -81,4 +84,5 @@ __all__ = [
     "subscriptions",
     "supports",
     "tellings",
+    "wordings",
 ]

@@ -64,6 +64,8 @@ outbox = Table(
     Column("attempts", Integer, nullable=False, default=0),
     words("provider_id", default=""),
     Column("parts_sent", Integer, nullable=False, server_default="0"),
+    Column("broadcast", BigInteger, nullable=False, server_default="0"),
+    Column("wording", BigInteger, nullable=False, server_default="0"),
     index_where("outbox_due", "channel", "rank", "due", "id", where="status = 'waiting'"),
     index_where("outbox_sending", "due", where="status = 'sending'"),
     index_where("outbox_address", "key", where="status IN ('waiting', 'sending')"),
@@ -76,6 +78,7 @@ outbox = Table(
         where="status NOT IN ('waiting', 'sending')",
     ),
     index_where("outbox_provider_id", "provider_id", where="provider_id <> ''"),
+    index_where("outbox_broadcast", "broadcast", "status", where="broadcast > 0"),
 )
 
 requests = Table(

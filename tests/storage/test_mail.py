@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine, select
 from storage import mail
 from storage.engine import Storage
 from storage.mail import BROADCAST, LEASE, NOTICE, REPLY, Letter, Parcel, Post, Posted, Room
-from storage.tables import inbox, outbox
+from storage.tables import inbox, metadata, outbox, wordings
 from tests.storage.linden import NOW, letter, post
 from tests.stores import Open, do
 
@@ -281,7 +281,7 @@ def outcome(words: list[str]) -> str:
     """Return what becomes of a message of which this is said."""
     engine = create_engine("sqlite://")
     with engine.begin() as db:
-        outbox.create(db)
+        metadata.create_all(db, [outbox, wordings])
         mail.send(db, [post("hello")])
         [parcel] = mail.lease(db, NOW, [Room("sms", 1, 1)])
         mail.sent(db, [(parcel.id, "SM1")])

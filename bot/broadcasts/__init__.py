@@ -1,0 +1,1 @@
+"""What organisers write to many: made and approved by people, sent by the clock."""

@@ -1,0 +1,156 @@
+"""Sending a broadcast: the clock looks at each that is under way, and takes it one step further.
+
+Each step is one transaction.  So whatever dies in between, the next look goes on from there.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from itertools import product
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.channels import SCREENS
+from bot.delivery.rates import RATES
+from budget.audience import Who
+from budget.broadcast import CANARY, Broadcast, Stage, said_in
+from budget.days import by_day, next_by_day
+from budget.edition import Edition
+from locales.catalogue import available
+from storage import audiences, broadcasts, conversations, editions, recipients
+from storage.mail import Posted
+from storage.recipients import Limits, Wording
+
+A_DAY: Final = 3
+"""So many broadcasts does one person get on one day."""
+
+WINDOWED: Final = ("whatsapp",)
+"""Channels on which we may write only to who wrote lately."""
+
+WINDOW: Final = timedelta(hours=24)
+"""For so long after they wrote."""
+
+_AHEAD: Final = 10
+"""For so many seconds of sending there is something in the outbox; the rest waits elsewhere."""
+
+
+def send(db: Connection, slug: str, number: int, now: datetime) -> bool:
+    """Take a broadcast one step further; return whether there is anything to be sent."""
+    before = broadcasts.hold(db, slug, number)
+    edition = editions.load(db, slug).edition()
+    step = _Step(db, edition, before, now)
+    after, moved = step.taken()
+    if after != before:
+        broadcasts.keep(db, before, after)
+    return moved > 0
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One look at one broadcast, which is ours meanwhile."""
+
+    db: Connection
+    edition: Edition
+    broadcast: Broadcast
+    now: datetime
+
+    def taken(self) -> tuple[Broadcast, int]:
+        """Return the broadcast after this step, and how many people are about to get it."""
+        broadcast = self.broadcast
+        due = broadcast.due is None or broadcast.due <= self.now
+        match broadcast.stage:
+            case Stage.APPROVED:
+                return self._noted(), 0
+            case Stage.READY if due and by_day(self.now, self.edition.zone):
+                return broadcast.start(), 0
+            case Stage.FIRST if by_day(self.now, self.edition.zone):
+                return self._first()
+            case Stage.WAITING if due:
+                return self._judged(), 0
+            case Stage.SENDING if by_day(self.now, self.edition.zone):
+                return self._sending()
+        return broadcast, 0
+
+    def _noted(self) -> Broadcast:
+        """Note another page of those who are to get it, and when that was the last, how many."""
+        broadcast, starts = self.broadcast, self.broadcast.starts or self.now
+        members = audiences.members(self.db, self.edition.slug, broadcast.audience)
+        if recipients.freeze(self.db, broadcast.number, members, starts) is not None:
+            return broadcast
+        return broadcast.noted(recipients.left(self.db, broadcast.number))
+
+    def _first(self) -> tuple[Broadcast, int]:
+        """Send it to the first few, of every channel."""
+        number = self.broadcast.number
+        there, moved = sum(recipients.counted(self.db, number).values()), 0
+        channels = [c for c in SCREENS if recipients.wait(self.db, number, c, self.now)]
+        for at, channel in enumerate(channels):
+            share = -(-(CANARY - there - moved) // (len(channels) - at))
+            moved += self._feed(channel, share) if share > 0 else 0
+        if there + moved < CANARY and any(recipients.wait(self.db, number, c) for c in SCREENS):
+            return self.broadcast, moved
+        return self.broadcast.wait(self.now), moved
+
+    def _judged(self) -> Broadcast:
+        counted = recipients.counted(self.db, self.broadcast.number)
+
+        def of(*statuses: Posted) -> int:
+            return sum(counted.get(status, 0) for status in statuses)
+
+        arrived, lost = of(Posted.SENT, Posted.DELIVERED), of(Posted.FAILED, Posted.UNKNOWN)
+        return self.broadcast.judge(arrived, lost, of(Posted.WAITING, Posted.SENDING), self.now)
+
+    def _sending(self) -> tuple[Broadcast, int]:
+        """Fill up what is in the outbox; it is done when nothing is anywhere any more."""
+        number = self.broadcast.number
+        leaving = recipients.leaving(self.db, number)
+        channels = [c for c in SCREENS if recipients.wait(self.db, number, c)]
+        if not channels and not leaving:
+            return self.broadcast.finish(), 0
+        rooms = {channel: _room(channel) - leaving.get(channel, 0) for channel in channels}
+        return self.broadcast, sum(self._feed(c, room) for c, room in rooms.items() if room > 0)
+
+    def _feed(self, channel: str, most: int) -> int:
+        return recipients.feed(self.db, self.broadcast.number, channel, most, self._limits())
+
+    def _limits(self) -> Limits:
+        zone = self.edition.zone
+        midnight = datetime.combine(self.now.astimezone(zone).date(), time(), zone).astimezone(UTC)
+        tomorrow = next_by_day(midnight + timedelta(days=1), zone)
+        news = self.broadcast.audience.who is Who.NEWS
+        heard = dict.fromkeys(WINDOWED, self.now - WINDOW)
+        return Limits(self.now, A_DAY, midnight, tomorrow, news, heard)
+
+
+def _room(channel: str) -> int:
+    """Return how many messages of broadcasts may stand in the outbox for a channel."""
+    return int(RATES[channel].a_second * _AHEAD) if channel in RATES else 100 * _AHEAD
+
+
+def worded(broadcast: Broadcast) -> list[Wording]:
+    """Return what is said on each channel in each language."""
+    return [
+        Wording(channel, language, _body(broadcast, language, brief=screen.brief))
+        for (channel, screen), language in product(SCREENS.items(), available())
+    ]
+
+
+def _body(broadcast: Broadcast, language: str, *, brief: bool) -> str:
+    said, _code = said_in(broadcast, language, brief=brief)
+    return conversations.as_json({"text": said, "options": []})
+
+
+def words(db: Connection, broadcast: Broadcast) -> dict[str, int]:
+    """Return how many people got it, in the words of an organiser; together they are the total.
+
+    Whoever stopped, or was forgotten, before it was their turn did not get it.
+    """
+    counted = recipients.counted(db, broadcast.number)
+    under_way = counted.get(Posted.WAITING, 0) + counted.get(Posted.SENDING, 0)
+    known = {
+        "waiting": under_way + recipients.left(db, broadcast.number),
+        "sent": counted.get(Posted.SENT, 0),
+        "delivered": counted.get(Posted.DELIVERED, 0),
+        "unknown": counted.get(Posted.UNKNOWN, 0),
+    }
+    return {**known, "not delivered": broadcast.total - sum(known.values())}

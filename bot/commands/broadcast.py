@@ -1,0 +1,228 @@
+"""`wijkstem broadcast`: one text to many, made by one person and approved by another."""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, TypeVar
+
+import typer
+
+from bot.acting import Acting
+from bot.broadcasts import making, sending
+from bot.broadcasts.making import Wanted
+from bot.broadcasts.preview import Part, Preview, preview
+from bot.commands.judging import By, In, texts
+from bot.commands.judging import acting as in_edition
+from bot.exports.tables import plain
+from bot.refusal import Refusal
+from budget.audience import Audience, NoAudience, Who
+from budget.broadcast import Broadcast, CannotSend, Stage
+from budget.edition import Edition
+from storage import broadcasts, editions
+from storage.broadcasts import ChangedMeanwhile, NoSuchBroadcast
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    name="broadcast",
+    help="Write to many residents at once, in their own chat.",
+    no_args_is_help=True,
+)
+
+Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="Of the broadcast.")]
+Texts = Annotated[
+    list[str] | None,
+    typer.Option(metavar="TEXT", help="In the original language; in another as `en=...`."),
+]
+Some = list[str] | None
+
+
+def _done(work: Callable[[Acting], T], by: str = "", edition: str = "") -> T:
+    """Do this in an edition of the first organisation, or refuse with the reasons."""
+    try:
+        return in_edition(work, by, edition)
+    except NoSuchBroadcast as refusal:
+        [reason] = refusal.reasons
+        raise Refusal(reason.hinting(": see `wijkstem broadcast list`.")) from refusal
+    except (NoAudience, CannotSend, ChangedMeanwhile) as refusal:
+        raise Refusal("\n".join(refusal.reasons)) from refusal
+
+
+@app.command()
+def create(
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="By which colleagues know it.")],
+    by: By,
+    to: Annotated[Who, typer.Option("--to", help="Whom it concerns.")] = Who.NEWS,
+    number: Annotated[int, typer.Option("--number", min=0, help="Of the idea or project.")] = 0,
+    text: Texts = None,
+    sms: Texts = None,
+    district: Annotated[Some, typer.Option(metavar="KEY", help="Only who lives there.")] = None,
+    language: Annotated[Some, typer.Option(metavar="CODE", help="Only who speaks it.")] = None,
+    channel: Annotated[Some, typer.Option(metavar="NAME", help="Only who writes there.")] = None,
+    without: Annotated[list[Who] | None, typer.Option(help="Who is left out all the same.")] = None,
+    edition: In = "",
+) -> None:
+    """Keep a draft, and show to how many people it would go."""
+    where, speaking, on = (tuple(some or ()) for some in (district, language, channel))
+    audience = Audience(to, number, where, speaking, on, tuple(without or ()))
+
+    def made(acting: Acting) -> list[str]:
+        here = editions.load(acting.db, acting.slug).edition()
+        wanted = Wanted(title, audience, texts(text or (), here), texts(sms or (), here))
+        kept = making.make(acting, wanted)
+        return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept)]
+
+    _say(_done(made, by, edition))
+
+
+@app.command("list")
+def listed(edition: In = "") -> None:
+    """List the broadcasts, the newest first."""
+
+    def found(acting: Acting) -> list[str]:
+        every = broadcasts.every(acting.db, acting.slug)
+        return [f"{one.number}  {plain(one.title)}: {one.stage}, by {one.by}" for one in every]
+
+    _say(_done(found, edition=edition))
+
+
+@app.command("preview")
+def previewed(number: Number, edition: In = "") -> None:
+    """Show who would get it now, in which words, and how long that takes."""
+    _say(_done(lambda a: _previewed(a, broadcasts.get(a.db, a.slug, number)), edition=edition))
+
+
+def _previewed(acting: Acting, broadcast: Broadcast) -> list[str]:
+    if not broadcast.text:
+        return ["It has no text yet."]
+    return [*_parts(preview(acting.db, acting.slug, broadcast, acting.now))]
+
+
+def _parts(seen: Preview) -> Iterator[str]:
+    yield f"To {_people(seen.people)} now:"
+    for part in seen.parts:
+        yield f"  {part.channel}, {part.language}: {_people(part.people)}{_remarks(part)}"
+    for language, people in seen.missing.items():
+        yield f"Nothing is written in {language}: {_people(people)} would get another language."
+    for channel in dict.fromkeys(part.channel for part in seen.parts):
+        minutes = -(-seen.takes(channel).total_seconds() // 60)
+        yield f"{channel}: {seen.messages(channel)} messages, {minutes:.0f} minutes at its rate."
+    for said in dict.fromkeys((part.channel, part.spoken, part.text) for part in seen.parts):
+        yield f"[{said[0]}, {said[1]}] {said[2]}"
+
+
+def _remarks(part: Part) -> str:
+    remarks = []
+    if part.segments > 1:
+        remarks.append(f"{part.segments} parts each")
+    if part.dear:
+        remarks.append(f'for the letter "{part.dear[0]}"')
+    if part.late:
+        remarks.append(f"{part.late} have not written for a day and cannot be written to")
+    return f" ({', '.join(remarks)})" if remarks else ""
+
+
+def _people(number: int) -> str:
+    return f"{number} person" if number == 1 else f"{number} people"
+
+
+@app.command()
+def ask(number: Number, by: By, edition: In = "") -> None:
+    """Ask somebody else to approve a draft."""
+    _done(lambda acting: making.ask(acting, number), by, edition)
+    typer.echo(f"Broadcast {number} waits for somebody else to approve it.")
+
+
+@app.command("return")
+def give_back(
+    number: Number,
+    by: By,
+    remark: Annotated[str, typer.Option("--remark", help="What is to be changed.")],
+    edition: In = "",
+) -> None:
+    """Give it back to who made it, instead of approving it."""
+    _done(lambda acting: making.give_back(acting, number, remark), by, edition)
+    typer.echo(f"Broadcast {number} is a draft again.")
+
+
+@app.command()
+def approve(
+    number: Number,
+    by: By,
+    seen: Annotated[int | None, typer.Option("--seen", help="As `show` told you.")] = None,
+    edition: In = "",
+) -> None:
+    """Approve what somebody else made: it leaves in ten minutes, by day."""
+
+    def approved(acting: Acting) -> tuple[Broadcast, Edition]:
+        known = broadcasts.get(acting.db, acting.slug, number).revision if seen is None else seen
+        done = making.approve(acting, number, known)
+        return done, editions.load(acting.db, acting.slug).edition()
+
+    done, here = _done(approved, by, edition)
+    at = done.starts.astimezone(here.zone) if done.starts else None
+    typer.echo(f"Broadcast {number} leaves from {at:%Y-%m-%d %H:%M} on; until then, stop it.")
+
+
+@app.command()
+def pause(number: Number, by: By, edition: In = "") -> None:
+    """Send nothing more of it for now."""
+    _done(lambda acting: making.pause(acting, number), by, edition)
+    typer.echo(f"Broadcast {number} is paused.")
+
+
+@app.command()
+def resume(number: Number, by: By, edition: In = "") -> None:
+    """Go on where it paused."""
+    _done(lambda acting: making.resume(acting, number), by, edition)
+    typer.echo(f"Broadcast {number} goes on.")
+
+
+@app.command()
+def stop(number: Number, by: By, edition: In = "") -> None:
+    """Send nothing more of it, for good."""
+    _done(lambda acting: making.stop(acting, number), by, edition)
+    typer.echo(f"Broadcast {number} is stopped.")
+
+
+@app.command()
+def again(number: Number, by: By, edition: In = "") -> None:
+    """Send again what did not arrive, and what nobody knows of."""
+    people = _done(lambda acting: making.again(acting, number), by, edition)
+    typer.echo(f"Broadcast {number} is sent again to {_people(people)}.")
+
+
+@app.command()
+def show(number: Number, edition: In = "") -> None:
+    """Show how far it is."""
+
+    def shown(acting: Acting) -> list[str]:
+        one = broadcasts.get(acting.db, acting.slug, number)
+        return [*_shown(one, sending.words(acting.db, one))]
+
+    _say(_done(shown, edition=edition))
+
+
+def _shown(one: Broadcast, words: dict[str, int]) -> Iterator[str]:
+    yield f"{one.number}  {plain(one.title)}: {one.stage}, version {one.revision}"
+    yield f"   made by {one.by}" + (f", approved by {one.approved_by}" if one.approved_by else "")
+    if one.remark:
+        yield f"   to be changed: {plain(one.remark)}"
+    if one.why:
+        yield f"   paused: {one.why}"
+    for language, text in one.text.items():
+        yield f"   [{language}] {text}"
+    for language, text in one.short.items():
+        yield f"   [sms, {language}] {text}"
+    if one.stage not in (Stage.DRAFT, Stage.ASKED):
+        done = one.total - words["waiting"]
+        percent = 100 * done // one.total if one.total else 100
+        yield f"   {_bar(percent)} {percent} % of {_people(one.total)}"
+        yield "   " + ", ".join(f"{count} {word}" for word, count in words.items())
+
+
+def _bar(percent: int) -> str:
+    return "#" * (percent // 5) + "-" * (20 - percent // 5)
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
+        typer.echo(line)

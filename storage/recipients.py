@@ -1,0 +1,222 @@
+"""Who gets a broadcast: noted once, in one statement; then moved to the outbox, a few at a time.
+
+Nobody is in both, so nobody gets it twice, whatever dies in between.  And nothing of it is in
+the way of a reply: the outbox never holds more of it than leaves within some seconds.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    union_all,
+    update,
+)
+
+from storage import driver
+from storage.mail import BROADCAST, Posted
+from storage.tables import (
+    broadcasts,
+    conversations,
+    kept_moment,
+    outbox,
+    read_moment,
+    recipients,
+    wordings,
+)
+
+PAGE = 100_000
+"""People who are noted in one statement: more would keep others from writing for too long."""
+
+
+class Wording(NamedTuple):
+    """What is said on a channel to who speaks a language; `body` is a message as JSON."""
+
+    channel: str
+    language: str
+    body: str
+
+
+def word(db: Connection, number: int, said: Iterable[Wording]) -> None:
+    """Keep the words of a broadcast, once for each channel and language."""
+    db.execute(insert(wordings), [{"broadcast": number, **one._asdict()} for one in said])
+
+
+def freeze(
+    db: Connection, number: int, members: ColumnElement[bool], due: datetime, most: int = PAGE
+) -> int | None:
+    """Note the next of those who are to get it; return how many it are, or None if that was all.
+
+    In the order of their keys, which tells nothing about them.
+    """
+    c, w, b = conversations.c, wordings.c, broadcasts.c
+    after = db.execute(select(b.frozen_to).where(b.id == number)).scalar_one()
+    fits = (w.broadcast == number) & (w.channel == c.channel) & (w.language == c.language)
+    upper = _last_of_page(db, after, most)
+    if upper is None:
+        return None
+    within = and_(c.key > after, c.key <= upper)
+    row = (literal(number), c.channel, c.key, w.id, literal(due, recipients.c.due.type))
+    found = select(*row).select_from(conversations.join(wordings, fits)).where(within, members)
+    columns = ["broadcast", "channel", "key", "wording", "due"]
+    noted = db.execute(insert(recipients).from_select(columns, found)).rowcount
+    db.execute(update(broadcasts).where(b.id == number).values(frozen_to=upper))
+    return noted
+
+
+def _last_of_page(db: Connection, after: bytes, most: int) -> bytes | None:
+    """Return the last key of so many conversations; None if there is none after this one."""
+    c = conversations.c
+    further = select(c.key).where(c.key > after)
+    full = db.execute(further.order_by(c.key).limit(1).offset(most - 1)).scalar()
+    return full or db.execute(further.order_by(c.key.desc()).limit(1)).scalar()
+
+
+class Limits(NamedTuple):
+    """What keeps a recipient from getting a broadcast now, or at all.
+
+    Nobody gets more than `most` of them since `day` began; who has had them waits until `tomorrow`.
+    With `consent` only who still wants news gets it.  On the channels in `heard` only who was heard
+    of since then can be written to.
+    """
+
+    now: datetime
+    most: int
+    day: datetime
+    tomorrow: datetime
+    consent: bool
+    heard: Mapping[str, datetime]
+
+
+def feed(db: Connection, number: int, channel: str, most: int, limits: Limits) -> int:
+    """Move so many recipients to the outbox, and return how many; who must not get it is dropped.
+
+    Their conversations are ours until the transaction ends: so who says STOP has either said it
+    before, or finds the message in the outbox and has it taken out.
+    """
+    r = recipients.c
+    next_ones = (
+        select(r.key, r.wording)
+        .where(r.broadcast == number, r.channel == channel, r.due <= limits.now)
+        .order_by(r.key)
+        .limit(most)
+    )
+    wanted = {row.key: row.wording for row in db.execute(next_ones)}
+    if not wanted:
+        return 0
+    open_to = _open_to(db, list(wanted), channel, limits)
+    full = _had_enough(db, list(open_to), limits)
+    now_on = [key for key in wanted if key in open_to and key not in full]
+    own = (r.broadcast == number, r.channel == channel)
+    db.execute(delete(recipients).where(*own, r.key.in_(wanted.keys() - full)))
+    if full:
+        later = update(recipients).where(*own, r.key.in_(full))
+        db.execute(later.values(due=limits.tomorrow))
+    at = kept_moment(limits.now)
+    rows = [
+        (channel, k, open_to[k], BROADCAST, "", Posted.WAITING, at, 0, "", number, wanted[k])
+        for k in now_on
+    ]
+    if rows:
+        driver.insert(db, "outbox", _POST, rows)
+    return len(rows)
+
+
+_POST = (
+    *("channel", "key", "sealed", "rank", "body", "status", "due", "attempts", "provider_id"),
+    *("broadcast", "wording"),
+)
+_STANDING = ("key", "sealed", "stopped", "joined", "news", "changed")
+_GONE = text("status NOT IN ('waiting', 'sending') AND length(key) > 0")
+_UNDER_WAY = text("status IN ('waiting', 'sending')")
+_OF_ANY = text("broadcast > 0")
+
+
+def _open_to(
+    db: Connection, keys: Sequence[bytes], channel: str, limits: Limits
+) -> dict[bytes, bytes]:
+    """Return the locked addresses of those who may still be written to, by their keys."""
+    since = limits.heard.get(channel)
+    found = {}
+    for key, sealed, stopped, joined, news, changed in driver.hold(
+        db, "conversations", _STANDING, "key", sorted(keys)
+    ):
+        wants = not stopped and joined is not None and (news or not limits.consent)
+        if wants and (since is None or read_moment(changed) >= since):
+            found[key] = sealed
+    return found
+
+
+def _had_enough(db: Connection, keys: Sequence[bytes], limits: Limits) -> set[bytes]:
+    """Return those who have had, or are getting, as many broadcasts today as one gets."""
+    c = outbox.c
+    theirs = select(c.key).where(c.key.in_(keys), _OF_ANY, c.due >= limits.day)
+    had = theirs.where(_GONE, c.status != Posted.FAILED)
+    today = union_all(had, theirs.where(_UNDER_WAY)).subquery().c.key
+    enough = select(today).group_by(today).having(func.count() >= limits.most)
+    return {row[0] for row in db.execute(enough)}
+
+
+def left(db: Connection, number: int) -> int:
+    """Return how many people have still to be moved to the outbox."""
+    own = select(func.count()).where(recipients.c.broadcast == number)
+    return db.execute(own).scalar_one()
+
+
+def wait(db: Connection, number: int, channel: str, until: datetime | None = None) -> bool:
+    """Whether anybody on a channel has still to be moved to the outbox, or could be by then."""
+    c = recipients.c
+    one = select(c.key).where(c.broadcast == number, c.channel == channel)
+    if until:
+        one = one.where(c.due <= until)
+    return db.execute(one.limit(1)).first() is not None
+
+
+def leaving(db: Connection, number: int) -> dict[str, int]:
+    """Return how many messages of it stand in the outbox and have not left, by channel."""
+    c = outbox.c
+    open_ones = c.status.in_([Posted.WAITING, Posted.SENDING])
+    counted = select(c.channel, func.count()).where(_OF_ANY, c.broadcast == number, open_ones)
+    return {row[0]: row[1] for row in db.execute(counted.group_by(c.channel))}
+
+
+def counted(db: Connection, number: int) -> dict[str, int]:
+    """Return how many of it stand in the outbox, by what became of them."""
+    c = outbox.c
+    by_status = select(c.status, func.count()).where(_OF_ANY, c.broadcast == number)
+    return {row[0]: row[1] for row in db.execute(by_status.group_by(c.status))}
+
+
+def take_back(db: Connection, number: int, statuses: Collection[Posted], due: datetime) -> int:
+    """Move who stands in the outbox like this back among the recipients; return how many.
+
+    Whose address is not known any more cannot be sent anything again.
+    """
+    c = outbox.c
+    theirs = and_(_OF_ANY, c.broadcast == number, c.status.in_(statuses), func.length(c.key) > 0)
+    row = (c.broadcast, c.channel, c.key, c.wording, literal(due, recipients.c.due.type))
+    columns = ["broadcast", "channel", "key", "wording", "due"]
+    db.execute(insert(recipients).from_select(columns, select(*row).where(theirs)))
+    return db.execute(delete(outbox).where(theirs)).rowcount
+
+
+def drop(db: Connection, number: int) -> None:
+    """Send a broadcast to nobody any more who is still to get it."""
+    db.execute(delete(recipients).where(recipients.c.broadcast == number))
+    c = outbox.c
+    waits = and_(_OF_ANY, c.broadcast == number, c.status == Posted.WAITING)
+    db.execute(update(outbox).where(waits).values(status=Posted.FAILED, sealed=b""))
+
+
+def forget(db: Connection, key: bytes) -> None:
+    """Send no broadcast to an address that waits for one."""
+    db.execute(delete(recipients).where(recipients.c.key == key))

@@ -1,0 +1,52 @@
+"""What organisers write to many, in which words, and who is still to get it.
+
+Whoever has got it, or is getting it, stands in the outbox instead: so each is in one place, once.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table
+
+from storage.tables.columns import GIVEN, Moment, metadata, words
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", GIVEN, primary_key=True),
+    words("edition"),
+    words("document"),
+    words("made_by"),
+    words("stage"),
+    words("approved_by"),
+    words("remark"),
+    Column("starts", Moment),
+    Column("due", Moment),
+    words("was"),
+    Column("lost", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("frozen_to", LargeBinary, nullable=False),
+    Index("broadcasts_edition", "edition"),
+    Index("broadcasts_stage", "stage"),
+)
+
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("id", GIVEN, primary_key=True),
+    Column("broadcast", BigInteger, nullable=False),
+    words("channel"),
+    words("language"),
+    words("body"),
+    Index("wordings_broadcast", "broadcast"),
+)
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("broadcast", BigInteger, primary_key=True, autoincrement=False),
+    words("channel", primary_key=True),
+    Column("key", LargeBinary, primary_key=True),
+    Column("wording", BigInteger, nullable=False),
+    Column("due", Moment, nullable=False),
+    Index("recipients_key", "key"),
+    sqlite_with_rowid=False,
+)
