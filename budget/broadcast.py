@@ -22,7 +22,7 @@ CANCEL_WITHIN: Final = timedelta(minutes=10)
 CANARY: Final = 20
 """How many people get it first."""
 
-PAUSE: Final = timedelta(minutes=2)
+PAUSE = timedelta(minutes=2)
 """How long after these few the others wait."""
 
 BAD: Final = 0.2

@@ -51,9 +51,7 @@ def word(db: Connection, number: int, said: Iterable[Wording]) -> None:
     db.execute(insert(wordings), [{"broadcast": number, **one._asdict()} for one in said])
 
 
-def freeze(
-    db: Connection, number: int, members: ColumnElement[bool], due: datetime, most: int = PAGE
-) -> int | None:
+def freeze(db: Connection, number: int, members: ColumnElement[bool], due: datetime) -> int | None:
     """Note the next of those who are to get it; return how many it are, or None if that was all.
 
     In the order of their keys, which tells nothing about them.
@@ -61,7 +59,7 @@ def freeze(
     c, w, b = conversations.c, wordings.c, broadcasts.c
     after = db.execute(select(b.frozen_to).where(b.id == number)).scalar_one()
     fits = (w.broadcast == number) & (w.channel == c.channel) & (w.language == c.language)
-    upper = _last_of_page(db, after, most)
+    upper = _last_of_page(db, after, PAGE)
     if upper is None:
         return None
     within = and_(c.key > after, c.key <= upper)

@@ -30,8 +30,12 @@ WINDOWED: Final = ("whatsapp",)
 WINDOW: Final = timedelta(hours=24)
 """For so long after they wrote."""
 
-_AHEAD: Final = 10
+AHEAD = 10.0
 """For so many seconds of sending there is something in the outbox; the rest waits elsewhere."""
+
+
+_FAST: Final = 100.0
+"""Messages a second where nobody says how many."""
 
 
 def send(db: Connection, slug: str, number: int, now: datetime) -> bool:
@@ -124,7 +128,8 @@ class _Step:
 
 def _room(channel: str) -> int:
     """Return how many messages of broadcasts may stand in the outbox for a channel."""
-    return int(RATES[channel].a_second * _AHEAD) if channel in RATES else 100 * _AHEAD
+    rate = RATES[channel].a_second if channel in RATES else _FAST
+    return int(rate * AHEAD)
 
 
 def worded(broadcast: Broadcast) -> list[Wording]:

@@ -1,6 +1,7 @@
 """Telegram, as far as a service that dies sees it: what was sent is kept, in the order it came."""
 
 import json
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from aiohttp import web
@@ -17,11 +18,15 @@ class Said(NamedTuple):
     text: str
 
 
+Refuse = Callable[[str], Mapping[str, Any] | None]
+
+
 class Chats(StandIn):
-    """A Bot API that takes everything."""
+    """A Bot API that takes everything, but for what `refuse` answers to a chat."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.refuse: Refuse = lambda _chat: None
         self.said: dict[str, list[Said]] = {}
         self.files: dict[str, bytes] = {}
         self._numbers = 0
@@ -44,6 +49,8 @@ class Chats(StandIn):
         if request.match_info["method"] != "sendMessage":
             return web.json_response({"ok": True, "result": True})
         chat = str(given["chat_id"])
+        if refused := self.refuse(chat):
+            return web.json_response({"ok": False, **refused}, status=refused["error_code"])
         said = Said(_prompt(given), given["text"])
         self.said.setdefault(chat, []).append(said)
         self._numbers += 1

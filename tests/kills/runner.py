@@ -8,11 +8,15 @@ import importlib
 import json
 import os
 import sys
+from datetime import timedelta
 
 from bot import cli
+from bot.broadcasts import sending
 from bot.delivery import rates
 from bot.turns import announce
-from tests.kills.steps import ANNOUNCING, FETCHING, STEPS, die_at
+from budget import broadcast
+from storage import recipients
+from tests.kills.steps import ANNOUNCING, BROADCASTING, FETCHING, STEPS, die_at
 
 IMPORTED_LATER = (
     "bot.channels.telegram",
@@ -28,12 +32,19 @@ PAGE = 2
 """Announcements in one statement: few, so that many statements make one announcement."""
 
 
+NOTED, MOVED = 11, 0.07
+"""People who are noted at once, and seconds of sending that are moved at once: few, likewise."""
+
+
 def main() -> None:
     """Live one life after the other, until nothing more is asked."""
     for module in IMPORTED_LATER:
         importlib.import_module(module)
     rates.RATES.clear()  # no provider here minds how fast we send
     announce._PAGE = PAGE  # noqa: SLF001 - thousands of residents would take too long
+    recipients.PAGE = NOTED
+    sending.AHEAD = MOVED
+    broadcast.PAUSE = timedelta(0)
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
@@ -50,7 +61,7 @@ def live(arguments: list[str], settings: dict[str, str], step: str, times: int) 
     os.environ.update(settings)
     sys.argv = ["wijkstem", *arguments]
     if step:
-        die_at((STEPS | ANNOUNCING | FETCHING)[step], times)
+        die_at((STEPS | ANNOUNCING | BROADCASTING | FETCHING)[step], times)
     try:
         cli.main()
     finally:

@@ -69,6 +69,18 @@ ANNOUNCING = {
 }
 """Only a phase that begins comes by here."""
 
+BROADCASTING = {
+    "while it is noted who gets it": Step("storage.recipients:freeze", Moment.AFTER, most=9),
+    "before it is kept who gets it": Step("storage.recipients:freeze", Moment.COMMITTING, most=9),
+    "after it is kept who gets it": Step("storage.recipients:freeze", Moment.COMMITTED, most=9),
+    "while some are moved": Step("storage.recipients:feed", Moment.AFTER, most=2),
+    "before some are kept": Step("storage.recipients:feed", Moment.COMMITTING, most=2),
+    "after some are kept": Step("storage.recipients:feed", Moment.COMMITTED, most=2),
+    "as it is called": Step("bot.channels.telegram:Telegram.send", Moment.BEFORE),
+    "as it was called": Step("bot.channels.telegram:Telegram.send", Moment.AFTER),
+}
+"""Only what is sent to many comes by the first six."""
+
 FETCHING = {
     "before a photo is fetched": Step("bot.channels.telegram:Telegram.fetch", Moment.BEFORE),
     "between fetch and attach": Step("bot.channels.telegram:Telegram.fetch", Moment.AFTER),
