@@ -14,6 +14,7 @@ BACK = Choice("back", _("Back"), number=0)
 HELP = Choice("help", _("Help"), number=9)
 MENU = Choice("menu", _("Menu"), number=0)
 HOW = Choice("how", _("How does it work?"))
+RESULT = Choice("result", _("Read the result"))
 GO_ON = Choice("again", _("Go on"))
 
 
@@ -76,8 +77,10 @@ def choices(scene: Scene) -> tuple[Choice, ...]:
             offered = [vote(scene), HOW, *_rehearsal(scene)]
         case Phase.COUNTING:
             offered = [HOW]
-        case Phase.RESULTS | Phase.CARRYING_OUT | Phase.CLOSED:
-            offered = [*_progress(scene), Choice("result", _("Read the result")), HOW]
+        case Phase.RESULTS:
+            offered = [RESULT, *_progress(scene), HOW]
+        case Phase.CARRYING_OUT | Phase.CLOSED:
+            offered = [*_progress(scene), RESULT, HOW]
     return (*offered, *_news(scene), HELP)
 
 

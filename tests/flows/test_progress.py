@@ -61,7 +61,6 @@ FIRST, SECOND = list(WON)[:2]
     ("said", "state"),
     [
         (["voortgang"], Progressing()),
-        (["menu", "1"], Progressing()),
         (["voortgang", "meer"], Progressing(page=1)),
         (["voortgang", str(SECOND)], Progressing(SECOND)),
         (["voortgang", "meer", str(FIRST), "0"], Progressing(page=1)),
@@ -76,6 +75,19 @@ def test_where_progress_leads(phase: Phase, said: list[str], state: State) -> No
     for text in said:
         reading.say(text)
     assert reading.state == state
+
+
+@pytest.mark.parametrize(
+    ("phase", "first"),
+    [
+        (Phase.RESULTS, ["result", "progress"]),
+        (Phase.CARRYING_OUT, ["progress", "result"]),
+        (Phase.CLOSED, ["progress", "result"]),
+    ],
+)
+def test_the_menu_begins_with_what_is_new_in_the_phase(phase: Phase, first: list[str]) -> None:
+    [menu] = reader("sms", phase=phase).say("menu")
+    assert [option.key for option in menu.options[:2]] == first
 
 
 @pytest.mark.parametrize("phase", [Phase.IDEAS, Phase.VOTING, Phase.COUNTING])

@@ -238,7 +238,7 @@ async def test_without_a_time_for_counting_the_count_comes_at_the_close(store: S
     await quarter.vote(NUMBER, "1", "sms")
     quarter.now = BEGINS[Phase.RESULTS]
     [answer] = await quarter.say(NUMBER, "menu", channel="sms")
-    assert answer.keys[:2] == ["progress", "result"]
+    assert answer.keys[:2] == ["result", "progress"]
     assert await phase(quarter) == Phase.RESULTS
     assert [row["stopped"] for row in await quarter.rows(conversations)] == [False]
     await quarter.office.stop()
