@@ -42,7 +42,7 @@ def of_least(least: int, together: int, projects: Collection[Priced]) -> Iterato
             " or take an exclusion out.",
             together=together,
             least=least,
-        )
+        ).about("vote", "least")
 
 
 def of_numbers(least: int, most: int, projects: Collection[Priced]) -> Iterator[Sentence]:
@@ -52,22 +52,28 @@ def of_numbers(least: int, most: int, projects: Collection[Priced]) -> Iterator[
             "At least {least} and at most {most} projects cannot both be; change one of them.",
             least=least,
             most=most,
-        )
+        ).about("vote", "least")
     there = len(projects)
-    for name, number in ((_("least"), least), (_("most"), most)):
+    for key, name, number in (("least", _("least"), least), ("most", _("most"), most)):
         if projects and number > there:
             yield _(
                 "The {name} number is {number}, and there are {there} projects; lower it.",
                 name=name,
                 number=number,
                 there=there,
-            )
+            ).about("vote", key)
 
 
 def of_caps(
-    themes: Mapping[str, int], districts: Mapping[str, int], projects: Collection[Priced]
+    themes: Mapping[str, int],
+    districts: Mapping[str, int],
+    projects: Collection[Priced],
+    *place: str,
 ) -> Iterator[Sentence]:
-    """Say which theme or district could have no project at all, by what it may cost."""
+    """Say which theme or district could have no project at all, by what it may cost.
+
+    `place` is the table of the edition's file in which the caps stand.
+    """
     caps = (
         ("theme", themes, [p.theme for p in projects]),
         ("district", districts, [p.district for p in projects]),
@@ -79,7 +85,7 @@ def of_caps(
                     'No project belongs to the {kind} "{key}"; take its cap out.',
                     kind=KINDS_OF_LIMIT[kind],
                     key=key,
-                )
+                ).about(*place, f"{kind}_caps", key)
                 continue
             cheapest = min(p.cost for p, where in zip(projects, used, strict=True) if where == key)
             if cheapest > limit:
@@ -90,7 +96,7 @@ def of_caps(
                     key=key,
                     cheapest=Amount(cheapest),
                     limit=Amount(limit),
-                )
+                ).about(*place, f"{kind}_caps", key)
 
 
 def of_exclusions(exclusions: tuple[Pair, ...], projects: Collection[Priced]) -> Iterator[Sentence]:
@@ -99,9 +105,9 @@ def of_exclusions(exclusions: tuple[Pair, ...], projects: Collection[Priced]) ->
     for number in sorted(set(chain.from_iterable(exclusions)) - numbers):
         yield _(
             "There is no project {number} to exclude; correct it or take it out.", number=number
-        )
+        ).about("vote", "exclusions")
     for first, second in exclusions:
         if first == second:
             yield _(
                 "Project {first} cannot exclude itself; correct it or take it out.", first=first
-            )
+            ).about("vote", "exclusions")

@@ -140,40 +140,54 @@ class VoteRules:
                 yield from _of_choices(self.ballot, projects)
             case PointRules(points, most_each):
                 if points < 1:
-                    yield _("A ballot needs at least 1 point to spread; raise the points.")
+                    yield _("A ballot needs at least 1 point to spread; raise the points.").about(
+                        "vote", "points"
+                    )
                 if most_each > points:
                     yield _(
                         "most_each is {most_each}, and a ballot has {points} points; lower it.",
                         most_each=most_each,
                         points=points,
-                    )
+                    ).about("vote", "most_each")
             case VesselRules(total=total):
                 if total != budget:
                     yield _(
                         "The vessels hold {total}, and the budget is {budget}; change one.",
                         total=Amount(total),
                         budget=Amount(budget),
-                    )
+                    ).about("budget")
         yield from self._of_counting(projects)
         if self.right.most_per_phone < 1:
-            yield _("One phone must be able to vote for at least 1 code; raise most_per_phone.")
+            yield _(
+                "One phone must be able to vote for at least 1 code; raise most_per_phone."
+            ).about("vote", "right", "most_per_phone")
         kinds = Counter(one.kind for one in self.weights)
         for kind in (kind for kind, times in kinds.items() if times > 1):
-            yield _('The kind "{kind}" has two weights; take one out.', kind=kind)
+            yield _('The kind "{kind}" has two weights; take one out.', kind=kind).about(
+                "vote", "weights"
+            )
 
     def _of_counting(self, projects: Collection[Priced]) -> Iterator[Sentence]:
         divides = isinstance(self.ballot, VesselRules)
         if divides is not isinstance(self.rule, DivisionRule):
-            yield _("{rule} does not count such ballots; choose another rule.", rule=self.rule)
+            yield _(
+                "{rule} does not count such ballots; choose another rule.", rule=self.rule
+            ).about("vote", "rule")
         if self.rule is Rule.EQUAL_SHARES and isinstance(self.ballot, PointRules):
-            yield _("Equal shares counts who chose a project, not points; count by most votes.")
+            yield _(
+                "Equal shares counts who chose a project, not points; count by most votes."
+            ).about("vote", "rule")
         if not self.count.fill_up and self.rule is not Rule.EQUAL_SHARES:
             yield _(
                 "fill_up goes with equal shares; stop_at_first_misfit leaves money over as well."
-            )
+            ).about("vote", "count", "fill_up")
         if not self.count.fill_up and self.count.stop_at_first_misfit:
-            yield _("Nothing is filled up, so nothing stops at a misfit; take one of the two out.")
-        yield from of_caps(self.count.theme_caps, self.count.district_caps, projects)
+            yield _(
+                "Nothing is filled up, so nothing stops at a misfit; take one of the two out."
+            ).about("vote", "count", "stop_at_first_misfit")
+        yield from of_caps(
+            self.count.theme_caps, self.count.district_caps, projects, "vote", "count"
+        )
         numbers = {str(project.number) for project in projects}
         for pair in self.count.exclusions:
             if len(set(pair) & numbers) != len(pair):
@@ -181,7 +195,7 @@ class VoteRules:
                     "{first} and {second} are no two projects; correct this exclusion.",
                     first=pair[0],
                     second=pair[1],
-                )
+                ).about("vote", "count", "exclusions")
 
 
 def _of_baskets(
@@ -193,7 +207,7 @@ def _of_baskets(
             "A basket may cost {cap}, more than the budget of {budget}; lower the cap.",
             cap=Amount(cap),
             budget=Amount(budget),
-        )
+        ).about("vote", "cap")
     yield from of_numbers(rules.least, rules.most, projects)
     costs = cheapest({p.number: p.cost for p in projects}, rules.exclusions)
     if rules.cap and costs[1:] and costs[1] > cap:
@@ -201,7 +215,7 @@ def _of_baskets(
             "A basket may cost {cap} and the cheapest project {cheapest}; raise the cap.",
             cap=Amount(cap),
             cheapest=Amount(int(costs[1])),
-        )
+        ).about("vote", "cap")
     elif costs[rules.least : rules.least + 1] > (cap,):
         yield _(
             "The {least} cheapest projects cost {together}, and a"
@@ -209,16 +223,18 @@ def _of_baskets(
             least=rules.least,
             together=Amount(int(costs[rules.least])),
             cap=Amount(cap),
-        )
+        ).about("vote", "least")
     yield from of_least(rules.least, len(costs) - 1, projects)
     yield from _of_room(rules, projects)
-    yield from of_caps(rules.theme_caps, rules.district_caps, projects)
+    yield from of_caps(rules.theme_caps, rules.district_caps, projects, "vote")
     yield from of_exclusions(rules.exclusions, projects)
 
 
 def _of_choices(rules: ChoiceRules, projects: Collection[Priced]) -> Iterator[Sentence]:
     if rules.most < 1:
-        yield _("A ballot must be able to name at least 1 project; raise the most.")
+        yield _("A ballot must be able to name at least 1 project; raise the most.").about(
+            "vote", "most"
+        )
     yield from of_numbers(rules.least, rules.most, projects)
     limits = (
         ("theme", rules.most_per_theme, Counter(p.theme for p in projects if p.theme)),
@@ -233,7 +249,7 @@ def _of_choices(rules: ChoiceRules, projects: Collection[Priced]) -> Iterator[Se
                 limit=limit,
                 kind=KINDS_OF_LIMIT[kind],
                 least=rules.least,
-            )
+            ).about("vote", f"most_per_{kind}")
     together = len(cheapest({p.number: p.cost for p in projects}, rules.exclusions)) - 1
     yield from of_least(rules.least, together, projects)
     yield from of_exclusions(rules.exclusions, projects)
@@ -254,7 +270,7 @@ def _of_room(rules: BasketRules, projects: Collection[Priced]) -> Iterator[Sente
                 kind=KINDS_OF_LIMIT[kind],
                 least=rules.least,
                 room=room,
-            )
+            ).about("vote", "least")
 
 
 KINDS: Mapping[str, type[BallotRules]] = {

@@ -27,35 +27,42 @@ class Sentence(str):
 
     `plural` and `number` choose between two wordings, where a number decides.  `hint` stands in
     the place of the full stop at the command line, and says what to type; it is read only there.
+    `place` is the key in an edition's file that it is about, and so the field of a form.
     """
 
-    __slots__ = ("hint", "msgid", "number", "plural", "values")
+    __slots__ = ("hint", "msgid", "number", "place", "plural", "values")
 
     msgid: str
     values: Mapping[str, "Value"]
     plural: str
     number: int
     hint: str
+    place: tuple[str, ...]
 
-    def __new__(
+    def __new__(  # noqa: PLR0913, PLR0917 - what a sentence is made of
         cls,
         msgid: str,
         values: Mapping[str, "Value"] = _NONE,
         plural: str = "",
         number: int = 1,
         hint: str = "",
+        place: tuple[str, ...] = (),
     ) -> Self:
         """Put the values into the gaps."""
         wording = plural if plural and number != 1 else msgid
         words = wording.format_map({name: english(value) for name, value in values.items()})
         self = super().__new__(cls, words.removesuffix(".") + hint if hint else words)
         self.msgid, self.values, self.plural, self.number = msgid, values, plural, number
-        self.hint = hint
+        self.hint, self.place = hint, place
         return self
 
     def hinting(self, hint: str) -> "Sentence":
         """Return the sentence with what to type at the command line."""
-        return Sentence(self.msgid, self.values, self.plural, self.number, hint)
+        return Sentence(self.msgid, self.values, self.plural, self.number, hint, self.place)
+
+    def about(self, *place: str) -> "Sentence":
+        """Return the sentence with the key that it is about, as in `("vote", "cap")`."""
+        return Sentence(self.msgid, self.values, self.plural, self.number, self.hint, place)
 
 
 Value = str | int | Amount | tuple["Value", ...]

@@ -121,18 +121,22 @@ class VesselRules:
     def _contradictions(self) -> Iterator[Sentence]:
         """Say what is wrong; each sentence supposes that those before it were not said."""
         if len(self.vessels) < _FEWEST_THEMES:
-            yield _("There are fewer than two themes to divide the total over.")
+            yield _("There are fewer than two themes to divide the total over.").about(
+                "vote", "vessels"
+            )
         for theme, times in Counter(vessel.theme for vessel in self.vessels).items():
             if times > 1:
-                yield _("Theme {theme} is there twice.", theme=theme)
+                yield _("Theme {theme} is there twice.", theme=theme).about(
+                    "vote", "vessels", theme
+                )
         if self.total <= 0 or self.chip <= 0:
-            yield _("The total and the chip have to be more than 0 euros.")
+            yield _("The total and the chip have to be more than 0 euros.").about("vote", "chip")
         if self.total % self.chip:
             yield _(
                 "Chips of {chip} euros do not divide {total} euros exactly.",
                 chip=Amount(self.chip),
                 total=Amount(self.total),
-            )
+            ).about("vote", "chip")
         for vessel in self.vessels:
             yield from self._wrong_amounts(vessel)
         yield from self._wrong_limits()
@@ -141,10 +145,16 @@ class VesselRules:
     def _wrong_amounts(self, vessel: Vessel) -> Iterator[Sentence]:
         ceiling = self.total if vessel.ceiling is None else vessel.ceiling
         start = vessel.floor if vessel.start is None else vessel.start
-        limits = ((_("floor"), vessel.floor), (_("ceiling"), ceiling), (_("start"), start))
-        for name, amount in limits:
+        limits = (
+            ("floor", _("floor"), vessel.floor),
+            ("ceiling", _("ceiling"), ceiling),
+            ("start", _("start"), start),
+        )
+        for key, name, amount in limits:
             if amount < 0:
-                yield _("The {name} of {theme} is below zero.", name=name, theme=vessel.theme)
+                yield _(
+                    "The {name} of {theme} is below zero.", name=name, theme=vessel.theme
+                ).about("vote", "vessels", vessel.theme, key)
             if amount % self.chip:
                 yield _(
                     "The {name} of {theme}, {amount} euros, is no whole number of chips of"
@@ -153,14 +163,14 @@ class VesselRules:
                     theme=vessel.theme,
                     amount=Amount(amount),
                     chip=Amount(self.chip),
-                )
+                ).about("vote", "vessels", vessel.theme, key)
         if vessel.ceiling is not None and vessel.floor > vessel.ceiling:
             yield _(
                 "The floor of {theme}, {floor} euros, is above its ceiling of {ceiling} euros.",
                 theme=vessel.theme,
                 floor=Amount(vessel.floor),
                 ceiling=Amount(vessel.ceiling),
-            )
+            ).about("vote", "vessels", vessel.theme, "floor")
 
     def _wrong_limits(self) -> Iterator[Sentence]:
         floors, ceilings = (sum(limits) * self.chip for limits in (self.floors, self.ceilings))
@@ -170,18 +180,18 @@ class VesselRules:
                 " of {total} euros.",
                 floors=Amount(floors),
                 total=Amount(self.total),
-            )
+            ).about("vote", "vessels")
         if ceilings < self.total:
             yield _(
                 "The ceilings hold {ceilings} euros together, which is less than the"
                 " total of {total} euros.",
                 ceilings=Amount(ceilings),
                 total=Amount(self.total),
-            )
+            ).about("vote", "vessels")
 
     def _wrong_start(self) -> Iterator[Sentence]:
         if len({vessel.start is None for vessel in self.vessels}) > 1:
-            yield _("Some themes have a start and others have none.")
+            yield _("Some themes have a start and others have none.").about("vote", "vessels")
         amounts = self.start.euros(self)
         for vessel, start in zip(self.vessels, amounts, strict=True):
             if start < vessel.floor:
@@ -190,14 +200,14 @@ class VesselRules:
                     theme=vessel.theme,
                     floor=Amount(vessel.floor),
                     start=Amount(start),
-                )
+                ).about("vote", "vessels", vessel.theme, "start")
             if vessel.ceiling is not None and start > vessel.ceiling:
                 yield _(
                     "The start of {theme}, {start} euros, is above its ceiling of {ceiling} euros.",
                     theme=vessel.theme,
                     start=Amount(start),
                     ceiling=Amount(vessel.ceiling),
-                )
+                ).about("vote", "vessels", vessel.theme, "start")
         if sum(amounts) != self.total:
             yield _(
                 "The starts are {starts} euros together, and the total is {total} euros.",

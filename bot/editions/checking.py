@@ -45,7 +45,7 @@ def found_in(edition: Edition) -> Iterator[Wrong]:
             yield Wrong(sentence(error, data), tuple(error["loc"]))
         return
     for said in contradictions(page):
-        yield Wrong(said)
+        yield Wrong(said, said.place)
 
 
 def check(after: Edition, before: Edition | None = None) -> None:

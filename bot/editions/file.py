@@ -160,13 +160,17 @@ def _lost(page: shape.File) -> Iterator[Sentence]:
     themes = {theme.key for theme in page.themes}
     districts = {district.key for district in page.districts}
     for where, vote in (("vote", page.vote), ("vote.count", page.vote.count)):
+        place = where.split(".")
         for theme in sorted(vote.theme_caps.keys() - themes):
-            yield _no_theme(f"{where}.theme_caps", theme)
+            lost = _no_theme(f"{where}.theme_caps", theme)
+            yield lost.about(*place, "theme_caps", theme)
         for district in sorted(vote.district_caps.keys() - districts):
-            yield _no_district(f"{where}.district_caps", district)
+            lost = _no_district(f"{where}.district_caps", district)
+            yield lost.about(*place, "district_caps", district)
     for vessel in page.vote.vessels:
         if vessel.theme not in themes:
-            yield _no_theme("vote.vessels", vessel.theme)
+            lost = _no_theme("vote.vessels", vessel.theme)
+            yield lost.about("vote", "vessels", vessel.theme)
     for project in page.projects:
         here = _("Project {number}", number=project.number)
         if project.theme and project.theme not in themes:
@@ -203,9 +207,11 @@ def _unpayable(page: shape.File) -> Iterator[Sentence]:
     if most > budget:
         yield _(
             "most_cost: this must be at most the budget, {budget}; lower it.", budget=Amount(budget)
-        )
+        ).about("most_cost")
     if least > most:
-        yield _("least_cost: this must be at most {most}; lower it.", most=Amount(most))
+        yield _("least_cost: this must be at most {most}; lower it.", most=Amount(most)).about(
+            "least_cost"
+        )
     for project in page.projects:
         number, cost = project.number, Amount(project.cost)
         if project.cost > budget:
@@ -215,7 +221,7 @@ def _unpayable(page: shape.File) -> Iterator[Sentence]:
                 number=number,
                 cost=cost,
                 budget=Amount(budget),
-            )
+            ).about("budget")
         if not least <= project.cost <= most:
             yield _(
                 "Project {number} costs {cost} euros, but {least} to {most} is allowed; change the"
@@ -224,7 +230,7 @@ def _unpayable(page: shape.File) -> Iterator[Sentence]:
                 cost=cost,
                 least=Amount(least),
                 most=Amount(most),
-            )
+            ).about("least_cost" if project.cost < least else "most_cost")
 
 
 def _mistaken(page: shape.File) -> Iterator[Sentence]:

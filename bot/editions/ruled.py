@@ -50,7 +50,7 @@ def ruled(edition: Edition, filled_in: Mapping[str, Any]) -> Edition:
     except ValidationError as refusal:
         wrong = (Wrong(sentence(error, data), tuple(error["loc"])) for error in refusal.errors())
         raise NotAccepted(*wrong) from refusal
-    if said := [Wrong(one) for one in contradictions(page)]:
+    if said := [Wrong(one, one.place) for one in contradictions(page)]:
         raise NotAccepted(*said)
     same = {name: getattr(page, name) for name in RULES[2:]}
     vote, idea_rules = page.vote.rules(page.budget), page.idea_rules.rules()

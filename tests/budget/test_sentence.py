@@ -32,6 +32,12 @@ def test_a_sentence_remembers_what_it_was_made_of() -> None:
     assert made == ("{n} idea.", "{n} ideas.", 2, {"n": 2}, "; look.")
 
 
+def test_a_sentence_says_what_it_is_about() -> None:
+    sentence = _("It waits.").about("vote", "cap").hinting(": see `wijkstem ideas`.")
+    assert (sentence, sentence.place) == ("It waits: see `wijkstem ideas`.", ("vote", "cap"))
+    assert _("It waits.").place == ()
+
+
 def test_it_is_a_text_wherever_a_text_is_kept() -> None:
     sentence = _("There is no idea {number}.", number=3)
     assert json.loads(json.dumps({"why": sentence})) == {"why": "There is no idea 3."}

@@ -1,5 +1,6 @@
 """What the forms of the process have in common: who changes, what was wrong, and what was seen."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection
@@ -13,6 +14,11 @@ from budget.edition import Edition
 from storage import editions
 
 PROCESS: Final = "/editions/{slug}/process"
+
+Rows = Mapping[Place, Sequence[int]]
+"""In which rows of a form the entries of a list in the file stand, where some rows are empty."""
+
+NO_ROWS: Final[Rows] = {}
 
 MEANWHILE: Final = _(
     "Somebody changed this meanwhile. What there is now stands beside what you typed; keep it again"
@@ -31,10 +37,27 @@ async def loaded(visit: Visit, slug: str) -> Edition:
     return row.edition()
 
 
-def beside(fields: Fields, visit: Visit, refusal: NotAccepted) -> None:
+def places(visit: Visit, table: str, there: int, most: int, spare: int = 2) -> int:
+    """Return how many rows a form has: those that are there, or were typed, and empty ones."""
+    depth = table.count(".") + 1
+    sent = {"".join(f.split(".")[depth : depth + 1]) for f in visit.form if f.startswith(table)}
+    typed = max((n + 1 for n in range(most) if str(n) in sent), default=0)
+    return min(most, max(there + spare, typed))
+
+
+def beside(fields: Fields, visit: Visit, refusal: NotAccepted, rows: Rows = NO_ROWS) -> None:
     """Put what is wrong beside its field; what has none stands at the top."""
     for wrong in refusal.wrong:
-        fields.wrong(_field(visit, wrong.where), said(NotAccepted(wrong), visit.language))
+        place = _in_the_form(wrong.where, rows)
+        fields.wrong(_field(visit, place), said(NotAccepted(wrong), visit.language))
+
+
+def _in_the_form(where: Place, rows: Rows) -> Place:
+    """Return a place with the row of the form instead of the entry of the file."""
+    for end, part in enumerate(where):
+        if isinstance(part, int) and (known := rows.get(where[:end])):
+            return (*where[:end], known[part], *where[end + 1 :])
+    return where
 
 
 def _field(visit: Visit, where: Place) -> str:
@@ -43,4 +66,4 @@ def _field(visit: Visit, where: Place) -> str:
     for name in names:
         if found := next((f for f in visit.form if f == name or f.startswith(f"{name}.")), ""):
             return found
-    return names[0] if names else "main"
+    return "main"

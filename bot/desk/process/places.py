@@ -1,7 +1,7 @@
 """Themes and districts: typed one by one, or from a spreadsheet that is looked at whole."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, Final
@@ -13,7 +13,7 @@ from bot.desk.fields import Fields
 from bot.desk.forms import WITH_A_FILE
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, loaded
+from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, loaded, places
 from bot.desk.visit import Visit
 from bot.desk.words import Told, _, said
 from bot.editions.checking import NotAccepted
@@ -37,9 +37,6 @@ routes = Desk()
 MOST: Final = 200
 """Rows of a form; a spreadsheet may have more."""
 
-_SPARE: Final = 2
-"""Empty rows below those that are there."""
-
 _KEPT: Final[Mapping[Part, Told]] = {
     Part.THEMES: _("The themes are kept."),
     Part.DISTRICTS: _("The districts are kept."),
@@ -60,7 +57,7 @@ async def _shown(
         seen=seen,
         stale="seen" in visit.form and visit.text("seen") != seen,
         items=items,
-        places=min(MOST, len(items) + _SPARE),
+        places=places(visit, part.value, len(items), MOST),
         people=await visit.run(lambda db: population.of(db, slug)),
         columns=", ".join(column.name for column in columns(edition.languages)),
         table=table,
@@ -84,13 +81,18 @@ async def districts(visit: TheVisit, slug: str) -> Response:
 async def change_themes(visit: TheVisit, slug: str) -> Response:
     """Keep the themes as they were typed."""
     fields, languages = Fields(visit), (await loaded(visit, slug)).languages
-    typed = []
-    for at in (f"themes.{n}" for n in range(MOST) if fields[f"themes.{n}.key"]):
+    typed, rows = [], [n for n in range(MOST) if fields[f"themes.{n}.key"]]
+    for at in (f"themes.{n}" for n in rows):
         title = fields.per_language(f"{at}.title", languages, LABEL_LENGTH)
         background = fields.per_language(f"{at}.background", languages, PROSE_LENGTH)
         typed.append(Theme(fields[f"{at}.key"], title, background))
     return await _keep(
-        visit, slug, Part.THEMES, fields, lambda edition: replace(edition, themes=tuple(typed))
+        visit,
+        slug,
+        Part.THEMES,
+        fields,
+        lambda edition: replace(edition, themes=tuple(typed)),
+        rows=rows,
     )
 
 
@@ -99,7 +101,8 @@ async def change_districts(visit: TheVisit, slug: str) -> Response:
     """Keep the districts as they were typed, and how many people live there."""
     fields, languages = Fields(visit), (await loaded(visit, slug)).languages
     typed, people = [], dict[str, int]()
-    for at in (f"districts.{n}" for n in range(MOST) if fields[f"districts.{n}.key"]):
+    rows = [n for n in range(MOST) if fields[f"districts.{n}.key"]]
+    for at in (f"districts.{n}" for n in rows):
         title, key = (
             fields.per_language(f"{at}.title", languages, LABEL_LENGTH),
             fields[f"{at}.key"],
@@ -114,6 +117,7 @@ async def change_districts(visit: TheVisit, slug: str) -> Response:
         fields,
         lambda edition: replace(edition, districts=tuple(typed)),
         people,
+        rows,
     )
 
 
@@ -124,6 +128,7 @@ async def _keep(  # noqa: PLR0913, PLR0917 - what is kept, and where it is shown
     fields: Fields,
     edit: Callable[[Edition], Edition],
     people: Mapping[str, int] | None = None,
+    rows: Sequence[int] = (),
 ) -> Response:
     """Keep a part, and figures of the census if there are any, or show what is wrong."""
 
@@ -140,7 +145,7 @@ async def _keep(  # noqa: PLR0913, PLR0917 - what is kept, and where it is shown
         fields.wrong("main", MEANWHILE)
         return await _shown(visit, slug, part, fields)
     except NotAccepted as refusal:
-        beside(fields, visit, refusal)
+        beside(fields, visit, refusal, {(part.value,): rows})
         return await _shown(visit, slug, part, fields)
     return await visit.done(f"/editions/{slug}/process/{part}", _KEPT[part])
 

@@ -3,6 +3,7 @@
 from bot.desk.process import (
     agreeing,
     beginning,
+    excluding,
     goals,
     overview,
     places,
@@ -13,6 +14,6 @@ from bot.desk.process import (
 )
 
 THE_PROCESS = (
-    *(overview, timeline, ruling, places, texts),
+    *(overview, timeline, ruling, excluding, places, texts),
     *(goals, agreeing, result, beginning),
 )

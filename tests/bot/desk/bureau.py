@@ -122,6 +122,20 @@ class Browser:
         return await self.read(answer.headers["location"])
 
 
+async def form(browser: Browser, page: str) -> dict[str, str]:
+    """Return what the fields of a page say, as a browser would send them."""
+    text = (await browser.see(page)).text
+    said = dict(re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', text))
+    said |= dict(re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>\n?([^<]*)</textarea>', text))
+    boxes = re.findall(r'type="(?:checkbox|radio)"[^>]*? name="([^"]+)"', text)
+    ticked = re.findall(r' name="([^"]+)" value="([^"]*)" checked', text)
+    option = r'<select[^>]*? name="([^"]+)"(?:(?!</select>).)*? value="([^"]+)" selected'
+    chosen = re.findall(option, text, re.DOTALL)
+    typed = {name: value for name, value in said.items() if name not in boxes}
+    every = {**typed, **dict(ticked), **dict(chosen)}
+    return {name: unescape(value) for name, value in every.items()}
+
+
 def words(answer: Response) -> str:
     """Return what is read on a page, in one line."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())

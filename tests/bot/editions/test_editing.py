@@ -62,7 +62,11 @@ async def test_what_would_be_wrong_is_not_kept(store: Storage) -> None:
         Editor(db, SLUG, "Anna", NOW).change(part, "", lambda _before: after)
 
     cases = [
-        (replace(IDEAS, vote=VoteRules(BasketRules(cap=5_000))), "more than the budget", ()),
+        (
+            replace(IDEAS, vote=VoteRules(BasketRules(cap=5_000))),
+            "more than the budget",
+            ("vote", "cap"),
+        ),
         (replace(IDEAS, budget=0), "budget: this must be at least 1.", ("budget",)),
         (replace(IDEAS, goal={"de": "Ziel"}), "goal: ", ("goal",)),
     ]

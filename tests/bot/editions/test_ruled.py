@@ -30,9 +30,9 @@ def test_rules_that_were_filled_in_are_those_of_the_file() -> None:
         ({"vote": {"ballot": "choices"}}, ("vote",), "needs most"),
         ({"vote": {"ballot": "basket", "least": 0}}, ("vote", "least"), "must be at least 1"),
         ({"budget": -1}, ("budget",), "must be at least 1"),
-        ({"vote": {"ballot": "basket", "most": 400}}, (), "The most number is 400"),
+        ({"vote": {"ballot": "basket", "most": 400}}, ("vote", "most"), "The most number is 400"),
         ({"idea_rules": {"mend_days": 90}}, ("idea_rules", "mend_days"), "must be at most 60"),
-        ({"most_cost": 999_999}, (), "most_cost: this must be at most the budget"),
+        ({"most_cost": 999_999}, ("most_cost",), "most_cost: this must be at most the budget"),
     ],
 )
 def test_rules_that_are_wrong_say_where(
