@@ -219,6 +219,32 @@ async def test_nobody_is_shut_out_at_the_entrance(site: Site, address: str) -> N
     assert await violations(page, address) == []
 
 
+@WITH_AND_WITHOUT
+async def test_a_rule_that_is_folded_away_is_found_and_mended(site: Site, script: bool) -> None:
+    await site.town.restart(moment_in(site.town.file.edition, Phase.SCREENING))
+    fatma = await site.page("fatma", script=script)
+    await fatma.goto(f"{site.edition}/process/rules")
+    cap = fatma.locator("[name='vote.theme_caps.groen']")
+    assert not await cap.is_visible()
+    await fatma.click("#caps > summary")
+    await cap.fill("1")
+    await sent(fatma, "button[value=keep]")
+    assert await cap.is_visible()
+    assert await cap.input_value() == "1"
+    if script:
+        assert await violations(fatma, "a cap that is too low") == []
+    await cap.fill("60.000")
+    await sent(fatma, "button[value=keep]")
+    assert await cap.input_value() == "60000"
+    await fatma.goto(f"{site.edition}/process/exclusions")
+    await fatma.select_option("[name='exclusions.0.first']", "2")
+    await fatma.select_option("[name='exclusions.0.second']", "3")
+    await sent(fatma, "button[value=look]")
+    await says(fatma, "Kies nummer 2 of 3")
+    if script:
+        assert await violations(fatma, "projects that exclude each other") == []
+
+
 @pytest.mark.parametrize("phase", [Phase.CARRYING_OUT, Phase.VOTING])
 async def test_what_the_town_reads_shuts_nobody_out(site: Site, phase: Phase) -> None:
     edition = site.town.file.edition
