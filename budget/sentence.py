@@ -82,8 +82,8 @@ def _(msgid: str, /, **values: Value) -> Sentence:
 
 
 def n_(one: str, many: str, number: int, /, **values: Value) -> Sentence:
-    """Say this of one or of many."""
-    return Sentence(one, values, many, number)
+    """Say this of one or of many; how many is the `{count}`."""
+    return Sentence(one, {"count": number, **values}, many, number)
 
 
 class Reasoned(Exception):

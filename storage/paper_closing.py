@@ -133,7 +133,6 @@ def _refuse_unsettled(read: Readings) -> None:
                 "{count} of its ballots was read once only: {serials}.",
                 "{count} of its ballots were read once only: {serials}.",
                 len(once),
-                count=len(once),
                 serials=_some(once),
             )
         )
@@ -143,7 +142,6 @@ def _refuse_unsettled(read: Readings) -> None:
                 "{count} of its ballots was read differently: {serials}; resolve it.",
                 "{count} of its ballots were read differently: {serials}; resolve them.",
                 len(differing),
-                count=len(differing),
                 serials=_some(differing),
             )
         )

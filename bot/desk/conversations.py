@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.visit import STRICT, Visit
-from bot.desk.words import Told, _, said
+from bot.desk.words import Sentence, _, said
 from bot.inbox import answering, often, taking, waiting
 from bot.inbox.answering import LONGEST, Given, Outcome, Sent
 from bot.inbox.often import CannotShare, Shared
@@ -143,7 +143,7 @@ async def pass_on(visit: TheVisit, slug: str, number: int) -> Response:
 
 
 async def _tried(
-    visit: Visit, slug: str, number: int, work: Callable[[Connection], None], told: Told
+    visit: Visit, slug: str, number: int, work: Callable[[Connection], None], told: Sentence
 ) -> Response:
     """Do something with a request, unless somebody else is at it."""
     where = f"/editions/{slug}/conversations"

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.desk.words import Told, _
+from bot.desk.words import Sentence, _
 from storage.journal import Written
 
-_KINDS: Final[Mapping[str, Told]] = {
+_KINDS: Final[Mapping[str, Sentence]] = {
     "agreement-acknowledged": _("a party acknowledges the working agreement"),
     "agreement-drawn-up": _("the working agreement has a new version"),
     "ambassador-added": _("an ambassador joins"),
@@ -91,7 +91,7 @@ _KINDS: Final[Mapping[str, Told]] = {
 }
 
 
-def decided(one: Written) -> Told | str:
+def decided(one: Written) -> str:
     """Return what was decided; of a kind that has no sentence its name."""
     return _KINDS.get(one.kind, one.kind.replace("-", " "))
 

@@ -12,7 +12,7 @@ from bot.desk.guard import Desk, TheVisit, cookie
 from bot.desk.language import COOKIE
 from bot.desk.menu import EVERYBODY
 from bot.desk.visit import STRICT, Visit
-from bot.desk.words import Told, _
+from bot.desk.words import Sentence, _
 from bot.staff import inviting, passwords, second_factor, signing_in
 from bot.staff.inviting import NotInvited, WeakPassword, WrongCode
 from bot.staff.signing_in import NotSignedIn, Tried
@@ -37,7 +37,7 @@ async def sign_in(visit: TheVisit) -> Response:
     return _asked(visit, visit.request.query_params.get("next", ""))
 
 
-def _asked(visit: Visit, following: str, problem: Told | None = None) -> Response:
+def _asked(visit: Visit, following: str, problem: Sentence | None = None) -> Response:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return visit.page("sign-in.html", status, following=following, problem=problem)
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.desk.visit import Visit
-from bot.desk.words import Told, _
+from bot.desk.words import _
 from budget.timeline import NoSuchTime, local_time
 
 E = TypeVar("E", bound=StrEnum)
@@ -25,7 +25,7 @@ class Fields:
         self._visit = visit
         self.problems: dict[str, str] = {}
 
-    def wrong(self, name: str, problem: Told | str) -> None:
+    def wrong(self, name: str, problem: str) -> None:
         """Note what is wrong with a field; what was noted first stands."""
         self.problems.setdefault(name, self._visit.say(problem))
 

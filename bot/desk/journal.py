@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.desk.decided import decided, details
 from bot.desk.guard import Desk, TheVisit
-from bot.desk.words import Told, _
+from bot.desk.words import Sentence, _
 from bot.staff.roles import Role
 from budget.edition import Edition
 from storage import editions, journal
@@ -32,7 +32,7 @@ class Decision(NamedTuple):
     """A decision as it is read."""
 
     written: Written
-    told: Told | str
+    told: str
     details: str
 
 
@@ -71,7 +71,7 @@ async def check(visit: TheVisit, slug: str) -> Response:
     return await visit.done(f"/editions/{slug}/journal", _state(broken, last))
 
 
-def _state(broken: int | None, last: list[Written]) -> Told:
+def _state(broken: int | None, last: list[Written]) -> Sentence:
     if broken is not None:
         return _(
             "The chain is broken: decision {position} is not as it was written.", position=broken

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from bot.desk.words import Told, _
+from bot.desk.words import Sentence, _
 from bot.staff.roles import Role
 
 EVERYBODY = tuple(Role)
@@ -13,10 +13,10 @@ class Entry(NamedTuple):
     """A page in the menu: where it is in the desk of an organisation, and what it is called."""
 
     path: str
-    title: Told
+    title: Sentence
 
 
-_OF_AN_EDITION: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
+_OF_AN_EDITION: tuple[tuple[str, Sentence, tuple[Role, ...]], ...] = (
     ("", _("At a glance"), EVERYBODY),
     ("/process", _("The process"), EVERYBODY),
     ("/ideas", _("Ideas"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
@@ -33,7 +33,7 @@ _OF_AN_EDITION: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
 )
 """Below `/editions/SLUG`, in the order of the menu."""
 
-_OF_ALL: tuple[tuple[str, Told, tuple[Role, ...]], ...] = (
+_OF_ALL: tuple[tuple[str, Sentence, tuple[Role, ...]], ...] = (
     ("", _("Editions"), EVERYBODY),
     ("/people", _("Who works here"), (Role.ORGANISER, Role.OPERATOR)),
 )

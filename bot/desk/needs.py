@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from bot.desk.words import Told, _, n_
+from bot.desk.words import Sentence, _, n_
 from bot.staff.roles import Role
 from budget.asking import Help, working_days
 from budget.edition import Edition
@@ -28,9 +28,9 @@ _NAMES: Final[Mapping[str, str]] = {"telegram": "Telegram", "whatsapp": "WhatsAp
 class Need(NamedTuple):
     """Something that waits: in a sentence, what of it is late, who is at it, and where it is."""
 
-    told: Told
+    told: Sentence
     where: str
-    late: Told | None = None
+    late: Sentence | None = None
     who: str = ""
 
 
@@ -57,7 +57,7 @@ def _asked(look: Look) -> Iterator[Need]:
     zone, promised = look.edition.zone, look.edition.idea_rules.answer_days
     today = look.now.astimezone(zone).date()
 
-    def need(told: Told, waiting: Sequence[Requested]) -> Need:
+    def need(told: Sentence, waiting: Sequence[Requested]) -> Need:
         days = (working_days(one.asked.astimezone(zone).date(), today) for one in waiting)
         late = sum(number > promised for number in days)
         overdue = n_(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.visit import Visit
-from bot.desk.words import Told, _
+from bot.desk.words import Sentence, _
 from bot.staff import inviting
 from bot.staff.roles import Role
 from storage import editions, staff
@@ -17,7 +17,7 @@ from storage.staff import Held, Taken
 
 WHO: Final = (Role.ORGANISER, Role.OPERATOR)
 
-ROLES: Final[dict[Role, Told]] = {
+ROLES: Final[dict[Role, Sentence]] = {
     Role.ORGANISER: _("Organiser: runs the edition"),
     Role.SCREENER: _("Screener: judges ideas and answers residents"),
     Role.PARTNER: _("Partner: reaches people for one intermediary"),

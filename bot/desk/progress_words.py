@@ -3,7 +3,7 @@
 from typing import NamedTuple, assert_never
 
 from bot.desk.names import PROGRESS
-from bot.desk.words import Told, _
+from bot.desk.words import Sentence, _
 from budget.edition import Words
 from budget.updates import Milestone, Money, Photo, PhotoHidden, Step, What
 from locales.catalogue import euros, full_day
@@ -12,7 +12,7 @@ from locales.catalogue import euros, full_day
 class Line(NamedTuple):
     """An update in one sentence, and the words that residents read."""
 
-    said: Told
+    said: Sentence
     words: Words
 
 

@@ -13,10 +13,15 @@ from locales.desk import words
 
 def spoken(sentence: Sentence, language: str) -> str:
     """Return a sentence in a language."""
-    wording = words(language).wording(
+    gaps = {name: value(found, language) for name, found in sentence.values.items()}
+    return wording(sentence, language).format_map(gaps)
+
+
+def wording(sentence: Sentence, language: str) -> str:
+    """Return the wording of a sentence in a language, with its gaps."""
+    return words(language).wording(
         sentence.msgid, brief=False, plural=sentence.plural, count=sentence.number
     )
-    return wording.format_map({n: _value(v, language) for n, v in sentence.values.items()})
 
 
 def whole(said: str) -> str:
@@ -26,16 +31,17 @@ def whole(said: str) -> str:
     return (said if key else said[:1].upper() + said[1:]).removesuffix(".") + "."
 
 
-def _value(value: Value, language: str) -> str:
-    match value:
+def value(found: Value, language: str) -> str:
+    """Return what stands in a gap, in a language."""
+    match found:
         case Sentence():
-            return spoken(value, language)
-        case StrEnum() if named := name(value):
+            return spoken(found, language)
+        case StrEnum() if named := name(found):
             called = spoken(named, language)
             return called[0].lower() + called[1:]
         case Amount(number):
             return amount(number, language)
         case tuple():
-            return ", ".join(_value(one, language) for one in value)
+            return ", ".join(value(one, language) for one in found)
         case _:
-            return str(value)
+            return str(found)

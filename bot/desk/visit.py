@@ -17,7 +17,7 @@ from starlette.datastructures import FormData, UploadFile
 from bot.acting import Acting
 from bot.desk.menu import Entry, entries
 from bot.desk.render import templates
-from bot.desk.words import Told, plainly, say
+from bot.desk.words import plainly, say
 from bot.inbox.organiser import Organiser
 from bot.office import Office
 from bot.staff.roles import Role, roles_in
@@ -135,7 +135,7 @@ class Visit:
         found = self.form.get(name)
         return found if isinstance(found, UploadFile) and found.filename else None
 
-    def say(self, told: Told | str) -> str:
+    def say(self, told: str) -> str:
         """Return a sentence in the language of the visitor."""
         return say(told, self.language)
 
@@ -145,7 +145,7 @@ class Visit:
         known: Mapping[str, object] = {"edition": None, "problems": {}, "visit": self}
         return HTMLResponse(html.render({**known, **values}), status, headers=STRICT)
 
-    async def done(self, path: str, told: Told | str = "") -> Response:
+    async def done(self, path: str, told: str = "") -> Response:
         """Lead to a page of the desk, which begins with what was done; what waits is sent."""
         if told and (signed := self.signed):
             await self.run(

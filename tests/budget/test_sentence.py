@@ -16,8 +16,8 @@ from budget.timeline import Phase
         (_("It costs {cost} euros.", cost=Amount(1200)), "It costs 1,200 euros."),
         (_("In {phase}: {numbers}.", phase=Phase.VOTING, numbers=(3, 8)), "In voting: 3, 8."),
         (_("{where}: {what}.", where="vote", what=_("this is empty")), "vote: this is empty."),
-        (n_("One idea.", "{count} ideas.", 1, count=1), "One idea."),
-        (n_("One idea.", "{count} ideas.", 2, count=2), "2 ideas."),
+        (n_("One idea.", "{count} ideas.", 1), "One idea."),
+        (n_("One idea.", "{count} ideas.", 2), "2 ideas."),
         (_("{said} is no text of ours.", said="{number}"), "{number} is no text of ours."),
         (_("It waits.").hinting(": see `wijkstem ideas`."), "It waits: see `wijkstem ideas`."),
     ],
@@ -29,7 +29,7 @@ def test_a_sentence_is_its_english_wording(sentence: Sentence, words: str) -> No
 def test_a_sentence_remembers_what_it_was_made_of() -> None:
     sentence = n_("{n} idea.", "{n} ideas.", 2, n=2).hinting("; look.")
     made = (sentence.msgid, sentence.plural, sentence.number, dict(sentence.values), sentence.hint)
-    assert made == ("{n} idea.", "{n} ideas.", 2, {"n": 2}, "; look.")
+    assert made == ("{n} idea.", "{n} ideas.", 2, {"count": 2, "n": 2}, "; look.")
 
 
 def test_a_sentence_says_what_it_is_about() -> None:

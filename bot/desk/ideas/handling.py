@@ -12,7 +12,7 @@ from bot.desk.ideas.idea import shown
 from bot.desk.ideas.listing import wanted
 from bot.desk.ideas.names import WORK
 from bot.desk.visit import Visit
-from bot.desk.words import Told, _, said
+from bot.desk.words import Sentence, _, said
 from bot.screening import assessing
 from budget.assessment import Refused
 from budget.defect import QUESTION_LENGTH, Part
@@ -70,7 +70,7 @@ async def _tried(
     visit: Visit,
     number: int,
     field: str,
-    told: Told,
+    told: Sentence,
     work: Callable[[Connection], object],
 ) -> Response:
     """Do something with an idea, or say beside the field why that cannot be."""

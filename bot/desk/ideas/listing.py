@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from bot.acting import Acting
 from bot.desk.visit import Visit
-from bot.desk.words import Told, _
+from bot.desk.words import Sentence, _
 from bot.screening import owing
 from budget.assessment import Stage
 from budget.standing import Standing
@@ -29,7 +29,7 @@ class Order(StrEnum):
     STAGE = "stage"
 
 
-ORDERS: Final[Mapping[Order, Told]] = {
+ORDERS: Final[Mapping[Order, Sentence]] = {
     Order.NUMBER: _("by number"),
     Order.NEWEST: _("the newest first"),
     Order.SUPPORTS: _("most supported first"),

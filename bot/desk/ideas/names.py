@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from bot.desk import names
-from bot.desk.words import Told, _
+from bot.desk.words import Sentence, _
 from bot.staff.roles import Role
 from budget.assessment import Finding, Stage
 from budget.criteria import Kind
@@ -15,7 +15,7 @@ WORK: Final = (Role.ORGANISER, Role.SCREENER)
 LOOK: Final = (*WORK, Role.AUDITOR)
 
 STANDINGS: Final = names.STANDINGS
-STAGES: Final[Mapping[Stage, Told]] = {
+STAGES: Final[Mapping[Stage, Sentence]] = {
     Stage.OPEN: _("not judged"),
     Stage.MENDING: _("its author mends it"),
     Stage.MENDED: _("mended, to be looked at"),
@@ -23,28 +23,28 @@ STAGES: Final[Mapping[Stage, Told]] = {
     Stage.CHECKED: _("read by a second person"),
     Stage.PUBLISHED: _("answer published"),
 }
-FINDINGS: Final[Mapping[Finding, Told]] = {
+FINDINGS: Final[Mapping[Finding, Sentence]] = {
     Finding.MET: _("met"),
     Finding.NOT_MET: _("not met"),
     Finding.NOT_APPLICABLE: _("does not apply"),
 }
-PARTS: Final[Mapping[Part, Told]] = {
+PARTS: Final[Mapping[Part, Sentence]] = {
     Part.TEXT: _("its text, which the answer replaces"),
     Part.PLACE: _("its place, which the answer replaces"),
     Part.COST: _("its cost, which the answer replaces"),
     Part.OTHER: _("something else; only screeners read the answer"),
 }
-KINDS: Final[Mapping[Kind, Told]] = {
+KINDS: Final[Mapping[Kind, Sentence]] = {
     Kind.FORMAL: _("Can it be judged?"),
     Kind.SUBSTANTIVE: _("Can it be done?"),
 }
-SIDES: Final[Mapping[Side, Told]] = {
+SIDES: Final[Mapping[Side, Sentence]] = {
     Side.FOR: _("for"),
     Side.AGAINST: _("against"),
     Side.QUESTION: _("question"),
     Side.REPLY: _("reply"),
 }
-HAPPENED: Final[Mapping[str, Told]] = {
+HAPPENED: Final[Mapping[str, Sentence]] = {
     "idea-submitted": _("handed in"),
     "idea-added": _("handed in on paper or at a meeting"),
     "idea-written-down": _("written down from what was said"),

@@ -13,7 +13,7 @@ from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.ideas.names import LOOK, WORK
 from bot.desk.visit import Visit
-from bot.desk.words import Told, _, n_, said
+from bot.desk.words import Sentence, _, n_, said
 from bot.withdrawals import Wish
 from budget import projects as rules
 from budget.edition import Edition
@@ -192,7 +192,7 @@ async def _tried(
     visit: Visit,
     number: int,
     field: str,
-    told: Told,
+    told: Sentence,
     work: Callable[[Acting], object],
 ) -> Response:
     """Do something with a project, or say beside the field why that cannot be."""

@@ -11,7 +11,7 @@ from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.process.changing import PROCESS, beside, loaded
 from bot.desk.visit import Visit
-from bot.desk.words import Told, _, said
+from bot.desk.words import Sentence, _, said
 from bot.editions.again import Later, as_before
 from bot.editions.checking import NotAccepted
 from bot.editions.file import EditionError
@@ -24,7 +24,7 @@ from storage.revisions import TakenAlready
 
 routes = Desk()
 
-TEMPLATES: Final[dict[Template, Told]] = {
+TEMPLATES: Final[dict[Template, Sentence]] = {
     Template.BASKET: _("Ideas, and a vote by shopping basket"),
     Template.POINTS: _("Ideas, and a vote with points"),
     Template.VESSELS: _("Dividing the budget over themes (communicating vessels)"),

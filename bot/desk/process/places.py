@@ -15,7 +15,7 @@ from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
 from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, loaded, places
 from bot.desk.visit import Visit
-from bot.desk.words import Told, _, said
+from bot.desk.words import Sentence, _, said
 from bot.editions.checking import NotAccepted
 from bot.editions.editing import ChangedMeanwhile, Part, print_of
 from bot.editions.texts import LABEL_LENGTH, PROSE_LENGTH
@@ -37,7 +37,7 @@ routes = Desk()
 MOST: Final = 200
 """Rows of a form; a spreadsheet may have more."""
 
-_KEPT: Final[Mapping[Part, Told]] = {
+_KEPT: Final[Mapping[Part, Sentence]] = {
     Part.THEMES: _("The themes are kept."),
     Part.DISTRICTS: _("The districts are kept."),
 }
@@ -51,12 +51,14 @@ async def _shown(
     items = edition.themes if part is Part.THEMES else edition.districts
     columns = themes_columns if part is Part.THEMES else districts_columns
     return visit.page(
-        f"process/{part}.html",
+        "process/places.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         edition=edition,
+        part=part.value,
         seen=seen,
         stale="seen" in visit.form and visit.text("seen") != seen,
         items=items,
+        most=MOST,
         places=places(visit, part.value, len(items), MOST),
         people=await visit.run(lambda db: population.of(db, slug)),
         columns=", ".join(column.name for column in columns(edition.languages)),

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from bot.channels import SCREENS
 from bot.desk.process.settings import NAMES
 from bot.desk.visit import Visit
-from bot.desk.words import Told
+from bot.desk.words import Sentence
 from bot.editions.ruled import Bubble, previewed, spoken_in
 from budget.edition import Edition
 
@@ -15,7 +15,7 @@ _TOPICS: Final = ("rules", "counting")
 class Preview(NamedTuple):
     """The bubbles of one topic on one channel, in one language."""
 
-    title: Told
+    title: Sentence
     channel: str
     language: str
     bubbles: list[Bubble]

@@ -12,7 +12,7 @@ from bot.desk.menu import EVERYBODY
 from bot.desk.process.changing import PROCESS
 from bot.desk.process.seen import RESULT_CHANGED
 from bot.desk.visit import Visit
-from bot.desk.words import Told, _, said
+from bot.desk.words import Sentence, _, said
 from bot.staff.roles import Role
 from budget.count import Outcome
 from budget.division import Division
@@ -25,7 +25,7 @@ from storage.engine import Store
 
 routes = Desk()
 
-USES: dict[Use, Told] = {
+USES: dict[Use, Sentence] = {
     Use.CARRIED_OVER: _("It is kept for the next time"),
     Use.PARTLY: _("The next project in order gets it, and is paid in part"),
     Use.TOPPED_UP: _("We add what the next project in order lacks"),

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from bot.desk.render import in_words
-from bot.desk.words import Told, _
+from bot.desk.words import Sentence, _
 from budget.edition import Edition
 from locales.catalogue import own_name
 
-NAMES: Final[Mapping[str, Told]] = {
+NAMES: Final[Mapping[str, Sentence]] = {
     "basket": _("Basket: projects until the money is spent"),
     "choices": _("Choices: a number of projects"),
     "points": _("Points: spread over projects"),
@@ -28,7 +28,7 @@ NAMES: Final[Mapping[str, Told]] = {
 }
 """What can be chosen, and what residents read."""
 
-TITLES: Final[Mapping[str, Told]] = {
+TITLES: Final[Mapping[str, Sentence]] = {
     "budget": _("Budget, in whole euros"),
     "least_cost": _("The least that a project may cost"),
     "most_cost": _("The most that a project may cost"),
@@ -131,7 +131,7 @@ def _vessels(rows: list[dict[str, Any]]) -> dict[str, Any]:
 class Now(NamedTuple):
     """What a setting says now, where something else was typed; `of` is its theme, row or such."""
 
-    title: Told
+    title: Sentence
     of: str
     value: Any
 

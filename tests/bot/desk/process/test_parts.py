@@ -85,6 +85,29 @@ async def test_districts_come_from_a_spreadsheet_or_a_form(bureau: Bureau, rosa:
     assert "2 keer" in words(bad)
 
 
+async def test_what_a_form_would_cut_off_is_changed_by_spreadsheet(
+    bureau: Bureau, rosa: Browser
+) -> None:
+    page = f"{PROCESS}/districts"
+    token = (await form(rosa, page))["csrf"]
+    rows = "\n".join(f"wijk-{n};Wijk {n};{n}" for n in range(201))
+    file = {"file": ("districts.csv", f"key;titel;inwoners\n{rows}\n".encode(), "text/csv")}
+    await rosa.client.post(f"{page}/upload", data={"csrf": token, "seen": ""}, files=file)
+    assert len((await edition(bureau)).districts) == 201
+    text = (await rosa.see(page)).text
+    assert 'name="districts.0.key"' not in text
+    assert "Het zijn er meer dan 200" in text
+    assert "Wijk 200" in text
+    assert 'type="file"' in text
+
+
+async def test_a_row_that_was_emptied_shifts_no_problem(rosa: Browser) -> None:
+    filled_in = await form(rosa, f"{PROCESS}/districts")
+    typed = {"districts.1.key": "noord", "districts.1.title.nl": "Noord â"}
+    answer = await rosa.send(f"{PROCESS}/districts", {**filled_in, **typed})
+    assert set(problems(answer)) == {"districts.1.title.nl"}
+
+
 async def test_a_theme_of_an_idea_stays(bureau: Bureau, rosa: Browser) -> None:
     page = f"{PROCESS}/themes"
     filled_in = await form(rosa, page)
