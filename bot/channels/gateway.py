@@ -57,8 +57,10 @@ class Once(Pool):
     Of any other GET that is right; this one sends a message.
     """
 
-    def _open(self) -> ClientSession:
-        session = super()._open()
+    @property
+    def session(self) -> ClientSession:
+        """The session, which asks once."""
+        session = super().session
         session._retry_connection = False  # noqa: SLF001 - there is no other way to say so
         return session
 

@@ -9,16 +9,9 @@ the bot's token is part of it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aiohttp import (
-    ClientConnectorError,
-    ClientError,
-    ClientSession,
-    ClientTimeout,
-    ConnectionTimeoutError,
-    DummyCookieJar,
-    InvalidURL,
-    TCPConnector,
-)
+from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError, InvalidURL
+
+from bot.channels.connections import Connections
 
 
 class NotSent(Exception):
@@ -37,14 +30,12 @@ class Answer:
     body: bytes
 
 
-class Pool:
-    """Connections to one provider; they belong to the event loop that first asks something."""
+class Pool(Connections):
+    """Connections to one provider."""
 
     def __init__(self, patience: float = 20, connect: float = 5, limit: int = 128) -> None:
         """Wait so many seconds for an answer, and of those for a connection, on so many of them."""
-        self._timeout = ClientTimeout(patience, connect=min(connect, patience))
-        self._limit = limit
-        self._session: ClientSession | None = None
+        super().__init__(patience, connect, limit=limit)
 
     async def ask(
         self,
@@ -56,7 +47,7 @@ class Pool:
     ) -> Answer:
         """Send one request, once, and return the answer; raise `NotSent` or `NoAnswer`."""
         try:
-            async with self._open().request(
+            async with self.session.request(
                 method,
                 url,
                 data=data,
@@ -68,19 +59,3 @@ class Pool:
             raise NotSent from None
         except (ClientError, TimeoutError, OSError):
             raise NoAnswer from None
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        if self._session:
-            await self._session.close()
-            self._session = None
-
-    def _open(self) -> ClientSession:
-        """Return the session, opened at first use, for it needs a running event loop."""
-        if self._session is None:
-            self._session = ClientSession(
-                connector=TCPConnector(limit=self._limit, ttl_dns_cache=300),
-                cookie_jar=DummyCookieJar(),
-                timeout=self._timeout,
-            )
-        return self._session

@@ -8,11 +8,10 @@ from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from typing import Final
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import ClientError
 from aiohttp.abc import AbstractResolver
-from aiohttp.resolver import DefaultResolver
 
-from bot.channels.downloads import Guarded, PrivateAddress
+from bot.channels.connections import PrivateAddress, ToThePublic
 from bot.webhooks.address import BadAddress, checked
 from bot.webhooks.failures import Gone, NotDelivered
 
@@ -32,16 +31,15 @@ class Poster:
     ) -> None:
         """Programs on this machine are only posted to under these names."""
         self._loopback = loopback
-        self._timeout = ClientTimeout(patience, connect=min(5, patience))
-        self._resolver = resolver
-        self._session: ClientSession | None = None
+        self._connections = ToThePublic(patience, limit=8, trusted=loopback, resolver=resolver)
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
         """Return once it has arrived; raise `NotDelivered`."""
         try:
             address = checked(url, loopback=bool(self._loopback))
-            posting = self._open().post(address, data=body, headers=headers, allow_redirects=False)
-            async with posting as answer:
+            async with self._connections.session.post(
+                address, data=body, headers=headers, allow_redirects=False
+            ) as answer:
                 status = answer.status
         except (BadAddress, PrivateAddress):
             raise NotDelivered("nothing may be posted there") from None
@@ -58,17 +56,4 @@ class Poster:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._session:
-            await self._session.close()
-            self._session = None
-
-    def _open(self) -> ClientSession:
-        """Return the session, opened at first use, for it needs a running event loop."""
-        if self._session is None:
-            resolver = Guarded(self._resolver or DefaultResolver(), self._loopback)
-            self._session = ClientSession(
-                connector=TCPConnector(resolver=resolver, use_dns_cache=False, limit=8),
-                cookie_jar=DummyCookieJar(),
-                timeout=self._timeout,
-            )
-        return self._session
+        await self._connections.close()

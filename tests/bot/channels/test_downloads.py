@@ -11,7 +11,8 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from bot.channels import Refused, TryLater
-from bot.channels.downloads import Downloads, TooLarge, public
+from bot.channels.connections import public
+from bot.channels.downloads import Downloads, TooLarge
 from bot.channels.telegram import Telegram
 from bot.channels.twilio import Twilio, WhatsApp
 from tests.bot.channels.conftest import account
