@@ -5,9 +5,9 @@ A page is a module with a router of `bot.desk.guard`, which every route says who
     routes = Desk()
 
     @routes.page("/editions/{slug}/ideas/{number}", Role.ORGANISER, Role.SCREENER)
-    async def idea(visit: TheVisit, slug: str, number: int) -> Response:
-        seen = await visit.run(lambda db: ...)
-        return visit.page("idea.html", edition=..., idea=seen)
+    async def idea(visit: TheVisit, number: int) -> Response:
+        edition, seen = await visit.with_edition(lambda db, edition: ...)
+        return visit.page("idea.html", edition=edition, idea=seen)
 
     @routes.form("/editions/{slug}/ideas/{number}/title", Role.SCREENER)
     async def reword(visit: TheVisit, slug: str, number: int) -> Response:
@@ -18,6 +18,7 @@ A page is a module with a router of `bot.desk.guard`, which every route says who
         await visit.run(lambda db: ... visit.acting(db, slug) ...)
         return await visit.done(f"/editions/{slug}/ideas/{number}", _("The title is changed."))
 
+A page asks the store once: what it shows is of one moment, and there is one way there and back.
 A form is read once, whole and of limited size; its token shows that our page sent it; one that is
 `final` asks who it is again.  Templates stand in `page/`, begin with `layout.html` and use the
 macros of `fields.html`; sentences in both are `_("... {name} ...", name=...)` or `n_(...)`, of the

@@ -23,7 +23,7 @@ from bot.staff.roles import Role
 from budget.asking import QUESTION_LENGTH, Help
 from flows import whereabouts
 from locales.say import Voice
-from storage import attachments, editions, staff
+from storage import attachments, staff
 
 WHO: Final = (Role.ORGANISER, Role.SCREENER)
 
@@ -46,17 +46,15 @@ routes = Desk()
 
 
 @routes.page("/editions/{slug}/conversations", *WHO)
-async def listed(visit: TheVisit, slug: str) -> Response:
+async def listed(visit: TheVisit) -> Response:
     """Show who waits for a person, the longest first."""
-    everybody = await _waiting(visit, slug)
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    edition, everybody = await visit.with_edition(lambda db, _: _waiting(visit, db))
     return visit.page("conversations.html", edition=edition, asking=everybody, wanted=_WANTED)
 
 
-async def _waiting(visit: Visit, slug: str) -> list[Asking]:
-    organiser = visit.organiser
-    found = await visit.run(lambda db: waiting.every(db, organiser))
-    return [one for one in found if one.waiting.edition == slug]
+def _waiting(visit: Visit, db: Connection) -> list[Asking]:
+    found = waiting.every(db, visit.organiser)
+    return [one for one in found if one.waiting.edition == visit.slug]
 
 
 @routes.page("/editions/{slug}/conversations/{number}", *WHO)
@@ -67,11 +65,12 @@ async def one(visit: TheVisit, slug: str, number: int) -> Response:
 
 async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str]) -> Response:
     """Show a request, with what was typed, if that has to be looked at again."""
-    asking = next((a for a in await _waiting(visit, slug) if a.waiting.id == number), None)
+    edition, (everybody, colleagues) = await visit.with_edition(
+        lambda db, _: (_waiting(visit, db), _colleagues(db))
+    )
+    asking = next((one for one in everybody if one.waiting.id == number), None)
     if asking is None:
         return await visit.done(f"/editions/{slug}/conversations", _GONE)
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
-    colleagues = await visit.run(_colleagues)
     taken, seal = asking.waiting.taken, visit.office.seal
     return visit.page(
         "conversation.html",
@@ -161,7 +160,7 @@ async def _tried(
 async def answer(visit: TheVisit, slug: str, number: int) -> Response:
     """Answer somebody in their own chat, and everybody if that is wanted."""
     fields = Fields(visit)
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    edition = await visit.edition()
     words = fields.text("answer", LONGEST)
     language = fields.chosen("language", edition.languages, needed=False)
     question = fields.text("question", QUESTION_LENGTH, needed=False)

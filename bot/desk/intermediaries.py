@@ -35,8 +35,7 @@ async def every(visit: TheVisit, slug: str) -> Response:
 
 
 async def _shown(visit: Visit, slug: str, problems: dict[str, str]) -> Response:
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
-    arrived = await visit.run(lambda db: editions.arrived(db, slug))
+    edition, arrived = await visit.with_edition(lambda db, _: editions.arrived(db, slug))
     own = _own(visit, edition)
     contacts = visit.office.contacts
     return visit.page(
@@ -62,9 +61,9 @@ def _own(visit: Visit, edition: Edition) -> list[Partner]:
 
 
 @routes.page("/editions/{slug}/intermediaries/{code}/{channel}.svg", *WHO)
-async def picture(visit: TheVisit, slug: str, code: str, channel: str) -> Response:
+async def picture(visit: TheVisit, code: str, channel: str) -> Response:
     """Draw the QR code by which somebody comes in through an intermediary."""
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    edition = await visit.edition()
     known = {partner.code for partner in _own(visit, edition)}
     way = _way(visit.office.contacts, code, channel) if code in known else None
     if way is None:

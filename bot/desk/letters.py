@@ -11,7 +11,7 @@ from bot.desk.visit import Visit
 from bot.desk.words import n_
 from bot.staff.roles import Role
 from bot.turns.backlog import ROUND, tried
-from storage import editions, letters
+from storage import letters
 from storage.letters import DeadLetter
 
 WHO: Final = (Role.ORGANISER, Role.OPERATOR)
@@ -20,10 +20,9 @@ routes = Desk()
 
 
 @routes.page("/editions/{slug}/letters", *WHO)
-async def listed(visit: TheVisit, slug: str) -> Response:
+async def listed(visit: TheVisit) -> Response:
     """Show what could not be answered, oldest first."""
-    found = await visit.run(letters.dead)
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    edition, found = await visit.with_edition(lambda db, _: letters.dead(db))
     named = [(one.handle(visit.organisation), one, tried(one)) for one in found]
     return visit.page("letters.html", edition=edition, letters=named)
 

@@ -16,9 +16,9 @@ from bot.moderation import looking
 from bot.moderation.looking import NeedsWords, NothingToDo
 from bot.moderation.told import Telling
 from bot.moderation.waiting import Why, waiting
+from budget.edition import Edition
 from budget.moderation import Subject, Thing
 from budget.standing import NotPossible
-from storage import editions
 from storage.reactions import NoSuchReaction
 
 LONGEST: Final = 160
@@ -35,30 +35,31 @@ routes = Desk()
 
 
 @routes.page("/editions/{slug}/moderation", *WHO)
-async def listed(visit: TheVisit, slug: str) -> Response:
+async def listed(visit: TheVisit) -> Response:
     """Show what waits for somebody, what an author waits for first."""
-    found = await visit.run(lambda db: waiting(_telling(visit, db, slug)))
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    edition, found = await visit.with_edition(
+        lambda db, edition: waiting(_telling(visit, db, edition))
+    )
     return visit.page("moderation.html", edition=edition, waits=found, why=_WHY)
 
 
-def _telling(visit: Visit, db: Connection, slug: str) -> Telling:
-    zone = editions.load(db, slug).edition().zone
-    return Telling(db, slug, zone, visit.office.seal, visit.now)
+def _telling(visit: Visit, db: Connection, edition: Edition) -> Telling:
+    return Telling(db, edition.slug, edition.zone, visit.office.seal, visit.now)
 
 
 @routes.page("/editions/{slug}/moderation/{subject}/{number}", *WHO)
-async def one(visit: TheVisit, slug: str, subject: Subject, number: int) -> Response:
+async def one(visit: TheVisit, subject: Subject, number: int) -> Response:
     """Show something whole, what residents find wrong with it, and what its author says."""
-    return await _shown(visit, slug, Thing(subject, number), {})
+    return await _shown(visit, Thing(subject, number), {})
 
 
-async def _shown(visit: Visit, slug: str, thing: Thing, problems: dict[str, str]) -> Response:
+async def _shown(visit: Visit, thing: Thing, problems: dict[str, str]) -> Response:
     try:
-        found = await visit.run(lambda db: looking.seen(_telling(visit, db, slug), thing))
+        edition, found = await visit.with_edition(
+            lambda db, edition: looking.seen(_telling(visit, db, edition), thing)
+        )
     except NoSuchReaction:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     shown = {"found": found, "unlock": visit.office.seal.unlock, "longest": LONGEST}
     return visit.page("moderated.html", status, edition=edition, problems=problems, **shown)
@@ -71,18 +72,18 @@ async def decide(visit: TheVisit, slug: str, subject: Subject, number: int) -> R
     what = fields.chosen("what", _DOING)
     words = fields.text("words", LONGEST, needed=what == "hide")
     if fields.problems:
-        return await _shown(visit, slug, thing, fields.problems)
+        return await _shown(visit, thing, fields.problems)
     by = visit.person.name
 
-    def decided(db: Connection) -> None:
-        _DOING[what](_telling(visit, db, slug), thing, words, by)
+    def decided(db: Connection, edition: Edition) -> None:
+        _DOING[what](_telling(visit, db, edition), thing, words, by)
 
     try:
-        await visit.run(decided)
+        await visit.with_edition(decided)
     except NeedsWords:
-        return await _shown(visit, slug, thing, {"words": visit.say(NEEDED)})
+        return await _shown(visit, thing, {"words": visit.say(NEEDED)})
     except (NotPossible, NothingToDo) as refusal:
-        return await _shown(visit, slug, thing, {"what": said(refusal, visit.language)})
+        return await _shown(visit, thing, {"what": said(refusal, visit.language)})
     except NoSuchReaction:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
     return await visit.done(f"/editions/{slug}/moderation", _("It is decided; who wrote it hears."))

@@ -105,7 +105,7 @@ async def _listed(visit: Visit, slug: str, problems: dict[str, str], code: str =
 async def opened(visit: TheVisit, slug: str) -> Response:
     """Open a batch of ballots that were handed in together, or one of corrections."""
     fields, issuer = Fields(visit), _issuer(visit)
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    edition = await visit.edition()
     opening = _opening(fields, edition, visit.now)
     if fields.problems or opening is None:
         return await _listed(visit, slug, fields.problems)

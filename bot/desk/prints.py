@@ -13,7 +13,6 @@ from budget.vessels import VesselRules
 from flows import ruling
 from locales.catalogue import available
 from locales.say import Voice
-from storage import editions
 
 WHO: Final = (Role.ORGANISER, Role.SCREENER, Role.PARTNER, Role.AUDITOR)
 
@@ -21,19 +20,19 @@ routes = Desk()
 
 
 @routes.page("/editions/{slug}/print/list", *WHO)
-async def ballot_list(visit: TheVisit, slug: str) -> Response:
+async def ballot_list(visit: TheVisit) -> Response:
     """Show the projects as they are handed out beside a ballot."""
-    return await _printed(visit, slug, "prints/list.html")
+    return await _printed(visit, "prints/list.html")
 
 
 @routes.page("/editions/{slug}/print/ballot", *WHO)
-async def ballot(visit: TheVisit, slug: str) -> Response:
+async def ballot(visit: TheVisit) -> Response:
     """Show a ballot to be printed, of as many sheets as the printer is told."""
-    return await _printed(visit, slug, "prints/ballot.html")
+    return await _printed(visit, "prints/ballot.html")
 
 
-async def _printed(visit: Visit, slug: str, template: str) -> Response:
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+async def _printed(visit: Visit, template: str) -> Response:
+    edition = await visit.edition()
     asked = visit.request.query_params.get("in", edition.languages[0])
     spoken = [code for code in edition.languages if code in available()]
     language = asked if asked in spoken else (spoken or [visit.language])[0]

@@ -24,7 +24,6 @@ from budget.edition import Edition
 from budget.progress import Overview, sums
 from budget.updates import WHOLE, Lesson, Milestone, Money, Status, Update
 from budget.updating import LONGEST, TITLE, CannotUpdate, Remark, missing, new_milestone
-from storage import editions
 from storage import progress as kept
 from storage.progress import Note, SaidMeanwhile
 
@@ -175,8 +174,8 @@ def _day(fields: Fields, name: str, *, needed: bool = False) -> date | None:
         return None
 
 
-async def _languages(visit: Visit, slug: str) -> tuple[str, ...]:
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+async def _languages(visit: Visit) -> tuple[str, ...]:
+    edition = await visit.edition()
     return edition.languages
 
 
@@ -187,7 +186,7 @@ async def update(visit: TheVisit, slug: str, number: int) -> Response:
     status = fields.one_of("status", Status)
     share = fields.number("percentage", most=WHOLE, needed=False) if fields["percentage"] else None
     until = _day(fields, "until")
-    languages = await _languages(visit, slug)
+    languages = await _languages(visit)
     words = fields.per_language("words", languages, LONGEST, needed=False)
 
     def work(acting: Acting, seen: int) -> None:
@@ -212,7 +211,7 @@ async def money(visit: TheVisit, slug: str, number: int) -> Response:
 @routes.form("/editions/{slug}/progress/{number}/milestone", Role.ORGANISER)
 async def milestone(visit: TheVisit, slug: str, number: int) -> Response:
     """Plan a milestone, change one, or say when it was reached."""
-    fields, languages = Fields(visit), await _languages(visit, slug)
+    fields, languages = Fields(visit), await _languages(visit)
     which = fields.number("milestone", needed=False)
     title = fields.per_language("title", languages, TITLE)
     due, reached = _day(fields, "due", needed=True), _day(fields, "reached")
@@ -234,7 +233,7 @@ async def milestone(visit: TheVisit, slug: str, number: int) -> Response:
 @routes.form("/editions/{slug}/progress/{number}/photo", Role.ORGANISER, largest=WITH_A_FILE)
 async def photo(visit: TheVisit, slug: str, number: int) -> Response:
     """Add a photo of what is built, with what is on it."""
-    fields, languages = Fields(visit), await _languages(visit, slug)
+    fields, languages = Fields(visit), await _languages(visit)
     text = fields.per_language("text", languages, LONGEST)
     file = visit.upload("photo")
     content = b""
@@ -282,7 +281,7 @@ async def note(visit: TheVisit, slug: str, number: int) -> Response:
 @routes.form("/editions/{slug}/progress/{number}/lesson", Role.ORGANISER)
 async def lesson(visit: TheVisit, slug: str, number: int) -> Response:
     """Say what was learned of a project, or (0) of the edition."""
-    fields, languages = Fields(visit), await _languages(visit, slug)
+    fields, languages = Fields(visit), await _languages(visit)
     words = fields.per_language("lesson", languages, LONGEST)
     return await _noted(
         visit,

@@ -15,19 +15,18 @@ from bot.inbox.answering import LONGEST
 from bot.inbox.often import CannotShare, Shared
 from bot.staff.roles import Role
 from budget.asking import QUESTION_LENGTH
-from storage import editions
 
 routes = Desk()
 
 
 @routes.page("/editions/{slug}/questions", *WHO, Role.AUDITOR)
-async def questions(visit: TheVisit, slug: str) -> Response:
+async def questions(visit: TheVisit) -> Response:
     """Show what everybody can read under "Often asked"."""
-    return await _questions(visit, slug, {})
+    return await _questions(visit, {})
 
 
-async def _questions(visit: Visit, slug: str, problems: dict[str, str]) -> Response:
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+async def _questions(visit: Visit, problems: dict[str, str]) -> Response:
+    edition = await visit.edition()
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     longest = {"question": QUESTION_LENGTH, "answer": LONGEST}
     return visit.page(
@@ -44,7 +43,7 @@ async def _questions(visit: Visit, slug: str, problems: dict[str, str]) -> Respo
 async def share(visit: TheVisit, slug: str) -> Response:
     """Add a question and its answer for everybody, or give one in another language."""
     fields, organiser = Fields(visit), visit.organiser
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    edition = await visit.edition()
     shared = Shared(
         fields.text("question", QUESTION_LENGTH),
         fields.text("answer", LONGEST),
@@ -52,7 +51,7 @@ async def share(visit: TheVisit, slug: str) -> Response:
     )
     number = fields.number("number", needed=False)
     if fields.problems:
-        return await _questions(visit, slug, fields.problems)
+        return await _questions(visit, fields.problems)
 
     def kept(db: Connection) -> None:
         if number:
@@ -63,7 +62,7 @@ async def share(visit: TheVisit, slug: str) -> Response:
     try:
         await visit.run(kept)
     except CannotShare as refusal:
-        return await _questions(visit, slug, {"question": said(refusal, visit.language)})
+        return await _questions(visit, {"question": said(refusal, visit.language)})
     return await visit.done(f"/editions/{slug}/questions", _("Everybody can read it now."))
 
 
@@ -74,5 +73,5 @@ async def drop(visit: TheVisit, slug: str, number: int) -> Response:
     try:
         await visit.run(lambda db: often.drop(db, slug, number, organiser))
     except CannotShare as refusal:
-        return await _questions(visit, slug, {"question": said(refusal, visit.language)})
+        return await _questions(visit, {"question": said(refusal, visit.language)})
     return await visit.done(f"/editions/{slug}/questions", _("Nobody reads it any more."))

@@ -22,7 +22,8 @@ from bot.inbox.organiser import Organiser
 from bot.office import Office
 from bot.staff.roles import Role, roles_in
 from bot.staff.signing_in import Gate
-from storage import sessions
+from budget.edition import Edition
+from storage import editions, sessions
 from storage.sessions import Session
 from storage.staff import Staff
 
@@ -121,6 +122,19 @@ class Visit:
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Do this in a transaction of the organisation's store."""
         return await self.office.storage.run(work)
+
+    async def edition(self) -> Edition:
+        """Return the edition that the address names."""
+        return (await self.with_edition(lambda _db, edition: edition))[0]
+
+    async def with_edition(self, look: Callable[[Connection, Edition], T]) -> tuple[Edition, T]:
+        """Return the edition that the address names, and what is looked up beside it at once."""
+
+        def both(db: Connection) -> tuple[Edition, T]:
+            edition = editions.load(db, self.slug).edition()
+            return edition, look(db, edition)
+
+        return await self.run(both)
 
     def texts(self, name: str) -> list[str]:
         """Return all that was typed or chosen under a name."""

@@ -17,7 +17,6 @@ from bot.screening import appealing
 from bot.screening.appealing import Case
 from budget.assessment import SHORT_TITLE, Refused
 from budget.standing import NotPossible
-from storage import editions
 
 routes = Desk()
 
@@ -57,7 +56,7 @@ async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str])
 @routes.form("/editions/{slug}/ideas/{number}/appeal", *WORK)
 async def answer(visit: TheVisit, slug: str, number: int) -> Response:
     """Answer an appeal: it can be done after all, or it stays refused."""
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    edition = await visit.edition()
     fields = Fields(visit)
     verdict = fields.chosen("answer", ("accept", "uphold"))
     wish = wishes.read(fields, edition, accepted=verdict == "accept")

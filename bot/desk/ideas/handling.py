@@ -16,7 +16,7 @@ from bot.desk.words import Sentence, _, said
 from bot.screening import assessing
 from budget.assessment import Refused
 from budget.defect import QUESTION_LENGTH, Part
-from storage import editions, ideas
+from storage import ideas
 
 NOTE_LENGTH = 1_000
 """Characters of a note."""
@@ -54,7 +54,7 @@ async def note(visit: TheVisit, slug: str, number: int) -> Response:
 @routes.form("/editions/{slug}/ideas/{number}/ask", *WORK)
 async def ask(visit: TheVisit, slug: str, number: int) -> Response:
     """Ask the authors, in their own chat, to mend something before a date."""
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    edition = await visit.edition()
     fields = Fields(visit)
     part = fields.one_of("part", Part)
     question = fields.per_language("question", edition.languages, QUESTION_LENGTH)

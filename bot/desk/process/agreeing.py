@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from bot.desk.process.changing import PROCESS, loaded
+from bot.desk.process.changing import PROCESS
 from bot.desk.process.seen import ANOTHER
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
@@ -21,8 +21,7 @@ routes = Desk()
 
 
 async def _agreement(visit: Visit, slug: str, fields: Fields | None = None) -> Response:
-    edition = await loaded(visit, slug)
-    versions = await visit.run(lambda db: agreements.every(db, slug))
+    edition, versions = await visit.with_edition(lambda db, _: agreements.every(db, slug))
     problems = fields.problems if fields else {}
     return visit.page(
         "process/agreement.html",
@@ -44,7 +43,7 @@ async def agreement(visit: TheVisit, slug: str) -> Response:
 @routes.form(f"{PROCESS}/agreement", Role.ORGANISER)
 async def draw_up(visit: TheVisit, slug: str) -> Response:
     """Keep a new version, for each party to acknowledge."""
-    fields, edition = Fields(visit), await loaded(visit, slug)
+    fields, edition = Fields(visit), await visit.edition()
     text = fields.per_language("text", edition.languages, MOST_CHARACTERS)
     parties = fields.text("parties").split("\n")
     if fields.problems:
@@ -85,8 +84,8 @@ async def acknowledge(visit: TheVisit, slug: str) -> Response:
 
 
 async def _ambassadors(visit: Visit, slug: str, fields: Fields | None = None) -> Response:
-    edition = await loaded(visit, slug)
-    known = await visit.run(lambda db: ambassadors.of(db, slug, visit.office.seal))
+    seal = visit.office.seal
+    edition, known = await visit.with_edition(lambda db, _: ambassadors.of(db, slug, seal))
     problems = fields.problems if fields else {}
     return visit.page(
         "process/ambassadors.html",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
-from bot.desk.process.changing import PROCESS, beside, loaded
+from bot.desk.process.changing import PROCESS, beside
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
 from bot.editions.again import Later, as_before
@@ -100,22 +100,22 @@ async def _kept(visit: Visit, edition: Edition, fields: Fields) -> Response | No
 
 
 async def _again(
-    visit: Visit, slug: str, fields: Fields | None = None, after: Edition | None = None
+    visit: Visit, fields: Fields | None = None, after: Edition | None = None
 ) -> Response:
     problems = fields.problems if fields else {}
     return visit.page(
         "process/again.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
-        edition=await loaded(visit, slug),
+        edition=await visit.edition(),
         after=after,
         problems=problems,
     )
 
 
 @routes.page(f"{PROCESS}/again", Role.ORGANISER)
-async def again(visit: TheVisit, slug: str) -> Response:
+async def again(visit: TheVisit) -> Response:
     """Ask how much later the next edition is."""
-    return await _again(visit, slug)
+    return await _again(visit)
 
 
 @routes.form(f"{PROCESS}/again", Role.ORGANISER)
@@ -125,7 +125,7 @@ async def clone(visit: TheVisit, slug: str) -> Response:
     new = fields.text("slug", 80)
     weeks = fields.number("weeks", 0, 520, needed=False)
     if fields.problems:
-        return await _again(visit, slug, fields)
+        return await _again(visit, fields)
 
     def before(db: Connection) -> Edition:
         return as_before(db, slug, new, Later(weeks), visit.now)
@@ -134,10 +134,10 @@ async def clone(visit: TheVisit, slug: str) -> Response:
         after = await visit.run(before)
     except NotAccepted as refusal:
         beside(fields, visit, refusal)
-        return await _again(visit, slug, fields)
+        return await _again(visit, fields)
     except NoSuchTime:
         fields.wrong("weeks", _("A phase would begin as the clock is changed: choose other weeks."))
-        return await _again(visit, slug, fields)
+        return await _again(visit, fields)
     if visit.text("do") != "keep":
-        return await _again(visit, slug, after=after)
-    return await _kept(visit, after, fields) or await _again(visit, slug, fields)
+        return await _again(visit, after=after)
+    return await _kept(visit, after, fields) or await _again(visit, fields)

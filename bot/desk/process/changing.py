@@ -10,8 +10,6 @@ from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.editions.checking import NotAccepted, Place
 from bot.editions.editing import Editor
-from budget.edition import Edition
-from storage import editions
 
 PROCESS: Final = "/editions/{slug}/process"
 
@@ -29,12 +27,6 @@ MEANWHILE: Final = _(
 def editor(visit: Visit, db: Connection, slug: str) -> Editor:
     """Return the visitor as somebody who changes an edition."""
     return Editor(db, slug, visit.person.name, visit.now)
-
-
-async def loaded(visit: Visit, slug: str) -> Edition:
-    """Return an edition."""
-    row = await visit.run(lambda db: editions.load(db, slug))
-    return row.edition()
 
 
 def places(visit: Visit, table: str, there: int, most: int, spare: int = 2) -> int:

@@ -24,7 +24,6 @@ from budget.limits import Pair
 from budget.rules import BasketRules, ChoiceRules
 from budget.timeline import Phase
 from budget.vessels import VesselRules
-from storage import editions
 
 routes = Desk()
 
@@ -62,9 +61,9 @@ def excluded(edition: Edition) -> list[Excluded]:
 
 
 async def _shown(
-    visit: Visit, slug: str, fields: Fields | None = None, after: Edition | None = None
+    visit: Visit, fields: Fields | None = None, after: Edition | None = None
 ) -> Response:
-    edition = await visit.run(lambda db: editions.load(db, slug).edition())
+    edition = await visit.edition()
     seen, problems = print_of(edition, Part.RULES), fields.problems if fields else {}
     rows = excluded(edition)
     return visit.page(
@@ -85,9 +84,9 @@ async def _shown(
 
 
 @routes.page(f"{PROCESS}/exclusions", *LOOK)
-async def exclusions(visit: TheVisit, slug: str) -> Response:
+async def exclusions(visit: TheVisit) -> Response:
     """Show which projects exclude each other."""
-    return await _shown(visit, slug)
+    return await _shown(visit)
 
 
 @routes.form(f"{PROCESS}/exclusions", Role.ORGANISER)
@@ -96,7 +95,7 @@ async def change(visit: TheVisit, slug: str) -> Response:
     fields, keep = Fields(visit), visit.text("do") == "keep"
     typed = _typed(fields)
     if fields.problems:
-        return await _shown(visit, slug, fields)
+        return await _shown(visit, fields)
 
     def changed(db: Connection) -> Edition:
         return editor(visit, db, slug).change(
@@ -107,12 +106,12 @@ async def change(visit: TheVisit, slug: str) -> Response:
         after = await visit.run(changed)
     except ChangedMeanwhile:
         fields.wrong("main", MEANWHILE)
-        return await _shown(visit, slug, fields)
+        return await _shown(visit, fields)
     except NotAccepted as refusal:
         beside(fields, visit, refusal)
-        return await _shown(visit, slug, fields)
+        return await _shown(visit, fields)
     if not keep:
-        return await _shown(visit, slug, after=after)
+        return await _shown(visit, after=after)
     told = _("The rules are kept. Who approved of others has to approve again.")
     return await visit.done(f"/editions/{slug}/process/exclusions", told)
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, loaded
+from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor
 from bot.desk.visit import Visit
 from bot.desk.words import _
 from bot.editions.checking import NotAccepted
@@ -25,8 +25,8 @@ MOST: Final = 12
 _SINGLE = ("goal", "influence", "decides")
 
 
-async def _shown(visit: Visit, slug: str, fields: Fields | None = None) -> Response:
-    edition = await loaded(visit, slug)
+async def _shown(visit: Visit, fields: Fields | None = None) -> Response:
+    edition = await visit.edition()
     seen, problems = print_of(edition, Part.GOALS), fields.problems if fields else {}
     return visit.page(
         "process/goals.html",
@@ -40,16 +40,16 @@ async def _shown(visit: Visit, slug: str, fields: Fields | None = None) -> Respo
 
 
 @routes.page(f"{PROCESS}/goals", *EVERYBODY)
-async def goals(visit: TheVisit, slug: str) -> Response:
+async def goals(visit: TheVisit) -> Response:
     """Show the goals."""
-    return await _shown(visit, slug)
+    return await _shown(visit)
 
 
 @routes.form(f"{PROCESS}/goals", Role.ORGANISER)
 async def change(visit: TheVisit, slug: str) -> Response:
     """Keep the goals as they were typed."""
     fields = Fields(visit)
-    languages = (await loaded(visit, slug)).languages
+    languages = (await visit.edition()).languages
     single: dict[str, Words | None] = {
         name: fields.per_language(name, languages, needed=False) or None for name in _SINGLE
     }
@@ -66,14 +66,14 @@ async def change(visit: TheVisit, slug: str) -> Response:
         )
 
     if fields.problems:
-        return await _shown(visit, slug, fields)
+        return await _shown(visit, fields)
     seen = visit.text("seen")
     try:
         await visit.run(lambda db: editor(visit, db, slug).change(Part.GOALS, seen, edit))
     except ChangedMeanwhile:
         fields.wrong("goal", MEANWHILE)
-        return await _shown(visit, slug, fields)
+        return await _shown(visit, fields)
     except NotAccepted as refusal:
         beside(fields, visit, refusal)
-        return await _shown(visit, slug, fields)
+        return await _shown(visit, fields)
     return await visit.done(f"/editions/{slug}/process/goals", _("The goals are kept."))

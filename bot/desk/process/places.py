@@ -13,7 +13,7 @@ from bot.desk.fields import Fields
 from bot.desk.forms import WITH_A_FILE
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, loaded, places
+from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, places
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
 from bot.editions.checking import NotAccepted
@@ -46,7 +46,7 @@ _KEPT: Final[Mapping[Part, Sentence]] = {
 async def _shown(
     visit: Visit, slug: str, part: Part, fields: Fields | None = None, table: Table | None = None
 ) -> Response:
-    edition = await loaded(visit, slug)
+    edition, people = await visit.with_edition(lambda db, _: population.of(db, slug))
     seen, problems = print_of(edition, part), fields.problems if fields else {}
     items = edition.themes if part is Part.THEMES else edition.districts
     columns = themes_columns if part is Part.THEMES else districts_columns
@@ -60,7 +60,7 @@ async def _shown(
         items=items,
         most=MOST,
         places=places(visit, part.value, len(items), MOST),
-        people=await visit.run(lambda db: population.of(db, slug)),
+        people=people,
         columns=", ".join(column.name for column in columns(edition.languages)),
         table=table,
         problems=problems,
@@ -82,7 +82,7 @@ async def districts(visit: TheVisit, slug: str) -> Response:
 @routes.form(f"{PROCESS}/themes", Role.ORGANISER)
 async def change_themes(visit: TheVisit, slug: str) -> Response:
     """Keep the themes as they were typed."""
-    fields, languages = Fields(visit), (await loaded(visit, slug)).languages
+    fields, languages = Fields(visit), (await visit.edition()).languages
     typed, rows = [], [n for n in range(MOST) if fields[f"themes.{n}.key"]]
     for at in (f"themes.{n}" for n in rows):
         title = fields.per_language(f"{at}.title", languages, LABEL_LENGTH)
@@ -101,7 +101,7 @@ async def change_themes(visit: TheVisit, slug: str) -> Response:
 @routes.form(f"{PROCESS}/districts", Role.ORGANISER)
 async def change_districts(visit: TheVisit, slug: str) -> Response:
     """Keep the districts as they were typed, and how many people live there."""
-    fields, languages = Fields(visit), (await loaded(visit, slug)).languages
+    fields, languages = Fields(visit), (await visit.edition()).languages
     typed, people = [], dict[str, int]()
     rows = [n for n in range(MOST) if fields[f"districts.{n}.key"]]
     for at in (f"districts.{n}" for n in rows):
@@ -171,7 +171,7 @@ async def _uploaded(
     if file is None:
         fields.wrong("file", _("Please choose a file."))
         return await _shown(visit, slug, part, fields)
-    edition, content = await loaded(visit, slug), await file.read()
+    edition, content = await visit.edition(), await file.read()
     await file.close()
     try:
         found = await asyncio.to_thread(read, content, edition)

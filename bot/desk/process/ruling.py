@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, loaded, places
+from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, places
 from bot.desk.process.filling import BALLOTS, COUNTS, MOST_KINDS, RIGHTS, Filled, filled
 from bot.desk.process.previewing import previews
 from bot.desk.process.settings import NAMES, TITLES, differing, flat, open_groups
@@ -30,12 +30,11 @@ routes = Desk()
 
 async def _shown(
     visit: Visit,
-    slug: str,
     fields: Fields | None = None,
     after: Edition | None = None,
     typed: Filled | None = None,
 ) -> Response:
-    edition = await loaded(visit, slug)
+    edition = await visit.edition()
     seen, problems = print_of(edition, Part.RULES), fields.problems if fields else {}
     now = _said(edition)
     stale = "seen" in visit.form and visit.text("seen") != seen
@@ -83,18 +82,18 @@ def _proposed(now: dict[str, Any], edition: Edition) -> dict[str, Any]:
 
 
 @routes.page(f"{PROCESS}/rules", *EVERYBODY)
-async def rules(visit: TheVisit, slug: str) -> Response:
+async def rules(visit: TheVisit) -> Response:
     """Show the rules, as they are and as residents read them."""
-    return await _shown(visit, slug)
+    return await _shown(visit)
 
 
 @routes.form(f"{PROCESS}/rules", Role.ORGANISER)
 async def change(visit: TheVisit, slug: str) -> Response:
     """Show what residents would read, or keep the rules."""
     fields, keep = Fields(visit), visit.text("do") == "keep"
-    typed = filled(fields, await loaded(visit, slug))
+    typed = filled(fields, await visit.edition())
     if fields.problems:
-        return await _shown(visit, slug, fields, typed=typed)
+        return await _shown(visit, fields, typed=typed)
 
     def changed(db: Connection) -> Edition:
         return editor(visit, db, slug).change(
@@ -105,11 +104,11 @@ async def change(visit: TheVisit, slug: str) -> Response:
         after = await visit.run(changed)
     except ChangedMeanwhile:
         fields.wrong("main", MEANWHILE)
-        return await _shown(visit, slug, fields, typed=typed)
+        return await _shown(visit, fields, typed=typed)
     except NotAccepted as refusal:
         beside(fields, visit, refusal, {("vote", "weights"): typed.rows})
-        return await _shown(visit, slug, fields, typed=typed)
+        return await _shown(visit, fields, typed=typed)
     if not keep:
-        return await _shown(visit, slug, after=after)
+        return await _shown(visit, after=after)
     told = _("The rules are kept. Who approved of others has to approve again.")
     return await visit.done(f"/editions/{slug}/process/rules", told)

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from bot.desk.process.changing import MEANWHILE, PROCESS, editor, loaded
+from bot.desk.process.changing import MEANWHILE, PROCESS, editor
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.editions.checking import NotAccepted
@@ -42,9 +42,9 @@ def _language(visit: Visit, edition: Edition) -> str:
 
 
 @routes.page(f"{PROCESS}/texts", *EVERYBODY)
-async def every(visit: TheVisit, slug: str) -> Response:
+async def every(visit: TheVisit) -> Response:
     """Show all texts in a language, or those only that it lacks."""
-    edition = await loaded(visit, slug)
+    edition = await visit.edition()
     language, missing = _language(visit, edition), lacking(edition)
     only = visit.request.query_params.get("only") == "missing"
     rows = [
@@ -63,8 +63,8 @@ async def every(visit: TheVisit, slug: str) -> Response:
     )
 
 
-async def _shown(visit: Visit, slug: str, key: str, fields: Fields | None = None) -> Response:
-    edition = await loaded(visit, slug)
+async def _shown(visit: Visit, key: str, fields: Fields | None = None) -> Response:
+    edition = await visit.edition()
     words = texts(edition).get(key)
     if words is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
@@ -84,19 +84,19 @@ async def _shown(visit: Visit, slug: str, key: str, fields: Fields | None = None
 
 
 @routes.page(f"{PROCESS}/texts/{{key}}", Role.ORGANISER)
-async def one(visit: TheVisit, slug: str, key: str) -> Response:
+async def one(visit: TheVisit, key: str) -> Response:
     """Show one text in one language, to be worded."""
-    return await _shown(visit, slug, key)
+    return await _shown(visit, key)
 
 
 @routes.form(f"{PROCESS}/texts/{{key}}", Role.ORGANISER)
 async def reword(visit: TheVisit, slug: str, key: str) -> Response:
     """Word one text in one language."""
-    fields, edition = Fields(visit), await loaded(visit, slug)
+    fields, edition = Fields(visit), await visit.edition()
     language = fields.chosen("in", edition.languages)
     text = fields.text("text", PROSE_LENGTH, needed=language == edition.languages[0])
     if fields.problems:
-        return await _shown(visit, slug, key, fields)
+        return await _shown(visit, key, fields)
     seen = visit.text("seen").replace("\r\n", "\n")
     try:
         await visit.run(lambda db: editor(visit, db, slug).reword(key, language, text, seen))
@@ -104,8 +104,8 @@ async def reword(visit: TheVisit, slug: str, key: str) -> Response:
         raise HTTPException(HTTPStatus.NOT_FOUND) from nothing
     except ChangedMeanwhile:
         fields.wrong("text", MEANWHILE)
-        return await _shown(visit, slug, key, fields)
+        return await _shown(visit, key, fields)
     except NotAccepted as refusal:
         fields.wrong("text", said(refusal, visit.language))
-        return await _shown(visit, slug, key, fields)
+        return await _shown(visit, key, fields)
     return await visit.done(f"/editions/{slug}/process/texts?in={language}", _("The text is kept."))

@@ -11,7 +11,7 @@ from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
 from bot.desk.names import PHASES
-from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, loaded
+from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.editions.checking import NotAccepted
@@ -25,10 +25,10 @@ routes = Desk()
 
 
 async def _shown(
-    visit: Visit, slug: str, fields: Fields | None = None, after: Edition | None = None
+    visit: Visit, fields: Fields | None = None, after: Edition | None = None
 ) -> Response:
     """Show the timeline; with `after`, what would change."""
-    edition = await loaded(visit, slug)
+    edition = await visit.edition()
     open_to = [
         phase
         for phase in Phase
@@ -49,20 +49,20 @@ async def _shown(
 
 
 @routes.page(f"{PROCESS}/timeline", *EVERYBODY)
-async def timeline(visit: TheVisit, slug: str) -> Response:
+async def timeline(visit: TheVisit) -> Response:
     """Show when each phase begins."""
-    return await _shown(visit, slug)
+    return await _shown(visit)
 
 
 @routes.form(f"{PROCESS}/timeline", Role.ORGANISER)
 async def change(visit: TheVisit, slug: str) -> Response:
     """Show what would change, or keep it."""
-    fields, edition = Fields(visit), await loaded(visit, slug)
+    fields, edition = Fields(visit), await visit.edition()
     phase = fields.one_of("phase", Phase)
     out = fields.ticked("leave-out")
     to = None if out else fields.moment("to", edition.zone)
     if fields.problems or phase is None:
-        return await _shown(visit, slug, fields)
+        return await _shown(visit, fields)
     edit = _edit(phase, to, visit.now)
     keep = visit.text("do") == "keep" and visit.text("looked") == _typed(visit)
 
@@ -75,9 +75,9 @@ async def change(visit: TheVisit, slug: str) -> Response:
         after = await visit.run(changed)
     except (CannotShift, NoSuchTime, ChangedMeanwhile, NotAccepted) as refusal:
         _blame(visit, fields, refusal)
-        return await _shown(visit, slug, fields)
+        return await _shown(visit, fields)
     if not keep:
-        return await _shown(visit, slug, after=after)
+        return await _shown(visit, after=after)
     return await visit.done(f"/editions/{slug}/process/timeline", _("The timeline is changed."))
 
 
