@@ -37,7 +37,10 @@ class Part(StrEnum):
 
 
 _HOLDS: Mapping[Part, tuple[str, ...]] = {
-    Part.RULES: ("vote", "idea_rules", "budget", "least_cost", "most_cost", "threshold"),
+    Part.RULES: (
+        *("vote", "idea_rules", "odds"),
+        *("budget", "least_cost", "most_cost", "threshold"),
+    ),
     Part.THEMES: ("themes",),
     Part.DISTRICTS: ("districts",),
     Part.GOALS: ("goal", "success", "influence", "decides"),

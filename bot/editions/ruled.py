@@ -15,7 +15,7 @@ from bot.editions.file import contradictions
 from bot.editions.texts import Head
 from bot.editions.written import as_written
 from bot.editions.wrong import sentence
-from budget.edition import Edition
+from budget.edition import Edition, Odds
 from budget.idea import Ideas
 from flows import informing
 from flows.scene import Own, Resident, Scene
@@ -24,7 +24,7 @@ from flows.talk import Reply
 from locales.catalogue import available
 from locales.say import Voice
 
-RULES = ("vote", "idea_rules", "budget", "least_cost", "most_cost", "threshold")
+RULES = ("vote", "idea_rules", "odds", "budget", "least_cost", "most_cost", "threshold")
 """The keys of the file that are rules."""
 
 TOPICS = ("rules", "counting", "how")
@@ -52,9 +52,10 @@ def ruled(edition: Edition, filled_in: Mapping[str, Any]) -> Edition:
         raise NotAccepted(*wrong) from refusal
     if said := [Wrong(one, one.place) for one in contradictions(page)]:
         raise NotAccepted(*said)
-    same = {name: getattr(page, name) for name in RULES[2:]}
+    same = {name: getattr(page, name) for name in RULES[3:]}
     vote, idea_rules = page.vote.rules(page.budget), page.idea_rules.rules()
-    return replace(edition, vote=vote, idea_rules=idea_rules, **same)
+    odds = Odds(page.odds.ideas, page.odds.winners) if page.odds else None
+    return replace(edition, vote=vote, idea_rules=idea_rules, odds=odds, **same)
 
 
 def previewed(

@@ -52,7 +52,14 @@ def filled(fields: Fields, edition: Edition) -> Filled:
     vote = _vote(fields, edition, written["vote"])
     vote["weights"] = [_weight(fields, f"vote.weights.{n}", edition) for n in rows]
     idea_rules = _of_ideas(fields, edition, written["idea_rules"])
-    return Filled({**amounts, "idea_rules": idea_rules, "vote": vote}, rows)
+    return Filled({**amounts, "odds": _odds(fields), "idea_rules": idea_rules, "vote": vote}, rows)
+
+
+def _odds(fields: Fields) -> dict[str, int] | None:
+    """Return how it went last time, if anything was typed."""
+    if not (fields["odds.ideas"] or fields["odds.winners"]):
+        return None
+    return {name: fields.number(f"odds.{name}", 0, 1_000_000) for name in ("ideas", "winners")}
 
 
 def _of_ideas(fields: Fields, edition: Edition, before: dict[str, Any]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ async def _shown(
 def _said(edition: Edition) -> dict[str, Any]:
     """Return what the settings of an edition say, by the names of their fields."""
     written = as_written(edition)
-    return flat({name: written[name] for name in RULES})
+    return flat({name: written[name] for name in RULES if name in written})
 
 
 def _proposed(now: dict[str, Any], edition: Edition) -> dict[str, Any]:

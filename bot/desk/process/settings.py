@@ -33,6 +33,8 @@ TITLES: Final[Mapping[str, Sentence]] = {
     "least_cost": _("The least that a project may cost"),
     "most_cost": _("The most that a project may cost"),
     "threshold": _("How many have to support an idea before it goes on"),
+    "odds.ideas": _("Last time: how many ideas there were"),
+    "odds.winners": _("Last time: how many of them won"),
     "idea_rules.most": _("Ideas of one person"),
     "idea_rules.reports": _("Reports before something is hidden until somebody looks"),
     "idea_rules.mend_days": _("Days to mend something"),
@@ -75,7 +77,7 @@ TITLES: Final[Mapping[str, Sentence]] = {
 """What each setting is called, without the key or the row that it is of."""
 
 GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
-    "ideas": ("threshold", "idea_rules."),
+    "ideas": ("threshold", "odds", "idea_rules."),
     "projects": (
         *("vote.least", "vote.most", "vote.cap"),
         *("vote.most_per_theme", "vote.most_per_district"),

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from bot.editions.file import read_edition
-from bot.editions.shape import IdeaRules
+from bot.editions.shape import IdeaRules, Odds
 from bot.editions.vote import Counting, Right, Vessel, Vote, Weighted
 from budget.edition import Edition
 from budget.receipt import rules_hash
@@ -96,6 +96,7 @@ async def test_every_key_of_the_vote_has_a_field(rosa: Browser) -> None:
         "vote.right": Right,
         f"vote.vessels.{theme}": Vessel,
         "vote.weights.0": Weighted,
+        "odds": Odds,
         "idea_rules": IdeaRules,
     }
     inside = {"count", "right", "vessels", "weights", "exclusions"}
@@ -183,6 +184,8 @@ async def test_ballots_on_paper_weigh_what_is_typed(bureau: Bureau, rosa: Browse
         ({"idea_rules.flagged.nl": "sukkel\n1e klas"}, "idea_rules.flagged.nl"),
         ({"idea_rules.mend_days": "90"}, "idea_rules.mend_days"),
         ({"most_cost": "900.000"}, "most_cost"),
+        ({"odds.ideas": "3", "odds.winners": "4"}, "odds.ideas"),
+        ({"odds.ideas": "3", "odds.winners": ""}, "odds.winners"),
         ({"least_cost": "20.000"}, "least_cost"),
     ],
 )  # fmt: skip
@@ -198,6 +201,14 @@ async def test_words_that_are_read_first_are_kept_by_language(
 ) -> None:
     await kept(bureau, rosa, {"idea_rules.flagged.nl": "Sukkel\r\n\r\nhou je mond"})
     assert (await edition(bureau)).idea_rules.flagged["nl"] == ("sukkel", "hou je mond")
+
+
+async def test_how_it_went_last_time_is_read_by_residents(bureau: Bureau, rosa: Browser) -> None:
+    typed = {"odds.ideas": "60", "odds.winners": "9"}
+    looked = await rosa.send(RULES, {**(await form(rosa, RULES)), **typed, "do": "look"})
+    assert len(re.findall("vorige keer 9 van (?:de )?60", words(looked))) == 3
+    await kept(bureau, rosa, dict.fromkeys(typed, ""))
+    assert (await edition(bureau)).odds is None
 
 
 async def test_limits_of_another_kind_of_ballot_are_not_looked_at(
