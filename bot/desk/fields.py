@@ -29,6 +29,10 @@ class Fields:
         """Note what is wrong with a field; what was noted first stands."""
         self.problems.setdefault(name, self._visit.say(problem))
 
+    def __contains__(self, name: str) -> bool:
+        """Whether the form had this field; a box that is not ticked is not sent."""
+        return name in self._visit.form
+
     def __getitem__(self, name: str) -> str:
         """Return what was typed."""
         return self._visit.text(name)

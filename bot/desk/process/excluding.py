@@ -73,6 +73,7 @@ async def _shown(
         seen=seen,
         stale="seen" in visit.form and visit.text("seen") != seen,
         rows=rows,
+        most=MOST,
         places=places(visit, "exclusions", len(rows), MOST, _SPARE),
         chosen=isinstance(edition.vote.ballot, BasketRules | ChoiceRules),
         divides=isinstance(edition.vote.ballot, VesselRules),

@@ -1,6 +1,6 @@
 """The rules form as it was filled in: the same data as an edition's file would hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
 from typing import Any, Final
@@ -14,6 +14,9 @@ from budget.edition import Edition
 from budget.rules import KINDS
 
 MOST_MONEY: Final = 10_000_000_000
+
+MOST_PLACES: Final = 100
+"""Themes, or districts, with fields of their own: a form has no end of them."""
 
 MOST_KINDS: Final = 20
 """Kinds of ballots on paper with a weight: rows of a form."""
@@ -50,7 +53,8 @@ def filled(fields: Fields, edition: Edition) -> Filled:
     }
     rows = tuple(_rows(fields, edition))
     vote = _vote(fields, edition, written["vote"])
-    vote["weights"] = [_weight(fields, f"vote.weights.{n}", edition) for n in rows]
+    typed = [_weight(fields, f"vote.weights.{n}", edition) for n in rows]
+    vote["weights"] = [*typed, *written["vote"]["weights"][MOST_KINDS:]]
     idea_rules = _of_ideas(fields, edition, written["idea_rules"])
     return Filled({**amounts, "odds": _odds(fields), "idea_rules": idea_rules, "vote": vote}, rows)
 
@@ -87,7 +91,7 @@ def _vote(fields: Fields, edition: Edition, before: dict[str, Any]) -> dict[str,
     vote["right"] = _right(fields)
     if kind == "vessels":
         return vote | {"vessels": _vessels(fields, edition)}
-    vote |= _caps(fields, edition, "vote") if "theme_caps" in own else {}
+    vote |= _caps(fields, edition, "vote", before) if "theme_caps" in own else {}
     if "exclusions" in own and before.get("exclusions"):
         vote["exclusions"] = before["exclusions"]
     return vote | {"count": _count(fields, edition, before.get("count", {}))}
@@ -109,22 +113,23 @@ def _count(fields: Fields, edition: Edition, before: dict[str, Any]) -> dict[str
         "fill_up": fields.ticked("vote.count.fill_up"),
         "theme_caps": {},
         "district_caps": {},
-        **_caps(fields, edition, "vote.count"),
+        **_caps(fields, edition, "vote.count", before),
     }
 
 
-def _caps(fields: Fields, edition: Edition, under: str) -> dict[str, dict[str, int]]:
-    """Return the caps that were typed, by theme and by district; an empty one is none."""
+def _caps(
+    fields: Fields, edition: Edition, under: str, before: Mapping[str, Any]
+) -> dict[str, dict[str, int]]:
+    """Return the caps by theme and by district; an empty one is none, one not asked for stays."""
+    found: dict[str, dict[str, int]] = {"theme_caps": {}, "district_caps": {}}
     keys = {"theme_caps": edition.theme_by_key, "district_caps": edition.district_by_key}
-    typed = {
-        table: {
-            key: cap
-            for key in known
-            if (cap := fields.number(f"{under}.{table}.{key}", 0, MOST_MONEY, needed=False))
-        }
-        for table, known in keys.items()
-    }
-    return {table: caps for table, caps in typed.items() if caps}
+    for table, known in keys.items():
+        for key in known:
+            name, cap = f"{under}.{table}.{key}", before.get(table, {}).get(key, 0)
+            if name in fields:
+                cap = fields.number(name, 0, MOST_MONEY, needed=False)
+            found[table] |= {key: cap} if cap else {}
+    return {table: caps for table, caps in found.items() if caps}
 
 
 def _vessels(fields: Fields, edition: Edition) -> list[dict[str, Any]]:

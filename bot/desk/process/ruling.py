@@ -1,7 +1,8 @@
 """The rules of an edition: filled in, and read as a resident reads them, until voting opens."""
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi.responses import Response
 from sqlalchemy import Connection
@@ -10,7 +11,15 @@ from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
 from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, places
-from bot.desk.process.filling import BALLOTS, COUNTS, MOST_KINDS, RIGHTS, Filled, filled
+from bot.desk.process.filling import (
+    BALLOTS,
+    COUNTS,
+    MOST_KINDS,
+    MOST_PLACES,
+    RIGHTS,
+    Filled,
+    filled,
+)
 from bot.desk.process.previewing import previews
 from bot.desk.process.settings import NAMES, TITLES, differing, flat, open_groups
 from bot.desk.visit import Visit
@@ -21,9 +30,11 @@ from bot.editions.ruled import RULES, ruled
 from bot.editions.vote import MOST_THEMES
 from bot.editions.written import as_written
 from bot.staff.roles import Role
-from budget.edition import Edition
+from budget.edition import District, Edition, Theme
 from budget.receipt import rules_hash
 from budget.timeline import Phase
+
+Place = TypeVar("Place", District, Theme)
 
 routes = Desk()
 
@@ -51,6 +62,9 @@ async def _shown(
         if stale and typed
         else [],
         now=_proposed(now, edition),
+        themes=_in_sight(edition.themes, now),
+        districts=_in_sight(edition.districts, now),
+        most=MOST_PLACES,
         titles=TITLES,
         names=NAMES,
         ballots=options(BALLOTS),
@@ -70,6 +84,14 @@ def _said(edition: Edition) -> dict[str, Any]:
     """Return what the settings of an edition say, by the names of their fields."""
     written = as_written(edition)
     return flat({name: written[name] for name in RULES if name in written})
+
+
+def _in_sight(places: Sequence[Place], now: Mapping[str, Any]) -> Sequence[Place]:
+    """Return the themes, or districts, with fields of their own: of too many those in use first."""
+    if len(places) <= MOST_PLACES:
+        return places
+    in_use = {part for name in now for part in name.split(".")}
+    return sorted(places, key=lambda place: place.key not in in_use)[:MOST_PLACES]
 
 
 def _proposed(now: dict[str, Any], edition: Edition) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from bot.editions.file import read_edition
 from bot.editions.shape import IdeaRules, Odds
 from bot.editions.vote import Counting, Right, Vessel, Vote, Weighted
-from budget.edition import Edition
+from budget.edition import District, Edition
 from budget.receipt import rules_hash
 from budget.rules import BasketRules, PointRules, VoteRules, Weight
 from budget.timeline import Phase
@@ -289,6 +289,32 @@ async def test_a_pair_and_a_rule_do_not_overwrite_each_other(bureau: Bureau, ros
     assert set(problems(stale)) == {"main"}
     assert "5 en 8: niet allebei op één stembiljet" in words(stale)
     assert '<option value="7" selected' in stale.text
+
+
+async def test_of_very_many_districts_those_with_a_cap_have_fields(
+    bureau: Bureau, rosa: Browser
+) -> None:
+    capped = LINDEN.districts[-1]
+    count = replace(LINDEN.vote.count, district_caps={capped.key: 70_000})
+    weights = tuple(Weight(f"kind-{n}", {"nl": f"Soort {n}"}, 2) for n in range(25))
+    many = replace(
+        LINDEN,
+        slug="many",
+        vote=replace(LINDEN.vote, count=count, weights=weights),
+        districts=(
+            *(District(f"w-{n}", {"nl": f"W {n}"}) for n in range(500)),
+            *LINDEN.districts,
+        ),
+    )
+    at = bureau.quarter.now
+    await bureau.quarter.storage.run(lambda db: editions.create(db, many, (), at, "test"))
+    page = RULES.replace(SLUG, "many")
+    typed = await form(rosa, page)
+    assert sum("count.district_caps" in name for name in typed) == 100
+    assert typed[f"vote.count.district_caps.{capped.key}"] == "70000"
+    await rosa.do(page, {**typed, "vote.count.minimum_votes": "9", "do": "keep"})
+    row = await bureau.quarter.storage.run(lambda db: editions.load(db, "many"))
+    assert row.edition().vote == replace(many.vote, count=replace(count, minimum_votes=9))
 
 
 async def test_once_voting_has_opened_nothing_changes(bureau: Bureau, rosa: Browser) -> None:
