@@ -131,6 +131,20 @@ class VoteRules:
         """Return for how many a ballot of a kind counts; raise `KeyError` if there is none such."""
         return {"": 1, **{one.kind: one.weight for one in self.weights}}[kind]
 
+    @property
+    def themes(self) -> frozenset[str]:
+        """The keys of the themes that the rules speak of."""
+        ballot = self.ballot
+        own = ballot.theme_caps if isinstance(ballot, BasketRules) else ()
+        vessels = ballot.vessels if isinstance(ballot, VesselRules) else ()
+        return frozenset([*own, *self.count.theme_caps, *(one.theme for one in vessels)])
+
+    @property
+    def districts(self) -> frozenset[str]:
+        """The keys of the districts that the rules speak of."""
+        own = self.ballot.district_caps if isinstance(self.ballot, BasketRules) else ()
+        return frozenset([*own, *self.count.district_caps])
+
     def contradictions(self, budget: int, projects: Collection[Priced]) -> Iterator[Sentence]:
         """Say in whole English sentences why nobody could vote, or count, by these rules."""
         match self.ballot:

@@ -7,7 +7,7 @@ rises with every idea.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -101,28 +101,45 @@ class Editor:
         if seen and seen != print_of(before, part):
             raise ChangedMeanwhile(part, before)
         after = edit(before)
-        check(after, before)
         if part in (Part.THEMES, Part.DISTRICTS):
-            self._check_ideas(before, after)
+            self._check_use(before, after)
+        check(after, before)
         if keep and after != before:
             content = {"sha256": print_of(after, part), **said}
             entry = Entry(self.now, f"{part}-changed", self.by, content)
             editions.change(self.db, after, entry)
         return after
 
-    def _check_ideas(self, before: Edition, after: Edition) -> None:
-        """Refuse to take away what ideas were handed in for."""
+    def _check_use(self, before: Edition, after: Edition) -> None:
+        """Refuse to take away what ideas, projects or rules belong to."""
         gone = {*before.theme_by_key} - {*after.theme_by_key}
         away = {*before.district_by_key} - {*after.district_by_key}
-        for idea in ideas.every(self.db, self.slug) if gone | away else ():
-            for key, missing in ((idea.theme, gone), (idea.place, away)):
-                if key in missing:
-                    said = _(
-                        'Idea {number} belongs to "{key}", so that cannot be taken away.',
-                        number=idea.number,
-                        key=key,
-                    )
-                    raise NotAccepted(Wrong(said))
+        if gone | away:
+            for said in self._uses(before, gone, away):
+                raise NotAccepted(Wrong(said))
+
+    def _uses(self, edition: Edition, themes: set[str], districts: set[str]) -> Iterator[Sentence]:
+        """Say what is held by these themes and districts."""
+        for idea in ideas.since(self.db, self.slug, -1):
+            for key in ({idea.theme} & themes) | ({idea.place} & districts):
+                yield _(
+                    'Idea {number} belongs to "{key}", so that cannot be taken away.',
+                    number=idea.number,
+                    key=key,
+                )
+        for project in edition.projects:
+            for key in ({project.theme} & themes) | ({project.district} & districts):
+                yield _(
+                    'Project {number} belongs to "{key}", so that cannot be taken away.',
+                    number=project.number,
+                    key=key,
+                )
+        for key in sorted((edition.vote.themes & themes) | (edition.vote.districts & districts)):
+            yield _(
+                'The rules of the vote speak of "{key}", so that cannot be taken away; take it out'
+                " there first.",
+                key=key,
+            )
 
     def reword(self, key: str, language: str, text: str, seen: str | None = None) -> Edition:
         """Give one text in one language, or with "" take it away; or raise `NoSuchText`.

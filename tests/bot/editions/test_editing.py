@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -9,9 +10,12 @@ from sqlalchemy import Connection
 from bot.editions.checking import NotAccepted, check, found_in
 from bot.editions.editing import ChangedMeanwhile, Editor, Part, print_of
 from bot.editions.file import read_edition
-from budget.edition import District, Edition
+from budget.count import CountRules
+from budget.division import DivisionRule
+from budget.edition import District, Edition, Theme
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.timeline import Phase
+from budget.vessels import Vessel, VesselRules
 from storage import certified, editions, journal
 from storage.engine import Storage
 from tests.storage.linden import EDITION, NOW, SLUG, idea
@@ -122,3 +126,55 @@ async def test_what_ideas_are_about_is_not_taken_away(store: Storage) -> None:
     ):
         with pytest.raises(NotAccepted, match="Idea 7 belongs to"):
             await do(store, change, part, after)
+
+
+@pytest.mark.parametrize(
+    ("change", "part", "reason"),
+    [
+        ({"themes": ()}, Part.THEMES, 'Project 1 belongs to "groen"'),
+        ({"districts": ()}, Part.DISTRICTS, 'Project 1 belongs to "haven"'),
+    ],
+)
+async def test_what_projects_belong_to_is_not_taken_away(
+    store: Storage, change: dict[str, Any], part: Part, reason: str
+) -> None:
+    before = replace(EDITION, entered=Phase.IDEAS)
+    await do(store, editions.create, before, [], NOW, "test")
+    with pytest.raises(NotAccepted, match=reason):
+        await do(
+            store,
+            lambda db: Editor(db, SLUG, "Anna", NOW).change(
+                part, "", lambda now: replace(now, **change)
+            ),
+        )
+
+
+@pytest.mark.parametrize(
+    "vote",
+    [
+        VoteRules(BasketRules(theme_caps={"groen": 500}, district_caps={"haven": 500})),
+        VoteRules(count=CountRules(theme_caps={"groen": 500}, district_caps={"haven": 500})),
+        VoteRules(VesselRules(1_000, 100, (Vessel("groen"), Vessel("sport"))), DivisionRule.MEAN),
+    ],
+    ids=["a ballot", "the count", "vessels"],
+)
+async def test_what_rules_speak_of_is_not_taken_away(store: Storage, vote: VoteRules) -> None:
+    sport = Theme("sport", {"nl": "Sport"}, {"nl": "Er is een veld."})
+    before = replace(
+        EDITION,
+        entered=Phase.IDEAS,
+        projects=(),
+        vote=vote,
+        themes=(*EDITION.themes, sport),
+    )
+    await do(store, editions.create, before, [], NOW, "test")
+
+    def change(db: Connection, part: Part, **after: Any) -> Edition:
+        editor = Editor(db, SLUG, "Anna", NOW)
+        return editor.change(part, "", lambda now: replace(now, **after))
+
+    with pytest.raises(NotAccepted, match='rules of the vote speak of "groen"'):
+        await do(store, lambda db: change(db, Part.THEMES, themes=(sport,)))
+    if vote.districts:
+        with pytest.raises(NotAccepted, match='rules of the vote speak of "haven"'):
+            await do(store, lambda db: change(db, Part.DISTRICTS, districts=()))
