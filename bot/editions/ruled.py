@@ -11,12 +11,12 @@ from bot.channels import SCREENS
 from bot.channels.segments import segments
 from bot.editions import shape
 from bot.editions.checking import NotAccepted, Wrong
-from bot.editions.file import contradictions
 from bot.editions.texts import Head
 from bot.editions.written import as_written
 from bot.editions.wrong import sentence
 from budget.edition import Edition, Odds
 from budget.idea import Ideas
+from budget.vessels import Contradiction
 from flows import informing
 from flows.scene import Own, Resident, Scene
 from flows.state import Informing
@@ -24,8 +24,13 @@ from flows.talk import Reply
 from locales.catalogue import available
 from locales.say import Voice
 
-RULES = ("vote", "idea_rules", "odds", "budget", "least_cost", "most_cost", "threshold")
+_AMOUNTS = ("budget", "least_cost", "most_cost", "threshold")
+
+RULES = ("vote", "idea_rules", "odds", *_AMOUNTS)
 """The keys of the file that are rules."""
+
+_READ = frozenset(("slug", "zone", "languages", "timeline", *RULES))
+"""The keys without which rules cannot be read."""
 
 TOPICS = ("rules", "counting", "how")
 """What residents can read in which there are rules."""
@@ -43,19 +48,24 @@ class Bubble:
 
 
 def ruled(edition: Edition, filled_in: Mapping[str, Any]) -> Edition:
-    """Return an edition by these rules, as its file would say them; raise `NotAccepted`."""
-    data = as_written(edition) | {key: filled_in[key] for key in RULES if key in filled_in}
+    """Return an edition by these rules, read as its file would be; raise `NotAccepted`.
+
+    Only the rules are looked at, and not how they go with the rest: that is for who keeps it.
+    """
+    named = {"place": "-", "organiser": {edition.languages[0]: "-"}}
+    written = {key: value for key, value in as_written(edition).items() if key in _READ}
+    data = named | written | dict(filled_in)
     try:
         page = shape.File.model_validate(data, context=Head.model_validate(data))
+        vote = page.vote.rules(page.budget)
     except ValidationError as refusal:
         wrong = (Wrong(sentence(error, data), tuple(error["loc"])) for error in refusal.errors())
         raise NotAccepted(*wrong) from refusal
-    if said := [Wrong(one, one.place) for one in contradictions(page)]:
-        raise NotAccepted(*said)
-    same = {name: getattr(page, name) for name in RULES[3:]}
-    vote, idea_rules = page.vote.rules(page.budget), page.idea_rules.rules()
+    except Contradiction as refusal:
+        raise NotAccepted(*(Wrong(one, one.place) for one in refusal.reasons)) from refusal
+    same = {name: getattr(page, name) for name in _AMOUNTS}
     odds = Odds(page.odds.ideas, page.odds.winners) if page.odds else None
-    return replace(edition, vote=vote, idea_rules=idea_rules, odds=odds, **same)
+    return replace(edition, vote=vote, idea_rules=page.idea_rules.rules(), odds=odds, **same)
 
 
 def previewed(
