@@ -70,6 +70,12 @@ def load(db: Connection, slug: str) -> EditionRow:
     return _found(db, _ROW.where(editions.c.slug == slug), slug)
 
 
+def require(db: Connection, slug: str) -> None:
+    """Read nothing of an edition; raise `NoSuchEdition` if it is not there."""
+    if db.execute(select(editions.c.id).where(editions.c.slug == slug)).first() is None:
+        raise NoSuchEdition(slug)
+
+
 def hold(db: Connection, slug: str) -> EditionRow:
     """Return the same, as it is once nobody else is changing it: it is ours to change now."""
     return _found(db, _ROW.where(editions.c.slug == slug).with_for_update(), slug)

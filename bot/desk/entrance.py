@@ -3,6 +3,7 @@
 import asyncio
 import io
 from http import HTTPStatus
+from urllib.parse import unquote
 
 import segno
 from fastapi.responses import RedirectResponse, Response
@@ -58,7 +59,8 @@ def inside(visit: Visit, following: str) -> str:
     """Return where to go on: an address of this desk, or else where it begins."""
     own = following.startswith(f"{visit.home}/") and "\\" not in following
     printable = own and following.isprintable() and following.isascii()
-    return following if printable else visit.home
+    steps = unquote(following.partition("?")[0]).split("/")
+    return following if printable and not {".", ".."} & set(steps) else visit.home
 
 
 async def begun(visit: Visit, token: str, following: str) -> Response:

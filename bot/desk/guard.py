@@ -22,7 +22,7 @@ from bot.office import Office
 from bot.staff import signing_in
 from bot.staff.roles import Role
 from bot.staff.signing_in import Tried
-from storage import sessions, staff
+from storage import editions, sessions, staff
 from storage.sessions import Session
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -74,6 +74,7 @@ class Guard:
         visit = Visit(request, office, name, chosen(request), signed)
         if not self.open:
             self._admit(visit)
+            await _edition(visit)
         if request.method == HTTPMethod.POST:
             visit = await self._sent(visit)
         elif signed and signed.session.said:
@@ -101,6 +102,12 @@ class Guard:
         if self.final and visit.wall - signed.session.confirmed > FRESH:
             await _confirmed(visit, signed)
         return visit
+
+
+async def _edition(visit: Visit) -> None:
+    """See to it that the edition of the address is one of this organisation, or raise."""
+    if slug := visit.slug:
+        await visit.run(lambda db: editions.require(db, slug))
 
 
 def _from_here(request: Request) -> bool:

@@ -66,9 +66,10 @@ class Town:
         """Return a picture of an edition of this name, and how long it is good; or raise 503."""
         for organisation, window in self._windows.items():
             seen = await _answered(window.edition(slug))
-            gallery = self._galleries[organisation]
-            if seen and (found := await _answered(gallery.picture(seen, name))):
-                return found, FOR_EVER if of_project(seen, name) else FOR_NOW
+            if seen is None:
+                continue
+            found = await _answered(self._galleries[organisation].picture(seen, name))
+            return (found, FOR_EVER if of_project(seen, name) else FOR_NOW) if found else None
         return None
 
 

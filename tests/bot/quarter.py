@@ -107,13 +107,13 @@ class Line:
 class Quarter:
     """An office with an edition, and its residents."""
 
-    def __init__(self, storage: Storage, at: datetime = NOW) -> None:
+    def __init__(self, storage: Storage, at: datetime = NOW, seal: Seal = SEAL) -> None:
         self.now = at
         self.storage = storage
         self.lines = {name: Line(name) for name in SCREENS}
         self._chances = 0
         self._messages = 0
-        self.office = Office(storage, SEAL, self.lines, lambda: self.now, self.chance)
+        self.office = Office(storage, seal, self.lines, lambda: self.now, self.chance)
 
     def chance(self, size: int) -> bytes:
         """Return bytes that are never alike, and the same in every run."""

@@ -21,8 +21,10 @@ from bot.staff.signing_in import login_key
 from budget.edition import Edition
 from storage import editions, sessions, staff
 from storage.engine import Storage
+from storage.sealing import Seal
 from storage.staff import Held, Staff
 from tests.bot.quarter import ORGANISATION, PLAIN, SEAL, Quarter
+from tests.bot.quarter import SECRET as SECRET_OF_ALL
 from tests.storage.linden import SLUG, idea
 
 HOME = f"/desk/{ORGANISATION}"
@@ -31,23 +33,24 @@ PASSWORD, SECRET = "four words of mine", "ABCDEFGHIJKLMNOPABCDEFGHIJKLMNOP"
 HASHED = passwords.hashed(PASSWORD)
 
 
-def person(name: str, roles: Iterable[Held], joined: datetime) -> Staff:
+def person(name: str, roles: Iterable[Held], joined: datetime, seal: Seal = SEAL) -> Staff:
     """Return somebody at the desk, whose address begins with their name in small letters."""
     key = name.lower()
     email = f"{key}@village.example"
-    known = (key, login_key(SEAL, email), SEAL.lock(email), name, HASHED, SEAL.lock(SECRET))
+    known = (key, login_key(seal, email), seal.lock(email), name, HASHED, seal.lock(SECRET))
     return Staff(*known, 0, 0, None, joined, None, frozenset(roles))
 
 
 class Bureau:
     """The desk: Rosa is organiser, Sam screener, Pia partner, Aldo auditor, Olga operator."""
 
-    def __init__(self, storage: Storage) -> None:
-        self.quarter = Quarter(storage)
+    def __init__(self, storage: Storage, organisation: str = ORGANISATION) -> None:
+        self.organisation = organisation
+        self.quarter = Quarter(storage, seal=Seal.from_secret(SECRET_OF_ALL, organisation))
         self.wall = self.quarter.now
         self.pages = FastAPI()
         office = self.quarter.office
-        self.desk = desk(lambda: {ORGANISATION: office}, wall=lambda: self.wall)
+        self.desk = desk(lambda: {organisation: office}, wall=lambda: self.wall)
         self.pages.mount("/desk", self.desk)
 
     async def open(self, edition: Edition = PLAIN) -> Self:
@@ -59,7 +62,8 @@ class Bureau:
         def begin(db: Connection) -> None:
             editions.create(db, edition, [idea(7)], self.quarter.now, "test")
             for name, role in names.items():
-                staff.add(db, person(name, [Held(role)], self.wall))
+                seal = self.quarter.office.seal
+                staff.add(db, person(name, [Held(role)], self.wall, seal))
 
         await self.quarter.storage.run(begin)
         return self
