@@ -16,11 +16,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
-from storage import mail, queues
+from storage import mail, queues, subscribers
 from storage.engine import Storage
 from storage.mail import Posted
 from storage.outage import StoreDown
 from storage.queues import Queue
+from storage.subscribers import Subscriber
 
 PATIENCE = 1.0
 """Seconds within which the store must answer."""
@@ -57,6 +58,8 @@ _MEASURES = {
     "inbox_oldest_seconds": ("gauge", "How long the oldest message waits for its answer."),
     "outbox_messages": ("gauge", "Messages that are to be sent, or are on their way."),
     "outbox_oldest_seconds": ("gauge", "How long the oldest message that is due waits."),
+    "webhooks": ("gauge", "Addresses that are told of decisions, by whether it arrives."),
+    "webhook_events": ("gauge", "Decisions that wait to be posted, to all of them together."),
     "turns_total": ("counter", "Messages that were answered by this process."),
     "sends_total": ("counter", "Attempts to send by this process, and how they ended."),
     "pauses_total": ("counter", "How often a provider asked this process to wait."),
@@ -100,6 +103,8 @@ class Vitals:
         self._loops = loops
         self._watch = watch
         self._counted: list[Queue] = []
+        self.subscribers: list[Subscriber] = []
+        """Who is told of decisions, as was counted with what waits."""
         self._counted_at: float | None = None
         self._counting = asyncio.Lock()
 
@@ -129,6 +134,7 @@ class Vitals:
 
     def _count(self, db: Connection) -> None:
         self._counted = queues.counted(db)
+        self.subscribers = subscribers.every(db)
 
     async def _does(self, work: Callable[[Connection], None]) -> bool:
         """Whether the store does this within a second."""
@@ -156,6 +162,7 @@ async def metrics(offices: Mapping[str, Vitals]) -> str:
         ]
         if waiting is not None:
             samples += _queued(labels, vitals.channels, waiting, datetime.now(UTC))
+            samples += _told(labels, vitals.subscribers)
         samples += _done(labels | {"process": str(os.getpid())}, vitals)
     return _written(samples)
 
@@ -177,6 +184,13 @@ def _queued(
         if queue.status == Posted.WAITING:
             age = max((now - queue.oldest).total_seconds(), 0)
             yield f"{queue.box}_oldest_seconds", where, age
+
+
+def _told(labels: Labels, heard: list[Subscriber]) -> Iterator[Sample]:
+    """Yield whether the programs of an organisation hear what is decided."""
+    for state, number in subscribers.by_state(heard).items():
+        yield "webhooks", labels | {"state": state}, number
+    yield "webhook_events", labels, sum(one.waiting for one in heard)
 
 
 def _done(labels: Labels, vitals: Vitals) -> Iterator[Sample]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, or_, select, update
 
 from storage.tables import editions, journal
 
@@ -95,6 +95,20 @@ def since(
         Link(number, at, kind, json.loads(content), head)
         for number, at, kind, content, head in db.execute(wanted.limit(most))
     ]
+
+
+def later(db: Connection, slug: str, position: int, kinds: Collection[str] = ()) -> int:
+    """Return how many decisions there are after a position: of these kinds, or of all."""
+    c = journal.c
+    there = select(func.count()).where(c.edition == slug, c.position > position)
+    wanted = there.where(c.kind.in_(kinds)) if kinds else there
+    return int(db.execute(wanted).scalar_one())
+
+
+def link(db: Connection, slug: str, position: int) -> Link | None:
+    """Return the decision at a position, or None."""
+    found = since(db, slug, position - 1, most=1)
+    return found[0] if found and found[0].position == position else None
 
 
 def length(db: Connection, slug: str) -> int:

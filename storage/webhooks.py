@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Update, and_, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import journal
+from storage import deliveries, journal
 from storage.journal import Link
 from storage.tables import editions, subscription_positions, subscriptions
 
@@ -26,7 +26,7 @@ class Subscription(NamedTuple):
 
     The secrets are locked; the `former` one is valid until `former_until`, b"" if there is none.
     Since `failing` nothing could be delivered, in so many `attempts`; if it is `disabled`, that is
-    the `reason`.
+    the `reason`, or somebody's doing (`paused_by`).
     """
 
     id: int
@@ -41,6 +41,7 @@ class Subscription(NamedTuple):
     failing: datetime | None
     disabled: datetime | None
     reason: str
+    paused_by: str
 
 
 class Due(NamedTuple):
@@ -54,7 +55,8 @@ class Due(NamedTuple):
 _EVERY = select(*(subscriptions.c[name] for name in Subscription._fields)).order_by(
     subscriptions.c.id
 )
-_WELL = {"attempts": 0, "failing": None, "disabled": None, "reason": ""}
+_ARRIVES = {"attempts": 0, "failing": None}
+_WELL = {**_ARRIVES, "disabled": None, "reason": "", "paused_by": ""}
 
 
 def add(db: Connection, url: str, kinds: Collection[str], secret: bytes, now: datetime) -> int:
@@ -91,6 +93,7 @@ def remove(db: Connection, number: int) -> None:
         raise NoSuchSubscription(number)
     heard = subscription_positions
     db.execute(delete(heard).where(heard.c.subscription == number))
+    deliveries.forget(db, number)
 
 
 def rotate(db: Connection, number: int, secret: bytes, until: datetime) -> None:
@@ -102,6 +105,22 @@ def rotate(db: Connection, number: int, secret: bytes, until: datetime) -> None:
 def resume(db: Connection, number: int, now: datetime) -> None:
     """Deliver again from where it stopped; raise `NoSuchSubscription`."""
     _change(db, number, **_WELL, due=now)
+
+
+def pause(db: Connection, number: int, now: datetime, by: str) -> None:
+    """Deliver nothing until somebody resumes it; raise `NoSuchSubscription`."""
+    _change(db, number, disabled=now, reason=f"paused by {by}", paused_by=by)
+
+
+def hurry(db: Connection, number: int, now: datetime) -> None:
+    """Try at once what would be tried later; raise `NoSuchSubscription`."""
+    _change(db, number, due=now)
+
+
+def waiting(db: Connection, subscription: Subscription) -> int:
+    """Return how many decisions a subscriber wants and has not heard of."""
+    behind = _behind(db, subscription.id)
+    return sum(journal.later(db, slug, at, subscription.kinds) for slug, at, _last in behind)
 
 
 def _change(db: Connection, number: int, **values: Any) -> None:
@@ -147,7 +166,7 @@ def _behind(db: Connection, number: int) -> list[tuple[str, int, int]]:
 
 def delivered(db: Connection, due: Due, now: datetime) -> None:
     """Note that a decision was delivered, unless somebody else has the subscription by now."""
-    if db.execute(_held(due).values(**_WELL, due=now)).rowcount:
+    if db.execute(_held(due).values(**_ARRIVES, due=now)).rowcount:
         _move(db, due.subscription.id, due.slug, due.link.position)
 
 

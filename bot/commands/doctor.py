@@ -19,11 +19,13 @@ from sqlalchemy import make_url
 
 from bot.channels.http import Answer, NoAnswer, NotSent, Pool
 from bot.commands.journal import verdicts_of
+from bot.commands.store import opened
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Organisation, Settings, read_settings
-from storage import schema
+from storage import schema, subscribers
 from storage.engine import CannotOpen
 from storage.outage import StoreDown
+from storage.subscribers import State, Subscriber
 
 app = typer.Typer()
 
@@ -87,6 +89,8 @@ async def _checks(
         yield database
         if not database.to_do:
             yield await _journal(organisation)
+            for check in await _webhooks(organisation):
+                yield check
         if organisation.telegram_token:
             yield await _telegram(organisation, pool)
             yield await _telegram_webhook(organisation, f"{hooks}/telegram", pool)
@@ -164,6 +168,33 @@ async def _journal(organisation: Organisation) -> Check:
     if broken:
         return Check(about, broken[0], "Compare it with a backup, and tell the auditor.")
     return Check(about, f"every link holds in {len(verdicts)} edition(s).")
+
+
+async def _webhooks(organisation: Organisation) -> list[Check]:
+    """Check that programs hear what is decided; nothing is said where there are none."""
+    about = f"{organisation.name} webhooks"
+    try:
+        async with opened(organisation) as storage:
+            found = await storage.run(subscribers.every)
+    except (CannotOpen, StoreDown):
+        return [Check(about, "they cannot be read.", "See the lines above, and try again.")]
+    return [_webhook(organisation.name, one) for one in found]
+
+
+def _webhook(name: str, one: Subscriber) -> Check:
+    """Check one; its address is not told, for it may have a key in it."""
+    number, reason = one.subscription.id, one.subscription.reason
+    about, waits = f"{name} webhook {number}", f"{one.waiting} decision(s) wait."
+    match one.state:
+        case State.DISABLED:
+            to_do = f"Mend the receiver; then `wijkstem webhooks resume {number}`."
+            return Check(about, f"it is disabled ({reason}); {waits}", to_do)
+        case State.PAUSED:
+            return Check(about, f"it is paused; {waits}")
+        case State.FAILING:
+            return Check(about, f"the last could not be posted, and is tried again; {waits}")
+        case State.ARRIVES:
+            return Check(about, f"what is posted arrives; {waits}")
 
 
 async def _telegram(organisation: Organisation, pool: Pool) -> Check:

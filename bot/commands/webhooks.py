@@ -12,10 +12,9 @@ from bot.settings import read_settings
 from bot.webhooks import subscriptions
 from bot.webhooks.address import BadAddress
 from bot.webhooks.delivering import Delivering
-from bot.webhooks.events import test_event
 from bot.webhooks.failures import NotDelivered
 from bot.webhooks.subscriptions import CannotSubscribe
-from storage import webhooks
+from storage import subscribers, webhooks
 from storage.engine import Store
 from storage.webhooks import NoSuchSubscription, Subscription
 
@@ -64,8 +63,9 @@ def add(
 @app.command("list")
 def listed() -> None:
     """List where is posted to, and whether it arrives."""
-    for one in _done(webhooks.every):
-        typer.echo(f"{one.id}  {one.url}  {_wanted(one.kinds)}  {_state(one)}")
+    for one, waiting in _done(subscribers.every):
+        waits = f"  {waiting} wait" if waiting else ""
+        typer.echo(f"{one.id}  {one.url}  {_wanted(one.kinds)}  {_state(one)}{waits}")
 
 
 @app.command()
@@ -85,6 +85,14 @@ def rotate(number: Number) -> None:
 
 
 @app.command()
+def pause(number: Number, by: Annotated[str, typer.Option("--by", metavar="NAME")]) -> None:
+    """Post nothing there for now; what is decided meanwhile waits."""
+    now = issuer().at
+    _done(lambda db: webhooks.pause(db, number, now, by))
+    typer.echo(f"Subscription {number} is paused. `wijkstem webhooks resume {number}` goes on.")
+
+
+@app.command()
 def resume(number: Number) -> None:
     """Post again what waits since a subscription was disabled, beginning where it stopped."""
     now = issuer().at
@@ -98,11 +106,10 @@ def tried(number: Number) -> None:
     loopback, who = read_settings().webhook_loopback, issuer()
 
     async def posted(storage: Store) -> None:
-        to = await storage.run(lambda db: webhooks.get(db, number))
         delivering = Delivering(storage, who.seal, lambda: who.at)
         delivering.loopback = loopback
         try:
-            await delivering.post(to, test_event(who.at))
+            await delivering.trial(number)
         finally:
             await delivering.close()
 
@@ -119,6 +126,8 @@ def _wanted(kinds: Sequence[str]) -> str:
 
 def _state(one: Subscription) -> str:
     """Say whether what is posted arrives."""
+    if one.paused_by:
+        return f"paused by {one.paused_by}"
     if one.disabled:
         return f"disabled on {one.disabled:%Y-%m-%d}: {one.reason}"
     if one.failing:

@@ -7,6 +7,7 @@ from bot.desk.words import Sentence, _
 from storage.journal import Written
 
 _KINDS: Final[Mapping[str, Sentence]] = {
+KINDS: Final[Mapping[str, Told]] = {
     "agreement-acknowledged": _("a party acknowledges the working agreement"),
     "agreement-drawn-up": _("the working agreement has a new version"),
     "ambassador-added": _("an ambassador joins"),
@@ -93,7 +94,7 @@ _KINDS: Final[Mapping[str, Sentence]] = {
 
 def decided(one: Written) -> str:
     """Return what was decided; of a kind that has no sentence its name."""
-    return _KINDS.get(one.kind, one.kind.replace("-", " "))
+    return KINDS.get(one.kind, one.kind.replace("-", " "))
 
 
 def details(one: Written) -> str:

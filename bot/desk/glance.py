@@ -51,13 +51,12 @@ async def glance(visit: TheVisit, slug: str) -> Response:
     seen = await visit.run(lambda db: _look(db, slug, visit.now, visit.roles))
     sections = by_group(seen.edition, seen.joined, seen.people) if seen.joined else ()
     reachable = {entry.path for entry in visit.menu}
-    home = f"/editions/{slug}"
     return visit.page(
         "glance.html",
         edition=seen.edition,
         glance=seen,
         sections=shown(sections, visit.language),
-        links={need.where for need in seen.needs if f"{home}{need.where}" in reachable},
+        links={path for need in seen.needs if (path := need.path(slug)) in reachable},
         decisions=whole.read(seen.latest),
     )
 

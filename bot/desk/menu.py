@@ -36,6 +36,7 @@ _OF_AN_EDITION: tuple[tuple[str, Sentence, tuple[Role, ...]], ...] = (
 _OF_ALL: tuple[tuple[str, Sentence, tuple[Role, ...]], ...] = (
     ("", _("Editions"), EVERYBODY),
     ("/people", _("Who works here"), (Role.ORGANISER, Role.OPERATOR)),
+    ("/webhooks", _("Webhooks"), (Role.ORGANISER, Role.OPERATOR)),
 )
 
 

@@ -12,9 +12,10 @@ from budget.asking import Help, working_days
 from budget.edition import Edition
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import mail, participation, pending, queues
+from storage import mail, participation, pending, queues, subscribers
 from storage.mail import Posted
 from storage.pending import Requested
+from storage.subscribers import State
 
 _SOON: Final = timedelta(days=7)
 STUCK: Final = timedelta(minutes=10)
@@ -32,6 +33,11 @@ class Need(NamedTuple):
     where: str
     late: Sentence | None = None
     who: str = ""
+    everywhere: bool = False
+
+    def path(self, slug: str) -> str:
+        """Return where it is in the desk: in an edition, unless it is of all of them."""
+        return self.where if self.everywhere else f"/editions/{slug}{self.where}"
 
 
 class Look(NamedTuple):
@@ -174,11 +180,30 @@ def _stuck(queue: queues.Queue, now: datetime) -> bool:
     return waits and queue.rank != mail.BROADCAST and queue.oldest <= now - STUCK
 
 
+def _told(look: Look) -> Iterator[Need]:
+    states = subscribers.by_state(subscribers.every(look.db))
+    if found := states[State.DISABLED]:
+        told = n_(
+            "{count} webhook is disabled, for nothing arrived there",
+            "{count} webhooks are disabled, for nothing arrived there",
+            found,
+        )
+        yield Need(told, "/webhooks", everywhere=True)
+    if found := states[State.FAILING]:
+        told = n_(
+            "At {count} webhook nothing arrives just now; it is tried again",
+            "At {count} webhooks nothing arrives just now; it is tried again",
+            found,
+        )
+        yield Need(told, "/webhooks", everywhere=True)
+
+
 _EVERY: Final[tuple[tuple[Callable[[Look], Iterator[Need]], tuple[Role, ...]], ...]] = (
     (_asked, _STAFF),
     (_moderated, _STAFF),
     (_screened, _STAFF),
     (_on_paper, _STAFF),
     (_posted, (Role.ORGANISER, Role.OPERATOR)),
+    (_told, (Role.ORGANISER, Role.OPERATOR)),
 )
 """What waits, and for whom."""

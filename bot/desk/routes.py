@@ -26,6 +26,7 @@ from bot.desk import (
     progress,
     questions,
     reports,
+    webhooks,
 )
 from bot.desk.forms import Garbled, TooLarge
 from bot.desk.guard import NoSuchDesk, NotForYou, NotOurs, SignInFirst, WhoAgain, guarded, offices
@@ -40,6 +41,7 @@ from bot.staff.roles import Role
 from storage.editions import NoSuchEdition
 from storage.ideas import NoSuchIdea
 from storage.outage import StoreDown
+from storage.webhooks import NoSuchSubscription
 
 PARTS: Final = (
     entrance,
@@ -56,6 +58,7 @@ PARTS: Final = (
     reports,
     journal,
     letters,
+    webhooks,
     *THE_PROCESS,
     *THE_IDEAS,
 )
@@ -118,7 +121,7 @@ def _plain(request: Request, template: str, status: int, **values: object) -> Re
 
 def _add_sentences(app: FastAPI) -> None:
     """Answer what goes wrong with a page that says what to do."""
-    missing = (NoSuchDesk, NoSuchEdition, NoSuchIdea, RequestValidationError)
+    missing = (NoSuchDesk, NoSuchEdition, NoSuchIdea, NoSuchSubscription, RequestValidationError)
     for kinds, status, template in (
         (missing, HTTPStatus.NOT_FOUND, "missing.html"),
         ((NotForYou,), HTTPStatus.FORBIDDEN, "not-for-you.html"),

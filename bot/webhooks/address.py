@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from budget.sentence import Reasoned, _
+
 LONGEST: Final = 2_000
 """Characters of an address."""
 
@@ -15,8 +17,8 @@ _NUMBER: Final = re.compile(r"(.*\.)?([0-9]+|0x[0-9a-f]*)\.?", re.IGNORECASE)
 """What is read as an address in numbers, however it is written: it is not looked up anywhere."""
 
 
-class BadAddress(ValueError):
-    """Nothing can be posted there; the message is the reason, a sentence in English."""
+class BadAddress(Reasoned):
+    """Nothing can be posted there, for this reason."""
 
 
 def checked(url: str, *, loopback: bool = False) -> str:
@@ -26,12 +28,12 @@ def checked(url: str, *, loopback: bool = False) -> str:
     """
     form = _FORM.fullmatch(url)
     if form is None or len(url) > LONGEST:
-        raise BadAddress("This must be an address such as https://example.org/wijkstem.")
+        raise BadAddress(_("This must be an address such as https://example.org/wijkstem."))
     host = form["host"].lower()
     if loopback and host in LOOPBACK:
         return url
     if form["scheme"] != "https":
-        raise BadAddress("Only https keeps others from reading along; http is refused.")
+        raise BadAddress(_("Only https keeps others from reading along; http is refused."))
     if _NUMBER.fullmatch(host) or "." not in host.strip("."):
-        raise BadAddress("The host must have a name on the internet, such as example.org.")
+        raise BadAddress(_("The host must have a name on the internet, such as example.org."))
     return url

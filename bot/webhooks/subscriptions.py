@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.webhooks.address import checked
 from bot.webhooks.signing import new_secret
+from budget.sentence import Reasoned, _
 from storage import webhooks
 from storage.codes import Issuer
 
@@ -21,8 +22,8 @@ BOTH: Final = timedelta(days=1)
 _KIND: Final = re.compile(r"[a-z][a-z-]{0,60}")
 
 
-class CannotSubscribe(ValueError):
-    """Nobody is subscribed so; the reason is a whole sentence, in English."""
+class CannotSubscribe(Reasoned):
+    """Nobody is subscribed so, for this reason."""
 
 
 class Subscribed(NamedTuple):
@@ -42,9 +43,12 @@ def add(
     address = checked(url, loopback=loopback)
     wanted = [kind.removeprefix("edition.") for kind in kinds]
     if wrong := [kind for kind in wanted if not _KIND.fullmatch(kind)]:
-        raise CannotSubscribe(f'"{wrong[0]}" is no kind of decision, such as phase-entered.')
+        unknown = _('"{kind}" is no kind of decision, such as phase-entered.', kind=wrong[0])
+        raise CannotSubscribe(unknown)
     if len(webhooks.every(db)) >= MOST:
-        raise CannotSubscribe(f"There are {MOST} subscriptions already: remove one first.")
+        raise CannotSubscribe(
+            _("There are {most} subscriptions already: remove one first.", most=MOST)
+        )
     secret = new_secret(issuer.chance)
     locked = issuer.seal.lock(secret)
     return Subscribed(webhooks.add(db, address, sorted(set(wanted)), locked, issuer.at), secret)

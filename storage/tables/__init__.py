@@ -27,7 +27,7 @@ from storage.tables.voting import (
     rehearsals,
     rights,
 )
-from storage.tables.webhooks import subscription_positions, subscriptions
+from storage.tables.webhooks import deliveries, subscription_positions, subscriptions
 
 __all__ = [
     "Moment",
@@ -45,6 +45,7 @@ __all__ = [
     "conversations",
     "counted_receipts",
     "current_ballots",
+    "deliveries",
     "editions",
     "figures",
     "guesses",

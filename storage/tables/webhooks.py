@@ -1,6 +1,6 @@
-"""Who hears of every decision of the journal, by a webhook, and how far each has heard."""
+"""Who hears of every decision of the journal, by a webhook, how far, and what was posted last."""
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, text
 
 from storage.tables.columns import GIVEN, Moment, metadata, words
 
@@ -19,6 +19,7 @@ subscriptions = Table(
     Column("failing", Moment),
     Column("disabled", Moment),
     words("reason"),
+    words("paused_by", server_default=text("''")),
 )
 
 subscription_positions = Table(
@@ -27,4 +28,19 @@ subscription_positions = Table(
     Column("subscription", BigInteger, primary_key=True, autoincrement=False),
     words("edition", primary_key=True),
     Column("position", BigInteger, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", GIVEN, primary_key=True),
+    Column("subscription", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    words("edition"),
+    Column("position", BigInteger, nullable=False),
+    words("kind"),
+    Column("attempt", Integer, nullable=False),
+    Column("milliseconds", Integer, nullable=False),
+    words("failure"),
+    Index("ix_deliveries_subscription", "subscription", "id"),
 )

@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from bot.demo import DE_LINDEN
+from storage import editions, webhooks
+from storage import journal as journal_of
+from storage.journal import Entry
 from storage.tables import journal
-from tests.bot.command import HUSH, Run, run
+from tests.bot.command import HUSH, Run, run, stored
 from tests.bot.test_journal_command import in_store
 from tests.standins import telegram, twilio
 from tests.standins.serving import Fault, StandIn
+from tests.storage.linden import NOW
 
 __all__ = ["run"]
 
@@ -174,6 +178,34 @@ async def test_a_webhook_that_does_not_work_is_told(
     assert line.startswith(f"{NAME} Telegram webhook: ")
     assert reason in line
     assert "31612345678" not in line
+
+
+@pytest.mark.usefixtures("founded")
+async def test_of_each_webhook_is_told_whether_anything_waits_and_never_its_address(
+    examined: Examined, tmp_path: Path
+) -> None:
+    def subscribed(db: Connection) -> None:
+        [row] = editions.every(db)
+        numbers = [webhooks.add(db, "https://example.org/?key=1", [], b"", NOW) for _ in range(4)]
+        journal_of.write(db, row.slug, Entry(NOW, "counted", "test", {}))
+        arrives, fails, ends, _paused = webhooks.lease(db, NOW, NOW)
+        webhooks.delivered(db, arrives, NOW)
+        webhooks.failed(db, fails, NOW, NOW)
+        webhooks.disable(db, ends, NOW, "status 410: it wants no more")
+        webhooks.pause(db, numbers[3], NOW, "Olga")
+
+    await asyncio.to_thread(stored, tmp_path, subscribed)
+    code, out, _err = await examined()
+    assert code == 1
+    waits = "1 decision(s) wait."
+    to_do = "Mend the receiver; then `wijkstem webhooks resume 3`."
+    assert [line for line in out.splitlines() if f" {NAME} webhook " in line] == [
+        f"ok    {NAME} webhook 1: what is posted arrives; 0 decision(s) wait.",
+        f"ok    {NAME} webhook 2: the last could not be posted, and is tried again; {waits}",
+        f"wrong {NAME} webhook 3: it is disabled (status 410: it wants no more); {waits} {to_do}",
+        f"ok    {NAME} webhook 4: it is paused; {waits}",
+    ]
+    assert "example.org" not in out
 
 
 @pytest.mark.usefixtures("founded")

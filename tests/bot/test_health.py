@@ -13,14 +13,15 @@ from sqlalchemy import Connection, event, update
 
 from bot.app import add_health
 from bot.channels import Refused, TryLater, Unreachable, Unsure
-from bot.health import Tally, Vitals, metrics
-from storage import mail
+from bot.health import FRESH, Tally, Vitals, metrics
+from storage import journal, mail, webhooks
 from storage.engine import Storage
+from storage.journal import Entry
 from storage.mail import Letter, Post, Posted
 from storage.outage import StoreDown
 from storage.tables import outbox
 from tests.bot.quarter import FATMA, NUMBER, ORGANISATION, Quarter
-from tests.storage.linden import NOW
+from tests.storage.linden import NOW, SLUG
 
 Samples = dict[str, float]
 
@@ -249,6 +250,32 @@ def test_attempts_to_send_are_counted_by_how_they_ended() -> None:
         ("telegram", "broadcast", "failed"): 1,
     }
     assert tally.pauses == {"sms": 1}
+
+
+async def test_whether_programs_hear_what_is_decided_is_told(
+    quarter: Quarter, vitals: Vitals, watch: Watch
+) -> None:
+    def subscribed(db: Connection) -> None:
+        numbers = [webhooks.add(db, "https://example.org/?key=1", [], b"", NOW) for _ in range(3)]
+        journal.write(db, SLUG, Entry(NOW, "counted", "test", {}))
+        due = webhooks.lease(db, NOW, NOW)
+        webhooks.failed(db, due[0], NOW, NOW)
+        webhooks.disable(db, due[1], NOW, "status 410")
+        webhooks.pause(db, numbers[2], NOW, "Olga")
+
+    def of(found: Samples) -> dict[str, float]:
+        own = f'organisation="{ORGANISATION}"'
+        states = ("arrives", "failing", "disabled", "paused")
+        told = {state: found[f'webhooks{{{own},state="{state}"}}'] for state in states}
+        return told | {"events": found[f"webhook_events{{{own}}}"]}
+
+    nobody = {"arrives": 0, "failing": 0, "disabled": 0, "paused": 0, "events": 0}
+    assert of(await told(vitals)) == nobody
+    await quarter.storage.run(subscribed)
+    watch.seconds += FRESH
+    expected = {"arrives": 0, "failing": 1, "disabled": 1, "paused": 1, "events": 3}
+    assert of(await told(vitals)) == expected
+    assert "key=1" not in await metrics({ORGANISATION: vitals})
 
 
 async def test_nothing_that_is_told_names_anybody(quarter: Quarter, vitals: Vitals) -> None:

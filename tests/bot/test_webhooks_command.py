@@ -71,7 +71,9 @@ def test_what_is_disabled_says_why_and_is_resumed(run: Run, tmp_path: Path) -> N
     stored(tmp_path, lambda db: webhooks.disable(db, due, NOW, "status 410"))
     assert "disabled on 2027-05-03: status 410" in run("webhooks", "list")[1]
     assert run("webhooks", "resume", "1")[0] == 0
-    assert run("webhooks", "list")[1].endswith("  arrives\n")
+    assert run("webhooks", "list")[1].endswith("  arrives  1 wait\n")
+    assert run("webhooks", "pause", "1", "--by", "Olga")[0] == 0
+    assert "paused by Olga" in run("webhooks", "list")[1]
 
 
 REFUSED = {

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
-from storage import editions, journal, webhooks
+from storage import deliveries, editions, journal, webhooks
+from storage.deliveries import KEPT, Delivery
 from storage.engine import Storage
 from storage.journal import Entry
 from storage.webhooks import Due, NoSuchSubscription
@@ -114,6 +115,61 @@ async def test_who_is_disabled_goes_on_where_it_stopped(store: Storage) -> None:
     assert await do(store, _heard) == ["linden counted", "linden merged"]
 
 
+async def test_who_is_paused_hears_nothing_and_then_all_that_waited(store: Storage) -> None:
+    number = await do(store, _founded, "counted", "merged")
+    await do(store, webhooks.pause, number, NOW, "Olga")
+    await do(store, _decide, "counted", "phase-waits", "merged")
+    assert await do(store, _heard) == []
+    found = await do(store, webhooks.get, number)
+    assert (found.paused_by, found.reason) == ("Olga", "paused by Olga")
+    assert await do(store, webhooks.waiting, found) == 2
+    await do(store, webhooks.resume, number, NOW)
+    assert (await do(store, webhooks.get, number)).paused_by == ""
+    assert await do(store, _heard) == ["linden counted", "linden merged"]
+    assert await do(store, webhooks.waiting, found) == 0
+
+
+async def test_who_pauses_while_something_is_posted_is_not_overruled(store: Storage) -> None:
+    number = await do(store, _founded)
+    await do(store, _decide, "counted", "merged")
+    [due] = await do(store, webhooks.lease, NOW, LATER)
+    await do(store, webhooks.pause, number, NOW, "Olga")
+    await do(store, webhooks.delivered, due, NOW)
+    found = await do(store, webhooks.get, number)
+    assert (found.paused_by, await do(store, webhooks.waiting, found)) == ("Olga", 1)
+
+
+async def test_what_failed_can_be_tried_before_its_time(store: Storage) -> None:
+    number = await do(store, _founded)
+    await do(store, _decide, "counted")
+    [due] = await do(store, webhooks.lease, NOW, LATER)
+    await do(store, webhooks.failed, due, NOW + 2 * DAY, NOW)
+    assert await do(store, webhooks.lease, LATER, LATER) == []
+    await do(store, webhooks.hurry, number, LATER)
+    [again] = await do(store, webhooks.lease, LATER, LATER + DAY)
+    assert (again.link.kind, again.subscription.failing) == ("counted", NOW)
+
+
+async def test_the_last_attempts_are_kept_of_each_subscriber_and_gone_with_it(
+    store: Storage,
+) -> None:
+    def posted(db: Connection) -> tuple[int, int]:
+        first, done = _founded(db), Delivery(NOW, SLUG, 1, "counted", 1, 20, "")
+        other = webhooks.add(db, "https://example.org/", (), b"sealed", NOW)
+        for number in (first, other):
+            for position in range(1, KEPT + 4):
+                deliveries.keep(db, number, done._replace(position=position))
+        deliveries.keep(db, 99, done)
+        return first, other
+
+    first, other = await do(store, posted)
+    kept = [one.position for one in await do(store, deliveries.latest, first)]
+    assert kept == list(range(KEPT + 3, 3, -1))
+    await do(store, webhooks.remove, first)
+    lengths = [len(await do(store, deliveries.latest, one)) for one in (first, other, 99)]
+    assert lengths == [0, KEPT, 0]
+
+
 async def test_who_is_removed_while_something_is_posted_stays_removed(store: Storage) -> None:
     number = await do(store, _founded)
     await do(store, _decide, "counted")
@@ -136,6 +192,8 @@ async def test_who_was_never_subscribed_is_not_found(store: Storage) -> None:
         lambda db: webhooks.remove(db, 7),
         lambda db: webhooks.rotate(db, 7, b"", NOW),
         lambda db: webhooks.resume(db, 7, NOW),
+        lambda db: webhooks.hurry(db, 7, NOW),
+        lambda db: webhooks.pause(db, 7, NOW, "Olga"),
     ]
     for ask in asked:
         with pytest.raises(NoSuchSubscription, match="7"):

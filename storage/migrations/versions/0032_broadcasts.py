@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0032"
-down_revision = "0025"
+down_revision = "0030"
 
 _GIVEN = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _UNASKED = sa.text("broadcast > 0")

@@ -10,7 +10,7 @@ from bot.desk.guard import cookie
 from bot.inbox.organiser import Organiser
 from bot.staff import inviting
 from bot.staff.roles import Role
-from storage import editions, sessions
+from storage import editions, sessions, webhooks
 from storage.editions import NoSuchEdition
 from storage.engine import open_storage
 from storage.staff import Held
@@ -118,10 +118,16 @@ async def test_in_an_edition_of_the_same_name_a_number_of_the_other_means_nothin
     towns: Towns,
 ) -> None:
     request = await asked(towns.village)
+    url = "https://example.org/"
+    hook = await towns.village.quarter.storage.run(lambda db: webhooks.add(db, url, [], b"", NOW))
     there = await towns.joined(towns.hamlet, "Bo", *Role)
     shown, before = Shown({cookie(HAMLET): there}, token_of_forms(there)), await towns.kept()
     async with towns.client() as client:
-        for number, among in (("8", "/"), (str(request), "/conversations/")):
+        for number, among in (
+            ("8", "/"),
+            (str(request), "/conversations/"),
+            (str(hook), "/webhooks/"),
+        ):
             for method, path in (one for one in _naming(towns, "number") if among in one[1]):
                 answer = await ask(client, method, address(path, HAMLET, SLUG, number), shown)
                 assert answer.status_code in (303, 404, 422), (method, path)

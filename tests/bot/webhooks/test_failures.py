@@ -39,5 +39,5 @@ def test_each_attempt_waits_at_most_twice_as_long_and_never_more_than_an_hour(
 def test_who_answers_nothing_for_days_is_not_posted_to_for_ever(
     failure: NotDelivered, since: timedelta, attempts: int, reason: str
 ) -> None:
-    failing = Subscription(1, "", (), b"", b"", None, NOW, NOW, attempts, NOW - since, None, "")
+    failing = Subscription(1, "", (), b"", b"", None, NOW, NOW, attempts, NOW - since, None, "", "")
     assert ends(failure, failing, NOW) == reason
