@@ -13,7 +13,10 @@ LASTS = timedelta(hours=12)
 
 
 class Session(NamedTuple):
-    """Somebody signed in: when they `confirmed` who they are, and what they hear next."""
+    """Somebody signed in: when they `confirmed` who they are, and what they hear next.
+
+    What they `typed` before they signed in is locked, and waits to be sent; None if nothing does.
+    """
 
     token: bytes
     staff: str
@@ -21,6 +24,7 @@ class Session(NamedTuple):
     expires: datetime
     confirmed: datetime
     said: str
+    typed: bytes | None = None
 
 
 def hashed(token: str) -> bytes:
@@ -51,6 +55,11 @@ def confirm(db: Connection, session: Session, now: datetime) -> None:
 def say(db: Connection, session: Session, said: str) -> None:
     """Keep what somebody is told on the next page."""
     db.execute(update(sessions).where(sessions.c.token == session.token).values(said=said))
+
+
+def keep(db: Connection, session: Session, typed: bytes | None) -> None:
+    """Keep what somebody typed, until it is sent; or forget it."""
+    db.execute(update(sessions).where(sessions.c.token == session.token).values(typed=typed))
 
 
 def end(db: Connection, session: Session) -> None:

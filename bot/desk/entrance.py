@@ -9,9 +9,11 @@ import segno
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
+from bot.desk import late, typed
 from bot.desk.guard import Desk, TheVisit, cookie
 from bot.desk.language import COOKIE
 from bot.desk.menu import EVERYBODY
+from bot.desk.typed import KEPT
 from bot.desk.visit import STRICT, Visit
 from bot.desk.words import Sentence, _
 from bot.staff import inviting, passwords, second_factor, signing_in
@@ -40,7 +42,8 @@ async def sign_in(visit: TheVisit) -> Response:
 
 def _asked(visit: Visit, following: str, problem: Sentence | None = None) -> Response:
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
-    return visit.page("sign-in.html", status, following=following, problem=problem)
+    kept = visit.text(KEPT)
+    return visit.page("sign-in.html", status, following=following, problem=problem, kept=kept)
 
 
 @routes.open_form("/sign-in")
@@ -64,7 +67,11 @@ def inside(visit: Visit, following: str) -> str:
 
 
 async def begun(visit: Visit, token: str, following: str) -> Response:
-    """Begin a session in this browser; one that was there before is over."""
+    """Begin a session in this browser; one that was there before is over.
+
+    What the same person typed when that was over waits on its page, to which they are led.
+    """
+    following = await _waiting(visit, token) or following
     if before := visit.signed:
         await visit.run(lambda db: sessions.end(db, before.session))
     answer = RedirectResponse(following, HTTPStatus.SEE_OTHER, headers=STRICT)
@@ -78,6 +85,18 @@ async def begun(visit: Visit, token: str, following: str) -> Response:
         samesite="lax",
     )
     return answer
+
+
+async def _waiting(visit: Visit, token: str) -> str:
+    """Let what was typed wait for who typed it; return on which page, "" if nothing waits."""
+    kept = typed.unsealed(visit.office.seal, visit.text(KEPT))
+    session = await visit.run(lambda db: sessions.find(db, token, visit.wall)) if kept else None
+    if kept is None or session is None or kept.person != session.staff:
+        return ""
+    if not kept.fresh(visit.wall):
+        return ""
+    await late.wait(visit, session, kept)
+    return inside(visit, kept.page)
 
 
 @routes.form("/sign-out", *EVERYBODY)

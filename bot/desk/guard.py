@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection
 
+from bot.desk import late
 from bot.desk.forms import ORDINARY, read_form
 from bot.desk.language import chosen
 from bot.desk.visit import Signed, Visit, wall
@@ -64,6 +65,8 @@ class Guard:
     open: bool = False
     final: bool = False
     largest: int = ORDINARY
+    kept: bool = True
+    """Whether what was typed may be kept through signing in again."""
 
     async def __call__(self, request: Request) -> None:
         """Let a visitor in, or raise why not."""
@@ -73,16 +76,18 @@ class Guard:
         signed = await _signed(request, office, name)
         visit = Visit(request, office, name, chosen(request), signed)
         if not self.open:
-            self._admit(visit)
+            await self._admit(visit)
             await _edition(visit)
         if request.method == HTTPMethod.POST:
             visit = await self._sent(visit)
-        elif signed and signed.session.said:
+        elif signed and (signed.session.said or signed.session.typed):
             visit = await _heard(visit, signed.session)
         request.state.visit = visit
 
-    def _admit(self, visit: Visit) -> None:
+    async def _admit(self, visit: Visit) -> None:
         if visit.signed is None:
+            if self.kept and visit.request.method == HTTPMethod.POST and _from_here(visit.request):
+                await late.too_late(visit)
             url = visit.request.url
             raise SignInFirst(f"{url.path}?{url.query}" if url.query else url.path)
         if not visit.roles & self.roles:
@@ -98,7 +103,11 @@ class Guard:
         if self.open or (signed := visit.signed) is None:
             return visit
         if not compare_digest(visit.text("csrf").encode(), signed.csrf.encode()):
+            if self.kept:
+                await late.of_before(visit, signed)
             raise NotOurs
+        if signed.session.typed:
+            await late.sent(visit, signed.session)
         if self.final and visit.wall - signed.session.confirmed > FRESH:
             await _confirmed(visit, signed)
         return visit
@@ -131,9 +140,14 @@ async def _signed(request: Request, office: Office, organisation: str) -> Signed
 
 
 async def _heard(visit: Visit, session: Session) -> Visit:
-    """Return the visit with what the visitor is told on this page, and on no later one."""
-    await visit.run(lambda db: sessions.say(db, session, ""))
-    return replace(visit, said=session.said)
+    """Return the visit with what the visitor is told on this page, and on no later one.
+
+    On the page of a form that waits it is filled in, until it is sent or too old.
+    """
+    if session.said:
+        await visit.run(lambda db: sessions.say(db, session, ""))
+    heard = replace(visit, said=session.said)
+    return await late.filled(heard, session)
 
 
 async def _confirmed(visit: Visit, signed: Signed) -> None:
@@ -168,10 +182,19 @@ class Desk:
         return self._add("GET", path, Guard(frozenset(roles)))
 
     def form(
-        self, path: str, *roles: Role, final: bool = False, largest: int = ORDINARY
+        self,
+        path: str,
+        *roles: Role,
+        final: bool = False,
+        largest: int = ORDINARY,
+        kept: bool = True,
     ) -> Callable[[Handler], Handler]:
-        """Take a form from who has one of these roles; who they are is asked again if `final`."""
-        return self._add("POST", path, Guard(frozenset(roles), final=final, largest=largest))
+        """Take a form from who has one of these roles; who they are is asked again if `final`.
+
+        Where it is not `kept`, what was typed is gone if their session was over.
+        """
+        guard = Guard(frozenset(roles), final=final, largest=largest, kept=kept)
+        return self._add("POST", path, guard)
 
     def open_page(self, path: str) -> Callable[[Handler], Handler]:
         """Show something to anybody, signed in or not."""

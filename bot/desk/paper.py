@@ -168,7 +168,7 @@ async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str])
     )
 
 
-@routes.form("/editions/{slug}/paper/{number}/enter", *WHO)
+@routes.form("/editions/{slug}/paper/{number}/enter", *WHO, kept=False)
 async def enter(visit: TheVisit, slug: str, number: int) -> Response:
     """Keep what somebody read on a ballot."""
     fields, issuer = Fields(visit), _issuer(visit)
@@ -196,7 +196,7 @@ def _read(db: Connection, visit: Visit, issuer: Issuer, reason: str = "") -> tup
     return read_serial(visit.text("serial")), Read(read, issuer.by, reason)
 
 
-@routes.form("/editions/{slug}/paper/{number}/resolve", *WHO)
+@routes.form("/editions/{slug}/paper/{number}/resolve", *WHO, kept=False)
 async def resolve(visit: TheVisit, slug: str, number: int) -> Response:
     """Keep what goes for a ballot that two people read differently."""
     fields, issuer = Fields(visit), _issuer(visit)

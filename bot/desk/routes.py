@@ -26,12 +26,22 @@ from bot.desk import (
     progress,
     questions,
     reports,
+    typed,
     webhooks,
 )
 from bot.desk.forms import Garbled, TooLarge
-from bot.desk.guard import NoSuchDesk, NotForYou, NotOurs, SignInFirst, WhoAgain, guarded, offices
+from bot.desk.guard import (
+    NoSuchDesk,
+    NotForYou,
+    NotOurs,
+    SignInFirst,
+    WhoAgain,
+    guarded,
+    offices,
+)
 from bot.desk.ideas.whole import THE_IDEAS
 from bot.desk.language import chosen
+from bot.desk.late import SendAgain, SentTooLate
 from bot.desk.process.whole import THE_PROCESS
 from bot.desk.render import HERE, templates
 from bot.desk.visit import STRICT
@@ -134,6 +144,8 @@ def _add_sentences(app: FastAPI) -> None:
             app.add_exception_handler(kind, _telling(template, status))
     app.add_exception_handler(HTTPException, _not_here)
     app.add_exception_handler(SignInFirst, _to_the_entrance)
+    app.add_exception_handler(SentTooLate, _sent_too_late)
+    app.add_exception_handler(SendAgain, _send_again)
     app.add_exception_handler(WhoAgain, _who_again)
 
 
@@ -156,6 +168,18 @@ def _to_the_entrance(request: Request, first: Exception) -> Response:
     return RedirectResponse(where, HTTPStatus.SEE_OTHER, headers=STRICT)
 
 
+def _sent_too_late(_request: Request, late: Exception) -> Response:
+    """Ask who it is, and keep what they typed until they have signed in."""
+    assert isinstance(late, SentTooLate)  # noqa: S101 - it is added for nothing else
+    shown = {"following": late.page, "problem": None, "kept": late.kept}
+    return late.visit.page("sign-in.html", HTTPStatus.FORBIDDEN, **shown)
+
+
+def _send_again(_request: Request, again: Exception) -> Response:
+    """Lead somebody to the page on which what they typed waits to be sent."""
+    return RedirectResponse(str(again), HTTPStatus.SEE_OTHER, headers=STRICT)
+
+
 def _who_again(_request: Request, waiting: Exception) -> Response:
     """Ask again who it is, and keep the form that waits for it."""
     assert isinstance(waiting, WhoAgain)  # noqa: S101 - it is added for nothing else
@@ -163,7 +187,8 @@ def _who_again(_request: Request, waiting: Exception) -> Response:
     kept = [
         (name, value)
         for name, value in visit.form.multi_items()
-        if isinstance(value, str) and name not in ("csrf", "again-password", "again-code")
+        if isinstance(value, str)
+        and name not in ("csrf", typed.MARK, "again-password", "again-code")
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if waiting.wrong else HTTPStatus.OK
     return visit.page("again.html", status, kept=kept, wrong=waiting.wrong)

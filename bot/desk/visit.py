@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from starlette.datastructures import FormData, UploadFile
 
 from bot.acting import Acting
+from bot.desk import typed
 from bot.desk.menu import Entry, entries
 from bot.desk.render import templates
 from bot.desk.words import plainly, say
@@ -64,7 +65,10 @@ class Signed:
 
 @dataclass(frozen=True)
 class Visit:
-    """One request to the desk of an organisation; `form` is empty for a page."""
+    """One request to the desk of an organisation.
+
+    For a page the `form` is empty, unless it is `filled` in again with what was sent too late.
+    """
 
     request: Request
     office: Office
@@ -73,6 +77,7 @@ class Visit:
     signed: Signed | None = None
     form: FormData = field(default_factory=FormData)
     said: str = ""
+    filled: bool = False
 
     @cached_property
     def now(self) -> datetime:
@@ -89,6 +94,11 @@ class Visit:
         """Who visits; only asked where somebody has to be signed in."""
         assert self.signed is not None  # noqa: S101 - the guard has seen to it
         return self.signed.person
+
+    @cached_property
+    def mark(self) -> str:
+        """What stands in a form of this page, by which it is known whose it is."""
+        return typed.mark(self.office.seal, self.person.id, self.wall)
 
     @property
     def slug(self) -> str:

@@ -54,4 +54,5 @@ sessions = Table(
     Column("expires", Moment, nullable=False),
     Column("confirmed", Moment, nullable=False),
     words("said"),
+    Column("typed", LargeBinary),
 )

@@ -1,4 +1,4 @@
-"""What was posted to a subscriber last, and who paused one."""
+"""What was posted to a subscriber last, who paused one, and what was typed too late."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ def upgrade() -> None:
     op.add_column(
         "subscriptions", sa.Column("paused_by", sa.Text, nullable=False, server_default=none)
     )
+    op.add_column("sessions", sa.Column("typed", sa.LargeBinary))
     op.create_table(
         "deliveries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
@@ -31,4 +32,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Forget what was posted; who is paused stays disabled."""
     op.drop_table("deliveries")
+    op.drop_column("sessions", "typed")
     op.drop_column("subscriptions", "paused_by")
