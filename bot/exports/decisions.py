@@ -10,19 +10,33 @@ from typing import Final
 
 Content = Mapping[str, str | int]
 
-_ABOUT: Final = frozenset({"idea", "into", "number", "question", "reaction"})
+_ABOUT: Final = frozenset({"idea", "into", "number", "project", "question", "reaction"})
 """Numbers of things: told whatever the kind, as long as they are numbers."""
 
 _OPEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
+        "agreement-acknowledged": frozenset({"version"}),
+        "agreement-drawn-up": frozenset({"version", "sha256"}),
         "answers-published": frozenset({"accepted", "refused"}),
         "appeal-answered": frozenset({"standing"}),
+        "appeal-overdue": frozenset(),
+        "counted": frozenset(),
+        "districts-changed": frozenset({"sha256"}),
         "edition-created": frozenset({"budget"}),
         "extension-proposed": frozenset({"since", "seconds"}),
+        "goals-changed": frozenset({"sha256"}),
         "leftover-decided": frozenset({"decision", "outcome"}),
+        "merged": frozenset(),
+        "milestone-noted": frozenset({"milestone", "planned", "reached"}),
+        "money-noted": frozenset({"planned", "spent"}),
         "outcome-certified": frozenset({"outcome"}),
         "outcome-signed": frozenset({"outcome"}),
+        "partner-added": frozenset(),
         "phase-entered": frozenset({"phase", "rules", "lot"}),
+        "photo-added": frozenset({"photo"}),
+        "photo-hidden": frozenset(),
+        "progress-noted": frozenset({"status", "percentage", "until"}),
+        "project-left-out": frozenset(),
         "project-withdrawn": frozenset({"reason"}),
         "project-worded": frozenset({"languages"}),
         "projects-made": frozenset({"projects", "rules"}),
@@ -30,6 +44,10 @@ _OPEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "question-shared": frozenset({"sha256"}),
         "receipts-head": frozenset({"length", "head"}),
         "rules-approved": frozenset({"rules"}),
+        "rules-changed": frozenset({"sha256"}),
+        "texts-changed": frozenset({"sha256"}),
+        "themes-changed": frozenset({"sha256"}),
+        "timeline-changed": frozenset({"sha256", "phase"}),
     }
 )
 
@@ -44,8 +62,55 @@ _BESIDE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 """What is told to an organisation's own programs as well; of ballots on paper not how many."""
 
-PUBLIC: Final = frozenset({*_OPEN, "counted", "merged", "project-left-out"})
+PUBLIC: Final = frozenset(_OPEN)
 """The kinds that everybody can read: of what residents do, none, nor when they did it."""
+
+_REASONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "it tells what a resident did, and when": (
+        *("idea-appealed", "idea-edited", "idea-invitation-made", "idea-invitation-stopped"),
+        *("idea-joined", "idea-left", "idea-mended", "idea-submitted", "idea-withdrawn"),
+        *("merge-declined", "merge-proposed"),
+    ),
+    "it was done to what one resident wrote, who hears of it": (
+        *(
+            "idea-added",
+            "idea-hidden",
+            "idea-opened",
+            "idea-restored",
+            "idea-stays-hidden",
+            "idea-written-down",
+        ),
+        *(
+            "mending-asked",
+            "mending-overdue",
+            "reaction-hidden",
+            "reaction-opened",
+            "reaction-restored",
+        ),
+        *("reaction-stays-hidden", "reports-settled"),
+    ),
+    "it is work under way: what comes of it is published": (
+        *("idea-assessed", "idea-assigned", "idea-read-again", "leftover-signed", "phase-waits"),
+        *("project-withdrawal-asked", "project-withdrawal-dropped"),
+        *("rehearsal-begun", "rehearsal-ended"),
+    ),
+    "it is about codes or ballots of few people": (
+        *("code-issued-at-desk", "code-revoked", "codes-issued", "many-codes-on-one-phone"),
+        *("paper-batch-closed", "paper-batch-opened", "wrong-codes"),
+    ),
+    "it is about one of the people who work or help here": (
+        *("ambassador-added", "ambassador-gone"),
+        *("staff-invited", "staff-joined", "staff-left"),
+    ),
+    "it is written down for who works here, and for the next edition": (
+        *("lesson-learned", "meeting-noted"),
+    ),
+}
+
+UNPUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
+    {kind: reason for reason, kinds in _REASONS.items() for kind in kinds}
+)
+"""Every other kind, with why not everybody reads it."""
 
 
 def without_names(kind: str, content: Content) -> dict[str, str | int]:
