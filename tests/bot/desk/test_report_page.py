@@ -82,3 +82,30 @@ async def test_a_report_can_be_taken_home(voted: Bureau, name: str, status: int)
 async def test_before_a_day_is_over_a_report_says_so(bureau: Bureau) -> None:
     async with await bureau.browser("Rosa") as browser:
         assert "Er is nog geen dag voorbij" in await browser.read(f"{HERE}/report")
+
+
+async def test_goals_stand_beside_what_the_figures_say(filed: Storage) -> None:
+    aimed = replace(
+        EDITION,
+        goal={"nl": "Iedereen <b>doet</b> mee."},
+        success=({"nl": "30 mensen doen mee."}, {"nl": "Elk idee krijgt antwoord."}),
+    )
+    bureau = await Bureau(filed).open(replace(aimed, entered=Phase.SCREENING))
+    async with await bureau.browser("Aldo") as browser:
+        page = await browser.read(f"{HERE}/report")
+        shown = page.partition("De doelen, en wat de cijfers zeggen")[2]
+        for said in (
+            "Iedereen <b>doet</b> mee.",
+            "30 mensen doen mee. Elk idee krijgt antwoord.",
+            "Wat de cijfers zeggen",
+        ):
+            assert said in shown
+        text = (await browser.see(f"{HERE}/report")).text
+        assert "<b>doet" not in text
+        assert 'href="#steps"' in text
+        assert 'id="steps"' in text
+
+
+async def test_without_goals_nothing_is_said_of_them(voted: Bureau) -> None:
+    async with await voted.browser("Aldo") as browser:
+        assert "De doelen, en wat" not in await browser.read(f"{HERE}/report")
