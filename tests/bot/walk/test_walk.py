@@ -13,7 +13,7 @@ from playwright.async_api import Page
 from pytest_asyncio import fixture
 from starlette.routing import compile_path
 
-from bot.demo.staff import PASSWORD
+from bot.demo.staff import PASSWORD, SECRET
 from bot.desk.routes import desk, may
 from bot.simulator.town import NAME, moment_in
 from bot.staff.second_factor import code_at
@@ -156,6 +156,48 @@ async def test_a_partner_is_kept_from_what_is_not_theirs(site: Site, script: boo
     assert refused.status == 403
     if script:
         assert await violations(samir, "not for you") == []
+
+
+@WITH_AND_WITHOUT
+async def test_a_webhook_is_added_and_its_secret_is_shown_once(site: Site, script: bool) -> None:
+    site.town.office.webhooks.loopback = True
+    bas = await site.page("bas", script=script)
+    await bas.goto(f"{site.desk}/webhooks")
+    await bas.click("summary")
+    await bas.check("input[value='phase-entered']")
+    await bas.fill("#url", f"http://127.0.0.1:9/{script}")
+    await sent(bas, f"form[action='/desk/{NAME}/webhooks'] button")
+    assert (await bas.inner_text(".answer .exact")).startswith("whsec_")
+    if script:
+        assert await violations(bas, "the secret of a webhook") == []
+    await bas.click("main tbody tr:last-child a")
+    await sent(bas, "form[action$='/try'] button")
+    await says(bas, "Het is niet aangekomen: geen verbinding.")
+
+
+@pytest.mark.parametrize(
+    ("who", "script"), [("wilma", True), ("joris", False)], ids=["script", "no script"]
+)
+async def test_what_was_typed_is_there_again_after_signing_in(
+    site: Site, who: str, script: bool
+) -> None:
+    page = await site.page(who, script=script)
+    await page.goto(f"{site.edition}/questions")
+    await page.fill("#question", f"Wanneer begint het? {script}")
+    await page.fill("#answer", "Morgen.")
+    await page.context.clear_cookies()
+    await sent(page, "form[action$='/questions'] button")
+    if script:
+        assert await violations(page, "sent too late") == []
+    await page.fill("#email", f"{who}@voorbeeldstad.example")
+    await page.fill("#password", PASSWORD)
+    await page.fill("#code", code_at(SECRET, datetime.now(UTC)))
+    await sent(page, "main form button")
+    assert page.url == f"{site.edition}/questions"
+    assert await page.input_value("#question") == f"Wanneer begint het? {script}"
+    await sent(page, "form[action$='/questions'] button")
+    await says(page, f"Wanneer begint het? {script}")
+    assert await page.input_value("#question") == ""
 
 
 async def test_no_page_of_the_desk_shuts_anybody_out(site: Site) -> None:
