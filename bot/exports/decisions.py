@@ -94,6 +94,10 @@ _REASONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("project-withdrawal-asked", "project-withdrawal-dropped"),
         *("rehearsal-begun", "rehearsal-ended"),
     ),
+    "it is about a message, which those for whom it is meant have": (
+        *("broadcast-approved", "broadcast-asked", "broadcast-paused", "broadcast-resumed"),
+        *("broadcast-sent-again", "broadcast-stopped"),
+    ),
     "it is about codes or ballots of few people": (
         *("code-issued-at-desk", "code-revoked", "codes-issued", "many-codes-on-one-phone"),
         *("paper-batch-closed", "paper-batch-opened", "wrong-codes"),

@@ -130,7 +130,7 @@ def _given(
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call) and (at := _place(node, around, modules)) is not None:
             named = [one.value for one in node.keywords if one.arg == "kind"]
-            yield node, (named or node.args[at : at + 1])[0]
+            yield from ((node, given) for given in (named or node.args[at : at + 1]))
 
 
 def _place(call: ast.Call, module: Module, modules: list[Module]) -> int | None:
