@@ -6,8 +6,7 @@ from typing import Final
 from bot.desk.words import Sentence, _
 from storage.journal import Written
 
-_KINDS: Final[Mapping[str, Sentence]] = {
-KINDS: Final[Mapping[str, Told]] = {
+KINDS: Final[Mapping[str, Sentence]] = {
     "agreement-acknowledged": _("a party acknowledges the working agreement"),
     "agreement-drawn-up": _("the working agreement has a new version"),
     "ambassador-added": _("an ambassador joins"),

@@ -14,7 +14,7 @@ from bot.desk.decided import KINDS
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.visit import Visit
-from bot.desk.words import Told, _, said, say
+from bot.desk.words import Sentence, _, said, say
 from bot.staff.roles import Role
 from bot.webhooks import subscriptions
 from bot.webhooks.address import LONGEST, BadAddress
@@ -28,13 +28,13 @@ from storage.subscribers import State
 
 WHO: Final = (Role.ORGANISER, Role.OPERATOR)
 
-_STATES: Final[dict[State, Told]] = {
+_STATES: Final[dict[State, Sentence]] = {
     State.ARRIVES: _("what is posted arrives"),
     State.FAILING: _("the last one did not arrive, and is tried again"),
     State.DISABLED: _("disabled: nothing is posted there any more"),
     State.PAUSED: _("paused"),
 }
-_FAILURES: Final[dict[str, Told]] = {
+_FAILURES: Final[dict[str, Sentence]] = {
     "": _("arrived"),
     "no answer in time": _("no answer in time"),
     "no connection": _("no connection"),
@@ -114,11 +114,11 @@ async def _shown(visit: Visit, number: int, secret: str = "") -> Response:
     )
 
 
-def _kind(kind: str) -> Told | str:
+def _kind(kind: str) -> Sentence | str:
     return _("a trial") if kind == TEST else KINDS.get(kind, kind)
 
 
-def ended(failure: str) -> Told:
+def ended(failure: str) -> Sentence:
     """Say what came of an attempt."""
     status = failure.removeprefix("status ")
     return _FAILURES.get(failure) or _("answered with status {status}", status=status)
@@ -142,7 +142,7 @@ async def _posted(visit: Visit, number: int, post: Callable[[], Awaitable[None]]
     try:
         await post()
     except NotPosted:
-        told: Told = _GONE
+        told: Sentence = _GONE
     except NotDelivered as failure:
         told = _("It did not arrive: {failure}.", failure=ended(str(failure)))
     else:
