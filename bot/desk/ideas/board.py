@@ -81,16 +81,18 @@ async def assign(visit: TheVisit, slug: str) -> Response:
     if fields.problems:
         return await _shown(visit, slug, fields.problems)
 
-    def assigned(db: Connection) -> None:
+    def assigned(db: Connection) -> str:
+        acting, wish = visit.acting(db, slug), listing.wanted(visit)
         for number in numbers:
-            assessing.assign(visit.acting(db, slug), number, to)
+            assessing.assign(acting, number, to)
+        return listing.found(acting, wish).place(wish, *numbers)
 
     try:
-        await visit.run(assigned)
+        back = await visit.run(assigned)
     except Refused as refusal:
         return await _shown(visit, slug, {"number": said(refusal, visit.language)})
     told = n_("{to} judges {count} idea.", "{to} judges {count} ideas.", len(numbers), to=to)
-    return await visit.done(f"/editions/{slug}/ideas{listing.wanted(visit).query}", told)
+    return await visit.done(f"/editions/{slug}/ideas{back}", told)
 
 
 @routes.form("/editions/{slug}/ideas/answer", *WORK)

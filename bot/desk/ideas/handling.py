@@ -83,4 +83,5 @@ async def _tried(
         await visit.run(done)
     except Refused as refusal:
         return await shown(visit, visit.slug, number, {field: said(refusal, visit.language)})
-    return await visit.done(f"/editions/{visit.slug}/ideas/{number}{wanted(visit).query}", told)
+    back = f"/editions/{visit.slug}/ideas/{number}{wanted(visit).query}#{field}"
+    return await visit.done(back, told)

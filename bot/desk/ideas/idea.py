@@ -32,7 +32,10 @@ routes = Desk()
 
 @dataclass(frozen=True)
 class Whole:
-    """An idea and its assessment; `beside` are the ideas before and after it in the list."""
+    """An idea and its assessment.
+
+    `beside` are the ideas before and after it in the list, `back` is its own place there.
+    """
 
     edition: Edition
     idea: Idea
@@ -43,6 +46,7 @@ class Whole:
     history: list[Entry]
     colleagues: list[str]
     beside: tuple[int, int]
+    back: str
     late: bool
 
     @property
@@ -73,6 +77,7 @@ def look(acting: Acting, number: int, wish: Wanted) -> Whole:
         journal.of(db, slug, names.HAPPENED, number),
         colleagues(db, slug),
         listed.beside(number),
+        listed.place(wish, number),
         number in listed.late,
     )
 

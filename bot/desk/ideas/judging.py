@@ -64,8 +64,8 @@ def _known(db: Connection, slug: str, number: int) -> tuple[Edition, Assessment]
     return editions.load(db, slug).edition(), kept.assessment
 
 
-def _back(visit: Visit, slug: str, number: int) -> str:
-    return f"/editions/{slug}/ideas/{number}{wanted(visit).query}"
+def _back(visit: Visit, slug: str, number: int, part: str = "keep") -> str:
+    return f"/editions/{slug}/ideas/{number}{wanted(visit).query}#{part}"
 
 
 def _findings(fields: Fields, criteria: Sequence[Criterion]) -> dict[str, Judgement]:
@@ -165,4 +165,5 @@ async def read(visit: TheVisit, slug: str, number: int) -> Response:
         await visit.run(checked)
     except (ChangedMeanwhile, Refused) as refusal:
         return await shown(visit, slug, number, {"read": said(refusal, visit.language)})
-    return await visit.done(_back(visit, slug, number), _("You have read it, and agree."))
+    back = _back(visit, slug, number, "assessment")
+    return await visit.done(back, _("You have read it, and agree."))

@@ -98,6 +98,18 @@ class Listed(NamedTuple):
         at = numbers.index(number, 1)
         return numbers[at - 1], numbers[at + 1]
 
+    def place(self, wish: Wanted, *numbers: int) -> str:
+        """Return where the first of these ideas stands, as it follows the path of the board.
+
+        That is its page and its row; where the list begins, if none of them is in it.
+        """
+        at = {row.number: at for at, row in enumerate(self.rows)}
+        number = next((number for number in numbers if number in at), None)
+        if number is None:
+            return f"{wish.query}#found"
+        page = at[number] // PAGE + 1
+        return f"{wish.on(page) if page > 1 else wish.query}#idea-{number}"
+
 
 def wanted(visit: Visit) -> Wanted:
     """Return what the address asks for; what nobody could choose is left out."""

@@ -10,6 +10,7 @@ from bot import merging
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.ideas import names
+from bot.desk.ideas.listing import wanted
 from bot.desk.ideas.names import LOOK, WORK
 from bot.desk.ideas.nearness import nearest
 from bot.desk.visit import Visit
@@ -66,6 +67,7 @@ async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str])
         pending=pending,
         words_length=WORDS_LENGTH,
         names=names,
+        query=wanted(visit).query,
         works=bool(visit.roles & set(WORK)),
         problems=problems,
     )

@@ -1,17 +1,36 @@
 // Everything works without this file; it only spares a few steps where there is a keyboard.
 
+// Screen readers say what was done only if it is put there after the page was read.
+for (const said of document.querySelectorAll("p.answer[role=status]")) {
+  setTimeout(() => said.replaceChildren(...said.childNodes), 500);
+}
+
 // The screening board: keys that work while the focus is inside it, beside Tab, Space and Enter.
 for (const board of document.querySelectorAll("[data-keys]")) {
+  const links = [...board.querySelectorAll("tbody th a")];
+  const keys = board.querySelector("details");
+  let place = -1;
+  let before = null;
+
+  board.addEventListener("focusin", (event) => {
+    const row = event.target.closest("tbody tr");
+    if (row) place = links.indexOf(row.querySelector("th a"));
+  });
+
+  const explain = (at) => {
+    keys.open = !keys.open;
+    if (keys.open) before = at;
+    (keys.open ? keys.querySelector("summary") : before ?? at).focus();
+  };
+
   board.addEventListener("keydown", (event) => {
     const at = event.target;
-    if (event.ctrlKey || event.altKey || event.metaKey || at.matches("select, textarea")) return;
-    const links = [...board.querySelectorAll("tbody th a")];
-    const row = at.closest("tbody tr");
-    const place = row ? links.indexOf(row.querySelector("th a")) : -1;
+    const typing = at.matches("select, textarea, input:not([type=checkbox])");
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || typing) return;
     if (event.key === "j") links[Math.min(place + 1, links.length - 1)]?.focus();
     else if (event.key === "k") links[Math.max(place - 1, 0)]?.focus();
-    else if (event.key === "x") row?.querySelector("input")?.click();
-    else if (event.key === "?") board.querySelector("details").open = true;
+    else if (event.key === "x") at.closest("tbody tr")?.querySelector("input")?.click();
+    else if (event.key === "?") explain(at);
     else return;
     event.preventDefault();
   });

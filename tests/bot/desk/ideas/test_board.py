@@ -2,11 +2,14 @@
 
 import re
 
-from storage import assessments
+from sqlalchemy import Connection
+
+from bot.desk.ideas.listing import PAGE
+from storage import assessments, ideas
 from tests.bot.desk.bureau import HERE, Bureau, problems, words
 from tests.bot.desk.ideas.conftest import HOSTILE
 from tests.bot.desk.ideas.judged import ACCEPT, IDEAS, judge
-from tests.storage.linden import SLUG
+from tests.storage.linden import SLUG, idea
 
 
 def listed(page: str) -> list[int]:
@@ -66,6 +69,32 @@ async def test_those_that_are_ticked_are_assigned_or_none_is(bureau: Bureau) -> 
         assert ticked.headers["location"].endswith("/ideas/answers?only=7.8")
 
 
+async def test_an_idea_leads_back_to_its_page_and_its_row(bureau: Bureau) -> None:
+    def put(db: Connection) -> None:
+        for number in range(100, 100 + PAGE):
+            ideas.put(db, SLUG, idea(number))
+
+    await bureau.quarter.storage.run(put)
+    async with await bureau.browser("Sam") as browser:
+        for asked, number, back in (
+            ("", 9, "#idea-9"),
+            ("", 149, "?page=2#idea-149"),
+            ("?order=newest", 9, "?order=newest&amp;page=2#idea-9"),
+            ("?word=zitbank", 149, "?word=zitbank#found"),
+        ):
+            page = (await browser.see(f"{IDEAS}/{number}{asked}")).text
+            assert f'<a href="{IDEAS}{back}">' in page
+        second = (await browser.see(f"{IDEAS}?page=2")).text
+        assert f'action="{IDEAS}/assign?page=2"' in second
+        assert f'formaction="{IDEAS}/answer?page=2"' in second
+        nothing = await browser.send(f"{IDEAS}/assign?page=2", {"to": "Pia", "number": "149"})
+        assert listed(nothing.text) == [147, 148, 149]
+        done = await browser.send(f"{IDEAS}/assign?page=2", {"to": "Sam", "number": "149"})
+        assert done.headers["location"] == f"{IDEAS}?page=2#idea-149"
+        done = await browser.send(f"{IDEAS}/assign?whose=nobody", {"to": "Sam", "number": "7"})
+        assert done.headers["location"] == f"{IDEAS}?whose=nobody#found"
+
+
 async def test_who_only_looks_finds_no_form_and_no_notes(bureau: Bureau) -> None:
     async with await bureau.browser("Sam") as browser:
         await browser.do(f"{IDEAS}/8/note", {"note": "Onder ons."})
@@ -84,7 +113,7 @@ async def test_everything_is_reached_by_links_and_forms_in_their_order(bureau: B
         board = (await browser.see(HERE)).text
         assert f'href="{IDEAS}"' in board
         board = (await browser.see(IDEAS)).text
-        assert "tabindex" not in board
+        assert set(re.findall(r'tabindex="([^"]*)"', board)) == {"-1"}, "the order is the page's"
         assert "onclick" not in board
         assert f'href="{IDEAS}/8"' in board
         assert f'formaction="{IDEAS}/answer"' in board
