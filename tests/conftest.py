@@ -15,6 +15,8 @@ import asyncpg
 import pytest
 from hypothesis import settings
 
+from bot.printing.press import lacking
+
 HERE = Path(__file__).parent
 WITHOUT_SOCKETS = {"budget", "flows", "locales", "test_house.py"}
 ELSEWHERE = ("../shared/elections", "WIJKSTEM_TEST_PABUTOOLS", "wijkstem[semantic")
@@ -94,6 +96,13 @@ async def _tell(server: str, statement: str) -> None:
         await db.execute(statement)
     finally:
         await db.close()
+
+
+@pytest.fixture
+def pango() -> None:
+    """Ask for what sets a PDF of a page."""
+    if missing := lacking():
+        pytest.skip(f"no PDF to test: {missing}")
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ from sqlalchemy import make_url
 from bot.channels.http import Answer, NoAnswer, NotSent, Pool
 from bot.commands.journal import verdicts_of
 from bot.commands.store import opened
+from bot.printing.press import Lacking, lacking
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Organisation, Settings, read_settings
 from storage import schema, subscribers
@@ -83,6 +84,7 @@ async def _checks(
 ) -> AsyncIterator[Check]:
     """Check one thing after the other, each as soon as it can be checked."""
     yield await _public(settings.public_url.rstrip("/"), pool)
+    yield _print()
     for organisation in organisations:
         hooks = f"{settings.public_url.rstrip('/')}/hooks/{organisation.name}"
         database = await _database(organisation)
@@ -119,6 +121,16 @@ async def _public(url: str, pool: Pool) -> Check:
         to_do = "Does the web server in front hand everything over, and is the disk full?"
         return Check(about, f"{url}/healthz answers {answer.status}.", to_do)
     return Check(about, f"{url} answers.")
+
+
+def _print() -> Check:
+    """Check whether the list of projects and the ballot can be had as PDF."""
+    about, missing = "print pages", lacking()
+    if missing is Lacking.PANGO:
+        return Check(about, "WeasyPrint is there, but Pango is not.", f"On Debian: {missing}.")
+    if missing:
+        return Check(about, f"for the printer of a browser; for PDF as well: {missing}.")
+    return Check(about, "they can be had as PDF too.")
 
 
 async def _database(organisation: Organisation) -> Check:

@@ -1,4 +1,7 @@
-"""Print pages: the list of what can be voted on, and a ballot, with the numbers of the chat."""
+"""Print pages: the list of what can be voted on, and a ballot, with the numbers of the chat.
+
+Each is a page for the printer of a browser, and a PDF of the same page where that can be made.
+"""
 
 from dataclasses import replace
 from typing import Final
@@ -6,7 +9,10 @@ from typing import Final
 from fastapi.responses import Response
 
 from bot.desk.guard import Desk, TheVisit
-from bot.desk.visit import Visit
+from bot.desk.render import HERE
+from bot.desk.visit import STRICT, Visit
+from bot.looks import Looks
+from bot.printing.press import NotPressed, Press, lacking
 from bot.staff.roles import Role
 from budget.rules import PointRules
 from budget.vessels import VesselRules
@@ -22,16 +28,28 @@ routes = Desk()
 @routes.page("/editions/{slug}/print/list", *WHO)
 async def ballot_list(visit: TheVisit) -> Response:
     """Show the projects as they are handed out beside a ballot."""
-    return await _printed(visit, "prints/list.html")
+    return await _printed(visit, "list")
 
 
 @routes.page("/editions/{slug}/print/ballot", *WHO)
 async def ballot(visit: TheVisit) -> Response:
     """Show a ballot to be printed, of as many sheets as the printer is told."""
-    return await _printed(visit, "prints/ballot.html")
+    return await _printed(visit, "ballot")
 
 
-async def _printed(visit: Visit, template: str) -> Response:
+@routes.page("/editions/{slug}/print/list.pdf", *WHO)
+async def list_as_pdf(visit: TheVisit) -> Response:
+    """Return the list of projects as PDF."""
+    return await _pressed(visit, "list")
+
+
+@routes.page("/editions/{slug}/print/ballot.pdf", *WHO)
+async def ballot_as_pdf(visit: TheVisit) -> Response:
+    """Return a ballot as PDF."""
+    return await _pressed(visit, "ballot")
+
+
+async def _printed(visit: Visit, name: str) -> Response:
     edition = await visit.edition()
     asked = visit.request.query_params.get("in", edition.languages[0])
     spoken = [code for code in edition.languages if code in available()]
@@ -39,11 +57,37 @@ async def _printed(visit: Visit, template: str) -> Response:
     voice = Voice(language, brief=False)
     rules = edition.vote.ballot
     return replace(visit, language=language).page(
-        template,
+        f"prints/{name}.html",
         edition=edition,
         spoken=spoken,
+        large=visit.request.query_params.get("size") == "large",
+        lacking=lacking(),
         projects=sorted(edition.on_offer.values(), key=lambda project: project.number),
         rules=[voice.say(rule) for rule in ruling.vote_rules(edition)],
         points=isinstance(rules, PointRules),
         vessels=rules.vessels if isinstance(rules, VesselRules) else (),
     )
+
+
+async def _pressed(visit: Visit, name: str) -> Response:
+    """Return a page as PDF; lead to the page itself if that cannot be."""
+    page = await _printed(visit, name)
+    press: Press = visit.request.app.state.press
+    asked = visit.request.url.query
+    here = f"/editions/{visit.slug}/print/{name}{f'?{asked}' if asked else ''}"
+    if lacking():
+        return await visit.done(here)
+    try:
+        pdf = await press.pdf(bytes(page.body).decode(), _files(visit))
+    except NotPressed as refusal:
+        return await visit.done(here, refusal.reasons[0])
+    headers = {**STRICT, "content-disposition": f'inline; filename="{visit.slug}-{name}.pdf"'}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def _files(visit: Visit) -> dict[str, str]:
+    """Return what the print pages refer to: the sheets that say what they look like."""
+    looks: Looks = visit.request.app.state.looks
+    sheets = {name: looks.sheet(name) for name in ("theme.css", "style.css")}
+    sheets |= {name: HERE / name for name in ("desk.css", "print.css")}
+    return {f"/desk/{name}": file.read_text("utf-8") for name, file in sheets.items() if file}

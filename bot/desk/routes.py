@@ -47,6 +47,7 @@ from bot.desk.render import HERE, templates
 from bot.desk.visit import STRICT
 from bot.looks import OURS, Looks
 from bot.office import Office, now
+from bot.printing.press import Press
 from bot.staff.roles import Role
 from storage.editions import NoSuchEdition
 from storage.ideas import NoSuchIdea
@@ -74,7 +75,7 @@ PARTS: Final = (
 )
 """The modules with pages, each with its `routes`."""
 
-_FILES: Final = ("desk.css", "desk.js")
+_FILES: Final = ("desk.css", "desk.js", "print.css")
 
 
 def desk(
@@ -90,7 +91,7 @@ def desk(
     """
     app = FastAPI(openapi_url=None)
     app.state.offices, app.state.looks, app.state.secure = opened, looks, secure
-    app.state.wall = wall
+    app.state.wall, app.state.press = wall, Press()
     app.state.guarded = guarded(part.routes for part in PARTS)
     _add_front(app)
     for part in PARTS:

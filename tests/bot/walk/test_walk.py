@@ -15,6 +15,7 @@ from starlette.routing import compile_path
 
 from bot.demo.staff import PASSWORD, SECRET
 from bot.desk.routes import desk, may
+from bot.printing.press import lacking
 from bot.simulator.town import NAME, moment_in
 from bot.staff.second_factor import code_at
 from budget.standing import Standing
@@ -34,6 +35,7 @@ UNLINKED = {
     f"{_HERE}/ideas/{{number}}/photo",
     f"{_HERE}/ideas/{{number}}/appeal",  # every appeal of the demo is answered
 }
+UNLINKED |= {f"{_HERE}/print/{name}.pdf" for name in ("list", "ballot") if lacking()}
 WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
 
