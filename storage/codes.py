@@ -6,10 +6,11 @@ how often it was wrong, so that nobody guesses.
 """
 
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
@@ -96,20 +97,58 @@ class Issuer:
     chance: Callable[[int], bytes] = os.urandom
 
 
+class Batch(NamedTuple):
+    """Codes that were issued together: how many, how many of them were revoked, and when."""
+
+    batch: int
+    number: int
+    revoked: int
+    issued: datetime
+
+
 def issue(db: Connection, slug: str, number: int, batch: int, issuer: Issuer) -> list[str]:
     """Issue so many new codes; what is returned here is nowhere else, and cannot be had again."""
     issued: list[str] = []
     while len(issued) < number:
-        drawn = {fresh(issuer.chance) for _each in range(min(_PAGE, number - len(issued)))}
-        keys = {issuer.seal.right(code): code for code in drawn}
-        known = standing(db, slug, keys)
-        new = {key: code for key, code in keys.items() if known[key] is Standing.UNKNOWN}
-        rows = [(key, slug, batch, kept_moment(issuer.at)) for key in new]
-        insert(db, "codes", ("right_key", "edition", "batch", "issued"), rows)
+        new = _new(db, slug, number - len(issued), issuer)
+        _put(db, slug, new, batch, issuer)
         issued += new.values()
+    _write(db, slug, number, batch, issuer)
+    return issued
+
+
+def draw(db: Connection, slug: str, number: int, issuer: Issuer) -> list[str]:
+    """Return so many codes that nobody has; they are valid only once they are kept."""
+    drawn: dict[bytes, str] = {}
+    while len(drawn) < number:
+        drawn |= _new(db, slug, number - len(drawn), issuer)
+    return list(drawn.values())
+
+
+def keep(db: Connection, slug: str, drawn: Sequence[str], batch: int, issuer: Issuer) -> None:
+    """Let codes that were drawn be valid from now on; in which order they were is not kept."""
+    keys = sorted((issuer.seal.right(code), code) for code in drawn)
+    for at in range(0, len(keys), _PAGE):
+        _put(db, slug, dict(keys[at : at + _PAGE]), batch, issuer)
+    _write(db, slug, len(drawn), batch, issuer)
+
+
+def _new(db: Connection, slug: str, most: int, issuer: Issuer) -> dict[bytes, str]:
+    """Return codes that nobody has, by their keys: no more than a page of them."""
+    drawn = {fresh(issuer.chance) for _each in range(min(_PAGE, most))}
+    keys = {issuer.seal.right(code): code for code in drawn}
+    known = standing(db, slug, keys)
+    return {key: code for key, code in keys.items() if known[key] is Standing.UNKNOWN}
+
+
+def _put(db: Connection, slug: str, new: Iterable[bytes], batch: int, issuer: Issuer) -> None:
+    rows = [(key, slug, batch, kept_moment(issuer.at)) for key in new]
+    insert(db, "codes", ("right_key", "edition", "batch", "issued"), rows)
+
+
+def _write(db: Connection, slug: str, number: int, batch: int, issuer: Issuer) -> None:
     content = {"number": number, "batch": batch}
     journal.write(db, slug, Entry(issuer.at, "codes-issued", issuer.by, content))
-    return issued
 
 
 def have_matched(db: Connection, slug: str, said: Mapping[str, str], seal: Seal) -> None:
@@ -118,6 +157,14 @@ def have_matched(db: Connection, slug: str, said: Mapping[str, str], seal: Seal)
     own = (c.edition == slug, c.right_key == bindparam("right"))
     rows = [{"right": right, "match": seal.match(right, match)} for right, match in rights.items()]
     db.execute(update(codes).where(*own).values(match_key=bindparam("match")), rows)
+
+
+def batches(db: Connection, slug: str, most: int = 100) -> list[Batch]:
+    """Return the newest batches of an edition, the newest first."""
+    c = codes.c
+    counted = select(c.batch, func.count(), func.count(c.revoked), func.min(c.issued))
+    newest = counted.where(c.edition == slug).group_by(c.batch).order_by(c.batch.desc())
+    return [Batch(*row) for row in db.execute(newest.limit(most))]
 
 
 def next_batch(db: Connection, slug: str) -> int:

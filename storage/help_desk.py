@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from budget.edition import Edition
 from budget.sentence import Reasoned, _
 from budget.timeline import Phase
 from storage import codes, editions, journal
@@ -18,7 +19,19 @@ def issue(db: Connection, slug: str, reason: str, issuer: Issuer, said: str = ""
 
     `said` is what has to match it (see `budget.matching`), where something has.
     """
-    edition = editions.hold(db, slug).edition()
+    must_take_codes(editions.hold(db, slug).edition(), checked=bool(said))
+    batch = codes.next_batch(db, slug)
+    [code] = codes.issue(db, slug, 1, batch, issuer)
+    if said:
+        codes.have_matched(db, slug, {code: said}, issuer.seal)
+    content: dict[str, str | int] = {"batch": batch, "reason": reason}
+    journal.write(db, slug, Entry(issuer.at, "code-issued-at-desk", issuer.by, content))
+    return code
+
+
+def must_take_codes(edition: Edition, *, checked: bool) -> None:
+    """Raise `CannotIssue` if new codes would open nothing in an edition."""
+    slug = edition.slug
     if not edition.vote.right.by_code:
         raise CannotIssue(
             _("In {slug} it is a phone number that gives the right to vote.", slug=slug)
@@ -31,16 +44,9 @@ def issue(db: Connection, slug: str, reason: str, issuer: Issuer, said: str = ""
                 phase=edition.entered,
             )
         )
-    if edition.vote.right.check and not said:
+    if edition.vote.right.check and not checked:
         lacking = _("In {slug} a postcode and a year have to match a code.", slug=slug)
         raise CannotIssue(lacking.hinting(": add --check."))
-    if said and not edition.vote.right.check:
+    if checked and not edition.vote.right.check:
         nothing = _("In {slug} nothing has to match a code.", slug=slug)
         raise CannotIssue(nothing.hinting(": leave out --check."))
-    batch = codes.next_batch(db, slug)
-    [code] = codes.issue(db, slug, 1, batch, issuer)
-    if said:
-        codes.have_matched(db, slug, {code: said}, issuer.seal)
-    content: dict[str, str | int] = {"batch": batch, "reason": reason}
-    journal.write(db, slug, Entry(issuer.at, "code-issued-at-desk", issuer.by, content))
-    return code

@@ -100,8 +100,17 @@ class Guard:
             raise NotOurs
         form = await read_form(request, self.largest)
         visit = replace(visit, form=form)
-        if self.open or (signed := visit.signed) is None:
+        if self.open or visit.signed is None:
             return visit
+        try:
+            await self._trust(visit, visit.signed)
+        except (NotOurs, WhoAgain):
+            await form.close()
+            raise
+        return visit
+
+    async def _trust(self, visit: Visit, signed: Signed) -> None:
+        """Raise why a form is not to be acted on."""
         if not compare_digest(visit.text("csrf").encode(), signed.csrf.encode()):
             if self.kept:
                 await late.of_before(visit, signed)
@@ -110,7 +119,6 @@ class Guard:
             await late.sent(visit, signed.session)
         if self.final and visit.wall - signed.session.confirmed > FRESH:
             await _confirmed(visit, signed)
-        return visit
 
 
 async def _edition(visit: Visit) -> None:

@@ -25,6 +25,7 @@ _OF_AN_EDITION: tuple[tuple[str, Sentence, tuple[Role, ...]], ...] = (
     ("/questions", _("Often asked"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/moderation", _("Moderation"), (Role.ORGANISER, Role.SCREENER)),
     ("/paper", _("Ballots on paper"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
+    ("/codes", _("Letters with codes"), (Role.ORGANISER, Role.AUDITOR)),
     ("/intermediaries", _("Intermediaries"), (Role.ORGANISER, Role.PARTNER, Role.AUDITOR)),
     ("/progress", _("Carrying out"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/report", _("Report"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),

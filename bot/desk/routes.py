@@ -1,5 +1,6 @@
 """The desk as a whole: its parts, what it looks like, and what is said when something is wrong."""
 
+from asyncio import Lock
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPMethod, HTTPStatus
@@ -12,6 +13,7 @@ from fastapi.responses import FileResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from bot.desk import (
+    codes,
     conversations,
     editions,
     entrance,
@@ -63,6 +65,7 @@ PARTS: Final = (
     questions,
     moderation,
     paper,
+    codes,
     prints,
     intermediaries,
     progress,
@@ -91,7 +94,7 @@ def desk(
     """
     app = FastAPI(openapi_url=None)
     app.state.offices, app.state.looks, app.state.secure = opened, looks, secure
-    app.state.wall, app.state.press = wall, Press()
+    app.state.wall, app.state.press, app.state.lettering = wall, Press(), Lock()
     app.state.guarded = guarded(part.routes for part in PARTS)
     _add_front(app)
     for part in PARTS:

@@ -4,8 +4,9 @@ What is the same on every sheet is drawn once and repeated by reference, so that
 are hardly more than a thousand codes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import zip_longest
 from typing import BinaryIO, Final, NamedTuple
 
 import segno
@@ -16,6 +17,7 @@ from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from bot.printing.addresses import Address
 from bot.printing.fonts import CannotPrint, Fonts, fonts_for
 from budget.codes import digits_of
 from budget.edition import Edition
@@ -32,6 +34,9 @@ _LEFT: Final = 25 * mm
 _RIGHT: Final = _WIDTH - 25 * mm
 _WINDOW: Final = _HEIGHT - 52 * mm
 """Where the address begins, for an envelope with a window on the left."""
+
+_WIDE: Final = 80 * mm
+"""How wide that window is."""
 
 _FOOT: Final = 12 * mm
 _TEXT: Final = 10.5
@@ -68,9 +73,18 @@ class Starts(NamedTuple):
         return {channel: start for channel, start in shown.items() if start}
 
 
-def write(file: BinaryIO, edition: Edition, codes: Sequence[str], starts: Starts) -> None:
-    """Write a letter for each code; raise `CannotPrint` if its words cannot be set."""
-    sheet = Sheet.of(edition, starts)
+def write(
+    file: BinaryIO,
+    edition: Edition,
+    codes: Sequence[str],
+    starts: Starts,
+    to: Sequence[Address] = (),
+) -> None:
+    """Write a letter for each code; raise `CannotPrint` if its words cannot be set.
+
+    Each goes to an address, in their order; or to whoever lives where it is put, if there are none.
+    """
+    sheet = Sheet.of(edition, starts, {letter for one in to for line in one[:4] for letter in line})
     whole = BytesIO()
     canvas = Canvas(
         whole,
@@ -82,14 +96,25 @@ def write(file: BinaryIO, edition: Edition, codes: Sequence[str], starts: Starts
     )
     canvas.setTitle(sheet.voice.say(sheet.letter.heading))
     canvas.beginForm(_SHEET, 0, 0, _WIDTH, _HEIGHT)
-    box = sheet.draw(canvas)
+    box = sheet.draw(canvas, addressed=bool(to))
     canvas.endForm()
-    for code in codes:
+    for code, address in zip_longest(codes, to):
         canvas.doForm(_SHEET)
+        if address:
+            sheet.draw_address(canvas, address)
         sheet.draw_code(canvas, box, code)
         canvas.showPage()
     canvas.save()
     file.write(whole.getbuffer())
+
+
+def written(
+    edition: Edition, codes: Sequence[str], starts: Starts, to: Sequence[Address] = ()
+) -> bytes:
+    """Return the same as `write` writes."""
+    file = BytesIO()
+    write(file, edition, codes, starts, to)
+    return file.getvalue()
 
 
 class Sheet(NamedTuple):
@@ -102,14 +127,17 @@ class Sheet(NamedTuple):
     others: tuple[Voice, ...]
 
     @classmethod
-    def of(cls, edition: Edition, starts: Starts) -> "Sheet":
-        """Return the letter of an edition: in its first language, with a line in each other one."""
+    def of(cls, edition: Edition, starts: Starts, letters: Iterable[str] = ()) -> "Sheet":
+        """Return the letter of an edition: in its first language, with a line in each other one.
+
+        Its fonts have what stands in it, and these letters of addresses.
+        """
         known = [code for code in edition.languages if code in available()] or [*available()]
         voice, *others = (Voice(code, brief=False) for code in known)
         said = letter(edition, starts.shown())
         word = voice.say(START).split(",")[0]
         sheet = cls(said, voice, Fonts("", ""), starts.links(word), tuple(others))
-        return sheet._replace(fonts=fonts_for("".join(sheet.words())))
+        return sheet._replace(fonts=fonts_for("".join((*sheet.words(), *letters))))
 
     def words(self) -> Iterator[str]:
         """Yield everything that is printed, but for the code."""
@@ -126,14 +154,18 @@ class Sheet(NamedTuple):
         for voice in self.others:
             yield f"{own_name(voice.language)}: {voice.say(self.letter.elsewhere)}"
 
-    def draw(self, canvas: Canvas) -> float:
-        """Draw all but the code; return the height at which the box for the code stands."""
+    def draw(self, canvas: Canvas, *, addressed: bool = False) -> float:
+        """Draw all but the code, and but the address of a letter that is `addressed`.
+
+        Return the height at which the box for the code stands.
+        """
         said, say = self.letter, self.voice.say
         pen = Pen(canvas, self.fonts, _HEIGHT - 22 * mm)
         pen.text(say(said.heading), 13, bold=True)
         pen.text(say(said.sender))
         pen.to(_WINDOW)
-        pen.line(say(said.resident))
+        if not addressed:
+            pen.line(say(said.resident))
         pen.to(_HEIGHT - 88 * mm)
         pen.text(say(said.title), 17, bold=True)
         pen.skip(3 * mm)
@@ -175,6 +207,12 @@ class Sheet(NamedTuple):
             pen.line(self.voice.say(way.how), 9, at=at)
             pen.line(way.start, pen.size(way.start, 9, wide - 4 * mm), bold=True, at=at)
         pen.skip(4 * mm)
+
+    def draw_address(self, canvas: Canvas, to: Address) -> None:
+        """Draw to whom a letter goes, behind the window of an envelope."""
+        pen = Pen(canvas, self.fonts, _WINDOW)
+        for line in (to.name or self.voice.say(self.letter.resident), to.street, to.place):
+            pen.line(line, pen.size(line, _TEXT, _WIDE))
 
     def draw_code(self, canvas: Canvas, box: float, code: str) -> None:
         """Draw a code into its box, in letters and in digits."""

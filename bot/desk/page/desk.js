@@ -35,3 +35,13 @@ for (const board of document.querySelectorAll("[data-keys]")) {
     event.preventDefault();
   });
 }
+
+// What can be had once is asked for once, however often the button is pressed.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+    setTimeout(() => { sent = false; }, 60_000);
+  });
+}

@@ -12,6 +12,7 @@ from PIL.Image import Image
 
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
+from bot.printing.addresses import Address
 from bot.printing.fonts import FOLDERS, CannotPrint, fonts_for
 from bot.printing.letters import Starts, write
 from budget.codes import as_code, code_of, digits_of
@@ -82,6 +83,24 @@ def test_only_channels_that_are_there_are_named(
 ) -> None:
     said = text_of(printed(starts=starts))
     assert [name in said for name in there + not_there] == [True] * len(there) + [False] * 2
+
+
+def test_each_letter_goes_to_its_own_address_behind_the_window() -> None:
+    file = io.BytesIO()
+    to = [
+        Address("Şükran Yılmaz", "Lindeplein 1", "1234 AB", "De Linden"),
+        Address("", "W" * 60, "1234 AC", "De Linden"),
+    ]
+    write(file, EDITION, CODES[:2], STARTS, to)
+    document = pypdfium2.PdfDocument(file.getvalue())
+    assert "Şükran Yılmaz Lindeplein 1 1234 AB De Linden" in text_of(document)
+    assert "Aan de bewoner" not in text_of(document)
+    assert "Aan de bewoner van dit adres " + "W" * 60 + " 1234 AC De Linden" in text_of(document, 1)
+    page = document[1].get_textpage()
+    at = page.search("W" * 60).get_next()
+    assert at
+    left, _bottom, right, _top = page.get_charbox(at[0] + 59)
+    assert left < right < (25 + 80) * 72 / 25.4
 
 
 def test_a_long_name_stays_in_its_own_column() -> None:

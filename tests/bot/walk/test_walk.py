@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page
@@ -20,7 +21,8 @@ from bot.simulator.town import NAME, moment_in
 from bot.staff.second_factor import code_at
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import ideas, requests
+from storage import codes, editions, ideas, requests
+from tests.bot.lettered import BY_CODE
 from tests.bot.walk.site import Site, served, violations
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -304,3 +306,32 @@ async def test_what_the_town_reads_shuts_nobody_out(site: Site, phase: Phase) ->
         assert idea.ok
         against += await violations(page, f"{phase} idea")
     assert against == []
+
+
+@WITH_AND_WITHOUT
+async def test_letters_are_handed_over_once(site: Site, script: bool) -> None:
+    await site.town.restart(moment_in(site.town.file.edition, Phase.VOTING))
+    slug = f"brieven-{script}".lower()
+    edition = replace(site.town.file.edition, slug=slug, vote=BY_CODE, entered=Phase.VOTING)
+    now = site.town.clock()
+    await site.town.storage.run(lambda db: editions.create(db, edition, [], now, "test"))
+    fatma = await site.page("fatma", script=script)
+    await fatma.goto(f"{site.desk}/editions/{slug}/codes")
+    if script:
+        assert await violations(fatma, "letters with codes") == []
+    rows = b"adres;postcode;plaats\nLindeplein 1;1234 AB;De Linden\n"
+    await fatma.set_input_files("#file", {"name": "l.csv", "mimeType": "text/csv", "buffer": rows})
+    await fatma.fill("#number", "2")
+    await fatma.fill("#sms", "+31612345678")
+    await sent(fatma, "main form button")
+    await says(fatma, "In het bestand staat 1 adres.")
+    assert await fatma.input_value("#sms") == "+31612345678"
+    await fatma.set_input_files("#file", {"name": "l.csv", "mimeType": "text/csv", "buffer": rows})
+    await fatma.fill("#number", "1")
+    async with fatma.expect_download() as downloading:
+        await (fatma.dblclick if script else fatma.click)("main form button")
+    download = await downloading.value
+    assert download.suggested_filename == f"{slug}-letters-1.pdf"
+    assert Path(await download.path()).read_bytes().startswith(b"%PDF-")  # noqa: ASYNC240 - small
+    [batch] = await site.town.storage.run(lambda db: codes.batches(db, slug))
+    assert (batch.batch, batch.number) == (1, 1)
