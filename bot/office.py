@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.channels import Channel
@@ -15,6 +16,7 @@ from bot.contacts import NOWHERE, Contacts
 from bot.delivery.deliver import Delivery
 from bot.delivery.rates import RATES, Rate
 from bot.settings import Organisation, Settings
+from bot.staff.party import Party, party_at
 from bot.turns.answers import Chance
 from bot.turns.backlog import Backlog
 from bot.turns.ingest import Ingest
@@ -68,6 +70,7 @@ class Office:
         self.twilio: Twilio | None = None
         self.gateway: Gateway | None = None
         self.contacts = NOWHERE
+        self.party: Party | None = None
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -117,11 +120,17 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     office.delivery.keep_to(rates(organisation, settings.processes))
     office.telegram, office.twilio, office.gateway = telegram, twilio, gateway
     office.contacts = Contacts(whatsapp=organisation.whatsapp_number, sms=organisation.sms_number)
+    office.party = party(settings.public_url)
     office.webhooks.loopback = settings.webhook_loopback
     office.ingest.snapshots.meaning = _meaning(settings)
     if twilio:
         office.reconciler.archive = Archive(twilio.received, office.ingest.take)
     return office
+
+
+def party(public_url: str) -> Party | None:
+    """Return for which site passkeys are made; None where that cannot be, or is not installed."""
+    return party_at(public_url) if find_spec("webauthn") else None
 
 
 def rates(organisation: Organisation, processes: int) -> dict[str, Rate]:

@@ -67,6 +67,12 @@ def end(db: Connection, session: Session) -> None:
     db.execute(delete(sessions).where(sessions.c.token == session.token))
 
 
+def end_others(db: Connection, session: Session) -> None:
+    """Sign somebody out everywhere but here."""
+    c = sessions.c
+    db.execute(delete(sessions).where(c.staff == session.staff, c.token != session.token))
+
+
 def end_all(db: Connection, person: str) -> None:
     """Sign somebody out everywhere."""
     db.execute(delete(sessions).where(sessions.c.staff == person))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from storage.tables import sessions, staff, staff_invitations, staff_roles
+from storage.tables import passkeys, sessions, staff, staff_invitations, staff_roles
 
 MOST_FAILURES = 5
 """Wrong tries after which nobody can sign in with an address for a while."""
@@ -152,6 +152,11 @@ def succeed(db: Connection, person: str, step: int) -> bool:
     return done.rowcount == 1
 
 
+def forgive(db: Connection, person: str) -> None:
+    """Forget the tries of somebody who was right by something else than a code."""
+    change(db, person, failures=0, locked_until=None)
+
+
 def change(db: Connection, person: str, **values: Any) -> None:
     """Change what is kept of somebody."""
     db.execute(update(staff).where(staff.c.id == person).values(values))
@@ -163,7 +168,8 @@ def leave(db: Connection, person: str, now: datetime) -> None:
     gone = {"left_at": now, "sealed": b"", "login_key": nobody.encode(), "known_as": nobody}
     change(db, person, password="", second=b"", **gone)
     assign(db, person, ())
-    db.execute(delete(sessions).where(sessions.c.staff == person))
+    for kept in (sessions, passkeys):
+        db.execute(delete(kept).where(kept.c.staff == person))
 
 
 def invite(db: Connection, invitation: Invitation) -> None:

@@ -65,6 +65,8 @@ KINDS: Final[Mapping[str, Sentence]] = {
     "partner-added": _("an intermediary is added"),
     "phase-entered": _("a phase begins"),
     "phase-waits": _("a phase could not begin"),
+    "passkey-added": _("somebody adds a passkey to their sign-in"),
+    "passkey-removed": _("somebody removes a passkey from their sign-in"),
     "photo-added": _("a photo of a project is added"),
     "photo-hidden": _("a photo of a project is hidden"),
     "progress-noted": _("it is noted how far a project is"),

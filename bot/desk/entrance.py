@@ -37,10 +37,11 @@ routes = Desk()
 @routes.open_page("/sign-in")
 async def sign_in(visit: TheVisit) -> Response:
     """Ask who it is."""
-    return _asked(visit, visit.request.query_params.get("next", ""))
+    return asked(visit, visit.request.query_params.get("next", ""))
 
 
-def _asked(visit: Visit, following: str, problem: Sentence | None = None) -> Response:
+def asked(visit: Visit, following: str, problem: Sentence | None = None) -> Response:
+    """Ask who it is; say first what went wrong, if anything did."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     kept = visit.text(KEPT)
     return visit.page("sign-in.html", status, following=following, problem=problem, kept=kept)
@@ -54,7 +55,7 @@ async def signed_in(visit: TheVisit) -> Response:
     try:
         token = await signing_in.sign_in(visit.gate, tried)
     except NotSignedIn:
-        return _asked(visit, following, _WRONG)
+        return asked(visit, following, _WRONG)
     return await begun(visit, token, inside(visit, following))
 
 

@@ -20,7 +20,7 @@ from bot.desk.forms import ORDINARY, read_form
 from bot.desk.language import chosen
 from bot.desk.visit import Signed, Visit, wall
 from bot.office import Office
-from bot.staff import signing_in
+from bot.staff import passkeys, signing_in
 from bot.staff.roles import Role
 from bot.staff.signing_in import Tried
 from storage import editions, sessions, staff
@@ -160,10 +160,14 @@ async def _heard(visit: Visit, session: Session) -> Visit:
 
 async def _confirmed(visit: Visit, signed: Signed) -> None:
     tried = Tried("", visit.text("again-password"), visit.text("again-code"))
-    if not tried.password:
-        raise WhoAgain(visit, wrong=False)
+    party, answer = visit.office.party, visit.text("again-passkey")
     try:
-        await signing_in.confirm(visit.gate, signed.session, signed.person, tried)
+        if party and answer:
+            await passkeys.confirm(visit.gate, party, signed.session, answer)
+        elif tried.password:
+            await signing_in.confirm(visit.gate, signed.session, signed.person, tried)
+        else:
+            raise WhoAgain(visit, wrong=False)
     except signing_in.NotSignedIn as refusal:
         raise WhoAgain(visit, wrong=True) from refusal
 

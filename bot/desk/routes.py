@@ -23,6 +23,7 @@ from bot.desk import (
     letters,
     moderation,
     paper,
+    passkeys,
     people,
     prints,
     progress,
@@ -58,6 +59,7 @@ from storage.webhooks import NoSuchSubscription
 
 PARTS: Final = (
     entrance,
+    passkeys,
     people,
     editions,
     glance,
@@ -78,7 +80,10 @@ PARTS: Final = (
 )
 """The modules with pages, each with its `routes`."""
 
-_FILES: Final = ("desk.css", "desk.js", "print.css")
+_FILES: Final = ("desk.css", "desk.js", "passkeys.js", "print.css")
+
+_AGAIN: Final = ("csrf", typed.MARK, "again-password", "again-code", "again-passkey")
+"""Fields of a form that waits until somebody has shown again who they are."""
 
 
 def desk(
@@ -184,18 +189,18 @@ def _send_again(_request: Request, again: Exception) -> Response:
     return RedirectResponse(str(again), HTTPStatus.SEE_OTHER, headers=STRICT)
 
 
-def _who_again(_request: Request, waiting: Exception) -> Response:
+async def _who_again(_request: Request, waiting: Exception) -> Response:
     """Ask again who it is, and keep the form that waits for it."""
     assert isinstance(waiting, WhoAgain)  # noqa: S101 - it is added for nothing else
     visit = waiting.visit
     kept = [
         (name, value)
         for name, value in visit.form.multi_items()
-        if isinstance(value, str)
-        and name not in ("csrf", typed.MARK, "again-password", "again-code")
+        if isinstance(value, str) and name not in _AGAIN
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY if waiting.wrong else HTTPStatus.OK
-    return visit.page("again.html", status, kept=kept, wrong=waiting.wrong)
+    options = await passkeys.question_again(visit)
+    return visit.page("again.html", status, kept=kept, wrong=waiting.wrong, options=options)
 
 
 def may(app: FastAPI) -> Mapping[tuple[str, str], frozenset[Role] | None]:

@@ -9,10 +9,9 @@ from sqlalchemy import Connection
 
 from bot.inbox.organiser import Organiser
 from bot.staff import passwords, second_factor
+from bot.staff.noted import note
 from bot.staff.signing_in import login_key
-from budget.timeline import Phase
-from storage import editions, journal, sessions, staff
-from storage.journal import Entry
+from storage import passkeys, sessions, staff
 from storage.sealing import Seal
 from storage.staff import Held, Invitation, Staff, Taken
 
@@ -50,7 +49,7 @@ def invite(
         *(second, by, now, now + LASTS),
     )
     staff.invite(db, written)
-    _note(db, "staff-invited", organiser, name)
+    note(db, "staff-invited", organiser, name)
     return token
 
 
@@ -60,19 +59,8 @@ def let_go(db: Connection, person: str, organiser: Organiser) -> str:
     if found is None:
         return ""
     staff.leave(db, person, organiser.now)
-    _note(db, "staff-left", organiser, found.name)
+    note(db, "staff-left", organiser, found.name)
     return found.name
-
-
-def _note(db: Connection, kind: str, organiser: Organiser, name: str) -> None:
-    """Write it to the journal of every edition that goes on: who is new could be a second person.
-
-    What takes two people is only as good as the way in: an auditor sees who let in whom, and when.
-    """
-    for row in editions.every(db):
-        if row.phase != Phase.CLOSED:
-            entry = Entry(organiser.now, kind, organiser.by, {"name": name})
-            journal.write(db, row.slug, entry)
 
 
 def open_(db: Connection, token: str, now: datetime) -> Invitation:
@@ -94,7 +82,8 @@ def strong(password: str, invited: Invitation, seal: Seal) -> None:
 def accept(db: Connection, seal: Seal, token: str, chosen: tuple[str, str], now: datetime) -> str:
     """Let somebody begin with a password that was hashed, and a code that their app shows.
 
-    Return the token of their session; raise `NotInvited`, `WrongCode` or `Taken`.
+    Who lost their phone comes back so, and nothing that was on it is a way in any more.  Return the
+    token of their session; raise `NotInvited`, `WrongCode` or `Taken`.
     """
     invited, (password, code) = open_(db, token, now), chosen
     step = second_factor.step_of(seal.unlock(invited.second), code, now)
@@ -107,11 +96,12 @@ def accept(db: Connection, seal: Seal, token: str, chosen: tuple[str, str], now:
         staff.change(db, person, **known, failures=0, locked_until=None)
         staff.assign(db, person, invited.roles)
         sessions.end_all(db, person)
+        passkeys.remove_all(db, person)
     else:
         new = (person, invited.login_key, invited.sealed, invited.name, password, invited.second)
         staff.add(db, Staff(*new, step, 0, None, now, None, invited.roles))
     staff.use(db, invited.token, now)
-    _note(db, "staff-joined", Organiser(seal, now, invited.name), invited.name)
+    note(db, "staff-joined", Organiser(seal, now, invited.name), invited.name)
     session = secrets.token_urlsafe(32)
     sessions.begin(db, session, person, now)
     return session

@@ -45,7 +45,11 @@ def login_key(seal: Seal, email: str) -> bytes:
 async def sign_in(gate: Gate, tried: Tried) -> str:
     """Return the token of a new session; raise `NotSignedIn`."""
     key = login_key(gate.seal, tried.email)
-    person = await _recognised(gate, key, tried.password, tried.code)
+    return await begin(gate, await _recognised(gate, key, tried.password, tried.code))
+
+
+async def begin(gate: Gate, person: Staff) -> str:
+    """Return the token of a new session of somebody who has shown who they are."""
     token = secrets.token_urlsafe(32)
     await gate.storage.run(lambda db: sessions.begin(db, token, person.id, gate.now))
     return token

@@ -13,7 +13,14 @@ from storage.tables.paper import paper_ballots, paper_batches, paper_entries
 from storage.tables.process import acknowledgements, agreements, ambassadors, population
 from storage.tables.progress import lessons, meeting_notes, progress
 from storage.tables.screening import appeals, assessments, screening_notes, tellings
-from storage.tables.staff import sessions, staff, staff_invitations, staff_roles
+from storage.tables.staff import (
+    passkey_challenges,
+    passkeys,
+    sessions,
+    staff,
+    staff_invitations,
+    staff_roles,
+)
 from storage.tables.talk import hidings, reactions, reports
 from storage.tables.voting import (
     ballots,
@@ -65,6 +72,8 @@ __all__ = [
     "paper_ballots",
     "paper_batches",
     "paper_entries",
+    "passkey_challenges",
+    "passkeys",
     "pictures",
     "population",
     "progress",

@@ -1,4 +1,4 @@
-"""Who works at the desk: their roles, invitations and sessions."""
+"""Who works at the desk: their roles, invitations, sessions and passkeys."""
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
 
@@ -55,4 +55,26 @@ sessions = Table(
     Column("confirmed", Moment, nullable=False),
     words("said"),
     Column("typed", LargeBinary),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    words("id", primary_key=True),
+    words("staff", index=True),
+    Column("credential", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("uses", BigInteger, nullable=False),
+    Column("title", LargeBinary, nullable=False),
+    Column("added", Moment, nullable=False),
+    Column("used", Moment),
+)
+
+passkey_challenges = Table(
+    "passkey_challenges",
+    metadata,
+    Column("challenge", LargeBinary, primary_key=True),
+    words("purpose"),
+    words("staff"),
+    Column("expires", Moment, nullable=False),
 )
