@@ -68,6 +68,7 @@ lock: .venv/developing
 	$(LOCK) pyproject.toml --group build --output-file requirements.txt
 	$(LOCK) pyproject.toml --group dev --constraints requirements.txt --output-file requirements-dev.txt
 	$(LOCK) --group pdf --constraints requirements.txt --output-file requirements-pdf.txt
+	$(LOCK) --group oidc --constraints requirements.txt --output-file requirements-oidc.txt
 	$(LOCK) --group passkeys --constraints requirements.txt --output-file requirements-passkeys.txt
 	$(LOCK) --group semantic --output-file requirements-semantic.txt
 	$(LOCK) --group semantic-e5 --output-file requirements-semantic-e5.txt

@@ -16,7 +16,9 @@ from bot.contacts import NOWHERE, Contacts
 from bot.delivery.deliver import Delivery
 from bot.delivery.rates import RATES, Rate
 from bot.settings import Organisation, Settings
+from bot.staff.issuer import SignOn
 from bot.staff.party import Party, party_at
+from bot.staff.provider import Agreed
 from bot.turns.answers import Chance
 from bot.turns.backlog import Backlog
 from bot.turns.ingest import Ingest
@@ -71,6 +73,7 @@ class Office:
         self.gateway: Gateway | None = None
         self.contacts = NOWHERE
         self.party: Party | None = None
+        self.sign_on: SignOn | None = None
         self._loops: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -121,6 +124,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     office.telegram, office.twilio, office.gateway = telegram, twilio, gateway
     office.contacts = Contacts(whatsapp=organisation.whatsapp_number, sms=organisation.sms_number)
     office.party = party(settings.public_url)
+    office.sign_on = _sign_on(settings, organisation)
     office.webhooks.loopback = settings.webhook_loopback
     office.ingest.snapshots.meaning = _meaning(settings)
     if twilio:
@@ -131,6 +135,25 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
 def party(public_url: str) -> Party | None:
     """Return for which site passkeys are made; None where that cannot be, or is not installed."""
     return party_at(public_url) if find_spec("webauthn") else None
+
+
+def _sign_on(settings: Settings, organisation: Organisation) -> SignOn | None:
+    if not organisation.oidc_issuer:
+        return None
+    acr, amr = organisation.second_factors
+    entrance = f"{settings.public_url.rstrip('/')}/desk/{organisation.name}/sign-in"
+    agreed = Agreed(
+        organisation.oidc_issuer,
+        organisation.oidc_client_id,
+        organisation.oidc_client_secret,
+        organisation.label,
+        f"{entrance}/sign-on/back",
+        entrance,
+        acr,
+        amr,
+        organisation.oidc_both_factors,
+    )
+    return SignOn(agreed)
 
 
 def rates(organisation: Organisation, processes: int) -> dict[str, Rate]:

@@ -8,6 +8,7 @@ import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -27,6 +28,12 @@ LEAST_SECRET = 16
 
 
 _NO_PUBLIC_URL = "WIJKSTEM_PUBLIC_URL is missing: Twilio signs the address that it posts to."
+
+
+_NO_WAY_BACK = "WIJKSTEM_PUBLIC_URL is missing: the sign-on leads people back to that address."
+
+_SAFE = r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[^\s?#]*)?"
+"""An address that may be asked who somebody is: by https, or on this very machine."""
 
 
 class BadSettings(Exception):
@@ -88,14 +95,52 @@ class Providers(BaseModel):
         return _listed(self.telegram_secret)
 
 
-class Organisation(Providers):
+class SignOnTerms(BaseModel):
+    """The sign-on of one organisation's own, by which its staff may sign in (OpenID Connect)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    oidc_issuer: str = Field(default="", pattern=rf"^({_SAFE})?$")
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_label: str = Field(default="", max_length=60)
+    oidc_acr: str = ""
+    oidc_amr: str = ""
+    oidc_both_factors: bool = False
+
+    @model_validator(mode="after")
+    def _agreed(self) -> Self:
+        if not self.oidc_issuer:
+            return self
+        if find_spec("authlib") is None:
+            raise ValueError(
+                "OIDC_ISSUER is set, but what it needs is not installed: it comes with "
+                "wijkstem[oidc]"
+            )
+        for name in ("client_id", "client_secret"):
+            if not getattr(self, f"oidc_{name}"):
+                raise ValueError(f"OIDC_{name.upper()} is missing: it belongs to the issuer")
+        return self
+
+    @property
+    def label(self) -> str:
+        """What the sign-on is called on a button."""
+        return self.oidc_label or urlsplit(self.oidc_issuer).hostname or ""
+
+    @property
+    def second_factors(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The values of acr and of amr with which it says that it saw two factors."""
+        return _listed(self.oidc_acr), _listed(self.oidc_amr)
+
+
+class Organisation(SignOnTerms, Providers):
     """A municipality, a housing association or a village council, with a store of its own."""
 
     name: str = Field(default="voorbeeldstad", pattern=r"^[a-z][a-z0-9_]{0,40}$")
     database_url: str = Field(default="", pattern=rf"^$|{_DATABASE}")
 
 
-class Settings(Providers, BaseSettings):
+class Settings(SignOnTerms, Providers, BaseSettings):
     """What is told from outside; docs/running.md says what each is for."""
 
     model_config = SettingsConfigDict(
@@ -123,9 +168,17 @@ class Settings(Providers, BaseSettings):
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
-        if self.twilio_account_sid and not self.public_url:
-            raise ValueError(_NO_PUBLIC_URL.removeprefix("WIJKSTEM_").rstrip("."))
+        if missing := self._unreachable(self):
+            raise ValueError(missing.removeprefix("WIJKSTEM_").rstrip("."))
         return self
+
+    def _unreachable(self, organisation: "Settings | Organisation") -> str:
+        """Say for what a public address is needed where there is none."""
+        if self.public_url:
+            return ""
+        if organisation.twilio_account_sid:
+            return _NO_PUBLIC_URL
+        return _NO_WAY_BACK if organisation.oidc_issuer else ""
 
     def secret(self) -> str:
         """Return the secret from which all keys are derived; raise `BadSettings` without one."""
@@ -143,7 +196,8 @@ class Settings(Providers, BaseSettings):
     def organisations(self) -> tuple[Organisation, ...]:
         """Return the organisations that are served; raise `BadSettings` if the file is wrong."""
         if not self.organisations_file:
-            own = {name: getattr(self, name) for name in Providers.model_fields}
+            shared = {**Providers.model_fields, **SignOnTerms.model_fields}
+            own = {name: getattr(self, name) for name in shared}
             return (Organisation(database_url=self.database_url, **own),)
         try:
             listed = tomllib.loads(Path(self.organisations_file).read_text("utf-8"))
@@ -159,8 +213,8 @@ class Settings(Providers, BaseSettings):
 
     def _one(self, organisation: Organisation) -> Organisation:
         """Give an organisation a store of its own: a schema, or a file beside the default one."""
-        if organisation.twilio_account_sid and not self.public_url:
-            raise BadSettings(_NO_PUBLIC_URL)
+        if missing := self._unreachable(organisation):
+            raise BadSettings(missing)
         if organisation.database_url:
             return organisation
         url = self.database_url

@@ -8,7 +8,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from storage.tables import passkeys, sessions, staff, staff_invitations, staff_roles
+from storage.tables import (
+    passkeys,
+    sessions,
+    sign_on_links,
+    staff,
+    staff_invitations,
+    staff_roles,
+)
 
 MOST_FAILURES = 5
 """Wrong tries after which nobody can sign in with an address for a while."""
@@ -168,7 +175,7 @@ def leave(db: Connection, person: str, now: datetime) -> None:
     gone = {"left_at": now, "sealed": b"", "login_key": nobody.encode(), "known_as": nobody}
     change(db, person, password="", second=b"", **gone)
     assign(db, person, ())
-    for kept in (sessions, passkeys):
+    for kept in (sessions, passkeys, sign_on_links):
         db.execute(delete(kept).where(kept.c.staff == person))
 
 

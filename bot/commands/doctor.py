@@ -93,6 +93,8 @@ async def _checks(
             yield await _journal(organisation)
             for check in await _webhooks(organisation):
                 yield check
+        if organisation.oidc_issuer:
+            yield await _sign_on(organisation, settings.public_url.rstrip("/"), pool)
         if organisation.telegram_token:
             yield await _telegram(organisation, pool)
             yield await _telegram_webhook(organisation, f"{hooks}/telegram", pool)
@@ -268,6 +270,21 @@ async def _twilio(organisation: Organisation, hook: str, pool: Pool) -> Check:
         to_do = "Set WIJKSTEM_TWILIO_ACCOUNT_SID, and a valid token first in ..._AUTH_TOKEN."
         return Check(about, f"the account is refused ({answer.status}).", to_do)
     return Check(about, f"the account answers; its numbers must post to {hook} (not checked).")
+
+
+async def _sign_on(organisation: Organisation, url: str, pool: Pool) -> Check:
+    """Check that the sign-on of the staff tells about itself; not that it knows our secret."""
+    about, issuer = f"{organisation.name} sign-on", organisation.oidc_issuer
+    answer = await _asked(pool, "GET", f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    if answer is None or answer.status != HTTPStatus.OK:
+        to_do = "Is WIJKSTEM_OIDC_ISSUER right, and can this machine reach it?"
+        return Check(about, f"{issuer} does not answer as a sign-on.", to_do)
+    called = str(_object(answer).get("issuer", ""))
+    if called != issuer:
+        to_do = "Set WIJKSTEM_OIDC_ISSUER to exactly what it calls itself."
+        return Check(about, f"it calls itself {called or 'nothing'}.", to_do)
+    back = f"{url}/desk/{organisation.name}/sign-in/sign-on/back"
+    return Check(about, f"it answers; it must lead back to {back} (not checked).")
 
 
 async def _asked(pool: Pool, method: str, url: str, **headers: str) -> Answer | None:

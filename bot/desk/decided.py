@@ -88,6 +88,7 @@ KINDS: Final[Mapping[str, Sentence]] = {
     "reports-settled": _("reports are looked at"),
     "rules-approved": _("somebody approves of the rules"),
     "rules-changed": _("the rules are changed"),
+    "sign-on-linked": _("somebody signs in by the sign-on of their organisation"),
     "staff-invited": _("somebody is invited to the desk"),
     "staff-joined": _("somebody begins at the desk"),
     "staff-left": _("somebody works at the desk no more"),

@@ -105,7 +105,9 @@ async def signed_out(visit: TheVisit) -> Response:
     """Sign somebody out."""
     if signed := visit.signed:
         await visit.run(lambda db: sessions.end(db, signed.session))
-    answer = RedirectResponse(f"{visit.home}/sign-in", HTTPStatus.SEE_OTHER, headers=STRICT)
+    elsewhere = "?out=1" if visit.office.sign_on else ""
+    where = f"{visit.home}/sign-in{elsewhere}"
+    answer = RedirectResponse(where, HTTPStatus.SEE_OTHER, headers=STRICT)
     answer.delete_cookie(cookie(visit.organisation), path=visit.home)
     return answer
 

@@ -31,6 +31,7 @@ from bot.desk import (
     reports,
     typed,
     webhooks,
+    sign_on,
 )
 from bot.desk.forms import Garbled, TooLarge
 from bot.desk.guard import (
@@ -60,6 +61,7 @@ from storage.webhooks import NoSuchSubscription
 PARTS: Final = (
     entrance,
     passkeys,
+    sign_on,
     people,
     editions,
     glance,

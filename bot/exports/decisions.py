@@ -105,6 +105,7 @@ _REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     "it is about one of the people who work or help here": (
         *("ambassador-added", "ambassador-gone"),
         *("staff-invited", "staff-joined", "staff-left"),
+        *("passkey-added", "passkey-removed", "sign-on-linked"),
     ),
     "it is written down for who works here, and for the next edition": (
         *("lesson-learned", "meeting-noted"),

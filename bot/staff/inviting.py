@@ -11,7 +11,7 @@ from bot.inbox.organiser import Organiser
 from bot.staff import passwords, second_factor
 from bot.staff.noted import note
 from bot.staff.signing_in import login_key
-from storage import passkeys, sessions, staff
+from storage import passkeys, sessions, sign_on, staff
 from storage.sealing import Seal
 from storage.staff import Held, Invitation, Staff, Taken
 
@@ -97,6 +97,7 @@ def accept(db: Connection, seal: Seal, token: str, chosen: tuple[str, str], now:
         staff.assign(db, person, invited.roles)
         sessions.end_all(db, person)
         passkeys.remove_all(db, person)
+        sign_on.unlink(db, person)
     else:
         new = (person, invited.login_key, invited.sealed, invited.name, password, invited.second)
         staff.add(db, Staff(*new, step, 0, None, now, None, invited.roles))

@@ -1,4 +1,4 @@
-"""Who works at the desk: their roles, invitations, sessions and passkeys."""
+"""Who works at the desk: their roles, invitations, sessions, passkeys and sign-on."""
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
 
@@ -77,4 +77,24 @@ passkey_challenges = Table(
     words("purpose"),
     words("staff"),
     Column("expires", Moment, nullable=False),
+)
+
+sign_on_waits = Table(
+    "sign_on_waits",
+    metadata,
+    Column("ticket", LargeBinary, primary_key=True),
+    Column("browser", LargeBinary, nullable=False),
+    words("purpose"),
+    words("staff"),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("began", Moment, nullable=False),
+    Column("expires", Moment, nullable=False),
+)
+
+sign_on_links = Table(
+    "sign_on_links",
+    metadata,
+    Column("subject", LargeBinary, primary_key=True),
+    words("staff", unique=True),
+    Column("at", Moment, nullable=False),
 )

@@ -17,6 +17,7 @@ from storage.tables import journal
 from tests.bot.command import HUSH, Run, run, stored
 from tests.bot.test_journal_command import in_store
 from tests.standins import telegram, twilio
+from tests.standins.identity import Identity
 from tests.standins.serving import Fault, StandIn
 from tests.storage.linden import NOW
 
@@ -237,6 +238,35 @@ async def test_an_account_that_is_no_use_is_told(
     assert code == 1
     [line] = wrong(out)
     assert line.startswith(f"{NAME} Twilio: {reason}")
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("fault", "slash", "reason"),
+    [
+        (None, "", ""),
+        (Fault(404), "", "does not answer as a sign-on."),
+        (Fault(), "", "does not answer as a sign-on."),
+        (None, "/", "to exactly what it calls itself."),
+    ],
+)
+async def test_a_sign_on_is_asked_about_itself(
+    examined: Examined,
+    monkeypatch: pytest.MonkeyPatch,
+    fault: Fault | None,
+    slash: str,
+    reason: str,
+) -> None:
+    async with Identity() as identity:
+        identity.outage = fault
+        own = {"ISSUER": f"{identity.url}{slash}", "CLIENT_ID": "x", "CLIENT_SECRET": HUSH}
+        for name, value in own.items():
+            monkeypatch.setenv(f"WIJKSTEM_OIDC_{name}", value)
+        code, out, _err = await examined()
+    assert code == bool(reason)
+    [line] = [line for line in out.splitlines() if f"{NAME} sign-on" in line]
+    assert reason in line
+    assert reason or f"/desk/{NAME}/sign-in/sign-on/back" in line
 
 
 @pytest.mark.usefixtures("founded")

@@ -210,6 +210,75 @@ def test_a_rate_is_no_less_than_nothing(name: str, monkeypatch: pytest.MonkeyPat
         read_settings()
 
 
+SIGN_ON = {
+    "OIDC_ISSUER": "https://login.town.example",
+    "OIDC_CLIENT_ID": "desk",
+    "OIDC_CLIENT_SECRET": HUSH,
+    "PUBLIC_URL": "https://wijkstem.example",
+}
+
+
+@pytest.mark.parametrize(
+    ("given_too", "reason"),
+    [
+        ({"OIDC_CLIENT_ID": ""}, "WIJKSTEM_OIDC_CLIENT_ID is missing: it belongs to the issuer."),
+        (
+            {"OIDC_CLIENT_SECRET": ""},
+            "WIJKSTEM_OIDC_CLIENT_SECRET is missing: it belongs to the issuer.",
+        ),
+        (
+            {"PUBLIC_URL": ""},
+            "WIJKSTEM_PUBLIC_URL is missing: the sign-on leads people back to that address.",
+        ),
+        *(
+            (
+                {"OIDC_ISSUER": issuer},
+                "WIJKSTEM_OIDC_ISSUER is not of the right form: see docs/running.md.",
+            )
+            for issuer in (
+                "http://login.town.example",
+                "http://localhost.evil.example",
+                "https://login.town.example?x=1",
+                "login.town.example",
+            )
+        ),
+    ],
+)
+def test_a_sign_on_is_agreed_whole_or_refused(
+    given_too: Mapping[str, str], reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refused(monkeypatch, {**SIGN_ON, **given_too}) == reason
+
+
+def test_a_sign_on_that_is_not_installed_is_refused_with_what_brings_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.settings.find_spec", lambda _package: None)
+    assert refused(monkeypatch, SIGN_ON) == (
+        "WIJKSTEM_OIDC_ISSUER is set, but what it needs is not installed: "
+        "it comes with wijkstem[oidc]."
+    )
+
+
+def test_each_organisation_has_a_sign_on_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "oidc_issuer = 'http://localhost:9'\noidc_client_id = 'x'\noidc_client_secret = 'y'\n"
+    (tmp_path / "all.toml").write_text(f"{NORTH}{own}{SOUTH}")
+    file = {"ORGANISATIONS_FILE": str(tmp_path / "all.toml")}
+    assert "WIJKSTEM_PUBLIC_URL is missing: the sign-on" in in_a_file(monkeypatch, file)
+    monkeypatch.setenv("WIJKSTEM_PUBLIC_URL", "https://wijkstem.example")
+    north, south = read_settings().organisations()
+    assert (north.label, south.oidc_issuer) == ("localhost", "")
+
+
+def in_a_file(monkeypatch: pytest.MonkeyPatch, settings: Mapping[str, str]) -> str:
+    given(monkeypatch, settings)
+    with pytest.raises(BadSettings) as refusal:
+        read_settings().organisations()
+    return str(refusal.value)
+
+
 @pytest.mark.parametrize(("name", "extra"), [("use", "semantic"), ("e5", "semantic-e5")])
 def test_a_model_that_is_not_installed_is_refused_with_what_brings_it(
     name: str, extra: str, monkeypatch: pytest.MonkeyPatch

@@ -7,6 +7,8 @@ import pytest
 
 from storage.engine import Storage, open_storage
 from tests.bot.desk.bureau import Bureau
+from tests.bot.desk.sign_on import agree
+from tests.standins.identity import Identity
 
 
 @pytest.fixture
@@ -21,3 +23,16 @@ async def filed(tmp_path: Path) -> AsyncIterator[Storage]:
 async def bureau(filed: Storage) -> Bureau:
     """Give the desk of an edition in its first phase."""
     return await Bureau(filed).open()
+
+
+@pytest.fixture
+async def identity(bureau: Bureau) -> AsyncIterator[Identity]:
+    """Give the sign-on of the town, which is agreed to have seen both factors."""
+
+    def now() -> float:
+        return bureau.wall.timestamp()
+
+    async with Identity() as identity:
+        identity.now = now
+        agree(bureau, identity, both=True)
+        yield identity

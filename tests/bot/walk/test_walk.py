@@ -35,6 +35,7 @@ UNLINKED = {
     f"{_HERE}/ideas/spoken/{{number}}",  # nobody in the demo spoke an idea, or sent a photo
     f"{_HERE}/ideas/spoken/{{number}}/voice",
     f"{_HERE}/ideas/{{number}}/photo",
+    "/{organisation}/my-sign-in/sign-on",  # the demo has no sign-on of a municipality
     f"{_HERE}/ideas/{{number}}/appeal",  # every appeal of the demo is answered
 }
 UNLINKED |= {f"{_HERE}/print/{name}.pdf" for name in ("list", "ballot") if lacking()}

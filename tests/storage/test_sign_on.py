@@ -1,0 +1,55 @@
+"""Who is on their way to another sign-on is waited for in one browser, once, for a while."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from storage import sign_on, staff
+from storage.engine import Storage
+from storage.sign_on import Wait
+from tests.storage.linden import NOW
+from tests.storage.test_staff import ROSA
+from tests.stores import do
+
+LATER = NOW + timedelta(minutes=10)
+WAIT = Wait(b"ticket", b"browser", "sign-in", "", b"sealed", NOW, LATER)
+
+
+@pytest.mark.parametrize(
+    ("ticket", "browser", "minutes"),
+    [(b"other", b"browser", 0), (b"ticket", b"other", 0), (b"ticket", b"browser", 10)],
+)
+async def test_nobody_else_is_waited_for(
+    store: Storage, ticket: bytes, browser: bytes, minutes: int
+) -> None:
+    await do(store, sign_on.begin, WAIT)
+    at = NOW + timedelta(minutes=minutes)
+    assert await do(store, sign_on.waiting, ticket, browser, at) is None
+    assert await do(store, sign_on.waiting, b"ticket", b"browser", NOW) == WAIT
+
+
+async def test_somebody_comes_back_once(store: Storage) -> None:
+    await do(store, sign_on.begin, WAIT)
+    assert await do(store, sign_on.end, WAIT)
+    assert not await do(store, sign_on.end, WAIT)
+    assert await do(store, sign_on.waiting, b"ticket", b"browser", NOW) is None
+
+
+async def test_who_does_not_come_back_is_forgotten(store: Storage) -> None:
+    await do(store, sign_on.begin, WAIT)
+    await do(store, sign_on.begin, WAIT._replace(ticket=b"later", began=LATER))
+    assert await do(store, sign_on.waiting, b"ticket", b"browser", NOW) is None
+
+
+async def test_a_subject_belongs_to_one_person_and_a_person_to_one_subject(store: Storage) -> None:
+    await do(store, staff.add, ROSA)
+    await do(store, sign_on.link, b"subject", "rosa", NOW)
+    assert await do(store, sign_on.linked, b"subject") == "rosa"
+    assert await do(store, sign_on.linked, b"other") is None
+    assert await do(store, sign_on.has_link, "rosa")
+    for subject, person in ((b"subject", "sam"), (b"other", "rosa")):
+        with pytest.raises(IntegrityError):
+            await do(store, sign_on.link, subject, person, NOW)
+    await do(store, staff.leave, "rosa", NOW)
+    assert not await do(store, sign_on.has_link, "rosa")
