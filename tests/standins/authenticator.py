@@ -29,7 +29,10 @@ def read(text: str) -> bytes:
 
 @dataclass
 class Authenticator:
-    """A device in a browser at `origin`; `uses` is how often it signed, `flags` what it saw."""
+    """A device in a browser at `origin`; `uses` is how often it signed, `flags` what it saw.
+
+    One without a `handle` does not say whose passkey it is.
+    """
 
     origin: str
     host: str
@@ -62,11 +65,12 @@ class Authenticator:
         said = self._said("webauthn.get", json.loads(options)["challenge"])
         seen = self._seen()
         signature = self.key.sign(seen + hashlib.sha256(said).digest(), ec.ECDSA(SHA256()))
+        told = {"userHandle": written(self.handle)} if self.handle else {}
         return self._sent(
             clientDataJSON=written(said),
             authenticatorData=written(seen),
             signature=written(signature),
-            userHandle=written(self.handle),
+            **told,
         )
 
     def _said(self, kind: str, challenge: str) -> bytes:

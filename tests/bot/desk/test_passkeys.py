@@ -155,9 +155,11 @@ async def test_what_is_final_can_be_confirmed_with_a_passkey(bureau: Bureau) -> 
         assert 'name="again-passkey"' not in replayed.text
 
 
-async def test_nobody_confirms_with_the_passkey_of_another(bureau: Bureau) -> None:
+@pytest.mark.parametrize("told", [True, False], ids=["its own", "nobody's"])
+async def test_nobody_confirms_with_the_passkey_of_another(bureau: Bureau, told: bool) -> None:
     await with_passkey(bureau)
     sams = await with_passkey(bureau, "Sam")
+    sams.handle = sams.handle if told else b""
     async with await bureau.browser("Rosa") as browser:
         bureau.wall += timedelta(minutes=11)
         page = await browser.send(MINE, {"title": "Another"})

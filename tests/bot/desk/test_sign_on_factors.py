@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from httpx import Response
 
-from storage import sign_on, staff
+from bot.desk.guard import FRESH
+from storage import sessions, sign_on, staff
 from storage.staff import MOST_FAILURES
 from tests.bot.desk.bureau import HERE, HOME, Browser, Bureau, words
 from tests.bot.desk.sign_on import (
@@ -126,6 +127,23 @@ async def test_nobody_confirms_as_somebody_else(bureau: Bureau, identity: Identi
         bureau.wall += timedelta(minutes=11)
         assert (await came(browser, AGAIN)).status_code == 422
         assert "Wie bent u?" in words(await waits(browser))
+
+
+@pytest.mark.parametrize("name", ["rosa", "sam"])
+async def test_who_gave_their_place_to_another_confirms_nothing(
+    bureau: Bureau, identity: Identity, name: str
+) -> None:
+    identity.known = Known(f"subject-of-{name}", f"{name}@village.example")
+    async with await bureau.browser("Rosa") as browser:
+        back = await gone(browser, AGAIN)
+        sam = (await bureau.browser("Sam")).client.cookies["wijkstem-village"]
+        browser.client.cookies.set("wijkstem-village", sam, "town.example", HOME)
+        bureau.wall += timedelta(minutes=9, seconds=59)
+        assert (await browser.see(back)).status_code == 422
+        bureau.wall += timedelta(minutes=2)
+        found = await bureau.quarter.storage.run(lambda db: sessions.find(db, sam, bureau.wall))
+        assert found
+        assert found.confirmed < bureau.wall - FRESH
 
 
 @pytest.mark.usefixtures("identity")
