@@ -29,9 +29,9 @@ from bot.desk import (
     progress,
     questions,
     reports,
+    sign_on,
     typed,
     webhooks,
-    sign_on,
 )
 from bot.desk.forms import Garbled, TooLarge
 from bot.desk.guard import (
