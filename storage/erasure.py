@@ -37,7 +37,7 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
     """
     c = held.c
     page = (
-        select(c.key, c.resident)
+        select(c.key, c.channel, c.resident)
         .where(c.changed < before, ~(c.news & ~c.stopped))
         .order_by(c.key)
         .limit(most)
@@ -45,7 +45,7 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
     )
     gone = db.execute(page).all()
     if gone:
-        residents = [resident for _key, resident in gone]
+        residents = [resident for _key, _channel, resident in gone]
         ideas.let_go(db, residents)
         reactions.let_go(db, residents)
         reports.forget(db, residents)
@@ -53,11 +53,11 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
         appeals.forget(db, residents)
         marks.forget(db, residents)
         notices.forget(db, residents)
-    for key, _resident in gone:
+    for key, channel, _resident in gone:
         requests.forget(db, key)
         attachments.forget(db, key)
         mail.forget(db, key)
-        recipients.forget(db, key)
+        recipients.forget(db, channel, key)
         rehearsals.leave(db, key)
         conversations.forget(db, key)
     return len(gone)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from budget.broadcast import OVER, Stage
 from storage import driver
 from storage.mail import BROADCAST, Posted
 from storage.tables import (
@@ -215,6 +216,15 @@ def drop(db: Connection, number: int) -> None:
     db.execute(update(outbox).where(waits).values(status=Posted.FAILED, sealed=b""))
 
 
-def forget(db: Connection, key: bytes) -> None:
+def forget(db: Connection, channel: str, key: bytes) -> None:
     """Send no broadcast to an address that waits for one."""
-    db.execute(delete(recipients).where(recipients.c.key == key))
+    r, b = recipients.c, broadcasts.c
+    under_way = select(b.id).where(b.stage.not_in([Stage.DRAFT, Stage.ASKED, *OVER]))
+    theirs = (r.broadcast.in_(under_way), r.channel == channel, r.key == key)
+    db.execute(delete(recipients).where(*theirs))
+
+
+def take_stock(db: Connection) -> None:
+    """Have PostgreSQL see how many recipients there are now, for it plans by what it saw last."""
+    if db.dialect.name == "postgresql":
+        db.exec_driver_sql("ANALYZE recipients")

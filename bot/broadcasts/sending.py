@@ -81,6 +81,7 @@ class _Step:
         members = audiences.members(self.db, self.edition.slug, broadcast.audience)
         if recipients.freeze(self.db, broadcast.number, members, starts) is not None:
             return broadcast
+        recipients.take_stock(self.db)
         return broadcast.noted(recipients.left(self.db, broadcast.number))
 
     def _first(self) -> tuple[Broadcast, int]:

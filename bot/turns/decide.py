@@ -158,7 +158,7 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
         where.snapshot.ideas.put(idea.without(conversation.resident))
     requests.forget(db, conversation.key)
     mail.forget(db, conversation.key)
-    recipients.forget(db, conversation.key)
+    recipients.forget(db, conversation.channel, conversation.key)
     rehearsals.leave(db, conversation.key)
     right = where.codes.own(conversation) if where.codes else conversation.right_key
     if withdraws and right and where.snapshot.result is None:

@@ -47,6 +47,5 @@ recipients = Table(
     Column("key", LargeBinary, primary_key=True),
     Column("wording", BigInteger, nullable=False),
     Column("due", Moment, nullable=False),
-    Index("recipients_key", "key"),
     sqlite_with_rowid=False,
 )

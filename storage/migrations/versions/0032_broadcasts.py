@@ -59,7 +59,6 @@ def _recipients() -> None:
         sa.Column("due", sa.BigInteger, nullable=False),
         sqlite_with_rowid=False,
     )
-    op.create_index("recipients_key", "recipients", ["key"])
 
 
 def downgrade() -> None:
