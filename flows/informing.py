@@ -186,11 +186,20 @@ def _rules(scene: Scene) -> Text:
 
 def of_an_idea(edition: Edition, written: type[Amount | Euros] = Euros) -> Text:
     """Say what an idea has to be, and how many won last time."""
-    rule = _(
-        "An idea may cost {least} to {most}, is for the whole neighbourhood and can be done in a "
-        "year.",
-        least=written(edition.least_cost),
-        most=Euros(edition.most_cost),
+    most = Euros(edition.most_cost or edition.budget)
+    rule = (
+        _(
+            "An idea may cost {least} to {most}, is for the whole neighbourhood and can be done in "
+            "a year.",
+            least=written(edition.least_cost),
+            most=most,
+        )
+        if edition.least_cost
+        else _(
+            "An idea may cost at most {most}, is for the whole neighbourhood and can be done in a "
+            "year.",
+            most=most,
+        )
     )
     if edition.odds is None:
         return rule

@@ -260,10 +260,12 @@ def _ask_cost(scene: Scene) -> Reply:
     question = _(
         "Do you know what it costs? An estimate is fine.\n{step}", step=_step("cost", scene)
     )
-    buckets = (
-        Choice(f"answer:{(low + high) // 2}", _bucket(low, high, scene)) for low, high in _BUCKETS
+    most = scene.edition.most_cost or scene.edition.budget
+    buckets = ((low, min(high, most)) for low, high in _BUCKETS if low < most)
+    offered = (
+        Choice(f"answer:{(low + high) // 2}", _bucket(low, high, scene)) for low, high in buckets
     )
-    return Reply(question, (*buckets, _DO_NOT_KNOW, menu.BACK))
+    return Reply(question, (*offered, _DO_NOT_KNOW, menu.BACK))
 
 
 def _bucket(low: int, high: int, scene: Scene) -> Text:

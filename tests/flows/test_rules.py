@@ -20,7 +20,9 @@ from budget.rules import (
 )
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules
+from flows.informing import of_an_idea
 from flows.ruling import vote_rules
+from flows.talk import Amount
 from locales.say import Voice
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation
 
@@ -346,3 +348,20 @@ def test_a_plain_basket_has_no_rules_of_its_own(channel: str) -> None:
     assert read.text.startswith("Een plan mag ")
     assert "\n" not in read.text
     assert len(read.options) == 1
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "rule"),
+    [
+        (500, 5_000, "Een plan mag € 500 tot € 5.000 kosten."),
+        (500, 0, "Een plan mag € 500 tot € 120.000 kosten."),
+        (0, 5_000, "Een plan mag hoogstens € 5.000 kosten."),
+        (0, 0, "Een plan mag hoogstens € 120.000 kosten."),
+    ],
+)
+def test_an_idea_without_limits_of_its_own_fits_in_the_budget(
+    least: int, most: int, rule: str
+) -> None:
+    edition = replace(DEMO.edition, least_cost=least, most_cost=most)
+    assert rule in Voice("nl", brief=False).say(of_an_idea(edition))
+    assert segments(folded(Voice("nl", brief=True).say(of_an_idea(edition, Amount)))) == 1

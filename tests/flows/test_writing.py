@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from budget.idea import TEXT_LENGTH, UNKNOWN, Draft
 from budget.timeline import Phase
 from flows.state import Helping, Home, State, Writing
 from flows.talk import Kind, Message
+from locales.say import Voice
 from tests.flows.conversation import Conversation, conversation
 
 IDEA = "Een kraan met drinkwater"
@@ -189,3 +191,23 @@ def test_when_the_time_is_over_the_answer_says_so() -> None:
     [answer] = writing.say("ja")
     assert answer.text == "Plannen sturen en steunen kon tot en met 14 maart."
     assert writing.decided == []
+
+
+@pytest.mark.parametrize(
+    ("most", "budget", "offered"),
+    [
+        (70_000, 120_000, ["€ 30.000 tot € 70.000"]),
+        (0, 30_000, ["€ 15.000 tot € 30.000"]),
+        (0, 12_000, ["€ 5.000 tot € 12.000"]),
+        (4_000, 12_000, ["tot € 4.000"]),
+    ],
+)
+def test_no_estimate_is_offered_that_is_more_than_an_idea_may_cost(
+    most: int, budget: int, offered: list[str]
+) -> None:
+    writing = writer("telegram")
+    writing.edition = replace(writing.edition, most_cost=most, budget=budget)
+    for text in (IDEA, "3", "1"):
+        writing.say(text)
+    labels = [Voice("nl", brief=False).say(one.label) for one in writing.turn.replies[-1].choices]
+    assert [label for label in labels if "€" in label][-1:] == offered
