@@ -192,5 +192,9 @@ def missing(progress: Progress, edition: Edition, now: datetime) -> Iterator[Rem
             yield Remark(
                 "words", _("What was said last is not there in {language}.", language=language)
             )
-    if not over and (progress.at is None or now - progress.at > QUIET):
+    if over:
+        return
+    if progress.at is None:
+        yield Remark("words", _("Residents have heard nothing about it yet."))
+    elif now - progress.at > QUIET:
         yield Remark("words", _("Residents have heard nothing for three months."))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from bot.acting import CLOCK, RESIDENT
 from budget.count import Rule
 from budget.division import DivisionRule
 from budget.moderation import Subject
@@ -45,6 +46,14 @@ STANDINGS: Final[Mapping[Standing, Sentence]] = {
     Standing.APPEALED: _("refused, and contested"),
     Standing.UPHELD: _("refused again"),
 }
+
+ACTORS: Final[Mapping[str, Sentence]] = {
+    CLOCK: _("the clock"),
+    RESIDENT: _("a resident"),
+    "residents": _("residents"),
+    "organiser at the command line": _("an organiser at the command line"),
+}
+"""Who does something without a name of their own."""
 
 _RULES: Final = {Rule.MOST_VOTES: _("most votes"), Rule.EQUAL_SHARES: _("equal shares")}
 

@@ -33,6 +33,18 @@ LOOK: Final = (*WHO, Role.AUDITOR)
 _LONGEST: Final = 200
 _READINGS: Final = (Round.FIRST, Round.SECOND)
 
+_RECORDED: Final[dict[str, Sentence]] = {
+    "ballots": _("Ballots"),
+    "counted": _("Counted"),
+    "blank": _("Of these, blank"),
+    "later": _("Not counted: its voter sent a later one"),
+    "replaced": _("Earlier votes that count no more because of these"),
+    "resolved": _("Read differently, and settled"),
+    "invalid": _("Invalid"),
+    "entered by": _("Read by"),
+}
+"""What the record of a batch is called; which ballots are invalid, and why, stands beside it."""
+
 routes = Desk()
 
 
@@ -162,6 +174,9 @@ async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str])
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         edition=edition,
         seen=found,
+        recorded=[(name, found.batch.record[key]) for key, name in _RECORDED.items()]
+        if found.batch.record
+        else [],
         reading=visit.request.query_params.get("reading", Round.FIRST),
         may_change=bool(visit.roles & set(WHO)) and found.batch.closed is None,
         problems=problems,

@@ -220,3 +220,13 @@ def test_a_photo_is_there_once() -> None:
 )
 def test_what_is_owed_to_residents_is_said(one: Progress, fields: list[str]) -> None:
     assert [remark.about for remark in missing(one, EDITION, NOW)] == fields
+
+
+def test_nobody_is_blamed_for_three_months_that_have_not_passed() -> None:
+    told = after(Step(Status.BUILDING))
+    for one, sentence in (
+        (START, "Residents have heard nothing about it yet."),
+        (replace(told, at=NOW - QUIET * 2), "Residents have heard nothing for three months."),
+    ):
+        [remark] = missing(one, EDITION, NOW)
+        assert str(remark.said) == sentence

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.process.changing import PROCESS, beside
+from bot.desk.sentence import whole
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
 from bot.editions.again import Later, as_before
@@ -81,10 +82,16 @@ def _wished(visit: Visit, fields: Fields) -> Edition | None:
     try:
         return begun(Wishes(template, budget=budget, first=first, languages=languages, **wishes))
     except EditionError as refusal:
-        name = str(refusal).partition(":")[0].partition(".")[0]
-        place = "first" if name == "timeline" else name if name in _FIELDS else "main"
-        fields.wrong(place, said(refusal, visit.language))
+        _blame(visit, fields, refusal)
         return None
+
+
+def _blame(visit: Visit, fields: Fields, refusal: EditionError) -> None:
+    """Put what is wrong beside its field, which need not be named there as well."""
+    where = str(refusal).partition(":")[0]
+    name, told = where.partition(".")[0], said(refusal, visit.language)
+    place = "first" if name == "timeline" else name if name in _FIELDS else "main"
+    fields.wrong(place, told if place == "main" else whole(told.removeprefix(f"{where}: ")))
 
 
 async def _kept(visit: Visit, edition: Edition, fields: Fields) -> Response | None:

@@ -141,7 +141,8 @@ async def approve(visit: TheVisit, slug: str) -> Response:
 async def rehearse(visit: TheVisit, slug: str) -> Response:
     """Begin a rehearsal of the vote, or end it and erase all of it."""
     fields, person = Fields(visit), visit.person.name
-    change = rehearsed.end if fields.ticked("end") else rehearsed.begin
+    over = fields.ticked("end")
+    change = rehearsed.end if over else rehearsed.begin
     try:
         await visit.run(lambda db: change(db, slug, visit.now, person))
     except CannotRehearse as refusal:
@@ -150,4 +151,9 @@ async def rehearse(visit: TheVisit, slug: str) -> Response:
     except NotReady as refusal:
         fields.wrong("rehearsal", said(refusal, visit.language))
         return await shown(visit, slug, fields)
-    return await visit.done(f"/editions/{slug}/process")
+    told = (
+        _("The rehearsal is over, and all of it is erased.")
+        if over
+        else _("The rehearsal begins: give its word to who tries the vote.")
+    )
+    return await visit.done(f"/editions/{slug}/process", told)

@@ -27,6 +27,7 @@ async def test_a_page_of_the_journal_leads_to_the_older_ones(bureau: Bureau) -> 
     async with await bureau.browser("Aldo") as browser:
         newest = await browser.see(f"{HERE}/journal")
         assert newest.text.count("een idee is ingediend") == PAGE
+        assert newest.text.count("<td>een bewoner</td>") == PAGE
         assert f'href="{HERE}/journal?before=2"' in newest.text
         assert "<script>" not in newest.text
         older = await browser.see(f"{HERE}/journal?before=2")

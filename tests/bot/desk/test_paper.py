@@ -40,12 +40,15 @@ async def test_two_people_read_a_ballot_and_then_it_counts(voting: Bureau) -> No
         assert "ballot" in problems(again)
         assert 'value="1 2"' in again.text
         await sam.do(f"{PAPER}/1/enter", {**read, "ballot": "1", "reading": "second"})
-        assert "eerst 1 2, daarna 1." in await sam.read(f"{PAPER}/1")
+        assert "Stembiljet 17 : eerst 1 2, daarna 1." in await sam.read(f"{PAPER}/1")
         refused = await rosa.send(f"{PAPER}/1/close", {})
         assert refused.status_code == 422
         settled = {"serial": "17", "ballot": "1", "code": "", "reason": "Vlek op de 2."}
         await sam.do(f"{PAPER}/1/resolve", settled)
-        assert "De stapel is gesloten." in await rosa.do(f"{PAPER}/1/close", {})
+        closed = await rosa.do(f"{PAPER}/1/close", {})
+        assert "De stapel is gesloten." in closed
+        assert "Verschillend gelezen, en daarna vastgesteld 1" in closed
+        assert "Gelezen door Rosa, Sam" in closed
     assert await voting.quarter.storage.run(lambda db: votes.turnout(db, SLUG)) == 1
     assert await voting.quarter.storage.run(lambda db: paper.unfinished(db, SLUG)) == []
 

@@ -35,6 +35,7 @@ async def test_answers_are_published_together_or_not_at_all(bureau: Bureau) -> N
         assert "3 antwoorden zijn openbaar" in await rosa.do(f"{IDEAS}/answers", PUBLISH)
         page = await rosa.read(f"{IDEAS}/answers")
         assert "Iedereen die een idee indiende heeft een antwoord." in page
+        assert "Er wacht geen antwoord om openbaar te worden." in page
 
 
 async def test_who_does_not_agree_is_answered_by_somebody_else(bureau: Bureau) -> None:

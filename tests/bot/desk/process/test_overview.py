@@ -69,8 +69,12 @@ async def test_what_is_final_asks_again_who_it_is(bureau: Bureau) -> None:
 
 async def test_a_rehearsal_has_a_word_until_it_ends(bureau: Bureau) -> None:
     async with await bureau.browser("Rosa") as browser:
-        assert "OEFEN-" in await browser.do(f"{PROCESS}/rehearsal", {})
-        assert "OEFEN-" not in await browser.do(f"{PROCESS}/rehearsal", {"end": "yes"})
+        begun = await browser.do(f"{PROCESS}/rehearsal", {})
+        assert "OEFEN-" in begun
+        assert "geef het woord aan wie het stemmen probeert" in begun
+        over = await browser.do(f"{PROCESS}/rehearsal", {"end": "yes"})
+        assert "OEFEN-" not in over
+        assert "De oefening is voorbij, en alles ervan is gewist." in over
 
 
 async def test_two_people_decide_and_certify(bureau: Bureau) -> None:

@@ -181,6 +181,7 @@ async def test_an_edition_begins_from_a_template_or_as_another_was(
     assert set(problems(missing)) == {"template"}
     wrong = await rosa.send(page, {**wishes, "template": "points", "slug": "Het Plein"})
     assert set(problems(wrong)) == {"slug"}
+    assert problems(wrong)["slug"].startswith("Gebruik alleen kleine letters")
     assert "Het proces van Het Plein" in await rosa.do(page, {**wishes, "template": "points"})
     assert (await edition(bureau, "plein")).budget == 100_000
     taken = await rosa.send(page, {**wishes, "template": "points"})
