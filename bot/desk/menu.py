@@ -8,12 +8,18 @@ from bot.staff.roles import Role
 
 EVERYBODY = tuple(Role)
 
+_GLANCE = "/editions/{slug}"
+
 
 class Entry(NamedTuple):
     """A page in the menu: where it is in the desk of an organisation, and what it is called."""
 
     path: str
     title: Sentence
+
+    def holds(self, path: str) -> bool:
+        """Whether a page is below this one; but everything is below an edition at a glance."""
+        return self.path.count("/") > _GLANCE.count("/") and path.startswith(f"{self.path}/")
 
 
 _OF_AN_EDITION: tuple[tuple[str, Sentence, tuple[Role, ...]], ...] = (

@@ -67,7 +67,13 @@ async def shown(visit: Visit, slug: str, fields: Fields | None = None) -> Respon
         seen=seen,
         problems=problems,
         uses=uses,
+        used=_used(seen.counted),
     )
+
+
+def _used(counted: Outcome | None) -> Sentence | str:
+    """Return what was decided about what is left over, if anything was."""
+    return USES[counted.leftover.use] if counted and counted.leftover else ""
 
 
 @routes.page(f"{PROCESS}/result", *EVERYBODY)

@@ -1,5 +1,6 @@
 """What somebody sees of an edition at a glance: what they may see, and nothing else."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -99,3 +100,21 @@ def test_the_days_that_are_left_are_those_of_the_phase(
     phase: Phase, later: int, days: int | None
 ) -> None:
     assert days_left(replace(EDITION, entered=phase), NOW + later * DAY) == days
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("", [("page", "In een oogopslag")]),
+        ("/ideas", [("page", "Ideeën")]),
+        ("/ideas/answers", [("true", "Ideeën")]),
+        ("/process/timeline", [("true", "Het proces")]),
+    ],
+)
+async def test_the_menu_shows_in_which_part_somebody_is(
+    bureau: Bureau, path: str, current: list[tuple[str, str]]
+) -> None:
+    async with await bureau.browser("Rosa") as rosa:
+        page = (await rosa.see(f"{HERE}{path}")).text
+    menu = page.partition('class="desk-menu"')[2].partition("</nav>")[0]
+    assert re.findall(r'aria-current="(\w+)">([^<]+)', menu) == current

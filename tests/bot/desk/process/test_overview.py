@@ -99,6 +99,7 @@ async def test_two_people_decide_and_certify(bureau: Bureau) -> None:
         outcome = await hidden(rosa, f"{PROCESS}/result", "outcome")
         for browser in (rosa, roel):
             await browser.do(f"{PROCESS}/certify", {"outcome": outcome})
-        assert "Volgend jaar." in await rosa.read(f"{PROCESS}/result")
+        certain = await rosa.read(f"{PROCESS}/result")
+        assert "We bewaren het voor de volgende keer. Waarom: Volgend jaar." in certain
     row = await storage.run(lambda db: editions.load(db, SLUG))
     assert (row.tie_key, certified.outcome_hash(row)) == (None, outcome)
