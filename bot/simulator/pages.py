@@ -61,7 +61,6 @@ class Pages:
             bubbles=bubbles,
             keyboard=keyboard,
             spent=spent,
-            edition=town.file.edition,
         )
         self._templates.filters["clock"] = self._clock
         self._templates.filters["date"] = self._date
@@ -126,4 +125,5 @@ class Pages:
         return f"{local:%A} {local.day} {local:%B %Y}"
 
     def _render(self, template: str, **values: object) -> str:
-        return self._templates.get_template(template).render(values)
+        edition = self._town.file.edition
+        return self._templates.get_template(template).render(edition=edition, **values)

@@ -7,10 +7,11 @@ nothing back, for what changes reaches the page as a stream of events.
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
+from types import ModuleType
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -27,6 +28,7 @@ from bot.api.door import add_api
 from bot.contacts import Contacts
 from bot.door import Door
 from bot.looks import OURS
+from bot.office import now
 from bot.public.routes import public_page
 from bot.simulator import staff
 from bot.simulator.journey import written
@@ -65,11 +67,16 @@ _BELOW = ("editions", "desk", "docs")
 routes = APIRouter(default_response_class=HTMLResponse)
 
 
-def simulator(town: Town, carry_out: CarryOut) -> FastAPI:
+def simulator(town: Town, carry_out: CarryOut, wall: Callable[[], datetime] = now) -> FastAPI:
     """Return the demo as a web application on a town that is open.
 
-    `carry_out` does what the organiser says.
+    `carry_out` does what the organiser says; sessions at the desk go by `wall`.
     """
+
+    def at_the_desk(room: ModuleType) -> FastAPI:
+        page: FastAPI = room.desk(lambda: {NAME: town.office}, wall=wall)
+        return page
+
     app = FastAPI(title="Wijkstem", openapi_url=None)
     app.state.town, app.state.pages = town, Pages(town)
     app.state.carry_out = carry_out
@@ -77,7 +84,7 @@ def simulator(town: Town, carry_out: CarryOut) -> FastAPI:
     town.office.contacts = Contacts(simulator="/")
     found = {NAME: town.office.contacts}
     app.mount("/editions", public_page({NAME: town.storage}, known=lambda: found))
-    app.mount("/desk", Door("bot.desk.routes", lambda room: room.desk(lambda: {NAME: town.office})))
+    app.mount("/desk", Door("bot.desk.routes", at_the_desk))
     add_api(app, lambda: {NAME: town.storage})
     app.include_router(staff.routes)
     app.include_router(routes)

@@ -1,12 +1,13 @@
-"""The demo's desk, public page and phones on this machine, and a browser that looks at them."""
+"""A town's desk, public page and phones on this machine, and a browser that looks at them."""
 
 import asyncio
 import os
 import re
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
@@ -17,6 +18,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from bot.commands.organiser import order
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
+from bot.office import now
 from bot.simulator.town import NAME, Town, moment_in
 from bot.simulator.web import simulator
 from budget.timeline import Phase
@@ -32,7 +34,8 @@ FLAGS = (
 LEVEL_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 KEPT = "WIJKSTEM_SCREENSHOTS"
 SHOTS = Path(__file__).parents[3] / "screenshots"
-WIDTHS = (1200, 390)
+PHONE = 390
+WIDTHS = (1200, PHONE)
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,12 @@ class Site:
         """Where the desk of the edition begins."""
         return f"{self.desk}/editions/{self.town.file.edition.slug}"
 
-    async def page(self, who: str = "", *, script: bool = True) -> Page:
+    async def page(self, who: str = "", *, script: bool = True, spoken: str = "nl") -> Page:
         """Open a window in which somebody of the demo is signed in, or nobody."""
         context = await self.browser.new_context(
             java_script_enabled=script,
             color_scheme="light",
-            locale="nl-NL",
+            locale=spoken,
             viewport={"width": WIDTHS[0], "height": 900},
         )
         page = await context.new_page()
@@ -69,12 +72,25 @@ class Site:
 
 @asynccontextmanager
 async def served(chromium: str) -> AsyncIterator[Site]:
-    """Serve the town while people vote, and open a browser, until the block ends."""
+    """Serve the demo while people vote, and open a browser, until the block ends."""
     town = await Town.open("sqlite://", moment_in(read_edition(DE_LINDEN).edition, Phase.VOTING))
+    async with on_show(town, chromium) as site:
+        yield site
+
+
+@asynccontextmanager
+async def on_show(
+    town: Town, chromium: str, wall: Callable[[], datetime] = now
+) -> AsyncIterator[Site]:
+    """Serve a town that is open, and open a browser, until the block ends.
+
+    Sessions and codes of the desk go by `wall`.
+    """
     town.office.start()
     with socket.create_server(("127.0.0.1", 0)) as door:
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
-        async with _serving(simulator(town, order), door), async_playwright() as playwright:
+        app = simulator(town, order, wall)
+        async with _serving(app, door), async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=chromium, args=[*FLAGS])
             yield Site(town, url, browser)
             await browser.close()
@@ -97,7 +113,7 @@ async def violations(page: Page, name: str) -> list[str]:
     await page.evaluate(AXE_SCRIPT)
     options = {"runOnly": LEVEL_AA, "resultTypes": ["violations"]}
     found = await page.evaluate("(options) => axe.run(document, options)", options)
-    await _keep(page, name)
+    await keep(page, name)
     return [
         f"{name}: {one['id']} at {node['target']}: {node['html'][:160]}"
         for one in found["violations"]
@@ -105,7 +121,15 @@ async def violations(page: Page, name: str) -> list[str]:
     ]
 
 
-async def _keep(page: Page, name: str) -> None:
+async def phone_wide(page: Page) -> int:
+    """Return how wide a page is on a phone: wider than that, and it has to be pushed about."""
+    await page.set_viewport_size({"width": PHONE, "height": 900})
+    found: int = await page.evaluate("document.documentElement.scrollWidth")
+    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    return found
+
+
+async def keep(page: Page, name: str) -> None:
     """Keep pictures of a page, on a screen and on a phone, where `WIJKSTEM_SCREENSHOTS` is set."""
     if KEPT not in os.environ:
         return
@@ -114,3 +138,4 @@ async def _keep(page: Page, name: str) -> None:
         await page.set_viewport_size({"width": width, "height": 900})
         file = f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.{width}.png"
         await page.screenshot(path=SHOTS / file, full_page=True)
+    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
