@@ -72,7 +72,12 @@ def approve(db: Connection, slug: str, by: str, now: datetime) -> int:
 
 def approvals(db: Connection, edition: Edition) -> int:
     """Return how many people have approved of the rules of a vote, exactly as they are."""
-    return len(_names(db, edition.slug, APPROVED, {"rules": rules_hash(edition)}))
+    return len(approved_by(db, edition))
+
+
+def approved_by(db: Connection, edition: Edition) -> list[str]:
+    """Return who has approved of the rules of a vote, exactly as they are."""
+    return [*_names(db, edition.slug, APPROVED, {"rules": rules_hash(edition)}).values()]
 
 
 def certify(db: Connection, slug: str, by: str, now: datetime) -> bool:
@@ -82,13 +87,23 @@ def certify(db: Connection, slug: str, by: str, now: datetime) -> bool:
     """
     row = editions.hold(db, slug)
     _check(db, row)
-    content: _Content = {"outcome": outcome_hash(row), "receipts": votes.turnout(db, slug)}
+    content = _signed(db, row)
     if _sign(db, slug, Entry(now, SIGNED, by, content)) < PEOPLE:
         return False
     _untie(db, slug, row.edition().timeline.begins.get(Phase.RESULTS, now))
     editions.forget_tie_key(db, slug)
     journal.write(db, slug, Entry(now, CERTIFIED, by, content))
     return True
+
+
+def certified_by(db: Connection, row: EditionRow) -> list[str]:
+    """Return who put their names to the outcome, exactly as it is."""
+    return [*_names(db, row.slug, SIGNED, _signed(db, row)).values()]
+
+
+def _signed(db: Connection, row: EditionRow) -> _Content:
+    """Return what people put their names to when they certify."""
+    return {"outcome": outcome_hash(row), "receipts": votes.turnout(db, row.slug)}
 
 
 def settle(db: Connection, slug: str, wish: Leftover, by: str, now: datetime) -> Leftover | None:
@@ -154,11 +169,11 @@ def _sign(db: Connection, slug: str, entry: Entry) -> int:
     return len(names) + 1
 
 
-def _names(db: Connection, slug: str, kind: str, content: _Content) -> set[str]:
-    """Return who put their names to exactly this."""
+def _names(db: Connection, slug: str, kind: str, content: _Content) -> dict[str, str]:
+    """Return who put their names to exactly this: as they are compared, and as they wrote them."""
     c = decisions.c
     signed = db.execute(select(c.by, c.content).where(c.edition == slug, c.kind == kind))
-    return {by.casefold() for by, written in signed if json.loads(written) == content}
+    return {by.casefold(): by for by, written in signed if json.loads(written) == content}
 
 
 def _untie(db: Connection, slug: str, before: datetime) -> None:

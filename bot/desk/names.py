@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.acting import CLOCK, RESIDENT
+from bot.editions.judged import BY_FILE
 from budget.count import Rule
 from budget.division import DivisionRule
 from budget.moderation import Subject
@@ -50,6 +51,7 @@ STANDINGS: Final[Mapping[Standing, Sentence]] = {
 ACTORS: Final[Mapping[str, Sentence]] = {
     CLOCK: _("the clock"),
     RESIDENT: _("a resident"),
+    BY_FILE: _("the edition's file"),
     "residents": _("residents"),
     "organiser at the command line": _("an organiser at the command line"),
 }

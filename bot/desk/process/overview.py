@@ -36,7 +36,7 @@ class Seen:
     edition: Edition
     following: Phase | None
     waits: NotReady | None
-    approvals: int
+    approved_by: list[str]
     missing: tuple[str, ...]
     rehearsing: tuple[int, int]
 
@@ -45,6 +45,11 @@ class Seen:
         """The phases that can still be entered."""
         begins = self.edition.timeline.begins
         return [phase for phase in begins if self.edition.entered.before(phase)]
+
+    @property
+    def paper_matters(self) -> bool:
+        """Whether ballots on paper could still be waited for."""
+        return self.edition.entered in (Phase.VOTING, Phase.COUNTING)
 
     @property
     def before_the_vote(self) -> bool:
@@ -69,7 +74,7 @@ def seen_in(visit: Visit, db: Connection, slug: str) -> Seen:
         edition,
         following,
         announce.refused(db, edition, following, visit.now) if following else None,
-        certified.approvals(db, edition),
+        certified.approved_by(db, edition),
         tuple(agreed.missing) if agreed else (),
         rehearsals.counted(db, slug),
     )

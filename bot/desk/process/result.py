@@ -40,6 +40,7 @@ class Seen:
     result: Outcome | Division | None
     outcome: str
     certified: bool
+    signed_by: list[str]
 
     @property
     def counted(self) -> Outcome | None:
@@ -54,7 +55,8 @@ async def shown(visit: Visit, slug: str, fields: Fields | None = None) -> Respon
         row = editions.load(db, slug)
         result = result_from_json(row.outcome) if row.outcome else None
         done = row.outcome is not None and row.tie_key is None
-        return Seen(row.edition(), result, certified.outcome_hash(row), done)
+        signed = certified.certified_by(db, row) if row.outcome else []
+        return Seen(row.edition(), result, certified.outcome_hash(row), done, signed)
 
     seen = await visit.run(look)
     problems = fields.problems if fields else {}

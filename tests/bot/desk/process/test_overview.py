@@ -48,7 +48,12 @@ async def test_the_vote_opens_once_two_people_approve_of_what_they_saw(bureau: B
         stale = await rosa.send(f"{PROCESS}/approve", {"rules": "0" * 64})
         assert stale.status_code == 422
         for browser in (rosa, roel):
-            assert "Hoeveel mensen" in await browser.do(f"{PROCESS}/approve", {"rules": rules})
+            assert "Ik keur deze regels goed" in await browser.read(PROCESS)
+            approved = await browser.do(f"{PROCESS}/approve", {"rules": rules})
+            assert "Hoeveel mensen" in approved
+            assert "Dat deden: Rosa" in approved
+            assert "Ik keur deze regels goed" not in approved
+            assert "Tel zonder stembiljetten op papier" not in approved
         again = await rosa.send(f"{PROCESS}/approve", {"rules": rules})
         assert again.status_code == 422
         await rosa.do(f"{PROCESS}/phase", begin)
@@ -97,8 +102,12 @@ async def test_two_people_decide_and_certify(bureau: Bureau) -> None:
         stale = await rosa.send(f"{PROCESS}/certify", {"outcome": outcome})
         assert "De uitslag is veranderd" in words(stale)
         outcome = await hidden(rosa, f"{PROCESS}/result", "outcome")
-        for browser in (rosa, roel):
-            await browser.do(f"{PROCESS}/certify", {"outcome": outcome})
+        await rosa.do(f"{PROCESS}/certify", {"outcome": outcome})
+        half = await rosa.read(f"{PROCESS}/result")
+        assert "Dat deden: Rosa." in half
+        assert "Ik stel deze uitslag vast" not in half
+        assert "Ik stel deze uitslag vast" in await roel.read(f"{PROCESS}/result")
+        await roel.do(f"{PROCESS}/certify", {"outcome": outcome})
         certain = await rosa.read(f"{PROCESS}/result")
         assert "We bewaren het voor de volgende keer. Waarom: Volgend jaar." in certain
     row = await storage.run(lambda db: editions.load(db, SLUG))
