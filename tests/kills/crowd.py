@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -122,6 +122,13 @@ async def last_life(service: Lives, store: Storage) -> None:
     await service.begin()
     await everything_sent(store)
     await service.end(signal.SIGTERM)
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until this holds; what has to be dealt with on the way takes its time."""
+    async with asyncio.timeout(10 * _PATIENCE):
+        while not await holds():  # noqa: ASYNC110 - another process has no event
+            await asyncio.sleep(20 * MOMENT)
 
 
 async def everything_sent(store: Storage) -> None:

@@ -31,8 +31,8 @@ from storage.mail import Posted
 from storage.tables import outbox
 from tests.bot.quarter import SEAL
 from tests.kills.chats import Chats
-from tests.kills.crowd import edition, found, let_leases_end, rows
-from tests.kills.lives import MOMENT, Lives
+from tests.kills.crowd import edition, eventually, found, let_leases_end, rows
+from tests.kills.lives import Lives
 from tests.kills.steps import BROADCASTING
 from tests.storage.linden import SLUG
 
@@ -127,14 +127,18 @@ async def _dies(service: Lives) -> bool:
 
 async def _over(store: Storage, number: int) -> None:
     """Wait until the broadcast is over; one that paused by itself is resumed."""
-    async with asyncio.timeout(600):
-        while (one := await _get(store, number)).stage not in OVER:
-            if one.lost:
-                await store.run(
-                    lambda db: making.resume(Acting(db, SLUG, "Fatma", now(), SEAL), number)
-                )
-            await let_leases_end(store)
-            await asyncio.sleep(20 * MOMENT)
+
+    def resume(db: Connection) -> None:
+        making.resume(Acting(db, SLUG, "Fatma", now(), SEAL), number)
+
+    async def over() -> bool:
+        one = await _get(store, number)
+        if one.lost:
+            await store.run(resume)
+        await let_leases_end(store)
+        return one.stage in OVER
+
+    await eventually(over)
 
 
 async def _get(store: Storage, number: int) -> Broadcast:
