@@ -50,11 +50,14 @@ class Resident:
             await self._sends(last.get_by_role("button", name=label))
 
     async def _sends(self, button: Locator) -> None:
-        """Press a button, and wait until it was answered."""
-        async with self.page.expect_response(lambda answer: "/phones/" in answer.url):
+        """Press a button, and wait until it was answered: without a script, by another page."""
+        answered = (
+            self.page.expect_response(lambda answer: "/phones/" in answer.url)
+            if self.hall.script
+            else self.page.expect_navigation()
+        )
+        async with answered:
             await button.click()
-        if not self.hall.script:
-            await self.page.wait_for_load_state()
 
     async def hears(self, *texts: str) -> None:
         """Find these in the last message on the phone, once everything has arrived."""
