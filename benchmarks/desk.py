@@ -93,9 +93,12 @@ def filled(path: str) -> str | None:
 
 
 def desk_pages(routes: list[tuple[APIRoute, Guard]]) -> Iterator[Page]:
-    """Yield every page of the desk for which somebody has to be signed in."""
+    """Yield every page of the desk for which somebody has to be signed in.
+
+    A PDF is drawn in a process of its own, in a second: docs/paper.md tells of that.
+    """
     for route, guard in routes:
-        address = filled(route.path)
+        address = None if route.path.endswith(".pdf") else filled(route.path)
         if "GET" in (route.methods or ()) and guard.roles and address:
             role = Role.ORGANISER if Role.ORGANISER in guard.roles else min(guard.roles)
             yield Page(
