@@ -1,8 +1,9 @@
 """Audiences: whom an organiser can write to, and whom never.
 
 An audience is made of what residents did in public (wrote, supported, followed), of what they
-agreed to (news), or of what is not finished.  Who voted, and for what, is none: nobody could ask
-for it here.  Whoever stopped, was forgotten, or cannot be reached is in no audience.
+agreed to (news, the next edition), or of what is not finished.  Who voted, and for what, is none:
+nobody could ask for it here.  Whoever stopped, was forgotten, or cannot be reached is in no
+audience.
 """
 
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ from budget.timeline import Phase
 class Who(StrEnum):
     """Whom something concerns.
 
-    `NEWS`: who agreed to hear news; `AUTHORS`, `SUPPORTERS` and `FOLLOWERS` of an idea, or of any;
-    `PROJECT`: who follows a project; `UNFINISHED`: who began to fill in a ballot and did not send
-    it; `EVERYONE`: who takes part, which only a result is reason enough for.
+    `NEWS`: who agreed to hear news; `NEXT`: who agreed to hear of the next edition; `AUTHORS`,
+    `SUPPORTERS` and `FOLLOWERS` of an idea, or of any; `PROJECT`: who follows a project;
+    `UNFINISHED`: who began to fill in a ballot and did not send it; `EVERYONE`: who takes part,
+    which only a result is reason enough for.
     """
 
     NEWS = "news"
+    NEXT = "next"
     AUTHORS = "authors"
     SUPPORTERS = "supporters"
     FOLLOWERS = "followers"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from budget.asking import Context, Help
 from budget.authorship import Reason
 from budget.ballot import AnyBallot
+from budget.consent import Purpose
 from budget.discussion import Side
 from budget.idea import Draft
 from budget.moderation import Thing, Wrong
@@ -41,10 +42,21 @@ class DistrictChosen:
 
 
 @dataclass(frozen=True, slots=True)
-class NewsChosen:
-    """Whether the resident wants to hear news of this edition."""
+class ConsentChosen:
+    """Whether the resident agrees to one purpose, perhaps of the project with this number.
 
+    `asked` is what was said to ask for it: the English wording, before its gaps are filled.
+    """
+
+    purpose: Purpose
     wanted: bool
+    number: int = 0
+    asked: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NextAsked:
+    """The resident is asked whether they want to hear of the next edition: that is done once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +356,8 @@ Decision = (
     | Arrived
     | Joined
     | DistrictChosen
-    | NewsChosen
+    | ConsentChosen
+    | NextAsked
     | Stopped
     | Resumed
     | Forgotten

@@ -7,13 +7,15 @@ channel, a database, a language or the time.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from budget.consent import Purpose
 from budget.decisions import (
     BallotCast,
     CodeUsed,
+    ConsentChosen,
     DistrictChosen,
     Joined,
     LanguageChosen,
-    NewsChosen,
+    NextAsked,
     RehearsalBegun,
     RehearsalLeft,
     Stopped,
@@ -21,6 +23,7 @@ from budget.decisions import (
 from budget.moderation import Subject
 from budget.timeline import Phase
 from flows import (
+    agreeing,
     appealing,
     asking,
     assisting,
@@ -79,7 +82,8 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "assist": assisting.begin,
     "result": results.begin,
     "progress": progress.begin,
-    "news": joining.settle,
+    "news": agreeing.begin,
+    "district": joining.district,
     "menu": lambda _scene: Turn(Home()),
     "start": privacy.resume,
     "discard": writing.discarded,
@@ -145,6 +149,7 @@ def _answer(state: State, message: Message, scene: Scene) -> Turn:
 def _answered(state: State, message: Message, scene: Scene) -> Turn:
     """Return what one message leads to, perhaps without the next question."""
     turn = _everywhere(state, message, scene) or step(state, message, scene)
+    turn = turn and agreeing.after_result(state, turn, scene)
     if turn is None and isinstance(state, Home | Informing):
         turn = writing.noticed(message, scene)
     if turn and isinstance(state, Consenting | Settling):
@@ -179,8 +184,13 @@ def after(scene: Scene, turn: Turn) -> Scene:
                 resident = replace(resident, joined=True)
             case DistrictChosen(district):
                 resident = replace(resident, district=district)
-            case NewsChosen(wanted):
-                resident = replace(resident, news=wanted)
+            case ConsentChosen(Purpose.NEWS, wanted):
+                resident = replace(resident, news=wanted, stopped=resident.stopped and not wanted)
+            case ConsentChosen(Purpose.NEXT, wanted):
+                stopped = resident.stopped and not wanted
+                resident = replace(resident, upcoming=wanted, stopped=stopped)
+            case NextAsked():
+                resident = replace(resident, upcoming=False)
             case CodeUsed():
                 resident = replace(resident, proved=True)
                 voted = scene.code is not None and scene.code.voted
@@ -189,6 +199,7 @@ def after(scene: Scene, turn: Turn) -> Scene:
     unfinished = turn.unfinished or scene.unfinished
     if (resident, voted, unfinished) != (scene.resident, scene.voted, scene.unfinished):
         scene = replace(scene, resident=resident, voted=voted, unfinished=unfinished)
+    scene = following.after(scene, turn.decisions)
     if RehearsalBegun() in turn.decisions:
         return rehearsing.begun(scene)
     return rehearsing.left(scene) if RehearsalLeft() in turn.decisions else scene

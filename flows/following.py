@@ -1,10 +1,13 @@
 """Following an idea, or wanting to hear no more about it: a resident's own choice, any time."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from budget.decisions import Decision, Marked, Unmarked
 from budget.discussion import FOLLOW, MUTE
 from budget.idea import Idea
 from flows import menu
-from flows.scene import Scene
+from flows.scene import Own, Scene
 from flows.state import State
 from flows.talk import Choice, Reply, Text, Turn, _
 
@@ -39,6 +42,25 @@ def chosen(choice: str, number: int, state: State) -> Turn | None:
             said = _("Good. You hear about number {number} again.", number=number)
             return _done(said, state, Unmarked(MUTE, number))
     return None
+
+
+def after(scene: Scene, decisions: Sequence[Decision]) -> Scene:
+    """Return the scene as it is once a resident has marked something, or does so no more."""
+    if not any(isinstance(decision, Marked | Unmarked) for decision in decisions):
+        return scene
+
+    def own() -> Own:
+        before = scene.own()
+        marks = set(before.marks)
+        for decision in decisions:
+            match decision:
+                case Marked(kind, number):
+                    marks.add((kind, number))
+                case Unmarked(kind, number):
+                    marks.discard((kind, number))
+        return replace(before, marks=frozenset(marks))
+
+    return replace(scene, own=own)
 
 
 def _done(said: Text, state: State, *decisions: Decision) -> Turn:

@@ -6,20 +6,21 @@ the resident: it could tell a religion or a membership.
 
 from difflib import get_close_matches
 
+from budget.consent import Purpose
 from budget.decisions import (
     Arrived,
+    ConsentChosen,
     Decision,
     DistrictChosen,
     Forgotten,
     Joined,
     LanguageChosen,
-    NewsChosen,
 )
 from budget.edition import Edition, Partner
-from flows import menu
+from flows import agreeing, menu
 from flows.scene import Scene
-from flows.state import Arriving, Consenting, Home, Settling
-from flows.talk import Choice, Each, Message, Reply, Said, Turn, _
+from flows.state import Agreeing, Arriving, Consenting, Home, Settling
+from flows.talk import Choice, Each, Message, Reply, Said, Text, Turn, _
 from flows.typed import plain
 
 RATHER_NOT = _("I would rather not say")
@@ -136,33 +137,45 @@ def settle(scene: Scene) -> Turn:
     return Turn(Settling() if scene.edition.districts else Settling("news"))
 
 
+def district(scene: Scene) -> Turn:
+    """Ask for the district alone, where there are any."""
+    return Turn(Settling("only") if scene.edition.districts else Agreeing())
+
+
 def settling(state: Settling, scene: Scene) -> tuple[Reply, ...]:
     """Ask for the district, or whether news is welcome."""
-    if state.question == "district":
+    if state.question != "news":
         question = _("Which district do you live in? Step 1 of 2.")
+        if state.question == "only":
+            question = _("Which district do you live in?")
         districts = (
             Choice(f"district:{d.key}", _("{n} {district}", n=n, district=Said(d.title)))
             for n, d in enumerate(scene.edition.districts, 1)
         )
         skip = _("{n} {district}", n=len(scene.edition.districts) + 1, district=RATHER_NOT)
         return (Reply(question, (*districts, Choice("district:", skip))),)
-    news = _("May we send you a message when there is news? At most twice a month.")
+    return (Reply(_of_news(scene), (Choice("news:yes", _("Yes")), Choice("news:no", _("No")))),)
+
+
+def _of_news(scene: Scene) -> Text:
     if scene.edition.districts:
-        news = _(
+        return _(
             "May we send you a message when there is news? At most twice a month. Step 2 of 2."
         )
-    return (Reply(news, (Choice("news:yes", _("Yes")), Choice("news:no", _("No")))),)
+    return agreeing.question(Purpose.NEWS)
 
 
 def step_settling(state: Settling, message: Message, scene: Scene) -> Turn | None:
     """Take one of the two answers; both may be skipped."""
     kind, _colon, value = message.choice.partition(":")
     decision: tuple[Decision, ...]
-    if kind == "district" and state.question == "district":
+    if kind == "district" and state.question != "news":
         decision = (DistrictChosen(value),)
-        return Turn(Settling("news"), decisions=decision)
-    if kind == "news":
-        decision = (NewsChosen(wanted=value == "yes"),)
+        after = Agreeing() if state.question == "only" else Settling("news")
+        return Turn(after, decisions=decision)
+    if kind == "news" and state.question == "news":
+        asked = _of_news(scene).msgid
+        decision = (ConsentChosen(Purpose.NEWS, value == "yes", asked=asked),)
         now = menu.status(scene)
         ready = now if scene.screen.brief else _("Done. {now}", now=now)
         return Turn(Home(), (Reply(ready, menu.choices(scene)),), decision)

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from budget.timeline import Phase
 from flows import (
+    agreeing,
     appealing,
     authoring,
     browsing,
@@ -30,6 +31,7 @@ from flows import (
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import (
+    Agreeing,
     Appealing,
     Arriving,
     Assisting,
@@ -82,6 +84,8 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
             return joining.step_consenting(message, scene)
         case Settling():
             return joining.step_settling(state, message, scene)
+        case Agreeing():
+            return agreeing.step(state, message, scene)
         case Home():
             return _step_home(message, scene)
         case Informing():
@@ -186,6 +190,8 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return joining.consenting(scene)
         case Settling():
             return joining.settling(state, scene)
+        case Agreeing():
+            return agreeing.ask(state, scene)
         case Home():
             return menu.ask(scene)
         case Informing():

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from budget.consent import Purpose
 from budget.decisions import Forgotten, Resumed, Stopped
-from budget.discussion import FOLLOW
+from budget.discussion import FOLLOW, FOLLOW_PROJECT
 from budget.rules import BasketRules
-from flows import chips, menu, proof
+from flows import agreeing, chips, menu, proof
 from flows.facts import place_said
 from flows.media import said
 from flows.scene import RehearsalIs, Scene
@@ -55,8 +56,7 @@ def _held(scene: Scene) -> list[Value]:
         held.append(_("- you take part since {day}", day=since))
     if resident.district:
         held.append(_("- district: {place}", place=place_said(resident.district, scene.edition)))
-    news = _("yes") if resident.news and not resident.stopped else _("no")
-    held.append(_("- news: {news}", news=news))
+    held += _agreed_to(scene)
     held += _written(scene)
     if scene.supported:
         held.append(_("- you support: {numbers}", numbers=Listed(tuple(sorted(scene.supported)))))
@@ -74,6 +74,28 @@ def _held(scene: Scene) -> list[Value]:
         held.append(_("- that you rehearse the vote; what is on a test vote is not kept"))
     held.append(_("Erase everything? Send FORGET ME."))
     return held
+
+
+def _agreed_to(scene: Scene) -> Iterator[Value]:
+    """Say what somebody agrees to hear of, and since when, as far as that is known."""
+    resident, agreed, zone = scene.resident, scene.own().agreed, scene.edition.zone
+    since = {of: at.astimezone(zone).date() for of, at in agreed.items()}
+    if resident.stopped:
+        yield _("- you sent STOP: we send you nothing")
+    if resident.news and (day := since.get((Purpose.NEWS, 0))):
+        yield _("- news: yes, since {day}", day=day)
+    else:
+        yield _("- news: {news}", news=agreeing.YES if resident.news else agreeing.NO)
+    if resident.upcoming and (day := since.get((Purpose.NEXT, 0))):
+        yield _("- the next round: yes, since {day}", day=day)
+    elif resident.upcoming is not None:
+        answer = agreeing.YES if resident.upcoming else agreeing.NO
+        yield _("- the next round: {answer}", answer=answer)
+    for number in agreeing.followed(scene):
+        if day := since.get((Purpose.PROJECT, number)):
+            yield _("- news of project {number}: yes, since {day}", number=number, day=day)
+        else:
+            yield _("- news of project {number}: yes", number=number)
 
 
 def _written(scene: Scene) -> Iterator[Value]:
@@ -96,7 +118,8 @@ def _discussed(scene: Scene) -> Iterator[Value]:
         yield _("- you said something about: {numbers}", numbers=Listed(tuple(said)))
     if followed := sorted(number for kind, number in own.marks if kind == FOLLOW):
         yield _("- you follow: {numbers}", numbers=Listed(tuple(followed)))
-    if others := sum(kind != FOLLOW for kind, _number in own.marks):
+    projects = {(FOLLOW_PROJECT, number) for number in agreeing.followed(scene)}
+    if others := sum(mark[0] != FOLLOW for mark in own.marks - projects):
         yield n_(
             "- {count} thumb, report or wish to hear no more of an idea",
             "- {count} thumbs, reports or wishes to hear no more of an idea",

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from budget.decisions import Decision, Marked, Unmarked
+from budget.consent import Purpose
+from budget.decisions import ConsentChosen, Decision, Marked, Unmarked
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
 from budget.edition import Project
 from budget.idea import shortened
@@ -19,7 +20,7 @@ WORDS, MILESTONE = 50, 30
 """Characters of what was said, and of a milestone, where every character is paid for."""
 
 
-def _marks(number: int, scene: Scene) -> tuple[str, int]:
+def mark_of(number: int, scene: Scene) -> tuple[str, int]:
     """Return the mark of who follows a project: at its idea, if it came from one."""
     project = scene.edition.project_by_number[number]
     if project.idea and scene.ideas.get(project.idea):
@@ -29,7 +30,7 @@ def _marks(number: int, scene: Scene) -> tuple[str, int]:
 
 def choice(project: Project, scene: Scene) -> Choice:
     """Offer what a resident can change about what they hear of a project."""
-    own, mark = scene.own(), _marks(project.number, scene)
+    own, mark = scene.own(), mark_of(project.number, scene)
     idea = scene.ideas.get(mark[1]) if mark[0] == FOLLOW else None
     if idea and (MUTE, idea.number) in own.marks:
         return Choice("unmute", _("Tell me about it again"))
@@ -42,24 +43,38 @@ def choice(project: Project, scene: Scene) -> Choice:
 
 def marked(chosen: str, state: Progressing, scene: Scene) -> Turn:
     """Follow a project, or hear of it no more."""
-    kind, at = _marks(state.number, scene)
-    match chosen:
-        case "follow" | "unmute":
-            said = _("You follow project {number}. You hear when there is news.",
-                     number=state.number)  # fmt: skip
-            again = (Unmarked(MUTE, at),) if kind == FOLLOW else ()
-            decisions: tuple[Decision, ...] = (Marked(kind, at), *again)
-        case _mute_or_unfollow:
-            said = _("Good. You hear no more of project {number}.", number=state.number)
-            decisions = (Marked(MUTE, at),) if chosen == "mute" else (Unmarked(kind, at),)
+    wanted, mute = chosen in ("follow", "unmute"), chosen == "mute"
+    said = _said(state.number, wanted=wanted)
+    decisions = decided(state.number, said.msgid, scene, wanted=wanted, mute=mute)
     return Turn(state, (Reply(said, (menu.GO_ON, menu.MENU)),), decisions)
+
+
+def _said(number: int, *, wanted: bool) -> Text:
+    if wanted:
+        return _("You follow project {number}. You hear when there is news.", number=number)
+    return _("Good. You hear no more of project {number}.", number=number)
+
+
+def decided(
+    number: int, asked: str, scene: Scene, *, wanted: bool, mute: bool = False
+) -> tuple[Decision, ...]:
+    """Return what it is to follow a project, or no more: a mark, and consent to its news.
+
+    `mute` is for who has made no mark, as its author.
+    """
+    kind, at = mark_of(number, scene)
+    consent = ConsentChosen(Purpose.PROJECT, wanted, number, asked)
+    if not wanted:
+        return (Marked(MUTE, at) if mute else Unmarked(kind, at), consent)
+    again = (Unmarked(MUTE, at),) if kind == FOLLOW else ()
+    return (Marked(kind, at), *again, consent)
 
 
 def quiet(number: int, scene: Scene) -> Turn | None:
     """Hear of a project no more, as a notice offers it."""
     if number not in scene.progress:
         return None
-    kind, _at = _marks(number, scene)
+    kind, _at = mark_of(number, scene)
     return marked("mute" if kind == FOLLOW else "unfollow", Progressing(number), scene)
 
 

@@ -1,12 +1,13 @@
 """What a step may know: a snapshot of the edition and of the resident, that it cannot change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from budget.ballot import Ballot, Basket, Points
+from budget.consent import Purpose
 from budget.count import Outcome
 from budget.discussion import Discussion
 from budget.division import Division
@@ -38,7 +39,11 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """What is kept of the person at one address, as far as others may have it in common."""
+    """What is kept of the person at one address, as far as others may have it in common.
+
+    `news` and `upcoming` are whether they agree to hear of this edition, and of the next; the
+    latter is None for who was never asked.
+    """
 
     language: str
     district: str = ""
@@ -46,6 +51,11 @@ class Resident:
     joined: bool = False
     stopped: bool = False
     proved: bool = False
+    upcoming: bool | None = None
+
+
+Agreed = tuple[Purpose, int]
+"""What somebody agreed to: a purpose, and the number of a project or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,8 @@ class Own:
     `id` is random; `joined` is when the resident agreed to take part, and `now` the moment that
     counts for what was said, both in UTC.  `seed` shuffles for this resident and stays the same;
     `salt` and `proof` are fresh randomness for this turn.  `marks` are what they marked, by kind
-    and number, while ideas are written and looked at.
+    and number, while ideas are written and looked at.  `agreed` is since when they agree to what,
+    by purpose and number of a project, for who asks for their data.
     """
 
     id: str
@@ -65,6 +76,7 @@ class Own:
     salt: bytes = b""
     proof: int = 1
     marks: frozenset[tuple[str, int]] = frozenset()
+    agreed: Mapping[Agreed, datetime] = field(default_factory=dict)
 
 
 class CodeIs(StrEnum):

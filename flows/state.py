@@ -16,9 +16,21 @@ class Consenting:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """Asked for a district, and then whether news is welcome."""
+    """Asked for a district, and then whether news is welcome; or `only` for a district."""
 
     question: str = "district"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreeing:
+    """Looking at what one agrees to hear of, or asked about one purpose, perhaps of a project.
+
+    `once`: asked of our own accord, and not again; afterwards to the menu.
+    """
+
+    purpose: str = ""
+    number: int = 0
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +331,7 @@ State = (
     Arriving
     | Consenting
     | Settling
+    | Agreeing
     | Home
     | Informing
     | Writing

@@ -51,6 +51,7 @@ class Command(StrEnum):
     RESULT = "result"
     PROGRESS = "progress"
     NEWS = "news"
+    DISTRICT = "district"
     DONE = "done"
     LIST = "list"
 

@@ -29,7 +29,8 @@ WORDS: Mapping[Command, Text] = {
     Command.PROGRESS: _("progress, how far, how far is it, how far are the projects"),
     Command.DONE: _("done, ready, i am ready, finished"),
     Command.LIST: _("list, the list"),
-    Command.NEWS: _("news, my district, district, news and district"),
+    Command.NEWS: _("news, news and district, my messages, consent"),
+    Command.DISTRICT: _("my district, district"),
 }
 """What to say for each command: several ways, with commas between."""
 

@@ -26,6 +26,10 @@ _BALLOT = (1, 2, 3)
 """Where in what is unfinished a ballot stands: a basket, points, or money that was poured."""
 
 
+BY_CONSENT = frozenset({Who.NEWS, Who.NEXT, Who.PROJECT, Who.FOLLOWERS})
+"""Who is written to only because they agreed to it; following is agreeing."""
+
+
 class Counted(NamedTuple):
     """How many people use a channel in a language; `heard` are those who wrote lately."""
 
@@ -69,6 +73,8 @@ def _concerned(db: Connection, slug: str, who: Who, number: int) -> ColumnElemen
     match who:
         case Who.NEWS:
             return c.news
+        case Who.NEXT:
+            return c.upcoming.is_(every_one())
         case Who.AUTHORS:
             return _one_of(_authors(slug, number)) | c.resident.in_(_others(db, slug, number))
         case Who.SUPPORTERS:
@@ -83,6 +89,16 @@ def _concerned(db: Connection, slug: str, who: Who, number: int) -> ColumnElemen
             return _begun(db)
         case Who.EVERYONE:
             return every_one()
+
+
+def agreed(db: Connection, slug: str, audience: Audience) -> ColumnElement[bool] | None:
+    """Return the condition that somebody still agrees to this; None if it needs no agreement.
+
+    It is looked at again when it is their turn: what was agreed to can be withdrawn meanwhile.
+    """
+    if audience.who not in BY_CONSENT:
+        return None
+    return _concerned(db, slug, audience.who, audience.number)
 
 
 def _one_of(residents: Select[tuple[str]]) -> ColumnElement[bool]:

@@ -17,6 +17,7 @@ _CHANGING = (
     "language",
     "district",
     "news",
+    "upcoming",
     "stopped",
     "blocked",
     "right_key",
@@ -35,6 +36,7 @@ class Conversation:
     `state`, `offered` and `unfinished` are JSON.  `remind_at` is when the resident is reminded of
     an idea that was begun and not sent, unless they were already.  With `stopped` nothing is sent
     of our own accord; `blocked` says that this is only because the address cannot be reached.
+    `upcoming` is whether they agree to hear of the next edition, None if they were never asked.
     """
 
     key: bytes
@@ -45,6 +47,7 @@ class Conversation:
     changed: datetime
     district: str = ""
     news: bool = False
+    upcoming: bool | None = None
     stopped: bool = False
     blocked: bool = False
     joined: datetime | None = None

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, true
 
 from storage import (
     appeals,
     attachments,
+    consents,
     conversations,
     hidings,
     ideas,
@@ -33,12 +34,14 @@ def created(db: Connection) -> dict[str, datetime]:
 def let_go(db: Connection, before: datetime, most: int) -> int:
     """Erase a page of residents of whom nothing was heard since; return how many those are.
 
-    Who wants news stays, and so does all that was sent in and supported, with nobody's name to it.
+    Who wants news, or to hear of the next edition, stays, and so does all that was sent in and
+    supported, with nobody's name to it.
     """
     c = held.c
+    agrees = c.news | c.upcoming.is_(true())
     page = (
         select(c.key, c.channel, c.resident)
-        .where(c.changed < before, ~(c.news & ~c.stopped))
+        .where(c.changed < before, ~(agrees & ~c.stopped))
         .order_by(c.key)
         .limit(most)
         .with_for_update()
@@ -52,6 +55,7 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
         hidings.forget(db, residents)
         appeals.forget(db, residents)
         marks.forget(db, residents)
+        consents.forget(db, residents)
         notices.forget(db, residents)
     for key, channel, _resident in gone:
         requests.forget(db, key)

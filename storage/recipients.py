@@ -84,15 +84,15 @@ class Limits(NamedTuple):
     """What keeps a recipient from getting a broadcast now, or at all.
 
     Nobody gets more than `most` of them since `day` began; who has had them waits until `tomorrow`.
-    With `consent` only who still wants news gets it.  On the channels in `heard` only who was heard
-    of since then can be written to.
+    With `consent` only who still fulfils this condition gets it.  On the channels in `heard` only
+    who was heard of since then can be written to.
     """
 
     now: datetime
     most: int
     day: datetime
     tomorrow: datetime
-    consent: bool
+    consent: ColumnElement[bool] | None
     heard: Mapping[str, datetime]
 
 
@@ -134,7 +134,7 @@ _POST = (
     *("channel", "key", "sealed", "rank", "body", "status", "due", "attempts", "provider_id"),
     *("broadcast", "wording"),
 )
-_STANDING = ("key", "sealed", "stopped", "joined", "news", "changed")
+_STANDING = ("key", "sealed", "stopped", "joined", "changed")
 _GONE = text("status NOT IN ('waiting', 'sending') AND length(key) > 0")
 _UNDER_WAY = text("status IN ('waiting', 'sending')")
 _OF_ANY = text("broadcast > 0")
@@ -146,13 +146,21 @@ def _open_to(
     """Return the locked addresses of those who may still be written to, by their keys."""
     since = limits.heard.get(channel)
     found = {}
-    for key, sealed, stopped, joined, news, changed in driver.hold(
-        db, "conversations", _STANDING, "key", sorted(keys)
-    ):
-        wants = not stopped and joined is not None and (news or not limits.consent)
+    rows = driver.hold(db, "conversations", _STANDING, "key", sorted(keys)).fetchall()
+    agree = _agree(db, keys, limits)
+    for key, sealed, stopped, joined, changed in rows:
+        wants = not stopped and joined is not None and key in agree
         if wants and (since is None or read_moment(changed) >= since):
             found[key] = sealed
     return found
+
+
+def _agree(db: Connection, keys: Sequence[bytes], limits: Limits) -> Collection[bytes]:
+    """Return which of these people still agree to get it; they are ours by now."""
+    if limits.consent is None:
+        return set(keys)
+    c = conversations.c
+    return set(db.scalars(select(c.key).where(c.key.in_(keys), limits.consent)))
 
 
 def _had_enough(db: Connection, keys: Sequence[bytes], limits: Limits) -> set[bytes]:

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from bot.channels import SCREENS
 from bot.delivery.rates import RATES
-from budget.audience import Who
 from budget.broadcast import CANARY, Broadcast, Stage, said_in
 from budget.days import by_day, next_by_day
 from budget.edition import Edition
@@ -122,9 +121,9 @@ class _Step:
         zone = self.edition.zone
         midnight = datetime.combine(self.now.astimezone(zone).date(), time(), zone).astimezone(UTC)
         tomorrow = next_by_day(midnight + timedelta(days=1), zone)
-        news = self.broadcast.audience.who is Who.NEWS
+        agreed = audiences.agreed(self.db, self.edition.slug, self.broadcast.audience)
         heard = dict.fromkeys(WINDOWED, self.now - WINDOW)
-        return Limits(self.now, A_DAY, midnight, tomorrow, news, heard)
+        return Limits(self.now, A_DAY, midnight, tomorrow, agreed, heard)
 
 
 def _room(channel: str) -> int:

@@ -7,10 +7,11 @@ latter was never asked for, it is the same for all (docs/decisions/0014).
 """
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import orjson
@@ -24,7 +25,16 @@ from budget.notice import Notice
 from budget.timeline import Phase
 from flows import notices, withdrawing
 from flows.hearing import Offered, hear
-from flows.scene import CodeFound, InvitationFound, Own, ReceiptFound, RehearsalIs, Resident, Scene
+from flows.scene import (
+    Agreed,
+    CodeFound,
+    InvitationFound,
+    Own,
+    ReceiptFound,
+    RehearsalIs,
+    Resident,
+    Scene,
+)
 from flows.state import as_json as state_as_json
 from flows.state import from_json
 from flows.talk import Kind, Message, Reply, Turn
@@ -83,6 +93,7 @@ class Situation(NamedTuple):
     wrote: frozenset[int] = frozenset()
     invitation: InvitationFound | None = None
     media: bool = False
+    upcoming: bool | None = None
 
 
 class Answer(NamedTuple):
@@ -102,15 +113,25 @@ class Answer(NamedTuple):
     screen: str | None
 
 
+class Theirs(NamedTuple):
+    """What the store says that a resident did: what they marked, and since when they agree."""
+
+    marks: Collection[Mark] = ()
+    agreed: Mapping[Agreed, datetime] = MappingProxyType({})
+
+
+NOTHING = Theirs()
+
+
 class Owner:
     """The resident behind a message, who can be asked for what is theirs alone."""
 
     def __init__(
-        self, conversation: Conversation, at: datetime, chance: Chance, marks: Collection[Mark] = ()
+        self, conversation: Conversation, at: datetime, chance: Chance, theirs: Theirs = NOTHING
     ) -> None:
         self.asked = False
         self._conversation, self._at, self._chance = conversation, at, chance
-        self._marks = marks
+        self._theirs = theirs
 
     def __call__(self) -> Own:
         """Return what is the resident's own, the same each time."""
@@ -127,7 +148,8 @@ class Owner:
             int.from_bytes(conversation.key[:8]),
             salt=fresh[4:],
             proof=_PROOFS[int.from_bytes(fresh[:4]) % len(_PROOFS)],
-            marks=frozenset(self._marks),
+            marks=frozenset(self._theirs.marks),
+            agreed=self._theirs.agreed,
         )
 
 
@@ -146,13 +168,13 @@ class Answers:
         conversation: Conversation,
         at: datetime,
         snapshot: Snapshot,
-        marks: Collection[Mark] = (),
+        theirs: Theirs = NOTHING,
     ) -> Answer:
-        """Return the answer to what came in at this moment from who has made these marks."""
+        """Return the answer to what came in at this moment from who has done this."""
         self._forget_what_changed(snapshot)
         answer = self._known.get(situation)
         if answer is None:
-            own = Owner(conversation, at, self.chance, marks)
+            own = Owner(conversation, at, self.chance, theirs)
             message, turn = _worked_out(situation, conversation.prompt, snapshot, own)
             answer = _in_words(turn, situation, snapshot)
             private = own.asked or situation.receipt or situation.newer or situation.invitation
@@ -231,6 +253,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
             situation.joined,
             situation.stopped,
             situation.proved,
+            situation.upcoming,
         ),
         snapshot.ideas,
         own,

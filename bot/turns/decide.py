@@ -2,9 +2,10 @@
 
 from sqlalchemy import Connection
 
-from bot.turns import ideas, invitations, media, reactions
+from bot.turns import consents, ideas, invitations, media, reactions
 from bot.turns.circumstances import Circumstances
 from bot.turns.codes import CodeDecision
+from bot.turns.consents import ConsentDecision
 from bot.turns.ideas import IdeaDecision
 from bot.turns.invitations import InvitationDecision
 from bot.turns.media import MediaDecision
@@ -22,7 +23,6 @@ from budget.decisions import (
     HelpWithdrawn,
     Joined,
     LanguageChosen,
-    NewsChosen,
     NumberProved,
     Resumed,
     Stopped,
@@ -40,6 +40,7 @@ from storage import (
     requests,
     votes,
 )
+from storage import consents as register
 from storage import ideas as kept
 from storage.requests import Request
 
@@ -58,10 +59,8 @@ def carry_out(decision: Decision, where: Circumstances) -> None:
             conversation.joined = where.at
         case DistrictChosen(district):
             conversation.district = district
-        case NewsChosen(wanted):
-            conversation.news = wanted
-            if wanted:
-                conversation.stop(stopped=False)
+        case _consent if isinstance(decision, ConsentDecision):
+            consents.carry_out(decision, where)
         case Stopped():
             conversation.stop()
             mail.withhold(where.db, conversation.key)
@@ -152,6 +151,7 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
     kept.disown(db, conversation.resident)
     reactions.forget(where)
     marks.forget(db, [conversation.resident])
+    register.forget(db, [conversation.resident])
     notices.forget(db, [conversation.resident])
     appeals.forget(db, [conversation.resident])
     for idea in [i for i in where.snapshot.ideas if i.names(conversation.resident)]:

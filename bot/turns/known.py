@@ -8,10 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from bot.channels import Inbound
+from bot.turns.answers import Theirs
 from bot.turns.codes import Codes
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase
-from flows.scene import ReceiptFound
+from flows.scene import Agreed, ReceiptFound
 from storage import ideas, marks, rehearsals, votes
 from storage.conversations import Conversation
 from storage.marks import Mark
@@ -45,6 +46,11 @@ class Known:
     codes: Codes | None = None
     receipts: Mapping[str, ReceiptFound] = field(default_factory=dict)
     rehearsals: dict[bytes, Rehearsal] = field(default_factory=dict)
+    agreed: Mapping[str, Mapping[Agreed, datetime]] = field(default_factory=dict)
+
+    def theirs(self, resident: str) -> Theirs:
+        """Return what a resident marked, and, for who asks for that, agrees to."""
+        return Theirs(self.marks.get(resident, ()), self.agreed.get(resident, {}))
 
 
 def what_is_known(

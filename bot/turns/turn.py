@@ -15,6 +15,7 @@ from bot.channels import SCREENS, Inbound, Kind
 from bot.turns import answers, drafts, invitations, proofs
 from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.circumstances import Circumstances
+from bot.turns.consents import agreed_to
 from bot.turns.decide import carry_out, count_in
 from bot.turns.known import Heard, Known, what_is_known
 from bot.turns.reading import found
@@ -91,7 +92,10 @@ def take(
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
     receipts = look_up(db, snapshot, [h.inbound for h in heard])
-    known = replace(what_is_known(db, held, snapshot, seal, heard), receipts=receipts)
+    agreed = agreed_to(db, snapshot, [(held[h.key].resident, h.inbound) for h in heard])
+    known = replace(
+        what_is_known(db, held, snapshot, seal, heard), receipts=receipts, agreed=agreed
+    )
     batch = Batch(db, snapshot, seal, answers, held, known)
     outgoing = [post for h in heard for post in _turn(h, batch)]
     count_in(db, snapshot, batch.cast)
@@ -210,8 +214,8 @@ def _taken(
     lapsed = asks and codes is not None and codes.lapse(conversation)
     situation = _situation(heard.inbound, at, conversation, batch)._replace(lapsed=lapsed)
     situation = _rehearsed(situation, rehearsal, heard.inbound.text, snapshot)
-    marks = batch.known.marks.get(conversation.resident, ())
-    answer = batch.answers.to(situation, conversation, at, snapshot, marks)
+    theirs = batch.known.theirs(conversation.resident)
+    answer = batch.answers.to(situation, conversation, at, snapshot, theirs)
     if answer.decisions:
         where = Circumstances(
             *(batch.db, snapshot, conversation, at, batch.seal, batch.cast, codes, rehearsal),
@@ -312,6 +316,7 @@ def _situation(
         wrote=batch.snapshot.ideas.written_by(conversation.resident),
         invitation=invitation,
         media=bool(inbound.media),
+        upcoming=conversation.upcoming,
     )
 
 

@@ -2,7 +2,8 @@
 
 While people vote it has to be known who did; once the votes are counted that is nobody's business.
 So many months after the result, as the edition says, residents themselves are let go, unless they
-want news.  No result changes by it.  What a person has answered goes sooner.
+want news, or to hear of the next edition.  No result changes by it.  What a person has answered
+goes sooner.
 """
 
 from datetime import datetime, timedelta

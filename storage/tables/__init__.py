@@ -5,6 +5,7 @@ An organisation has all of these to itself: a schema on PostgreSQL, a file on SQ
 
 from storage.tables.broadcasts import broadcasts, recipients, wordings
 from storage.tables.columns import Moment, kept_moment, metadata, read_moment
+from storage.tables.consents import consents
 from storage.tables.editions import arrivals, editions, figures, journal, moments, pictures
 from storage.tables.ideas import ideas, marks, notices, supports
 from storage.tables.mail import conversations, inbox, outbox, requests
@@ -51,6 +52,7 @@ __all__ = [
     "broadcasts",
     "code_uses",
     "codes",
+    "consents",
     "conversations",
     "counted_receipts",
     "current_ballots",

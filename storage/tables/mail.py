@@ -14,6 +14,7 @@ conversations = Table(
     words("language"),
     words("district", default=""),
     Column("news", Boolean, nullable=False, default=False),
+    Column("upcoming", Boolean),
     Column("stopped", Boolean, nullable=False, default=False),
     Column("blocked", Boolean, nullable=False, default=False, server_default=false()),
     Column("joined", Moment),

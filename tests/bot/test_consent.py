@@ -1,4 +1,4 @@
-"""STOP sticks until START, or an explicit yes to news; a block lasts until we hear something."""
+"""STOP sticks until START, or an explicit yes; a block lasts until we hear something."""
 
 import asyncio
 from datetime import timedelta
@@ -8,7 +8,7 @@ import pytest
 from bot.channels import Inbound, Kind, TryLater, Unreachable, messages
 from storage import conversations as kept
 from storage import mail
-from storage.tables import conversations, outbox
+from storage.tables import consents, conversations, outbox
 from tests.bot.quarter import FATMA, NUMBER, Quarter, eventually
 from tests.standins.twilio import Twilio
 
@@ -54,12 +54,23 @@ async def test_nothing_but_start_undoes_a_stop(quarter: Quarter, channel: str) -
     assert not await stopped(quarter)
 
 
+@pytest.mark.parametrize("purpose", ["news", "next"])
 @pytest.mark.parametrize(("answer", "after"), [("yes", False), ("no", True)])
-async def test_only_a_yes_to_news_undoes_a_stop(quarter: Quarter, answer: str, after: bool) -> None:
+async def test_only_a_yes_to_news_or_the_next_edition_undoes_a_stop(
+    quarter: Quarter, purpose: str, answer: str, after: bool
+) -> None:
     await quarter.join(FATMA)
     await quarter.say(FATMA, "stop", "nieuws")
-    await quarter.tap(FATMA, f"news:{answer}")
+    await quarter.tap(FATMA, f"about:{purpose}:0", f"{purpose}:{answer}")
     assert await stopped(quarter) is after
+
+
+async def test_start_brings_back_what_was_agreed_before_and_nothing_else(quarter: Quarter) -> None:
+    await quarter.join(FATMA, news="yes")
+    await quarter.say(FATMA, "stop", "start")
+    [row] = await quarter.rows(conversations)
+    assert (row["news"], row["upcoming"], row["stopped"]) == (True, None, False)
+    assert [entry["given"] for entry in await quarter.rows(consents)] == [True]
 
 
 async def test_the_button_start_undoes_a_stop(quarter: Quarter) -> None:

@@ -14,6 +14,7 @@ from budget.assessment import Proposed
 from budget.count import Outcome
 from budget.decisions import (
     Appealed,
+    ConsentChosen,
     Decision,
     DefectMended,
     Forgotten,
@@ -45,7 +46,7 @@ from budget.standing import Standing
 from budget.timeline import Phase
 from flows import notices, withdrawing, writing
 from flows.hearing import Offered, hear
-from flows.scene import Own, RehearsalIs, Resident, Scene
+from flows.scene import Agreed, Own, RehearsalIs, Resident, Scene
 from flows.state import Arriving, Home, State, as_json, from_json
 from flows.talk import Kind, Message, Reply, Turn, Unfinished
 from flows.vocabulary import vocabulary
@@ -89,6 +90,7 @@ class Conversation:
     proof: int = 4821
     seed: int = 7
     joined: datetime | None = None
+    agreed: dict[Agreed, datetime] = field(default_factory=dict)
     languages: tuple[tuple[str, str], ...] = tuple((code, name) for name, code in NAMES.items())
     decided: list[Decision] = field(default_factory=list)
     proposed: dict[int, Proposed] = field(default_factory=dict)
@@ -127,7 +129,8 @@ class Conversation:
 
     def _own(self) -> Own:
         now = self.now.astimezone(UTC)
-        return Own(self.id, now, self.joined, self.seed, bytes(16), self.proof, self.marks)
+        own = (bytes(16), self.proof, self.marks, self.agreed)
+        return Own(self.id, now, self.joined, self.seed, *own)
 
     def say(self, text: str) -> list[Spoken]:
         """Type something, and return what is answered."""
@@ -147,6 +150,7 @@ class Conversation:
         if any(isinstance(decision, Forgotten) for decision in self.turn.decisions):
             self.offered, self.unfinished = (), Unfinished()
             self.resident, self.joined = Resident(self.resident.language), None
+            self.agreed = {}
         return said
 
     def wait(self, pause: timedelta) -> list[Spoken]:
@@ -191,6 +195,15 @@ class Conversation:
         self.decided += turn.decisions
         for decision in turn.decisions:
             self._decide(decision)
+            if isinstance(decision, ConsentChosen):
+                self._agree(decision)
+
+    def _agree(self, decision: ConsentChosen) -> None:
+        of = decision.purpose, decision.number
+        if decision.wanted:
+            self.agreed.setdefault(of, self.now)
+        else:
+            self.agreed.pop(of, None)
 
     def _decide(self, decision: Decision) -> None:
         match decision:

@@ -100,7 +100,7 @@ def test_what_is_not_known_of_an_idea_is_not_mentioned() -> None:
 
 def test_near_me_is_offered_to_who_said_where_they_live() -> None:
     reader = conversation(Phase.IDEAS)
-    for text in ("nieuws", "dennenhof", "nee"):
+    for text in ("buurt", "dennenhof"):
         reader.say(text)
     [themes] = reader.say("plannen")
     assert "Bij mij in de buurt" in [option.label for option in themes.options]

@@ -8,7 +8,7 @@ from budget.division import Division, DivisionRule, Divisions, Share, mean, per_
 from budget.edition import Edition, Theme
 from budget.timeline import Phase
 from flows import news
-from flows.state import Home, Results, State
+from flows.state import Agreeing, Results, State
 from locales.say import Voice
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation
 from tests.journeys.rehearsal import NOW, THEMES
@@ -40,7 +40,7 @@ def reader(channel: str, division: Division = BY_MEAN, language: str = "nl") -> 
         (["uitslag", "7"], Results()),
         (["uitslag", "2", "0"], Results()),
         (["uitslag", "2", "3"], Results(number=3)),
-        (["uitslag", "0"], Home()),
+        (["uitslag", "0"], Agreeing("next", once=True)),
     ],
 )
 @pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])

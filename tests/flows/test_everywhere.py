@@ -8,6 +8,7 @@ import flows
 from budget.decisions import Decision, Stopped
 from budget.timeline import Phase
 from flows.state import (
+    Agreeing,
     Arriving,
     Browsing,
     Consenting,
@@ -30,7 +31,8 @@ from tests.flows.conversation import conversation
         (Phase.IDEAS, "plan", Writing()),
         (Phase.IDEAS, "plannen", Browsing()),
         (Phase.IDEAS, "lijst", Browsing()),
-        (Phase.IDEAS, "nieuws", Settling()),
+        (Phase.IDEAS, "nieuws", Agreeing()),
+        (Phase.IDEAS, "buurt", Settling("only")),
         (Phase.IDEAS, "klaar", Home()),
         (Phase.IDEAS, "terug", Home()),
         (Phase.VOTING, "stemmen", Voting()),

@@ -2,19 +2,20 @@ from dataclasses import replace
 
 import pytest
 
+from budget.consent import Purpose
 from budget.decisions import (
     Arrived,
+    ConsentChosen,
     Decision,
     DistrictChosen,
     Forgotten,
     Joined,
     LanguageChosen,
-    NewsChosen,
     Stopped,
 )
 from budget.timeline import Phase
 from flows.joining import partner_in
-from flows.state import Arriving, Consenting, Home, Missed, Settling, State
+from flows.state import Agreeing, Arriving, Consenting, Home, Missed, Settling, State
 from tests.flows.conversation import DEMO, conversation
 
 
@@ -66,9 +67,9 @@ def test_how_somebody_comes_to_take_part(
 @pytest.mark.parametrize(
     ("district", "news", "decided"),
     [
-        ("3", "1", [DistrictChosen("spoorwijk"), NewsChosen(wanted=True)]),
-        ("dennenhof", "nee", [DistrictChosen("dennenhof"), NewsChosen(wanted=False)]),
-        ("zeg ik liever niet", "ja", [DistrictChosen(""), NewsChosen(wanted=True)]),
+        ("3", "1", [DistrictChosen("spoorwijk"), ConsentChosen(Purpose.NEWS, True)]),
+        ("dennenhof", "nee", [DistrictChosen("dennenhof"), ConsentChosen(Purpose.NEWS, False)]),
+        ("zeg ik liever niet", "ja", [DistrictChosen(""), ConsentChosen(Purpose.NEWS, True)]),
     ],
 )
 def test_two_questions_may_be_skipped(district: str, news: str, decided: list[Decision]) -> None:
@@ -89,7 +90,7 @@ def test_on_sms_nothing_more_is_asked_until_somebody_wants_it() -> None:
     states = [brief.state]
     brief.say("nieuws")
     states.append(brief.state)
-    assert states == [Home(), Settling()]
+    assert states == [Home(), Agreeing()]
 
 
 def test_the_intermediary_is_named_once_and_not_kept() -> None:

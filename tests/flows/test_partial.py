@@ -8,7 +8,7 @@ from bot.channels.segments import segments
 from budget.count import Candidate, CountRules, Outcome, most_votes
 from budget.edition import Edition
 from budget.rules import PointRules, VoteRules
-from flows.state import Home, Results, State
+from flows.state import Agreeing, Results, State
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation
 from tests.flows.test_results import OUTCOME, reader
 
@@ -82,7 +82,7 @@ def test_points_are_called_points() -> None:
         (["uitslag", "thema", "8", "0"], Results(by="theme")),
         (["uitslag", "thema", "99"], Results(by="theme")),
         (["uitslag", "thema", "0"], Results()),
-        (["uitslag", "thema", "0", "0"], Home()),
+        (["uitslag", "thema", "0", "0"], Agreeing("next", once=True)),
     ],
 )
 def test_where_the_parts_lead_on_sms(said: list[str], state: State) -> None:

@@ -81,7 +81,7 @@ def test_who_is_forgotten_begins_anew() -> None:
 
 def test_everything_we_hold_is_said() -> None:
     resident = conversation(Phase.IDEAS)
-    for text in ("nieuws", "dennenhof", "ja", "steun 8", "nieuw plan", "Meer bankjes"):
+    for text in ("buurt", "dennenhof", "1", "ja", "steun 8", "nieuw plan", "Meer bankjes"):
         resident.say(text)
     resident.voted = True
     [held] = resident.say("mijn gegevens")
@@ -89,7 +89,7 @@ def test_everything_we_hold_is_said() -> None:
         "- uw nummer hier, op slot",
         "- u doet mee sinds 2 februari",
         "- buurt: Dennenhof",
-        "- nieuws: ja",
+        "- nieuws: ja, sinds 2 februari",
         "- u steunt: 8",
         "- een plan dat u schrijft: “Meer bankjes”",
         "- dat u stemde; uw stem zelf staat los van u",

@@ -8,7 +8,8 @@ import pytest
 
 from bot.channels import SCREENS
 from bot.channels.segments import folded, segments
-from budget.decisions import Marked, Unmarked
+from budget.consent import Purpose
+from budget.decisions import ConsentChosen, Marked, Unmarked
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
 from budget.edition import Picture
 from budget.notice import About, Notice
@@ -54,6 +55,8 @@ def as_far_as(status: Status, number: int) -> Progress:
 
 
 FIRST, SECOND = list(WON)[:2]
+AGREED = ConsentChosen(Purpose.PROJECT, True, FIRST)
+WITHDRAWN = ConsentChosen(Purpose.PROJECT, False, FIRST)
 
 
 @pytest.mark.parametrize("phase", [Phase.RESULTS, Phase.CARRYING_OUT, Phase.CLOSED])
@@ -107,13 +110,13 @@ def test_a_vote_on_themes_leads_to_its_result() -> None:
 @pytest.mark.parametrize(
     ("marks", "key", "decided"),
     [
-        (set(), "follow", (Marked(FOLLOW, FIRST), Unmarked(MUTE, FIRST))),
-        ({(FOLLOW, FIRST)}, "unfollow", (Unmarked(FOLLOW, FIRST),)),
-        ({(MUTE, FIRST)}, "unmute", (Marked(FOLLOW, FIRST), Unmarked(MUTE, FIRST))),
+        (set(), "follow", (Marked(FOLLOW, FIRST), Unmarked(MUTE, FIRST), AGREED)),
+        ({(FOLLOW, FIRST)}, "unfollow", (Unmarked(FOLLOW, FIRST), WITHDRAWN)),
+        ({(MUTE, FIRST)}, "unmute", (Marked(FOLLOW, FIRST), Unmarked(MUTE, FIRST), AGREED)),
     ],
 )
 def test_a_project_is_followed_by_its_idea(
-    marks: set[tuple[str, int]], key: str, decided: tuple[Marked | Unmarked, ...]
+    marks: set[tuple[str, int]], key: str, decided: tuple[Marked | Unmarked | ConsentChosen, ...]
 ) -> None:
     reading = reader()
     assert DEMO.edition.project_by_number[FIRST].idea == FIRST
@@ -133,7 +136,7 @@ def test_an_author_hears_of_it_anyway_and_can_ask_not_to() -> None:
     reading.say("voortgang")
     reading.say(str(FIRST))
     reading.tap("mute")
-    assert reading.turn.decisions == (Marked(MUTE, FIRST),)
+    assert reading.turn.decisions == (Marked(MUTE, FIRST), WITHDRAWN)
 
 
 def test_a_project_without_an_idea_is_followed_itself() -> None:
@@ -145,7 +148,12 @@ def test_a_project_without_an_idea_is_followed_itself() -> None:
     reading.tap("follow")
     reading.tap("again")
     reading.tap("unfollow")
-    assert reading.decided == [Marked(FOLLOW_PROJECT, lonely), Unmarked(FOLLOW_PROJECT, lonely)]
+    assert reading.decided == [
+        Marked(FOLLOW_PROJECT, lonely),
+        ConsentChosen(Purpose.PROJECT, True, lonely),
+        Unmarked(FOLLOW_PROJECT, lonely),
+        ConsentChosen(Purpose.PROJECT, False, lonely),
+    ]
 
 
 def test_the_last_photo_is_shown_once_and_not_on_sms() -> None:

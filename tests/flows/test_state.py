@@ -3,6 +3,7 @@ import json
 import pytest
 
 from flows.state import (
+    Agreeing,
     Appealing,
     Arriving,
     Assisting,
@@ -46,6 +47,7 @@ EVERY: list[State] = [
     Arriving(),
     Consenting(),
     Settling("news"),
+    Agreeing("project", 8, once=True),
     Home(),
     Informing("theme:groen", 2),
     Writing("cost", mending=True),

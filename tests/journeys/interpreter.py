@@ -29,8 +29,11 @@ OWN_CARD = Deed("own", Kind.CONTACT)
 DO_NOT_KNOW = f"answer:{UNKNOWN}"
 THEMES = {f"answer:{theme}" for theme in DEMO.edition.theme_by_key}
 DISTRICTS = {f"answer:{district}" for district in DEMO.edition.district_by_key}
-TYPED = {"done": "done", "list": "list", "change": "back", "district": "news", "news": "news"}
+TYPED = {"done": "done", "list": "list", "change": "back", "district": "district", "news": "news"}
 """What is typed for a choice that a channel does not offer, by the first part of its key."""
+
+LEADS = {"district": ("",), "news": ("about:news:0", "")}
+"""What is chosen after that, where "" is the choice itself."""
 
 
 def replayed(journey: Journey, channel: str) -> list[Decision]:
@@ -109,8 +112,8 @@ class Interpreter:
             self.choose("help:visit")
         elif kind in TYPED:
             self.there.hear(Deed(TYPED[kind]))
-            if kind in {"district", "news"}:
-                self.choose(key)
+            for leads in LEADS.get(kind, ()):
+                self.choose(leads or key)
 
     def _offers(self, key: str) -> Option | None:
         return next((option for option in self.there.offered if option.key == key), None)

@@ -45,6 +45,8 @@ class Village:
         match who:
             case Who.NEWS:
                 return {one.resident for one in self.people if one.news}
+            case Who.NEXT:
+                return {one.resident for one in self.people if one.upcoming}
             case Who.AUTHORS:
                 still = [one for one in same if one.standing is not Standing.WITHDRAWN]
                 return {author for one in still for author in one.authors}
@@ -92,6 +94,7 @@ def village(chance: Random) -> Village:
             language=chance.choice(["nl", "en"]),
             district=chance.choice(["", "haven", "berg"]),
             news=chance.random() < 0.5,
+            upcoming=chance.choice([None, False, True]),
             stopped=chance.random() < 0.2,
             joined=NOW if chance.random() < 0.8 else None,
             unfinished=chance.choice(list(BEGUN)),

@@ -14,14 +14,15 @@ from bot.broadcasts.making import Wanted
 from bot.channels import Unreachable
 from budget.audience import Audience, Who
 from budget.broadcast import CANCEL_WITHIN, PAUSE, Broadcast, CannotSend, Stage
+from budget.discussion import FOLLOW_PROJECT
 from flows.state import Home, as_json
-from storage import broadcasts, conversations, recipients, tables
+from storage import broadcasts, conversations, marks, recipients, tables
 from storage.broadcasts import ChangedMeanwhile
 from storage.conversations import Conversation
 from storage.engine import Storage
 from storage.tables import conversations as kept
 from tests.bot.quarter import SEAL, Quarter
-from tests.storage.linden import DAY, NOW, SLUG
+from tests.storage.linden import DAY, EDITION, NOW, SLUG
 
 WANTED = Wanted("Feest", Audience(Who.NEWS), {"nl": "Er is feest.", "en": "There is a party."},
                 {"nl": "Feest!"})  # fmt: skip
@@ -84,9 +85,9 @@ class Crowd:
         self.quarter.now += CANCEL_WITHIN
         return number
 
-    async def past_the_first(self) -> int:
+    async def past_the_first(self, wanted: Wanted = WANTED) -> int:
         """Have one sent to the first few, and let the pause pass."""
-        number = await self.started()
+        number = await self.started(wanted)
         await self.step(3)
         self.quarter.now += PAUSE
         return number
@@ -160,6 +161,51 @@ async def test_who_did_not_agree_to_news_hears_nothing(crowd: Crowd) -> None:
     await crowd.past_the_first()
     await crowd.step(3)
     assert len(crowd.quarter.lines["telegram"].sent) == 30
+
+
+WITHDRAWN = {
+    Who.NEWS: {"news": False},
+    Who.NEXT: {"upcoming": False},
+}
+"""For each audience of who agreed: how it is taken back, on the conversation."""
+
+
+@pytest.mark.parametrize("who", WITHDRAWN)
+async def test_who_takes_back_what_they_agreed_to_on_the_way_hears_nothing_more(
+    crowd: Crowd, who: Who
+) -> None:
+    all_of_them = update(kept).values(upcoming=True)
+    await crowd.quarter.storage.run(lambda db: db.execute(all_of_them))
+    number = await crowd.started(replace(WANTED, audience=Audience(who)))
+    first = set(await crowd.step(5))
+    others = sorted({f"31{n:09}" for n in range(30)} - first)
+    gone = update(kept).where(kept.c.key == SEAL.key("telegram", others[0])).values(WITHDRAWN[who])
+    await crowd.quarter.storage.run(lambda db: db.execute(gone))
+    crowd.quarter.now += PAUSE
+    assert sorted(await crowd.step(3)) == others[1:]
+    assert await crowd.words(number) == {"sent": 29, "not delivered": 1}
+
+
+async def test_who_follows_a_project_no_more_hears_nothing_of_it(crowd: Crowd) -> None:
+    number, names = next(iter(EDITION.project_by_number)), [f"rtelegram31{n:09}" for n in range(30)]
+    run = crowd.quarter.storage.run
+    for name in names:
+        await run(lambda db, who=name: marks.put(db, SLUG, who, FOLLOW_PROJECT, number))  # type: ignore[misc]
+    sent = await crowd.started(replace(WANTED, audience=Audience(Who.PROJECT, number)))
+    first = set(await crowd.step(5))
+    others = sorted({f"31{n:09}" for n in range(30)} - first)
+    gone = f"rtelegram{others[0]}"
+    await run(lambda db: marks.take_away(db, SLUG, gone, FOLLOW_PROJECT, number))
+    crowd.quarter.now += PAUSE
+    assert sorted(await crowd.step(3)) == others[1:]
+    assert await crowd.words(sent) == {"sent": 29, "not delivered": 1}
+
+
+async def test_who_did_not_agree_to_the_next_edition_hears_nothing_of_it(crowd: Crowd) -> None:
+    await crowd.fill("telegram", range(200, 205), news=False, upcoming=True)
+    await crowd.past_the_first(replace(WANTED, audience=Audience(Who.NEXT)))
+    await crowd.step(3)
+    assert len(crowd.quarter.lines["telegram"].sent) == 5
 
 
 async def test_who_says_stop_on_the_way_hears_nothing_more(crowd: Crowd) -> None:

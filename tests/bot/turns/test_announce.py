@@ -250,7 +250,7 @@ async def test_how_a_budget_is_divided_is_counted_told_and_explained(store: Stor
     await quarter.found(edition)
     quarter.office.start_turns()
     await quarter.join(NUMBER, "sms")
-    await quarter.say(NUMBER, "nieuws", "5", "1", "2>1 2", channel="sms")
+    await quarter.say(NUMBER, "nieuws", "1", "1", "2>1 2", channel="sms")
     [read_back] = await quarter.say(NUMBER, "klaar", channel="sms")
     [proof] = [o.number for o in read_back.reply.options if o.key == "cast"]
     [thanks] = await quarter.say(NUMBER, str(proof), channel="sms")

@@ -12,6 +12,7 @@ from storage import editions, votes
 from storage.engine import Storage
 from storage.tables import (
     code_uses,
+    consents,
     conversations,
     guesses,
     ideas,
@@ -131,6 +132,24 @@ async def test_who_wants_news_of_what_is_built_is_kept(
     await quarter.say(FATMA, *then)
     await at(quarter, UNTIL)
     assert await held(quarter) == ({FATMA} if stays else set())
+
+
+@pytest.mark.parametrize(("agrees", "stays"), [(True, True), (False, False), (None, False)])
+async def test_who_wants_to_hear_of_the_next_edition_is_kept(
+    quarter: Quarter, agrees: bool | None, stays: bool
+) -> None:
+    await quarter.join(FATMA)
+    await quarter.storage.run(lambda db: db.execute(conversations.update().values(upcoming=agrees)))
+    await at(quarter, UNTIL)
+    assert await held(quarter) == ({FATMA} if stays else set())
+
+
+async def test_who_is_let_go_is_in_the_register_no_more(quarter: Quarter) -> None:
+    await quarter.join(FATMA, news="yes")
+    assert len(await quarter.rows(consents)) == 1
+    await quarter.say(FATMA, "stop")
+    await at(quarter, UNTIL)
+    assert await quarter.rows(consents) == []
 
 
 async def test_who_writes_when_all_is_over_is_kept_for_thirty_days(quarter: Quarter) -> None:

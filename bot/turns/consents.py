@@ -1,0 +1,70 @@
+"""Consent in a turn: what counts from now on, and what is written down of it."""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.channels import SCREENS, Inbound
+from bot.turns.circumstances import Circumstances
+from bot.turns.snapshot import Snapshot
+from budget.consent import Purpose
+from budget.decisions import ConsentChosen, NextAsked
+from flows.scene import Agreed
+from flows.talk import Command
+from flows.typed import plain
+from locales.catalogue import catalogue
+from storage import consents
+from storage.consents import Consent
+
+ConsentDecision = ConsentChosen | NextAsked
+
+
+def carry_out(decision: ConsentDecision, where: Circumstances) -> None:
+    """Let consent count, and write down what is other than it was; a yes undoes a STOP."""
+    conversation = where.conversation
+    match decision:
+        case NextAsked():
+            if conversation.upcoming is None:
+                conversation.upcoming = False
+        case ConsentChosen(Purpose.NEWS, wanted):
+            before, conversation.news = bool(conversation.news), wanted
+            _noted(decision, before, where)
+        case ConsentChosen(Purpose.NEXT, wanted):
+            before, conversation.upcoming = bool(conversation.upcoming), wanted
+            _noted(decision, before, where)
+        case ConsentChosen(Purpose.PROJECT, _wanted, number):
+            slug, resident = where.snapshot.slug, conversation.resident
+            _noted(decision, consents.last(where.db, slug, resident, number), where)
+
+
+def _noted(decision: ConsentChosen, before: bool | None, where: Circumstances) -> None:  # noqa: FBT001 - None as well
+    conversation, wanted = where.conversation, decision.wanted
+    if wanted and decision.purpose is not Purpose.PROJECT:
+        conversation.stop(stopped=False)
+    if before is wanted:
+        return
+    words = wording(decision.asked, conversation.language, conversation.channel)
+    consents.note(
+        where.db,
+        Consent(
+            *(conversation.resident, where.snapshot.slug, decision.purpose, decision.number),
+            *(wanted, where.at, conversation.channel, words),
+        ),
+    )
+
+
+def wording(asked: str, language: str, channel: str) -> str:
+    """Return by what the words that were shown are known: the start of their hash, in hex."""
+    said = catalogue(language).wording(asked, brief=SCREENS[channel].brief)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def agreed_to(
+    db: Connection, snapshot: Snapshot, heard: Collection[tuple[str, Inbound]]
+) -> Mapping[str, Mapping[Agreed, datetime]]:
+    """Look up since when residents agree to what, for those alone who ask for their data."""
+    known = snapshot.vocabulary.commands
+    asking = {who for who, said in heard if known.get(plain(said.text)) is Command.MY_DATA}
+    return consents.since(db, snapshot.slug, asking) if asking else {}

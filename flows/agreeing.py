@@ -1,0 +1,130 @@
+"""What a resident agrees to hear of: shown together, and each asked by itself.
+
+The next edition is asked of once, when somebody has read the result; whoever says nothing is not
+asked again, and finds it here.
+"""
+
+from budget.consent import Purpose
+from budget.decisions import ConsentChosen, Decision, NextAsked
+from flows import menu, progressed
+from flows.facts import place_said
+from flows.scene import Scene
+from flows.state import Agreeing, Home, Results, Settling
+from flows.talk import Choice, Message, Reply, Text, Turn, Value, _
+
+YES, NO = _("yes"), _("no")
+_OTHERS = 5
+"""Rows beside those of projects: news, more of them, the next round, the district, the way back."""
+
+_ROWS_IN_BRIEF = 2
+"""Projects that fit where every character is paid for."""
+
+
+def begin(_scene: Scene) -> Turn:
+    """Show what somebody agrees to hear of."""
+    return Turn(Agreeing())
+
+
+def question(purpose: Purpose, number: int = 0) -> Text:
+    """Return the words by which somebody is asked whether they agree to one purpose."""
+    match purpose:
+        case Purpose.NEWS:
+            return _("May we send you a message when there is news? At most twice a month.")
+        case Purpose.PROJECT:
+            return _("May we send you a message when there is news of project {number}?",
+                     number=number)  # fmt: skip
+        case Purpose.NEXT:
+            return _(
+                "May we send you a message when the next round begins? Until then we keep your "
+                "address, locked."
+            )
+
+
+def ask(state: Agreeing, scene: Scene) -> tuple[Reply, ...]:
+    """Show everything that can be agreed to, or ask about one purpose."""
+    if not state.purpose:
+        return (Reply(_heading(scene), tuple(_rows(scene))),)
+    purpose = Purpose(state.purpose)
+    choices = (Choice(f"{purpose}:yes", _("Yes")), Choice(f"{purpose}:no", _("No")))
+    return (Reply(question(purpose, state.number), choices),)
+
+
+def _heading(scene: Scene) -> Text:
+    if scene.resident.stopped:
+        return _(
+            "You sent STOP: we send you nothing. If you say yes to news or to the next round, or "
+            "send START, you get messages again. Choose one to change it."
+        )
+    return _("What may we send you a message about? Choose one to change it.")
+
+
+def _rows(scene: Scene) -> list[Choice]:
+    resident = scene.resident
+    rows = [_row(Purpose.NEWS, _("News of this round"), agreed=resident.news)]
+    projects, most = followed(scene), _most(scene)
+    rows += [
+        _row(Purpose.PROJECT, _("News of project {number}", number=number), number, agreed=True)
+        for number in projects[:most]
+    ]
+    if len(projects) > most:
+        rows.append(Choice("progress", _("How far are the projects?")))
+    rows.append(_row(Purpose.NEXT, _("The next round"), agreed=bool(resident.upcoming)))
+    if scene.edition.districts:
+        place: Value = _("not said")
+        if resident.district:
+            place = place_said(resident.district, scene.edition)
+        rows.append(Choice("about:district", _("My district"), place))
+    return [*rows, menu.BACK]
+
+
+def _row(purpose: Purpose, label: Text, number: int = 0, *, agreed: bool) -> Choice:
+    return Choice(f"about:{purpose}:{number}", label, YES if agreed else NO)
+
+
+def _most(scene: Scene) -> int:
+    return _ROWS_IN_BRIEF if scene.screen.brief else scene.screen.rows - _OTHERS
+
+
+def followed(scene: Scene) -> list[int]:
+    """Return the projects that the resident follows."""
+    if not scene.progress:
+        return []
+    own = scene.own()
+    known = [number for number in scene.progress if number in scene.edition.project_by_number]
+    marked = {number for number in known if progressed.mark_of(number, scene) in own.marks}
+    return sorted(marked)
+
+
+def step(state: Agreeing, message: Message, scene: Scene) -> Turn | None:
+    """Ask about what was chosen, take the answer, or go back."""
+    kind, _colon, value = message.choice.partition(":")
+    match kind:
+        case "about" if value == "district":
+            return Turn(Settling("only"))
+        case "about":
+            purpose, _colon, number = value.partition(":")
+            return Turn(Agreeing(purpose, int(number)))
+        case "back":
+            return Turn(Agreeing() if state.purpose and not state.once else Home())
+        case state.purpose if value in ("yes", "no"):
+            decisions = _decided(state, scene, wanted=value == "yes")
+            return Turn(Home() if state.once else Agreeing(), decisions=decisions)
+    return None
+
+
+def _decided(state: Agreeing, scene: Scene, *, wanted: bool) -> tuple[Decision, ...]:
+    purpose, asked = Purpose(state.purpose), question(Purpose(state.purpose)).msgid
+    if purpose is Purpose.PROJECT:
+        known = state.number in scene.edition.project_by_number
+        return progressed.decided(state.number, asked, scene, wanted=wanted) if known else ()
+    return (ConsentChosen(purpose, wanted, asked=asked),)
+
+
+def after_result(before: object, turn: Turn, scene: Scene) -> Turn:
+    """Ask who has read the result, and goes to the menu, of the next edition: once."""
+    resident = scene.resident
+    read = isinstance(before, Results) and isinstance(turn.state, Home)
+    open_to = resident.joined and not resident.stopped and resident.upcoming is None
+    if not read or not open_to or turn.replies or turn.decisions:
+        return turn
+    return Turn(Agreeing(Purpose.NEXT, once=True), decisions=(NextAsked(),))
