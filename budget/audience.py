@@ -68,18 +68,19 @@ def check(audience: Audience, edition: Edition) -> None:
 
 def _wrong(audience: Audience, edition: Edition) -> list[Sentence]:
     strange = [key for key in audience.districts if key not in edition.district_by_key]
-    wrong = [_('There is no district "{key}".', key=key) for key in strange]
+    wrong = [_('There is no district "{key}".', key=key).about("districts") for key in strange]
     if audience.who is Who.PROJECT:
         if audience.number not in edition.project_by_number:
             wrong.append(_("Say which project: there is none with number {number}.",
-                           number=audience.number))  # fmt: skip
+                           number=audience.number).about("number"))  # fmt: skip
     elif audience.number and audience.who not in OF_AN_IDEA:
-        wrong.append(_("A number says which idea or project; this audience has neither."))
+        wrong.append(_("A number says which idea or project; this audience has neither.")
+                     .about("number"))  # fmt: skip
     if audience.who is Who.EVERYONE and edition.entered.before(Phase.RESULTS):
         wrong.append(_("Everybody who takes part is written to with the result, and not before:"
-                       " until then, write to who wants news."))  # fmt: skip
+                       " until then, write to who wants news.").about("who"))  # fmt: skip
     if audience.who is Who.UNFINISHED and edition.entered is not Phase.VOTING:
-        wrong.append(_("Only while the vote is open can a ballot be unfinished."))
+        wrong.append(_("Only while the vote is open can a ballot be unfinished.").about("who"))
     if audience.who in audience.without:
-        wrong.append(_("Who is written to cannot be left out as well."))
+        wrong.append(_("Who is written to cannot be left out as well.").about("without"))
     return wrong

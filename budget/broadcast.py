@@ -106,7 +106,7 @@ class Broadcast:
     def approve(self, by: str, now: datetime, zone: ZoneInfo) -> "Broadcast":
         """Approve what somebody else made: it leaves in ten minutes, or when it is day."""
         self._must_be(Stage.ASKED)
-        if _same(by, self.by):
+        if same(by, self.by):
             raise CannotSend(_("{name} made this: somebody else has to approve it.", name=self.by))
         starts = next_by_day(now + CANCEL_WITHIN, zone)
         return replace(self, stage=Stage.APPROVED, approved_by=by, starts=starts, due=starts)
@@ -190,17 +190,21 @@ _NOT: Final = {
 """What is said where a broadcast is not at the stage that is asked for."""
 
 
+_WORDED: Final = {"text": TEXT_LENGTH, "short": SHORT_LENGTH}
+
+
 def lacking(broadcast: Broadcast) -> list[Sentence]:
-    """Say what is missing before anybody could approve a broadcast."""
+    """Say what is missing before anybody could approve a broadcast, and about which field."""
     reasons = []
     if not broadcast.title.strip():
-        reasons.append(_("It has no title, by which colleagues know it."))
+        reasons.append(_("It has no title, by which colleagues know it.").about("title"))
     if not broadcast.text:
-        reasons.append(_("It has no text."))
-    for language, said in broadcast.text.items():
-        reasons += _long(said, TEXT_LENGTH, language)
-    for language, said in broadcast.short.items():
-        reasons += _long(said, SHORT_LENGTH, language)
+        reasons.append(_("It has no text.").about("text"))
+    for name, most in _WORDED.items():
+        for language, said in getattr(broadcast, name).items():
+            reasons += [one.about(name, language) for one in _long(said, most, language)]
+    for language in [code for code in broadcast.short if code not in broadcast.text]:
+        reasons.append(_("What is shorter needs the text itself.").about("text", language))
     return reasons
 
 
@@ -229,5 +233,6 @@ def said_in(broadcast: Broadcast, language: str, *, brief: bool) -> tuple[str, s
     raise AssertionError(broadcast.number)  # `lacking` has seen to it
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
+    """Whether two names are of one person, however they are typed."""
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

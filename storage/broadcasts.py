@@ -23,6 +23,9 @@ class NoSuchBroadcast(Reasoned):
 class ChangedMeanwhile(Reasoned):
     """Somebody else changed a broadcast since it was read."""
 
+    def __init__(self) -> None:
+        super().__init__(_("Somebody changed this meanwhile: please look at it again."))
+
 
 def add(db: Connection, slug: str, broadcast: Broadcast) -> Broadcast:
     """Keep a new broadcast, and return it with its number."""
@@ -49,6 +52,13 @@ def hold(db: Connection, slug: str, number: int) -> Broadcast:
     return _found(row, number)
 
 
+def waiting(db: Connection, slug: str) -> list[Broadcast]:
+    """Return those that wait for somebody: to approve them, or because they paused."""
+    c = broadcasts.c
+    own = _EVERY.where(c.edition == slug, c.stage.in_([Stage.ASKED, Stage.PAUSED]))
+    return [_read(row) for row in db.execute(own.order_by(c.id))]
+
+
 def under_way(db: Connection) -> list[tuple[str, int]]:
     """Return in which edition, and by which number, there are broadcasts that may have to leave."""
     c = broadcasts.c
@@ -61,7 +71,7 @@ def keep(db: Connection, before: Broadcast, after: Broadcast) -> Broadcast:
     c = broadcasts.c
     own = update(broadcasts).where(c.id == before.number, c.revision == before.revision)
     if db.execute(own.values(**_row(after), revision=before.revision + 1)).rowcount == 0:
-        raise ChangedMeanwhile(_("Somebody changed this meanwhile: please look at it again."))
+        raise ChangedMeanwhile
     return replace(after, revision=before.revision + 1)
 
 

@@ -3,9 +3,10 @@
 It is counted before anything else, and again whenever somebody looks, until it is approved.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import product
 from typing import Final
 
 from sqlalchemy import Connection
@@ -23,28 +24,39 @@ CENTS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """Those who get it on one channel in one language.
+class Bubble:
+    """What is read on one channel by who speaks one language.
 
     `spoken` is the language it is written in for them, which is another one where theirs is
     missing.  A text message is charged by its `segments`, and `dear` are the letters that make
-    them shorter; elsewhere it is one message.  `late` of them have not written for so long that
-    nothing can be sent to them on this channel.
+    them shorter; elsewhere it is one message.
+    """
+
+    channel: str
+    language: str
+    text: str
+    spoken: str
+    segments: int
+    dear: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Those who get it on one channel in one language, and what they read.
+
+    `late` of them have not written for so long that nothing can be sent to them on this channel.
     """
 
     channel: str
     language: str
     people: int
-    text: str
-    spoken: str
-    segments: int
-    dear: tuple[str, ...]
+    bubble: Bubble
     late: int
 
     @property
     def messages(self) -> int:
         """How many messages are charged for."""
-        return (self.people - self.late) * self.segments
+        return (self.people - self.late) * self.bubble.segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,7 @@ class Preview:
         """How many people get it in another language than theirs, by their language."""
         found: dict[str, int] = {}
         for part in self.parts:
-            if part.spoken != part.language:
+            if part.bubble.spoken != part.language:
                 found[part.language] = found.get(part.language, 0) + part.people
         return found
 
@@ -92,9 +104,23 @@ def preview(db: Connection, slug: str, broadcast: Broadcast, now: datetime) -> P
 
 def _part(broadcast: Broadcast, counted: Counted) -> Part:
     channel, language, people, heard = counted
+    late = people - heard if channel in WINDOWED else 0
+    return Part(channel, language, people, bubble(broadcast, channel, language), late)
+
+
+def bubbles(broadcast: Broadcast, languages: Iterable[str]) -> list[Bubble]:
+    """Return what is read on every channel that it goes to, by who speaks one of these."""
+    channels = broadcast.audience.channels or SCREENS
+    wanted = product(languages, (channel for channel in SCREENS if channel in channels))
+    return [bubble(broadcast, channel, language) for language, channel in wanted]
+
+
+def bubble(broadcast: Broadcast, channel: str, language: str) -> Bubble:
+    """Return what is read on a channel by who speaks a language."""
     brief = channel in SCREENS and SCREENS[channel].brief
     text, spoken = said_in(broadcast, language, brief=brief)
-    said = folded(text) if brief else text
-    dear = tuple(strangers(said)) if brief and not is_gsm(said) else ()
-    late = people - heard if channel in WINDOWED else 0
-    return Part(channel, language, people, said, spoken, segments(said) if brief else 1, dear, late)
+    if not brief:
+        return Bubble(channel, language, text, spoken, 1, ())
+    said = folded(text)
+    dear = () if is_gsm(said) else tuple(strangers(said))
+    return Bubble(channel, language, said, spoken, segments(said), dear)

@@ -105,16 +105,18 @@ def _parts(seen: Preview) -> Iterator[str]:
     for channel in dict.fromkeys(part.channel for part in seen.parts):
         minutes = -(-seen.takes(channel).total_seconds() // 60)
         yield f"{channel}: {seen.messages(channel)} messages, {minutes:.0f} minutes at its rate."
-    for said in dict.fromkeys((part.channel, part.spoken, part.text) for part in seen.parts):
+    for said in dict.fromkeys(
+        (part.channel, part.bubble.spoken, part.bubble.text) for part in seen.parts
+    ):
         yield f"[{said[0]}, {said[1]}] {said[2]}"
 
 
 def _remarks(part: Part) -> str:
     remarks = []
-    if part.segments > 1:
-        remarks.append(f"{part.segments} parts each")
-    if part.dear:
-        remarks.append(f'for the letter "{part.dear[0]}"')
+    if part.bubble.segments > 1:
+        remarks.append(f"{part.bubble.segments} parts each")
+    if part.bubble.dear:
+        remarks.append(f'for the letter "{part.bubble.dear[0]}"')
     if part.late:
         remarks.append(f"{part.late} have not written for a day and cannot be written to")
     return f" ({', '.join(remarks)})" if remarks else ""

@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.desk.sentence import spoken, whole
 from bot.desk.visit import Visit
 from bot.desk.words import _
+from budget.sentence import Reasoned
 from budget.timeline import NoSuchTime, local_time
 
 E = TypeVar("E", bound=StrEnum)
@@ -22,12 +24,17 @@ class Fields:
     """The fields of a form; `problems` says by field, in the visitor's language, what is wrong."""
 
     def __init__(self, visit: Visit) -> None:
-        self._visit = visit
+        self._visit, self._language = visit, visit.language
         self.problems: dict[str, str] = {}
 
     def wrong(self, name: str, problem: str) -> None:
         """Note what is wrong with a field; what was noted first stands."""
         self.problems.setdefault(name, self._visit.say(problem))
+
+    def beside(self, refusal: Reasoned) -> None:
+        """Put each reason beside the field that it is about; what has none stands at the top."""
+        for reason in refusal.reasons:
+            self.wrong(".".join(reason.place) or "main", whole(spoken(reason, self._language)))
 
     def __contains__(self, name: str) -> bool:
         """Whether the form had this field; a box that is not ticked is not sent."""
@@ -82,6 +89,14 @@ class Fields:
             self.wrong(name, _("Please choose one of these."))
             return ""
         return typed
+
+    def several(self, name: str, possible: Iterable[str]) -> tuple[str, ...]:
+        """Return all that were ticked of what is possible, once each."""
+        typed = dict.fromkeys(self._visit.texts(name))
+        if not set(possible).issuperset(typed):
+            self.wrong(name, _("Please choose one of these."))
+            return ()
+        return tuple(typed)
 
     def ticked(self, name: str) -> bool:
         """Whether a box is ticked."""

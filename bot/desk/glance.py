@@ -1,6 +1,6 @@
 """An edition at a glance: where it is, who takes part, what waits for whom, what was decided."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.desk import journal as whole
 from bot.desk.guard import Desk, TheVisit
-from bot.desk.menu import EVERYBODY
+from bot.desk.menu import EVERYBODY, Entry
 from bot.desk.needs import Look, Need, needs
 from bot.desk.shown import shown
 from bot.reports.people import by_group
@@ -50,15 +50,19 @@ async def glance(visit: TheVisit, slug: str) -> Response:
     """Show an edition at a glance."""
     seen = await visit.run(lambda db: _look(db, slug, visit.now, visit.roles))
     sections = by_group(seen.edition, seen.joined, seen.people) if seen.joined else ()
-    reachable = {entry.path for entry in visit.menu}
     return visit.page(
         "glance.html",
         edition=seen.edition,
         glance=seen,
         sections=shown(sections, visit.language),
-        links={path for need in seen.needs if (path := need.path(slug)) in reachable},
+        links={path for need in seen.needs if _leads(visit.menu, path := need.path(slug))},
         decisions=whole.read(seen.latest),
     )
+
+
+def _leads(menu: Iterable[Entry], path: str) -> bool:
+    """Whether a page is in somebody's menu, or below one that is."""
+    return any(entry.path == path or entry.holds(path) for entry in menu)
 
 
 def _look(db: Connection, slug: str, now: datetime, roles: Collection[Role]) -> Glance:

@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 from bot.desk.words import Sentence, _, n_
 from bot.staff.roles import Role
 from budget.asking import Help, working_days
+from budget.broadcast import Stage
 from budget.edition import Edition
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import mail, participation, pending, queues, subscribers
+from storage import broadcasts, mail, participation, pending, queues, subscribers
 from storage.mail import Posted
 from storage.pending import Requested
 from storage.subscribers import State
@@ -149,6 +150,19 @@ def _on_paper(look: Look) -> Iterator[Need]:
         yield Need(told, "/paper", who=", ".join(sorted({one.by for one in read})))
 
 
+def _broadcast(look: Look) -> Iterator[Need]:
+    for one in broadcasts.waiting(look.db, look.slug):
+        where = f"/broadcasts/{one.number}"
+        if one.stage is Stage.ASKED:
+            told = _(
+                'The broadcast "{title}" of {name} waits for approval', title=one.title, name=one.by
+            )
+            yield Need(told, where)
+        elif one.why:
+            told = _('The broadcast "{title}" has paused by itself', title=one.title)
+            yield Need(told, where, one.why)
+
+
 def _posted(look: Look) -> Iterator[Need]:
     if found := pending.dead(look.db):
         told = n_(
@@ -203,6 +217,7 @@ _EVERY: Final[tuple[tuple[Callable[[Look], Iterator[Need]], tuple[Role, ...]], .
     (_moderated, _STAFF),
     (_screened, _STAFF),
     (_on_paper, _STAFF),
+    (_broadcast, (Role.ORGANISER,)),
     (_posted, (Role.ORGANISER, Role.OPERATOR)),
     (_told, (Role.ORGANISER, Role.OPERATOR)),
 )

@@ -33,6 +33,7 @@ from bot.desk import (
     typed,
     webhooks,
 )
+from bot.desk.broadcasts.whole import THE_BROADCASTS
 from bot.desk.forms import Garbled, TooLarge
 from bot.desk.guard import (
     NoSuchDesk,
@@ -53,6 +54,7 @@ from bot.looks import OURS, Looks
 from bot.office import Office, now
 from bot.printing.press import Press
 from bot.staff.roles import Role
+from storage.broadcasts import NoSuchBroadcast
 from storage.editions import NoSuchEdition
 from storage.ideas import NoSuchIdea
 from storage.outage import StoreDown
@@ -79,6 +81,7 @@ PARTS: Final = (
     webhooks,
     *THE_PROCESS,
     *THE_IDEAS,
+    *THE_BROADCASTS,
 )
 """The modules with pages, each with its `routes`."""
 
@@ -142,7 +145,14 @@ def _plain(request: Request, template: str, status: int, **values: object) -> Re
 
 def _add_sentences(app: FastAPI) -> None:
     """Answer what goes wrong with a page that says what to do."""
-    missing = (NoSuchDesk, NoSuchEdition, NoSuchIdea, NoSuchSubscription, RequestValidationError)
+    missing = (
+        NoSuchDesk,
+        NoSuchEdition,
+        NoSuchIdea,
+        NoSuchBroadcast,
+        NoSuchSubscription,
+        RequestValidationError,
+    )
     for kinds, status, template in (
         (missing, HTTPStatus.NOT_FOUND, "missing.html"),
         ((NotForYou,), HTTPStatus.FORBIDDEN, "not-for-you.html"),

@@ -45,3 +45,22 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     setTimeout(() => { sent = false; }, 60_000);
   });
 }
+
+// What is under way: its parts are fetched anew, unless somebody is about to use one of them.
+const again = () => document.querySelectorAll("[data-again]");
+const look = async () => {
+  try {
+    const answer = await fetch(location.href, { redirect: "error" });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of again()) {
+      const now = page.getElementById(part.id);
+      if (now && !part.contains(document.activeElement)) part.replaceWith(now);
+    }
+  } catch {
+    // The next look may find the desk again.
+  } finally {
+    if (again().length) setTimeout(look, 5000);
+  }
+};
+if (again().length) setTimeout(look, 5000);

@@ -21,9 +21,10 @@ from bot.simulator.town import NAME, moment_in
 from bot.staff.second_factor import code_at
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import codes, editions, ideas, requests
+from storage import codes, conversations, editions, ideas, requests
 from tests.bot.lettered import BY_CODE
 from tests.bot.walk.site import Site, served, violations
+from tests.storage.linden import conversation
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -203,6 +204,33 @@ async def test_what_was_typed_is_there_again_after_signing_in(
     await sent(page, "form[action$='/questions'] button")
     await says(page, f"Wanneer begint het? {script}")
     assert await page.input_value("#question") == ""
+
+
+@WITH_AND_WITHOUT
+async def test_a_broadcast_is_written_by_one_and_approved_by_another(
+    site: Site, script: bool
+) -> None:
+    listening = conversation(f"walk {script}".encode(), joined=site.town.clock(), news=True)
+    await site.town.storage.run(lambda db: conversations.keep(db, [listening]))
+    fatma = await site.page("fatma", script=script)
+    await fatma.goto(f"{site.edition}/broadcasts/new")
+    await fatma.fill("#title", f"Feest {script}")
+    await fatma.fill("[name='text.nl']", "Er is zondag feest op het plein.")
+    await sent(fatma, "button[value=look]")
+    await says(fatma, "Wie het nu zou krijgen")
+    assert script is False or await violations(fatma, "a broadcast that is counted") == []
+    await sent(fatma, "button[value=keep]")
+    await sent(fatma, "form[action$='/ask'] button")
+    joris = await site.page("joris", script=script)
+    await joris.goto(fatma.url)
+    assert script is False or await violations(joris, "a broadcast to approve") == []
+    await sent(joris, "form[action$='/approve'] button")
+    await says(joris, "Tot het vertrekt kan het nog worden gestopt")
+    assert script is False or await violations(joris, "a broadcast that leaves") == []
+    await fatma.reload()
+    await sent(fatma, "form[action$='/stop'] button")
+    await says(fatma, "Het is gestopt.")
+    await joris.locator("#how-far strong", has_text="gestopt").wait_for(timeout=30_000)
 
 
 async def test_no_page_of_the_desk_shuts_anybody_out(site: Site) -> None:

@@ -1,0 +1,1 @@
+"""Broadcasts at the desk: made and counted by one person, approved by another, and watched."""

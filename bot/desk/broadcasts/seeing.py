@@ -1,0 +1,176 @@
+"""A broadcast as somebody sees it: its words, who would get it or got it, and what can be done."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+from fastapi.responses import Response
+from sqlalchemy import Connection
+
+from bot.broadcasts import sending
+from bot.broadcasts.making import LOST, Wanted
+from bot.channels import SCREENS
+from bot.desk.broadcasts.counting import Counted, counted
+from bot.desk.broadcasts.filling import EMPTY, described, differing, districts, spoken, written
+from bot.desk.broadcasts.names import BECAME, CHANNELS, STAGES, WHO
+from bot.desk.fields import Fields
+from bot.desk.visit import Visit
+from bot.desk.words import Sentence, _, n_
+from bot.staff.roles import Role
+from budget.broadcast import (
+    OVER,
+    SHORT_LENGTH,
+    TEXT_LENGTH,
+    TITLE_LENGTH,
+    Broadcast,
+    Stage,
+    lacking,
+    same,
+)
+from budget.edition import Edition
+from storage import broadcasts, recipients
+
+WRITTEN: Final = (Stage.DRAFT, Stage.ASKED)
+"""Nobody has been noted yet who is to get it."""
+
+
+class Move(NamedTuple):
+    """Something that can be done with a broadcast now, and what happens then."""
+
+    path: str
+    label: Sentence
+    told: Sentence
+    grave: bool = False
+    remark: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A broadcast at one moment.
+
+    `counted` is who would get it, as long as that is not noted; `became` what it came to for
+    those who were; `lost` of them can be sent it again.
+    """
+
+    one: Broadcast
+    counted: Counted | None
+    became: Mapping[str, int]
+    lost: int
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it changes by itself."""
+        return self.one.stage not in (*WRITTEN, Stage.PAUSED, *OVER)
+
+    @property
+    def reached(self) -> int:
+        """For how many people it is known, or can be, what became of it."""
+        return self.one.total - self.became.get("waiting", 0)
+
+
+async def shown(
+    visit: Visit, number: int, fields: Fields | None = None, typed: Wanted | None = None
+) -> Response:
+    """Show a broadcast, or a new one where its number is 0, with what was typed over it."""
+
+    def look(db: Connection, edition: Edition) -> Seen:
+        one = broadcasts.get(db, visit.slug, number) if number else EMPTY
+        acting = visit.acting(db, visit.slug)
+        count = counted(acting, edition, written(one, typed) if typed else one)
+        if one.stage in WRITTEN:
+            return Seen(one, count, {}, 0)
+        lost = sum(recipients.counted(db, number).get(status, 0) for status in LOST)
+        return Seen(one, None, sending.words(db, one), lost)
+
+    edition, seen = await visit.with_edition(look)
+    one, problems = seen.one, fields.problems if fields else {}
+    stale = typed is not None and number and visit.text("seen") != str(one.revision)
+    changes = differing(one, typed, edition, visit.language) if typed and stale else ()
+    organises = Role.ORGANISER in visit.roles
+    return visit.page(
+        "broadcasts/one.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        edition=edition,
+        seen=seen,
+        one=one,
+        form=organises and (one.stage is Stage.DRAFT or typed is not None),
+        typed=typed is not None,
+        meanwhile=list(changes),
+        moves=list(moves(seen, visit.person.name)) if organises and number and not typed else [],
+        lacks=lacking(one) if number and one.stage is Stage.DRAFT else [],
+        audience=", ".join(described(one.audience, edition, visit.language)),
+        districts=districts(edition, one.audience.districts, visit.language),
+        languages=spoken(edition),
+        channels=[(name, CHANNELS[name]) for name in SCREENS],
+        who=[(who.value, visit.say(label)) for who, label in WHO.items()],
+        most={"title": TITLE_LENGTH, "text": TEXT_LENGTH, "short": SHORT_LENGTH},
+        stages=STAGES,
+        called=CHANNELS,
+        became=BECAME,
+        problems=problems,
+    )
+
+
+def moves(seen: Seen, by: str) -> Iterator[Move]:
+    """Yield what somebody can do with a broadcast."""
+    one = seen.one
+    match one.stage:
+        case Stage.DRAFT if not lacking(one):
+            yield _ASK
+        case Stage.ASKED:
+            if not same(by, one.by):
+                yield _APPROVE
+            yield _RETURN
+        case Stage.READY | Stage.FIRST | Stage.WAITING | Stage.SENDING:
+            yield _PAUSE
+        case Stage.PAUSED:
+            yield _RESUME
+        case Stage.DONE if seen.lost:
+            yield _again(seen.lost)
+    if one.stage not in OVER:
+        yield _ASIDE if one.stage in WRITTEN else _STOP
+
+
+_ASK: Final = Move(
+    "ask",
+    _("Ask a colleague to approve it"),
+    _("From then on nobody changes it, unless it is given back."),
+)
+_APPROVE: Final = Move(
+    "approve",
+    _("Approve and send"),
+    _(
+        "It leaves after ten minutes, between 9 and 21 hours; until then it can be stopped and"
+        " nobody has got it. You may be asked again who you are."
+    ),
+    grave=True,
+)
+_RETURN: Final = Move(
+    "return",
+    _("Give it back"),
+    _("It is a draft again, with your remark above it."),
+    remark=True,
+)
+_PAUSE: Final = Move(
+    "pause", _("Pause"), _("Nothing more of it leaves until somebody lets it go on.")
+)
+_RESUME: Final = Move("resume", _("Let it go on"), _("It goes on where it was paused."))
+_ASIDE: Final = Move(
+    "stop", _("Put it aside"), _("It is never sent, and cannot be taken up again."), grave=True
+)
+_STOP: Final = Move(
+    "stop",
+    _("Stop for good"),
+    _("Nothing more of it leaves, for good. Who has got it keeps it."),
+    grave=True,
+)
+
+
+def _again(people: int) -> Move:
+    told = n_(
+        "{count} person did not get it, or nobody knows: it is sent to them once more.",
+        "{count} people did not get it, or nobody knows: it is sent to them once more.",
+        people,
+    )
+    return Move("again", _("Send again"), told)
