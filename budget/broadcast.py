@@ -66,7 +66,7 @@ class Broadcast:
     `by` made it, or changed it last; `remark` is why it came back.  From `starts` on it leaves;
     when it waits to see how it went with the first few, it is `due` again at a moment.  It has
     paused by itself when `lost` of these did not get it; `was` is what it did before.  `total`
-    people are to get it.
+    people are to get it, for about `cost` cents.
     """
 
     title: str
@@ -82,6 +82,7 @@ class Broadcast:
     was: Stage = Stage.DRAFT
     lost: int = 0
     total: int = 0
+    cost: int = 0
     number: int = 0
     revision: int = 0
 
@@ -103,13 +104,17 @@ class Broadcast:
         self._must_be(Stage.ASKED)
         return replace(self, stage=Stage.DRAFT, remark=remark)
 
-    def approve(self, by: str, now: datetime, zone: ZoneInfo) -> "Broadcast":
-        """Approve what somebody else made: it leaves in ten minutes, or when it is day."""
+    def approve(self, by: str, now: datetime, zone: ZoneInfo, cost: int = 0) -> "Broadcast":
+        """Approve what somebody else made: it leaves in ten minutes, or when it is day.
+
+        It is to cost so many cents.
+        """
         self._must_be(Stage.ASKED)
         if same(by, self.by):
             raise CannotSend(_("{name} made this: somebody else has to approve it.", name=self.by))
         starts = next_by_day(now + CANCEL_WITHIN, zone)
-        return replace(self, stage=Stage.APPROVED, approved_by=by, starts=starts, due=starts)
+        done = replace(self, stage=Stage.APPROVED, approved_by=by, cost=cost)
+        return replace(done, starts=starts, due=starts)
 
     def noted(self, total: int) -> "Broadcast":
         """Note that so many people are to get it."""
@@ -157,10 +162,12 @@ class Broadcast:
         return replace(self, stage=self.was, lost=0)
 
     def stop(self) -> "Broadcast":
-        """Send nothing more of it, for good: also what is approved and has not begun."""
+        """Send nothing more of it, for good: what has not begun, costs nothing."""
         if self.stage in OVER:
             raise CannotSend(_("This is over already."))
-        return replace(self, stage=Stage.STOPPED, due=None)
+        stage = self.was if self.stage is Stage.PAUSED else self.stage
+        cost = 0 if stage in (Stage.APPROVED, Stage.READY) else self.cost
+        return replace(self, stage=Stage.STOPPED, due=None, cost=cost)
 
     def finish(self) -> "Broadcast":
         """Note that all of it has left."""

@@ -11,7 +11,7 @@ from budget.broadcast import OVER, Broadcast, Stage
 from budget.sentence import Reasoned, _
 from storage.tables import broadcasts
 
-_KEPT = ("stage", "approved_by", "remark", "starts", "due", "was", "lost", "total")
+_KEPT = ("stage", "approved_by", "remark", "starts", "due", "was", "lost", "total", "cost")
 _COLUMNS = ("id", "edition", "document", "made_by", *_KEPT, "revision")
 _EVERY = select(*(broadcasts.c[name] for name in _COLUMNS))
 

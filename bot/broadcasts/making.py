@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.acting import Acting
+from bot.broadcasts.paying import afford
+from bot.broadcasts.preview import preview
 from bot.broadcasts.sending import worded
 from budget.assessment import named
 from budget.audience import Audience, check
 from budget.broadcast import Broadcast
 from budget.edition import Words
-from storage import broadcasts, editions, recipients
+from storage import broadcasts, editions, prices, recipients
 from storage.mail import Posted
 
 LOST = (Posted.FAILED, Posted.UNKNOWN)
@@ -73,9 +75,12 @@ def approve(acting: Acting, number: int, seen: int) -> Broadcast:
     if before.revision != seen:
         raise broadcasts.ChangedMeanwhile
     _check(acting, Wanted(before.title, before.audience, before.text))
-    approved = broadcasts.keep(db, before, before.approve(by, acting.now, zone))
+    cost = preview(db, acting.slug, before, acting.now).cost(prices.of(db))
+    after = before.approve(by, acting.now, zone, cost)
+    afford(acting, cost)
+    approved = broadcasts.keep(db, before, after)
     recipients.word(db, number, worded(approved))
-    acting.write("broadcast-approved", by, number=number, made_by=before.by)
+    acting.write("broadcast-approved", by, number=number, made_by=before.by, cents=cost)
     return approved
 
 

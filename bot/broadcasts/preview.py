@@ -20,7 +20,7 @@ from budget.gsm import strangers
 from storage import audiences
 from storage.audiences import Counted
 
-CENTS: Final = 100
+HUNDREDTHS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,14 @@ class Preview:
         seconds = self.messages(channel) / (rate.a_second * (1 - REPLIES)) if rate else 0
         return timedelta(seconds=seconds)
 
-    def price(self, prices: Mapping[str, float]) -> float:
-        """Return what it costs in euros, at so many cents a message on each channel."""
-        cents = (part.messages * prices.get(part.channel, 0) for part in self.parts)
-        return sum(cents) / CENTS
+    def cost(self, prices: Mapping[str, int], channel: str = "") -> int:
+        """Return what it costs in cents, rounded up, at so many hundredths of one a message.
+
+        That is on one channel, or on all of them.
+        """
+        parts = (part for part in self.parts if channel in ("", part.channel))
+        hundredths = sum(part.messages * prices.get(part.channel, 0) for part in parts)
+        return -(-hundredths // HUNDREDTHS)
 
 
 def preview(db: Connection, slug: str, broadcast: Broadcast, now: datetime) -> Preview:

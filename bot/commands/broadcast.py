@@ -6,9 +6,11 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot.acting import Acting
-from bot.broadcasts import making, sending
+from bot.broadcasts import making, paying, sending
 from bot.broadcasts.making import Wanted
+from bot.broadcasts.paying import Money
 from bot.broadcasts.preview import Part, Preview, preview
+from bot.channels import SCREENS
 from bot.commands.judging import By, In, texts
 from bot.commands.judging import acting as in_edition
 from bot.exports.tables import plain
@@ -33,6 +35,8 @@ Texts = Annotated[
     typer.Option(metavar="TEXT", help="In the original language; in another as `en=...`."),
 ]
 Some = list[str] | None
+
+_DIGITS = 10
 
 
 def _done(work: Callable[[Acting], T], by: str = "", edition: str = "") -> T:
@@ -93,7 +97,9 @@ def previewed(number: Number, edition: In = "") -> None:
 def _previewed(acting: Acting, broadcast: Broadcast) -> list[str]:
     if not broadcast.text:
         return ["It has no text yet."]
-    return [*_parts(preview(acting.db, acting.slug, broadcast, acting.now))]
+    seen, there = preview(acting.db, acting.slug, broadcast, acting.now), paying.money(acting)
+    cost = [f"About {seen.cost(there.prices) / 100:.2f} euros."] if there.prices else []
+    return [*_parts(seen), *cost]
 
 
 def _parts(seen: Preview) -> Iterator[str]:
@@ -223,6 +229,48 @@ def _shown(one: Broadcast, words: dict[str, int]) -> Iterator[str]:
 
 def _bar(percent: int) -> str:
     return "#" * (percent // 5) + "-" * (20 - percent // 5)
+
+
+@app.command()
+def prices(
+    price: Annotated[Some, typer.Option("--set", metavar="CHANNEL=CENTS", help="7.5 or 0.")] = None,
+    limit: Annotated[str, typer.Option(metavar="EUROS", help="Of this edition, or `none`.")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who sets them.")] = "",
+    edition: In = "",
+) -> None:
+    """Show or set what a message costs, and how much an edition may spend on broadcasts."""
+    given = dict(map(_priced, price or ()))
+
+    def settled(acting: Acting) -> list[str]:
+        if given or limit:
+            before = paying.money(acting).allowance
+            paying.settle(acting, given, _limit(limit) if limit else before)
+        return [*_money(paying.money(acting))]
+
+    _say(_done(settled, by, edition))
+
+
+def _priced(given: str) -> tuple[str, int]:
+    channel, _equals, cents = given.partition("=")
+    price = paying.read(cents)
+    if channel not in SCREENS or price is None:
+        known = ", ".join(SCREENS)
+        raise Refusal(f'"{given}" is no price: write one of {known}, =, and cents up to 1000.')
+    return channel, price
+
+
+def _limit(given: str) -> int | None:
+    if given != "none" and not (given.isdecimal() and given.isascii() and len(given) < _DIGITS):
+        raise Refusal(f'"{given}" is no limit: write whole euros, or none.')
+    return None if given == "none" else int(given)
+
+
+def _money(there: Money) -> Iterator[str]:
+    for channel in SCREENS:
+        price = there.prices.get(channel)
+        yield f"{channel}: " + (f"{paying.written(price)} cents" if price else "no price")
+    most = "no limit" if there.allowance is None else f"of at most {there.allowance} euros"
+    yield f"Approved until now: {there.spent / 100:.2f} euros, {most}."
 
 
 def _say(lines: list[str]) -> None:

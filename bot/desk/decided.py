@@ -17,6 +17,7 @@ KINDS: Final[Mapping[str, Sentence]] = {
     "broadcast-approved": _("a broadcast is approved"),
     "broadcast-asked": _("a broadcast waits for approval"),
     "broadcast-paused": _("a broadcast is paused"),
+    "broadcast-prices": _("prices of broadcasts are settled"),
     "broadcast-resumed": _("a broadcast goes on"),
     "broadcast-sent-again": _("a broadcast is sent again"),
     "broadcast-stopped": _("a broadcast is stopped"),

@@ -14,7 +14,7 @@ from bot.desk.names import ACTORS, PHASES
 from bot.desk.words import _, n_, say
 from budget.edition import Edition, Words
 from budget.reading_ease import reading_ease
-from locales.catalogue import amount, clock, euros, full_day, own_name
+from locales.catalogue import amount, cents, clock, euros, full_day, own_name
 
 HERE: Final = Path(__file__).parent / "page"
 
@@ -37,6 +37,7 @@ def templates(language: str) -> Environment:
     }
     made.filters |= {
         "told": lambda told: say(told, language),
+        "cents": lambda value: euros(cents(value, language), language),
         "euros": lambda value: euros(value, language),
         "amount": lambda value: amount(value, language),
         "day": lambda value: full_day(value, language),

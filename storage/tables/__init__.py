@@ -3,7 +3,7 @@
 An organisation has all of these to itself: a schema on PostgreSQL, a file on SQLite.
 """
 
-from storage.tables.broadcasts import broadcasts, recipients, wordings
+from storage.tables.broadcasts import allowances, broadcasts, prices, recipients, wordings
 from storage.tables.columns import Moment, kept_moment, metadata, read_moment
 from storage.tables.consents import consents
 from storage.tables.editions import arrivals, editions, figures, journal, moments, pictures
@@ -43,6 +43,7 @@ __all__ = [
     "Moment",
     "acknowledgements",
     "agreements",
+    "allowances",
     "ambassadors",
     "appeals",
     "arrivals",
@@ -80,6 +81,7 @@ __all__ = [
     "passkeys",
     "pictures",
     "population",
+    "prices",
     "progress",
     "reactions",
     "read_moment",

@@ -1,4 +1,4 @@
-"""What organisers write to many, in which words, and who is still to get it.
+"""What organisers write to many, in which words, at what price, and who is still to get it.
 
 Whoever has got it, or is getting it, stands in the outbox instead: so each is in one place, once.
 """
@@ -22,6 +22,7 @@ broadcasts = Table(
     words("was"),
     Column("lost", Integer, nullable=False),
     Column("total", Integer, nullable=False),
+    Column("cost", BigInteger, nullable=False, server_default="0"),
     Column("revision", Integer, nullable=False),
     Column("frozen_to", LargeBinary, nullable=False),
     Index("broadcasts_edition", "edition"),
@@ -48,4 +49,18 @@ recipients = Table(
     Column("wording", BigInteger, nullable=False),
     Column("due", Moment, nullable=False),
     sqlite_with_rowid=False,
+)
+
+prices = Table(
+    "prices",
+    metadata,
+    words("channel", primary_key=True),
+    Column("hundredths", Integer, nullable=False),
+)
+
+allowances = Table(
+    "allowances",
+    metadata,
+    words("edition", primary_key=True),
+    Column("euros", Integer, nullable=False),
 )

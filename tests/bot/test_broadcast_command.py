@@ -102,3 +102,62 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     code, said, err = square("broadcast", *words)
     assert (code, said) == (1, "")
     assert reason in err
+
+
+def test_prices_are_set_and_counted(square: Run) -> None:
+    assert square("broadcast", "prices")[1].splitlines() == [
+        "telegram: no price",
+        "whatsapp: no price",
+        "sms: no price",
+        "Approved until now: 0.00 euros, no limit.",
+    ]
+    some = ("--set", "sms=7.25", "--set", "whatsapp=3", "--limit", "50", *FATMA)
+    assert square("broadcast", "prices", *some)[1].splitlines() == [
+        "telegram: no price",
+        "whatsapp: 3 cents",
+        "sms: 7.25 cents",
+        "Approved until now: 0.00 euros, of at most 50 euros.",
+    ]
+    assert "About 0.08 euros." in square("broadcast", *DRAFT, *FATMA)[1].splitlines()
+    kept = square("broadcast", "prices", "--set", "whatsapp=0", *FATMA)[1]
+    assert "whatsapp: no price" in kept
+    assert "of at most 50 euros" in kept
+    assert "no limit" in square("broadcast", "prices", "--limit", "none", *FATMA)[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        (("--set", "pigeon=3"), "is no price"),
+        (("--set", "sms=much"), "is no price"),
+        (("--set", "sms=1000.01"), "is no price"),
+        (("--limit", "-3"), "is no limit"),
+        (("--limit", "99999999999"), "is no limit"),
+    ],
+)
+def test_prices_that_are_none_are_refused(square: Run, given: tuple[str, ...], reason: str) -> None:
+    code, _said, err = square("broadcast", "prices", *given, *FATMA)
+    assert code == 1
+    assert reason in err
+
+
+def test_nothing_is_approved_that_costs_more_than_is_left(square: Run) -> None:
+    square("broadcast", "prices", "--set", "sms=90", "--limit", "1", *FATMA)
+    for _time in range(2):
+        square("broadcast", *DRAFT, *FATMA)
+    for number in ("1", "2"):
+        square("broadcast", "ask", number, *FATMA)
+    assert square("broadcast", "approve", "1", *JORIS)[0] == 0
+    code, _said, err = square("broadcast", "approve", "2", *JORIS)
+    assert code == 1
+    assert "This costs about 1 euros, and of the 1 for broadcasts 0 are left." in err
+    square("broadcast", "stop", "1", *JORIS)
+    assert square("broadcast", "approve", "2", *JORIS)[0] == 0
+
+
+def test_what_was_approved_as_it_was_is_refused_in_a_sentence(square: Run) -> None:
+    square("broadcast", *DRAFT, *FATMA)
+    square("broadcast", "ask", "1", *FATMA)
+    code, _said, err = square("broadcast", "approve", "1", "--seen", "1", *JORIS)
+    assert code == 1
+    assert "Somebody changed this meanwhile" in err

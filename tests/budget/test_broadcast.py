@@ -36,6 +36,22 @@ def test_the_way_of_a_broadcast() -> None:
     assert sending.finish().again().stage is Stage.SENDING
 
 
+def test_what_is_stopped_before_it_began_costs_nothing() -> None:
+    approved = DRAFT.ask().approve("Joris", TEN, ZONE, 450)
+    ready = approved.noted(30)
+    sending = ready.pause().resume().start().wait(TEN).judge(19, 1, 0, TEN + PAUSE)
+    for early in (approved, ready, ready.pause()):
+        assert early.stop().cost == 0
+    for late in (ready.start(), sending, sending.pause()):
+        assert late.stop().cost == 450
+
+
+def test_what_is_missing_is_said_of_its_field() -> None:
+    lacks = replace(DRAFT, title=" ", text={"nl": "x" * 1_001}, short={"en": "Short."})
+    assert [reason.place for reason in lacking(lacks)] == [("title",), ("text", "nl"),
+                                                           ("text", "en")]  # fmt: skip
+
+
 def test_nobody_approves_what_they_made_themselves() -> None:
     asked = DRAFT.ask()
     for name in ("Fatma", " fatma ", "FATMA"):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bot.acting import Acting
+from bot.broadcasts.paying import Money, money
 from bot.broadcasts.preview import Bubble, Preview, bubbles, preview
 from budget.broadcast import Broadcast
 from budget.edition import Edition
@@ -13,12 +14,13 @@ _MINUTE = timedelta(minutes=1)
 
 
 class OnChannel(NamedTuple):
-    """What leaves on one channel: to how many people, in how many messages, in how long."""
+    """What leaves on one channel: to how many people, and what that takes and costs, in cents."""
 
     channel: str
     people: int
     messages: int
     minutes: int
+    cost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ class Counted:
     preview: Preview
     channels: list[OnChannel]
     bubbles: list[Bubble]
+    money: Money
+
+    @property
+    def cost(self) -> int:
+        """How many cents it costs at the prices of now."""
+        return self.preview.cost(self.money.prices)
 
     @property
     def late(self) -> int:
@@ -39,17 +47,23 @@ def counted(acting: Acting, edition: Edition, broadcast: Broadcast) -> Counted |
     """Return what a broadcast would be now; None as long as it says nothing."""
     if not broadcast.text:
         return None
-    seen = preview(acting.db, acting.slug, broadcast, acting.now)
+    there, seen = money(acting), preview(acting.db, acting.slug, broadcast, acting.now)
     languages = [code for code in edition.languages if code in broadcast.text]
     wanted = broadcast.audience.languages
     return Counted(
         seen,
-        [_on_channel(seen, name) for name in dict.fromkeys(part.channel for part in seen.parts)],
+        [_on_channel(seen, there, name) for name in _channels(seen)],
         bubbles(broadcast, [code for code in languages if code in (wanted or languages)]),
+        there,
     )
 
 
-def _on_channel(seen: Preview, channel: str) -> OnChannel:
+def _channels(seen: Preview) -> list[str]:
+    return list(dict.fromkeys(part.channel for part in seen.parts))
+
+
+def _on_channel(seen: Preview, there: Money, channel: str) -> OnChannel:
     people = sum(part.people for part in seen.parts if part.channel == channel)
     minutes = -(-seen.takes(channel) // _MINUTE)
-    return OnChannel(channel, people, seen.messages(channel), minutes)
+    cost = seen.cost(there.prices, channel)
+    return OnChannel(channel, people, seen.messages(channel), minutes, cost)

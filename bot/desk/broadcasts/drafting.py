@@ -1,52 +1,26 @@
-"""The list of broadcasts, and the form of a draft: counted before anything else is done."""
-
-from collections.abc import Mapping
+"""The form of a draft: it is counted before anything else is done."""
 
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from bot.broadcasts import making, sending
+from bot.broadcasts import making
 from bot.broadcasts.making import Wanted
 from bot.desk.broadcasts.filling import filled
-from bot.desk.broadcasts.names import BECAME, HERE, LOOK, STAGES, WORK, TheNumber
+from bot.desk.broadcasts.names import HERE, LOOK, WORK, TheNumber
 from bot.desk.broadcasts.seeing import shown
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.process.changing import MEANWHILE
 from bot.desk.visit import Visit
 from bot.desk.words import _
-from bot.staff.roles import Role
 from budget.audience import OF_AN_IDEA, NoAudience, check
-from budget.broadcast import Broadcast, CannotSend, Stage
+from budget.broadcast import CannotSend
 from budget.edition import Edition
-from storage import broadcasts, ideas
+from storage import ideas
 from storage.broadcasts import ChangedMeanwhile
 from storage.ideas import NoSuchIdea
 
 routes = Desk()
-
-_MOVING = (Stage.FIRST, Stage.WAITING, Stage.SENDING, Stage.PAUSED)
-
-
-@routes.page(HERE, *LOOK)
-async def every(visit: TheVisit) -> Response:
-    """List the broadcasts of an edition, the newest first, and how far those under way are."""
-
-    def look(db: Connection, edition: Edition) -> list[tuple[Broadcast, Mapping[str, int]]]:
-        return [
-            (one, sending.words(db, one) if one.stage in _MOVING else {})
-            for one in broadcasts.every(db, edition.slug)
-        ]
-
-    edition, found = await visit.with_edition(look)
-    return visit.page(
-        "broadcasts/list.html",
-        edition=edition,
-        broadcasts=found,
-        stages=STAGES,
-        became=BECAME,
-        organises=Role.ORGANISER in visit.roles,
-    )
 
 
 @routes.page(f"{HERE}/new", *WORK)

@@ -1,0 +1,90 @@
+"""The broadcasts of an edition, what a message costs on each channel, and how much may be spent."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+from fastapi.responses import Response
+from sqlalchemy import Connection
+
+from bot.broadcasts import paying, sending
+from bot.broadcasts.paying import Money, money
+from bot.channels import SCREENS
+from bot.desk.broadcasts.names import CHANNELS, HERE, LOOK, STAGES, WORK
+from bot.desk.fields import Fields
+from bot.desk.guard import Desk, TheVisit
+from bot.desk.process.changing import MEANWHILE
+from bot.desk.visit import Visit
+from bot.desk.words import _
+from bot.staff.roles import Role
+from budget.broadcast import Broadcast, Stage
+from budget.edition import Edition
+from storage import broadcasts
+from storage.broadcasts import ChangedMeanwhile
+
+routes = Desk()
+
+_MOVING: Final = (Stage.FIRST, Stage.WAITING, Stage.SENDING, Stage.PAUSED)
+_MOST: Final = 10**8
+
+
+class Listed(NamedTuple):
+    """All broadcasts with what became of those under way, and the money for them."""
+
+    every: Sequence[tuple[Broadcast, Mapping[str, int]]]
+    money: Money
+
+
+async def _shown(visit: Visit, fields: Fields | None = None) -> Response:
+    def look(db: Connection, edition: Edition) -> Listed:
+        every = [
+            (one, sending.words(db, one) if one.stage in _MOVING else {})
+            for one in broadcasts.every(db, edition.slug)
+        ]
+        return Listed(every, money(visit.acting(db, edition.slug)))
+
+    edition, found = await visit.with_edition(look)
+    problems = fields.problems if fields else {}
+    prices = {name: paying.written(price) for name, price in found.money.prices.items()}
+    return visit.page(
+        "broadcasts/list.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        edition=edition,
+        broadcasts=found.every,
+        money=found.money,
+        channels=[(name, CHANNELS[name], prices.get(name, "")) for name in SCREENS],
+        stages=STAGES,
+        organises=Role.ORGANISER in visit.roles,
+        problems=problems,
+    )
+
+
+@routes.page(HERE, *LOOK)
+async def every(visit: TheVisit) -> Response:
+    """List the broadcasts, the newest first, and what they may cost."""
+    return await _shown(visit)
+
+
+@routes.form(f"{HERE}/prices", *WORK)
+async def settle(visit: TheVisit, slug: str) -> Response:
+    """Settle what a message costs on each channel, and how much this edition may spend."""
+    fields = Fields(visit)
+    prices = {channel: _price(fields, f"price.{channel}") for channel in SCREENS}
+    limit = fields.number("limit", 0, _MOST, needed=False) if fields["limit"] else None
+    if fields.problems:
+        return await _shown(visit, fields)
+    seen = visit.text("seen")
+    try:
+        await visit.run(lambda db: paying.settle(visit.acting(db, slug), prices, limit, seen))
+    except ChangedMeanwhile:
+        fields.wrong("main", MEANWHILE)
+        return await _shown(visit, fields)
+    return await visit.done(f"/editions/{slug}/broadcasts", _("The prices and the limit are kept."))
+
+
+def _price(fields: Fields, name: str) -> int:
+    """Return the price that was typed; 0 where there is none."""
+    price = paying.read(fields[name] or "0")
+    if price is None:
+        fields.wrong(name, _("Please type cents, such as 7 or 7.5, and at most 1000."))
+    return price or 0

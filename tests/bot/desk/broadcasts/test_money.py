@@ -1,0 +1,104 @@
+"""What a broadcast costs is seen before it is approved, and no more is approved than is left."""
+
+import pytest
+
+from budget.broadcast import Stage
+from storage import broadcasts, prices
+from tests.bot.desk.bureau import HERE, Browser, Bureau, form, problems, words
+from tests.storage.linden import SLUG
+
+CASTS = f"{HERE}/broadcasts"
+PRICES = f"{CASTS}/prices"
+TYPED = {"title": "Feest", "who": "news", "text.nl": "Er is feest."}
+
+
+async def kept(bureau: Bureau) -> tuple[dict[str, int], int | None]:
+    run = bureau.quarter.storage.run
+    return await run(lambda db: (prices.of(db), prices.allowance(db, SLUG)))
+
+
+async def settled(rosa: Browser, **typed: str) -> str:
+    """Type these prices over what stands there, and return what is read then."""
+    named = {name if name == "limit" else f"price.{name}": value for name, value in typed.items()}
+    return await rosa.do(PRICES, {**(await form(rosa, CASTS)), **named})
+
+
+async def test_prices_and_the_limit_are_kept(bureau: Bureau, rosa: Browser) -> None:
+    page = await settled(rosa, sms="7,25", whatsapp="3", limit="1.000")
+    assert "Van de € 1.000 voor rondberichten van deze ronde is € 1.000,00 over." in page
+    assert await kept(bureau) == ({"sms": 725, "whatsapp": 300}, 1_000)
+    await settled(rosa)
+    assert await kept(bureau) == ({"sms": 725, "whatsapp": 300}, 1_000)
+    assert "Er is geen grens." in await settled(rosa, whatsapp="", limit="")
+    assert await kept(bureau) == ({"sms": 725}, None)
+    async with await bureau.browser("Aldo") as aldo:
+        assert "SMS 7.25" in await aldo.read(CASTS)
+        assert "<form" not in (await aldo.see(CASTS)).text.partition("<main")[2]
+    assert "prijzen van rondberichten zijn vastgesteld" in await rosa.read(f"{HERE}/journal")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("price.sms", "much"),
+        ("price.sms", "-1"),
+        ("price.sms", "1001"),
+        ("price.telegram", "7.255"),
+        ("limit", "lots"),
+        ("limit", "900000000"),
+    ],
+)
+async def test_what_is_no_price_is_refused_beside_its_field(
+    bureau: Bureau, rosa: Browser, field: str, typed: str
+) -> None:
+    answer = await rosa.send(PRICES, {**(await form(rosa, CASTS)), field: typed})
+    assert set(problems(answer)) == {field}
+    assert f'value="{typed}"' in answer.text
+    assert await kept(bureau) == ({}, None)
+
+
+async def test_two_people_see_which_prices_the_other_set(
+    bureau: Bureau, rosa: Browser, roel: Browser
+) -> None:
+    seen = await form(rosa, CASTS)
+    await settled(roel, sms="9")
+    answer = await rosa.send(PRICES, {**seen, "price.sms": "8"})
+    assert set(problems(answer)) == {"main"}
+    assert "SMS 9" in words(answer)
+    assert 'value="8"' in answer.text
+    assert (await kept(bureau))[0] == {"sms": 900}
+    await rosa.do(PRICES, {"price.sms": "8", "seen": "sms=900 limit=None"})
+    assert (await kept(bureau))[0] == {"sms": 800}
+
+
+async def test_what_it_costs_is_shown_and_a_limit_is_kept_to(
+    bureau: Bureau, rosa: Browser, roel: Browser
+) -> None:
+    await settled(rosa, sms="90", whatsapp="40", limit="1")
+    looked = words(await rosa.send(CASTS, {**TYPED, "do": "look"}))
+    assert "SMS 1 1 1 € 0,90" in looked
+    assert "WhatsApp 1 0 0 € 0,00" in looked
+    assert "Telegram 1 1 1 geen prijs" in looked
+    assert "Samen ongeveer € 0,90." in looked
+    for number in (1, 2):
+        await rosa.do(CASTS, {**TYPED, "do": "keep"})
+        await rosa.do(f"{CASTS}/{number}/ask", {"seen": "1"})
+    page = await roel.do(f"{CASTS}/1/approve", {"seen": "2"})
+    assert "Ongeveer € 0,90 bij het akkoord." in page
+    refused = await roel.send(f"{CASTS}/2/approve", {"seen": "2"})
+    told = "Dit kost ongeveer 1 euro. Van de 1 euro voor rondberichten is nog 0 over."
+    assert problems(refused) == {"main": told}
+    assert "is € 0,10 over." in await roel.read(CASTS)
+    second = await bureau.quarter.storage.run(lambda db: broadcasts.get(db, SLUG, 2))
+    assert (second.stage, second.cost) == (Stage.ASKED, 0)
+    await roel.do(f"{CASTS}/1/stop", {})
+    await roel.do(f"{CASTS}/2/approve", {"seen": "2"})
+    assert "Tot nu toe akkoord: ongeveer € 0,90." in await roel.read(CASTS)
+
+
+async def test_only_organisers_settle_prices(bureau: Bureau) -> None:
+    for name in ("Sam", "Pia", "Aldo", "Olga"):
+        async with await bureau.browser(name) as browser:
+            answer = await browser.send(PRICES, {"price.sms": "1", "seen": "limit=None"})
+            assert answer.status_code == 403
+    assert await kept(bureau) == ({}, None)
