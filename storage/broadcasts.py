@@ -59,6 +59,14 @@ def waiting(db: Connection, slug: str) -> list[Broadcast]:
     return [_read(row) for row in db.execute(own.order_by(c.id))]
 
 
+def unsent(db: Connection, slug: str) -> list[Broadcast]:
+    """Return those that say something and are not approved yet, the newest first."""
+    c = broadcasts.c
+    own = _EVERY.where(c.edition == slug, c.stage.in_([Stage.DRAFT, Stage.ASKED]))
+    found = [_read(row) for row in db.execute(own.order_by(c.id.desc()))]
+    return [one for one in found if one.text]
+
+
 def under_way(db: Connection) -> list[tuple[str, int]]:
     """Return in which edition, and by which number, there are broadcasts that may have to leave."""
     c = broadcasts.c

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns import answers, drafts, invitations, proofs
+from bot.turns import answers, drafts, invitations, proofs, testing
 from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.circumstances import Circumstances
 from bot.turns.consents import agreed_to
@@ -209,6 +209,8 @@ def _taken(
         mail.withhold(batch.db, conversation.key)
     else:
         conversation.reach()
+    if tested := testing.answered(batch.db, heard, conversation, snapshot, batch.seal):
+        return posts(tested, conversation, heard.received)
     codes = batch.known.codes
     asks = heard.inbound.kind not in _MEMBERSHIP
     lapsed = asks and codes is not None and codes.lapse(conversation)

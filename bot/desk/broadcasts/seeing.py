@@ -18,6 +18,7 @@ from bot.desk.fields import Fields
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, n_
 from bot.staff.roles import Role
+from bot.turns.testing import code
 from budget.broadcast import (
     OVER,
     SHORT_LENGTH,
@@ -88,6 +89,7 @@ async def shown(
     stale = typed is not None and number and visit.text("seen") != str(one.revision)
     changes = differing(one, typed, edition, visit.language) if typed and stale else ()
     organises = Role.ORGANISER in visit.roles
+    tried = organises and number and one.stage in WRITTEN and one.text
     return visit.page(
         "broadcasts/one.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
@@ -99,6 +101,7 @@ async def shown(
         meanwhile=list(changes),
         moves=list(moves(seen, visit.person.name)) if organises and number and not typed else [],
         lacks=lacking(one) if number and one.stage is Stage.DRAFT else [],
+        code=code(visit.office.seal, visit.slug, number, visit.now) if tried else None,
         audience=", ".join(described(one.audience, edition, visit.language)),
         districts=districts(edition, one.audience.districts, visit.language),
         languages=spoken(edition),

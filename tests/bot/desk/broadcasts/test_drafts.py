@@ -4,10 +4,12 @@ import re
 
 import pytest
 
+from bot.turns.testing import code
 from budget.audience import Audience, Who
 from budget.broadcast import Broadcast, Stage
 from storage import broadcasts
 from tests.bot.desk.bureau import HERE, Browser, Bureau, form, problems, words
+from tests.bot.quarter import SEAL
 from tests.storage.linden import SLUG
 
 CASTS = f"{HERE}/broadcasts"
@@ -166,3 +168,17 @@ async def test_letters_that_make_an_sms_dear_are_named(rosa: Browser) -> None:
 async def test_a_broadcast_that_is_not_there_is_missing(rosa: Browser, number: str) -> None:
     assert (await rosa.see(f"{CASTS}/{number}")).status_code == 404
     assert (await rosa.send(f"{CASTS}/{number}/ask", {"seen": "1"})).status_code == 404
+
+
+async def test_the_code_of_a_test_to_oneself_is_shown(bureau: Bureau, rosa: Browser) -> None:
+    await rosa.do(CASTS, {**TYPED, "do": "keep"})
+    now = bureau.quarter.now
+    shown = code(SEAL, SLUG, 1, now)
+    page = await rosa.read(f"{CASTS}/1")
+    assert f"TEST {shown.digits}" in page
+    bureau.quarter.now = shown.until
+    assert f"TEST {code(SEAL, SLUG, 1, shown.until).digits}" in await rosa.read(f"{CASTS}/1")
+    await rosa.do(CASTS, {**TYPED, "text.nl": "", "do": "keep"})
+    assert "TEST" not in await rosa.read(f"{CASTS}/2")
+    async with await bureau.browser("Aldo") as aldo:
+        assert "TEST" not in await aldo.read(f"{CASTS}/1")
