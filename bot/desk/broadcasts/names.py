@@ -20,6 +20,7 @@ TheNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 WHO: Final[Mapping[Who, Sentence]] = {
     Who.NEWS: _("Who agreed to hear news"),
+    Who.NEXT: _("Who agreed to hear of the next edition"),
     Who.AUTHORS: _("Who wrote an idea"),
     Who.SUPPORTERS: _("Who supports an idea"),
     Who.FOLLOWERS: _("Who follows an idea"),
