@@ -32,7 +32,6 @@ WINDOW: Final = timedelta(hours=24)
 AHEAD = 10.0
 """For so many seconds of sending there is something in the outbox; the rest waits elsewhere."""
 
-
 _FAST: Final = 100.0
 """Messages a second where nobody says how many."""
 
