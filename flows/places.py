@@ -74,18 +74,15 @@ from flows.talk import Message, Reply, Turn
 Discussion = Discussing | Reacting | Reporting | Contesting
 """The places where ideas are discussed."""
 
+Agreement = Arriving | Consenting | Settling | Agreeing
+"""The places where somebody begins, or says what they agree to."""
+
 
 def step(state: State, message: Message, scene: Scene) -> Turn | None:
     """Let the place where the resident is answer; None if it does not understand."""
     match state:
-        case Arriving():
-            return joining.step_arriving(message, scene)
-        case Consenting():
-            return joining.step_consenting(message, scene)
-        case Settling():
-            return joining.step_settling(state, message, scene)
-        case Agreeing():
-            return agreeing.step(state, message, scene)
+        case Arriving() | Consenting() | Settling() | Agreeing():
+            return _step_agreed(state, message, scene)
         case Home():
             return _step_home(message, scene)
         case Informing():
@@ -117,6 +114,19 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
         case Missed():
             return helping.step_missed(state, message, scene) or step(state.before, message, scene)
     assert_never(state)
+
+
+def _step_agreed(state: Agreement, message: Message, scene: Scene) -> Turn | None:
+    """Let a place answer in which somebody begins, or says what they agree to."""
+    match state:
+        case Arriving():
+            return joining.step_arriving(message, scene)
+        case Consenting():
+            return joining.step_consenting(message, scene)
+        case Settling():
+            return joining.step_settling(state, message, scene)
+        case Agreeing():
+            return agreeing.step(state, message, scene)
 
 
 def _step_of_ideas(state: OfIdeas, message: Message, scene: Scene) -> Turn | None:
@@ -184,14 +194,8 @@ def _ask_discussion(state: Discussion, scene: Scene) -> tuple[Reply, ...]:
 def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
     """Return what a place asks; said when somebody comes there, and when they come back."""
     match state:
-        case Arriving():
-            return joining.arriving(scene)
-        case Consenting():
-            return joining.consenting(scene)
-        case Settling():
-            return joining.settling(state, scene)
-        case Agreeing():
-            return agreeing.ask(state, scene)
+        case Arriving() | Consenting() | Settling() | Agreeing():
+            return _ask_agreed(state, scene)
         case Home():
             return menu.ask(scene)
         case Informing():
@@ -223,6 +227,19 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
         case Missed():
             return ask(state.before, scene) if state.times == 1 else helping.ask_missed(scene)
     assert_never(state)
+
+
+def _ask_agreed(state: Agreement, scene: Scene) -> tuple[Reply, ...]:
+    """Return what is asked of who begins, or says what they agree to."""
+    match state:
+        case Arriving():
+            return joining.arriving(scene)
+        case Consenting():
+            return joining.consenting(scene)
+        case Settling():
+            return joining.settling(state, scene)
+        case Agreeing():
+            return agreeing.ask(state, scene)
 
 
 def _ask_of_ideas(state: OfIdeas, scene: Scene) -> tuple[Reply, ...]:

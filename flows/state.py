@@ -23,10 +23,7 @@ class Settling:
 
 @dataclass(frozen=True, slots=True)
 class Agreeing:
-    """Looking at what one agrees to hear of, or asked about one purpose, perhaps of a project.
-
-    `once`: asked of our own accord, and not again; afterwards to the menu.
-    """
+    """Looking at what one agrees to hear of, or asked about one purpose; `once`, and not again."""
 
     purpose: str = ""
     number: int = 0

@@ -283,8 +283,7 @@ def _situation(
     inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
 ) -> Situation:
     """Gather what the answer depends on."""
-    right, known = batch.right(conversation), batch.known
-    codes = known.codes
+    right, known, codes = batch.right(conversation), batch.known, batch.known.codes
     receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
     phase = batch.snapshot.edition.phase_at(at)
     code = found(codes, inbound, conversation, phase, receipt) if codes else None

@@ -103,16 +103,23 @@ async def shown(
         lacks=lacking(one) if number and one.stage is Stage.DRAFT else [],
         code=code(visit.office.seal, visit.slug, number, visit.now) if tried else None,
         audience=", ".join(described(one.audience, edition, visit.language)),
-        districts=districts(edition, one.audience.districts, visit.language),
-        languages=spoken(edition),
-        channels=[(name, CHANNELS[name]) for name in SCREENS],
-        who=[(who.value, visit.say(label)) for who, label in WHO.items()],
-        most={"title": TITLE_LENGTH, "text": TEXT_LENGTH, "short": SHORT_LENGTH},
         stages=STAGES,
         called=CHANNELS,
         became=BECAME,
         problems=problems,
+        **_offered(visit, one, edition),
     )
+
+
+def _offered(visit: Visit, one: Broadcast, edition: Edition) -> dict[str, object]:
+    """Return what can be chosen and typed of a draft."""
+    return {
+        "districts": districts(edition, one.audience.districts, visit.language),
+        "languages": spoken(edition),
+        "channels": [(name, CHANNELS[name]) for name in SCREENS],
+        "who": [(who.value, visit.say(label)) for who, label in WHO.items()],
+        "most": {"title": TITLE_LENGTH, "text": TEXT_LENGTH, "short": SHORT_LENGTH},
+    }
 
 
 def moves(seen: Seen, by: str) -> Iterator[Move]:
