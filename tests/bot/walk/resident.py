@@ -58,6 +58,7 @@ class Resident:
         )
         async with answered:
             await button.click()
+        await self._arrived()
 
     async def hears(self, *texts: str) -> None:
         """Find these in the last message on the phone, once everything has arrived."""
@@ -75,7 +76,11 @@ class Resident:
 
     async def _last(self) -> Locator:
         """Look at the last message, when everything has arrived that was under way."""
+        await self._arrived()
+        return self.phone.get_by_role("listitem").last
+
+    async def _arrived(self) -> None:
+        """Have everything arrive that is under way; without a script, look at the page anew."""
         await self.hall.later(timedelta())
         if not self.hall.script:
             await self.page.reload()
-        return self.phone.get_by_role("listitem").last
