@@ -108,7 +108,7 @@ _REASONS: Final[Mapping[str, tuple[str, ...]]] = {
         *("passkey-added", "passkey-removed", "sign-on-linked"),
     ),
     "it is written down for who works here, and for the next edition": (
-        *("lesson-learned", "meeting-noted"),
+        *("broadcast-prices", "lesson-learned", "meeting-noted"),
     ),
 }
 
