@@ -46,10 +46,16 @@ def get(db: Connection, slug: str, number: int) -> Broadcast:
     return _found(row, number)
 
 
-def hold(db: Connection, slug: str, number: int) -> Broadcast:
-    """Return a broadcast that nobody else changes until we are done; raise `NoSuchBroadcast`."""
+def hold(db: Connection, slug: str, number: int, seen: int | None = None) -> Broadcast:
+    """Return a broadcast that nobody else changes until we are done; raise `NoSuchBroadcast`.
+
+    Raise `ChangedMeanwhile` if it is not of the revision that somebody has seen, where they say so.
+    """
     row = db.execute(_one(slug, number).with_for_update()).one_or_none()
-    return _found(row, number)
+    found = _found(row, number)
+    if seen not in (None, found.revision):
+        raise ChangedMeanwhile
+    return found
 
 
 def waiting(db: Connection, slug: str) -> list[Broadcast]:

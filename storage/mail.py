@@ -88,8 +88,8 @@ class Post(NamedTuple):
 # An index of some rows alone is found only by who says in the same words which rows those are.
 _WAITING = text("status = 'waiting'")
 _CUT_SHORT = text("status = 'sending'")
-_UNDER_WAY = text("status IN ('waiting', 'sending')")
-_GONE = text("status NOT IN ('waiting', 'sending') AND length(key) > 0")
+UNDER_WAY = text("status IN ('waiting', 'sending')")
+GONE = text("status NOT IN ('waiting', 'sending') AND length(key) > 0")
 _KEPT = text("status IN ('waiting', 'dead')")
 _KNOWN_TO_PROVIDER = text("provider_id <> ''")
 
@@ -287,7 +287,7 @@ def give_up(db: Connection, parcel: Parcel, status: Posted) -> None:
 
 def withhold(db: Connection, key: bytes) -> None:
     """Send an address nothing any more that waits for it and that it did not ask for."""
-    theirs = update(outbox).where(outbox.c.key == key, _UNDER_WAY, _WAITING)
+    theirs = update(outbox).where(outbox.c.key == key, UNDER_WAY, _WAITING)
     unasked = theirs.where(outbox.c.rank != REPLY)
     db.execute(unasked.values(status=Posted.FAILED, body="", sealed=b""))
 
@@ -340,8 +340,8 @@ def addressee(db: Connection, provider_id: str) -> bytes | None:
 def forget(db: Connection, key: bytes) -> None:
     """Erase what waits in and for an address, and whose it was that is done."""
     theirs = outbox.c.key == key
-    db.execute(delete(outbox).where(theirs, _UNDER_WAY, _WAITING))
-    for whichever in (_UNDER_WAY, _GONE):
+    db.execute(delete(outbox).where(theirs, UNDER_WAY, _WAITING))
+    for whichever in (UNDER_WAY, GONE):
         db.execute(update(outbox).where(theirs, whichever).values(key=b""))
     kept = update(inbox).where(inbox.c.key == key, _KEPT)
     db.execute(kept.values(key=b"", body=None, status=Posted.DONE))

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from budget.broadcast import OVER, Stage
 from storage import driver
-from storage.mail import BROADCAST, Posted
+from storage.mail import BROADCAST, GONE, UNDER_WAY, Posted
 from storage.tables import (
     broadcasts,
     conversations,
@@ -135,8 +135,6 @@ _POST = (
     *("broadcast", "wording"),
 )
 _STANDING = ("key", "sealed", "stopped", "joined", "changed")
-_GONE = text("status NOT IN ('waiting', 'sending') AND length(key) > 0")
-_UNDER_WAY = text("status IN ('waiting', 'sending')")
 _OF_ANY = text("broadcast > 0")
 
 
@@ -167,8 +165,8 @@ def _had_enough(db: Connection, keys: Sequence[bytes], limits: Limits) -> set[by
     """Return those who have had, or are getting, as many broadcasts today as one gets."""
     c = outbox.c
     theirs = select(c.key).where(c.key.in_(keys), _OF_ANY, c.due >= limits.day)
-    had = theirs.where(_GONE, c.status != Posted.FAILED)
-    today = union_all(had, theirs.where(_UNDER_WAY)).subquery().c.key
+    had = theirs.where(GONE, c.status != Posted.FAILED)
+    today = union_all(had, theirs.where(UNDER_WAY)).subquery().c.key
     enough = select(today).group_by(today).having(func.count() >= limits.most)
     return {row[0] for row in db.execute(enough)}
 

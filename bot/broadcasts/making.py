@@ -37,9 +37,7 @@ def make(acting: Acting, wanted: Wanted) -> Broadcast:
 def change(acting: Acting, number: int, wanted: Wanted, seen: int) -> Broadcast:
     """Change a draft as somebody saw it; raise also `ChangedMeanwhile` and `CannotSend`."""
     _check(acting, wanted)
-    before = broadcasts.hold(acting.db, acting.slug, number)
-    if before.revision != seen:
-        raise broadcasts.ChangedMeanwhile
+    before = broadcasts.hold(acting.db, acting.slug, number, seen)
     new = _draft(acting, wanted)
     fields = ("title", "audience", "text", "short", "by")
     after = before.changed(**{name: getattr(new, name) for name in fields})
@@ -57,26 +55,24 @@ def _draft(acting: Acting, wanted: Wanted) -> Broadcast:
     return Broadcast(title, wanted.audience, text, short, by=named(acting.by))
 
 
-def ask(acting: Acting, number: int) -> Broadcast:
-    """Give a draft to somebody else to approve."""
-    return _moved(acting, number, Broadcast.ask, "broadcast-asked")
+def ask(acting: Acting, number: int, seen: int | None = None) -> Broadcast:
+    """Give a draft to somebody else to approve, perhaps as it was seen."""
+    return _moved(acting, number, Broadcast.ask, "broadcast-asked", seen)
 
 
-def give_back(acting: Acting, number: int, remark: str) -> Broadcast:
-    """Give it back to who made it, with a remark."""
-    return _moved(acting, number, lambda one: one.back(" ".join(remark.split())))
+def give_back(acting: Acting, number: int, remark: str, seen: int | None = None) -> Broadcast:
+    """Give it back to who made it, with a remark, perhaps as it was seen."""
+    return _moved(acting, number, lambda one: one.back(" ".join(remark.split())), seen=seen)
 
 
 def approve(acting: Acting, number: int, seen: int) -> Broadcast:
     """Approve what somebody else made, as it was seen; from here on nothing of it changes."""
     db, by = acting.db, named(acting.by)
-    zone = editions.load(db, acting.slug).edition().zone
-    before = broadcasts.hold(db, acting.slug, number)
-    if before.revision != seen:
-        raise broadcasts.ChangedMeanwhile
-    _check(acting, Wanted(before.title, before.audience, before.text))
+    edition = editions.load(db, acting.slug).edition()
+    before = broadcasts.hold(db, acting.slug, number, seen)
+    check(before.audience, edition)
     cost = preview(db, acting.slug, before, acting.now).cost(prices.of(db))
-    after = before.approve(by, acting.now, zone, cost)
+    after = before.approve(by, acting.now, edition.zone, cost)
     afford(acting, cost)
     approved = broadcasts.keep(db, before, after)
     recipients.word(db, number, worded(approved))
@@ -110,9 +106,13 @@ def again(acting: Acting, number: int) -> int:
 
 
 def _moved(
-    acting: Acting, number: int, move: Callable[[Broadcast], Broadcast], kind: str = ""
+    acting: Acting,
+    number: int,
+    move: Callable[[Broadcast], Broadcast],
+    kind: str = "",
+    seen: int | None = None,
 ) -> Broadcast:
-    before = broadcasts.hold(acting.db, acting.slug, number)
+    before = broadcasts.hold(acting.db, acting.slug, number, seen)
     after = broadcasts.keep(acting.db, before, move(before))
     if kind:
         acting.write(kind, named(acting.by), number=number)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
-from typing import Final
 
 from sqlalchemy import Connection
 
+from bot.broadcasts.paying import HUNDREDTHS
 from bot.broadcasts.sending import WINDOW, WINDOWED
 from bot.channels import SCREENS
 from bot.channels.segments import folded, is_gsm, segments
@@ -19,8 +19,6 @@ from budget.broadcast import Broadcast, said_in
 from budget.gsm import strangers
 from storage import audiences
 from storage.audiences import Counted
-
-HUNDREDTHS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)

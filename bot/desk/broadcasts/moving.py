@@ -16,13 +16,13 @@ from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, n_
 from budget.audience import NoAudience
 from budget.broadcast import CannotSend
-from storage import broadcasts
 from storage.broadcasts import ChangedMeanwhile
 
 routes = Desk()
 
 ONE: Final = f"{HERE}/{{number}}"
 REMARK_LENGTH: Final = 500
+_DIGITS: Final = 10
 
 
 @routes.form(f"{ONE}/ask", *WORK)
@@ -30,8 +30,7 @@ async def ask(visit: TheVisit, number: TheNumber) -> Response:
     """Ask a colleague to approve a draft as it was seen."""
 
     def asked(acting: Acting) -> Sentence:
-        _as_seen(visit, acting, number)
-        making.ask(acting, number)
+        making.ask(acting, number, _seen(visit))
         return _("It waits for a colleague to approve it.")
 
     return await _moved(visit, number, Fields(visit), asked)
@@ -57,8 +56,7 @@ async def give_back(visit: TheVisit, number: TheNumber) -> Response:
     remark = fields.text("remark", REMARK_LENGTH)
 
     def returned(acting: Acting) -> Sentence:
-        _as_seen(visit, acting, number)
-        making.give_back(acting, number, remark)
+        making.give_back(acting, number, remark, _seen(visit))
         return _("It is a draft again.")
 
     return await _moved(visit, number, fields, returned)
@@ -67,34 +65,19 @@ async def give_back(visit: TheVisit, number: TheNumber) -> Response:
 @routes.form(f"{ONE}/pause", *WORK)
 async def pause(visit: TheVisit, number: TheNumber) -> Response:
     """Send nothing more of it for now."""
-
-    def paused(acting: Acting) -> Sentence:
-        making.pause(acting, number)
-        return _("It is paused.")
-
-    return await _moved(visit, number, Fields(visit), paused)
+    return await _simply(visit, number, making.pause, _("It is paused."))
 
 
 @routes.form(f"{ONE}/resume", *WORK)
 async def resume(visit: TheVisit, number: TheNumber) -> Response:
     """Go on where it was paused."""
-
-    def resumed(acting: Acting) -> Sentence:
-        making.resume(acting, number)
-        return _("It goes on.")
-
-    return await _moved(visit, number, Fields(visit), resumed)
+    return await _simply(visit, number, making.resume, _("It goes on."))
 
 
 @routes.form(f"{ONE}/stop", *WORK)
 async def stop(visit: TheVisit, number: TheNumber) -> Response:
     """Send nothing more of it, for good."""
-
-    def stopped(acting: Acting) -> Sentence:
-        making.stop(acting, number)
-        return _("It is stopped.")
-
-    return await _moved(visit, number, Fields(visit), stopped)
+    return await _simply(visit, number, making.stop, _("It is stopped."))
 
 
 @routes.form(f"{ONE}/again", *WORK)
@@ -107,6 +90,18 @@ async def again(visit: TheVisit, number: TheNumber) -> Response:
                   people)  # fmt: skip
 
     return await _moved(visit, number, Fields(visit), sent)
+
+
+async def _simply(
+    visit: Visit, number: int, move: Callable[[Acting, int], object], told: Sentence
+) -> Response:
+    """Do what takes nothing that is typed, and say that it is done."""
+
+    def moved(acting: Acting) -> Sentence:
+        move(acting, number)
+        return told
+
+    return await _moved(visit, number, Fields(visit), moved)
 
 
 async def _moved(
@@ -127,7 +122,8 @@ async def _moved(
     return await visit.done(f"/editions/{visit.slug}/broadcasts/{number}", told)
 
 
-def _as_seen(visit: Visit, acting: Acting, number: int) -> None:
-    """Raise `ChangedMeanwhile` where somebody changed it since this page was shown."""
-    if str(broadcasts.hold(acting.db, acting.slug, number).revision) != visit.text("seen"):
-        raise ChangedMeanwhile
+def _seen(visit: Visit) -> int:
+    """Return which revision the page showed; one that no broadcast has, if it does not say."""
+    typed = visit.text("seen")
+    readable = typed.isascii() and typed.isdecimal() and len(typed) < _DIGITS
+    return int(typed) if readable else -1
