@@ -50,7 +50,7 @@ class Crew:
         environment = os.environ | self.settings
         process = await asyncio.create_subprocess_exec(*command, env=environment)
         self.processes.append(process)
-        return Worker(self, process, f"http://127.0.0.1:{port}")
+        return Worker(self, process, port)
 
     async def dismiss(self) -> None:
         """Stop whoever was not stopped by the test."""
@@ -95,7 +95,12 @@ class Worker:
 
     crew: Crew
     process: asyncio.subprocess.Process
-    url: str
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
 
     async def page(self, path: str) -> str:
         """Return a page, or nothing if it is not well or nobody answers."""
@@ -127,15 +132,12 @@ class Worker:
         self.process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(5):
             await self.process.wait()
-        assert not await self.listens()
+        assert not self.listens()
 
-    async def listens(self) -> bool:
+    def listens(self) -> bool:
         """Whether anybody is left to answer."""
-        try:
-            async with self.crew.session.get(self.url):
-                return True
-        except ClientError:
-            return False
+        with socket.socket() as visitor:
+            return visitor.connect_ex(("127.0.0.1", self.port)) == 0
 
 
 @pytest.fixture
@@ -203,6 +205,6 @@ async def test_no_worker_outlives_the_process_that_started_it(crew: Crew) -> Non
     await service.process.wait()
 
     async def deserted() -> bool:
-        return not await service.listens()
+        return not service.listens()
 
     await eventually(deserted)

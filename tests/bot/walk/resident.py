@@ -1,5 +1,6 @@
 """Somebody who takes part with a phone: on the simulator's page, by typing and tapping."""
 
+import asyncio
 import re
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -8,6 +9,9 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.simulator.pages import CHANNELS
 from tests.bot.walk.hall import PATIENCE, Hall
+
+GLANCE = 2_000
+"""Milliseconds to look at a message before the page is looked at anew."""
 
 
 class Resident:
@@ -62,22 +66,32 @@ class Resident:
 
     async def hears(self, *texts: str) -> None:
         """Find these in the last message on the phone, once everything has arrived."""
-        last = await self._last()
         for text in texts:
-            await expect(last).to_contain_text(text, timeout=PATIENCE)
+            await self._shows(re.compile(re.escape(text)))
 
     async def reads(self, pattern: str) -> str:
         """Return what the last message has where a pattern has a group."""
-        last = await self._last()
-        await expect(last).to_contain_text(re.compile(pattern), timeout=PATIENCE)
+        last = await self._shows(re.compile(pattern))
         found = re.search(pattern, await last.inner_text())
         assert found
         return found[1]
 
-    async def _last(self) -> Locator:
-        """Look at the last message, when everything has arrived that was under way."""
+    async def _shows(self, pattern: re.Pattern[str]) -> Locator:
+        """Return the last message on the phone, once it has this; look anew until it does."""
+        last = self.phone.get_by_role("listitem").last
+        async with asyncio.timeout(PATIENCE / 1000):
+            while not await self._has(last, pattern):
+                pass
+        return last
+
+    async def _has(self, last: Locator, pattern: re.Pattern[str]) -> bool:
+        """Whether the last message has this, when everything has arrived that was under way."""
         await self._arrived()
-        return self.phone.get_by_role("listitem").last
+        try:
+            await expect(last).to_contain_text(pattern, timeout=GLANCE)
+        except AssertionError:
+            return False
+        return True
 
     async def _arrived(self) -> None:
         """Have everything arrive that is under way; without a script, look at the page anew."""
