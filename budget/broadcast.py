@@ -3,6 +3,9 @@
 A broadcast is a draft until somebody asks for approval; from then on its text and its audience do
 not change.  Who approves is somebody else.  For ten minutes after that it can be cancelled as if
 nothing had been.  A few people get it first; if it reaches too few of them, it pauses by itself.
+
+What the process itself announces was approved with its timeline and rules, so nobody approves of
+it again: it leaves as soon as it is day, to all at once.
 """
 
 from dataclasses import dataclass, field, replace
@@ -15,6 +18,7 @@ from budget.audience import Audience
 from budget.days import next_by_day
 from budget.edition import Words
 from budget.sentence import Amount, Reasoned, Sentence, _
+from budget.timeline import Phase
 
 CANCEL_WITHIN: Final = timedelta(minutes=10)
 """How long after the approval nothing is sent yet."""
@@ -63,7 +67,8 @@ class CannotSend(Reasoned):
 class Broadcast:
     """A text for many; `short` is what SMS says instead, in the languages where it differs.
 
-    `by` made it, or changed it last; `remark` is why it came back.  From `starts` on it leaves;
+    `by` made it, or changed it last; `remark` is why it came back.  Nobody made what the process
+    itself `announces` of a phase.  From `starts` on it leaves;
     when it waits to see how it went with the first few, it is `due` again at a moment.  It has
     paused by itself when `lost` of these did not get it; `was` is what it did before.  `total`
     people are to get it, for about `cost` cents.
@@ -74,6 +79,7 @@ class Broadcast:
     text: Words
     short: Words = field(default_factory=dict)
     by: str = ""
+    announces: Phase | None = None
     stage: Stage = Stage.DRAFT
     approved_by: str = ""
     remark: str = ""
@@ -116,15 +122,25 @@ class Broadcast:
         done = replace(self, stage=Stage.APPROVED, approved_by=by, cost=cost)
         return replace(done, starts=starts, due=starts)
 
+    def announce(self, now: datetime, zone: ZoneInfo, cost: int = 0) -> "Broadcast":
+        """Let it leave as it was drafted, as soon as it is day, for about so many cents."""
+        self._must_be(Stage.DRAFT)
+        starts = next_by_day(now, zone)
+        return replace(self, stage=Stage.APPROVED, starts=starts, due=starts, cost=cost)
+
     def noted(self, total: int) -> "Broadcast":
         """Note that so many people are to get it."""
         self._must_be(Stage.APPROVED)
         return replace(self, stage=Stage.READY if total else Stage.DONE, total=total)
 
     def start(self) -> "Broadcast":
-        """Begin with the first few."""
+        """Begin with the first few, or with everybody who is to hear what is announced."""
         self._must_be(Stage.READY)
-        return replace(self, stage=Stage.FIRST, due=None)
+        return replace(self, stage=Stage.SENDING if self.announces else Stage.FIRST, due=None)
+
+    def outlived(self, phase: Phase) -> bool:
+        """Whether it announces what is no news any more in a phase; a result is always news."""
+        return self.announces not in (None, Phase.RESULTS, phase)
 
     def wait(self, now: datetime) -> "Broadcast":
         """Wait and see how it went with the first few."""

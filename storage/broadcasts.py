@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from budget.audience import Audience, Who
 from budget.broadcast import OVER, Broadcast, Stage
 from budget.sentence import Reasoned, _
+from budget.timeline import Phase
 from storage.tables import broadcasts
 
 _KEPT = ("stage", "approved_by", "remark", "starts", "due", "was", "lost", "total", "cost")
@@ -73,6 +74,13 @@ def unsent(db: Connection, slug: str) -> list[Broadcast]:
     return [one for one in found if one.text]
 
 
+def announced(db: Connection, slug: str) -> list[Broadcast]:
+    """Return what the process itself announces and what may still have to leave, or has paused."""
+    c = broadcasts.c
+    own = _EVERY.where(c.edition == slug, c.stage.in_([*_ACTIVE, Stage.PAUSED]))
+    return [one for row in db.execute(own.order_by(c.id)) if (one := _read(row)).announces]
+
+
 def under_way(db: Connection) -> list[tuple[str, int]]:
     """Return in which edition, and by which number, there are broadcasts that may have to leave."""
     c = broadcasts.c
@@ -108,6 +116,7 @@ def _row(broadcast: Broadcast) -> dict[str, Any]:
         "audience": asdict(broadcast.audience),
         "text": dict(broadcast.text),
         "short": dict(broadcast.short),
+        "announces": broadcast.announces,
     }
     kept = {name: getattr(broadcast, name) for name in _KEPT}
     return {"document": json.dumps(document, ensure_ascii=False), "made_by": broadcast.by, **kept}
@@ -126,6 +135,7 @@ def _read(row: Any) -> Broadcast:  # noqa: ANN401 - a row of the store
         text=document["text"],
         short=document["short"],
         by=row.made_by,
+        announces=Phase(document["announces"]) if document.get("announces") else None,
         number=row.id,
         revision=row.revision,
         **kept,

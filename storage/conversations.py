@@ -188,21 +188,6 @@ def heard_of(since: datetime | None, beside: Collection[str]) -> Select[tuple[st
     return select(c.resident).where(c.joined.is_not(None), theirs | heard)
 
 
-def wanting_news(
-    db: Connection, language: str, channel: str, after: bytes, most: int
-) -> list[tuple[bytes, bytes]]:
-    """Return a page of who wants news in this language: key and locked address, in order of key."""
-    c = conversations.c
-    page = (
-        select(c.key, c.sealed)
-        .where(c.news, ~c.stopped, c.joined.is_not(None))
-        .where(c.language == language, c.channel == channel, c.key > after)
-        .order_by(c.key)
-        .limit(most)
-    )
-    return [(row[0], row[1]) for row in db.execute(page)]
-
-
 def counted(db: Connection) -> dict[str, int]:
     """Return how many residents take part, by channel."""
     c = conversations.c

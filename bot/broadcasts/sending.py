@@ -6,7 +6,7 @@ Each step is one transaction.  So whatever dies in between, the next look goes o
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -36,15 +36,22 @@ _FAST: Final = 100.0
 """Messages a second where nobody says how many."""
 
 
-def send(db: Connection, slug: str, number: int, now: datetime) -> bool:
-    """Take a broadcast one step further; return whether there is anything to be sent."""
+class Sent(NamedTuple):
+    """What a step came to: whether there is more to be sent, and whether it is further now."""
+
+    moved: bool
+    further: bool
+
+
+def send(db: Connection, slug: str, number: int, now: datetime) -> Sent:
+    """Take a broadcast one step further."""
     before = broadcasts.hold(db, slug, number)
     edition = editions.load(db, slug).edition()
     step = _Step(db, edition, before, now)
     after, moved = step.taken()
     if after != before:
         broadcasts.keep(db, before, after)
-    return moved > 0
+    return Sent(moved > 0, after.stage is not before.stage)
 
 
 @dataclass(frozen=True)

@@ -83,9 +83,13 @@ def listed(edition: In = "") -> None:
 
     def found(acting: Acting) -> list[str]:
         every = broadcasts.every(acting.db, acting.slug)
-        return [f"{one.number}  {plain(one.title)}: {one.stage}, by {one.by}" for one in every]
+        return [f"{one.number}  {plain(one.title)}: {one.stage}, by {_maker(one)}" for one in every]
 
     _say(_done(found, edition=edition))
+
+
+def _maker(one: Broadcast) -> str:
+    return "the process itself" if one.announces else one.by
 
 
 @app.command("preview")
@@ -211,7 +215,9 @@ def show(number: Number, edition: In = "") -> None:
 
 def _shown(one: Broadcast, words: dict[str, int]) -> Iterator[str]:
     yield f"{one.number}  {plain(one.title)}: {one.stage}, version {one.revision}"
-    yield f"   made by {one.by}" + (f", approved by {one.approved_by}" if one.approved_by else "")
+    yield f"   made by {_maker(one)}" + (
+        f", approved by {one.approved_by}" if one.approved_by else ""
+    )
     if one.remark:
         yield f"   to be changed: {plain(one.remark)}"
     if one.why:

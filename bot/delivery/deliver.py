@@ -25,7 +25,6 @@ from bot.delivery.outcomes import Judge, Outcome, Sent
 from bot.delivery.rates import Rate
 from bot.delivery.senders import HANDFUL, TOGETHER, Sender
 from bot.health import Tally
-from bot.turns.answers import Chance
 from storage import mail
 from storage.engine import Storage
 from storage.mail import Parcel, Room
@@ -63,7 +62,7 @@ class Delivery:
         seal: Seal,
         channels: Mapping[str, Channel],
         clock: Callable[[], datetime],
-        chance: Chance = os.urandom,
+        chance: Callable[[int], bytes] = os.urandom,
     ) -> None:
         """`channels` by the name under which their addresses are kept."""
         self._storage = storage

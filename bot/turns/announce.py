@@ -1,4 +1,4 @@
-"""Phases by the clock, and telling residents who want news: through the outbox, in one transaction.
+"""Phases by the clock, and what residents are told of them: kept in the transaction of the phase.
 
 The count is part of entering the results: nothing is announced that is not known.
 """
@@ -7,26 +7,21 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.channels import SCREENS
+from bot.acting import CLOCK
+from bot.broadcasts import announcing
 from bot.screening import owing
-from budget.count import Outcome
-from budget.division import Division
 from budget.edition import Edition, NotReady
 from budget.projects import unmade
 from budget.sentence import _
 from budget.tally import result_of
 from budget.timeline import Phase
 from flows import news
-from locales.catalogue import available
-from locales.say import Voice
 from storage import (
     certified,
-    conversations,
     editions,
     heads,
     ideas,
     journal,
-    mail,
     paper,
     rehearsals,
     votes,
@@ -34,14 +29,6 @@ from storage import (
 from storage.documents import result_as_json, result_from_json
 from storage.editions import EditionRow
 from storage.journal import Entry
-from storage.mail import Post
-
-_PAGE = 3_000
-"""Announcements in one statement: more would keep others from writing for too long."""
-
-_MANY = 1_000
-
-CLOCK = "clock"
 
 
 def enter_what_is_due(db: Connection, slug: str, now: datetime) -> bool:
@@ -134,8 +121,9 @@ def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: 
         result = result_of(edition, votes.counted(db, edition.slug), row.lot_seed)
         editions.conclude(db, row.slug, result_as_json(result), now, by)
         votes.forget_all(db, row.slug)
-    if not _over(edition, now):
-        announce(db, edition, result, now)
+    announcing.set_aside(db, edition)
+    if not _over(edition, now) and (text := news.of(edition, result)):
+        announcing.announce(db, edition, text, now)
     return edition
 
 
@@ -143,32 +131,3 @@ def _over(edition: Edition, now: datetime) -> bool:
     """Whether the phase is entered so late that it is no news any more; a result always is."""
     end = edition.timeline.end(edition.entered)
     return end is not None and end <= now and edition.entered is not Phase.RESULTS
-
-
-def announce(
-    db: Connection, edition: Edition, result: Outcome | Division | None, now: datetime
-) -> int:
-    """Tell everybody who wants news that a phase has begun; return how many that are."""
-    text = news.of(edition, result)
-    if text is None:
-        return 0
-    told = 0
-    for language in available():
-        for channel, screen in SCREENS.items():
-            said = Voice(language, brief=screen.brief, languages=edition.languages).say(text)
-            told += _tell(db, language, channel, said, now)
-    if told > _MANY:
-        mail.take_stock(db)
-    return told
-
-
-def _tell(db: Connection, language: str, channel: str, said: str, now: datetime) -> int:
-    """Put one text in the outbox for everybody with this language and channel."""
-    body = conversations.as_json({"text": said, "options": []})
-    told, after = 0, b""
-    while page := conversations.wanting_news(db, language, channel, after, _PAGE):
-        mail.send(
-            db, [Post(channel, key, sealed, body, now, mail.BROADCAST) for key, sealed in page]
-        )
-        told, after = told + len(page), page[-1][0]
-    return told

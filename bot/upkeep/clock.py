@@ -86,10 +86,14 @@ class Clock:
         await self._backlog.work_off(now)
 
     async def _broadcast(self, now: datetime) -> None:
-        """Take every broadcast that is under way one step further."""
+        """Take every broadcast that is under way as far as it comes now."""
         for slug, number in await self._storage.run(broadcasts.under_way):
-            if await self._storage.run(partial(send, slug=slug, number=number, now=now)):
-                self._wake()
+            further = True
+            while further:
+                step = partial(send, slug=slug, number=number, now=now)
+                moved, further = await self._storage.run(step)
+                if moved:
+                    self._wake()
 
     async def _note_heads(self, now: datetime) -> None:
         """Write the heads of the chains of receipts to the journal, once a local day."""

@@ -26,11 +26,6 @@ conversations = Table(
     words("unfinished", default=""),
     Column("changed", Moment, nullable=False),
     Column("remind_at", Moment),
-    index_where(
-        *("conversations_for_news", "language", "channel", "key"),
-        where="news = 1",
-        postgresql_where="news",
-    ),
     Index("conversations_resident", "resident"),
     index_where("conversations_joined", "joined", where="joined IS NOT NULL"),
     index_where("conversations_to_remind", "remind_at", where="remind_at IS NOT NULL"),

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.channels import Inbound, Kind, TryLater, Unreachable, messages
-from storage import conversations as kept
-from storage import mail
+from budget.audience import Audience, Who
+from storage import audiences, mail
 from storage.tables import consents, conversations, outbox
 from tests.bot.quarter import FATMA, NUMBER, Quarter, eventually
 from tests.standins.twilio import Twilio
+from tests.storage.linden import SLUG
 
 TWILIO = Twilio()
 CHANNELS = {"telegram": FATMA, "whatsapp": NUMBER, "sms": NUMBER}
@@ -29,16 +30,9 @@ async def stopped(quarter: Quarter) -> bool:
 
 async def told(quarter: Quarter) -> int:
     """Return how many would hear that a phase begins."""
-    pages = [
-        await quarter.storage.run(
-            lambda db, language=language, channel=channel: kept.wanting_news(  # type: ignore[misc]
-                db, language, channel, b"", 9
-            )
-        )
-        for channel in CHANNELS
-        for language in ("nl", "en")
-    ]
-    return sum(map(len, pages))
+    news = Audience(Who.NEWS)
+    found = await quarter.storage.run(lambda db: audiences.counted(db, SLUG, news, quarter.now))
+    return sum(one.people for one in found)
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count, groupby
 from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, select, update
 
@@ -47,6 +48,12 @@ def edition(entered: Phase = Phase.VOTING) -> Edition:
         Phase.RESULTS: today + 2 * DAY,
     }
     return replace(PLAIN, timeline=Timeline(begins), entered=entered, vote=BY_CLOCK)
+
+
+def by_day(founded: Edition) -> Edition:
+    """Return the edition where it is noon now, so that something may be written."""
+    east = 12 - datetime.now(UTC).hour
+    return replace(founded, zone=ZoneInfo(f"Etc/GMT{-east:+d}" if east else "Etc/GMT"))
 
 
 @dataclass

@@ -13,7 +13,6 @@ from datetime import timedelta
 from bot import cli
 from bot.broadcasts import sending
 from bot.delivery import rates
-from bot.turns import announce
 from budget import broadcast
 from storage import recipients
 from tests.kills.steps import ANNOUNCING, BROADCASTING, FETCHING, STEPS, die_at
@@ -28,10 +27,6 @@ IMPORTED_LATER = (
 )
 """What a service imports only when it needs it; every one of these does."""
 
-PAGE = 2
-"""Announcements in one statement: few, so that many statements make one announcement."""
-
-
 NOTED, MOVED = 11, 0.07
 """People who are noted at once, and seconds of sending that are moved at once: few, likewise."""
 
@@ -41,7 +36,6 @@ def main() -> None:
     for module in IMPORTED_LATER:
         importlib.import_module(module)
     rates.RATES.clear()  # no provider here minds how fast we send
-    announce._PAGE = PAGE  # noqa: SLF001 - thousands of residents would take too long
     recipients.PAGE = NOTED
     sending.AHEAD = MOVED
     broadcast.PAUSE = timedelta(0)

@@ -65,7 +65,8 @@ STEPS = {
 
 
 ANNOUNCING = {
-    "in the middle of an announcement": Step("storage.conversations:wanting_news", Moment.AFTER)
+    "in the middle of an announcement": Step("storage.recipients:word", Moment.AFTER, most=1),
+    "before an announcement is kept": Step("storage.recipients:word", Moment.COMMITTING, most=1),
 }
 """Only a phase that begins comes by here."""
 

@@ -6,20 +6,20 @@ from collections import Counter
 from sqlalchemy import Connection
 
 from bot.office import now
+from budget.broadcast import Stage
 from budget.timeline import Phase
 from storage import conversations
 from storage.conversations import Conversation
 from storage.engine import Storage
 from storage.mail import Posted
-from storage.tables import journal, outbox
+from storage.tables import broadcasts, journal, outbox
 from tests.bot.quarter import SEAL
 from tests.kills.chats import Chats
-from tests.kills.crowd import edition, everything_sent, found, let_leases_end, rows
+from tests.kills.crowd import by_day, edition, eventually, found, let_leases_end, rows
 from tests.kills.lives import Lives
 
 RESIDENTS = tuple(str(chat) for chat in range(7001, 7051))
 KILLED = 9
-PAGE = "in the middle of an announcement"
 CALLED = "after the call, before it is noted"
 
 
@@ -44,20 +44,29 @@ def take_part(db: Connection) -> None:
     )
 
 
+async def told_to_all(store: Storage) -> bool:
+    """Whether nobody is to be told any more."""
+    [one] = await rows(store, broadcasts)
+    return bool(one["stage"] == Stage.DONE)
+
+
 async def test_everybody_hears_once_of_a_phase_though_the_plug_is_pulled(
     service: Lives, store: Storage, chats: Chats
 ) -> None:
-    await found(store, edition(Phase.IDEAS))
+    await found(store, by_day(edition(Phase.IDEAS)))
     await store.run(take_part)
-    for page in (1, 9, 25):
-        await service.begin(PAGE, page)
+    for step in ("in the middle of an announcement", "before an announcement is kept"):
+        await service.begin(step, 1)
         assert await service.ended() == KILLED
-        assert await rows(store, outbox) == []
+        assert await rows(store, broadcasts) == await rows(store, outbox) == []
+    for step, times in (("before it is kept who gets it", 1), ("before some are kept", 2)):
+        await service.begin(step, times)
+        assert await service.ended() == KILLED
     await service.begin(CALLED, 5)
     assert await service.ended() == KILLED
     await let_leases_end(store)
     await service.begin()
-    await everything_sent(store)
+    await eventually(lambda: told_to_all(store))
     await service.end(signal.SIGTERM)
     told = {row["key"]: row["status"] for row in await rows(store, outbox)}
     assert len(told) == len(await rows(store, outbox)) == len(RESIDENTS)

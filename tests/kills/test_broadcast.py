@@ -8,11 +8,9 @@ import asyncio
 import signal
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, update
 
@@ -22,7 +20,6 @@ from bot.broadcasts.making import Wanted
 from bot.office import now
 from budget.audience import Audience, Who
 from budget.broadcast import OVER, Broadcast
-from budget.edition import Edition
 from budget.timeline import Phase
 from storage import broadcasts, conversations, tables
 from storage.conversations import Conversation
@@ -31,7 +28,7 @@ from storage.mail import Posted
 from storage.tables import outbox
 from tests.bot.quarter import SEAL
 from tests.kills.chats import Chats
-from tests.kills.crowd import edition, eventually, found, let_leases_end, rows
+from tests.kills.crowd import by_day, edition, eventually, found, let_leases_end, rows
 from tests.kills.lives import Lives
 from tests.kills.steps import BROADCASTING
 from tests.storage.linden import SLUG
@@ -45,12 +42,6 @@ SLOW_DOWN = {
     "parameters": {"retry_after": 1},
 }
 BLOCKED = {"error_code": 403, "description": "Forbidden: bot was blocked by the user"}
-
-
-def by_day(founded: Edition) -> Edition:
-    """Return the edition where it is noon now, so that something may be written."""
-    east = 12 - datetime.now(UTC).hour
-    return replace(founded, zone=ZoneInfo(f"Etc/GMT{-east:+d}" if east else "Etc/GMT"))
 
 
 def take_part(db: Connection, chats: list[str]) -> None:

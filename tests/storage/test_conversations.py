@@ -90,29 +90,6 @@ async def test_two_turns_of_one_resident_are_one_after_the_other(opened: Open) -
     assert again.prompt == 20
 
 
-async def test_news_goes_to_who_wants_it_in_pages(store: Storage) -> None:
-    wants = {"joined": NOW, "news": True}
-    await kept(
-        store,
-        *(conversation(bytes([n]), **wants) for n in range(5)),
-        conversation(b"not joined", news=True),
-        conversation(b"no news", joined=NOW),
-        conversation(b"stopped", **wants, stopped=True),
-        conversation(b"english", **wants, language="en"),
-        conversation(b"elsewhere", **wants, channel="telegram"),
-        conversation(b"gone", **wants),
-    )
-    await store.run(lambda db: conversations.unreachable(db, b"gone"))
-    seen: list[bytes] = []
-    after = b""
-    while page := await do(store, conversations.wanting_news, "nl", "sms", after, 2):
-        assert len(page) <= 2
-        assert all(sealed == b"sealed" for _key, sealed in page)
-        seen += [key for key, _sealed in page]
-        after = seen[-1]
-    assert seen == [bytes([n]) for n in range(5)]
-
-
 @pytest.mark.parametrize(
     ("stopped", "opted_out", "after"),
     [

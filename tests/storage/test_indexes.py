@@ -17,7 +17,6 @@ PARCEL = Parcel(1, "sms", b"key", b"", "", 0)
 SEARCHES: dict[str, Callable[[Connection], object]] = {
     "conversations.hold": lambda db: conversations.hold(db, [b"a", b"b"]),
     "conversations.to_remind": lambda db: conversations.to_remind(db, NOW, 9),
-    "conversations.wanting_news": lambda db: conversations.wanting_news(db, "nl", "sms", b"", 9),
     "mail.waiting": lambda db: mail.waiting(db, 9),
     "mail.settle": lambda db: mail.settle(db, letter("1"), Posted.DONE),
     "mail.lease": lambda db: mail.lease(db, NOW, [Room("sms", 9, 9), Room("telegram", 9, 9)]),

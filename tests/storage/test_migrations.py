@@ -47,8 +47,10 @@ def _everything(db: Connection) -> dict[str, list[str]]:
 async def test_less_to_write_keeps_everything_both_ways(store: Storage) -> None:
     def there_and_back(db: Connection) -> None:
         _filled(db)
-        first, later = (run.scripts().get_revision(n).module for n in ("0002", "0009"))
+        numbers = ("0002", "0009", "0035")
+        first, later, last = (run.scripts().get_revision(n).module for n in numbers)
         with Operations.context(MigrationContext.configure(db)):
+            last.downgrade()
             later.downgrade()
             before = _everything(db)
             first.downgrade()
@@ -56,6 +58,7 @@ async def test_less_to_write_keeps_everything_both_ways(store: Storage) -> None:
             first.upgrade()
             assert _everything(db) == before
             later.upgrade()
+            last.upgrade()
 
     await store.run(there_and_back)
 

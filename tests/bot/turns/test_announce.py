@@ -8,16 +8,20 @@ import pytest
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
+from bot.acting import Acting
+from bot.broadcasts import making
 from bot.turns import announce
+from budget.broadcast import Stage
 from budget.count import Outcome
+from budget.days import next_by_day
 from budget.rules import VoteRules
 from budget.timeline import Phase, Timeline
-from storage import certified, editions, journal
+from storage import broadcasts, certified, editions, journal, prices, recipients
 from storage.documents import result_from_json
 from storage.engine import Storage
 from storage.tables import conversations, outbox
 from storage.tables import journal as links
-from tests.bot.quarter import BY_CLOCK, FATMA, HANS, MOMENT, NUMBER, PLAIN, Quarter, Sent
+from tests.bot.quarter import BY_CLOCK, FATMA, HANS, MOMENT, NUMBER, PLAIN, SEAL, Quarter, Sent
 from tests.journeys.rehearsal import DEMO, THEMES
 from tests.storage.linden import BEGINS, SLUG
 from tests.stores import Open
@@ -65,13 +69,14 @@ async def test_a_phase_begins_at_its_moment_and_not_before(early: Quarter) -> No
 async def test_who_wants_news_hears_once_that_a_phase_has_begun(early: Quarter) -> None:
     await early.join(FATMA, news="yes")
     await early.join(HANS, news="no")
-    await early.join(NUMBER, "whatsapp", news="yes")
+    await early.join(NUMBER, "sms")
+    await early.say(NUMBER, "nieuws", "1", "1", channel="sms")
     await early.say("1003", "hallo")  # has not joined
     heard = await at(early, BEGINS[Phase.IDEAS])
     assert {name: [s.address for s in sent] for name, sent in heard.items()} == {
         "telegram": [FATMA],
-        "whatsapp": [NUMBER],
-        "sms": [],
+        "whatsapp": [],
+        "sms": [NUMBER],
     }
     assert all("De Linden" in sent.reply.text for sent in heard["telegram"])
     assert await at(early, BEGINS[Phase.IDEAS] + MOMENT) == {
@@ -185,12 +190,77 @@ async def test_a_phase_that_is_not_ready_waits_and_is_reported_once(store: Stora
 
 
 async def test_many_are_told_in_pages(early: Quarter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(announce, "_PAGE", 2)
-    monkeypatch.setattr(announce, "_MANY", 2)
+    monkeypatch.setattr(recipients, "PAGE", 2)
     for n in range(5):
         await early.join(str(4000 + n), news="yes")
-    heard = await at(early, BEGINS[Phase.IDEAS])
-    assert sorted(sent.address for sent in heard["telegram"]) == [str(4000 + n) for n in range(5)]
+    told = [await at(early, BEGINS[Phase.IDEAS] + n * MOMENT) for n in range(4)]
+    heard = [sent.address for one in told for sent in one["telegram"]]
+    assert sorted(heard) == [str(4000 + n) for n in range(5)]
+
+
+async def test_a_phase_that_begins_at_night_is_told_by_day(store: Storage) -> None:
+    midnight = BEGINS[Phase.IDEAS].replace(hour=23, minute=0, second=0, microsecond=0)
+    quarter = Quarter(store, midnight - timedelta(days=1))
+    begins = {**BEGINS, Phase.IDEAS: midnight}
+    await quarter.found(replace(EARLY, timeline=Timeline(begins)))
+    quarter.office.start_turns()
+    await quarter.join(FATMA, news="yes")
+    assert (await at(quarter, midnight))["telegram"] == []
+    assert await phase(quarter) == Phase.IDEAS
+    morning = next_by_day(midnight, EARLY.zone)
+    assert morning - midnight == timedelta(hours=9)
+    assert (await at(quarter, morning - MOMENT))["telegram"] == []
+    assert len((await at(quarter, morning))["telegram"]) == 1
+    await quarter.office.stop()
+
+
+async def test_what_did_not_leave_before_the_next_phase_is_told_no_more(early: Quarter) -> None:
+    await early.join(FATMA, news="yes")
+    early.now = BEGINS[Phase.IDEAS]
+    await early.storage.run(lambda db: announce.enter_what_is_due(db, SLUG, early.now))
+    heard = await at(early, BEGINS[Phase.VOTING])
+    assert ["stemmen" in sent.reply.text for sent in heard["telegram"]] == [True]
+    await at(early, BEGINS[Phase.VOTING] + MOMENT)
+    assert await stages(early) == [Stage.DONE, Stage.STOPPED]
+
+
+async def stages(quarter: Quarter) -> list[Stage]:
+    """Return how far the broadcasts are, the newest first."""
+    every = await quarter.storage.run(lambda db: broadcasts.every(db, SLUG))
+    return [one.stage for one in every]
+
+
+async def test_an_announcement_can_be_stopped_and_goes_to_all_at_once(early: Quarter) -> None:
+    for n in range(30):
+        await early.join(str(4000 + n), news="yes")
+    early.now = BEGINS[Phase.IDEAS]
+    await early.storage.run(lambda db: announce.enter_what_is_due(db, SLUG, early.now))
+    [one] = await early.storage.run(lambda db: broadcasts.announced(db, SLUG))
+    await early.storage.run(lambda db: prices.keep(db, {"telegram": 150}))
+
+    def stop(db: Connection) -> None:
+        making.stop(Acting(db, SLUG, "Fatma", early.now, SEAL), one.number)
+
+    await early.storage.run(stop)
+    assert (await at(early, BEGINS[Phase.IDEAS] + MOMENT))["telegram"] == []
+    heard = await at(early, BEGINS[Phase.VOTING])
+    assert len(heard["telegram"]) == 30
+    await at(early, BEGINS[Phase.VOTING] + MOMENT)
+    assert await stages(early) == [Stage.DONE, Stage.STOPPED]
+    assert await early.storage.run(lambda db: prices.spent(db, SLUG)) == 45
+
+
+async def test_everybody_who_takes_part_hears_the_result(quarter: Quarter) -> None:
+    await quarter.join(FATMA, news="yes")
+    await quarter.join(HANS, news="no")
+    await quarter.join(NUMBER, "sms", news="no")
+    await quarter.say(NUMBER, "stop", channel="sms")
+    heard = await at(quarter, BEGINS[Phase.RESULTS])
+    assert {name: {s.address for s in sent} for name, sent in heard.items()} == {
+        "telegram": {FATMA, HANS},
+        "whatsapp": set(),
+        "sms": set(),
+    }
 
 
 async def test_the_ballots_are_counted_when_the_result_is_due(quarter: Quarter) -> None:

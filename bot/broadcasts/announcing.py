@@ -1,0 +1,62 @@
+"""Announcements: what the process itself tells residents, by the same machine as every broadcast.
+
+They are kept in the transaction of what they tell of.  Nobody writes or approves of them; they can
+be paused and stopped like any other.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.broadcasts.preview import preview
+from bot.broadcasts.sending import worded
+from budget.audience import Audience, Who
+from budget.broadcast import TITLE_LENGTH, Broadcast
+from budget.edition import Edition
+from budget.idea import shortened
+from budget.timeline import Phase
+from flows.talk import Text
+from locales.catalogue import available
+from locales.say import Voice
+from storage import broadcasts, prices, recipients
+
+_TO_ALL: Final = frozenset({Phase.RESULTS})
+"""What everybody hears who takes part, whether they want news or not."""
+
+
+def announce(
+    db: Connection, edition: Edition, text: Text, now: datetime, of: Phase | None = None
+) -> Broadcast:
+    """Have residents told something of a phase, of the one that is entered where none is named.
+
+    What it is to cost counts as spent; it is told whether that is left or not.
+    """
+    phase = of or edition.entered
+    audience = Audience(Who.EVERYONE if phase in _TO_ALL else Who.NEWS)
+    draft = _drafted(edition, text, audience, phase)
+    cost = preview(db, edition.slug, draft, now).cost(prices.of(db))
+    kept = broadcasts.add(db, edition.slug, draft.announce(now, edition.zone, cost))
+    recipients.word(db, kept.number, worded(kept))
+    return kept
+
+
+def _drafted(edition: Edition, text: Text, audience: Audience, phase: Phase) -> Broadcast:
+    """Return a text in every language there is, and what SMS says instead where that differs."""
+    said = {language: _said(edition, text, language) for language in available()}
+    brief = {language: _said(edition, text, language, brief=True) for language in available()}
+    short = {language: words for language, words in brief.items() if words != said[language]}
+    title = shortened(said.get(edition.languages[0]) or said["en"], TITLE_LENGTH)
+    return Broadcast(title, audience, said, short, announces=phase)
+
+
+def _said(edition: Edition, text: Text, language: str, *, brief: bool = False) -> str:
+    return Voice(language, brief=brief, languages=edition.languages).say(text)
+
+
+def set_aside(db: Connection, edition: Edition) -> None:
+    """Stop what was announced of an earlier phase and has not left yet."""
+    for before in broadcasts.announced(db, edition.slug):
+        if before.outlived(edition.entered):
+            broadcasts.keep(db, before, before.stop())
+            recipients.drop(db, before.number)
