@@ -121,6 +121,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
         channels[gateway.name] = gateway
     office = Office(storage, seal, channels)
     office.delivery.keep_to(rates(organisation, settings.processes))
+    office.clock.rates = rates(organisation, processes=1)
     office.telegram, office.twilio, office.gateway = telegram, twilio, gateway
     office.contacts = Contacts(whatsapp=organisation.whatsapp_number, sms=organisation.sms_number)
     office.party = party(settings.public_url)

@@ -3,6 +3,7 @@
 Each step is one transaction.  So whatever dies in between, the next look goes on from there.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import product
@@ -11,7 +12,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS
-from bot.delivery.rates import RATES
+from bot.delivery.rates import RATES, Rate
 from budget.broadcast import CANARY, Broadcast, Stage, said_in
 from budget.days import by_day, next_by_day
 from budget.edition import Edition
@@ -43,11 +44,13 @@ class Sent(NamedTuple):
     further: bool
 
 
-def send(db: Connection, slug: str, number: int, now: datetime) -> Sent:
-    """Take a broadcast one step further."""
+def send(
+    db: Connection, slug: str, number: int, now: datetime, rates: Mapping[str, Rate] = RATES
+) -> Sent:
+    """Take a broadcast one step further; all processes together send at these rates."""
     before = broadcasts.hold(db, slug, number)
     edition = editions.load(db, slug).edition()
-    step = _Step(db, edition, before, now)
+    step = _Step(db, edition, before, now, rates)
     after, moved = step.taken()
     if after != before:
         broadcasts.keep(db, before, after)
@@ -62,6 +65,7 @@ class _Step:
     edition: Edition
     broadcast: Broadcast
     now: datetime
+    rates: Mapping[str, Rate]
 
     def taken(self) -> tuple[Broadcast, int]:
         """Return the broadcast after this step, and how many people are about to get it."""
@@ -117,11 +121,16 @@ class _Step:
         channels = [c for c in SCREENS if recipients.wait(self.db, number, c)]
         if not channels and not leaving:
             return self.broadcast.finish(), 0
-        rooms = {channel: _room(channel) - leaving.get(channel, 0) for channel in channels}
+        rooms = {channel: self._room(channel) - leaving.get(channel, 0) for channel in channels}
         return self.broadcast, sum(self._feed(c, room) for c, room in rooms.items() if room > 0)
 
     def _feed(self, channel: str, most: int) -> int:
         return recipients.feed(self.db, self.broadcast.number, channel, most, self._limits())
+
+    def _room(self, channel: str) -> int:
+        """Return how many messages of broadcasts may stand in the outbox for a channel."""
+        rate = self.rates[channel].a_second if channel in self.rates else _FAST
+        return int(rate * AHEAD)
 
     def _limits(self) -> Limits:
         zone = self.edition.zone
@@ -130,12 +139,6 @@ class _Step:
         agreed = audiences.agreed(self.db, self.edition.slug, self.broadcast.audience)
         heard = dict.fromkeys(WINDOWED, self.now - WINDOW)
         return Limits(self.now, A_DAY, midnight, tomorrow, agreed, heard)
-
-
-def _room(channel: str) -> int:
-    """Return how many messages of broadcasts may stand in the outbox for a channel."""
-    rate = RATES[channel].a_second if channel in RATES else _FAST
-    return int(rate * AHEAD)
 
 
 def worded(broadcast: Broadcast) -> list[Wording]:

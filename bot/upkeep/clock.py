@@ -1,7 +1,7 @@
 """The clock: phases begin on time, whether anybody writes or not; what is old is erased."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.acting import CLOCK, Acting
 from bot.broadcasts.sending import send
+from bot.delivery.rates import RATES, Rate
 from bot.screening import owing, publishing
 from bot.turns.announce import enter_what_is_due, waiting
 from bot.turns.answers import Answers
@@ -53,6 +54,7 @@ class Clock:
         self._now = now
         self._wake = wake
         self._backlog = backlog
+        self.rates: Mapping[str, Rate] = RATES
         self._snapshots = Snapshots()
         self._answers = Answers()
         self._reported: set[tuple[str, str, tuple[str, ...]]] = set()
@@ -90,7 +92,7 @@ class Clock:
         for slug, number in await self._storage.run(broadcasts.under_way):
             further = True
             while further:
-                step = partial(send, slug=slug, number=number, now=now)
+                step = partial(send, slug=slug, number=number, now=now, rates=self.rates)
                 moved, further = await self._storage.run(step)
                 if moved:
                     self._wake()

@@ -12,6 +12,7 @@ from bot.acting import Acting
 from bot.broadcasts import making, sending
 from bot.broadcasts.making import Wanted
 from bot.channels import Unreachable
+from bot.delivery.rates import Rate
 from budget.audience import Audience, Who
 from budget.broadcast import CANCEL_WITHIN, PAUSE, Broadcast, CannotSend, Stage
 from budget.discussion import FOLLOW_PROJECT
@@ -339,6 +340,19 @@ async def test_replies_do_not_wait_behind_it(crowd: Crowd) -> None:
     await crowd.quarter.office.delivery.send_due()
     answered = crowd.quarter.lines["telegram"].sent[before]
     assert answered.address == "5250017009"
+
+
+@pytest.mark.parametrize(("agreed", "ahead"), [(0.5, 5), (2, 20), (None, 30)])
+async def test_ten_seconds_of_sending_wait_in_the_outbox_at_the_rate_that_was_agreed(
+    crowd: Crowd, agreed: float | None, ahead: int
+) -> None:
+    await crowd.fill("telegram", range(100, 120))
+    number = await crowd.past_the_first()
+    crowd.quarter.office.clock.rates = {"telegram": Rate(agreed)} if agreed else {}
+    crowd.quarter.now += SECOND
+    await crowd.quarter.office.clock.tick()
+    leaving = await crowd.quarter.storage.run(lambda db: recipients.leaving(db, number))
+    assert leaving == {"telegram": ahead}
 
 
 async def test_who_approves_saw_what_it_is(crowd: Crowd) -> None:
