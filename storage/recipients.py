@@ -52,32 +52,24 @@ def word(db: Connection, number: int, said: Iterable[Wording]) -> None:
     db.execute(insert(wordings), [{"broadcast": number, **one._asdict()} for one in said])
 
 
-def freeze(db: Connection, number: int, members: ColumnElement[bool], due: datetime) -> int | None:
-    """Note the next of those who are to get it; return how many it are, or None if that was all.
+def freeze(db: Connection, number: int, members: ColumnElement[bool], due: datetime) -> bool:
+    """Note the next of those who are to get it; return whether there may be more.
 
     In the order of their keys, which tells nothing about them.
     """
     c, w, b = conversations.c, wordings.c, broadcasts.c
     after = db.execute(select(b.frozen_to).where(b.id == number)).scalar_one()
     fits = (w.broadcast == number) & (w.channel == c.channel) & (w.language == c.language)
-    upper = _last_of_page(db, after, PAGE)
-    if upper is None:
-        return None
-    within = and_(c.key > after, c.key <= upper)
+    further = select(c.key).where(c.key > after)
+    upper = db.execute(further.order_by(c.key).limit(1).offset(PAGE - 1)).scalar()
+    within = c.key > after if upper is None else and_(c.key > after, c.key <= upper)
     row = (literal(number), c.channel, c.key, w.id, literal(due, recipients.c.due.type))
     found = select(*row).select_from(conversations.join(wordings, fits)).where(within, members)
     columns = ["broadcast", "channel", "key", "wording", "due"]
-    noted = db.execute(insert(recipients).from_select(columns, found)).rowcount
-    db.execute(update(broadcasts).where(b.id == number).values(frozen_to=upper))
-    return noted
-
-
-def _last_of_page(db: Connection, after: bytes, most: int) -> bytes | None:
-    """Return the last key of so many conversations; None if there is none after this one."""
-    c = conversations.c
-    further = select(c.key).where(c.key > after)
-    full = db.execute(further.order_by(c.key).limit(1).offset(most - 1)).scalar()
-    return full or db.execute(further.order_by(c.key.desc()).limit(1)).scalar()
+    db.execute(insert(recipients).from_select(columns, found))
+    if upper is not None:
+        db.execute(update(broadcasts).where(b.id == number).values(frozen_to=upper))
+    return upper is not None
 
 
 class Limits(NamedTuple):

@@ -88,7 +88,7 @@ class _Step:
         """Note another page of those who are to get it, and when that was the last, how many."""
         broadcast, starts = self.broadcast, self.broadcast.starts or self.now
         members = audiences.members(self.db, self.edition.slug, broadcast.audience)
-        if recipients.freeze(self.db, broadcast.number, members, starts) is not None:
+        if recipients.freeze(self.db, broadcast.number, members, starts):
             return broadcast
         recipients.take_stock(self.db)
         return broadcast.noted(recipients.left(self.db, broadcast.number))
@@ -157,7 +157,8 @@ def _body(broadcast: Broadcast, language: str, *, brief: bool) -> str:
 def words(db: Connection, broadcast: Broadcast) -> dict[str, int]:
     """Return how many people got it, in the words of an organiser; together they are the total.
 
-    Whoever stopped, or was forgotten, before it was their turn did not get it.
+    Whoever stopped, or was forgotten, before it was their turn did not get it.  As long as it is
+    being noted who gets it, there is no total yet.
     """
     counted = recipients.counted(db, broadcast.number)
     under_way = counted.get(Posted.WAITING, 0) + counted.get(Posted.SENDING, 0)
@@ -167,4 +168,4 @@ def words(db: Connection, broadcast: Broadcast) -> dict[str, int]:
         "delivered": counted.get(Posted.DELIVERED, 0),
         "unknown": counted.get(Posted.UNKNOWN, 0),
     }
-    return {**known, "not delivered": broadcast.total - sum(known.values())}
+    return {**known, "not delivered": max(broadcast.total - sum(known.values()), 0)}

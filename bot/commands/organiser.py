@@ -13,11 +13,13 @@ from bot.refusal import Refusal
 from bot.simulator.orders import Done
 from bot.simulator.town import SEAL, Town
 
-COMMANDS = ("edition", "ideas", "projects", "progress", "inbox", "moderation", "journal")
+COMMANDS = (
+    *("edition", "ideas", "projects", "progress", "broadcast", "inbox", "moderation", "journal"),
+)
 """What can be done here: nothing that reads or writes files of the computer."""
 
 _FILES = {"create", "clone", "assess-file", "photo", "--to", "--out"}
-"""What stands in a command that reads or writes files."""
+"""What stands in a command that reads or writes files; no broadcast does."""
 
 _NOT_HERE = f"Not here: only {', '.join(COMMANDS)}, and nothing that takes a file."
 
@@ -28,8 +30,7 @@ async def order(words: str, town: Town) -> Done:
         area, *rest = shlex.split(words.removeprefix("wijkstem ")) or [""]
     except ValueError:
         return Done(words, "A text that begins with a quote ends with one as well.", 2)
-    files = _FILES - {"--to"} if rest[:1] == ["move"] else _FILES
-    if area not in COMMANDS or {word.partition("=")[0] for word in rest} & files:
+    if area not in COMMANDS or {word.partition("=")[0] for word in rest} & _files(area, rest):
         return Done(words, _NOT_HERE, 2)
     HERE.set(Place(town.storage, SEAL, town.clock, asyncio.get_running_loop()))
     printed, status = await asyncio.to_thread(_carried_out, area, rest)
@@ -37,6 +38,13 @@ async def order(words: str, town: Town) -> Done:
     await town.office.clock.tick()
     await town.deliver()
     return Done(words, printed, status)
+
+
+def _files(area: str, words: list[str]) -> set[str]:
+    """Return the words by which a command of this kind reads or writes files."""
+    if area == "broadcast":
+        return set()
+    return _FILES - {"--to"} if words[:1] == ["move"] else _FILES
 
 
 def _carried_out(area: str, words: list[str]) -> tuple[str, int]:

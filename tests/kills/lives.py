@@ -34,6 +34,9 @@ class Lives:
         self._url = ""
         self._process = 0
         self._ended: asyncio.Task[int] | None = None
+        self.pace = {"ahead": 0.07, "noted": 11}
+        """Seconds of sending of a broadcast that are in the outbox at once, and people who are
+        noted at once: few, so that many steps make one broadcast."""
         self.statuses: dict[int, int] = {}
         """How often it answered in which way."""
 
@@ -57,6 +60,7 @@ class Lives:
             "settings": self._settings,
             "step": step,
             "times": times,
+            **self.pace,
         }
         assert self._runner.stdin
         self._runner.stdin.write(json.dumps(life).encode() + b"\n")

@@ -27,17 +27,12 @@ IMPORTED_LATER = (
 )
 """What a service imports only when it needs it; every one of these does."""
 
-NOTED, MOVED = 11, 0.07
-"""People who are noted at once, and seconds of sending that are moved at once: few, likewise."""
-
 
 def main() -> None:
     """Live one life after the other, until nothing more is asked."""
     for module in IMPORTED_LATER:
         importlib.import_module(module)
     rates.RATES.clear()  # no provider here minds how fast we send
-    recipients.PAGE = NOTED
-    sending.AHEAD = MOVED
     broadcast.PAUSE = timedelta(0)
     for line in sys.stdin:
         child = os.fork()
@@ -47,12 +42,21 @@ def main() -> None:
         print(os.waitpid(child, 0)[1], flush=True)  # noqa: T201
 
 
-def live(arguments: list[str], settings: dict[str, str], step: str, times: int) -> None:
+def live(
+    *,
+    arguments: list[str],
+    settings: dict[str, str],
+    step: str,
+    times: int,
+    ahead: float,
+    noted: int,
+) -> None:
     """Be the service."""
     with open(os.devnull) as nothing:  # noqa: PTH123 - it has no path
         os.dup2(nothing.fileno(), sys.stdin.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     os.environ.update(settings)
+    sending.AHEAD, recipients.PAGE = ahead, noted
     sys.argv = ["wijkstem", *arguments]
     if step:
         die_at((STEPS | ANNOUNCING | BROADCASTING | FETCHING)[step], times)

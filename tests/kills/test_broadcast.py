@@ -7,9 +7,14 @@ way.
 import asyncio
 import signal
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import cycle, islice
 from random import Random
+from statistics import quantiles
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -27,13 +32,14 @@ from storage.engine import Storage
 from storage.mail import Posted
 from storage.tables import outbox
 from tests.bot.quarter import SEAL
-from tests.kills.chats import Chats
+from tests.kills.chats import Chats, Said
 from tests.kills.crowd import by_day, edition, eventually, found, let_leases_end, rows
-from tests.kills.lives import Lives
+from tests.kills.lives import MOMENT, Lives
 from tests.kills.steps import BROADCASTING
 from tests.storage.linden import SLUG
 
 KILLED = 9
+TALKING = ("20001", "20002", "20003")
 TEXT = "Er is feest."
 WANTED = Wanted("Feest", Audience(Who.NEWS), {"nl": TEXT})
 SLOW_DOWN = {
@@ -88,21 +94,70 @@ async def test_each_person_gets_it_once_and_nobody_after_a_stop(
     blocked = set(chance.sample(crowd, max(len(crowd) // 25, 2)))
     stopping = chance.sample(sorted({*crowd} - blocked), max(len(crowd) // 100, 3))
     await found(store, by_day(edition(Phase.VOTING)))
-    await store.run(lambda db: take_part(db, crowd))
+    await store.run(lambda db: take_part(db, [*crowd, *TALKING]))
     number = await store.run(approve)
     chats.refuse = Faults(chance, blocked)
-    steps = [*BROADCASTING] * (max(many // len(BROADCASTING), 1))
-    for name in steps:
-        step = BROADCASTING[name]
-        await service.begin(name, chance.randint(step.least, step.most))
-        if await _dies(service):
-            await let_leases_end(store)
-    await service.begin()
-    for chat in stopping:
-        await service.deliver(chats.update(chat, "stop", int(now().timestamp())))
-    await _over(store, number)
+    if many:
+        service.pace = {"ahead": 0.7, "noted": 500}
+    async with talking(service, chats) as talk:
+        for name in islice(cycle(BROADCASTING), many or len(BROADCASTING)):
+            step = BROADCASTING[name]
+            await service.begin(name, chance.randint(step.least, step.most))
+            talk.stop(stopping.pop() if stopping else "")
+            if await _dies(service):
+                await let_leases_end(store)
+        await service.begin()
+        for chat in stopping:
+            talk.stop(chat)
+        await _over(store, number)
     await service.end(signal.SIGTERM)
     await _check(store, chats, number, blocked)
+    if many:
+        took = quantiles(talk.took, n=20)[-1]
+        print(f"{len(talk.took)} replies meanwhile, {1_000 * took:.0f} ms (p95)")  # noqa: T201
+
+
+@dataclass
+class Talk:
+    """Residents who write while it leaves: how many seconds each reply took, and who stops."""
+
+    service: Lives
+    chats: Chats
+    took: list[float] = field(default_factory=list)
+    over: bool = False
+    stops: list[asyncio.Task[None]] = field(default_factory=list)
+
+    def stop(self, chat: str) -> None:
+        """Have somebody say STOP, now or as soon as there is a service that hears it."""
+        if chat:
+            said = self.chats.update(chat, "stop", int(now().timestamp()))
+            self.stops.append(asyncio.create_task(self.service.deliver(said)))
+
+    async def go_on(self, chat: str) -> None:
+        """Write, and wait for the reply, until it is over."""
+        while not self.over:
+            before = len(self._said(chat))
+            await self.service.deliver(self.chats.update(chat, "menu", int(now().timestamp())))
+            written = monotonic()
+            while len(self._said(chat)) == before:  # noqa: ASYNC110 - another process has no event
+                await asyncio.sleep(MOMENT)
+            self.took.append(monotonic() - written)
+
+    def _said(self, chat: str) -> list[Said]:
+        """Return the replies in a chat."""
+        return [said for said in self.chats.said.get(chat, ()) if said.text != TEXT]
+
+
+@asynccontextmanager
+async def talking(service: Lives, chats: Chats) -> AsyncIterator[Talk]:
+    """Have some residents talk meanwhile; all of them have been answered afterwards."""
+    talk = Talk(service, chats)
+    async with asyncio.TaskGroup() as group:
+        for chat in TALKING:
+            group.create_task(talk.go_on(chat))
+        yield talk
+        await asyncio.gather(*talk.stops)
+        talk.over = True
 
 
 async def _dies(service: Lives) -> bool:
@@ -142,7 +197,7 @@ async def _check(store: Storage, chats: Chats, number: int, blocked: set[str]) -
     got = {chat: Counter(said.text for said in told)[TEXT] for chat, told in chats.said.items()}
     assert set(got.values()) <= {0, 1}
     assert not [chat for chat in blocked if got.get(chat)]
-    for told in chats.said.values():
+    for told in (told for chat, told in chats.said.items() if chat not in TALKING):
         texts = [said.text for said in told]
         assert TEXT not in texts[1:] or texts[0] == TEXT
     ours = [row for row in await rows(store, outbox) if row["broadcast"]]

@@ -33,6 +33,20 @@ async def test_an_order_is_carried_out_at_the_time_of_the_town(town: Town) -> No
     assert row.edition().timeline.begins[Phase.COUNTING] == town.clock()
 
 
+async def test_two_organisers_write_to_who_wants_news(town: Town) -> None:
+    for said in ("hallo", "Nederlands", "ja", "5", "2", "nieuws", "1", "ja"):
+        await town.say("telegram", ADDRESS, said)
+    told = await order("broadcast show 1", town)
+    assert "made by the process itself" in told.printed
+    made = await order('broadcast create Feest --to news --text "Er is feest." --by Fatma', town)
+    assert made.printed.startswith("Broadcast 2 is a draft.\nTo 1 person now:")
+    assert (await order("broadcast ask 2 --by Fatma", town)).status == 0
+    refused = await order("broadcast approve 2 --by Fatma", town)
+    assert "somebody else has to approve it" in refused.printed
+    assert (await order("broadcast approve 2 --by Joris", town)).status == 0
+    assert ": ready" in (await order("broadcast show 2", town)).printed
+
+
 @pytest.mark.parametrize(
     ("words", "said", "status"),
     [
