@@ -181,7 +181,6 @@ async def _over(store: Storage, number: int) -> None:
         one = await _get(store, number)
         if one.lost:
             await store.run(resume)
-        await let_leases_end(store)
         return one.stage in OVER
 
     await eventually(over)
