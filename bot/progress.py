@@ -7,7 +7,7 @@ how far it is and which milestones were reached; of several that wait to be told
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from bot.acting import Acting
 from bot.editions.picture import BadPicture, Drawn, photo
@@ -16,9 +16,9 @@ from budget.edition import Edition, Picture, Words
 from budget.notice import About, Notice
 from budget.progress import Overview, Progress
 from budget.sentence import _
-from budget.updates import Lesson, Milestone, Money, Photo, PhotoHidden, Step, Update, What
+from budget.updates import Lesson, Milestone, Money, Photo, PhotoHidden, Status, Step, Update, What
 from budget.updating import LONGEST, CannotUpdate, Remark, check
-from storage import editions, following, ideas, notices, pictures
+from storage import editions, following, ideas, notices, pictures, ratings
 from storage import progress as kept
 from storage.documents import result_from_json
 from storage.editions import EditionRow
@@ -72,6 +72,8 @@ def note(
     after = before.after(update)
     if after.news != before.news:
         _tell(acting, edition, number)
+    if after.status is not before.status:
+        _ask(acting, edition, after)
     return after
 
 
@@ -107,14 +109,29 @@ def _content(what: What) -> Iterator[tuple[str, str | int]]:
 
 def _tell(acting: Acting, edition: Edition, number: int) -> None:
     """Let who follows a project hear how far it is, instead of what they were to hear of it."""
+    db, slug, told = acting.db, acting.slug, _followers(acting, edition, number)
+    notices.overtake_all(db, slug, About.PROGRESSED, number)
+    notices.add_for_all(db, slug, Notice(About.PROGRESSED, number), told, acting.now)
+
+
+def _ask(acting: Acting, edition: Edition, after: Progress) -> None:
+    """Have who follows a project that is done asked whether it is any good, once they saw it."""
+    number = after.project
+    if after.status is Status.DONE:
+        followers = _followers(acting, edition, number)
+        ratings.ask(acting.db, acting.slug, number, followers, acting.now)
+    else:
+        ratings.recall(acting.db, acting.slug, number)
+
+
+def _followers(acting: Acting, edition: Edition, number: int) -> Select[tuple[str]]:
+    """Return the query for who is to hear how a project is carried out."""
     db, slug = acting.db, acting.slug
     source = edition.project_by_number[number].idea
     from_it = [idea for idea in ideas.every(db, slug) if source in (idea.number, idea.into)]
     numbers = [idea.number for idea in from_it] if source else []
     authors = {author for idea in from_it for author in idea.authors} if source else set()
-    told = following.of_project(slug, number, numbers, authors)
-    notices.overtake_all(db, slug, About.PROGRESSED, number)
-    notices.add_for_all(db, slug, Notice(About.PROGRESSED, number), told, acting.now)
+    return following.of_project(slug, number, numbers, authors)
 
 
 def add_photo(

@@ -20,13 +20,15 @@ _SATURDAY = 5
 class Help(StrEnum):
     """In which way a resident wants to be helped by a person.
 
-    `ANSWER` is help in the chat, and `QUESTION` a question to the organisers.
+    `ANSWER` is help in the chat, and `QUESTION` a question to the organisers.  `RESPONSE` asks for
+    nothing: it is what somebody says of a project that is carried out.
     """
 
     ANSWER = "answer"
     CALL = "call"
     VISIT = "visit"
     QUESTION = "question"
+    RESPONSE = "response"
 
 
 class Doing(StrEnum):
@@ -41,6 +43,7 @@ class Doing(StrEnum):
     READING = "reading"
     VOTING = "voting"
     RESULT = "result"
+    FOLLOWING = "following"
     ERASING = "erasing"
     ELSEWHERE = "elsewhere"
 

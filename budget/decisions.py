@@ -13,6 +13,7 @@ from budget.consent import Purpose
 from budget.discussion import Side
 from budget.idea import Draft
 from budget.moderation import Thing, Wrong
+from budget.opinion import Opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,10 +320,7 @@ class CodeQueried:
 
 @dataclass(frozen=True, slots=True)
 class CodeMissed:
-    """What was typed is no code of this edition, or does not match it.
-
-    So many a day, and the phone is locked.
-    """
+    """What was typed is no code here, or does not match it: so many a day, and it is locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,5 +394,6 @@ Decision = (
     | BallotCast
     | RehearsalBegun
     | RehearsalLeft
+    | Opinion
 )
 """What a resident can decide in a conversation."""

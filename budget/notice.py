@@ -25,7 +25,8 @@ class About(StrEnum):
     numbers are `said`; `MEND`: something about theirs is asked, and `MEND_STILL`: it is asked
     still; `HEARD`: there is an answer to an appeal.
 
-    `PROGRESSED`: there is news of the project with this number, which is being carried out.
+    `PROGRESSED`: there is news of the project with this number, which is being carried out; `RATE`:
+    it is done, and who follows it is asked whether it is any good.
     """
 
     ANSWERED = "answered"
@@ -55,6 +56,7 @@ class About(StrEnum):
     AUTHOR_REPLIED = "author-replied"
     REACTED = "reacted"
     PROGRESSED = "progressed"
+    RATE = "rate"
 
 
 @dataclass(frozen=True, slots=True)

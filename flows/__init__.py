@@ -21,6 +21,7 @@ from budget.decisions import (
     Stopped,
 )
 from budget.moderation import Subject
+from budget.opinion import Score
 from budget.timeline import Phase
 from flows import (
     agreeing,
@@ -30,6 +31,7 @@ from flows import (
     authoring,
     browsing,
     checking,
+    coming,
     discussing,
     following,
     helping,
@@ -46,9 +48,11 @@ from flows import (
     progress,
     progressed,
     proving,
+    rating,
     reacting,
     rehearsing,
     reporting,
+    responding,
     results,
     voting,
     withdrawing,
@@ -82,6 +86,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "assist": assisting.begin,
     "result": results.begin,
     "progress": progress.begin,
+    "coming": coming.begin,
     "news": agreeing.begin,
     "district": joining.district,
     "menu": lambda _scene: Turn(Home()),
@@ -106,6 +111,9 @@ _OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
     "appeal": appealing.begin,
     "progress": progress.open_one,
     "quiet": progressed.quiet,
+    "respond": responding.begin,
+    "rate": rating.begin,
+    **{score.value: rating.chosen(score) for score in Score},
 }
 """What notices offer, from whatever place: the number after the colon is what they are about."""
 
@@ -296,7 +304,9 @@ def _place(state: State) -> State:
 
 
 def _followed(number: int, scene: Scene) -> Turn | None:
-    """Follow an idea from anywhere, while ideas can be discussed."""
+    """Follow an idea from anywhere, while ideas can be discussed; later on, a project that won."""
+    if not scene.phase.before(Phase.RESULTS):
+        return progressed.followed(number, scene)
     if refused := browsing.unreadable(number, scene):
         return Turn(Home(), (Reply(refused),))
     if scene.phase not in discussing.WHILE:

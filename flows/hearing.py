@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from budget.codes import resembles
+from flows.opinions import Rating, Responding
 from flows.state import (
     Authoring,
     Browsing,
@@ -285,8 +286,10 @@ def free(state: State) -> bool:
             return True
         case Wording() | Helping(asked=True):
             return True
-        case Reacting(side=side):
-            return bool(side)
+        case Reacting(side=said) | Rating(score=said):
+            return bool(said)
+        case Responding(said=said):
+            return not said
         case Reporting(words=True) | Contesting():
             return True
         case Browsing() | Reading() | Voting() | Looking() | Spreading() | Giving():

@@ -10,7 +10,7 @@ from itertools import chain
 from budget.edition import Edition, Question, Words
 from budget.timeline import Phase
 from budget.vessels import VesselRules
-from flows import asking, menu, ruling
+from flows import asking, coming, menu, ruling
 from flows.scene import Scene
 from flows.state import Home, Informing
 from flows.talk import Amount, Choice, Euros, Lines, Message, Reply, Said, Text, Turn, Value, _
@@ -46,6 +46,8 @@ def ask(state: Informing, scene: Scene) -> tuple[Reply, ...]:
         return (Reply(how(scene.edition), (*topics, menu.BACK)),)
     if state.topic == "more":
         return (Reply(_("What do you want to read about?"), (*topics, menu.BACK)),)
+    if state.topic == "coming":
+        return (coming.ask(scene),)
     if state.topic == "themes":
         themes = (Choice(f"topic:theme:{t.key}", Said(t.title)) for t in scene.edition.themes)
         return (Reply(_("Which theme do you want to read about?"), (*themes, menu.BACK)),)
@@ -69,7 +71,7 @@ def step(state: Informing, message: Message) -> Turn | None:
             after = Informing(value)
         case "page":
             after = Informing(state.topic, int(value))
-        case "back" if state.topic == "how":
+        case "back" if state.topic in ("how", "coming"):
             return Turn(Home())
         case "back":
             after = Informing(_ABOVE.get(above, "how"))

@@ -40,11 +40,11 @@ def sent(field: str, draft: Draft, message: Message, scene: Scene) -> Sent | Non
     if not message.media:
         return None
     if message.kind is Kind.VOICE and field == "text":
-        token = _token(scene)
+        token = token_of(scene)
         thanks = _("Thank you. A person listens to it and writes your idea down.")
         return Sent(replace(draft, text="", voice=token), thanks, VoiceSent(token, draft.voice))
     if message.kind is Kind.PICTURE and not scene.screen.brief:
-        token = _token(scene)
+        token = token_of(scene)
         thanks = _("Thank you, we have your photo.")
         return Sent(replace(draft, photo=token), thanks, PhotoSent(token, draft.photo))
     return None
@@ -62,7 +62,7 @@ def spoken(message: Message, before: State, scene: Scene) -> Turn | None:
         return None
     helped = asked if isinstance(asked, Helping) else Helping(before)
     passed = asking.passed_on(helped, "", scene)
-    token, stopped = _token(scene), scene.resident.stopped
+    token, stopped = token_of(scene), scene.resident.stopped
     requested = [replace(d, voice=token) for d in passed.decisions if isinstance(d, HelpAsked)]
     thanks = _("Thank you. A person listens to your message and answers you here.")
     choices = (menu.GO_ON, menu.MENU) if scene.resident.joined and not writing else ()
@@ -70,7 +70,7 @@ def spoken(message: Message, before: State, scene: Scene) -> Turn | None:
     return Turn(before, replies, (VoiceSent(token), *requested))
 
 
-def _token(scene: Scene) -> str:
+def token_of(scene: Scene) -> str:
     """Return by what this is known from now on; nobody can guess it."""
     return scene.own().salt.hex()
 

@@ -78,9 +78,9 @@ def choices(scene: Scene) -> tuple[Choice, ...]:
         case Phase.COUNTING:
             offered = [HOW]
         case Phase.RESULTS:
-            offered = [RESULT, *_progress(scene), HOW]
+            offered = [RESULT, *progress(scene), HOW]
         case Phase.CARRYING_OUT | Phase.CLOSED:
-            offered = [*_progress(scene), RESULT, HOW]
+            offered = [*progress(scene), RESULT, HOW]
     return (*offered, *_news(scene), HELP)
 
 
@@ -91,7 +91,7 @@ def _news(scene: Scene) -> tuple[Choice, ...]:
     return (Choice("news", _("News and district") if scene.edition.districts else _("News")),)
 
 
-def _progress(scene: Scene) -> tuple[Choice, ...]:
+def progress(scene: Scene) -> tuple[Choice, ...]:
     """Offer to read how far the projects are, if any have won."""
     return (Choice("progress", _("How far are the projects?")),) if scene.progress else ()
 

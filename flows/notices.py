@@ -10,9 +10,20 @@ from budget.asking import Replied
 from budget.authorship import Reason
 from budget.idea import Idea, shortened
 from budget.notice import About, Notice
-from flows import answered, asking, mending, menu, merging, progressed, tidings, withdrawing
+from flows import (
+    answered,
+    asking,
+    mending,
+    menu,
+    merging,
+    progressed,
+    rating,
+    tidings,
+    withdrawing,
+)
+from flows.opinions import Rating, Responding
 from flows.scene import Scene
-from flows.state import Home, Mending, State
+from flows.state import Home, Mending, Progressing, State
 from flows.talk import Choice, Reply, Text, Turn, _, n_
 
 _TITLE = 25
@@ -24,11 +35,16 @@ _REASONS: Mapping[str, Text] = {
 _ENOUGH = 3
 """Choices beside which there is no room for another where every character is paid for."""
 
+_ANSWERED_AT_ONCE = (About.PROGRESSED, About.RATE)
+_IDLE = (Home, Progressing, Responding, Rating)
+"""Where who is told of a project is in the middle of nothing else."""
+
 
 def tell(notice: Notice, state: State, scene: Scene) -> Turn:
     """Return what is told; nothing at all if it is about what is not there any more.
 
-    Who is at the menu can answer a question at once.
+    Who is at the menu can answer a question at once, and so can who looks at a project and is told
+    of one.
     """
     asks = notice.about in (About.MEND, About.MEND_STILL)
     if asks and isinstance(state, Home) and _asked(notice, scene):
@@ -36,8 +52,11 @@ def tell(notice: Notice, state: State, scene: Scene) -> Turn:
     replies = _replies(notice, scene)
     if not replies:
         return Turn(state)
+    answerable = notice.about in _ANSWERED_AT_ONCE and isinstance(state, _IDLE)
+    if answerable and notice.about is About.PROGRESSED:
+        state = Responding(notice.number)
     *before, last = replies
-    if scene.screen.brief and len(last.choices) >= _ENOUGH:
+    if answerable or (scene.screen.brief and len(last.choices) >= _ENOUGH):
         return withdrawing.kept(Turn(state, replies), scene)
     onward = menu.MENU if isinstance(state, Home) else menu.GO_ON
     told = Turn(state, (*before, Reply(last.text, (*last.choices, onward))))
@@ -53,6 +72,9 @@ def _replies(notice: Notice, scene: Scene) -> tuple[Reply, ...]:
         case About.PROGRESSED:
             news = progressed.told(notice.number, scene)
             return (news,) if news else ()
+        case About.RATE:
+            asked = rating.told(notice.number, scene)
+            return (asked,) if asked else ()
     reply = _reply(notice, scene)
     return (reply,) if reply else ()
 
@@ -81,7 +103,7 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return _to_author(notice.about, idea) if idea else None
         case About.MERGE_PROPOSED | About.KEPT_APART | About.MERGED:
             return None
-        case About.OFF_BALLOT | About.PROGRESSED:
+        case About.OFF_BALLOT | About.PROGRESSED | About.RATE:
             return None
         case About.ASKED | About.AUTHOR_REPLIED | About.REACTED:
             return tidings.said(notice, scene)

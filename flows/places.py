@@ -22,13 +22,16 @@ from flows import (
     privacy,
     progress,
     proving,
+    rating,
     reacting,
     reporting,
+    responding,
     results,
     voting,
     wording,
 )
 from flows.hearing import about
+from flows.opinions import Rating, Responding
 from flows.scene import Scene
 from flows.state import (
     Agreeing,
@@ -77,6 +80,9 @@ Discussion = Discussing | Reacting | Reporting | Contesting
 Agreement = Arriving | Consenting | Settling | Agreeing
 """The places where somebody begins, or says what they agree to."""
 
+CarriedOut = Progressing | Responding | Rating
+"""The places where projects that won are looked at."""
+
 
 def step(state: State, message: Message, scene: Scene) -> Turn | None:
     """Let the place where the resident is answer; None if it does not understand."""
@@ -103,8 +109,8 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
             return casting.step(message, scene) or voting.corrected(message, scene)
         case Results():
             return results.step(state, message, scene)
-        case Progressing():
-            return progress.step(state, message, scene)
+        case Progressing() | Responding() | Rating():
+            return _step_carried_out(state, message, scene)
         case Helping():
             return helping.step(state, message, scene)
         case Switching():
@@ -178,6 +184,26 @@ def _step_discussion(state: Discussion, message: Message, scene: Scene) -> Turn 
     assert_never(state)
 
 
+def _step_carried_out(state: CarriedOut, message: Message, scene: Scene) -> Turn | None:
+    match state:
+        case Progressing():
+            return progress.step(state, message, scene)
+        case Responding():
+            return responding.step(state, message, scene)
+        case Rating():
+            return rating.step(state, message, scene)
+
+
+def _ask_carried_out(state: CarriedOut, scene: Scene) -> tuple[Reply, ...]:
+    match state:
+        case Progressing():
+            return progress.ask(state, scene)
+        case Responding():
+            return responding.ask(state, scene)
+        case Rating():
+            return rating.ask(state, scene)
+
+
 def _ask_discussion(state: Discussion, scene: Scene) -> tuple[Reply, ...]:
     match state:
         case Discussing():
@@ -216,8 +242,8 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
             return casting.ask(state, scene)
         case Results():
             return results.ask(state, scene)
-        case Progressing():
-            return progress.ask(state, scene)
+        case Progressing() | Responding() | Rating():
+            return _ask_carried_out(state, scene)
         case Helping():
             return helping.ask(state, scene)
         case Switching():

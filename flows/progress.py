@@ -6,7 +6,7 @@ from budget.edition import Project
 from budget.idea import shortened
 from budget.progress import Progress
 from budget.updates import Milestone, Status
-from flows import menu, pictures, progressed, results
+from flows import menu, pictures, progressed, rating, responding, results
 from flows.answered import in_language
 from flows.hearing import about
 from flows.scene import Scene
@@ -70,6 +70,8 @@ def step(state: Progressing, message: Message, scene: Scene) -> Turn | None:
             return Turn(Home())
         case "follow" | "unfollow" | "mute" | "unmute":
             return progressed.marked(kind, state, scene)
+    if photo := responding.pictured(state.number, message, scene):
+        return photo
     number = about(message.text, loosely=True) or next(iter(message.numbers), None)
     if number is None:
         return None
@@ -223,10 +225,13 @@ def _choices(project: Project, state: Progressing, scene: Scene) -> tuple[Choice
     numbers = list(scene.progress)
     place = numbers.index(project.number) + 1
     offered = [progressed.choice(project, scene)]
-    if scene.screen.brief and not state.part:
+    begins = scene.screen.brief and not state.part
+    if begins:
         offered.append(Choice("part:1", _("Read on")))
+    else:
+        offered += [responding.choice(project.number), *rating.choice(project, scene)]
     if place < len(numbers):
         offered.append(Choice(f"project:{numbers[place]}", _("Next project")))
-    if state.part or not scene.screen.brief:
+    if not begins:
         offered.append(Choice("why", _("Why did it win?")))
     return (*offered, menu.BACK)

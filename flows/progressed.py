@@ -10,10 +10,10 @@ from budget.idea import shortened
 from budget.progress import Progress
 from budget.timeline import Phase
 from budget.updates import Milestone, Status
-from flows import menu
+from flows import menu, responding
 from flows.answered import in_language
 from flows.scene import Scene
-from flows.state import Progressing
+from flows.state import Home, Progressing
 from flows.talk import Choice, Reply, Said, Text, Turn, _
 
 WORDS, MILESTONE = 50, 30
@@ -39,6 +39,24 @@ def choice(project: Project, scene: Scene) -> Choice:
     if mark in own.marks:
         return Choice("unfollow", _("Do not follow it"))
     return Choice("follow", _("Follow this project"))
+
+
+def follows(number: int, scene: Scene) -> bool:
+    """Whether a resident hears of a project: they follow it, or wrote the idea it came from."""
+    own, mark = scene.own(), mark_of(number, scene)
+    idea = scene.ideas.get(mark[1]) if mark[0] == FOLLOW else None
+    if idea and (MUTE, idea.number) in own.marks:
+        return False
+    return mark in own.marks or bool(idea and own.id in idea.authors)
+
+
+def followed(number: int, scene: Scene) -> Turn:
+    """Follow a project by its number, from anywhere."""
+    if number in scene.progress:
+        muted = (MUTE, mark_of(number, scene)[1]) in scene.own().marks
+        return marked("unmute" if muted else "follow", Progressing(number), scene)
+    none = _("Project {number} did not win, or is not there.", number=number)
+    return Turn(Home(), (Reply(none),))
 
 
 def marked(chosen: str, state: Progressing, scene: Scene) -> Turn:
@@ -89,7 +107,8 @@ def told(number: int, scene: Scene) -> Reply | None:
     else:
         text = _stepped(number, title, one, scene)
     more = Choice(f"progress:{number}", _("Read more"))
-    return Reply(text, (more, Choice(f"quiet:{number}", _("Tell me no more of it"))))
+    no_more = Choice(f"quiet:{number}", _("Tell me no more of it"))
+    return Reply(text, (more, responding.choice(number), no_more))
 
 
 def _reached(number: int, title: Said, milestone: Milestone, scene: Scene) -> Text:

@@ -7,7 +7,7 @@ from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
 from budget.timeline import Phase
-from flows import divided, menu, partial
+from flows import divided, menu, partial, story
 from flows.hearing import about
 from flows.leftover import afterwards
 from flows.partial import By
@@ -32,12 +32,15 @@ from flows.verdict import explained
 
 _MORE = _("Send MORE, or the number of any project to hear why it won or not.")
 
+_OWN = "own"
+"""What comes first, for who wrote, supports or follows anything."""
+
 
 def begin(scene: Scene) -> Turn:
-    """Begin to read the result, or say when it comes."""
+    """Begin to read the result, with what was the resident's own; or say when it comes."""
     if not (scene.outcome or scene.division) or scene.phase.before(Phase.RESULTS):
         return menu.not_now(Phase.RESULTS, scene)
-    return Turn(Results())
+    return Turn(Results(by=_OWN if story.theirs(scene) else ""))
 
 
 def ask(state: Results, scene: Scene) -> tuple[Reply, ...]:
@@ -51,6 +54,8 @@ def ask(state: Results, scene: Scene) -> tuple[Reply, ...]:
         text = explained(known[state.number], scene.edition)
         told = Reply(text, (Choice("back", _("Back to the result"), number=0),))
         return (told, *_afterwards(scene.outcome, scene.edition, state.number))
+    if state.by == _OWN:
+        return (story.ask(story.theirs(scene), scene),)
     if state.by:
         return (partial.overview(By(state.by), state.page, scene.outcome, scene),)
     overview = _overview(state, scene.outcome, scene)
@@ -75,7 +80,9 @@ def step(state: Results, message: Message, scene: Scene) -> Turn | None:
         case "back" if state.number:
             return Turn(replace(state, number=0))
         case "back":
-            return Turn(Results() if state.by else Home())
+            return Turn(Results() if state.by and state.by != _OWN else Home())
+        case "all":
+            return Turn(Results())
         case "why":
             return Turn(replace(state, number=int(value)))
     number = about(message.text, loosely=True) or next(iter(message.numbers), None)

@@ -185,7 +185,8 @@ class Scene:
     vote that counts, if that was cast after what was said, which is late.  `wrote` are the numbers
     of the ideas that the resident wrote, alone or with others.  `taken_out` are the projects
     that were on what is `unfinished` and are withdrawn since: they are there no more.  `progress`
-    is how far the projects that won are, once those are known.
+    is how far the projects that won are, once those are known, and `followed` what the resident
+    follows then, by kind of mark and number.
     """
 
     edition: Edition
@@ -212,6 +213,7 @@ class Scene:
     taken_out: frozenset[int] = frozenset()
     discussion: Discussion = field(default_factory=Discussion)
     progress: Overview = field(default_factory=dict)
+    followed: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def entitled(self) -> bool:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
+from flows.opinions import Rating, Responding
+
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
@@ -258,7 +260,7 @@ class ReadingBack:
 class Results:
     """Reading the result; `number` is the project that is being explained, or 0.
 
-    `by` is what it is divided by: "theme", "district", or nothing.
+    `by` is what it is divided by: "theme", "district", or nothing; "own" is what was theirs.
     """
 
     page: int = 0
@@ -355,7 +357,7 @@ State = (
     | Sharing
     | ReadingBack
     | Results
-    | Progressing
+    | (Progressing | Responding | Rating)
     | Helping
     | Switching
     | Forgetting

@@ -50,6 +50,7 @@ class Command(StrEnum):
     ASSIST = "assist"
     RESULT = "result"
     PROGRESS = "progress"
+    COMING = "coming"
     NEWS = "news"
     DISTRICT = "district"
     DONE = "done"

@@ -27,6 +27,7 @@ WORDS: Mapping[Command, Text] = {
     Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
     Command.RESULT: _("result, results, read the result"),
     Command.PROGRESS: _("progress, how far, how far is it, how far are the projects"),
+    Command.COMING: _("what happens now, what now, what next, what happens next, and now"),
     Command.DONE: _("done, ready, i am ready, finished"),
     Command.LIST: _("list, the list"),
     Command.NEWS: _("news, news and district, my messages, consent"),

@@ -7,6 +7,7 @@ was said meanwhile that was not understood.
 from collections.abc import Mapping
 
 from budget.asking import Context, Doing
+from flows.opinions import Rating, Responding
 from flows.scene import Scene
 from flows.state import (
     Arriving,
@@ -20,6 +21,7 @@ from flows.state import (
     Looking,
     Matching,
     Pouring,
+    Progressing,
     Proving,
     Reading,
     ReadingBack,
@@ -49,6 +51,7 @@ _DOING: Mapping[type[State], Doing] = {
     Browsing: Doing.BROWSING,
     Reading: Doing.READING,
     Results: Doing.RESULT,
+    **dict.fromkeys((Progressing, Responding, Rating), Doing.FOLLOWING),
     Forgetting: Doing.ERASING,
     Switching: Doing.ARRIVING,
     **dict.fromkeys(_VOTING, Doing.VOTING),
@@ -63,6 +66,7 @@ _WORDS: Mapping[Doing, Text] = {
     Doing.BROWSING: _("looking for ideas"),
     Doing.VOTING: _("voting"),
     Doing.RESULT: _("reading the result"),
+    Doing.FOLLOWING: _("reading how far a project is"),
     Doing.ERASING: _("asked whether to erase everything"),
     Doing.ELSEWHERE: _("somewhere else"),
 }

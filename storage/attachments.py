@@ -1,7 +1,7 @@
 """What residents send beside words: first where the provider has it, then what it holds, locked.
 
 It waits until it has been fetched.  A photo goes on to the pictures of its edition when its idea is
-handed in; a voice note stays until a person has listened to it.
+handed in; a voice note, or a photo of a project, stays until a person has seen to it.
 """
 
 from dataclasses import asdict, dataclass
@@ -100,9 +100,17 @@ def belongs(db: Connection, token: str, *, idea: int = 0, request: int = 0) -> N
     db.execute(theirs.values(idea=idea, request=request))
 
 
-def of_request(db: Connection, number: int) -> Attachment | None:
-    """Return the voice note of a request for a person, ours until the transaction ends."""
-    return _one(db, select(*_FIELDS).where(attachments.c.request == number))
+def of_request(db: Connection, number: int, kind: Sort = Sort.VOICE) -> Attachment | None:
+    """Return what was sent with a request for a person, ours until the transaction ends."""
+    c = attachments.c
+    return _one(db, select(*_FIELDS).where(c.request == number, c.kind == kind))
+
+
+def with_requests(db: Connection, kind: Sort) -> set[int]:
+    """Return the requests for a person with which this was sent, and is here by now."""
+    c = attachments.c
+    here = (c.request > 0, c.kind == kind, c.status == Having.KEPT)
+    return set(db.scalars(select(c.request).where(*here)))
 
 
 def of_idea(db: Connection, slug: str, number: int, kind: Sort) -> Attachment | None:
@@ -123,7 +131,7 @@ def drop(db: Connection, token: str) -> None:
 
 
 def drop_request(db: Connection, number: int) -> None:
-    """Erase the voice note of a request that somebody has seen to."""
+    """Erase what was sent with a request that somebody has seen to."""
     db.execute(delete(attachments).where(attachments.c.request == number))
 
 
@@ -133,13 +141,15 @@ def forget(db: Connection, key: bytes) -> None:
 
 
 def drop_older(db: Connection, before: datetime) -> None:
-    """Erase voice notes that nobody has listened to for so long, but those that are an idea.
+    """Erase voice notes and photos of projects that nobody has listened to or looked at so long.
 
-    Such an idea would be nothing any more; it stays until a person has written it down.
+    A voice note that is an idea would be nothing any more; it stays until a person has written it
+    down.  So does a photo of an idea that is being written.
     """
     c = attachments.c
-    old = (c.kind == Sort.VOICE, c.received < before, c.idea == 0)
-    db.execute(delete(attachments).where(*old))
+    of_a_project = (c.kind == Sort.PHOTO) & (c.request > 0)
+    old = (c.kind == Sort.VOICE) | of_a_project
+    db.execute(delete(attachments).where(old, c.received < before, c.idea == 0))
 
 
 def _one(db: Connection, asked: Select[Any]) -> Attachment | None:

@@ -14,6 +14,7 @@ from storage import (
     mail,
     marks,
     notices,
+    ratings,
     reactions,
     recipients,
     rehearsals,
@@ -57,6 +58,7 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
         marks.forget(db, residents)
         consents.forget(db, residents)
         notices.forget(db, residents)
+        ratings.forget(db, residents)
     for key, channel, _resident in gone:
         requests.forget(db, key)
         attachments.forget(db, key)

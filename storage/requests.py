@@ -25,7 +25,8 @@ KEPT = timedelta(days=14)
 class Request:
     """Who asks for a person, and in which way; what it is about is locked, and so is the context.
 
-    It may be `about` an idea; it `follows` an earlier request of the same resident, if any.
+    It may be `about` an idea or a `project`; it `follows` an earlier request of the same resident,
+    if any.
     """
 
     key: bytes
@@ -35,6 +36,7 @@ class Request:
     context: bytes | None = None
     about: int | None = None
     follows: int | None = None
+    project: int | None = None
 
 
 class Taken(NamedTuple):

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from bot.inbox.organiser import Organiser
-from budget.asking import Context, working_days
+from budget.asking import Context, Help, working_days
 from budget.edition import Edition
 from storage import attachments, conversations, editions, requests
+from storage.attachments import Sort
 from storage.conversations import Conversation
 from storage.requests import Waiting
 from storage.sealing import Seal
@@ -20,8 +21,8 @@ class Asking:
 
     `channel`, `address` and `language` are "" where the resident is not known any more.  `days` are
     the working days that it waits, and `promised` those after which they were told to hear.
-    `before` is what they asked and were answered earlier, where this follows on it, and `spoken`
-    whether it was asked aloud.
+    `before` is what they asked and were answered earlier, where this follows on it; `spoken` is
+    whether it was asked aloud, and `pictured` whether a photo came with it.
     """
 
     waiting: Waiting
@@ -34,11 +35,13 @@ class Asking:
     promised: int
     before: tuple[str, str] | None = None
     spoken: bool = False
+    pictured: bool = False
 
     @property
     def overdue(self) -> bool:
         """Whether it waits longer than the resident was told."""
-        return self.days > self.promised
+        asks = self.waiting.request.help is not Help.RESPONSE
+        return asks and self.days > self.promised
 
 
 def every(db: Connection, organiser: Organiser) -> list[Asking]:
@@ -52,10 +55,12 @@ def every(db: Connection, organiser: Organiser) -> list[Asking]:
         number: (seal.unlock(one.question), seal.unlock(one.answer))
         for number, one in earlier.items()
     }
+    pictured = attachments.with_requests(db, Sort.PHOTO)
     return [
         replace(
             _read(one, held.get(one.request.key), rounds[one.edition], organiser, before),
             spoken=attachments.of_request(db, one.id) is not None,
+            pictured=one.id in pictured,
         )
         for one in found
     ]

@@ -13,7 +13,8 @@ r"""A conversation as a transcript: the simulator saves one so, and tests play i
 `>` is the resident and `<` our answer; `|` goes on on the next line, `~ 2 days` lets time pass.
 A resident types, taps a `[Label]`, or does something else, in parentheses: `(voice)`.  Below an
 answer stand its choices, each as `[Label]`, or what it costs as an SMS.  `moment` is a local time,
-or a phase that has just begun; `begins: joined` leaves out how the resident came to take part.
+or a phase that has just begun; `begins: joined` leaves out how the resident came to take part, and
+`supports: 3 21` that they supported these ideas long before.
 
     organiser: inbox answer 1 "Yes, from 14 on."
 
@@ -110,6 +111,7 @@ class Journey:
     moment: datetime | Phase
     joined: bool = False
     exchanges: tuple[Exchange, ...] = field(default=())
+    supports: tuple[int, ...] = ()
 
 
 def written(journey: Journey) -> str:
@@ -121,6 +123,7 @@ def written(journey: Journey) -> str:
         f"language: {journey.language}",
         f"moment: {moment if isinstance(moment, Phase) else moment.strftime(_TIME)}",
         *(["begins: joined"] if journey.joined else []),
+        *([f"supports: {' '.join(map(str, journey.supports))}"] if journey.supports else []),
     ]
     parts = (_exchange(exchange, journey.channel) for exchange in journey.exchanges)
     return "\n".join([*head, *(line for part in parts for line in ("", *part))]) + "\n"
@@ -178,6 +181,7 @@ def read(text: str) -> Journey:
             _moment(said["moment"]),
             said.get("begins") == "joined",
             tuple(_exchanges(body.split("\n"))),
+            tuple(map(int, said.get("supports", "").split())),
         )
     except KeyError as missing:
         raise Unreadable(f"There is no line for {missing} at the head.") from missing

@@ -94,6 +94,7 @@ class Situation(NamedTuple):
     invitation: InvitationFound | None = None
     media: bool = False
     upcoming: bool | None = None
+    followed: frozenset[Mark] = frozenset()
 
 
 class Answer(NamedTuple):
@@ -275,6 +276,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         taken_out=taken_out,
         discussion=snapshot.discussion,
         progress=snapshot.progress,
+        followed=situation.followed,
     )
 
 

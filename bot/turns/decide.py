@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from bot.turns import consents, ideas, invitations, media, reactions
+from bot.turns import consents, ideas, invitations, media, opinions, reactions
 from bot.turns.circumstances import Circumstances
 from bot.turns.codes import CodeDecision
 from bot.turns.consents import ConsentDecision
@@ -27,6 +27,7 @@ from budget.decisions import (
     Resumed,
     Stopped,
 )
+from budget.opinion import Opinion
 from budget.timeline import Phase
 from storage import (
     appeals,
@@ -35,6 +36,7 @@ from storage import (
     mail,
     marks,
     notices,
+    ratings,
     recipients,
     rehearsals,
     requests,
@@ -96,6 +98,8 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
             media.carry_out(decision, where)
         case _said if isinstance(decision, ReactionDecision):
             reactions.carry_out(decision, where)
+        case _found if isinstance(decision, Opinion):
+            opinions.carry_out(decision, where)
         case BallotCast():
             _cast(decision, where)
         case Forgotten(withdraws):
@@ -154,6 +158,7 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
     register.forget(db, [conversation.resident])
     notices.forget(db, [conversation.resident])
     appeals.forget(db, [conversation.resident])
+    ratings.forget(db, [conversation.resident])
     for idea in [i for i in where.snapshot.ideas if i.names(conversation.resident)]:
         where.snapshot.ideas.put(idea.without(conversation.resident))
     requests.forget(db, conversation.key)

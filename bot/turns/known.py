@@ -11,6 +11,7 @@ from bot.channels import Inbound
 from bot.turns.answers import Theirs
 from bot.turns.codes import Codes
 from bot.turns.snapshot import Snapshot
+from budget.discussion import FOLLOW, FOLLOW_PROJECT
 from budget.timeline import Phase
 from flows.scene import Agreed, ReceiptFound
 from storage import ideas, marks, rehearsals, votes
@@ -48,6 +49,11 @@ class Known:
     rehearsals: dict[bytes, Rehearsal] = field(default_factory=dict)
     agreed: Mapping[str, Mapping[Agreed, datetime]] = field(default_factory=dict)
 
+    def followed(self, resident: str) -> frozenset[Mark]:
+        """Return the marks of a resident at what they follow."""
+        found = self.marks.get(resident, ())
+        return frozenset(mark for mark in found if mark[0] in (FOLLOW, FOLLOW_PROJECT))
+
     def theirs(self, resident: str) -> Theirs:
         """Return what a resident marked, and, for who asks for that, agrees to."""
         return Theirs(self.marks.get(resident, ()), self.agreed.get(resident, {}))
@@ -75,11 +81,9 @@ def what_is_known(
     rehearsing: dict[bytes, Rehearsal] = {}
     if snapshot.edition.rehearsal:
         rehearsing = rehearsals.of(db, snapshot.slug, list(held))
-    if phase in (Phase.IDEAS, Phase.SCREENING) and residents:
+    told = phase in (Phase.IDEAS, Phase.SCREENING) or not phase.before(Phase.RESULTS)
+    if told and residents:
         slug, who = snapshot.slug, [c.resident for c in residents]
         supported, marked = ideas.supported_by(db, slug, who), marks.of(db, slug, who)
         return Known(supported=supported, marks=marked, codes=codes, rehearsals=rehearsing)
-    if not phase.before(Phase.RESULTS) and residents:
-        marked = marks.of(db, snapshot.slug, [c.resident for c in residents])
-        return Known(marks=marked, codes=codes, rehearsals=rehearsing)
     return Known(codes=codes, rehearsals=rehearsing)

@@ -39,6 +39,7 @@ from flows.typed import plain
 from storage import conversations, mail, rehearsals, votes
 from storage.conversations import Conversation
 from storage.mail import Post
+from storage.marks import Mark
 from storage.rehearsals import Rehearsal
 from storage.sealing import Seal
 from storage.votes import Last
@@ -318,7 +319,14 @@ def _situation(
         invitation=invitation,
         media=bool(inbound.media),
         upcoming=conversation.upcoming,
+        followed=_followed(phase, conversation, known),
     )
+
+
+def _followed(phase: Phase, conversation: Conversation, known: Known) -> frozenset[Mark]:
+    """Return what a resident follows, where what became of it is told."""
+    over = not phase.before(Phase.RESULTS)
+    return known.followed(conversation.resident) if over else frozenset()
 
 
 def _invitation(

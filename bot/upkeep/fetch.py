@@ -126,8 +126,7 @@ class Fetcher:
         if one is None or one.status is Having.KEPT:
             return False
         attachments.drop(db, token)
-        if one.request and (asked := requests.hold(db, one.request)):
-            requests.seen_to(db, asked, self._now())
+        self._let_pass(db, one)
         conversation = conversations.hold(db, [one.key]).get(one.key)
         if conversation is None:
             return False
@@ -144,6 +143,12 @@ class Fetcher:
         spoken = Voice(conversation.language, brief=brief).reply(reply)
         mail.send(db, posts([said(spoken)], conversation, self._now()))
         return True
+
+    def _let_pass(self, db: Connection, one: Attachment) -> None:
+        """Let nobody wait for what was asked with something alone, and cannot be had."""
+        asked = requests.hold(db, one.request) if one.request else None
+        if asked and (one.kind is Sort.VOICE or not self._seal.unlock(asked.request.question)):
+            requests.seen_to(db, asked, self._now())
 
 
 def _wait(one: Attachment) -> timedelta:

@@ -12,7 +12,7 @@ from storage.tables.mail import conversations, inbox, outbox, requests
 from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
 from storage.tables.process import acknowledgements, agreements, ambassadors, population
-from storage.tables.progress import lessons, meeting_notes, progress
+from storage.tables.progress import lessons, meeting_notes, progress, ratings
 from storage.tables.screening import appeals, assessments, screening_notes, tellings
 from storage.tables.staff import (
     passkey_challenges,
@@ -83,6 +83,7 @@ __all__ = [
     "population",
     "prices",
     "progress",
+    "ratings",
     "reactions",
     "read_moment",
     "receipts",

@@ -55,10 +55,12 @@ def words(name: str, **more: Any) -> Column[str]:
     return Column(name, Text, nullable=False, **more)
 
 
-def index_where(name: str, *columns: str, where: str, postgresql_where: str = "") -> Index:
+def index_where(
+    name: str, *columns: str, where: str, postgresql_where: str = "", unique: bool = False
+) -> Index:
     """Return an index of those rows alone of which this is so.
 
     A query finds it only if it says the same in the same words: in SQL, not in a value.
     """
     here, there = text(where), text(postgresql_where or where)
-    return Index(name, *columns, sqlite_where=here, postgresql_where=there)
+    return Index(name, *columns, sqlite_where=here, postgresql_where=there, unique=unique)

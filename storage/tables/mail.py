@@ -94,4 +94,5 @@ requests = Table(
     words("taken_by", server_default=text("''")),
     Column("taken_at", Moment),
     Column("passed_on", LargeBinary),
+    Column("project", Integer),
 )

@@ -1,8 +1,8 @@
-"""How projects are carried out: updates, meeting notes, lessons."""
+"""How projects are carried out: updates, meeting notes, lessons, and what residents find of it."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table
 
-from storage.tables.columns import GIVEN, Moment, metadata, words
+from storage.tables.columns import GIVEN, Moment, index_where, metadata, words
 
 progress = Table(
     "progress",
@@ -37,4 +37,22 @@ lessons = Table(
     words("by"),
     Column("at", Moment, nullable=False),
     words("words"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("id", GIVEN, primary_key=True),
+    words("edition"),
+    Column("project", Integer, nullable=False),
+    words("resident"),
+    words("score"),
+    Column("words", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    index_where(
+        *("ratings_resident", "resident", "edition", "project"),
+        where="resident <> ''",
+        unique=True,
+    ),
+    Index("ratings_project", "edition", "project"),
 )

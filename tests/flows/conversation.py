@@ -34,7 +34,7 @@ from budget.decisions import (
     SupportWithdrawn,
 )
 from budget.defect import Part
-from budget.discussion import Discussion
+from budget.discussion import FOLLOW, FOLLOW_PROJECT, Discussion
 from budget.division import Division
 from budget.edition import Edition
 from budget.flagged import read_first
@@ -92,6 +92,7 @@ class Conversation:
     joined: datetime | None = None
     agreed: dict[Agreed, datetime] = field(default_factory=dict)
     languages: tuple[tuple[str, str], ...] = tuple((code, name) for name, code in NAMES.items())
+    later: list[tuple[datetime, Notice]] = field(default_factory=list)
     decided: list[Decision] = field(default_factory=list)
     proposed: dict[int, Proposed] = field(default_factory=dict)
     meant: Message = field(default_factory=Message)
@@ -120,7 +121,12 @@ class Conversation:
             wrote=self.ideas.written_by(self.id),
             discussion=self.discussion,
             progress=self.progress,
+            followed=self._followed(),
         )
+
+    def _followed(self) -> frozenset[tuple[str, int]]:
+        over = not self._phase().before(Phase.RESULTS)
+        return frozenset(m for m in self.marks if over and m[0] in (FOLLOW, FOLLOW_PROJECT))
 
     def _phase(self) -> Phase:
         if self.rehearsal is RehearsalIs.UNDER_WAY:
@@ -154,12 +160,16 @@ class Conversation:
         return said
 
     def wait(self, pause: timedelta) -> list[Spoken]:
-        """Let time pass, and return what is said of our own accord: one reminder of an idea."""
+        """Let time pass, and return what is said of our own accord: a notice, a reminder."""
         self.now += pause
         self.edition = replace(self.edition, entered=self.edition.timeline.at(self.now))
         draft = self.unfinished.idea
         due = draft and pause >= REMIND_AFTER and self.scene.phase is Phase.IDEAS
-        return self._said((writing.reminder(draft),)) if draft and due else []
+        if draft and due:
+            return self._said((writing.reminder(draft),))
+        told = [notice for at, notice in self.later if at <= self.now]
+        self.later = [one for one in self.later if one[0] > self.now]
+        return [spoken for notice in told for spoken in self.told(notice)]
 
     def told(self, notice: Notice) -> list[Spoken]:
         """Be told something of our own accord; who is at the menu may be asked something by it."""

@@ -14,9 +14,10 @@ from budget.count import Outcome
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
 from budget.edition import Edition
 from budget.notice import About, Notice
+from budget.opinion import LOOK_FIRST
 from budget.progress import Overview, begun, told
 from budget.tally import outcome_of
-from budget.updates import Milestone, Update, What
+from budget.updates import Milestone, Status, Step, Update, What
 from budget.updating import new_milestone
 from tests.flows.conversation import Conversation
 
@@ -48,6 +49,8 @@ def updated(given: Mapping[str, Any], conversation: Conversation) -> Sequence[No
     mark = (FOLLOW, source) if source else (FOLLOW_PROJECT, number)
     muted = (MUTE, source) in conversation.marks
     hears = mark in conversation.marks and not muted
+    if hears and isinstance(what, Step) and what.status is Status.DONE:
+        conversation.later.append((conversation.now + LOOK_FIRST, Notice(About.RATE, number)))
     return (Notice(About.PROGRESSED, number),) if hears else ()
 
 

@@ -32,6 +32,9 @@ DISTRICTS = {f"answer:{district}" for district in DEMO.edition.district_by_key}
 TYPED = {"done": "done", "list": "list", "change": "back", "district": "district", "news": "news"}
 """What is typed for a choice that a channel does not offer, by the first part of its key."""
 
+READ_ON = ("respond", "rate")
+"""What is offered on the second part of a page, where every message is paid for."""
+
 LEADS = {"district": ("",), "news": ("about:news:0", "")}
 """What is chosen after that, where "" is the choice itself."""
 
@@ -96,8 +99,8 @@ class Interpreter:
             self.choose(DO_NOT_KNOW)
         if key == "react" and not self._offers(key) and (go_on := self._offers("again")):
             self._take(go_on)  # where every message is paid for, the page does not follow by itself
-        option = self._offers(key)
         kind, _colon, value = key.partition(":")
+        option = self._offers(key) or self._offered_below(kind, key)
         if option:
             self._take(option)
         elif kind == "look":
@@ -114,6 +117,13 @@ class Interpreter:
             self.there.hear(Deed(TYPED[kind]))
             for leads in LEADS.get(kind, ()):
                 self.choose(leads or key)
+
+    def _offered_below(self, kind: str, key: str) -> Option | None:
+        """Read on, if that is where something is offered."""
+        onward = self._offers("part:1")
+        if kind in READ_ON and onward:
+            self._take(onward)
+        return self._offers(key)
 
     def _offers(self, key: str) -> Option | None:
         return next((option for option in self.there.offered if option.key == key), None)

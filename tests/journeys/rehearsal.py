@@ -104,6 +104,7 @@ class Rehearsal:
             self._conversation.progress = carried.progress(edition, now)
         if self.journey.joined:
             self._join(edition)
+        self._conversation.supported = frozenset(self.journey.supports)
         self.decided.clear()
         self._next_door = neighbours.Neighbour(self._conversation)
 

@@ -6,13 +6,15 @@ from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.channels import Kind
 from bot.simulator.journey import Answer, Deed, Happening, Journey, Neighbour, Order, Pause, read
 from bot.simulator.phones import Shown, label
-from bot.simulator.town import Town
+from bot.simulator.town import SEAL, Town
 from budget.timeline import Phase, local_time
 from locales.catalogue import own_name
+from storage import conversations, ideas
 from tests.journeys import neighbours, orders
 from tests.journeys.rehearsal import ADDRESS, DEMO, OWN_NUMBER, YES, edition_of
 
@@ -52,6 +54,17 @@ class Played:
         if self.channel != "sms":
             await self.do(Deed(str(len(DEMO.edition.districts) + 1)))
             await self.do(Deed("2"))
+
+    async def support(self) -> None:
+        """Have supported some ideas, long ago."""
+        key = SEAL.key(self.channel, self.address)
+
+        def supporting(db: Connection) -> None:
+            resident = conversations.hold(db, [key])[key].resident
+            for number in self.journey.supports:
+                ideas.support(db, DEMO.edition.slug, resident, number)
+
+        await self.town.storage.run(supporting)
 
     async def do(self, deed: Happening) -> tuple[Answer, ...]:
         """Do something, or let something happen, and return what is then seen on the phone."""
@@ -117,6 +130,8 @@ async def played(path: Path, address: str) -> AsyncIterator[Played]:
     resident = Played(found, town)
     if found.joined:
         await resident.join()
+    if found.supports:
+        await resident.support()
     yield resident
     await town.close()
 
