@@ -92,7 +92,7 @@ def step(state: Responding, message: Message, scene: Scene) -> Turn | None:
 
 
 def pictured(number: int, message: Message, scene: Scene) -> Turn | None:
-    """Pass on a photo with its words, or those alone where no photo can come; None if it is none."""
+    """Pass on a photo with its words, or the words where no photo comes; None if it is none."""
     if message.kind is not Kind.PICTURE or not message.media or number not in scene.progress:
         return None
     text = message.text.strip()[:LENGTH]

@@ -38,6 +38,7 @@ _WANTED = {
     Help.ANSWER: "wants an answer",
     Help.CALL: "wants to be called",
     Help.VISIT: "comes to the office hour",
+    Help.RESPONSE: "says something about project",
 }
 _BEFORE = 200
 """Characters that are printed of what was asked and answered before."""
@@ -68,8 +69,10 @@ def _lines(asking: Asking) -> Iterator[str]:
     request = asking.waiting.request
     call = f" on {asking.address}" if request.help is Help.CALL and asking.address else ""
     about = f" about idea {request.about}" if request.about else ""
+    about = f" {request.project}" if request.project else about
     question = f": {plain(asking.question)}" if asking.question else ""
     question += " (a voice note: `wijkstem inbox listen`)" if asking.spoken else ""
+    question += " (a photo: look at it at the desk)" if asking.pictured else ""
     late = ", overdue" if asking.overdue else ""
     head = [
         asking.waiting.edition,

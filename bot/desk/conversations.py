@@ -12,18 +12,23 @@ from sqlalchemy import Connection
 
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
+from bot.desk.sentence import spoken, whole
 from bot.desk.visit import STRICT, Visit
 from bot.desk.words import Sentence, _, said
-from bot.inbox import answering, often, taking, waiting
+from bot.inbox import answering, often, responses, taking, waiting
 from bot.inbox.answering import LONGEST, Given, Outcome, Sent
 from bot.inbox.often import CannotShare, Shared
+from bot.inbox.responses import NoPhoto
 from bot.inbox.taking import NoLongerWaits, SomebodyElse
 from bot.inbox.waiting import Asking
 from bot.staff.roles import Role
 from budget.asking import QUESTION_LENGTH, Help
+from budget.updating import LONGEST as LONGEST_TEXT
+from budget.updating import CannotUpdate
 from flows import whereabouts
 from locales.say import Voice
 from storage import attachments, staff
+from storage.attachments import Sort
 
 WHO: Final = (Role.ORGANISER, Role.SCREENER)
 
@@ -32,6 +37,7 @@ _WANTED: Final = {
     Help.ANSWER: _("wants an answer"),
     Help.CALL: _("wants to be called"),
     Help.VISIT: _("comes to the office hour"),
+    Help.RESPONSE: _("says something about a project"),
 }
 _DONE: Final = {
     Sent.SENT: _("The answer leaves by day. It is kept for 14 days for who asks on."),
@@ -84,6 +90,8 @@ async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str])
         colleagues=[(name, name) for name in colleagues if name != visit.person.name],
         longest=LONGEST,
         question_length=QUESTION_LENGTH,
+        longest_text=LONGEST_TEXT,
+        may_show=Role.ORGANISER in visit.roles,
         problems=problems,
     )
 
@@ -112,6 +120,43 @@ async def voice(visit: TheVisit, slug: str, number: int) -> Response:
     content = visit.office.seal.unlock_content(spoken.content)
     kind = SOUNDS.get(spoken.name.rpartition(".")[2], "application/octet-stream")
     return Response(content, media_type=kind, headers=STRICT)
+
+
+@routes.page("/editions/{slug}/conversations/{number}/photo", *WHO)
+async def photo(visit: TheVisit, slug: str, number: int) -> Response:
+    """Show the photo that came with what somebody says about a project."""
+    sent = await visit.run(lambda db: attachments.of_request(db, number, Sort.PHOTO))
+    if sent is None or sent.edition != slug or sent.content is None:
+        return visit.page("missing.html", HTTPStatus.NOT_FOUND)
+    content = visit.office.seal.unlock_content(sent.content)
+    return Response(content, media_type="image/jpeg", headers=STRICT)
+
+
+@routes.form("/editions/{slug}/conversations/{number}/show-photo", Role.ORGANISER)
+async def show_photo(visit: TheVisit, slug: str, number: int) -> Response:
+    """Put the photo that somebody sent with the project that it is of, for all to see."""
+    fields, edition = Fields(visit), await visit.edition()
+    text = fields.per_language("text", edition.languages, LONGEST_TEXT)
+    organiser = visit.organiser
+
+    def shown(db: Connection) -> int:
+        taking.free(db, number, organiser)
+        return responses.show_photo(visit.acting(db, slug), number, text)
+
+    if not fields.problems:
+        try:
+            project = await visit.run(shown)
+        except SomebodyElse as other:
+            fields.wrong("text", _("{name} is at this now.", name=str(other)))
+        except (NoLongerWaits, NoPhoto):
+            return await visit.done(f"/editions/{slug}/conversations", _GONE)
+        except CannotUpdate as refusal:
+            for remark in refusal.remarks:
+                fields.wrong("text", whole(spoken(remark.said, visit.language)))
+        else:
+            told = _("Everybody sees the photo with project {number}.", number=project)
+            return await visit.done(f"/editions/{slug}/conversations/{number}", told)
+    return await _shown(visit, slug, number, fields.problems)
 
 
 @routes.form("/editions/{slug}/conversations/{number}/take", *WHO)

@@ -9,6 +9,7 @@ from bot.editions.judged import BY_FILE
 from budget.count import Rule
 from budget.division import DivisionRule
 from budget.moderation import Subject
+from budget.opinion import Score
 from budget.paper import Round
 from budget.sentence import Sentence, _
 from budget.standing import Standing
@@ -34,6 +35,12 @@ PROGRESS: Final[Mapping[Status, Sentence]] = {
     Status.DELAYED: _("Delayed"),
     Status.DONE: _("Done"),
     Status.CANCELLED: _("Cancelled"),
+}
+
+SCORES: Final[Mapping[Score, Sentence]] = {
+    Score.GOOD: _("Good"),
+    Score.FAIR: _("So-so"),
+    Score.POOR: _("Not good"),
 }
 
 STANDINGS: Final[Mapping[Standing, Sentence]] = {

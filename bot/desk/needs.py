@@ -75,13 +75,21 @@ def _asked(look: Look) -> Iterator[Need]:
 
     asked = pending.requested(look.db, look.slug)
     questions = [one for one in asked if one.help is Help.QUESTION]
-    others = [one for one in asked if one.help is not Help.QUESTION]
+    responses = [one for one in asked if one.help is Help.RESPONSE]
+    others = [one for one in asked if one.help not in (Help.QUESTION, Help.RESPONSE)]
     if count := len(questions):
         told = n_("{count} question to answer", "{count} questions to answer", count)
         yield need(told, questions)
     if count := len(others):
         told = n_("{count} resident asks for a person", "{count} ask for a person", count)
         yield need(told, others)
+    if count := len(responses):
+        told = n_(
+            "{count} resident says something about a project",
+            "{count} residents say something about a project",
+            count,
+        )
+        yield Need(told, "/conversations")
 
 
 def _moderated(look: Look) -> Iterator[Need]:

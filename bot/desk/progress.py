@@ -10,15 +10,18 @@ from sqlalchemy import Connection
 
 from bot import progress
 from bot.acting import Acting
+from bot.desk import conversations
 from bot.desk.fields import NEEDED, Fields
 from bot.desk.forms import WITH_A_FILE
 from bot.desk.guard import Desk, TheVisit
-from bot.desk.names import PROGRESS
+from bot.desk.names import PROGRESS, SCORES
 from bot.desk.progress_words import told
 from bot.desk.render import in_words
 from bot.desk.sentence import spoken, whole
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
+from bot.inbox import responses
+from bot.inbox.responses import Opinions
 from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.progress import Overview, sums
@@ -56,6 +59,13 @@ def _looked(visit: Visit, db: Connection, slug: str, number: int) -> Seen:
     )
 
 
+def _found(visit: Visit, db: Connection, slug: str, number: int) -> Opinions:
+    """Return what residents find of a project; their words are for who answers them."""
+    found = responses.of_project(db, slug, number, visit.organiser)
+    answers = not visit.roles.isdisjoint(conversations.WHO)
+    return found if answers else found._replace(why=(), said=())
+
+
 @routes.page("/editions/{slug}/progress", *READERS)
 async def every(visit: TheVisit, slug: str) -> Response:
     """Show how far all projects are, and what was learned, also in other editions."""
@@ -90,7 +100,9 @@ async def one(visit: TheVisit, slug: str, number: int) -> Response:
 
 
 async def _one(visit: Visit, slug: str, number: int, fields: Fields) -> Response:
-    seen = await visit.run(lambda db: _looked(visit, db, slug, number))
+    seen, opinions = await visit.run(
+        lambda db: (_looked(visit, db, slug, number), _found(visit, db, slug, number))
+    )
     if number not in seen.overview:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
     found = seen.overview[number]
@@ -104,6 +116,8 @@ async def _one(visit: Visit, slug: str, number: int, fields: Fields) -> Response
         history=[(update, *told(update.what, visit.language)) for update in reversed(seen.updates)],
         lessons=[lesson for lesson in seen.lessons if _of(lesson, slug, number)],
         owed=[remark.said for remark in missing(found, seen.edition, visit.now)],
+        opinions=opinions,
+        scores=SCORES,
         statuses=PROGRESS,
         options=[(status.value, visit.say(title)) for status, title in PROGRESS.items()],
         milestones=[(m.number, _titled(m, visit)) for m in found.milestones],

@@ -37,6 +37,7 @@ _WAYS: Mapping[Help, Sentence] = {
     Help.ANSWER: _("help in the chat"),
     Help.CALL: _("to be called"),
     Help.VISIT: _("to be met"),
+    Help.RESPONSE: _("something said about a project"),
 }
 
 _UNANSWERED = (Standing.WAITING, Standing.OPEN)

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from budget.edition import Edition
+from budget.opinion import Score
 from budget.standing import Standing
-from storage import editions, figures, participation, population
+from storage import editions, figures, participation, population, ratings
 from storage.figures import Day, Groups
 from storage.participation import Asked, Votes
 
@@ -18,7 +19,8 @@ class Gathered:
     """An edition, and what its days until yesterday came to.
 
     `population` has the inhabitants of districts, as far as they are known.  `said` has reactions
-    by side and standing, and `waited` after how many days each answered idea was answered.
+    by side and standing, `waited` after how many days each answered idea was answered, and
+    `ratings` what followers find of projects that are done.
     """
 
     edition: Edition
@@ -31,6 +33,7 @@ class Gathered:
     asked: Sequence[Asked] = ()
     votes: Votes | None = None
     population: Mapping[str, int] = field(default_factory=dict)
+    ratings: Mapping[int, Mapping[Score, int]] = field(default_factory=dict)
 
     @property
     def joined(self) -> Groups:
@@ -61,4 +64,5 @@ def gather(db: Connection, slug: str, now: datetime) -> Gathered:
         asked=participation.asked(db, slug),
         votes=figures.votes(db, slug),
         population=population.of(db, slug),
+        ratings=ratings.counts(db, slug),
     )

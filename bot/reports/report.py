@@ -9,6 +9,7 @@ from bot.exports.tables import Table
 from bot.reports.acts import acts
 from bot.reports.gathered import Gathered
 from bot.reports.people import people
+from bot.reports.ratings import ratings
 from bot.reports.section import Section, say
 from locales.catalogue import ORIGINAL
 from locales.desk import spoken
@@ -16,7 +17,7 @@ from locales.desk import spoken
 
 def report(found: Gathered) -> tuple[Section, ...]:
     """Return all parts of a report."""
-    return (*people(found), *acts(found))
+    return (*people(found), *acts(found), ratings(found))
 
 
 def tables(found: Gathered, language: str = "") -> tuple[Table, ...]:
