@@ -230,7 +230,7 @@ def _choices(project: Project, state: Progressing, scene: Scene) -> tuple[Choice
         offered.append(Choice("part:1", _("Read on")))
     else:
         offered += [responding.choice(project.number), *rating.choice(project, scene)]
-    if place < len(numbers):
+    if place < len(numbers) and not state.part:
         offered.append(Choice(f"project:{numbers[place]}", _("Next project")))
     if not begins:
         offered.append(Choice("why", _("Why did it win?")))

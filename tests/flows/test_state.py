@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from flows.opinions import Rating, Responding
 from flows.state import (
     Agreeing,
     Appealing,
@@ -71,6 +72,9 @@ EVERY: list[State] = [
     Sharing(),
     Matching(helped=True),
     ReadingBack(4821),
+    Responding(3, asked=True),
+    Responding(3, said="Wat mooi"),
+    Rating(3, "good"),
     Progressing(8, 1, 1),
     Results(1, 8),
     Helping(Voting("basket"), asked=True),
