@@ -26,26 +26,26 @@ _TO_ALL: Final = frozenset({Phase.RESULTS})
 
 
 def announce(
-    db: Connection, edition: Edition, text: Text, now: datetime, of: Phase | None = None
+    db: Connection, edition: Edition, text: Text, now: datetime, *, brief: Text | None = None
 ) -> Broadcast:
-    """Have residents told something of a phase, of the one that is entered where none is named.
+    """Have residents told something of the phase that has begun; on SMS it may be briefer.
 
     What it is to cost counts as spent; it is told whether that is left or not.
     """
-    phase = of or edition.entered
-    audience = Audience(Who.EVERYONE if phase in _TO_ALL else Who.NEWS)
-    draft = _drafted(edition, text, audience, phase)
+    draft = _drafted(edition, text, brief or text)
     cost = preview(db, edition.slug, draft, now).cost(prices.of(db))
     kept = broadcasts.add(db, edition.slug, draft.announce(now, edition.zone, cost))
     recipients.word(db, kept.number, worded(kept))
     return kept
 
 
-def _drafted(edition: Edition, text: Text, audience: Audience, phase: Phase) -> Broadcast:
+def _drafted(edition: Edition, text: Text, brief: Text) -> Broadcast:
     """Return a text in every language there is, and what SMS says instead where that differs."""
+    phase = edition.entered
+    audience = Audience(Who.EVERYONE if phase in _TO_ALL else Who.NEWS)
     said = {language: _said(edition, text, language) for language in available()}
-    brief = {language: _said(edition, text, language, brief=True) for language in available()}
-    short = {language: words for language, words in brief.items() if words != said[language]}
+    on_sms = {language: _said(edition, brief, language, brief=True) for language in available()}
+    short = {language: words for language, words in on_sms.items() if words != said[language]}
     title = shortened(said.get(edition.languages[0]) or said["en"], TITLE_LENGTH)
     return Broadcast(title, audience, said, short, announces=phase)
 

@@ -1,12 +1,13 @@
 """`wijkstem edition move` and `leave-out`: change when phases begin."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 from sqlalchemy import Connection
 
+from bot.commands.judging import texts
 from bot.commands.store import ORGANISER, moment, with_store
 from bot.editions.checking import NotAccepted
 from bot.editions.editing import Editor, Part
@@ -14,11 +15,16 @@ from bot.refusal import Refusal
 from budget.edition import Edition
 from budget.moving import CannotShift, differences, left_out, moved
 from budget.timeline import NoSuchTime, Phase, local_time
-from storage import editions
+from flows.moving import REASON
+from storage import editions, moves
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The name of the edition.")]
 ThePhase = Annotated[Phase, typer.Argument(metavar="PHASE")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and keep nothing.")]
+Why = Annotated[
+    list[str] | None,
+    typer.Option("--reason", metavar="TEXT", help="What residents read of why; en=... for others."),
+]
 Name = Annotated[str, typer.Option("--by", metavar="NAME", help="Your own name.")]
 
 
@@ -30,6 +36,7 @@ def move(
     ],
     *,
     dry: Dry = False,
+    reason: Why = None,
     by: Name = ORGANISER,
 ) -> None:
     """Let a phase begin at another moment; neighbours that it overtakes move along."""
@@ -38,21 +45,35 @@ def move(
     def edit(edition: Edition) -> Edition:
         return moved(edition, phase, local_time(to.replace(tzinfo=None), edition.zone), now)
 
-    _change(slug, edit, now, by, dry=dry)
+    _change(Editing(slug, edit, now, by), dry=dry, reason=reason or ())
 
 
 def leave_out(slug: Slug, phase: ThePhase, *, dry: Dry = False, by: Name = ORGANISER) -> None:
     """Leave out a phase that has not begun; its time goes to the phase before it."""
     now = moment()
-    _change(slug, lambda edition: left_out(edition, phase, now), now, by, dry=dry)
+    _change(Editing(slug, lambda edition: left_out(edition, phase, now), now, by), dry=dry)
 
 
-def _change(
-    slug: str, edit: Callable[[Edition], Edition], now: datetime, by: str, *, dry: bool
-) -> None:
+class Editing(NamedTuple):
+    """What is done to the timeline of an edition, when, and by whom."""
+
+    slug: str
+    edit: Callable[[Edition], Edition]
+    now: datetime
+    by: str
+
+
+def _change(editing: Editing, *, dry: bool, reason: Sequence[str] = ()) -> None:
+    slug, edit, now, by = editing
+    if long := [text for text in reason if len(text) > REASON]:
+        raise Refusal(f"A reason has at most {REASON} characters; this has {len(long[0])}.")
+
     def changed(db: Connection) -> tuple[Edition, Edition]:
         before = editions.load(db, slug).edition()
-        return before, Editor(db, slug, by, now).change(Part.TIMELINE, "", edit, keep=not dry)
+        after = Editor(db, slug, by, now).change(Part.TIMELINE, "", edit, keep=not dry)
+        if reason and not dry:
+            moves.explain(db, slug, texts(reason, before))
+        return before, after
 
     try:
         before, after = with_store(lambda storage: storage.run(changed))

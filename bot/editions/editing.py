@@ -17,11 +17,12 @@ from sqlalchemy import Connection
 
 from bot.editions.checking import NotAccepted, Wrong, check
 from bot.editions.written import as_written
+from budget import moved
 from budget.edition import Edition
 from budget.sentence import Sentence, _
 from budget.timeline import Phase
 from budget.wording import reworded, texts
-from storage import editions, ideas
+from storage import editions, ideas, moves
 from storage.journal import Entry
 
 
@@ -108,7 +109,15 @@ class Editor:
             content = {"sha256": print_of(after, part), **said}
             entry = Entry(self.now, f"{part}-changed", self.by, content)
             editions.change(self.db, after, entry)
+            if part is Part.TIMELINE:
+                self._note_moves(before, after)
         return after
+
+    def _note_moves(self, before: Edition, after: Edition) -> None:
+        """Have residents told of days that moved, from when on they can know of any."""
+        known = moved.days(before)
+        if before.entered is not Phase.PREPARING and known != moved.days(after):
+            moves.note(self.db, self.slug, known, self.now + moved.GATHER)
 
     def _check_use(self, before: Edition, after: Edition) -> None:
         """Refuse to take away what ideas, projects or rules belong to."""

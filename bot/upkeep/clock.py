@@ -12,6 +12,7 @@ from bot.acting import CLOCK, Acting
 from bot.broadcasts.sending import send
 from bot.delivery.rates import RATES, Rate
 from bot.screening import owing, publishing
+from bot.turns import moved
 from bot.turns.announce import enter_what_is_due, waiting
 from bot.turns.answers import Answers
 from bot.turns.backlog import Backlog
@@ -76,6 +77,7 @@ class Clock:
         await self._storage.run(lambda db: self._seen_to(db, now))
         if await self._storage.run(lambda db: self._told(db, now)):
             self._wake()
+        await self._storage.run(lambda db: moved.tell(db, now))
         await self._broadcast(now)
         await self._note_heads(now)
         if now - self._erased >= _ERASE_EVERY:

@@ -11,7 +11,7 @@ from storage.tables.ideas import ideas, marks, notices, supports
 from storage.tables.mail import conversations, inbox, outbox, requests
 from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
-from storage.tables.process import acknowledgements, agreements, ambassadors, population
+from storage.tables.process import acknowledgements, agreements, ambassadors, moves, population
 from storage.tables.progress import lessons, meeting_notes, progress, ratings
 from storage.tables.screening import appeals, assessments, screening_notes, tellings
 from storage.tables.staff import (
@@ -72,6 +72,7 @@ __all__ = [
     "meeting_notes",
     "metadata",
     "moments",
+    "moves",
     "notices",
     "outbox",
     "paper_ballots",

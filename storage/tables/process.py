@@ -1,4 +1,4 @@
-"""What is agreed before an edition begins: with whom, by whom, and for how many people."""
+"""What is agreed before an edition begins, with whom and for whom; and which days moved since."""
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
 
@@ -40,4 +40,13 @@ population = Table(
     words("edition", primary_key=True),
     words("district", primary_key=True),
     Column("people", BigInteger, nullable=False),
+)
+
+moves = Table(
+    "moves",
+    metadata,
+    words("edition", primary_key=True),
+    words("before"),
+    words("reason"),
+    Column("due", Moment, nullable=False),
 )

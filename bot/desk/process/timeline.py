@@ -20,6 +20,8 @@ from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.moving import CannotShift, differences, has_passed, left_out, moved
 from budget.timeline import NoSuchTime, Phase
+from flows import moving
+from storage import moves
 
 routes = Desk()
 
@@ -43,6 +45,7 @@ async def _shown(
         seen=print_of(edition, Part.TIMELINE),
         open_to=[(phase.value, visit.say(PHASES[phase])) for phase in open_to],
         problems=problems,
+        longest=moving.REASON,
         looked=_typed(visit) if after else "",
         changes=list(differences(edition.timeline, after.timeline)) if after else [],
     )
@@ -61,15 +64,19 @@ async def change(visit: TheVisit, slug: str) -> Response:
     phase = fields.one_of("phase", Phase)
     out = fields.ticked("leave-out")
     to = None if out else fields.moment("to", edition.zone)
+    reason = fields.per_language("reason", edition.languages, moving.REASON, needed=False)
     if fields.problems or phase is None:
         return await _shown(visit, fields)
     edit = _edit(phase, to, visit.now)
     keep = visit.text("do") == "keep" and visit.text("looked") == _typed(visit)
 
     def changed(db: Connection) -> Edition:
-        return editor(visit, db, slug).change(
+        after = editor(visit, db, slug).change(
             Part.TIMELINE, visit.text("seen"), edit, keep=keep, phase=phase.value
         )
+        if keep and reason:
+            moves.explain(db, slug, reason)
+        return after
 
     try:
         after = await visit.run(changed)

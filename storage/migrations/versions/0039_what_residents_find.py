@@ -1,4 +1,4 @@
-"""What residents say of a project that is carried out, and whether it is any good."""
+"""What residents say of a project that is carried out, and which days moved."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,9 +31,16 @@ def upgrade() -> None:
         postgresql_where=_KNOWN,
     )
     op.create_index("ratings_project", "ratings", ["edition", "project"])
+    op.create_table(
+        "moves",
+        sa.Column("edition", sa.Text, primary_key=True),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("before", "reason")),
+        sa.Column("due", sa.BigInteger, nullable=False),
+    )
 
 
 def downgrade() -> None:
     """Forget what was said."""
+    op.drop_table("moves")
     op.drop_table("ratings")
     op.drop_column("requests", "project")

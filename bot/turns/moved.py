@@ -1,0 +1,28 @@
+"""Telling residents who want news of a day that moved: by day, and once for all that moved."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.broadcasts import announcing
+from budget.days import by_day
+from budget.moved import days, moves
+from flows import moving
+from storage import editions
+from storage import moves as kept
+
+
+def tell(db: Connection, now: datetime) -> None:
+    """Announce what is due, if it is a time to write."""
+    for one in kept.due(db, now):
+        edition = editions.load(db, one.edition).edition()
+        if not by_day(now, edition.zone):
+            continue
+        kept.told(db, one.edition)
+        if one.edition != (editions.current(db) or ("", 0))[0]:
+            continue
+        today = now.astimezone(edition.zone).date()
+        if found := moves(one.before, days(edition), today):
+            whole = moving.of(edition.place, found, one.reason)
+            brief = moving.of(edition.place, found)
+            announcing.announce(db, edition, whole, now, brief=brief)
