@@ -59,7 +59,7 @@ from flows import (
     wording,
     writing,
 )
-from flows.places import ask, step
+from flows.places import ask, step, still
 from flows.scene import RehearsalIs, Scene
 from flows.state import (
     Arriving,
@@ -144,7 +144,7 @@ def _answer(state: State, message: Message, scene: Scene) -> Turn:
         return Turn(state, decisions=(Stopped(),) if message.text else ())
     if message.kind is Kind.UNBLOCKED:
         return Turn(state)
-    turn = _answered(state, message, scene)
+    turn = _answered(still(state, scene), message, scene)
     if scene.lapsed and scene.phase is Phase.VOTING:
         turn = assisting.over(turn)
     if turn.replies and turn.replies[-1].choices:

@@ -84,6 +84,12 @@ CarriedOut = Progressing | Responding | Rating
 """The places where projects that won are looked at."""
 
 
+def still(state: State, scene: Scene) -> State:
+    """Return where a resident is; at the menu, if what they were asked about is not there now."""
+    gone = isinstance(state, Responding | Rating) and state.number not in scene.progress
+    return Home() if gone else state
+
+
 def step(state: State, message: Message, scene: Scene) -> Turn | None:
     """Let the place where the resident is answer; None if it does not understand."""
     match state:

@@ -28,12 +28,8 @@ def choice(number: int) -> Choice:
 
 def begin(number: int, scene: Scene) -> Turn:
     """Ask what a resident wants to say about a project that is carried out."""
-    if number not in scene.progress:
-        return _gone(number)
-    return Turn(Responding(number, asked=True))
-
-
-def _gone(number: int) -> Turn:
+    if number in scene.progress:
+        return Turn(Responding(number, asked=True))
     none = _("Project {number} did not win, or is not there.", number=number)
     return Turn(Home(), (Reply(none),))
 
@@ -70,13 +66,10 @@ def ask(state: Responding, scene: Scene) -> tuple[Reply, ...]:
 
 def step(state: Responding, message: Message, scene: Scene) -> Turn | None:
     """Pass on what a resident says, or go to a project that they name."""
-    here = Progressing(state.number)
-    if state.number not in scene.progress:
-        return _gone(state.number)
     if message.choice == "respond-yes" and state.said:
         return _passed_on(state.number, state.said, "", scene)
     if message.choice in ("respond-no", "back"):
-        return Turn(here)
+        return Turn(Progressing(state.number))
     text = "" if message.choice else message.text.strip()[:LENGTH]
     if photo := pictured(state.number, message, scene):
         return photo

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from budget.timeline import Phase, Timeline
-from storage import editions, journal
+from storage import editions, journal, moves
 from storage.tables import journal as decisions
 from tests.bot.command import Run, run, stored
 from tests.storage.linden import EDITION, SLUG, idea
@@ -46,10 +46,13 @@ def test_a_phase_that_moves_moves_its_neighbours_and_stands_in_the_journal(
     code, said, _err = run(*order, "--dry-run")
     assert (code, said.startswith("It would be so:"), said.count("->")) == (0, True, 2)
     assert begins(found, Phase.VOTING) == BEGINS[Phase.VOTING]
-    code, said, _err = run(*order, "--by", "Anna")
+    assert stored(found, lambda db: moves.due(db, NOW + DAY)) == []
+    code, said, _err = run(*order, "--by", "Anna", "--reason", "Feest.", "--reason", "en=A fair.")
     assert (code, said.startswith("It is so from now on:")) == (0, True)
     assert begins(found, Phase.VOTING) == NOON + 19 * DAY
     assert begins(found, Phase.COUNTING) == NOON + 20 * DAY
+    [told] = stored(found, lambda db: moves.due(db, NOW + DAY))
+    assert told.reason == {"nl": "Feest.", "en": "A fair."}
     last = stored(
         found,
         lambda db: db.execute(
@@ -68,6 +71,10 @@ def test_a_phase_that_moves_moves_its_neighbours_and_stands_in_the_journal(
         (("move", SLUG, "ideas", "--to", "2099-01-01T00:00:00"), "ideas has begun"),
         (("move", SLUG, "voting", "--to", "2001-01-01T00:00:00"), "begins later than now"),
         (("leave-out", SLUG, "ideas"), "ideas has begun"),
+        (
+            ("move", SLUG, "voting", "--to", "2099-01-01T00:00:00", "--reason", "x" * 201),
+            "at most 200 characters",
+        ),
         (("move", "nowhere", "voting", "--to", "2099-01-01T00:00:00"), "no edition nowhere"),
         (("clone", SLUG, SLUG), "There is an edition linden already."),
         (("clone", SLUG, "De Linden"), "slug: use only small letters"),

@@ -6,7 +6,7 @@ from budget.opinion import Responded
 from budget.timeline import Phase
 from flows.opinions import Responding
 from flows.responding import LENGTH
-from flows.state import Home, Progressing, Reading, State
+from flows.state import Home, Missed, Progressing, Reading, State
 from flows.talk import Kind, Message
 from tests.flows.conversation import Conversation, conversation
 from tests.journeys import carried
@@ -130,4 +130,11 @@ def test_of_what_did_not_win_nothing_can_be_said(number: int) -> None:
     begun.offered = []
     begun.state = Responding(number, asked=True)
     begun.say("Jammer dat dit niet won")
-    assert (place_of(begun), begun.decided) == (Home(), [])
+    assert (place_of(begun), begun.decided) == (Missed(Home()), [])
+
+
+def test_who_was_told_long_ago_begins_the_next_edition_at_the_menu() -> None:
+    begun = told()
+    begun.progress, begun.outcome = {}, None
+    begun.say("Hallo, wat is er nu te doen?")
+    assert (place_of(begun), begun.decided) == (Missed(Home()), [])

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from budget.moved import Point
 from budget.timeline import Phase, Timeline
-from storage import editions
+from storage import editions, moves
 from storage.engine import Storage
 from tests.bot.desk.bureau import HERE, Bureau, problems, words
 from tests.bot.quarter import PLAIN
@@ -49,6 +50,22 @@ async def test_a_phase_is_moved_after_a_look(bureau: Bureau) -> None:
         assert after.edition().first_day(Phase.VOTING) == date(2027, 5, 10)
         stale = await browser.send(PAGE, {**form, "do": "keep"})
         assert "intussen" in problems(stale)["to"]
+
+
+async def test_why_a_day_moves_is_told_with_it_and_not_for_a_look(bureau: Bureau) -> None:
+    form = {"phase": "voting", "to": "2027-05-10T00:00", "reason.nl": "Er is dan feest."}
+    later = bureau.quarter.now + DAY
+    async with await bureau.browser("Rosa") as browser:
+        looked = await browser.send(PAGE, {**form, "do": "look"})
+        assert "Er is dan feest." in looked.text
+        assert await bureau.quarter.storage.run(lambda db: moves.due(db, later)) == []
+        done = {**form, "do": "keep", "looked": "voting 2027-05-10T00:00"}
+        await browser.do(PAGE, done)
+        too_long = {**form, "do": "keep", "reason.nl": "x" * 201}
+        assert set(problems(await browser.send(PAGE, too_long))) == {"reason.nl"}
+    [found] = await bureau.quarter.storage.run(lambda db: moves.due(db, later))
+    assert found.reason == {"nl": "Er is dan feest."}
+    assert found.before[Point.VOTING_BEGINS] == IDEAS.first_day(Phase.VOTING)
 
 
 @pytest.mark.parametrize(
