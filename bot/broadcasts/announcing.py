@@ -32,14 +32,14 @@ def announce(
 
     What it is to cost counts as spent; it is told whether that is left or not.
     """
-    draft = _drafted(edition, text, brief or text)
+    draft = drafted(edition, text, brief or text)
     cost = preview(db, edition.slug, draft, now).cost(prices.of(db))
     kept = broadcasts.add(db, edition.slug, draft.announce(now, edition.zone, cost))
     recipients.word(db, kept.number, worded(kept))
     return kept
 
 
-def _drafted(edition: Edition, text: Text, brief: Text) -> Broadcast:
+def drafted(edition: Edition, text: Text, brief: Text) -> Broadcast:
     """Return a text in every language there is, and what SMS says instead where that differs."""
     phase = edition.entered
     audience = Audience(Who.EVERYONE if phase in _TO_ALL else Who.NEWS)

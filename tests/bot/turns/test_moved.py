@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.broadcasts import announcing
 from bot.channels.segments import folded, segments
 from bot.editions.editing import Editor, Part
-from bot.turns import moved
 from budget.audience import Who
 from budget.days import by_day
 from budget.edition import Edition, Words
 from budget.moved import Move, Point
 from budget.moving import moved as with_another_day
 from budget.timeline import Phase
+from flows import moving
 from storage import editions, moves
 from storage.engine import Storage
 from tests.bot.quarter import FATMA, HANS, PLAIN, Quarter
@@ -116,7 +117,8 @@ async def test_before_anything_begins_nobody_is_told(store: Storage) -> None:
 def test_it_is_said_to_who_wants_news_and_fits_one_text_message(point: Point) -> None:
     was, now = RESULT.date(), (RESULT + 3 * DAY).date()
     found = [Move(point, was, now), Move(Point.RESULT, was, now)]
-    said = moved.said(PLAIN, found[: 1 + (point is not Point.RESULT)], {"nl": "Regen."})
+    few, place = found[: 1 + (point is not Point.RESULT)], PLAIN.place
+    said = announcing.drafted(PLAIN, moving.of(place, few, {"nl": "Regen."}), moving.of(place, few))
     assert said.audience.who is Who.NEWS
     assert {segments(folded(text)) for text in said.short.values()} == {1}
     assert all("Regen." in text for text in said.text.values())

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 
 _GIVEN = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _KNOWN = sa.text("resident <> ''")
