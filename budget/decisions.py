@@ -14,6 +14,7 @@ from budget.discussion import Side
 from budget.idea import Draft
 from budget.moderation import Thing, Wrong
 from budget.opinion import Opinion
+from budget.survey import SurveyAnswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +321,7 @@ class CodeQueried:
 
 @dataclass(frozen=True, slots=True)
 class CodeMissed:
-    """What was typed is no code here, or does not match it: so many a day, and it is locked."""
+    """What was typed is no code, or does not match it: so many a day, and the phone is locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,5 +396,6 @@ Decision = (
     | RehearsalBegun
     | RehearsalLeft
     | Opinion
+    | SurveyAnswered
 )
 """What a resident can decide in a conversation."""

@@ -54,6 +54,7 @@ from flows import (
     reporting,
     responding,
     results,
+    surveying,
     voting,
     withdrawing,
     wording,
@@ -88,6 +89,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "progress": progress.begin,
     "coming": coming.begin,
     "news": agreeing.begin,
+    "survey": surveying.begin,
     "district": joining.district,
     "menu": lambda _scene: Turn(Home()),
     "start": privacy.resume,
@@ -158,6 +160,7 @@ def _answered(state: State, message: Message, scene: Scene) -> Turn:
     """Return what one message leads to, perhaps without the next question."""
     turn = _everywhere(state, message, scene) or step(state, message, scene)
     turn = turn and agreeing.after_result(state, turn, scene)
+    turn = turn and surveying.after_result(state, turn, scene)
     if turn is None and isinstance(state, Home | Informing):
         turn = writing.noticed(message, scene)
     if turn and isinstance(state, Consenting | Settling):

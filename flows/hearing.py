@@ -29,6 +29,7 @@ from flows.state import (
     Results,
     Spreading,
     State,
+    Surveying,
     Voting,
     Wording,
     Writing,
@@ -284,7 +285,7 @@ def free(state: State) -> bool:
     match state:
         case Writing(field=own) | Authoring(view=own) if own in OWN_WORDS:
             return True
-        case Wording() | Helping(asked=True):
+        case Wording() | Helping(asked=True) | Surveying(question="better"):
             return True
         case Reacting(side=said) | Rating(score=said):
             return bool(said)

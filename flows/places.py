@@ -27,6 +27,7 @@ from flows import (
     reporting,
     responding,
     results,
+    surveying,
     voting,
     wording,
 )
@@ -67,6 +68,7 @@ from flows.state import (
     Sharing,
     Spreading,
     State,
+    Surveying,
     Switching,
     Voting,
     Wording,
@@ -77,8 +79,8 @@ from flows.talk import Message, Reply, Turn
 Discussion = Discussing | Reacting | Reporting | Contesting
 """The places where ideas are discussed."""
 
-Agreement = Arriving | Consenting | Settling | Agreeing
-"""The places where somebody begins, or says what they agree to."""
+Agreement = Arriving | Consenting | Settling | Agreeing | Surveying
+"""The places where somebody is asked about themselves: what they agree to, what they think."""
 
 CarriedOut = Progressing | Responding | Rating
 """The places where projects that won are looked at."""
@@ -93,7 +95,7 @@ def still(state: State, scene: Scene) -> State:
 def step(state: State, message: Message, scene: Scene) -> Turn | None:
     """Let the place where the resident is answer; None if it does not understand."""
     match state:
-        case Arriving() | Consenting() | Settling() | Agreeing():
+        case Arriving() | Consenting() | Settling() | Agreeing() | Surveying():
             return _step_agreed(state, message, scene)
         case Home():
             return _step_home(message, scene)
@@ -129,7 +131,7 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
 
 
 def _step_agreed(state: Agreement, message: Message, scene: Scene) -> Turn | None:
-    """Let a place answer in which somebody begins, or says what they agree to."""
+    """Let a place answer in which somebody is asked about themselves."""
     match state:
         case Arriving():
             return joining.step_arriving(message, scene)
@@ -139,6 +141,8 @@ def _step_agreed(state: Agreement, message: Message, scene: Scene) -> Turn | Non
             return joining.step_settling(state, message, scene)
         case Agreeing():
             return agreeing.step(state, message, scene)
+        case Surveying():
+            return surveying.step(state, message, scene)
 
 
 def _step_of_ideas(state: OfIdeas, message: Message, scene: Scene) -> Turn | None:
@@ -226,7 +230,7 @@ def _ask_discussion(state: Discussion, scene: Scene) -> tuple[Reply, ...]:
 def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
     """Return what a place asks; said when somebody comes there, and when they come back."""
     match state:
-        case Arriving() | Consenting() | Settling() | Agreeing():
+        case Arriving() | Consenting() | Settling() | Agreeing() | Surveying():
             return _ask_agreed(state, scene)
         case Home():
             return menu.ask(scene)
@@ -262,7 +266,7 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
 
 
 def _ask_agreed(state: Agreement, scene: Scene) -> tuple[Reply, ...]:
-    """Return what is asked of who begins, or says what they agree to."""
+    """Return what somebody is asked about themselves."""
     match state:
         case Arriving():
             return joining.arriving(scene)
@@ -272,6 +276,8 @@ def _ask_agreed(state: Agreement, scene: Scene) -> tuple[Reply, ...]:
             return joining.settling(state, scene)
         case Agreeing():
             return agreeing.ask(state, scene)
+        case Surveying():
+            return surveying.ask(state)
 
 
 def _ask_of_ideas(state: OfIdeas, scene: Scene) -> tuple[Reply, ...]:

@@ -6,6 +6,7 @@ from budget.consent import Purpose
 from budget.decisions import Forgotten, Resumed, Stopped
 from budget.discussion import FOLLOW, FOLLOW_PROJECT
 from budget.rules import BasketRules
+from budget.survey import ASKED, MARK
 from flows import agreeing, chips, menu, proof
 from flows.facts import place_said
 from flows.media import said
@@ -61,6 +62,7 @@ def _held(scene: Scene) -> list[Value]:
     if scene.supported:
         held.append(_("- you support: {numbers}", numbers=Listed(tuple(sorted(scene.supported)))))
     held += _discussed(scene)
+    held += _surveyed(scene)
     if scene.unfinished.idea:
         held.append(_("- an idea you are writing: “{text}”", text=said(scene.unfinished.idea)))
         if scene.unfinished.idea.photo:
@@ -119,13 +121,22 @@ def _discussed(scene: Scene) -> Iterator[Value]:
     if followed := sorted(number for kind, number in own.marks if kind == FOLLOW):
         yield _("- you follow: {numbers}", numbers=Listed(tuple(followed)))
     projects = {(FOLLOW_PROJECT, number) for number in agreeing.followed(scene)}
-    if others := sum(mark[0] != FOLLOW for mark in own.marks - projects):
+    if others := sum(mark[0] not in (FOLLOW, MARK) for mark in own.marks - projects):
         yield n_(
             "- {count} thumb, report or wish to hear no more of an idea",
             "- {count} thumbs, reports or wishes to hear no more of an idea",
             others,
             count=others,
         )
+
+
+def _surveyed(scene: Scene) -> Iterator[Value]:
+    """Say that somebody was asked the questions of the survey, or answered one of them."""
+    asked = {number for kind, number in scene.own().marks if kind == MARK}
+    if asked - {ASKED}:
+        yield _("- that you answered the survey; your answers are kept apart from you")
+    elif asked:
+        yield _("- that we asked you about the survey")
 
 
 def _filled(scene: Scene) -> Iterator[Value]:

@@ -33,6 +33,13 @@ class Agreeing:
 
 
 @dataclass(frozen=True, slots=True)
+class Surveying:
+    """Asked a question of the survey, or whether one wants to be asked any."""
+
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """At the menu."""
 
@@ -270,10 +277,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Progressing:
-    """Looking how far the projects that won are, on a page from 0, or with a number one of them.
-
-    `part` is that of what is said of it, from 0.
-    """
+    """Looking how far projects are, on a page from 0, or at one; `part` of what is said of it."""
 
     number: int = 0
     page: int = 0
@@ -331,6 +335,7 @@ State = (
     | Consenting
     | Settling
     | Agreeing
+    | Surveying
     | Home
     | Informing
     | Writing

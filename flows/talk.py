@@ -52,6 +52,7 @@ class Command(StrEnum):
     PROGRESS = "progress"
     COMING = "coming"
     NEWS = "news"
+    SURVEY = "survey"
     DISTRICT = "district"
     DONE = "done"
     LIST = "list"

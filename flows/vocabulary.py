@@ -31,6 +31,7 @@ WORDS: Mapping[Command, Text] = {
     Command.DONE: _("done, ready, i am ready, finished"),
     Command.LIST: _("list, the list"),
     Command.NEWS: _("news, news and district, my messages, consent"),
+    Command.SURVEY: _("survey, the survey, questionnaire, my opinion"),
     Command.DISTRICT: _("my district, district"),
 }
 """What to say for each command: several ways, with commas between."""

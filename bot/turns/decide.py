@@ -28,6 +28,7 @@ from budget.decisions import (
     Stopped,
 )
 from budget.opinion import Opinion
+from budget.survey import SurveyAnswered
 from budget.timeline import Phase
 from storage import (
     appeals,
@@ -40,6 +41,7 @@ from storage import (
     recipients,
     rehearsals,
     requests,
+    survey,
     votes,
 )
 from storage import consents as register
@@ -102,6 +104,8 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
             opinions.carry_out(decision, where)
         case BallotCast():
             _cast(decision, where)
+        case SurveyAnswered():
+            survey.answer(db, slug, where.conversation.resident, decision, where.seal)
         case Forgotten(withdraws):
             _forget(where, withdraws=withdraws)
 

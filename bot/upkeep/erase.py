@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from storage import ambassadors, editions, erasure, requests, votes
+from storage import ambassadors, editions, erasure, requests, survey, votes
 
 IDLE = timedelta(days=30)
 """How long who writes when all is over is held on to, to be answered."""
@@ -35,4 +35,5 @@ def erase(db: Connection, now: datetime) -> int:
             kept_for.append(begun[row.slug])
         else:
             ambassadors.let_go(db, row.slug)
+            survey.let_go(db, row.slug)
     return erasure.let_go(db, min([*kept_for, now - IDLE]), PAGE)

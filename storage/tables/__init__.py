@@ -24,6 +24,7 @@ from storage.tables.staff import (
     staff_invitations,
     staff_roles,
 )
+from storage.tables.survey import evaluations, survey_counts, survey_remarks
 from storage.tables.talk import hidings, reactions, reports
 from storage.tables.voting import (
     ballots,
@@ -59,6 +60,7 @@ __all__ = [
     "current_ballots",
     "deliveries",
     "editions",
+    "evaluations",
     "figures",
     "guesses",
     "helped_votes",
@@ -103,6 +105,8 @@ __all__ = [
     "subscription_positions",
     "subscriptions",
     "supports",
+    "survey_counts",
+    "survey_remarks",
     "tellings",
     "wordings",
 ]
