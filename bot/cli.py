@@ -20,7 +20,7 @@ from bot.refusal import Refusal
 COMMANDS = (
     *("serve", "demo", "talk", "count", "edition", "agreement", "codes", "paper"),
     *("export", "report", "journal", "letters", "inbox", "ideas", "projects", "progress"),
-    *("broadcast", "moderation", "staff", "webhooks", "doctor"),
+    *("evaluation", "broadcast", "moderation", "staff", "webhooks", "doctor"),
 )
 """What can be asked for, each in a module of `bot.commands` that has an `app`."""
 

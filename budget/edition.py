@@ -122,7 +122,7 @@ class Edition:
     `influence` is how binding the outcome is, `decides` who decides, and `success` by what the
     edition itself is judged in the end.
     `criteria` are what residents read; `screening` are those by which ideas are judged, the whole
-    catalogue if there are none.
+    catalogue if there are none.  It `follows` an earlier edition by its name, if it does.
     """
 
     slug: str
@@ -154,6 +154,7 @@ class Edition:
     questions: tuple[Question, ...] = ()
     left_out: tuple[tuple[int, str], ...] = ()
     screening: tuple[Criterion, ...] = ()
+    follows: str = ""
 
     def phase_at(self, moment: datetime) -> Phase:
         """Return the phase that counts for something said at this moment.

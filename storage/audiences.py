@@ -48,6 +48,12 @@ def counted(db: Connection, slug: str, audience: Audience, lately: datetime) -> 
     return [Counted(row[0], row[1], row[2], int(row[3])) for row in db.execute(found)]
 
 
+def anybody(db: Connection, slug: str, audience: Audience) -> bool:
+    """Whether there is anybody in an audience now."""
+    one = select(conversations.c.key).where(members(db, slug, audience)).limit(1)
+    return db.execute(one).first() is not None
+
+
 def members(db: Connection, slug: str, audience: Audience) -> ColumnElement[bool]:
     """Return the condition that a conversation belongs to an audience.
 

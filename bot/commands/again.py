@@ -6,7 +6,7 @@ import typer
 from sqlalchemy import Connection
 
 from bot.commands.store import ORGANISER, moment, with_store
-from bot.editions.again import Later, as_before
+from bot.editions.again import Later, as_before, learned_before
 from bot.editions.checking import NotAccepted
 from bot.refusal import Refusal
 from budget.edition import Edition
@@ -29,13 +29,13 @@ def clone(
     """
     now = moment()
 
-    def created(db: Connection) -> Edition:
+    def created(db: Connection) -> tuple[Edition, int]:
         edition = as_before(db, slug, new, Later(weeks, years), now)
         editions.create(db, edition, (), now, by)
-        return edition
+        return edition, len(learned_before(db, edition))
 
     try:
-        edition = with_store(lambda storage: storage.run(created))
+        edition, lessons = with_store(lambda storage: storage.run(created))
     except TakenAlready as refusal:
         raise Refusal(f"There is an edition {refusal} already.") from refusal
     except NotAccepted as refusal:
@@ -43,5 +43,7 @@ def clone(
     except NoSuchTime as change:
         raise Refusal(f"The clock is changed at {change}; choose other weeks.") from change
     typer.echo(f"Created {new}, without ideas, projects, residents or votes.")
+    if lessons:
+        typer.echo(f"Lessons of before: {lessons}; see `wijkstem progress lessons`.")
     for phase, begins in edition.timeline.begins.items():
         typer.echo(f"   {phase:13} {begins.astimezone(edition.zone):%Y-%m-%d %H:%M}")

@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from bot.acting import Acting
-from bot.broadcasts import making, paying, sending
+from bot.broadcasts import making, paying, returning, sending
 from bot.broadcasts.making import Wanted
 from bot.broadcasts.paying import Money
 from bot.broadcasts.preview import Part, Preview, preview
@@ -72,6 +72,18 @@ def create(
         here = editions.load(acting.db, acting.slug).edition()
         wanted = Wanted(title, audience, texts(text or (), here), texts(sms or (), here))
         kept = making.make(acting, wanted)
+        return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept)]
+
+    _say(_done(made, by, edition))
+
+
+@app.command()
+def invite(by: By, edition: In = "") -> None:
+    """Keep a draft that tells who agreed to it that this edition begins, in every language."""
+
+    def made(acting: Acting) -> list[str]:
+        place = editions.load(acting.db, acting.slug).edition().place
+        kept = returning.propose(acting, f"The next round of {place} begins")
         return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept)]
 
     _say(_done(made, by, edition))

@@ -35,6 +35,7 @@ _OF_AN_EDITION: tuple[tuple[str, Sentence, tuple[Role, ...]], ...] = (
     ("/intermediaries", _("Intermediaries"), (Role.ORGANISER, Role.PARTNER, Role.AUDITOR)),
     ("/broadcasts", _("Broadcasts"), (Role.ORGANISER, Role.AUDITOR)),
     ("/progress", _("Carrying out"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
+    ("/evaluation", _("Evaluation"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/report", _("Report"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/journal", _("Journal"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR, Role.OPERATOR)),
     ("/letters", _("Failed messages"), (Role.ORGANISER, Role.OPERATOR)),

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
+from bot.broadcasts import returning
 from bot.desk.words import Sentence, _, n_
 from bot.staff.roles import Role
 from budget.asking import Help, working_days
@@ -159,6 +160,9 @@ def _on_paper(look: Look) -> Iterator[Need]:
 
 
 def _broadcast(look: Look) -> Iterator[Need]:
+    if returning.owed(look.db, look.edition):
+        told = _("Who agreed to hear that this edition begins has not been told yet")
+        yield Need(told, "/broadcasts")
     for one in broadcasts.waiting(look.db, look.slug):
         where = f"/broadcasts/{one.number}"
         if one.stage is Stage.ASKED:

@@ -11,7 +11,8 @@ from budget.count import Outcome
 from budget.edition import Edition, Odds
 from budget.idea import Idea
 from budget.moving import weeks_until
-from storage import editions, ideas
+from budget.updates import Lesson
+from storage import editions, ideas, progress
 from storage.documents import result_from_json
 from storage.editions import EditionRow
 
@@ -36,6 +37,17 @@ def as_before(db: Connection, slug: str, new: str, later: Later, now: datetime) 
     after = cloned(before, new, weeks=weeks, years=later.years, odds=odds)
     check(after)
     return after
+
+
+def learned_before(db: Connection, edition: Edition) -> list[Lesson]:
+    """Return what was learned in the edition that this one follows, and in those before that."""
+    slugs = {row.slug: row for row in editions.every(db)}
+    passed: list[str] = []
+    before = edition.follows
+    while before in slugs and before not in (edition.slug, *passed):
+        passed.append(before)
+        before = slugs[before].edition().follows
+    return [lesson for slug in passed for lesson in progress.learned(db, slug)]
 
 
 def _odds(row: EditionRow, written: list[Idea]) -> Odds | None:

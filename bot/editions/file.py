@@ -322,6 +322,7 @@ def _edition(page: shape.File, drawn: Mapping[int, "Drawn"]) -> Edition:
         months_kept=page.months_kept,
         vote=page.vote.rules(page.budget),
         idea_rules=page.idea_rules.rules(),
+        follows=page.follows or "",
     )
 
 

@@ -37,7 +37,7 @@ class Template(StrEnum):
 class Wishes:
     """What an organiser has to say before there is an edition; the first language is the original.
 
-    `first` is the local day on which preparing begins.
+    `first` is the local day on which preparing begins; it `follows` an earlier edition, or none.
     """
 
     template: Template
@@ -48,6 +48,7 @@ class Wishes:
     first: date
     zone: str = "Europe/Amsterdam"
     languages: tuple[str, ...] = WRITTEN_IN
+    follows: str = ""
 
 
 def begun(wishes: Wishes) -> Edition:
@@ -72,6 +73,7 @@ def begun(wishes: Wishes) -> Edition:
             "languages": list(wishes.languages),
             "timeline": _timeline(template["days"], wishes.first),
             "vote": vote,
+            **({"follows": wishes.follows} if wishes.follows else {}),
         }
     ).edition
 
@@ -95,6 +97,7 @@ def cloned(
         rehearsal="",
         odds=odds or edition.odds,
         vote=_of_no_projects(edition.vote),
+        follows=edition.slug,
     )
 
 

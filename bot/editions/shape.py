@@ -187,3 +187,4 @@ class File(Head, _Strict):
     ideas: list[Idea] = []
     projects: list[Project] = []
     questions: list[Question] = []
+    follows: Key | None = None

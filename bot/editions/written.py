@@ -20,7 +20,7 @@ _ANY_DAY = {"preparing": datetime(2000, 1, 1)}  # noqa: DTZ001 - as it stands in
 def as_written(edition: Edition) -> dict[str, Any]:
     """Return an edition as the data that its file would be read as."""
     same = ("slug", "place", "budget", "least_cost", "most_cost", "threshold", "months_kept")
-    texts = ("organiser", "influence", "goal", "decides", "visit")
+    texts = ("organiser", "influence", "goal", "decides", "visit", "follows")
     return {
         **{name: getattr(edition, name) for name in same},
         **{name: value for name in texts if (value := getattr(edition, name))},

@@ -23,6 +23,7 @@ _OPEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "counted": frozenset(),
         "districts-changed": frozenset({"sha256"}),
         "edition-created": frozenset({"budget"}),
+        "evaluation-published": frozenset({"findings"}),
         "extension-proposed": frozenset({"since", "seconds"}),
         "goals-changed": frozenset({"sha256"}),
         "leftover-decided": frozenset({"decision", "outcome"}),
@@ -109,6 +110,7 @@ _REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "it is written down for who works here, and for the next edition": (
         *("broadcast-prices", "lesson-learned", "meeting-noted"),
+        *("criterion-judged", "survey-remark-erased"),
     ),
 }
 

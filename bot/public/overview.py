@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.contacts import Contacts
-from bot.public import built, contact, outcome, projects, rules, timeline
+from bot.public import built, contact, evaluated, outcome, projects, rules, timeline
 from bot.public.layout import Link, Page, Part
 from bot.public.writer import Writer
 from budget.timeline import Phase
@@ -26,6 +26,7 @@ def _parts(writer: Writer, contacts: Contacts) -> Iterator[Part]:
     """Yield what there is to say: what can be done now, or else what came of it."""
     yield from built.parts(writer)
     yield from outcome.parts(writer)
+    yield from evaluated.parts(writer)
     over = not writer.seen.phase.before(Phase.COUNTING)
     if not over:
         yield from contact.part(writer, contacts)

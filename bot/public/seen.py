@@ -22,10 +22,11 @@ from budget.edition import Edition
 from budget.progress import Overview
 from budget.receipt import rules_hash
 from budget.timeline import Phase
-from storage import editions, heads, published, votes
+from storage import editions, evaluations, heads, published, votes
 from storage.documents import result_from_json
 from storage.editions import EditionRow
 from storage.engine import Storage
+from storage.evaluations import Published
 from storage.heads import Head
 from storage.outage import StoreDown
 
@@ -45,7 +46,7 @@ class Seen:
     small to tell.  `receipts` are those that count, and `channels` are ballots by channel, None
     where these are about too few people, once the `result` is public.  The `current` edition is
     the one that residents talk about in their chat.  `progress` is how far the projects that won
-    are.
+    are, and `evaluation` what organisers published of the edition as a whole.
     """
 
     edition: Edition
@@ -62,6 +63,7 @@ class Seen:
     board: Board
     current: bool
     progress: Overview = field(default_factory=dict)
+    evaluation: tuple[Published, ...] = ()
 
     @property
     def phase(self) -> Phase:
@@ -138,4 +140,5 @@ def _of(db: Connection, row: EditionRow, board: Board, current: str) -> Seen:
         board,
         row.slug == current,
         overview(db, row, edition) if told else {},
+        evaluations.of(db, row.slug).published if told else (),
     )

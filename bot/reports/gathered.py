@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 from budget.edition import Edition
 from budget.opinion import Score
 from budget.standing import Standing
-from storage import editions, figures, participation, population, ratings
+from storage import editions, evaluations, figures, participation, population, ratings, survey
+from storage.evaluations import Evaluation
 from storage.figures import Day, Groups
 from storage.participation import Asked, Votes
+from storage.survey import Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,8 @@ class Gathered:
     votes: Votes | None = None
     population: Mapping[str, int] = field(default_factory=dict)
     ratings: Mapping[int, Mapping[Score, int]] = field(default_factory=dict)
+    survey: Counts = field(default_factory=dict)
+    evaluation: Evaluation = field(default_factory=Evaluation)
 
     @property
     def joined(self) -> Groups:
@@ -65,4 +69,6 @@ def gather(db: Connection, slug: str, now: datetime) -> Gathered:
         votes=figures.votes(db, slug),
         population=population.of(db, slug),
         ratings=ratings.counts(db, slug),
+        survey=survey.counted(db, slug),
+        evaluation=evaluations.of(db, slug),
     )

@@ -7,6 +7,7 @@ from bot.exports.as_csv import as_csv
 from bot.exports.as_xlsx import as_xlsx
 from bot.exports.tables import Table
 from bot.reports.acts import acts
+from bot.reports.found import found_of
 from bot.reports.gathered import Gathered
 from bot.reports.people import people
 from bot.reports.ratings import ratings
@@ -17,7 +18,7 @@ from locales.desk import spoken
 
 def report(found: Gathered) -> tuple[Section, ...]:
     """Return all parts of a report."""
-    return (*people(found), *acts(found), ratings(found))
+    return (*people(found), *acts(found), ratings(found), *found_of(found))
 
 
 def tables(found: Gathered, language: str = "") -> tuple[Table, ...]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.broadcasts import returning
 from storage import ambassadors, editions, erasure, requests, survey, votes
 
 IDLE = timedelta(days=30)
@@ -20,7 +21,7 @@ PAGE = 200
 
 
 def erase(db: Connection, now: datetime) -> int:
-    """Erase what is held no longer, and a page of residents; return how many those are.
+    """Erase what is held no longer, and a page of residents; return how many there were to see to.
 
     Conversations are about the newest edition: whoever was heard of since the oldest one was
     created that is not over yet is kept for that.
@@ -36,4 +37,5 @@ def erase(db: Connection, now: datetime) -> int:
         else:
             ambassadors.let_go(db, row.slug)
             survey.let_go(db, row.slug)
-    return erasure.let_go(db, min([*kept_for, now - IDLE]), PAGE)
+    used = returning.use_up(db, now)
+    return used + erasure.let_go(db, min([*kept_for, now - IDLE]), PAGE)

@@ -2,7 +2,7 @@ import pytest
 
 from budget.count import Candidate, CountRules, Outcome, most_votes
 from budget.timeline import Phase
-from flows.state import Agreeing, Home, Results, State
+from flows.state import Agreeing, Home, Results, State, Surveying
 from tests.flows.conversation import DEMO, Conversation, conversation
 
 OUTCOME = most_votes(
@@ -33,8 +33,8 @@ def reader(channel: str, outcome: Outcome | None = OUTCOME) -> Conversation:
         (["uitslag", "99"], Results()),
         (["uitslag", "8", "0"], Results()),
         (["uitslag", "0"], Agreeing("next", once=True)),
-        (["uitslag", "0", "nee"], Home()),
-        (["uitslag", "0", "menu", "uitslag", "0"], Home()),
+        (["uitslag", "0", "nee"], Surveying()),
+        (["uitslag", "0", "menu", "uitslag", "0"], Surveying()),
         (["uitslag", "8", "12"], Results(number=12)),
     ],
 )

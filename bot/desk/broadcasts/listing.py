@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from bot.broadcasts import paying, sending
+from bot.broadcasts import paying, returning, sending
 from bot.broadcasts.paying import Money, money
 from bot.channels import SCREENS
 from bot.desk.broadcasts.names import CHANNELS, HERE, LOOK, STAGES, WORK
@@ -29,10 +29,14 @@ _MOST: Final = 10**8
 
 
 class Listed(NamedTuple):
-    """All broadcasts with what became of those under way, and the money for them."""
+    """All broadcasts with what became of those under way, and the money for them.
+
+    `returning`: who agreed to hear that this edition begins has not been told yet.
+    """
 
     every: Sequence[tuple[Broadcast, Mapping[str, int]]]
     money: Money
+    returning: bool
 
 
 async def _shown(visit: Visit, fields: Fields | None = None) -> Response:
@@ -41,7 +45,8 @@ async def _shown(visit: Visit, fields: Fields | None = None) -> Response:
             (one, sending.words(db, one) if one.stage in _MOVING else {})
             for one in broadcasts.every(db, edition.slug)
         ]
-        return Listed(every, money(visit.acting(db, edition.slug)))
+        acting = visit.acting(db, edition.slug)
+        return Listed(every, money(acting), returning.owed(db, edition))
 
     edition, found = await visit.with_edition(look)
     problems = fields.problems if fields else {}
@@ -54,6 +59,7 @@ async def _shown(visit: Visit, fields: Fields | None = None) -> Response:
         money=found.money,
         channels=[(name, CHANNELS[name], prices.get(name, "")) for name in SCREENS],
         stages=STAGES,
+        returning=found.returning,
         organises=Role.ORGANISER in visit.roles,
         problems=problems,
     )

@@ -45,6 +45,9 @@ async def _asked(visit: Visit, fields: Fields | None = None) -> Response:
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         templates=[(one.value, visit.say(title)) for one, title in TEMPLATES.items()],
         running=[row.slug for row in rows if row.phase != Phase.CLOSED],
+        earlier=[("", visit.say(_("none"))), *((row.slug, row.slug) for row in rows)]
+        if rows
+        else [],
         first=visit.now.date().isoformat(),
         problems=problems,
     )
@@ -60,13 +63,14 @@ async def begin(visit: TheVisit) -> Response:
 async def create(visit: TheVisit) -> Response:
     """Create an edition from a template."""
     fields = Fields(visit)
-    edition = _wished(visit, fields)
+    earlier = [row.slug for row in await visit.run(editions.every)]
+    edition = _wished(visit, fields, fields.chosen("follows", earlier, needed=False))
     if edition is None:
         return await _asked(visit, fields)
     return await _kept(visit, edition, fields) or await _asked(visit, fields)
 
 
-def _wished(visit: Visit, fields: Fields) -> Edition | None:
+def _wished(visit: Visit, fields: Fields, follows: str) -> Edition | None:
     """Return the edition that the answers make, or None with what is wrong beside its field."""
     template = fields.one_of("template", Template)
     wishes = {name: fields.text(name, 80) for name in ("slug", "place", "organiser", "zone")}
@@ -80,7 +84,10 @@ def _wished(visit: Visit, fields: Fields) -> Edition | None:
     if fields.problems or template is None:
         return None
     try:
-        return begun(Wishes(template, budget=budget, first=first, languages=languages, **wishes))
+        wanted = Wishes(
+            template, budget=budget, first=first, languages=languages, follows=follows, **wishes
+        )
+        return begun(wanted)
     except EditionError as refusal:
         _blame(visit, fields, refusal)
         return None

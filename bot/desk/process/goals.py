@@ -12,6 +12,7 @@ from bot.desk.menu import EVERYBODY
 from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor
 from bot.desk.visit import Visit
 from bot.desk.words import _
+from bot.editions.again import learned_before
 from bot.editions.checking import NotAccepted
 from bot.editions.editing import ChangedMeanwhile, Part, print_of
 from bot.staff.roles import Role
@@ -26,7 +27,7 @@ _SINGLE = ("goal", "influence", "decides")
 
 
 async def _shown(visit: Visit, fields: Fields | None = None) -> Response:
-    edition = await visit.edition()
+    edition, lessons = await visit.with_edition(learned_before)
     seen, problems = print_of(edition, Part.GOALS), fields.problems if fields else {}
     return visit.page(
         "process/goals.html",
@@ -35,6 +36,7 @@ async def _shown(visit: Visit, fields: Fields | None = None) -> Response:
         seen=seen,
         stale=bool(fields) and visit.text("seen") != seen,
         places=min(MOST, len(edition.success) + 2),
+        lessons=lessons,
         problems=problems,
     )
 

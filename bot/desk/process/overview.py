@@ -1,5 +1,6 @@
 """The process as a whole: where an edition is, what its next phase waits for, and entering it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -15,11 +16,13 @@ from bot.desk.process.seen import RULES_CHANGED, by_now
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.editions import rehearsed
+from bot.editions.again import learned_before
 from bot.staff.roles import Role
 from bot.turns import announce
 from budget.edition import Edition, NotReady
 from budget.receipt import rules_hash
 from budget.timeline import Phase
+from budget.updates import Lesson
 from storage import agreements, certified, editions, rehearsals
 from storage.certified import CannotSign
 from storage.editions import EditionRow
@@ -30,7 +33,10 @@ routes = Desk()
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Where an edition is; `waits` is why its next phase could not begin by the clock."""
+    """Where an edition is; `waits` is why its next phase could not begin by the clock.
+
+    `lessons` are those of the editions that it follows, until ideas come in.
+    """
 
     row: EditionRow
     edition: Edition
@@ -39,6 +45,7 @@ class Seen:
     approved_by: list[str]
     missing: tuple[str, ...]
     rehearsing: tuple[int, int]
+    lessons: Sequence[Lesson] = ()
 
     @property
     def later(self) -> list[Phase]:
@@ -77,6 +84,7 @@ def seen_in(visit: Visit, db: Connection, slug: str) -> Seen:
         certified.approved_by(db, edition),
         tuple(agreed.missing) if agreed else (),
         rehearsals.counted(db, slug),
+        learned_before(db, edition) if edition.entered.before(Phase.IDEAS) else (),
     )
 
 
