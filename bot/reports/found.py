@@ -55,7 +55,7 @@ def _rated(question: Question, found: Gathered) -> Section:
             "each of their phones, and may skip a question; with nobody is kept what they answered."
         ),
         (("rating", _("Rating")), ("title", _("Answer")), RESIDENTS),
-        tuple((key, labels.get(key, TOTAL), number) for key, number in told.items()),
+        tuple((key, labels.get(key, TOTAL), told.get(key)) for key in (*counts, "total")),
         ("residents",),
     )
 

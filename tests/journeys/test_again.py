@@ -1,0 +1,127 @@
+"""From one edition to the next, through the store: who agreed is invited, and takes part again."""
+
+import shlex
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.acting import Acting
+from bot.broadcasts import making, returning
+from bot.channels.segments import folded, segments
+from bot.editions.again import Later, as_before
+from bot.simulator.journey import Answer, Exchange, Happening, Journey, Order, Pause, read, written
+from budget.timeline import local_time
+from locales.catalogue import own_name
+from storage import broadcasts, editions
+from storage.documents import result_as_json
+from storage.engine import Storage
+from storage.tables import conversations
+from tests.bot.quarter import SEAL, Quarter
+from tests.journeys import carried
+from tests.journeys.rehearsal import ADDRESS, DEMO
+from tests.journeys.test_by_code import accepted, answer, do
+from tests.stores import opened, organisation, store, url
+
+__all__ = ["opened", "organisation", "store", "url"]
+
+TRANSCRIPTS = sorted((Path(__file__).parent / "again").glob("*.txt"))
+SLUG, NEXT = DEMO.edition.slug, f"{DEMO.edition.slug}-2"
+STEPS = 8
+
+
+def _clone(db: Connection, now: datetime) -> None:
+    following = as_before(db, SLUG, NEXT, Later(weeks=52), now)
+    editions.create(db, following, [], now, "Rosa")
+
+
+def _acting(db: Connection, now: datetime, by: str) -> Acting:
+    return Acting(db, NEXT, by, now, SEAL)
+
+
+def _approve(db: Connection, now: datetime) -> None:
+    [asked] = broadcasts.every(db, NEXT)
+    making.approve(_acting(db, now, "Joris"), asked.number, asked.revision)
+
+
+ORDERS: Mapping[str, Callable[[Connection, datetime], object]] = {
+    "edition clone": _clone,
+    "broadcast invite": lambda db, now: returning.propose(_acting(db, now, "Rosa"), "Opnieuw"),
+    "broadcast ask": lambda db, now: making.ask(
+        _acting(db, now, "Rosa"), broadcasts.every(db, NEXT)[0].number
+    ),
+    "broadcast approve": _approve,
+}
+"""What organisers do in these transcripts, in the store."""
+
+
+async def happens(quarter: Quarter, found: Journey, deed: Happening) -> tuple[Answer, ...]:
+    """Do what a transcript says, and return what is answered, or said of our own accord."""
+    before = len(quarter.lines[found.channel].sent)
+    match deed:
+        case Order(words):
+            order = ORDERS[" ".join(shlex.split(words)[:2])]
+            await quarter.storage.run(lambda db: order(db, quarter.now))
+        case Pause(length):
+            quarter.now += length
+            for _step in range(STEPS):
+                await quarter.strike(found.channel)
+                quarter.now += timedelta(minutes=3)
+        case _theirs:
+            return await do(quarter, found, deed)
+    return tuple(answer(one, found.channel) for one in quarter.lines[found.channel].sent[before:])
+
+
+def journey(path: Path) -> Journey:
+    return read(path.read_text("utf-8"))
+
+
+@pytest.fixture(params=TRANSCRIPTS, ids=lambda path: path.stem)
+def path(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.param
+    return found
+
+
+@pytest.fixture
+async def town(path: Path, store: Storage) -> AsyncIterator[Quarter]:
+    found = journey(path)
+    assert isinstance(found.moment, datetime)
+    now = local_time(found.moment, DEMO.edition.zone).astimezone(UTC)
+    quarter = Quarter(store, now)
+    await quarter.found(replace(DEMO.edition, entered=DEMO.edition.timeline.at(now)), DEMO.ideas)
+    result = result_as_json(carried.outcome())
+    await store.run(lambda db: editions.amend(db, SLUG, result))
+    quarter.office.start_turns()
+    address, channel = ADDRESS[found.channel], found.channel
+    for typed in ("hallo", own_name(found.language), {"nl": "ja", "en": "yes"}[found.language]):
+        await quarter.say(address, typed, channel=channel, language=found.language)
+    if channel != "sms":
+        await quarter.tap(address, "district:", "news:no", channel=channel)
+    yield quarter
+    await quarter.office.stop()
+
+
+async def test_what_is_said_is_what_the_transcript_says(path: Path, town: Quarter) -> None:
+    found = journey(path)
+    exchanges = [Exchange(e.deed, await happens(town, found, e.deed)) for e in found.exchanges]
+    now = written(replace(found, exchanges=tuple(exchanges)))
+    assert now == accepted(path, now)
+    [held] = await town.rows(conversations)
+    assert (held["upcoming"], held["stopped"]) == (None, False)
+
+
+def test_each_stands_there_in_two_languages_on_every_channel() -> None:
+    channels = [(one.suffixes[0], one.suffixes[1]) for one in TRANSCRIPTS]
+    expected = {(f".{on}", f".{code}") for on in ADDRESS for code in ("nl", "en")}
+    assert set(channels) == expected
+
+
+def test_an_sms_is_one_segment(path: Path) -> None:
+    found = journey(path)
+    texts = [said.text for exchange in found.exchanges for said in exchange.answers]
+    assert texts
+    if found.channel == "sms":
+        assert [text for text in texts if segments(folded(text)) > 1] == []
