@@ -3,7 +3,7 @@
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from bot.broadcasts import making, returning
+from bot.broadcasts import making
 from bot.broadcasts.making import Wanted
 from bot.desk.broadcasts.filling import filled
 from bot.desk.broadcasts.names import HERE, LOOK, WORK, TheNumber
@@ -12,7 +12,7 @@ from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.process.changing import MEANWHILE
 from bot.desk.visit import Visit
-from bot.desk.words import _, plainly, said
+from bot.desk.words import _
 from budget.audience import OF_AN_IDEA, NoAudience, check
 from budget.broadcast import CannotSend
 from budget.edition import Edition
@@ -45,19 +45,6 @@ async def one(visit: TheVisit, number: TheNumber) -> Response:
 async def change(visit: TheVisit, number: TheNumber) -> Response:
     """Keep a draft as it is typed, or count only who would get it."""
     return await _kept(visit, number)
-
-
-@routes.form(f"{HERE}/returning", *WORK)
-async def propose(visit: TheVisit, slug: str) -> Response:
-    """Make the draft that tells who agreed to it that this edition begins."""
-    place = (await visit.edition()).place
-    title = plainly(_("The next round of {place} begins", place=place), visit.language)
-    try:
-        made = await visit.run(lambda db: returning.propose(visit.acting(db, slug), title))
-    except CannotSend as refusal:
-        return await visit.done(f"/editions/{slug}/broadcasts", said(refusal, visit.language))
-    told = _("The draft is kept. Look at it once more, and ask a colleague to approve it.")
-    return await visit.done(f"/editions/{slug}/broadcasts/{made.number}", told)
 
 
 async def _kept(visit: Visit, number: int) -> Response:

@@ -15,9 +15,9 @@ from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.process.changing import MEANWHILE
 from bot.desk.visit import Visit
-from bot.desk.words import _
+from bot.desk.words import _, plainly, said
 from bot.staff.roles import Role
-from budget.broadcast import Broadcast, Stage
+from budget.broadcast import Broadcast, CannotSend, Stage
 from budget.edition import Edition
 from storage import broadcasts
 from storage.broadcasts import ChangedMeanwhile
@@ -69,6 +69,19 @@ async def _shown(visit: Visit, fields: Fields | None = None) -> Response:
 async def every(visit: TheVisit) -> Response:
     """List the broadcasts, the newest first, and what they may cost."""
     return await _shown(visit)
+
+
+@routes.form(f"{HERE}/returning", *WORK)
+async def propose(visit: TheVisit, slug: str) -> Response:
+    """Make the draft that tells who agreed to it that this edition begins."""
+    place = (await visit.edition()).place
+    title = plainly(_("The next round of {place} begins", place=place), visit.language)
+    try:
+        made = await visit.run(lambda db: returning.propose(visit.acting(db, slug), title))
+    except CannotSend as refusal:
+        return await visit.done(f"/editions/{slug}/broadcasts", said(refusal, visit.language))
+    told = _("The draft is kept. Look at it once more, and ask a colleague to approve it.")
+    return await visit.done(f"/editions/{slug}/broadcasts/{made.number}", told)
 
 
 @routes.form(f"{HERE}/prices", *WORK)
