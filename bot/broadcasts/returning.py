@@ -37,6 +37,8 @@ def owed(db: Connection, edition: Edition) -> bool:
     now = editions.current(db)
     if not begun or now is None or now[0] != edition.slug:
         return False
+    if all(row.slug == edition.slug for row in editions.every(db)):
+        return False  # nobody could agree to hear of the first there is
     if any(_tells(one) for one in broadcasts.every(db, edition.slug)):
         return False
     return audiences.anybody(db, edition.slug, Audience(Who.NEXT))

@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.acting import CLOCK, Acting
+from bot.broadcasts import returning
 from bot.broadcasts.sending import send
 from bot.delivery.rates import RATES, Rate
 from bot.screening import owing, publishing
@@ -85,6 +86,8 @@ class Clock:
             await self._storage.run(lambda db: figures.catch_up(db, now))
             await self._storage.run(lambda db: letters.drop_older(db, now - KEEP_DEAD_LETTERS))
             await self._storage.run(lambda db: attachments.drop_older(db, now - KEEP_VOICES))
+            while await self._storage.run(lambda db: returning.use_up(db, now)):
+                pass
             while await self._storage.run(lambda db: erase(db, now)):
                 pass
         await self._backlog.work_off(now)

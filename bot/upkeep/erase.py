@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.broadcasts import returning
 from storage import ambassadors, editions, erasure, requests, survey, votes
 
 IDLE = timedelta(days=30)
@@ -21,7 +20,7 @@ PAGE = 200
 
 
 def erase(db: Connection, now: datetime) -> int:
-    """Erase what is held no longer, and a page of residents; return how many there were to see to.
+    """Erase what is held no longer, and a page of residents; return how many those are.
 
     Conversations are about the newest edition: whoever was heard of since the oldest one was
     created that is not over yet is kept for that.
@@ -37,5 +36,4 @@ def erase(db: Connection, now: datetime) -> int:
         else:
             ambassadors.let_go(db, row.slug)
             survey.let_go(db, row.slug)
-    used = returning.use_up(db, now)
-    return used + erasure.let_go(db, min([*kept_for, now - IDLE]), PAGE)
+    return erasure.let_go(db, min([*kept_for, now - IDLE]), PAGE)

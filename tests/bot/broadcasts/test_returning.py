@@ -24,6 +24,7 @@ from tests.storage.linden import DAY, NOW, SLUG
 
 HOUR = timedelta(hours=1)
 BEFORE = NOW - 300 * DAY
+LONG_AGO = Timeline({Phase.RESULTS: BEFORE - DAY, Phase.CLOSED: BEFORE})
 FATMA, HANS, SOFIE = (f"31{n:09}" for n in range(3))
 
 
@@ -32,6 +33,8 @@ async def crowd(store: Storage) -> AsyncIterator[Crowd]:
     """Give a quarter in which Fatma, Hans and Sofie agreed to hear of it, in the one before."""
     quarter = Quarter(store)
     await quarter.found()
+    before = replace(PLAIN, slug="before", entered=Phase.CLOSED, timeline=LONG_AGO)
+    await store.run(lambda db: editions.create(db, before, [], BEFORE - DAY, "test"))
     quarter.office.start_turns()
     crowd = Crowd(quarter)
     await crowd.fill("telegram", range(3), upcoming=True, news=False, changed=BEFORE)
@@ -125,6 +128,12 @@ async def test_what_was_stopped_can_be_proposed_again(crowd: Crowd) -> None:
     run = crowd.quarter.storage.run
     await run(lambda db: making.stop(crowd.acting(db, "Fatma"), draft.number))
     assert await owed(crowd)
+
+
+async def test_nobody_could_agree_to_hear_of_the_first_edition(crowd: Crowd) -> None:
+    alone = "DELETE FROM editions WHERE slug = 'before'"
+    await crowd.quarter.storage.run(lambda db: db.exec_driver_sql(alone))
+    assert not await owed(crowd)
 
 
 async def test_nobody_agrees_and_nothing_is_proposed(crowd: Crowd) -> None:

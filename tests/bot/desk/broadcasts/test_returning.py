@@ -1,17 +1,22 @@
 """The desk proposes a draft to who agreed to hear of the edition, and nobody sends it alone."""
 
+from dataclasses import replace
+
 from budget.audience import Who
 from budget.broadcast import Stage
-from storage import broadcasts
+from budget.timeline import Phase
+from storage import broadcasts, editions
 from storage.tables import conversations
 from tests.bot.desk.broadcasts.test_drafts import CASTS
 from tests.bot.desk.bureau import HERE, Browser, Bureau
-from tests.storage.linden import SLUG
+from tests.storage.linden import EDITION, NOW, SLUG
 
 WAITS = "Wie wilde horen dat deze ronde begint"
 
 
 async def agree(bureau: Bureau) -> None:
+    before = replace(EDITION, slug="before", entered=Phase.CLOSED)
+    await bureau.quarter.storage.run(lambda db: editions.create(db, before, [], NOW, "test"))
     everybody = conversations.update().values(upcoming=True)
     await bureau.quarter.storage.run(lambda db: db.execute(everybody))
 
