@@ -395,7 +395,6 @@ Decision = (
     | BallotCast
     | RehearsalBegun
     | RehearsalLeft
-    | Opinion
-    | SurveyAnswered
+    | (Opinion | SurveyAnswered)
 )
 """What a resident can decide in a conversation."""

@@ -228,10 +228,7 @@ class Pouring:
 
 @dataclass(frozen=True, slots=True)
 class Proving:
-    """Asked for the code in the letter, or to show that a phone number is theirs.
-
-    `helped`: for the code of somebody who is helped.
-    """
+    """Asked for the code in the letter, perhaps of who is `helped`, or to show a phone number."""
 
     helped: bool = False
 
@@ -265,10 +262,7 @@ class ReadingBack:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Reading the result; `number` is the project that is being explained, or 0.
-
-    `by` is what it is divided by: "theme", "district", or nothing; "own" is what was theirs.
-    """
+    """Reading the result, or why `number` won or not; `by` "theme", "district", "own" or ""."""
 
     page: int = 0
     number: int = 0
@@ -334,8 +328,7 @@ State = (
     Arriving
     | Consenting
     | Settling
-    | Agreeing
-    | Surveying
+    | (Agreeing | Surveying)
     | Home
     | Informing
     | Writing
