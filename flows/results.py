@@ -54,9 +54,9 @@ def ask(state: Results, scene: Scene) -> tuple[Reply, ...]:
         text = explained(known[state.number], scene.edition)
         told = Reply(text, (Choice("back", _("Back to the result"), number=0),))
         return (told, *_afterwards(scene.outcome, scene.edition, state.number))
-    if state.by == _OWN:
-        return (story.ask(story.theirs(scene), scene),)
-    if state.by:
+    if state.by == _OWN and (own := story.theirs(scene)):
+        return (story.ask(own, scene),)
+    if state.by in {*By}:
         return (partial.overview(By(state.by), state.page, scene.outcome, scene),)
     overview = _overview(state, scene.outcome, scene)
     return (overview, *([] if state.page else _afterwards(scene.outcome, scene.edition)))

@@ -104,6 +104,17 @@ def test_the_rest_of_the_result_and_what_happens_now_are_a_tap_away() -> None:
     assert place_of(begun) == Home()
 
 
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+def test_who_follows_nothing_any_more_reads_the_whole_result(channel: str) -> None:
+    begun = reading(channel)
+    begun.supported = frozenset({WON})
+    begun.say("uitslag")
+    begun.supported = frozenset()
+    begun.say("8?")
+    [said] = begun.say("terug")
+    assert said.text.startswith("11 plannen winnen")
+
+
 def test_why_a_project_did_not_win_can_still_be_asked() -> None:
     begun = reading()
     begun.supported = frozenset({WON})
