@@ -37,8 +37,8 @@ _WAYS: Mapping[Help, Sentence] = {
     Help.ANSWER: _("help in the chat"),
     Help.CALL: _("to be called"),
     Help.VISIT: _("to be met"),
-    Help.RESPONSE: _("something said about a project"),
 }
+"""Whoever says something of a project asks for nothing, and is no question."""
 
 _UNANSWERED = (Standing.WAITING, Standing.OPEN)
 _IDEAS = ("ideas", _("Ideas"))

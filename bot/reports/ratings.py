@@ -33,4 +33,5 @@ def ratings(found: Gathered) -> Section:
 
 def told(counts: Mapping[Score, int]) -> Told:
     """Return how many gave each score, and together, as far as that can be told."""
-    return groups({score.value: counts.get(score, 0) for score in Score})
+    every = {score.value: counts.get(score, 0) for score in Score}
+    return {**dict.fromkeys(every), **groups(every)}

@@ -9,6 +9,7 @@ from openpyxl.reader.excel import load_workbook
 from bot.exports.tables import Table
 from bot.reports.report import files, in_language, report, tables
 from budget.edition import District, Partner
+from budget.opinion import Score
 from tests.bot.exports.linden import MADE
 from tests.bot.reports.gathering import GATHERED, VOTES
 from tests.storage.linden import EDITION
@@ -77,6 +78,13 @@ def test_questions_are_told_with_the_working_days_they_took() -> None:
     question, _answer, call, _visit = table("questions").rows
     assert question[2:] == (2, 2, 0, 1, 1, 10)
     assert call[2:] == (1, 0, 1, 0, None, None)
+
+
+def test_what_followers_find_of_a_project_is_told_from_ten_on() -> None:
+    some = {Score.GOOD: 20, Score.FAIR: 12, Score.POOR: 3}
+    few = {Score.GOOD: 9, Score.FAIR: 0, Score.POOR: 0}
+    rows = table("ratings", replace(GATHERED, ratings={1: some, 3: few})).rows
+    assert [(row[0], *row[2:]) for row in rows] == [(1, 20, None, None, 35), (3, *[None] * 4)]
 
 
 def test_before_the_result_is_public_there_is_no_word_of_votes() -> None:
