@@ -9,7 +9,7 @@ import asyncio
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
 from itertools import starmap
 from typing import NamedTuple
@@ -208,15 +208,24 @@ class Delivery:
         return Sent(parcel, provider_id, more=parcel.parts_sent + 1 < len(parts))
 
     async def _exchange(self, rooms: Sequence[Room]) -> list[Parcel]:
-        """Note what became of what was sent, and lease what is to be sent, in one transaction."""
-        now, done = self._clock(), tuple(self._done)
+        """Note what became of what was sent, and lease what is to be sent, in one transaction.
+
+        What is being noted is nobody else's to note; where that fails it waits for the next time.
+        """
+        now, done = self._clock(), self._done
         if not (rooms or done):
             return []
-        leased = await self._storage.run(lambda db: self._exchanged(db, done, now, rooms))
-        del self._done[: len(done)]
+        self._done = []
+        with ExitStack() as undo:
+            undo.callback(self._note_later, done)
+            leased = await self._storage.run(lambda db: self._exchanged(db, done, now, rooms))
+            undo.pop_all()
         for parcel in leased:
             self._senders[parcel.channel].take_up(parcel, now)
         return leased
+
+    def _note_later(self, done: Sequence[Outcome]) -> None:
+        self._done[:0] = done
 
     def _exchanged(
         self, db: Connection, done: Sequence[Outcome], now: datetime, rooms: Sequence[Room]
