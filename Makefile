@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-compile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(FLAGS)
 
-ENDURANCE := tests/editions tests/kills tests/reliability
+ENDURANCE := tests/cycle tests/editions tests/kills tests/reliability
 PAGES := $(addprefix tests/bot/,api charts desk looks public reports simulator uploads walk webhooks)
 
 # Python keeps what it compiled, whatever the machine says: else each of the many processes that the

@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
 from bot.simulator.town import NAME, Time, Town, moment_in
+from bot.turns.answers import Chance
 from budget.edition import Edition
 from budget.timeline import Phase
 from storage import editions
@@ -88,12 +89,21 @@ class Hall:
 
 @asynccontextmanager
 async def town_hall(
-    chromium: str, folder: Path, spoken: str, *, script: bool
+    chromium: str,
+    folder: Path,
+    spoken: str,
+    *,
+    script: bool,
+    at: datetime | None = None,
+    chance: Chance = os.urandom,
 ) -> AsyncIterator[Hall]:
-    """Open a town hall with an empty store in this folder, until the block ends."""
+    """Open a town hall with an empty store in this folder, until the block ends.
+
+    The clock shows the real time, for the command that invites goes by it, or another one.
+    """
     seal, storage = Seal.from_secret(SECRET, NAME), await open_storage(_store(folder), NAME)
-    clock = Time(datetime.now(UTC))  # the command that invites goes by the real one
-    town = Town(storage, read_edition(DE_LINDEN), clock, os.urandom, seal)
+    clock = Time(at or datetime.now(UTC))
+    town = Town(storage, read_edition(DE_LINDEN), clock, chance, seal)
     async with on_show(town, chromium, clock) as site:
         try:
             yield Hall(site, folder, script, spoken)
