@@ -35,12 +35,24 @@ def next_by_day(moment: datetime, zone: ZoneInfo) -> datetime:
     if local.hour in BY_DAY:
         return moment
     day = local.date() + (_DAY if local.hour >= BY_DAY.stop else timedelta())
-    return datetime.combine(day, time(BY_DAY.start), zone).astimezone(UTC)
+    return morning(day, zone)
 
 
 def last_day(before: datetime, zone: ZoneInfo) -> date:
     """Return the last local day of what is possible until just before this moment."""
     return (before - timedelta(seconds=1)).astimezone(zone).date()
+
+
+def morning(day: date, zone: ZoneInfo) -> datetime:
+    """Return the first moment of a local day at which we write of our own accord."""
+    return datetime.combine(day, time(BY_DAY.start), zone).astimezone(UTC)
+
+
+def last_morning(before: datetime, zone: ZoneInfo) -> datetime:
+    """Return the last such moment before this one."""
+    day = last_day(before, zone)
+    found = morning(day, zone)
+    return found if found < before else morning(day - _DAY, zone)
 
 
 def _after(day: date, zone: ZoneInfo) -> datetime:

@@ -15,6 +15,7 @@ from budget.idea import Draft
 from budget.moderation import Thing, Wrong
 from budget.opinion import Opinion
 from budget.survey import SurveyAnswered
+from budget.reminder import ReminderChosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +358,7 @@ Decision = (
     | DistrictChosen
     | ConsentChosen
     | NextAsked
+    | ReminderChosen
     | Stopped
     | Resumed
     | Forgotten

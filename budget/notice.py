@@ -27,6 +27,9 @@ class About(StrEnum):
 
     `PROGRESSED`: there is news of the project with this number, which is being carried out; `RATE`:
     it is done, and who follows it is asked whether it is any good.
+
+    `UNFINISHED`: a ballot was begun and not sent; `ENDS`: the phase that is said ends soon, of
+    which the resident asked to be reminded.
     """
 
     ANSWERED = "answered"
@@ -57,6 +60,8 @@ class About(StrEnum):
     REACTED = "reacted"
     PROGRESSED = "progressed"
     RATE = "rate"
+    UNFINISHED = "unfinished"
+    ENDS = "ends"
 
 
 @dataclass(frozen=True, slots=True)

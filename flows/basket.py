@@ -70,11 +70,11 @@ def _choices_summary(basket: Basket, rules: ChoiceRules, scene: Scene) -> Text:
     return _(
         "You chose no. {numbers}. {why}",
         numbers=numbers,
-        why=misfits.first(basket, scene) or _rest(basket, rules),
+        why=misfits.first(basket, scene) or rest(basket, rules),
     )
 
 
-def _rest(basket: Basket, rules: ChoiceRules) -> Text:
+def rest(basket: Basket, rules: ChoiceRules) -> Text:
     """Say how many projects can still be chosen."""
     left = rules.most - len(basket.picked)
     return _("You can choose {left} more.", left=left) if left else _("You cannot choose more.")
@@ -191,9 +191,9 @@ def _are_short(basket: Basket, scene: Scene) -> bool:
 
 def _chosen(basket: Basket, rules: ChoiceRules, scene: Scene) -> Text:
     """Name the choices, and say how many more there can be."""
-    rest = _rest(basket, rules)
+    left = rest(basket, rules)
     if not scene.screen.brief:
-        return _("You chose: {lines}.\n{rest}", lines=_in_full(basket, scene), rest=rest)
+        return _("You chose: {lines}.\n{rest}", lines=_in_full(basket, scene), rest=left)
     if _are_short(basket, scene):
         named: tuple[Value, ...] = tuple(
             _("{number} {project}", number=p.number, project=Said(p.title))
@@ -202,18 +202,18 @@ def _chosen(basket: Basket, rules: ChoiceRules, scene: Scene) -> Text:
         return _(
             "You chose: {lines}. {rest} Send DONE to vote.",
             lines=Listed(named, plain=True),
-            rest=rest,
+            rest=left,
         )
     if len(basket.picked) <= _SUMMED:
         return _(
             "You chose {numbers}. {rest} Send DONE to vote.",
             numbers=Listed(basket.picked),
-            rest=rest,
+            rest=left,
         )
     return _(
         "You chose {count} projects. {rest} Send DONE to vote.",
         count=len(basket.picked),
-        rest=rest,
+        rest=left,
     )
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 from budget.edition import Edition, Question, Words
 from budget.timeline import Phase
 from budget.vessels import VesselRules
-from flows import asking, coming, menu, ruling
+from flows import asking, coming, menu, reminding, ruling
 from flows.scene import Scene
 from flows.state import Home, Informing
 from flows.talk import Amount, Choice, Euros, Lines, Message, Reply, Said, Text, Turn, Value, _
@@ -59,7 +59,8 @@ def ask(state: Informing, scene: Scene) -> tuple[Reply, ...]:
     pages = _pages(state.topic, scene)
     page = min(state.page, len(pages) - 1)
     more = (Choice(f"page:{page + 1}", _("Read on")),) if page + 1 < len(pages) else ()
-    return (Reply(pages[page], (*more, menu.BACK)),)
+    remind = reminding.choices(scene) if state.topic == "timeline" and not more else ()
+    return (Reply(pages[page], (*more, *remind, menu.BACK)),)
 
 
 def step(state: Informing, message: Message) -> Turn | None:

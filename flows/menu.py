@@ -70,7 +70,7 @@ def choices(scene: Scene) -> tuple[Choice, ...]:
         case Phase.PREPARING | Phase.INFORMING:
             offered = [HOW]
         case Phase.IDEAS:
-            offered = [HOW, _write(scene), *ideas(scene), *own(scene)]
+            offered = [HOW, write(scene), *ideas(scene), *own(scene)]
         case Phase.SCREENING:
             offered = [HOW, *ideas(scene), *own(scene)]
         case Phase.VOTING:
@@ -101,7 +101,8 @@ def _rehearsal(scene: Scene) -> tuple[Choice, ...]:
     return (LEAVE,) if under_way else ()
 
 
-def _write(scene: Scene) -> Choice:
+def write(scene: Scene) -> Choice:
+    """Offer to send an idea, or to go on with it."""
     if scene.unfinished.idea:
         return Choice("write", _("Go on with my idea"))
     return Choice("write", _("Send an idea"))

@@ -4,6 +4,7 @@ A notice is told where the resident is, and leaves them there: what it offers wo
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import assert_never
 
 from budget.asking import Replied
@@ -18,6 +19,7 @@ from flows import (
     merging,
     progressed,
     rating,
+    reminding,
     tidings,
     withdrawing,
 )
@@ -48,7 +50,8 @@ def tell(notice: Notice, state: State, scene: Scene) -> Turn:
     """
     asks = notice.about in (About.MEND, About.MEND_STILL)
     if asks and isinstance(state, Home) and _asked(notice, scene):
-        return Turn(Mending(notice.number), mending.ask(Mending(notice.number), scene))
+        asked = mending.ask(Mending(notice.number), scene)
+        return Turn(Mending(notice.number), tuple(_said(notice, reply) for reply in asked))
     replies = _replies(notice, scene)
     if not replies:
         return Turn(state)
@@ -58,7 +61,8 @@ def tell(notice: Notice, state: State, scene: Scene) -> Turn:
     *before, last = replies
     if answerable or (scene.screen.brief and len(last.choices) >= _ENOUGH):
         return withdrawing.kept(Turn(state, replies), scene)
-    onward = menu.MENU if isinstance(state, Home) else menu.GO_ON
+    reminds = notice.about in (About.UNFINISHED, About.ENDS)
+    onward = menu.MENU if reminds or isinstance(state, Home) else menu.GO_ON
     told = Turn(state, (*before, Reply(last.text, (*last.choices, onward))))
     return withdrawing.kept(told, scene)
 
@@ -69,6 +73,8 @@ def _replies(notice: Notice, scene: Scene) -> tuple[Reply, ...]:
             return merging.told(notice, scene)
         case About.OFF_BALLOT:
             return withdrawing.told(notice.number, scene)
+        case About.UNFINISHED | About.ENDS:
+            return reminding.told(notice, scene)
         case About.PROGRESSED:
             news = progressed.told(notice.number, scene)
             return (news,) if news else ()
@@ -94,7 +100,8 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return answered.to_follower(idea, answer, scene) if idea and answer else None
         case About.MEND | About.MEND_STILL:
             found = _asked(notice, scene)
-            return _question(found, scene) if found else None
+            question = _question(found, scene) if found else None
+            return _said(notice, question) if question else None
         case About.REPLIED:
             return asking.answered(notice.number, Replied.from_json(notice.said), scene)
         case About.WITHDRAWN:
@@ -103,7 +110,7 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return _to_author(notice.about, idea) if idea else None
         case About.MERGE_PROPOSED | About.KEPT_APART | About.MERGED:
             return None
-        case About.OFF_BALLOT | About.PROGRESSED | About.RATE:
+        case About.OFF_BALLOT | About.PROGRESSED | About.RATE | About.UNFINISHED | About.ENDS:
             return None
         case About.ASKED | About.AUTHOR_REPLIED | About.REACTED:
             return tidings.said(notice, scene)
@@ -143,6 +150,13 @@ def _question(idea: Idea, scene: Scene) -> Reply | None:
         return None
     answer = Choice(f"mend:{idea.number}", _("Answer now"))
     return Reply(mending.question(idea, idea.asked, scene), (answer,))
+
+
+def _said(notice: Notice, question: Reply) -> Reply:
+    """Say of a question that is asked still that it was not answered."""
+    if notice.about is not About.MEND_STILL:
+        return question
+    return replace(question, text=_("Not answered yet. {question}", question=question.text))
 
 
 def _withdrawn(notice: Notice, idea: Idea) -> Reply:

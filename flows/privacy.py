@@ -7,7 +7,7 @@ from budget.decisions import Forgotten, Resumed, Stopped
 from budget.discussion import FOLLOW, FOLLOW_PROJECT
 from budget.rules import BasketRules
 from budget.survey import ASKED, MARK
-from flows import agreeing, chips, menu, proof
+from flows import agreeing, chips, menu, proof, reminding
 from flows.facts import place_said
 from flows.media import said
 from flows.scene import RehearsalIs, Scene
@@ -68,6 +68,7 @@ def _held(scene: Scene) -> list[Value]:
         if scene.unfinished.idea.photo:
             held.append(_("- a photo with that idea, locked"))
     held += _filled(scene)
+    held += reminding.held(scene)
     if scene.edition.vote.right.by_code and (scene.entitled or scene.voted):
         held.append(_("- with which codes people voted or chose on this phone, locked"))
     if scene.voted:

@@ -14,6 +14,7 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Ideas
 from budget.progress import Overview
+from budget.reminder import Reminder
 from budget.rules import PointRules
 from budget.timeline import Phase
 from budget.vessels import BLANK, VesselRules, Vessels
@@ -66,7 +67,8 @@ class Own:
     counts for what was said, both in UTC.  `seed` shuffles for this resident and stays the same;
     `salt` and `proof` are fresh randomness for this turn.  `marks` are what they marked, by kind
     and number, while ideas are written and looked at.  `agreed` is since when they agree to what,
-    by purpose and number of a project, for who asks for their data.
+    by purpose and number of a project, and `reminders` what is noted of those, since when, for who
+    asks for their data.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Own:
     proof: int = 1
     marks: frozenset[tuple[str, int]] = frozenset()
     agreed: Mapping[Agreed, datetime] = field(default_factory=dict)
+    reminders: Mapping[Reminder, datetime] = field(default_factory=dict)
 
 
 class CodeIs(StrEnum):

@@ -54,6 +54,8 @@ class Command(StrEnum):
     NEWS = "news"
     SURVEY = "survey"
     DISTRICT = "district"
+    REMIND = "remind"
+    NO_REMINDER = "unremind"
     DONE = "done"
     LIST = "list"
 

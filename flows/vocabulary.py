@@ -28,6 +28,8 @@ WORDS: Mapping[Command, Text] = {
     Command.RESULT: _("result, results, read the result"),
     Command.PROGRESS: _("progress, how far, how far is it, how far are the projects"),
     Command.COMING: _("what happens now, what now, what next, what happens next, and now"),
+    Command.REMIND: _("remind, remind me, reminder, a reminder"),
+    Command.NO_REMINDER: _("no reminder, no reminders, do not remind me"),
     Command.DONE: _("done, ready, i am ready, finished"),
     Command.LIST: _("list, the list"),
     Command.NEWS: _("news, news and district, my messages, consent"),

@@ -34,8 +34,9 @@ class Conversation:
     """The conversation at one address, ours until the turn ends; `kept` says it is in the store.
 
     `state`, `offered` and `unfinished` are JSON.  `remind_at` is when the resident is reminded of
-    an idea that was begun and not sent, unless they were already.  With `stopped` nothing is sent
-    of our own accord; `blocked` says that this is only because the address cannot be reached.
+    an idea, or a ballot, that was begun and not sent, unless they were already.  With `stopped`
+    nothing is sent of our own accord; `blocked` says that this is only because the address cannot
+    be reached.
     `upcoming` is whether they agree to hear of the next edition, None if they were never asked.
     """
 
@@ -100,10 +101,17 @@ def _read(row: Sequence[Any]) -> Conversation:
     return conversation
 
 
-def to_remind(db: Connection, now: datetime, most: int) -> list[Conversation]:
-    """Return conversations whose reminder is due, ours until the transaction ends."""
+def to_remind(
+    db: Connection, now: datetime, most: int, channels: Collection[str] = ()
+) -> list[Conversation]:
+    """Return conversations, of these channels or all, whose reminder is due by then.
+
+    They are ours until the transaction ends.
+    """
     c = conversations.c
     due = select(c.key).where(c.remind_at <= now, ~c.stopped).order_by(c.key).limit(most)
+    if channels:
+        due = due.where(c.channel.in_(channels))
     keys = [row[0] for row in db.execute(due)]
     held = hold(db, keys).values() if keys else ()
     return [conversation for conversation in held if conversation.remind_at]

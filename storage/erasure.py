@@ -18,6 +18,7 @@ from storage import (
     reactions,
     recipients,
     rehearsals,
+    reminders,
     reports,
     requests,
 )
@@ -59,6 +60,7 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
         consents.forget(db, residents)
         notices.forget(db, residents)
         ratings.forget(db, residents)
+        reminders.forget(db, residents)
     for key, channel, _resident in gone:
         requests.forget(db, key)
         attachments.forget(db, key)

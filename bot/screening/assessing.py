@@ -83,6 +83,7 @@ def ask(acting: Acting, number: int, part: Part, question: Words) -> Defect:
     assessments.keep(db, slug, asked)
     ideas.change(db, slug, number, lambda found: replace(_open(found), asked=defect))
     told = [(author, Notice(About.MEND, number)) for author in idea.authors]
+    notices.overtake(db, slug, idea.authors, {About.MEND, About.MEND_STILL}, number)
     notices.add(db, slug, told, now, acting.seal)
     acting.write("mending-asked", named(acting.by), number=number, part=part.value)
     return defect

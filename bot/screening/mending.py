@@ -72,6 +72,7 @@ def see_to(acting: Acting) -> list[int]:
             given_up.append(number)
         else:
             told = [(author, Notice(About.MEND_STILL, number)) for author in idea.authors]
+            notices.overtake(db, slug, idea.authors, {About.MEND}, number)
             notices.add(db, slug, told, now, acting.seal)
             assessments.keep(db, slug, replace(kept, due=idea.asked.before))
     return given_up

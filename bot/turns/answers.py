@@ -22,6 +22,7 @@ from bot.turns import drafts, proofs
 from bot.turns.snapshot import Snapshot
 from budget.decisions import Decision, LanguageChosen
 from budget.notice import Notice
+from budget.reminder import Reminder
 from budget.timeline import Phase
 from flows import notices, withdrawing
 from flows.hearing import Offered, hear
@@ -100,9 +101,9 @@ class Situation(NamedTuple):
 class Answer(NamedTuple):
     """What is kept of a turn, and what is sent, as JSON.
 
-    `unfinished` is None if that stays as it was; `begun` is whether it holds an idea.  `said` are
-    the messages as far as they are the same for all, `offered` is "" if they offer nothing, and
-    `screen` is None if there are no messages.
+    `unfinished` is None if that stays as it was; `begun` is whether it holds an idea, `filling`
+    whether it holds a ballot.  `said` are the messages as far as they are the same for all,
+    `offered` is "" if they offer nothing, and `screen` is None if there are no messages.
     """
 
     state: str
@@ -112,13 +113,18 @@ class Answer(NamedTuple):
     said: tuple[str, ...]
     offered: str
     screen: str | None
+    filling: bool = False
 
 
 class Theirs(NamedTuple):
-    """What the store says that a resident did: what they marked, and since when they agree."""
+    """What the store says that a resident did: what they marked, and since when they agree.
+
+    `reminders` is what is noted of reminders, and since when.
+    """
 
     marks: Collection[Mark] = ()
     agreed: Mapping[Agreed, datetime] = MappingProxyType({})
+    reminders: Mapping[Reminder, datetime] = MappingProxyType({})
 
 
 NOTHING = Theirs()
@@ -151,6 +157,7 @@ class Owner:
             proof=_PROOFS[int.from_bytes(fresh[:4]) % len(_PROOFS)],
             marks=frozenset(self._theirs.marks),
             agreed=self._theirs.agreed,
+            reminders=self._theirs.reminders,
         )
 
 
@@ -307,6 +314,7 @@ def _in_words(turn: Turn, situation: Situation, snapshot: Snapshot) -> Answer:
         tuple(map(said, spoken)),
         offered(spoken),
         spoken[-1].screen if spoken else None,
+        turn.unfinished is not None and turn.unfinished.filling,
     )
 
 

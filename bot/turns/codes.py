@@ -151,6 +151,15 @@ class Codes:
         uses = self.phones[conversation.key].uses.values()
         return next((u.right for u in uses if not u.helped and u.right in self.voted), None)
 
+    def sendable(self, conversation: Conversation) -> bool:
+        """Whether what is chosen here is the owner's, as far as we know, and can still be sent.
+
+        What somebody who was helped has chosen is nobody else's matter.
+        """
+        current = self.phones[conversation.key].at(Status.CURRENT, conversation.channel)
+        over = self.spent | self.voted.keys()
+        return current is None or not (current.helped or current.right in over)
+
     def queried(self, conversation: Conversation) -> bool:
         """Whether we asked whose a code is."""
         return self.phones[conversation.key].at(Status.ASKED, conversation.channel) is not None

@@ -65,6 +65,11 @@ def agreed_to(
     db: Connection, snapshot: Snapshot, heard: Collection[tuple[str, Inbound]]
 ) -> Mapping[str, Mapping[Agreed, datetime]]:
     """Look up since when residents agree to what, for those alone who ask for their data."""
-    known = snapshot.vocabulary.commands
-    asking = {who for who, said in heard if known.get(plain(said.text)) is Command.MY_DATA}
+    asking = who_ask(snapshot, heard)
     return consents.since(db, snapshot.slug, asking) if asking else {}
+
+
+def who_ask(snapshot: Snapshot, heard: Collection[tuple[str, Inbound]]) -> set[str]:
+    """Return the residents who ask for their data."""
+    known = snapshot.vocabulary.commands
+    return {who for who, said in heard if known.get(plain(said.text)) is Command.MY_DATA}

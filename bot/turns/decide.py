@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from bot.turns import consents, ideas, invitations, media, opinions, reactions
+from bot.turns import consents, ideas, invitations, media, opinions, reactions, reminders
 from bot.turns.circumstances import Circumstances
 from bot.turns.codes import CodeDecision
 from bot.turns.consents import ConsentDecision
@@ -29,6 +29,7 @@ from budget.decisions import (
 )
 from budget.opinion import Opinion
 from budget.survey import SurveyAnswered
+from budget.reminder import ReminderChosen
 from budget.timeline import Phase
 from storage import (
     appeals,
@@ -46,6 +47,7 @@ from storage import (
 )
 from storage import consents as register
 from storage import ideas as kept
+from storage import reminders as wished
 from storage.requests import Request
 
 
@@ -65,6 +67,8 @@ def carry_out(decision: Decision, where: Circumstances) -> None:
             conversation.district = district
         case _consent if isinstance(decision, ConsentDecision):
             consents.carry_out(decision, where)
+        case ReminderChosen():
+            reminders.carry_out(decision, where)
         case Stopped():
             conversation.stop()
             mail.withhold(where.db, conversation.key)
@@ -161,6 +165,7 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
     marks.forget(db, [conversation.resident])
     register.forget(db, [conversation.resident])
     notices.forget(db, [conversation.resident])
+    wished.forget(db, [conversation.resident])
     appeals.forget(db, [conversation.resident])
     ratings.forget(db, [conversation.resident])
     for idea in [i for i in where.snapshot.ideas if i.names(conversation.resident)]:

@@ -15,6 +15,9 @@ from storage.sealing import Seal
 
 _IN_WORDS, _LOCKED = "[[", '["'
 _NOTHING = Unfinished()
+_BALLOT = slice(1, 4)
+"""Where a ballot stands: a basket, points, or money that was poured."""
+
 _LEAST = 4
 """Fields of an idea that are always there; the others only where there is something in them."""
 
@@ -49,6 +52,11 @@ def written(unfinished: Unfinished) -> str:
 def begun(kept: str) -> bool:
     """Whether an idea has been begun, locked or in words."""
     return kept.startswith((_IN_WORDS, _LOCKED))
+
+
+def filling(kept: str) -> bool:
+    """Whether a ballot has been begun, be the idea beside it locked or in words."""
+    return bool(kept) and any(orjson.loads(kept)[_BALLOT])
 
 
 def locked(kept: str, seal: Seal) -> str:

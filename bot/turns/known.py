@@ -12,6 +12,7 @@ from bot.turns.answers import Theirs
 from bot.turns.codes import Codes
 from bot.turns.snapshot import Snapshot
 from budget.discussion import FOLLOW, FOLLOW_PROJECT
+from budget.reminder import Reminder
 from budget.timeline import Phase
 from flows.scene import Agreed, ReceiptFound
 from storage import ideas, marks, rehearsals, votes
@@ -48,6 +49,7 @@ class Known:
     receipts: Mapping[str, ReceiptFound] = field(default_factory=dict)
     rehearsals: dict[bytes, Rehearsal] = field(default_factory=dict)
     agreed: Mapping[str, Mapping[Agreed, datetime]] = field(default_factory=dict)
+    reminders: Mapping[str, Mapping[Reminder, datetime]] = field(default_factory=dict)
 
     def followed(self, resident: str) -> frozenset[Mark]:
         """Return the marks of a resident at what they follow."""
@@ -56,7 +58,8 @@ class Known:
 
     def theirs(self, resident: str) -> Theirs:
         """Return what a resident marked, and, for who asks for that, agrees to."""
-        return Theirs(self.marks.get(resident, ()), self.agreed.get(resident, {}))
+        marks, agreed = self.marks.get(resident, ()), self.agreed.get(resident, {})
+        return Theirs(marks, agreed, self.reminders.get(resident, {}))
 
 
 def what_is_known(

@@ -7,12 +7,12 @@ snapshot it changes in the store too; if the batch fails, both are as if it had 
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns import answers, drafts, invitations, proofs, testing
+from bot.turns import answers, drafts, invitations, proofs, reminders, testing
 from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.circumstances import Circumstances
 from bot.turns.consents import agreed_to
@@ -53,9 +53,6 @@ _AGAIN = '[["again",0,""]]'
 ATTEMPTS = 3
 """How often a message is tried before it is put aside."""
 
-REMIND_AFTER = timedelta(hours=48)
-"""How long an idea that was begun lies before its author is reminded, once."""
-
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -93,9 +90,12 @@ def take(
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
     receipts = look_up(db, snapshot, [h.inbound for h in heard])
-    agreed = agreed_to(db, snapshot, [(held[h.key].resident, h.inbound) for h in heard])
+    said = [(held[h.key].resident, h.inbound) for h in heard]
     known = replace(
-        what_is_known(db, held, snapshot, seal, heard), receipts=receipts, agreed=agreed
+        what_is_known(db, held, snapshot, seal, heard),
+        receipts=receipts,
+        agreed=agreed_to(db, snapshot, said),
+        reminders=reminders.noted(db, snapshot, said),
     )
     batch = Batch(db, snapshot, seal, answers, held, known)
     outgoing = [post for h in heard for post in _turn(h, batch)]
@@ -150,10 +150,11 @@ def ask_again(batch: Batch, now: datetime) -> None:
     mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in asked])
 
 
-def tell(batch: Batch, told: Mapping[bytes, Notice], now: datetime) -> None:
+def tell(batch: Batch, told: Mapping[bytes, Notice], now: datetime) -> set[bytes]:
     """Tell residents, by the key of their conversation, what can be answered at once.
 
-    The place where somebody is stays what it was, and so does when they were heard of last.
+    The place where somebody is stays what it was, and so does when they were heard of last, and
+    when they are reminded.  Return the keys of those to whom there was something to say.
     """
     said: list[Post] = []
     for key, notice in told.items():
@@ -161,13 +162,15 @@ def tell(batch: Batch, told: Mapping[bytes, Notice], now: datetime) -> None:
         heard = Heard(Inbound(conversation.channel, "", ""), key, now)
         situation = _situation(heard.inbound, now, conversation, batch)
         answer = batch.answers.notice(notice, situation, conversation, now, batch.snapshot)
-        changed = conversation.changed
+        changed, remind_at = conversation.changed, conversation.remind_at
         _moved(answer, heard, conversation, batch.seal)
         conversation.changed = changed
+        conversation.remind_at = conversation.remind_at and remind_at
         said += posts(answer.said, conversation, now)
     conversations.keep(batch.db, [batch.held[key] for key in told])
     if said:
         mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in said])
+    return {post.key for post in said}
 
 
 def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
@@ -373,17 +376,9 @@ def _moved(answer: Answer, heard: Heard, conversation: Conversation, seal: Seal)
     conversation.changed = heard.received
     conversation.screen = screen
     if answer.unfinished is not None:
-        _set_reminder(answer, heard.received, conversation)
+        reminders.set_one(answer, heard.received, conversation)
         conversation.unfinished = drafts.locked(answer.unfinished, seal)
     if answer.offered:
         conversation.offered = proofs.locked(answer.offered, seal) if secret else answer.offered
         conversation.prompt += not (replaced and screen == before)
     return replaced
-
-
-def _set_reminder(answer: Answer, received: datetime, conversation: Conversation) -> None:
-    """Set the time of the one reminder of an idea: so long after the last that was heard of it."""
-    if not answer.begun:
-        conversation.remind_at = None
-    elif conversation.remind_at or not drafts.begun(conversation.unfinished):
-        conversation.remind_at = received + REMIND_AFTER

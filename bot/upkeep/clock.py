@@ -19,7 +19,7 @@ from bot.turns.answers import Answers
 from bot.turns.backlog import Backlog
 from bot.turns.snapshot import Snapshots
 from bot.upkeep.erase import erase
-from bot.upkeep.remind import remind
+from bot.upkeep.remind import let_go, remind
 from bot.upkeep.tell import tell
 from budget.edition import Edition, NotReady
 from storage import attachments, broadcasts, editions, figures, heads, letters
@@ -84,6 +84,7 @@ class Clock:
         if now - self._erased >= _ERASE_EVERY:
             self._erased = now
             await self._storage.run(lambda db: figures.catch_up(db, now))
+            await self._storage.run(let_go)
             await self._storage.run(lambda db: letters.drop_older(db, now - KEEP_DEAD_LETTERS))
             await self._storage.run(lambda db: attachments.drop_older(db, now - KEEP_VOICES))
             while await self._storage.run(lambda db: returning.use_up(db, now)):
@@ -112,7 +113,7 @@ class Clock:
     def _reminded(self, db: Connection, now: datetime) -> int:
         """Remind who is to be reminded now; return how many those are."""
         snapshot = self._snapshots.fresh(db)
-        return remind(db, snapshot, now, self._seal) if snapshot else 0
+        return remind(db, snapshot, now, self._seal, self._answers) if snapshot else 0
 
     def _seen_to(self, db: Connection, now: datetime) -> None:
         """Say once what is overdue in screening, and tell a page of those who follow ideas."""

@@ -1,27 +1,71 @@
-"""Reminders: what a resident began and did not send is brought back to mind, once, by day."""
+"""Reminders: of what a resident began and did not send, or asked to hear; each once, by day."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.channels import SCREENS
 from bot.turns import answers, drafts, turn
+from bot.turns.answers import Answers
+from bot.turns.reminders import patience
 from bot.turns.snapshot import Snapshot
 from budget.days import by_day
+from budget.edition import Edition
+from budget.notice import About, Notice
+from budget.reminder import ENDS, Reminder, days_ahead, eve, last_call
 from budget.timeline import Phase
 from flows import writing
-from storage import conversations, mail
+from storage import conversations, editions, mail, notices, reminders
 from storage.conversations import Conversation
 from storage.sealing import Seal
+
+LATE = timedelta(hours=3)
+"""How long a ballot lies at least, from the day before the last one on."""
 
 _PAGE = 200
 """Reminders in one transaction."""
 
 
-def remind(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal) -> int:
-    """Remind who began an idea and has not been heard since; return how many those are."""
+def remind(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, known: Answers) -> int:
+    """Remind who is to be reminded now; return how many those are, or will be told right away."""
     edition = snapshot.edition
-    if edition.phase_at(now) is not Phase.IDEAS or not by_day(now, edition.zone):
+    phase = edition.phase_at(now)
+    if phase not in ENDS or not by_day(now, edition.zone):
         return 0
+    end = edition.timeline.end(phase)
+    if end and end <= now:
+        return 0
+    count = _asked(db, edition, phase, now, seal)
+    if phase is Phase.IDEAS:
+        return count + _of_ideas(db, snapshot, now, seal)
+    return count + _of_ballots(db, snapshot, now, seal, known)
+
+
+def let_go(db: Connection) -> None:
+    """Erase what is noted for phases that are over."""
+    for row in editions.every(db):
+        over = [of for of in Reminder if of.phase.before(Phase(row.phase))]
+        if over:
+            reminders.let_go(db, row.slug, over)
+
+
+def _asked(db: Connection, edition: Edition, phase: Phase, now: datetime, seal: Seal) -> int:
+    """Let who asked for it be told that a phase ends; from then on nothing is noted of it.
+
+    Some days ahead those are told who asked before that, and on the last morning all others.
+    """
+    ahead, call, of = days_ahead(edition, phase), last_call(edition, phase), ENDS[phase]
+    if ahead is None or call is None or now < ahead:
+        return 0
+    due = reminders.take(db, edition.slug, of, None if call <= now else ahead, _PAGE)
+    told = [(resident, Notice(About.ENDS, said=phase)) for resident in due]
+    notices.add(db, edition.slug, told, now, seal)
+    return len(due)
+
+
+def _of_ideas(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal) -> int:
+    """Remind who began an idea and has not been heard since."""
     due = conversations.to_remind(db, now, _PAGE)
     posts = [post for conversation in due for post in _reminder(conversation, snapshot, now, seal)]
     conversations.keep(db, due)
@@ -45,3 +89,56 @@ def _reminder(
     conversation.screen = ""
     posts = turn.posts([answers.said(s) for s in spoken], conversation, now)
     return [post._replace(rank=mail.NOTICE) for post in posts]
+
+
+def _of_ballots(
+    db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, known: Answers
+) -> int:
+    """Remind who began a ballot and has not been heard since, unless they were already.
+
+    The ballot is read while the conversation is held, and whether they voted meanwhile, here or
+    elsewhere by the same right, is looked up with it.
+    """
+    waits = _waits(snapshot.edition, now)
+    due = _due(db, waits, now)
+    if not due:
+        return 0
+    slug = snapshot.slug
+    before = reminders.noted(db, slug, Reminder.BALLOT, [c.resident for c in due])
+    batch = turn.batch_of(db, {c.key: c for c in due}, snapshot, seal, known)
+    told: dict[bytes, Notice] = {}
+    for one in due:
+        if now < one.changed + waits[one.channel]:
+            one.remind_at = one.changed + patience(one.channel)
+            continue
+        one.remind_at = None
+        if one.resident not in before and drafts.filling(one.unfinished) and _own(batch, one):
+            told[one.key] = Notice(About.UNFINISHED)
+    heard = turn.tell(batch, told, now)
+    for one in due:
+        if one.key in heard:
+            reminders.note(db, slug, Reminder.BALLOT, one.resident, now)
+    conversations.keep(db, [one for one in due if one.key not in told])
+    return len(heard)
+
+
+def _own(batch: turn.Batch, conversation: Conversation) -> bool:
+    """Whether what is on the ballot is the resident's own, and can be sent."""
+    codes = batch.known.codes
+    return codes is None or codes.sendable(conversation)
+
+
+def _waits(edition: Edition, now: datetime) -> Mapping[str, timedelta]:
+    """Return how long a ballot lies by now, by channel: not so long when voting is nearly over."""
+    late = eve(edition, Phase.VOTING)
+    nearly = late is not None and late <= now
+    return {channel: LATE if nearly else patience(channel) for channel in SCREENS}
+
+
+def _due(db: Connection, waits: Mapping[str, timedelta], now: datetime) -> list[Conversation]:
+    """Return who is to be reminded of a ballot; `remind_at` is as long after as it usually lies."""
+    due: list[Conversation] = []
+    for early in sorted({patience(channel) - wait for channel, wait in waits.items()}):
+        channels = [c for c, wait in waits.items() if patience(c) - wait == early]
+        due += conversations.to_remind(db, now + early, _PAGE, channels)
+    return due

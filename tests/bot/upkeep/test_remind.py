@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.turns.turn import REMIND_AFTER
+from bot.turns.reminders import REMIND_AFTER
 from budget.timeline import Phase
 from storage.engine import Storage
 from storage.tables import conversations

@@ -1,0 +1,64 @@
+"""Reminders in a turn: when what was begun is brought back to mind, and who asked for one."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.channels import Inbound
+from bot.turns import drafts
+from bot.turns.answers import Answer
+from bot.turns.circumstances import Circumstances
+from bot.turns.consents import who_ask
+from bot.turns.snapshot import Snapshot
+from budget.notice import About
+from budget.reminder import Reminder, ReminderChosen
+from storage import notices, reminders
+from storage.conversations import Conversation
+
+REMIND_AFTER = timedelta(hours=48)
+"""How long what was begun lies before the resident is reminded, once."""
+
+WHILE_REACHED = timedelta(hours=11)
+"""The same where we may write for 24 hours only: later than that, and by day, is within those."""
+
+_BRIEFLY = frozenset({"whatsapp"})
+
+
+def patience(channel: str) -> timedelta:
+    """Return how long what was begun lies on a channel before the resident is reminded."""
+    return WHILE_REACHED if channel in _BRIEFLY else REMIND_AFTER
+
+
+def set_one(answer: Answer, received: datetime, conversation: Conversation) -> None:
+    """Set the time of the one reminder of what is begun: so long after the last heard of it.
+
+    An idea and a ballot have one each, and share the time, for they are never begun in one phase.
+    """
+    kept = conversation.unfinished
+    anew = answer.begun and not drafts.begun(kept)
+    anew = anew or (answer.filling and not drafts.filling(kept))
+    if not (answer.begun or answer.filling):
+        conversation.remind_at = None
+    elif conversation.remind_at or anew:
+        conversation.remind_at = received + patience(conversation.channel)
+
+
+def carry_out(decision: ReminderChosen, where: Circumstances) -> None:
+    """Note that a resident wants to be reminded, or does not any more; a rehearsal has no end."""
+    db, slug, resident = where.db, where.snapshot.slug, where.conversation.resident
+    if where.rehearsal:
+        return
+    if decision.wanted:
+        reminders.note(db, slug, decision.of, resident, where.at)
+    else:
+        reminders.drop(db, slug, decision.of, resident)
+        notices.overtake(db, slug, [resident], {About.ENDS}, 0)
+
+
+def noted(
+    db: Connection, snapshot: Snapshot, heard: Collection[tuple[str, Inbound]]
+) -> Mapping[str, Mapping[Reminder, datetime]]:
+    """Look up what is noted of residents, for those alone who ask for their data."""
+    asking = who_ask(snapshot, heard)
+    return reminders.of_each(db, snapshot.slug, asking) if asking else {}
