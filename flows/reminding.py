@@ -132,7 +132,7 @@ def _of_a_ballot(scene: Scene) -> tuple[Reply, ...]:
     if scene.phase is not Phase.VOTING or not scene.unfinished.filling:
         return ()
     text = _(
-        "{ballot} Not sent yet. You can until {last}.",
+        "{ballot} Not sent yet. You can vote until {last}.",
         ballot=_ballot(scene),
         last=scene.closes(Phase.VOTING) or "",
     )

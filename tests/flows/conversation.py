@@ -39,8 +39,9 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.flagged import read_first
 from budget.idea import Draft, Idea, Ideas, new, shortened
-from budget.notice import Notice
+from budget.notice import About, Notice
 from budget.progress import Overview
+from budget.reminder import Reminder, ReminderChosen
 from budget.rules import VoteRules
 from budget.standing import Standing
 from budget.timeline import Phase
@@ -52,7 +53,7 @@ from flows.talk import Kind, Message, Reply, Turn, Unfinished
 from flows.vocabulary import vocabulary
 from locales.catalogue import own_name
 from locales.say import Spoken, Voice, every
-from tests.flows import discussed
+from tests.flows import discussed, reminded
 
 LANGUAGES = ("nl", "en")
 NAMES = {own_name(code): code for code in LANGUAGES}
@@ -91,6 +92,7 @@ class Conversation:
     seed: int = 7
     joined: datetime | None = None
     agreed: dict[Agreed, datetime] = field(default_factory=dict)
+    reminders: dict[Reminder, datetime] = field(default_factory=dict)
     languages: tuple[tuple[str, str], ...] = tuple((code, name) for name, code in NAMES.items())
     later: list[tuple[datetime, Notice]] = field(default_factory=list)
     decided: list[Decision] = field(default_factory=list)
@@ -135,7 +137,7 @@ class Conversation:
 
     def _own(self) -> Own:
         now = self.now.astimezone(UTC)
-        own = (bytes(16), self.proof, self.marks, self.agreed)
+        own = (bytes(16), self.proof, self.marks, self.agreed, self.reminders)
         return Own(self.id, now, self.joined, self.seed, *own)
 
     def say(self, text: str) -> list[Spoken]:
@@ -156,20 +158,23 @@ class Conversation:
         if any(isinstance(decision, Forgotten) for decision in self.turn.decisions):
             self.offered, self.unfinished = (), Unfinished()
             self.resident, self.joined = Resident(self.resident.language), None
-            self.agreed = {}
+            self.agreed, self.reminders = {}, {}
         return said
 
     def wait(self, pause: timedelta) -> list[Spoken]:
-        """Let time pass, and return what is said of our own accord: a notice, a reminder."""
-        self.now += pause
+        """Let time pass, and return what is said of our own accord: notices and reminders."""
+        before, self.now = self.now, self.now + pause
         self.edition = replace(self.edition, entered=self.edition.timeline.at(self.now))
-        draft = self.unfinished.idea
-        due = draft and pause >= REMIND_AFTER and self.scene.phase is Phase.IDEAS
-        if draft and due:
+        notices = reminded.of_the_end(before, self.now, self.scene.phase, self)
+        draft, lies = self.unfinished.idea, pause >= REMIND_AFTER
+        if draft and lies and self.scene.phase is Phase.IDEAS:
             return self._said((writing.reminder(draft),))
-        told = [notice for at, notice in self.later if at <= self.now]
+        if lies and self.unfinished.filling and Reminder.BALLOT not in self.reminders:
+            self.reminders[Reminder.BALLOT] = self.now
+            notices.insert(0, Notice(About.UNFINISHED))
+        notices += [notice for at, notice in self.later if at <= self.now]
         self.later = [one for one in self.later if one[0] > self.now]
-        return [spoken for notice in told for spoken in self.told(notice)]
+        return [spoken for notice in notices for spoken in self.told(notice)]
 
     def told(self, notice: Notice) -> list[Spoken]:
         """Be told something of our own accord; who is at the menu may be asked something by it."""
@@ -223,6 +228,8 @@ class Conversation:
                 self.resident = replace(self.resident, stopped=True)
             case Resumed():
                 self.resident = replace(self.resident, stopped=False)
+            case ReminderChosen(of, wanted):
+                reminded.carried_out(of, self, wanted=wanted)
             case NumberProved():
                 self.resident = replace(self.resident, proved=True)
             case IdeaSupported(number):

@@ -29,7 +29,15 @@ OWN_CARD = Deed("own", Kind.CONTACT)
 DO_NOT_KNOW = f"answer:{UNKNOWN}"
 THEMES = {f"answer:{theme}" for theme in DEMO.edition.theme_by_key}
 DISTRICTS = {f"answer:{district}" for district in DEMO.edition.district_by_key}
-TYPED = {"done": "done", "list": "list", "change": "back", "district": "district", "news": "news"}
+TYPED = {
+    "done": "done",
+    "list": "list",
+    "change": "back",
+    "district": "district",
+    "news": "news",
+    "remind": "remind me",
+    "unremind": "no reminder",
+}
 """What is typed for a choice that a channel does not offer, by the first part of its key."""
 
 READ_ON = ("respond", "rate")
