@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from storage import conversations, mail
+from budget.reminder import Reminder
+from storage import conversations, mail, reminders
 from storage.engine import Storage
 from storage.mail import Parcel, Posted, Room
 from tests.storage.linden import NOW, letter
@@ -17,6 +18,10 @@ PARCEL = Parcel(1, "sms", b"key", b"", "", 0)
 SEARCHES: dict[str, Callable[[Connection], object]] = {
     "conversations.hold": lambda db: conversations.hold(db, [b"a", b"b"]),
     "conversations.to_remind": lambda db: conversations.to_remind(db, NOW, 9),
+    "conversations.to_remind, of a channel": lambda db: conversations.to_remind(
+        db, NOW, 9, ["sms"]
+    ),
+    "reminders.take": lambda db: reminders.take(db, "linden", Reminder.VOTING, NOW, 9),
     "mail.waiting": lambda db: mail.waiting(db, 9),
     "mail.settle": lambda db: mail.settle(db, letter("1"), Posted.DONE),
     "mail.lease": lambda db: mail.lease(db, NOW, [Room("sms", 9, 9), Room("telegram", 9, 9)]),
@@ -59,7 +64,7 @@ async def plan(store: Storage, search: Callable[[Connection], object]) -> list[s
 async def test_no_table_is_read_from_end_to_end(store: Storage, name: str) -> None:
     found = await plan(store, SEARCHES[name])
     assert found
-    tables = {"conversations", "inbox", "outbox", "o", "earlier"}
+    tables = {"conversations", "inbox", "outbox", "o", "earlier", "reminders"}
     scans = [step.split() for step in found if step.startswith("SCAN")]
     assert not [words for words in scans if words[1] in tables and "INDEX" not in words]
 
