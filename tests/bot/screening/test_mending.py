@@ -144,6 +144,7 @@ async def test_authors_are_reminded_halfway_and_then_a_person_decides(chat: Chat
     assert len(await chat.quarter.strike()) == 1
     chat.quarter.now += 4 * DAY
     [again] = await chat.quarter.strike()
+    assert again.reply.text.startswith("Nog geen antwoord. ")
     assert "Waar is het precies?" in again.reply.text
     chat.quarter.now += 4 * DAY
     with capture_logs() as logged:
@@ -154,6 +155,42 @@ async def test_authors_are_reminded_halfway_and_then_a_person_decides(chat: Chat
     assert (await chat.kept(2)).assessment.stage is Stage.OPEN
     assert 2 in await chat.do(owing.overdue)
     await chat.do(assessing.assess, 2, MET, YES)
+
+
+async def test_who_answers_while_the_reminder_waits_for_the_day_is_not_reminded(
+    chat: Chat,
+) -> None:
+    defect = await chat.do(assessing.ask, 1, Part.PLACE, WHERE)
+    assert len(await chat.quarter.strike()) == 2
+    night = chat.quarter.now + 3 * DAY + timedelta(hours=20)
+    assert chat.quarter.now < defect.halfway < night
+    chat.quarter.now = night
+    assert await chat.quarter.strike() == []
+    await chat.quarter.say(HANS, "bij de kerk")
+    chat.quarter.now += timedelta(hours=5)
+    assert await chat.quarter.strike() == []
+
+
+async def test_who_is_asked_anew_hears_the_new_question_alone(chat: Chat) -> None:
+    await chat.do(assessing.ask, 2, Part.PLACE, WHERE)
+    await chat.quarter.strike()
+    chat.quarter.now += 3 * DAY + timedelta(hours=20)
+    assert await chat.quarter.strike() == []
+    await chat.quarter.say(FATMA, "bij de kerk")
+    await chat.do(assessing.ask, 2, Part.OTHER, {"nl": "Voor wie is het?"})
+    chat.quarter.now += timedelta(hours=5)
+    [asked] = await chat.quarter.strike()
+    assert asked.reply.text.startswith("Een vraag over uw plan")
+    chat.quarter.now += timedelta(minutes=20)
+    assert await chat.quarter.strike() == []
+
+
+async def test_who_stopped_is_not_asked_again(chat: Chat) -> None:
+    await chat.do(assessing.ask, 2, Part.PLACE, WHERE)
+    await chat.quarter.strike()
+    await chat.quarter.say(FATMA, "stop")
+    chat.quarter.now += 4 * DAY
+    assert await chat.quarter.strike() == []
 
 
 async def test_a_screener_decides_right_after_the_date(chat: Chat) -> None:
