@@ -3,7 +3,7 @@
 Nobody is reminded who is done, as far as this conversation knows.
 """
 
-from budget.ballot import Basket, Points
+from budget.ballot import Ballot, Basket, Points
 from budget.notice import About, Notice
 from budget.reminder import ENDS, Reminder, ReminderChosen, due
 from budget.rules import ChoiceRules
@@ -151,11 +151,15 @@ def _ballot(scene: Scene) -> Text:
     )
 
 
+def _amiss(ballot: Ballot, scene: Scene) -> Text | None:
+    """Say what keeps a ballot from being sent; that it does, where every character is paid for."""
+    why = misfits.first(ballot, scene)
+    return _("It cannot be sent like this.") if why and scene.screen.brief else why
+
+
 def _picked(basket: Basket, scene: Scene) -> Text:
     numbers, count = Listed(basket.picked, plain=True), len(basket.picked)
-    rest = misfits.first(basket, scene) or _(
-        "Left: {left}.", left=Euros(basket.left(scene.edition))
-    )
+    rest = _amiss(basket, scene) or _("Left: {left}.", left=Euros(basket.left(scene.edition)))
     if count > _NAMED:
         return _("{count} projects are in your basket. {rest}", count=count, rest=rest)
     return n_(
@@ -169,7 +173,7 @@ def _picked(basket: Basket, scene: Scene) -> Text:
 
 def _chosen(basket: Basket, rules: ChoiceRules, scene: Scene) -> Text:
     numbers, count = Listed(basket.picked, plain=True), len(basket.picked)
-    rest = misfits.first(basket, scene) or shown.rest(basket, rules)
+    rest = _amiss(basket, scene) or shown.rest(basket, rules)
     if count > _NAMED:
         return _("You chose {count} projects. {rest}", count=count, rest=rest)
     return _("You chose no. {numbers}. {rest}", numbers=numbers, rest=rest)
@@ -178,7 +182,7 @@ def _chosen(basket: Basket, rules: ChoiceRules, scene: Scene) -> Text:
 def _pointed(points: Points, scene: Scene) -> Text:
     given, count = sum(to for _number, to in points.given), len(points.given)
     left = max(0, points.left(scene.edition))
-    rest = misfits.first(points, scene) or _("Points left: {left}.", left=left)
+    rest = _amiss(points, scene) or _("Points left: {left}.", left=left)
     if count > _NAMED:
         return _(
             "You gave {given} points to {count} projects. {rest}",
