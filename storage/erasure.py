@@ -58,9 +58,9 @@ def let_go(db: Connection, before: datetime, most: int) -> int:
         appeals.forget(db, residents)
         marks.forget(db, residents)
         consents.forget(db, residents)
-        notices.forget(db, residents)
         ratings.forget(db, residents)
         reminders.forget(db, residents)
+        notices.forget(db, residents)
     for key, channel, _resident in gone:
         requests.forget(db, key)
         attachments.forget(db, key)

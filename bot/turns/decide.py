@@ -164,8 +164,8 @@ def _forget(where: Circumstances, *, withdraws: bool) -> None:
     reactions.forget(where)
     marks.forget(db, [conversation.resident])
     register.forget(db, [conversation.resident])
-    notices.forget(db, [conversation.resident])
     wished.forget(db, [conversation.resident])
+    notices.forget(db, [conversation.resident])
     appeals.forget(db, [conversation.resident])
     ratings.forget(db, [conversation.resident])
     for idea in [i for i in where.snapshot.ideas if i.names(conversation.resident)]:
