@@ -27,7 +27,9 @@ _PAGE = 200
 """Reminders in one transaction."""
 
 
-def remind(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, known: Answers) -> int:
+def remind(
+    db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, remembered: Answers
+) -> int:
     """Remind who is to be reminded now; return how many those are, or will be told right away."""
     edition = snapshot.edition
     phase = edition.phase_at(now)
@@ -39,7 +41,7 @@ def remind(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, known:
     count = _asked(db, edition, phase, now, seal)
     if phase is Phase.IDEAS:
         return count + _of_ideas(db, snapshot, now, seal)
-    return count + _of_ballots(db, snapshot, now, seal, known)
+    return count + _of_ballots(db, snapshot, now, seal, remembered)
 
 
 def let_go(db: Connection) -> None:
@@ -92,7 +94,7 @@ def _reminder(
 
 
 def _of_ballots(
-    db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, known: Answers
+    db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, remembered: Answers
 ) -> int:
     """Remind who began a ballot and has not been heard since, unless they were already.
 
@@ -105,14 +107,15 @@ def _of_ballots(
         return 0
     slug = snapshot.slug
     before = reminders.noted(db, slug, Reminder.BALLOT, [c.resident for c in due])
-    batch = turn.batch_of(db, {c.key: c for c in due}, snapshot, seal, known)
+    batch = turn.batch_of(db, {c.key: c for c in due}, snapshot, seal, remembered)
     told: dict[bytes, Notice] = {}
     for one in due:
+        asked, one.remind_at = one.remind_at, None
+        if one.resident in before or not _begun(one, asked, snapshot.edition):
+            continue
         if now < one.changed + waits[one.channel]:
             one.remind_at = one.changed + patience(one.channel)
-            continue
-        one.remind_at = None
-        if one.resident not in before and drafts.filling(one.unfinished) and _own(batch, one):
+        elif _own(batch, one):
             told[one.key] = Notice(About.UNFINISHED)
     heard = turn.tell(batch, told, now)
     for one in due:
@@ -120,6 +123,14 @@ def _of_ballots(
             reminders.note(db, slug, Reminder.BALLOT, one.resident, now)
     conversations.keep(db, [one for one in due if one.key not in told])
     return len(heard)
+
+
+def _begun(conversation: Conversation, remind_at: datetime | None, edition: Edition) -> bool:
+    """Whether a ballot was begun in this vote: what lies from an earlier edition is none of it."""
+    heard = remind_at - patience(conversation.channel) if remind_at else None
+    opened = edition.timeline.begins.get(Phase.VOTING)
+    lately = heard is not None and opened is not None and opened <= heard
+    return lately and drafts.filling(conversation.unfinished)
 
 
 def _own(batch: turn.Batch, conversation: Conversation) -> bool:

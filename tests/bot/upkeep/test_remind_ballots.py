@@ -15,6 +15,7 @@ from budget.days import BY_DAY
 from budget.reminder import eve
 from budget.rules import ChoiceRules, PointRules, VoteRules
 from budget.timeline import Phase, Timeline
+from storage import conversations as kept
 from storage import editions, votes
 from storage import reminders as noted
 from storage.engine import Storage
@@ -154,6 +155,14 @@ async def test_there_is_one_in_an_edition(quarter: Quarter) -> None:
     assert len(await reminded(quarter)) == 1
     await quarter.say(FATMA, "-1 -3", "2")
     quarter.now += REMIND_AFTER
+    assert await reminded(quarter) == []
+    assert (await quarter.held(FATMA)).remind_at is None
+
+
+async def test_what_lies_from_an_earlier_edition_is_not_brought_back(quarter: Quarter) -> None:
+    held = await quarter.held(FATMA)
+    held.remind_at = BEGINS[Phase.VOTING] - DAY
+    await quarter.storage.run(lambda db: kept.keep(db, [held]))
     assert await reminded(quarter) == []
     assert (await quarter.held(FATMA)).remind_at is None
 
