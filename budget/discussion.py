@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from budget.sentence import _
 from budget.standing import MAY_BECOME, NotPossible, Standing
+from budget.timeline import Phase
+
+WHILE = (Phase.IDEAS, Phase.SCREENING)
+"""While ideas can be discussed."""
 
 REACTION_LENGTH = 300
 """Characters of one reaction."""
@@ -110,6 +114,12 @@ class Discussion:
         replied = (Standing.OPEN, Standing.WAITING)
         every = self._every(question.idea)
         return not any(r.to == question.number and r.standing in replied for r in every)
+
+    def unanswered(self) -> list[Reaction]:
+        """Return the questions to which nobody has replied yet, the oldest first."""
+        asked = (r for r in self._by_number.values() if r.side is Side.QUESTION)
+        waiting = [r for r in asked if r.standing is Standing.OPEN and self.awaits(r)]
+        return sorted(waiting, key=lambda r: r.number)
 
     def given(self, idea: int, resident: str) -> int:
         """Return how many reactions a resident has given to an idea."""

@@ -18,8 +18,8 @@ class About(StrEnum):
     `OPENED`, `HIDDEN`, `RESTORED` and `STAYS_HIDDEN`: so the organiser decided about an idea; what
     is hidden without a reason, enough residents reported.  Those that begin with `REACTION` are the
     same about a reaction, by its number.  `ASKED`: a question about an idea, `AUTHOR_REPLIED`: the
-    reply to one, by its number.  `REACTED`: others said something about an idea after the reaction
-    whose number is said.
+    reply to one, by its number; `ASKED_STILL`: nobody has replied to one.  `REACTED`: others said
+    something about an idea after the reaction whose number is said.
 
     `FOLLOWED`: an idea that the resident follows or supports has its answer, or all those whose
     numbers are `said`; `MEND`: something about theirs is asked, and `MEND_STILL`: it is asked
@@ -56,6 +56,7 @@ class About(StrEnum):
     REACTION_RESTORED = "reaction-restored"
     REACTION_STAYS_HIDDEN = "reaction-stays-hidden"
     ASKED = "asked"
+    ASKED_STILL = "asked-still"
     AUTHOR_REPLIED = "author-replied"
     REACTED = "reacted"
     PROGRESSED = "progressed"

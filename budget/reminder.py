@@ -19,17 +19,23 @@ _DAY = timedelta(days=1)
 
 
 class Reminder(StrEnum):
-    """What it is about: that a phase ends, for who asked; or a ballot that was begun."""
+    """What it is about: that a phase ends, for who asked; a ballot that was begun; questions.
+
+    `QUESTIONS` are those of residents, to which authors have not replied.
+    """
 
     IDEAS = "ideas"
     VOTING = "voting"
     BALLOT = "ballot"
+    QUESTIONS = "questions"
 
     @property
     def phase(self) -> Phase:
         """The phase to which it belongs: once that is over nobody is reminded."""
-        return Phase.IDEAS if self is Reminder.IDEAS else Phase.VOTING
+        return _PHASES.get(self, Phase.VOTING)
 
+
+_PHASES = {Reminder.IDEAS: Phase.IDEAS, Reminder.QUESTIONS: Phase.SCREENING}
 
 ENDS: Mapping[Phase, Reminder] = {
     Phase.IDEAS: Reminder.IDEAS,

@@ -20,6 +20,7 @@ from budget.decisions import (
     RehearsalLeft,
     Stopped,
 )
+from budget.discussion import WHILE
 from budget.moderation import Subject
 from budget.opinion import Score
 from budget.timeline import Phase
@@ -315,7 +316,7 @@ def _followed(number: int, scene: Scene) -> Turn | None:
         return progressed.followed(number, scene)
     if refused := browsing.unreadable(number, scene):
         return Turn(Home(), (Reply(refused),))
-    if scene.phase not in discussing.WHILE:
+    if scene.phase not in WHILE:
         return menu.not_now(Phase.IDEAS, scene)
     return following.chosen("follow", number, Reading(number))
 

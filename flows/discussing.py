@@ -7,7 +7,7 @@ from dataclasses import replace
 from textwrap import wrap
 
 from budget.decisions import Decision, Marked, ReactionWithdrawn, Unmarked
-from budget.discussion import THUMB, Reaction, Side
+from budget.discussion import THUMB, WHILE, Reaction, Side
 from budget.idea import Idea, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
@@ -15,9 +15,6 @@ from flows import browsing, following, menu
 from flows.scene import Scene
 from flows.state import Discussing, Reacting, Reading, Reporting
 from flows.talk import Choice, Lines, Message, Reply, Text, Turn, Value, _, n_
-
-WHILE = (Phase.IDEAS, Phase.SCREENING)
-"""While ideas can be discussed."""
 
 _ON_A_PAGE = 4
 _PART, _BEGINNING = 70, 60

@@ -112,7 +112,7 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return None
         case About.OFF_BALLOT | About.PROGRESSED | About.RATE | About.UNFINISHED | About.ENDS:
             return None
-        case About.ASKED | About.AUTHOR_REPLIED | About.REACTED:
+        case About.ASKED | About.ASKED_STILL | About.AUTHOR_REPLIED | About.REACTED:
             return tidings.said(notice, scene)
         case About.OPENED | About.HIDDEN | About.RESTORED | About.STAYS_HIDDEN:
             return tidings.decided(notice, scene)

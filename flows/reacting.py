@@ -1,13 +1,13 @@
 """Saying something about an idea: for it, against it, a question, or the reply to one."""
 
 from budget.decisions import ReactionGiven
-from budget.discussion import MOST_REACTIONS, REACTION_LENGTH, Side
+from budget.discussion import MOST_REACTIONS, REACTION_LENGTH, WHILE, Side
 from budget.flagged import read_first
 from budget.idea import Idea, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
 from flows import browsing, menu
-from flows.discussing import WHILE, sides
+from flows.discussing import sides
 from flows.scene import Scene
 from flows.state import Discussing, Reacting, Reading
 from flows.talk import Choice, Kind, Message, Reply, Text, Turn, _

@@ -91,6 +91,8 @@ def held(scene: Scene) -> tuple[Text, ...]:
                 said.append(_("- you asked on {day} to be reminded before it ends", day=since))
             case Reminder.BALLOT:
                 said.append(_("- we reminded you on {day} of a vote you had begun", day=since))
+            case Reminder.QUESTIONS:
+                continue  # that they were told of is noted of nobody
     return tuple(said)
 
 

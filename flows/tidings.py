@@ -1,6 +1,6 @@
 """Notices about what is said of ideas, and about what is read first, hidden or contested."""
 
-from budget.discussion import Reaction
+from budget.discussion import WHILE, Reaction
 from budget.idea import shortened
 from budget.notice import About, Notice
 from budget.standing import Standing
@@ -30,12 +30,24 @@ def said(notice: Notice, scene: Scene) -> Reply | None:
     if reaction is None:
         return None
     number, text = reaction.idea, _named(reaction, scene)
-    if notice.about is About.ASKED:
+    if notice.about in (About.ASKED, About.ASKED_STILL):
         asked = _("Somebody asks about your idea {number}: “{text}”", number=number, text=text)
         reply = Choice(f"reply:{notice.number}", _("Reply"))
-        return Reply(asked, (reply, _discuss(number), _quiet(number)))
+        heard = Reply(asked, (reply, _discuss(number), _quiet(number)))
+        return heard if notice.about is About.ASKED else _still(heard, reaction, scene)
     told = _("The author of idea {number} replies: “{text}”", number=number, text=text)
     return Reply(told, (_discuss(number),))
+
+
+def _still(asked: Reply, question: Reaction, scene: Scene) -> Reply | None:
+    """Say of a question that nobody replied yet; nothing if somebody did, or nobody can."""
+    idea, last = scene.ideas.get(question.idea), scene.edition.last_day(scene.phase)
+    open_yet = scene.phase in WHILE and idea and idea.standing is Standing.OPEN
+    if not open_yet or last is None or not scene.discussion.awaits(question):
+        return None
+    text = _("Nobody replied yet. You can until {last}. {asked}", last=last, asked=asked.text)
+    reply, *others = asked.choices
+    return Reply(text, (reply,) if scene.screen.brief else (reply, *others))
 
 
 def _named(reaction: Reaction, scene: Scene) -> str:

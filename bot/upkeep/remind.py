@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS
+from bot.moderation.told import authors
 from bot.turns import answers, drafts, turn
 from bot.turns.answers import Answers
 from bot.turns.reminders import patience
 from bot.turns.snapshot import Snapshot
 from budget.days import by_day
+from budget.discussion import WHILE
 from budget.edition import Edition
 from budget.notice import About, Notice
 from budget.reminder import ENDS, Reminder, days_ahead, eve, last_call
+from budget.standing import Standing
 from budget.timeline import Phase
 from flows import writing
 from storage import conversations, editions, mail, notices, reminders
@@ -33,15 +37,17 @@ def remind(
     """Remind who is to be reminded now; return how many those are, or will be told right away."""
     edition = snapshot.edition
     phase = edition.phase_at(now)
-    if phase not in ENDS or not by_day(now, edition.zone):
-        return 0
     end = edition.timeline.end(phase)
-    if end and end <= now:
+    if not by_day(now, edition.zone) or (end and end <= now):
         return 0
-    count = _asked(db, edition, phase, now, seal)
+    count = _asked(db, edition, phase, now, seal) if phase in ENDS else 0
+    if phase in WHILE:
+        count += _of_questions(db, snapshot, now, seal)
     if phase is Phase.IDEAS:
-        return count + _of_ideas(db, snapshot, now, seal)
-    return count + _of_ballots(db, snapshot, now, seal, remembered)
+        count += _of_ideas(db, snapshot, now, seal)
+    if phase is Phase.VOTING:
+        count += _of_ballots(db, snapshot, now, seal, remembered)
+    return count
 
 
 def let_go(db: Connection) -> None:
@@ -64,6 +70,33 @@ def _asked(db: Connection, edition: Edition, phase: Phase, now: datetime, seal: 
     told = [(resident, Notice(About.ENDS, said=phase)) for resident in due]
     notices.add(db, edition.slug, told, now, seal)
     return len(due)
+
+
+def _of_questions(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal) -> int:
+    """Let authors be told of the oldest question that nobody has replied to, all at one moment.
+
+    That is some days before ideas can be discussed no more; of what is asked later there is none.
+    """
+    edition, slug = snapshot.edition, snapshot.slug
+    last = max(
+        (p for p in WHILE if p in edition.timeline.begins),
+        key=lambda p: p.order,
+        default=Phase.IDEAS,
+    )
+    ahead = days_ahead(edition, last)
+    if edition.phase_at(now) is not last or ahead is None or now < ahead:
+        return 0
+    if reminders.noted(db, slug, Reminder.QUESTIONS, [""]):
+        return 0
+    reminders.note(db, slug, Reminder.QUESTIONS, "", now)
+    waiting: dict[str, Notice] = {}
+    for question in snapshot.discussion.unanswered():
+        idea = snapshot.ideas.get(question.idea)
+        if idea and idea.standing is Standing.OPEN:
+            for author in authors(db, slug, idea) - {question.by}:
+                waiting.setdefault(author, Notice(About.ASKED_STILL, question.number))
+    notices.add(db, slug, sorted(waiting.items(), key=itemgetter(0)), now, seal)
+    return len(waiting)
 
 
 def _of_ideas(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal) -> int:
