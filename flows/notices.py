@@ -59,7 +59,8 @@ def tell(notice: Notice, state: State, scene: Scene) -> Turn:
     if answerable and notice.about is About.PROGRESSED:
         state = Responding(notice.number)
     *before, last = replies
-    if answerable or (scene.screen.brief and len(last.choices) >= _ENOUGH):
+    full = len(last.choices) >= _ENOUGH or notice.about is About.MEND_STILL
+    if answerable or (scene.screen.brief and full):
         return withdrawing.kept(Turn(state, replies), scene)
     reminds = notice.about in (About.UNFINISHED, About.ENDS)
     onward = menu.MENU if reminds or isinstance(state, Home) else menu.GO_ON

@@ -7,6 +7,8 @@ import pytest
 
 from bot.channels.segments import folded, segments
 from budget.decisions import BallotCast
+from budget.defect import QUESTION_LENGTH, Defect, Part
+from budget.discussion import Reaction, Side
 from budget.notice import About, Notice
 from budget.reminder import Reminder, ReminderChosen
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
@@ -14,7 +16,7 @@ from budget.standing import Standing
 from budget.timeline import Phase
 from flows import reminding
 from flows.scene import RehearsalIs
-from flows.state import Home, Voting
+from flows.state import Home, Informing, State, Voting
 from flows.talk import Unfinished
 from tests.flows.conversation import Conversation, conversation
 from tests.journeys.rehearsal import THEMES
@@ -279,3 +281,50 @@ def test_a_vote_that_was_cast_leaves_nothing_to_remind_of() -> None:
     choosing.say("4821")
     assert any(isinstance(made, BallotCast) for made in choosing.decided)
     assert choosing.told(UNFINISHED) == []
+
+
+def author(channel: str, language: str = "nl") -> Conversation:
+    """Return who wrote idea 30, of which something is asked in as many words as can be."""
+    begun = conversation(Phase.SCREENING, channel, language)
+    words = dict.fromkeys(("nl", "en"), f"{'waar' * 25}?"[-QUESTION_LENGTH:])
+    last = begun.edition.timeline.begins[Phase.VOTING] - timedelta(days=36)
+    asked = Defect(Part.OTHER, words, begun.scene.own().now, last)
+    any_idea = next(iter(begun.ideas))
+    begun.ideas.put(replace(any_idea, number=30, by=begun.id, others=(), asked=asked))
+    begun.discussion.put(Reaction(1, 30, Side.QUESTION, "waarom " * 42, "hans"))
+    begun.now = last - timedelta(days=1)
+    begun.edition = replace(begun.edition, entered=Phase.SCREENING)
+    return begun
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("where", [Home(), Informing()])
+def test_a_question_that_is_asked_still_is_one_segment(language: str, where: State) -> None:
+    writing = author("sms", language)
+    for about in (About.MEND_STILL, About.ASKED_STILL):
+        writing.state = where
+        [said] = writing.told(Notice(about, 30 if about is About.MEND_STILL else 1))
+        assert segments(folded(said.text)) == 1, said.text
+
+
+def test_a_question_of_a_resident_is_asked_still_as_long_as_nobody_replied() -> None:
+    writing, notice = author("telegram"), Notice(About.ASKED_STILL, 1)
+    [said] = writing.told(notice)
+    assert said.text.startswith("Er is nog geen antwoord. Dat kan tot en met 30 april.")
+    assert [offered.key for offered in writing.offered] == [
+        "reply:1",
+        "discuss:30",
+        "mute:30",
+        "menu",
+    ]
+    writing.discussion.put(Reaction(2, 30, Side.REPLY, "Daarom.", writing.id, to=1))
+    assert writing.told(notice) == []
+
+
+def test_of_an_idea_that_is_hidden_or_once_it_is_over_nothing_is_asked_still() -> None:
+    notice, writing, late = Notice(About.ASKED_STILL, 1), author("telegram"), author("telegram")
+    writing.ideas.put(writing.ideas.by(writing.id)[0].become(Standing.HIDDEN))
+    assert writing.told(notice) == []
+    late.edition = replace(late.edition, entered=Phase.VOTING)
+    late.now = late.edition.timeline.begins[Phase.VOTING]
+    assert late.told(notice) == []
