@@ -10,7 +10,7 @@ from budget.rules import ChoiceRules
 from budget.standing import Standing
 from budget.timeline import Phase
 from flows import basket as shown
-from flows import chips, menu, misfits
+from flows import casting, chips, menu, misfits
 from flows.chips import Dividing
 from flows.scene import RehearsalIs, Scene
 from flows.state import Home
@@ -40,7 +40,7 @@ def begin(scene: Scene) -> Turn:
         stopped = _("You sent STOP, so we send you nothing. Send START first, and then ask again.")
         return Turn(Home(), (Reply(stopped, (start, menu.MENU)),))
     if _done(scene.phase, scene):
-        return Turn(Home(), (Reply(_no_need(of), (menu.MENU,)),))
+        return Turn(Home(), (Reply(_no_need(of, scene), (menu.MENU,)),))
     when = due(scene.edition, scene.phase, scene.own().now)
     if when is None:
         late = _("This ends on {last}, too soon for a reminder. You can do it now.", last=last)
@@ -57,9 +57,11 @@ def take_back(scene: Scene) -> Turn:
     return Turn(Home(), (good,), (ReminderChosen(of, wanted=False),) if of else ())
 
 
-def _no_need(of: Reminder) -> Text:
+def _no_need(of: Reminder, scene: Scene) -> Text:
     if of is Reminder.IDEAS:
         return _("We have an idea of yours already, so a reminder is not needed.")
+    if scene.spent and not scene.voted:
+        return casting.SPENT
     return _("Your vote is in already, so a reminder is not needed.")
 
 

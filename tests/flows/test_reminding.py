@@ -187,6 +187,14 @@ def test_who_voted_need_not_ask() -> None:
     assert "remind" not in offered_with_the_dates(asking)
 
 
+def test_who_cannot_vote_any_more_is_told_so() -> None:
+    asking = voter("sms")
+    asking.spent = True
+    [said] = asking.say("herinner mij")
+    assert "niet meer stemmen" in said.text
+    assert asking.decided == []
+
+
 def test_who_wrote_an_idea_need_not_ask_unless_it_was_taken_back() -> None:
     asking = conversation(Phase.IDEAS, "sms")
     for text in ("nieuw plan", "Een fietspomp bij de brug", "3", "1"):
