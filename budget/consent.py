@@ -4,6 +4,7 @@ Following a project is agreeing to its news.  A STOP is none of this: it silence
 long as it stands, and what was agreed before is there again after START.
 """
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -17,3 +18,21 @@ class Purpose(StrEnum):
     NEWS = "news"
     PROJECT = "project"
     NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentChosen:
+    """Whether the resident agrees to one purpose, perhaps of the project with this number.
+
+    `asked` is what was said to ask for it: the English wording, before its gaps are filled.
+    """
+
+    purpose: Purpose
+    wanted: bool
+    number: int = 0
+    asked: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NextAsked:
+    """The resident is asked whether they want to hear of the next edition: that is done once."""

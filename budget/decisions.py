@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from budget.asking import Context, Help
 from budget.authorship import Reason
 from budget.ballot import AnyBallot
-from budget.consent import Purpose
+from budget.consent import ConsentChosen, NextAsked
 from budget.discussion import Side
 from budget.idea import Draft
 from budget.moderation import Thing, Wrong
 from budget.opinion import Opinion
-from budget.survey import SurveyAnswered
 from budget.reminder import ReminderChosen
+from budget.survey import SurveyAnswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +42,6 @@ class DistrictChosen:
     """The resident lives in this district; "" if they would rather not say."""
 
     district: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentChosen:
-    """Whether the resident agrees to one purpose, perhaps of the project with this number.
-
-    `asked` is what was said to ask for it: the English wording, before its gaps are filled.
-    """
-
-    purpose: Purpose
-    wanted: bool
-    number: int = 0
-    asked: str = field(default="", compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class NextAsked:
-    """The resident is asked whether they want to hear of the next edition: that is done once."""
 
 
 @dataclass(frozen=True, slots=True)

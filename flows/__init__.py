@@ -7,15 +7,13 @@ channel, a database, a language or the time.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from budget.consent import Purpose
+from budget.consent import ConsentChosen, NextAsked, Purpose
 from budget.decisions import (
     BallotCast,
     CodeUsed,
-    ConsentChosen,
     DistrictChosen,
     Joined,
     LanguageChosen,
-    NextAsked,
     RehearsalBegun,
     RehearsalLeft,
     Stopped,

@@ -4,8 +4,8 @@ The next edition is asked of once, when somebody has read the result; whoever sa
 asked again, and finds it here.
 """
 
-from budget.consent import Purpose
-from budget.decisions import ConsentChosen, Decision, NextAsked
+from budget.consent import ConsentChosen, NextAsked, Purpose
+from budget.decisions import Decision
 from flows import menu, progressed
 from flows.facts import place_said
 from flows.scene import Scene

@@ -6,10 +6,9 @@ the resident: it could tell a religion or a membership.
 
 from difflib import get_close_matches
 
-from budget.consent import Purpose
+from budget.consent import ConsentChosen, Purpose
 from budget.decisions import (
     Arrived,
-    ConsentChosen,
     Decision,
     DistrictChosen,
     Forgotten,

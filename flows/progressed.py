@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from budget.consent import Purpose
-from budget.decisions import ConsentChosen, Decision, Marked, Unmarked
+from budget.consent import ConsentChosen, Purpose
+from budget.decisions import Decision, Marked, Unmarked
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
 from budget.edition import Project
 from budget.idea import shortened

@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 from bot.channels import SCREENS, Inbound
 from bot.turns.circumstances import Circumstances
 from bot.turns.snapshot import Snapshot
-from budget.consent import Purpose
-from budget.decisions import ConsentChosen, NextAsked
+from budget.consent import ConsentChosen, NextAsked, Purpose
 from flows.scene import Agreed
 from flows.talk import Command
 from flows.typed import plain

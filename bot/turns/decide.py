@@ -28,8 +28,8 @@ from budget.decisions import (
     Stopped,
 )
 from budget.opinion import Opinion
-from budget.survey import SurveyAnswered
 from budget.reminder import ReminderChosen
+from budget.survey import SurveyAnswered
 from budget.timeline import Phase
 from storage import (
     appeals,

@@ -13,8 +13,6 @@ from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
 from storage.tables.process import acknowledgements, agreements, ambassadors, moves, population
 from storage.tables.progress import lessons, meeting_notes, progress, ratings
-from storage.tables.process import acknowledgements, agreements, ambassadors, population
-from storage.tables.progress import lessons, meeting_notes, progress
 from storage.tables.reminders import reminders
 from storage.tables.screening import appeals, assessments, screening_notes, tellings
 from storage.tables.staff import (

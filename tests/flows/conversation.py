@@ -11,10 +11,10 @@ from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
 from budget import merging
 from budget.assessment import Proposed
+from budget.consent import ConsentChosen
 from budget.count import Outcome
 from budget.decisions import (
     Appealed,
-    ConsentChosen,
     Decision,
     DefectMended,
     Forgotten,

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.segments import folded, segments
-from budget.consent import Purpose
-from budget.decisions import ConsentChosen, Marked, NextAsked, Unmarked
+from budget.consent import ConsentChosen, NextAsked, Purpose
+from budget.decisions import Marked, Unmarked
 from budget.discussion import FOLLOW_PROJECT
 from budget.progress import Progress
 from budget.survey import ASKED, MARK

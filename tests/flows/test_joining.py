@@ -2,10 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from budget.consent import Purpose
+from budget.consent import ConsentChosen, Purpose
 from budget.decisions import (
     Arrived,
-    ConsentChosen,
     Decision,
     DistrictChosen,
     Forgotten,

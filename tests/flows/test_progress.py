@@ -8,8 +8,8 @@ import pytest
 
 from bot.channels import SCREENS
 from bot.channels.segments import folded, segments
-from budget.consent import Purpose
-from budget.decisions import ConsentChosen, Marked, Unmarked
+from budget.consent import ConsentChosen, Purpose
+from budget.decisions import Marked, Unmarked
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
 from budget.edition import Picture
 from budget.notice import About, Notice

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from budget.decisions import Marked, NextAsked
+from budget.consent import NextAsked
+from budget.decisions import Marked
 from budget.survey import ASKED, MARK, NUMBERS, Question, SurveyAnswered
 from budget.timeline import Phase
 from flows.state import Home, Results, State, Surveying
