@@ -25,6 +25,7 @@ from bot.turns.ingest import Ingest
 from bot.upkeep.clock import Clock
 from bot.upkeep.fetch import Fetcher
 from bot.upkeep.reconcile import Archive, Reconciler
+from bot.upkeep.templates import Templates
 from bot.webhooks.delivering import Delivering
 from budget.similar import Nearness
 from storage.engine import Storage, open_storage
@@ -67,6 +68,7 @@ class Office:
         self.reconciler = Reconciler(storage, seal, clock, self.delivery.wake, chance)
         self.clock = Clock(storage, seal, clock, self.delivery.wake, backlog)
         self.fetcher = Fetcher(storage, seal, channels, clock, self.delivery.wake)
+        self.templates = Templates(storage, clock)
         self.webhooks = Delivering(storage, seal, now, chance)
         self.telegram: Telegram | None = None
         self.twilio: Twilio | None = None
@@ -84,6 +86,7 @@ class Office:
             self.clock.run(),
             self.reconciler.run(),
             self.fetcher.run(),
+            self.templates.run(),
             self.webhooks.run(),
         )
         self._loops = [asyncio.create_task(loop) for loop in loops]
@@ -130,6 +133,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     office.ingest.snapshots.meaning = _meaning(settings)
     if twilio:
         office.reconciler.archive = Archive(twilio.received, office.ingest.take)
+        office.templates.library = twilio.approvals
     return office
 
 

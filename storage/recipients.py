@@ -5,7 +5,7 @@ the way of a reply: the outbox never holds more of it than leaves within some se
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from budget.broadcast import OVER, Stage
-from storage import driver
+from storage import driver, tiers
 from storage.mail import BROADCAST, GONE, UNDER_WAY, Posted
 from storage.tables import (
     broadcasts,
@@ -72,12 +72,32 @@ def freeze(db: Connection, number: int, members: ColumnElement[bool], due: datet
     return upper is not None
 
 
+class Beyond(NamedTuple):
+    """What there is for who was not heard of lately: the wording `instead` of theirs.
+
+    It is for so many people as there is `room` for; the others wait until it `opens`.  Where the
+    wording is still `looked` at, they wait until it is asked for again.  `plain` is the way back:
+    what is sent once more is chosen anew.
+    """
+
+    instead: Mapping[int, int]
+    plain: Mapping[int, int]
+    looked: Collection[int]
+    room: int
+    opens: datetime
+    asked: datetime
+
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+NOTHING_BEYOND = Beyond({}, {}, (), 0, _NEVER, _NEVER)
+
+
 class Limits(NamedTuple):
     """What keeps a recipient from getting a broadcast now, or at all.
 
     Nobody gets more than `most` of them since `day` began; who has had them waits until `tomorrow`.
     With `consent` only who still fulfils this condition gets it.  On the channels in `heard` only
-    who was heard of since then can be written to.
+    who was heard of since then can be written to; for all others there may be something `beyond`.
     """
 
     now: datetime
@@ -86,6 +106,7 @@ class Limits(NamedTuple):
     tomorrow: datetime
     consent: ColumnElement[bool] | None
     heard: Mapping[str, datetime]
+    beyond: Beyond = NOTHING_BEYOND
 
 
 def feed(db: Connection, number: int, channel: str, most: int, limits: Limits) -> int:
@@ -105,21 +126,65 @@ def feed(db: Connection, number: int, channel: str, most: int, limits: Limits) -
     if not wanted:
         return 0
     open_to = _open_to(db, list(wanted), channel, limits)
-    full = _had_enough(db, list(open_to), limits)
-    now_on = [key for key in wanted if key in open_to and key not in full]
+    chosen = _chosen(wanted, open_to, _had_enough(db, list(open_to), limits), limits)
     own = (r.broadcast == number, r.channel == channel)
-    db.execute(delete(recipients).where(*own, r.key.in_(wanted.keys() - full)))
-    if full:
-        later = update(recipients).where(*own, r.key.in_(full))
-        db.execute(later.values(due=limits.tomorrow))
+    db.execute(delete(recipients).where(*own, r.key.in_(wanted.keys() - chosen.later)))
+    for due in sorted(set(chosen.later.values())):
+        theirs = [key for key, moment in chosen.later.items() if moment == due]
+        db.execute(update(recipients).where(*own, r.key.in_(theirs)).values(due=due))
+    if chosen.begun:
+        tiers.begin(db, chosen.begun, limits.now)
     at = kept_moment(limits.now)
     rows = [
-        (channel, k, open_to[k], BROADCAST, "", Posted.WAITING, at, 0, "", number, wanted[k])
-        for k in now_on
+        (channel, k, open_to[k].sealed, BROADCAST, "", Posted.WAITING, at, 0, "", number, wording)
+        for k, wording in chosen.now.items()
     ]
     if rows:
         driver.insert(db, "outbox", _POST, rows)
     return len(rows)
+
+
+class _Open(NamedTuple):
+    """Somebody who may be written to: where, and whether we have not heard of them lately."""
+
+    sealed: bytes
+    late: bool
+
+
+class _Chosen(NamedTuple):
+    """Who gets which wording now, who later, and with how many we begin a conversation."""
+
+    now: Mapping[bytes, int]
+    later: Mapping[bytes, datetime]
+    begun: int
+
+
+def _chosen(
+    wanted: Mapping[bytes, int],
+    open_to: Mapping[bytes, _Open],
+    full: Collection[bytes],
+    limits: Limits,
+) -> _Chosen:
+    """Choose for each what they get; who is neither now nor later gets nothing."""
+    beyond, begun = limits.beyond, 0
+    now: dict[bytes, int] = {}
+    later: dict[bytes, datetime] = {}
+    for key, wording in ((key, beyond.plain.get(wanted[key], wanted[key])) for key in open_to):
+        late = open_to[key].late
+        if late and not (wording in beyond.looked or wording in beyond.instead):
+            continue
+        if key in full:
+            later[key] = limits.tomorrow
+        elif not late:
+            now[key] = wording
+        elif wording in beyond.looked:
+            later[key] = beyond.asked
+        elif begun < beyond.room:
+            now[key] = beyond.instead[wording]
+            begun += 1
+        else:
+            later[key] = beyond.opens
+    return _Chosen(now, later, begun)
 
 
 _POST = (
@@ -132,16 +197,15 @@ _OF_ANY = text("broadcast > 0")
 
 def _open_to(
     db: Connection, keys: Sequence[bytes], channel: str, limits: Limits
-) -> dict[bytes, bytes]:
-    """Return the locked addresses of those who may still be written to, by their keys."""
+) -> dict[bytes, _Open]:
+    """Return those who may still be written to, by their keys."""
     since = limits.heard.get(channel)
     found = {}
     rows = driver.hold(db, "conversations", _STANDING, "key", sorted(keys)).fetchall()
     agree = _agree(db, keys, limits)
     for key, sealed, stopped, joined, changed in rows:
-        wants = not stopped and joined is not None and key in agree
-        if wants and (since is None or read_moment(changed) >= since):
-            found[key] = sealed
+        if not stopped and joined is not None and key in agree:
+            found[key] = _Open(sealed, since is not None and read_moment(changed) < since)
     return found
 
 

@@ -7,6 +7,7 @@ from bot.acting import Acting
 from bot.broadcasts.paying import afford
 from bot.broadcasts.preview import preview
 from bot.broadcasts.sending import worded
+from bot.broadcasts.templates import want
 from budget.assessment import named
 from budget.audience import Audience, check
 from budget.broadcast import Broadcast
@@ -56,8 +57,10 @@ def _draft(acting: Acting, wanted: Wanted) -> Broadcast:
 
 
 def ask(acting: Acting, number: int, seen: int | None = None) -> Broadcast:
-    """Give a draft to somebody else to approve, perhaps as it was seen."""
-    return _moved(acting, number, Broadcast.ask, "broadcast-asked", seen)
+    """Give a draft to somebody else to approve, perhaps as it was seen; WhatsApp is asked too."""
+    asked = _moved(acting, number, Broadcast.ask, "broadcast-asked", seen)
+    want(acting.db, asked, acting.now)
+    return asked
 
 
 def give_back(acting: Acting, number: int, remark: str, seen: int | None = None) -> Broadcast:

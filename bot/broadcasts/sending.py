@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
+from bot.broadcasts.templates import beyond
 from bot.channels import SCREENS
 from bot.delivery.rates import RATES, Rate
 from budget.broadcast import CANARY, Broadcast, Stage, said_in
@@ -125,7 +126,11 @@ class _Step:
         return self.broadcast, sum(self._feed(c, room) for c, room in rooms.items() if room > 0)
 
     def _feed(self, channel: str, most: int) -> int:
-        return recipients.feed(self.db, self.broadcast.number, channel, most, self._limits())
+        limits, number = self._limits(), self.broadcast.number
+        if channel in WINDOWED and recipients.wait(self.db, number, channel, self.now):
+            there = beyond(self.db, self.broadcast, self.now, self.edition.zone)
+            limits = limits._replace(beyond=there)
+        return recipients.feed(self.db, number, channel, most, limits)
 
     def _room(self, channel: str) -> int:
         """Return how many messages of broadcasts may stand in the outbox for a channel."""

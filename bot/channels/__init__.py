@@ -73,6 +73,7 @@ class Outbound:
     `menu` is the label of the button that opens a list, where a channel has such a button.
     `edits` is the provider's id of the message that this one replaces, where that can be done.
     The `picture` belongs to the text, which leaves without it rather than not at all.
+    `template` is the provider's id of a message with these words that WhatsApp approved.
     """
 
     text: str
@@ -82,6 +83,7 @@ class Outbound:
     menu: str = ""
     edits: str = ""
     picture: Illustration | None = None
+    template: str = ""
 
 
 class Garbled(ValueError):

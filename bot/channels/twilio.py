@@ -24,6 +24,7 @@ from bot.channels import (
     messages,
 )
 from bot.channels.account import Account
+from bot.channels.approvals import Approvals
 from bot.channels.contents import Contents
 from bot.channels.downloads import Downloads
 from bot.channels.fitting import listed, parts, sms, succession
@@ -57,6 +58,7 @@ class Twilio:
         self._pool = Pool(patience)
         requests = Requests(self._pool, account.api)
         self.client = Client(account.sid, account.tokens[0], http_client=requests)
+        self.approvals = Approvals(self.client)
         self._api = account.api.rstrip("/") or API
         self._downloads = Downloads((f"{self._api}/", *_STORES), account.api)
 
@@ -168,13 +170,17 @@ class WhatsApp:
         self._contents = Contents(twilio.client)
 
     def parts(self, reply: Outbound) -> tuple[Outbound, ...]:
-        """Split what is too long for one message, which is never one with buttons."""
+        """Split what is too long for one message, which is never one with buttons, or approved."""
+        if reply.template:
+            return (reply,)
         *ahead, page = self._ahead(reply)
         return (*ahead, page) if filled(page) else (*ahead, *_texts(page))
 
     async def send(self, address: str, reply: Outbound) -> str:
         """Send a message and return its id, or that of its last part."""
         to = WHATSAPP + address
+        if reply.template:
+            return await self._twilio.create(to, self._sender, content_sid=reply.template)
 
         async def text(one: Outbound) -> str:
             return await self._twilio.create(to, self._sender, body=one.text)

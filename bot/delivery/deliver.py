@@ -292,4 +292,5 @@ def _outbound(body: str) -> Outbound:
         kept.get("menu", ""),
         kept.get("edits", ""),
         Illustration(*kept["picture"]) if "picture" in kept else None,
+        kept.get("template", ""),
     )

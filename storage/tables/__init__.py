@@ -3,7 +3,16 @@
 An organisation has all of these to itself: a schema on PostgreSQL, a file on SQLite.
 """
 
-from storage.tables.broadcasts import allowances, broadcasts, prices, recipients, wordings
+from storage.tables.broadcasts import (
+    allowances,
+    broadcasts,
+    openings,
+    prices,
+    recipients,
+    templates,
+    tiers,
+    wordings,
+)
 from storage.tables.columns import Moment, kept_moment, metadata, read_moment
 from storage.tables.consents import consents
 from storage.tables.editions import arrivals, editions, figures, journal, moments, pictures
@@ -77,6 +86,7 @@ __all__ = [
     "moments",
     "moves",
     "notices",
+    "openings",
     "outbox",
     "paper_ballots",
     "paper_batches",
@@ -110,5 +120,7 @@ __all__ = [
     "survey_counts",
     "survey_remarks",
     "tellings",
+    "templates",
+    "tiers",
     "wordings",
 ]

@@ -1,5 +1,7 @@
 """What organisers write to many, in which words, at what price, and who is still to get it.
 
+With it is what WhatsApp says of it, and how many conversations we began there.
+
 Whoever has got it, or is getting it, stands in the outbox instead: so each is in one place, once.
 """
 
@@ -63,4 +65,36 @@ allowances = Table(
     metadata,
     words("edition", primary_key=True),
     Column("euros", Integer, nullable=False),
+)
+
+templates = Table(
+    "templates",
+    metadata,
+    Column("id", GIVEN, primary_key=True),
+    Column("broadcast", BigInteger, nullable=False),
+    words("language"),
+    words("name"),
+    words("category"),
+    words("body"),
+    words("state"),
+    words("reason"),
+    words("sid"),
+    Column("looks", Integer, nullable=False),
+    Column("wording", BigInteger, nullable=False),
+    Column("due", Moment, nullable=False),
+    Index("templates_broadcast", "broadcast", "language", unique=True),
+)
+
+tiers = Table(
+    "tiers",
+    metadata,
+    words("channel", primary_key=True),
+    Column("people", Integer, nullable=False),
+)
+
+openings = Table(
+    "openings",
+    metadata,
+    Column("minute", Moment, primary_key=True, autoincrement=False),
+    Column("people", Integer, nullable=False),
 )

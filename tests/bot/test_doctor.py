@@ -16,7 +16,7 @@ from storage.journal import Entry
 from storage.tables import journal
 from tests.bot.command import HUSH, Run, run, stored
 from tests.bot.test_journal_command import in_store
-from tests.standins import telegram, twilio
+from tests.standins import contents, telegram, twilio
 from tests.standins.identity import Identity
 from tests.standins.serving import Fault, StandIn
 from tests.storage.linden import NOW
@@ -225,8 +225,8 @@ async def test_a_token_that_is_refused_is_told(
 @pytest.mark.parametrize(
     ("fault", "reason"),
     [
-        (twilio.fault(20003, 401), "the account is refused (401)."),
-        (twilio.fault(20500, 503), "it does not answer."),
+        (contents.fault(20003, 401), "the account is refused (401)."),
+        (contents.fault(20500, 503), "it does not answer."),
         (Fault(), "it does not answer."),
     ],
 )

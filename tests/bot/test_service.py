@@ -23,7 +23,7 @@ from storage import editions, pictures
 from storage.engine import open_storage
 from tests.bot.quarter import NUMBER, PLAIN, eventually
 from tests.pictures import CONTENT, NAME, illustrated
-from tests.standins import telegram, twilio
+from tests.standins import contents, telegram, twilio
 from tests.standins.serving import Fault
 
 SECRET = "a-secret-of-telegrams"
@@ -259,7 +259,7 @@ async def test_a_picture_that_a_provider_refuses_does_not_keep_the_page_away(
     person = f"whatsapp:{NUMBER}"
     for text in ("hallo", "1", "ja", "nee"):
         await service.form(person, text)
-    service.twilio.faults.append(twilio.fault(21620))
+    service.twilio.faults.append(contents.fault(21620))
     page = await service.form(person, "?1")
     assert "Om te zitten." in page["body"]
     for n, text in enumerate(("/start", "1", "1", "2"), 1):
@@ -297,7 +297,7 @@ async def test_no_log_has_a_token_or_a_number_in_it(
     caplog.set_level(logging.DEBUG)
     reason = {"ok": False, "error_code": 400, "description": f"Bad Request: no chat {CHAT}"}
     service.telegram.faults.append(Fault(400, reason))
-    service.twilio.faults.append(twilio.fault(21211))
+    service.twilio.faults.append(contents.fault(21211))
     await service.twilio.post(service.twilio.form(NUMBER, "hallo"))
     await service.update(service.telegram.text(CHAT, "/start"))
 

@@ -11,7 +11,7 @@ import pytest
 
 from storage.engine import Storage
 from tests.reliability.scene import RESIDENTS, Scene, scene
-from tests.standins import telegram, twilio
+from tests.standins import contents, telegram
 from tests.standins.faults import Trouble
 from tests.standins.serving import Fault
 
@@ -22,8 +22,8 @@ WRONG = (0, 2)
 
 TOO_MANY = {
     "telegram": telegram.refusal("Too Many Requests: retry after 7", 429, retry_after=7).fault,
-    "sms": twilio.fault(20429, 429),
-    "whatsapp": twilio.fault(20429, 429),
+    "sms": contents.fault(20429, 429),
+    "whatsapp": contents.fault(20429, 429),
 }
 BROKEN = (Fault(500), Fault(500, done=True), None)
 HANGING = (Fault(hangs=True), Fault(hangs=True, done=True), None)

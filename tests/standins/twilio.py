@@ -8,31 +8,28 @@ Messages.json with To, From, DateSent, DateSent> and DateSent<, newest first, in
 """
 
 import asyncio
-import json
 import re
 from base64 import b64decode
-from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import Any
 
 from aiohttp import ClientConnectorError, ClientError, ClientSession, web
 from twilio.request_validator import RequestValidator
 
 from tests.standins.clock import Clock
-from tests.standins.serving import Fault, Refusal, StandIn
+from tests.standins.contents import LONGEST_CAPTION, Json, fault, refusal, render, template, units
+from tests.standins.serving import StandIn
 
 Form = dict[str, str]
-Json = dict[str, Any]
 
 ACCOUNT = "AC" + "a" * 32
 TOKEN = "0123456789abcdef0123456789abcdef"
 SMS, WHATSAPP = "+3197010200001", "whatsapp:+3197010200002"
 MOMENT = datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
 PAGE = 50
-LONGEST_CAPTION, LONGEST_URL = 1024, 2083
+LONGEST_URL = 2083
 
 _DATE = "%a, %d %b %Y %H:%M:%S +0000"
 
@@ -40,31 +37,15 @@ _PUBLIC = re.compile(r"(https://[^/\s]+\.[a-z]+|http://127\.0\.0\.1:\d+)/\S+")
 """An address that a provider fetches from; or, where a test serves without TLS, this machine's."""
 
 _MEDIA = "/2010-04-01/Accounts/{account}/Messages/{message}/Media"
-_VARIABLE = re.compile(r"\{\{(\w+)\}\}")
-_LIMITS = {
-    "twilio/quick-reply": ("actions", 3, {"title": 20, "id": 200}),
-    "twilio/list-picker": ("items", 10, {"item": 24, "id": 200, "description": 72}),
-}
-
-
-def fault(code: int, status: int = 400) -> Fault:
-    """Return an error in Twilio's own form."""
-    info = f"https://www.twilio.com/docs/errors/{code}"
-    message = f"Refused for +31612345678: {code}"
-    return Fault(status, {"code": code, "message": message, "more_info": info, "status": status})
-
-
-def refusal(code: int, status: int = 400) -> Refusal:
-    """Return why Twilio does not do what it was asked."""
-    return Refusal(fault(code, status))
 
 
 class Twilio(StandIn):
     """One account; `sent` holds the messages it accepted, in order, as a resident sees them.
 
     It waits `patience` real seconds for a webhook; the date of a message is that of its clock.
-    To numbers that `stopped` it answers 21610, to those whose window is `closed` 63016; `flood`
-    has it answer 20429.  `missed` are the forms that nobody took.
+    To numbers that `stopped` it answers 21610, to those whose window is `closed` 63016 unless they
+    are sent what is approved; `flood` has it answer 20429.  `approvals` are what was handed in to
+    WhatsApp, of which `judge` says what becomes.  `missed` are the forms that nobody took.
     """
 
     def __init__(self, clock: Clock | None = None, patience: float = 15) -> None:
@@ -76,6 +57,7 @@ class Twilio(StandIn):
         self.contents: dict[str, Json] = {}
         self.stopped: set[str] = set()
         self.closed: set[str] = set()
+        self.approvals: dict[str, Json] = {}
         self.without_contents = False
         self.hook = ""
         self.media: dict[str, tuple[str, bytes]] = {}
@@ -90,6 +72,8 @@ class Twilio(StandIn):
             web.get(messages, self._get_messages),
             web.post("/v1/Content", self._post_content),
             web.get("/v1/Content", self._get_contents),
+            web.get("/v1/Content/{sid}/ApprovalRequests", self._get_approval),
+            web.post("/v1/Content/{sid}/ApprovalRequests/whatsapp", self._post_approval),
             web.get(f"{_MEDIA}/{{sid}}", self._get_media),
             web.get("/stored/{sid}", self._get_stored),
         ]
@@ -185,6 +169,11 @@ class Twilio(StandIn):
         """Refuse the next request: there are too many."""
         self.faults.append(fault(20429, HTTPStatus.TOO_MANY_REQUESTS))
 
+    def judge(self, state: str, reason: str = "") -> None:
+        """Say what WhatsApp thinks of all that was handed in."""
+        for asked in self.approvals.values():
+            asked.update(status=state, rejection_reason=reason)
+
     async def _post_message(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
         _authorize(request)
@@ -210,20 +199,21 @@ class Twilio(StandIn):
             raise refusal(21211)
         if to in self.stopped:
             raise refusal(21610)
-        if to in self.closed:
+        sid = form.get("ContentSid", "")
+        if to in self.closed and self.approvals.get(sid, {}).get("status") != "approved":
             raise refusal(63016)
-        if sid := form.get("ContentSid"):
+        if sid:
             if sid not in self.contents or sender != WHATSAPP:
                 raise refusal(21655)
             return render(self.contents[sid], form.get("ContentVariables", ""))
         media = form.get("MediaUrl")
         if media and (sender != WHATSAPP or not _fetched(media)):
             raise refusal(21620)
-        if media and _units(form.get("Body", "")) > LONGEST_CAPTION:
+        if media and units(form.get("Body", "")) > LONGEST_CAPTION:
             raise refusal(63013)
         if not (media or form.get("Body")):
             raise refusal(21602)
-        if _units(form["Body"]) > 1600:
+        if units(form["Body"]) > 1600:
             raise refusal(21617)
         return {}
 
@@ -260,6 +250,29 @@ class Twilio(StandIn):
         meta = {"key": "contents", "page_size": size, "next_page_url": url if more else None}
         return web.json_response({"contents": found[page * size : (page + 1) * size], "meta": meta})
 
+    async def _post_approval(self, request: web.Request) -> web.Response:
+        """Hand a template in, once: its name may hold nothing but small letters, digits and _."""
+        _authorize(request)
+        sid, asked = request.match_info["sid"], await request.json()
+        if sid not in self.contents:
+            raise refusal(20404, 404)
+        if sid in self.approvals or asked["category"] not in {"UTILITY", "MARKETING"}:
+            raise refusal(20001)
+        if set(asked) != {"name", "category"} or not re.fullmatch(r"[a-z0-9_]+", asked["name"]):
+            raise refusal(20001)
+        [kind] = self.contents[sid]["types"]
+        self.approvals[sid] = {**asked, "content_type": kind, "status": "received",
+                               "rejection_reason": "", "allow_category_change": True}  # fmt: skip
+        return web.json_response(self.approvals[sid], status=201)
+
+    async def _get_approval(self, request: web.Request) -> web.Response:
+        _authorize(request)
+        sid = request.match_info["sid"]
+        if sid not in self.contents:
+            raise refusal(20404, 404)
+        known = self.approvals.get(sid, {"status": "unsubmitted", "rejection_reason": ""})
+        return web.json_response({"sid": sid, "account_sid": ACCOUNT, "whatsapp": known})
+
     def _sid(self, kind: str) -> str:
         self._count += 1
         return f"{kind}{self._count:032x}"
@@ -294,64 +307,9 @@ def _authorize(request: web.Request) -> None:
         raise refusal(20003, 401)
 
 
-def template(asked: Json) -> Json:
-    """Return a template if every variable in it has a sample, and its limits are kept."""
-    ((kind, content),) = asked["types"].items()
-    used = set(_VARIABLE.findall(json.dumps(content)))
-    if kind not in _LIMITS or not asked["friendly_name"] or len(used) > 100:
-        raise refusal(20001)
-    if used != set(asked["variables"]) or any(len(name) > 16 for name in used):
-        raise refusal(20001)
-    _check(kind, _filled(content, asked["variables"]), 20001)
-    return asked
-
-
-def render(made: Json, variables: str) -> Json:
-    """Return what is seen of a template when its variables are filled in."""
-    try:
-        values = json.loads(variables)
-    except ValueError:
-        raise refusal(21656) from None
-    ((kind, content),) = made["types"].items()
-    if set(values) != set(made["variables"]) or not all(values.values()):
-        raise refusal(21656)
-    if any(re.search(r"[\n\t\r]| {5}|\{\{|'", value) for value in values.values()):
-        raise refusal(21656)
-    seen = _filled(content, values)
-    _check(kind, seen, 63013)
-    return {"kind": kind, **seen}
-
-
-def _filled(content: Json, values: dict[str, str]) -> Json:
-    """Put values in the place of variables, however deep."""
-    words = {name: json.dumps(value)[1:-1] for name, value in values.items()}
-    found: Json = json.loads(_VARIABLE.sub(lambda place: words[place[1]], json.dumps(content)))
-    return found
-
-
-def _check(kind: str, seen: Json, code: int) -> None:
-    """Refuse what WhatsApp would not show."""
-    places, most, limits = _LIMITS[kind]
-    options = seen[places]
-    lengths = [(seen["body"], 1024), (seen.get("button", "-"), 20)]
-    lengths += [
-        (option[name], limits[name]) for option in options for name in option if name in limits
-    ]
-    if not 1 <= len(options) <= most or any(not 1 <= _units(s) <= n for s, n in lengths):
-        raise refusal(code)
-    for name in ("id", "title", "item"):
-        counted = Counter(option[name] for option in options if name in option)
-        if any(count > 1 for count in counted.values()):
-            raise refusal(code)
-
-
 def _fetched(url: str) -> bool:
     """Whether Twilio would fetch what a resident is to see from here."""
     return bool(_PUBLIC.fullmatch(url)) and len(url) <= LONGEST_URL
-
-
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _resource(sid: str, sender: str, to: str, body: str, media: str = "0") -> Json:

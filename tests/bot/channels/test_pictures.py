@@ -9,8 +9,8 @@ from bot.channels.gateway import Gateway
 from bot.channels.telegram import Telegram
 from bot.channels.twilio import Sms, Twilio, WhatsApp
 from tests.bot.channels.conftest import PICTURES, account
+from tests.standins import contents
 from tests.standins import telegram as telegram_standin
-from tests.standins import twilio as standin
 from tests.standins.serving import Fault
 from tests.standins.telegram import Telegram as TelegramStandIn
 from tests.standins.twilio import Twilio as TwilioStandIn
@@ -104,7 +104,7 @@ async def test_on_whatsapp_picture_and_text_are_parts_that_leave_by_themselves(
     ]
 
 
-@pytest.mark.parametrize("fault", [standin.fault(21620), standin.fault(63019), Fault(500, {})])
+@pytest.mark.parametrize("fault", [contents.fault(21620), contents.fault(63019), Fault(500, {})])
 async def test_on_whatsapp_the_page_does_not_wait_for_a_picture_that_fails(
     whatsapp: WhatsApp, twilio_api: TwilioStandIn, fault: Fault
 ) -> None:

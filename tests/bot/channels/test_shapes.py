@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.channels import Option, Outbound
 from bot.channels.shapes import Shape, filled
-from tests.standins.twilio import render, template
+from tests.standins.contents import render, template
 
 TWO = (Option("yes", "Ja"), Option("no", "Nee"))
 QUESTION = Outbound("Klopt dit?", TWO, prompt=4)

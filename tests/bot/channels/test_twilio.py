@@ -10,9 +10,9 @@ from bot.channels.messages import OptedOut
 from bot.channels.twilio import Sms, Twilio, WhatsApp
 from tests.bot.channels.conftest import account
 from tests.standins import twilio as standin
+from tests.standins.contents import fault
 from tests.standins.serving import Fault
 from tests.standins.twilio import Twilio as TwilioStandIn
-from tests.standins.twilio import fault
 
 RESIDENT = "+31612345678"
 READ = Option("read", "Plannen lezen", number=1)

@@ -1,0 +1,74 @@
+"""Templates: Twilio is asked how far WhatsApp is with what broadcasts say, ever more seldom.
+
+It has a loop of its own: while Twilio is slow or away, nothing else waits.  What it answered is
+kept in the store, where sending and previews look.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol
+
+import structlog
+
+from bot.channels import Refused, TryLater, Unreachable, Unsure
+from bot.upkeep.clock import striking
+from budget.template import Approval, Template
+from storage import conversations, templates
+from storage.engine import Storage
+
+if TYPE_CHECKING:  # the library behind it is imported by the office that has it, not here
+    from bot.channels.approvals import Told
+
+LEASE: Final = timedelta(minutes=2)
+"""So long one process has to ask about a few templates, and no other asks about them."""
+
+log = structlog.get_logger()
+
+
+class Library(Protocol):
+    """Where templates are kept and approved."""
+
+    async def ask(self, template: Template) -> "Told":
+        """Take a template as far as it can be now, or raise one of the four errors."""
+
+
+class Templates:
+    """Asks Twilio, for as long as the office is open, how far each template is."""
+
+    def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
+        self.library: Library | None = None
+        self._storage = storage
+        self._now = now
+
+    async def run(self) -> None:
+        """Look every few seconds, until cancelled."""
+        await striking("templates", self.tick, 5)
+
+    async def tick(self) -> None:
+        """Ask about every template about which it is time to ask."""
+        if self.library is None:
+            return
+        now = self._now()
+        for one in await self._storage.run(lambda db: templates.lease(db, now, now + LEASE)):
+            told = replace(await self._told(self.library, one), looks=one.looks + 1)
+            if told.state is not one.state:
+                log.info("template", broadcast=one.broadcast, state=told.state)
+            noted = partial(templates.keep, told=told, due=told.due(now), body=_body(told))
+            await self._storage.run(noted)
+
+    async def _told(self, library: Library, one: Template) -> Template:
+        """Return a template as it is now; what was refused is looked for anew the next time."""
+        try:
+            told = await library.ask(one)
+        except (Refused, Unreachable) as refusal:
+            return replace(one, state=Approval.REJECTED, reason=str(refusal), sid="")
+        except (TryLater, Unsure) as error:
+            log.warning("template not asked for", error=type(error).__name__)
+            return one
+        return replace(one, sid=told.sid, state=told.state, reason=told.reason)
+
+
+def _body(one: Template) -> str:
+    return conversations.as_json({"text": one.body, "options": [], "template": one.sid})
