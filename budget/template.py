@@ -124,7 +124,7 @@ def _name(kind: Category, language: str, body: str) -> str:
 UNKNOWN_TIER: Final = 250
 """What WhatsApp lets everybody begin with: this holds as long as nobody said otherwise."""
 
-UNLIMITED: Final = 10**9
+UNLIMITED: Final = 999_999_999
 """More than there are people."""
 
 TIERS: Final = (250, 1_000, 2_000, 10_000, 100_000, UNLIMITED)

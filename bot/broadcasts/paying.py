@@ -1,18 +1,26 @@
-"""What broadcasts cost: a price on each channel, and a limit that approving keeps to."""
+"""What broadcasts cost: a price on each channel, and a limit that approving keeps to.
+
+Beside the prices is how many conversations WhatsApp lets us begin in a day.
+"""
 
 import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from bot.acting import Acting
+from bot.channels import SCREENS
 from budget.assessment import named
 from budget.broadcast import CannotSend
 from budget.sentence import Amount, _
-from storage import editions, prices
+from storage import editions, prices, tiers
 from storage.broadcasts import ChangedMeanwhile
+from storage.templates import TEMPLATE
 
 CENTS: Final = 100
 HUNDREDTHS: Final = 100
+
+PRICED: Final = (*SCREENS, TEMPLATE)
+"""What has a price: a message on each channel, and one that WhatsApp approved beforehand."""
 
 DEAREST: Final = 1_000 * HUNDREDTHS
 """Hundredths of a cent: no message costs more than ten euros."""
@@ -21,11 +29,15 @@ _CENTS: Final = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,2}))?", re.ASCII)
 
 
 class Money(NamedTuple):
-    """Prices in hundredths of a cent, the limit of an edition in euros, what is spent in cents."""
+    """Prices in hundredths of a cent, the limit of an edition in euros, what is spent in cents.
+
+    `tier` is how many conversations WhatsApp lets us begin in 24 hours; None if nobody said.
+    """
 
     prices: Mapping[str, int]
     allowance: int | None
     spent: int
+    tier: int | None = None
 
     @property
     def left(self) -> int | None:
@@ -36,13 +48,14 @@ class Money(NamedTuple):
     def seen(self) -> str:
         """What somebody sees of it who changes it."""
         listed = [f"{channel}={price}" for channel, price in sorted(self.prices.items())]
-        return " ".join([*listed, f"limit={self.allowance}"])
+        return " ".join([*listed, f"limit={self.allowance}", f"tier={self.tier}"])
 
 
 def money(acting: Acting) -> Money:
     """Return what there is to be spent, and at which prices."""
     db, slug = acting.db, acting.slug
-    return Money(prices.of(db), prices.allowance(db, slug), prices.spent(db, slug))
+    spent = prices.spent(db, slug)
+    return Money(prices.of(db), prices.allowance(db, slug), spent, tiers.tier(db))
 
 
 def read(typed: str) -> int | None:
@@ -60,10 +73,16 @@ def written(hundredths: int) -> str:
     return f"{whole}.{rest:02}".rstrip("0") if rest else str(whole)
 
 
-def settle(
-    acting: Acting, new: Mapping[str, int], allowance: int | None, seen: str | None = None
-) -> None:
-    """Keep prices, and the limit of this edition, as somebody saw them.
+class Settled(NamedTuple):
+    """What is to hold from now on: prices, the limit of this edition, and WhatsApp's tier."""
+
+    prices: Mapping[str, int]
+    allowance: int | None
+    tier: int | None
+
+
+def settle(acting: Acting, new: Settled, seen: str | None = None) -> None:
+    """Keep prices, a limit and a tier, where they are as somebody saw them.
 
     Raise `ChangedMeanwhile`, or `Refused` without a name.
     """
@@ -71,8 +90,9 @@ def settle(
     editions.hold(acting.db, acting.slug)
     if seen is not None and money(acting).seen != seen:
         raise ChangedMeanwhile
-    prices.keep(acting.db, new)
-    prices.allow(acting.db, acting.slug, allowance)
+    prices.keep(acting.db, new.prices)
+    prices.allow(acting.db, acting.slug, new.allowance)
+    tiers.keep(acting.db, new.tier)
     acting.write("broadcast-prices", by, now=money(acting).seen)
 
 

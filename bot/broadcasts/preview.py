@@ -10,6 +10,7 @@ from itertools import product
 
 from sqlalchemy import Connection
 
+from bot.broadcasts import templates
 from bot.broadcasts.paying import HUNDREDTHS
 from bot.broadcasts.sending import WINDOW, WINDOWED
 from bot.channels import SCREENS
@@ -17,8 +18,10 @@ from bot.channels.segments import folded, is_gsm, segments
 from bot.delivery.rates import RATES, REPLIES
 from budget.broadcast import Broadcast, said_in
 from budget.gsm import strangers
-from storage import audiences
+from budget.template import REFUSED, UNKNOWN_TIER, Template, days
+from storage import audiences, tiers
 from storage.audiences import Counted
+from storage.templates import TEMPLATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ class Bubble:
 class Part:
     """Those who get it on one channel in one language, and what they read.
 
-    `late` of them have not written for so long that nothing can be sent to them on this channel.
+    `late` of them have not written for so long that they can only get the `template`, which is
+    None as long as it was not asked for.
     """
 
     channel: str
@@ -50,18 +54,41 @@ class Part:
     people: int
     bubble: Bubble
     late: int
+    template: Template | None = None
+
+    @property
+    def templated(self) -> int:
+        """How many get the template, if it is approved."""
+        return 0 if self.template and self.template.state in REFUSED else self.late
+
+    @property
+    def unreachable(self) -> int:
+        """How many get nothing, for WhatsApp refused the template."""
+        return self.late - self.templated
+
+    @property
+    def worded(self) -> int:
+        """How many messages are charged for that are sent as they are."""
+        return (self.people - self.late) * self.bubble.segments
 
     @property
     def messages(self) -> int:
         """How many messages are charged for."""
-        return (self.people - self.late) * self.bubble.segments
+        return self.worded + self.templated
+
+    def hundredths(self, prices: Mapping[str, int]) -> int:
+        """Return what it costs in hundredths of a cent; a template has a price of its own."""
+        each = prices.get(self.channel, 0)
+        return self.worded * each + self.templated * prices.get(TEMPLATE, each)
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """All parts, the largest first."""
+    """All parts, the largest first; of so many conversations in 24 hours some are `begun`."""
 
     parts: tuple[Part, ...]
+    tier: int = UNKNOWN_TIER
+    begun: int = 0
 
     @property
     def people(self) -> int:
@@ -93,21 +120,39 @@ class Preview:
         That is on one channel, or on all of them.
         """
         parts = (part for part in self.parts if channel in ("", part.channel))
-        hundredths = sum(part.messages * prices.get(part.channel, 0) for part in parts)
+        hundredths = sum(part.hundredths(prices) for part in parts)
         return -(-hundredths // HUNDREDTHS)
+
+    @property
+    def late(self) -> list[Part]:
+        """The parts of which some can only get a template."""
+        return [part for part in self.parts if part.late]
+
+    @property
+    def templated(self) -> int:
+        """How many people get a template, if it is approved."""
+        return sum(part.templated for part in self.parts)
+
+    @property
+    def days(self) -> int:
+        """How many days it takes to begin a conversation with these."""
+        return days(self.templated, self.tier, self.begun)
 
 
 def preview(db: Connection, slug: str, broadcast: Broadcast, now: datetime) -> Preview:
     """Count who would get it now, and say in which words."""
     counted = audiences.counted(db, slug, broadcast.audience, now - WINDOW)
-    found = [_part(broadcast, one) for one in counted]
-    return Preview(tuple(sorted(found, key=lambda p: (-p.people, p.channel, p.language))))
+    known = templates.known(db, broadcast) if broadcast.number else {}
+    found = [_part(broadcast, one, known) for one in counted]
+    parts = tuple(sorted(found, key=lambda p: (-p.people, p.channel, p.language)))
+    return Preview(parts, tiers.tier(db) or UNKNOWN_TIER, tiers.begun(db, now).people)
 
 
-def _part(broadcast: Broadcast, counted: Counted) -> Part:
+def _part(broadcast: Broadcast, counted: Counted, known: Mapping[str, Template]) -> Part:
     channel, language, people, heard = counted
     late = people - heard if channel in WINDOWED else 0
-    return Part(channel, language, people, bubble(broadcast, channel, language), late)
+    read = bubble(broadcast, channel, language)
+    return Part(channel, language, people, read, late, known.get(read.spoken) if late else None)
 
 
 def bubbles(broadcast: Broadcast, languages: Iterable[str]) -> list[Bubble]:

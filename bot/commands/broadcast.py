@@ -8,9 +8,8 @@ import typer
 from bot.acting import Acting
 from bot.broadcasts import making, paying, returning, sending
 from bot.broadcasts.making import Wanted
-from bot.broadcasts.paying import Money
+from bot.broadcasts.paying import PRICED, Money, Settled
 from bot.broadcasts.preview import Part, Preview, preview
-from bot.channels import SCREENS
 from bot.commands.judging import By, In, texts
 from bot.commands.judging import acting as in_edition
 from bot.exports.tables import plain
@@ -18,7 +17,8 @@ from bot.refusal import Refusal
 from budget.audience import Audience, NoAudience, Who
 from budget.broadcast import Broadcast, CannotSend, Stage
 from budget.edition import Edition
-from storage import broadcasts, editions
+from budget.template import UNKNOWN_TIER, UNLIMITED, Template
+from storage import broadcasts, editions, templates
 from storage.broadcasts import ChangedMeanwhile, NoSuchBroadcast
 
 T = TypeVar("T")
@@ -127,6 +127,7 @@ def _parts(seen: Preview) -> Iterator[str]:
     for channel in dict.fromkeys(part.channel for part in seen.parts):
         minutes = -(-seen.takes(channel).total_seconds() // 60)
         yield f"{channel}: {seen.messages(channel)} messages, {minutes:.0f} minutes at its rate."
+    yield from _by_template(seen)
     for said in dict.fromkeys(
         (part.channel, part.bubble.spoken, part.bubble.text) for part in seen.parts
     ):
@@ -140,8 +141,28 @@ def _remarks(part: Part) -> str:
     if part.bubble.dear:
         remarks.append(f'for the letter "{part.bubble.dear[0]}"')
     if part.late:
-        remarks.append(f"{part.late} have not written for a day and cannot be written to")
+        remarks.append(f"{part.late} of whom have not written for a day")
     return f" ({', '.join(remarks)})" if remarks else ""
+
+
+def _by_template(seen: Preview) -> Iterator[str]:
+    """Say how those get it who have not written for a day, and how many days that takes."""
+    for part in seen.late:
+        found = part.template
+        state = found.state if found and found.looks else "not asked for yet"
+        reason = f", {plain(found.reason)}" if found and found.reason else ""
+        how = "not at all" if part.unreachable else "as a template"
+        yield (
+            f"whatsapp, {part.language}: {part.people - part.late} as it is, {part.late} {how}"
+            f" ({state}{reason})."
+        )
+    if seen.templated:
+        tier = "any number of" if seen.tier == UNLIMITED else f"{seen.tier}"
+        takes = "1 day" if seen.days == 1 else f"{seen.days} days"
+        yield (
+            f"WhatsApp lets us begin {tier} conversations in 24 hours, and {seen.begun} are begun:"
+            f" this takes {takes}."
+        )
 
 
 def _people(number: int) -> str:
@@ -220,7 +241,8 @@ def show(number: Number, edition: In = "") -> None:
 
     def shown(acting: Acting) -> list[str]:
         one = broadcasts.get(acting.db, acting.slug, number)
-        return [*_shown(one, sending.words(acting.db, one))]
+        asked = templates.of(acting.db, number)
+        return [*_shown(one, sending.words(acting.db, one)), *map(_asked, asked)]
 
     _say(_done(shown, edition=edition))
 
@@ -245,6 +267,12 @@ def _shown(one: Broadcast, words: dict[str, int]) -> Iterator[str]:
         yield "   " + ", ".join(f"{count} {word}" for word, count in words.items())
 
 
+def _asked(one: Template) -> str:
+    """Say how far WhatsApp is with a template."""
+    reason = f" ({plain(one.reason)})" if one.reason else ""
+    return f"   template in {one.language}: {one.state}{reason}"
+
+
 def _bar(percent: int) -> str:
     return "#" * (percent // 5) + "-" * (20 - percent // 5)
 
@@ -254,15 +282,18 @@ def prices(
     price: Annotated[Some, typer.Option("--set", metavar="CHANNEL=CENTS", help="7.5 or 0.")] = None,
     limit: Annotated[str, typer.Option(metavar="EUROS", help="Of this edition, or `none`.")] = "",
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who sets them.")] = "",
+    tier: Annotated[str, typer.Option(metavar="PEOPLE", help="Of WhatsApp, or `unlimited`.")] = "",
     edition: In = "",
 ) -> None:
-    """Show or set what a message costs, and how much an edition may spend on broadcasts."""
+    """Show or set what a message costs, what an edition may spend on them, and WhatsApp's tier."""
     given = dict(map(_priced, price or ()))
 
     def settled(acting: Acting) -> list[str]:
-        if given or limit:
-            before = paying.money(acting).allowance
-            paying.settle(acting, given, _limit(limit) if limit else before)
+        if given or limit or tier:
+            before = paying.money(acting)
+            allowance = _limit(limit) if limit else before.allowance
+            new = Settled(given, allowance, _tier(tier) if tier else before.tier)
+            paying.settle(acting, new)
         return [*_money(paying.money(acting))]
 
     _say(_done(settled, by, edition))
@@ -271,8 +302,8 @@ def prices(
 def _priced(given: str) -> tuple[str, int]:
     channel, _equals, cents = given.partition("=")
     price = paying.read(cents)
-    if channel not in SCREENS or price is None:
-        known = ", ".join(SCREENS)
+    if channel not in PRICED or price is None:
+        known = ", ".join(PRICED)
         raise Refusal(f'"{given}" is no price: write one of {known}, =, and cents up to 1000.')
     return channel, price
 
@@ -283,11 +314,24 @@ def _limit(given: str) -> int | None:
     return None if given == "none" else int(given)
 
 
+def _tier(given: str) -> int:
+    if given == "unlimited":
+        return UNLIMITED
+    if not (given.isdecimal() and given.isascii() and 0 < len(given) < _DIGITS and int(given)):
+        raise Refusal(f'"{given}" is no tier: write a number of people, or unlimited.')
+    return int(given)
+
+
 def _money(there: Money) -> Iterator[str]:
-    for channel in SCREENS:
+    for channel in PRICED:
         price = there.prices.get(channel)
         yield f"{channel}: " + (f"{paying.written(price)} cents" if price else "no price")
     most = "no limit" if there.allowance is None else f"of at most {there.allowance} euros"
+    if there.tier is None:
+        yield f"WhatsApp's tier is unknown: {UNKNOWN_TIER} conversations in 24 hours."
+    else:
+        tier = "unlimited" if there.tier == UNLIMITED else f"{there.tier}"
+        yield f"WhatsApp's tier: {tier} conversations in 24 hours."
     yield f"Approved until now: {there.spent / 100:.2f} euros, {most}."
 
 

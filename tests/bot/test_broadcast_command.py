@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
+from budget.template import Approval
 from budget.timeline import Phase, Timeline
-from storage import conversations, editions
+from storage import conversations, editions, templates
 from tests.bot.command import Run, run, stored
 from tests.storage.linden import BEGINS, DAY, EDITION, NOW, conversation
 
@@ -48,11 +49,13 @@ def test_it_is_counted_before_anything_else(square: Run) -> None:
         "To 3 people now:",
         "  sms, nl: 1 person",
         "  telegram, en: 1 person",
-        "  whatsapp, nl: 1 person (1 have not written for a day and cannot be written to)",
+        "  whatsapp, nl: 1 person (1 of whom have not written for a day)",
         "Nothing is written in en: 1 person would get another language.",
         "sms: 1 messages, 1 minutes at its rate.",
         "telegram: 1 messages, 1 minutes at its rate.",
-        "whatsapp: 0 messages, 0 minutes at its rate.",
+        "whatsapp: 1 messages, 1 minutes at its rate.",
+        "whatsapp, nl: 0 as it is, 1 as a template (not asked for yet).",
+        "WhatsApp lets us begin 250 conversations in 24 hours, and 0 are begun: this takes 1 day.",
         "[sms, nl] Feest, kom ook: één koekje!",
         "[telegram, nl] Er is feest.",
         "[whatsapp, nl] Er is feest.",
@@ -109,6 +112,8 @@ def test_prices_are_set_and_counted(square: Run) -> None:
         "telegram: no price",
         "whatsapp: no price",
         "sms: no price",
+        "template: no price",
+        "WhatsApp's tier is unknown: 250 conversations in 24 hours.",
         "Approved until now: 0.00 euros, no limit.",
     ]
     some = ("--set", "sms=7.25", "--set", "whatsapp=3", "--limit", "50", *FATMA)
@@ -116,13 +121,46 @@ def test_prices_are_set_and_counted(square: Run) -> None:
         "telegram: no price",
         "whatsapp: 3 cents",
         "sms: 7.25 cents",
+        "template: no price",
+        "WhatsApp's tier is unknown: 250 conversations in 24 hours.",
         "Approved until now: 0.00 euros, of at most 50 euros.",
     ]
-    assert "About 0.08 euros." in square("broadcast", *DRAFT, *FATMA)[1].splitlines()
+    assert "About 0.11 euros." in square("broadcast", *DRAFT, *FATMA)[1].splitlines()
     kept = square("broadcast", "prices", "--set", "whatsapp=0", *FATMA)[1]
     assert "whatsapp: no price" in kept
     assert "of at most 50 euros" in kept
     assert "no limit" in square("broadcast", "prices", "--limit", "none", *FATMA)[1]
+
+
+def test_the_tier_of_whatsapp_is_set(square: Run) -> None:
+    said = square("broadcast", "prices", "--tier", "1000", "--set", "template=12.5", *FATMA)[1]
+    assert "template: 12.5 cents" in said.splitlines()
+    assert "WhatsApp's tier: 1000 conversations in 24 hours." in said.splitlines()
+    made = square("broadcast", *DRAFT, *FATMA)[1].splitlines()
+    assert "About 0.13 euros." in made
+    assert any(line.startswith("WhatsApp lets us begin 1000 conversations") for line in made)
+    said = square("broadcast", "prices", "--tier", "unlimited", *FATMA)[1]
+    assert "WhatsApp's tier: unlimited conversations in 24 hours." in said.splitlines()
+    assert "template: 12.5 cents" in said.splitlines()
+
+
+def test_how_far_whatsapp_is_is_shown(square: Run, tmp_path: Path) -> None:
+    square("broadcast", *DRAFT, *FATMA)
+    square("broadcast", "ask", "1", *FATMA)
+    assert "   template in nl: wanted" in square("broadcast", "show", "1")[1].splitlines()
+
+    def refuse(db: Connection) -> None:
+        [one] = templates.of(db, 1)
+        told = replace(one, state=Approval.REJECTED, reason="Too generic", looks=1)
+        templates.keep(db, told, NOW, "{}")
+
+    stored(tmp_path, refuse)
+    shown = square("broadcast", "show", "1")[1].splitlines()
+    assert "   template in nl: rejected (Too generic)" in shown
+    seen = square("broadcast", "preview", "1")[1].splitlines()
+    assert "whatsapp, nl: 0 as it is, 1 not at all (rejected, Too generic)." in seen
+    assert not any(line.startswith("WhatsApp lets us") for line in seen)
+    assert "whatsapp: 0 messages, 0 minutes at its rate." in seen
 
 
 @pytest.mark.parametrize(
@@ -132,6 +170,9 @@ def test_prices_are_set_and_counted(square: Run) -> None:
         (("--set", "sms=much"), "is no price"),
         (("--set", "sms=1000.01"), "is no price"),
         (("--limit", "-3"), "is no limit"),
+        (("--tier", "0"), "is no tier"),
+        (("--tier", "many"), "is no tier"),
+        (("--tier", "9999999999"), "is no tier"),
         (("--limit", "99999999999"), "is no limit"),
     ],
 )

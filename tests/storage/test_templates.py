@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from budget.audience import Audience, Who
 from budget.broadcast import Broadcast, Stage
-from budget.template import Approval, Template
+from budget.template import UNLIMITED, Approval, Template
 from budget.template import templates as of_words
 from storage import broadcasts, templates, tiers
 from storage.engine import Storage
@@ -94,7 +94,7 @@ async def test_what_is_approved_has_one_wording(store: Storage) -> None:
 async def test_a_tier_is_kept_or_unknown(store: Storage) -> None:
     def kept(db: Connection) -> None:
         assert tiers.tier(db) is None
-        for people in (250, 10**9):
+        for people in (250, UNLIMITED):
             tiers.keep(db, people)
             assert tiers.tier(db) == people
         tiers.keep(db, None)

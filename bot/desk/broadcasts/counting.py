@@ -9,6 +9,7 @@ from bot.broadcasts.paying import Money, money
 from bot.broadcasts.preview import Bubble, Preview, bubbles, preview
 from budget.broadcast import Broadcast
 from budget.edition import Edition
+from budget.template import UNLIMITED
 
 _MINUTE = timedelta(minutes=1)
 
@@ -38,9 +39,14 @@ class Counted:
         return self.preview.cost(self.money.prices)
 
     @property
-    def late(self) -> int:
-        """How many cannot be written to, for they have not written for a day."""
-        return sum(part.late for part in self.preview.parts)
+    def unlimited(self) -> bool:
+        """Whether we may begin as many conversations on WhatsApp as there are people."""
+        return self.preview.tier >= UNLIMITED
+
+    @property
+    def unreachable(self) -> int:
+        """How many cannot be written to: they have not written for a day, and are refused it."""
+        return sum(part.unreachable for part in self.preview.parts)
 
 
 def counted(acting: Acting, edition: Edition, broadcast: Broadcast) -> Counted | None:

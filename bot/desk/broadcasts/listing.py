@@ -8,8 +8,7 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from bot.broadcasts import paying, returning, sending
-from bot.broadcasts.paying import Money, money
-from bot.channels import SCREENS
+from bot.broadcasts.paying import PRICED, Money, Settled, money
 from bot.desk.broadcasts.names import CHANNELS, HERE, LOOK, STAGES, WORK
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
@@ -19,13 +18,19 @@ from bot.desk.words import _, plainly, said
 from bot.staff.roles import Role
 from budget.broadcast import Broadcast, CannotSend, Stage
 from budget.edition import Edition
+from budget.template import TIERS, UNLIMITED
+from locales.catalogue import amount
 from storage import broadcasts
 from storage.broadcasts import ChangedMeanwhile
+from storage.templates import TEMPLATE
 
 routes = Desk()
 
 _MOVING: Final = (Stage.FIRST, Stage.WAITING, Stage.SENDING, Stage.PAUSED)
 _MOST: Final = 10**8
+
+LABELS: Final = {**CHANNELS, TEMPLATE: _("WhatsApp, to who has not written for 24 hours")}
+"""What has a price of its own."""
 
 
 class Listed(NamedTuple):
@@ -57,7 +62,9 @@ async def _shown(visit: Visit, fields: Fields | None = None) -> Response:
         edition=edition,
         broadcasts=found.every,
         money=found.money,
-        channels=[(name, CHANNELS[name], prices.get(name, "")) for name in SCREENS],
+        channels=[(name, visit.say(label), prices.get(name, "")) for name, label in LABELS.items()],
+        tiers=_tiers(visit, found.money.tier),
+        tier=_tier(visit, found.money.tier),
         stages=STAGES,
         returning=found.returning,
         organises=Role.ORGANISER in visit.roles,
@@ -88,17 +95,33 @@ async def propose(visit: TheVisit, slug: str) -> Response:
 async def settle(visit: TheVisit, slug: str) -> Response:
     """Settle what a message costs on each channel, and how much this edition may spend."""
     fields = Fields(visit)
-    prices = {channel: _price(fields, f"price.{channel}") for channel in SCREENS}
+    prices = {name: _price(fields, f"price.{name}") for name in PRICED}
     limit = fields.number("limit", 0, _MOST, needed=False) if fields["limit"] else None
+    tier = fields.number("tier", 1, UNLIMITED, needed=False) if fields["tier"] else None
     if fields.problems:
         return await _shown(visit, fields)
-    seen = visit.text("seen")
+    seen, new = visit.text("seen"), Settled(prices, limit, tier)
     try:
-        await visit.run(lambda db: paying.settle(visit.acting(db, slug), prices, limit, seen))
+        await visit.run(lambda db: paying.settle(visit.acting(db, slug), new, seen))
     except ChangedMeanwhile:
         fields.wrong("main", MEANWHILE)
         return await _shown(visit, fields)
     return await visit.done(f"/editions/{slug}/broadcasts", _("The prices and the limit are kept."))
+
+
+def _tiers(visit: Visit, now: int | None) -> list[tuple[str, str]]:
+    """Return what can be chosen; whatever else was set by the command can be kept."""
+    known = sorted({*TIERS, *([now] if now else [])})
+    return [("", _tier(visit, None)), *((str(one), _tier(visit, one)) for one in known)]
+
+
+def _tier(visit: Visit, people: int | None) -> str:
+    """Say how many conversations WhatsApp lets us begin."""
+    if people is None:
+        return visit.say(_("not known, so 250"))
+    if people >= UNLIMITED:
+        return visit.say(_("unlimited"))
+    return amount(people, visit.language)
 
 
 def _price(fields: Fields, name: str) -> int:

@@ -9,6 +9,7 @@ from bot.desk.words import Sentence, _
 from bot.staff.roles import Role
 from budget.audience import Who
 from budget.broadcast import Stage
+from budget.template import Approval
 
 HERE: Final = "/editions/{slug}/broadcasts"
 
@@ -43,6 +44,18 @@ STAGES: Final[Mapping[Stage, Sentence]] = {
 }
 
 CHANNELS: Final[Mapping[str, str]] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
+
+APPROVALS: Final[Mapping[Approval, Sentence]] = {
+    Approval.WANTED: _("not asked for yet"),
+    Approval.UNSUBMITTED: _("not asked for yet"),
+    Approval.RECEIVED: _("WhatsApp looks at it"),
+    Approval.PENDING: _("WhatsApp looks at it"),
+    Approval.APPROVED: _("WhatsApp approved it"),
+    Approval.REJECTED: _("WhatsApp refused it"),
+    Approval.PAUSED: _("WhatsApp paused it"),
+    Approval.DISABLED: _("WhatsApp disabled it"),
+}
+"""How far a template is, in the words of an organiser."""
 
 BECAME: Final[Mapping[str, Sentence]] = {
     "waiting": _("waiting"),

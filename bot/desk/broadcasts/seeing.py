@@ -1,6 +1,6 @@
 """A broadcast as somebody sees it: its words, who would get it or got it, and what can be done."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, NamedTuple
@@ -13,7 +13,7 @@ from bot.broadcasts.making import LOST, Wanted
 from bot.channels import SCREENS
 from bot.desk.broadcasts.counting import Counted, counted
 from bot.desk.broadcasts.filling import EMPTY, described, differing, districts, spoken, written
-from bot.desk.broadcasts.names import BECAME, CHANNELS, STAGES, WHO
+from bot.desk.broadcasts.names import APPROVALS, BECAME, CHANNELS, STAGES, WHO
 from bot.desk.fields import Fields
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, n_
@@ -30,7 +30,8 @@ from budget.broadcast import (
     same,
 )
 from budget.edition import Edition
-from storage import broadcasts, recipients
+from budget.template import Template
+from storage import broadcasts, recipients, templates
 
 WRITTEN: Final = (Stage.DRAFT, Stage.ASKED)
 """Nobody has been noted yet who is to get it."""
@@ -51,13 +52,14 @@ class Seen:
     """A broadcast at one moment.
 
     `counted` is who would get it, as long as that is not noted; `became` what it came to for
-    those who were; `lost` of them can be sent it again.
+    those who were; `lost` of them can be sent it again.  `asked` is what WhatsApp was asked for.
     """
 
     one: Broadcast
     counted: Counted | None
     became: Mapping[str, int]
     lost: int
+    asked: Sequence[Template] = ()
 
     @property
     def under_way(self) -> bool:
@@ -82,7 +84,8 @@ async def shown(
         if one.stage in WRITTEN:
             return Seen(one, count, {}, 0)
         lost = sum(recipients.counted(db, number).get(status, 0) for status in LOST)
-        return Seen(one, None, sending.words(db, one), lost)
+        asked = () if one.stage in OVER else templates.of(db, number)
+        return Seen(one, None, sending.words(db, one), lost, asked)
 
     edition, seen = await visit.with_edition(look)
     one, problems = seen.one, fields.problems if fields else {}
@@ -106,6 +109,7 @@ async def shown(
         stages=STAGES,
         called=CHANNELS,
         became=BECAME,
+        approvals=APPROVALS,
         problems=problems,
         **_offered(visit, one, edition),
     )

@@ -27,7 +27,8 @@ async def test_it_is_counted_before_it_is_kept(bureau: Bureau, rosa: Browser) ->
     said = words(answer)
     assert "3 mensen Dit is geteld en nog niet bewaard." in said
     assert "1 persoon spreekt English" in said
-    assert "1 persoon heeft 24 uur niet geschreven op WhatsApp" in said
+    assert "Nederlands 0 1 nog niet gevraagd" in said
+    assert "Dit duurt zo 1 dag." in said
     assert "Telegram, Nederlands Er is feest." in said
     assert "SMS, Nederlands Feest! 1 sms" in said
     assert await every(bureau) == []
