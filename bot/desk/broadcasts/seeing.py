@@ -106,13 +106,18 @@ async def shown(
         lacks=lacking(one) if number and one.stage is Stage.DRAFT else [],
         code=code(visit.office.seal, visit.slug, number, visit.now) if tried else None,
         audience=", ".join(described(one.audience, edition, visit.language)),
-        stages=STAGES,
-        called=CHANNELS,
-        became=BECAME,
-        approvals=APPROVALS,
         problems=problems,
+        **_CALLED,
         **_offered(visit, one, edition),
     )
+
+
+_CALLED: Final[Mapping[str, object]] = {
+    "stages": STAGES,
+    "called": CHANNELS,
+    "became": BECAME,
+    "approvals": APPROVALS,
+}
 
 
 def _offered(visit: Visit, one: Broadcast, edition: Edition) -> dict[str, object]:
