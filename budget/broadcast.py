@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from budget.audience import Audience
 from budget.days import next_by_day
-from budget.edition import Words
+from budget.edition import Picture, Words
 from budget.sentence import Amount, Reasoned, Sentence, _
 from budget.timeline import Phase
 
@@ -34,6 +34,9 @@ BAD: Final = 0.2
 
 TITLE_LENGTH, TEXT_LENGTH, SHORT_LENGTH = 80, 1_000, 459
 """Characters; a short wording is at most three text messages."""
+
+DESCRIPTION_LENGTH: Final = 200
+"""Characters of what is on a picture."""
 
 
 class Stage(StrEnum):
@@ -71,7 +74,7 @@ class Broadcast:
     itself `announces` of a phase.  From `starts` on it leaves;
     when it waits to see how it went with the first few, it is `due` again at a moment.  It has
     paused by itself when `lost` of these did not get it; `was` is what it did before.  `total`
-    people are to get it, for about `cost` cents.
+    people are to get it, for about `cost` cents.  The `picture` goes with it where that can be.
     """
 
     title: str
@@ -89,6 +92,7 @@ class Broadcast:
     lost: int = 0
     total: int = 0
     cost: int = 0
+    picture: Picture | None = None
     number: int = 0
     revision: int = 0
 
@@ -228,7 +232,21 @@ def lacking(broadcast: Broadcast) -> list[Sentence]:
             reasons += [one.about(name, language) for one in _long(said, most, language)]
     for language in [code for code in broadcast.short if code not in broadcast.text]:
         reasons.append(_("What is shorter needs the text itself.").about("text", language))
-    return reasons
+    return [*reasons, *_undescribed(broadcast)]
+
+
+def _undescribed(broadcast: Broadcast) -> list[Sentence]:
+    """Say in which languages it is not told what is on the picture, or too long."""
+    said = broadcast.picture.text if broadcast.picture else None
+    return [
+        _(
+            "In {language} it has to be told what is on the picture, in 1 to {most} characters.",
+            language=language,
+            most=Amount(DESCRIPTION_LENGTH),
+        ).about("alt", language)
+        for language in broadcast.text
+        if said is not None and not 0 < len(said.get(language, "").strip()) <= DESCRIPTION_LENGTH
+    ]
 
 
 def _long(said: str, most: int, language: str) -> list[Sentence]:

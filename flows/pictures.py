@@ -21,7 +21,17 @@ def of(project: Project, scene: Scene) -> Picture | None:
     picture = project.picture
     if picture is None or scene.screen.brief:
         return None
-    return Picture(path(picture, scene.edition), _("Picture: {text}", text=Said(picture.text)))
+    return Picture(path(picture, scene.edition), described(picture))
+
+
+def described(picture: Kept) -> Text:
+    """Say what is on a picture."""
+    return _("Picture: {text}", text=Said(picture.text))
+
+
+def with_words(picture: Kept | None, edition: Edition, *, brief: bool) -> Picture | None:
+    """Return what is shown with the words of a broadcast, but where every character is paid for."""
+    return None if picture is None or brief else Picture(path(picture, edition), described(picture))
 
 
 def shown(picture: Kept, text: Text, scene: Scene) -> Picture:

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from flows.talk import Reply, _
+from flows.talk import Picture, Reply, _
 from flows.typed import plain
 
 _ASKED: Final = re.compile(r"test ([0-9]{4})")
@@ -15,6 +15,6 @@ def code_in(said: str) -> str:
     return found[1] if found else ""
 
 
-def shown(text: str) -> Reply:
+def shown(text: str, picture: Picture | None = None) -> Reply:
     """Say a draft as it would be said to everybody, marked as a test."""
-    return Reply(text, mark=_("Test: only you get this."))
+    return Reply(text, mark=_("Test: only you get this."), picture=picture)

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, insert, select, update
 
 from budget.audience import Audience, Who
 from budget.broadcast import OVER, Broadcast, Stage
+from budget.edition import Picture
 from budget.sentence import Reasoned, _
 from budget.timeline import Phase
 from storage.tables import broadcasts
 
+_PICTURE = ("name", "width", "height", "text")
 _KEPT = ("stage", "approved_by", "remark", "starts", "due", "was", "lost", "total", "cost")
 _COLUMNS = ("id", "edition", "document", "made_by", *_KEPT, "revision")
 _EVERY = select(*(broadcasts.c[name] for name in _COLUMNS))
@@ -57,6 +59,13 @@ def hold(db: Connection, slug: str, number: int, seen: int | None = None) -> Bro
     if seen not in (None, found.revision):
         raise ChangedMeanwhile
     return found
+
+
+def shows(db: Connection, slug: str, name: str) -> bool:
+    """Whether a picture with this name goes with a broadcast."""
+    c = broadcasts.c
+    one = select(c.id).where(c.edition == slug, c.picture == name)
+    return bool(name) and db.execute(one.limit(1)).first() is not None
 
 
 def waiting(db: Connection, slug: str) -> list[Broadcast]:
@@ -118,8 +127,13 @@ def _row(broadcast: Broadcast) -> dict[str, Any]:
         "short": dict(broadcast.short),
         "announces": broadcast.announces,
     }
+    picture = broadcast.picture
+    if picture:
+        document["picture"] = [getattr(picture, name) for name in _PICTURE]
     kept = {name: getattr(broadcast, name) for name in _KEPT}
-    return {"document": json.dumps(document, ensure_ascii=False), "made_by": broadcast.by, **kept}
+    written = json.dumps(document, ensure_ascii=False)
+    name = picture.name if picture else ""
+    return {"document": written, "made_by": broadcast.by, "picture": name, **kept}
 
 
 def _read(row: Any) -> Broadcast:  # noqa: ANN401 - a row of the store
@@ -136,6 +150,7 @@ def _read(row: Any) -> Broadcast:  # noqa: ANN401 - a row of the store
         short=document["short"],
         by=row.made_by,
         announces=Phase(document["announces"]) if document.get("announces") else None,
+        picture=Picture(*document["picture"]) if "picture" in document else None,
         number=row.id,
         revision=row.revision,
         **kept,

@@ -78,7 +78,7 @@ def approve(acting: Acting, number: int, seen: int) -> Broadcast:
     after = before.approve(by, acting.now, edition.zone, cost)
     afford(acting, cost)
     approved = broadcasts.keep(db, before, after)
-    recipients.word(db, number, worded(approved))
+    recipients.word(db, number, worded(approved, edition))
     acting.write("broadcast-approved", by, number=number, made_by=before.by, cents=cost)
     return approved
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import product
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,9 @@ from storage import audiences, tiers
 from storage.audiences import Counted
 from storage.templates import TEMPLATE
 
+_APART: Final = ("whatsapp",)
+"""Channels on which a picture is a message of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
@@ -30,7 +34,7 @@ class Bubble:
 
     `spoken` is the language it is written in for them, which is another one where theirs is
     missing.  A text message is charged by its `segments`, and `dear` are the letters that make
-    them shorter; elsewhere it is one message.
+    them shorter; elsewhere it is one message, or two where a picture goes ahead.
     """
 
     channel: str
@@ -167,7 +171,8 @@ def bubble(broadcast: Broadcast, channel: str, language: str) -> Bubble:
     brief = channel in SCREENS and SCREENS[channel].brief
     text, spoken = said_in(broadcast, language, brief=brief)
     if not brief:
-        return Bubble(channel, language, text, spoken, 1, ())
+        apart = broadcast.picture is not None and channel in _APART
+        return Bubble(channel, language, text, spoken, 2 if apart else 1, ())
     said = folded(text)
     dear = () if is_gsm(said) else tuple(strangers(said))
     return Bubble(channel, language, said, spoken, segments(said), dear)

@@ -17,7 +17,9 @@ from bot.delivery.rates import RATES, Rate
 from budget.broadcast import CANARY, Broadcast, Stage, said_in
 from budget.days import by_day, next_by_day
 from budget.edition import Edition
+from flows.pictures import with_words
 from locales.catalogue import available
+from locales.say import Voice
 from storage import audiences, broadcasts, conversations, editions, recipients
 from storage.mail import Posted
 from storage.recipients import Limits, Wording
@@ -132,31 +134,20 @@ class _Step:
             limits = limits._replace(beyond=there)
         return recipients.feed(self.db, number, channel, most, limits)
 
-    def _room(self, channel: str) -> int:
-        """Return how many messages of broadcasts may stand in the outbox for a channel."""
-        rate = self.rates[channel].a_second if channel in self.rates else _FAST
-        return int(rate * AHEAD)
-
-    def _limits(self) -> Limits:
-        zone = self.edition.zone
-        midnight = datetime.combine(self.now.astimezone(zone).date(), time(), zone).astimezone(UTC)
-        tomorrow = next_by_day(midnight + timedelta(days=1), zone)
-        agreed = audiences.agreed(self.db, self.edition.slug, self.broadcast.audience)
-        heard = dict.fromkeys(WINDOWED, self.now - WINDOW)
-        return Limits(self.now, A_DAY, midnight, tomorrow, agreed, heard)
-
-
-def worded(broadcast: Broadcast) -> list[Wording]:
+    def worded(broadcast: Broadcast, edition: Edition) -> list[Wording]:
     """Return what is said on each channel in each language."""
     return [
-        Wording(channel, language, _body(broadcast, language, brief=screen.brief))
+        Wording(channel, language, _body(broadcast, edition, language, brief=screen.brief))
         for (channel, screen), language in product(SCREENS.items(), available())
     ]
 
 
-def _body(broadcast: Broadcast, language: str, *, brief: bool) -> str:
+def _body(broadcast: Broadcast, edition: Edition, language: str, *, brief: bool) -> str:
     said, _code = said_in(broadcast, language, brief=brief)
-    return conversations.as_json({"text": said, "options": []})
+    shown = with_words(broadcast.picture, edition, brief=brief)
+    text = Voice(language, brief=brief).say(shown.text) if shown else ""
+    picture = {"picture": [shown.path, text]} if shown else {}
+    return conversations.as_json({"text": said, "options": []} | picture)
 
 
 def words(db: Connection, broadcast: Broadcast) -> dict[str, int]:

@@ -1,17 +1,19 @@
 """`wijkstem broadcast`: one text to many, made by one person and approved by another."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
 from bot.acting import Acting
-from bot.broadcasts import making, paying, returning, sending
+from bot.broadcasts import making, paying, picturing, returning, sending
 from bot.broadcasts.making import Wanted
 from bot.broadcasts.paying import PRICED, Money, Settled
 from bot.broadcasts.preview import Part, Preview, preview
 from bot.commands.judging import By, In, texts
 from bot.commands.judging import acting as in_edition
+from bot.editions.picture import LARGEST
 from bot.exports.tables import plain
 from bot.refusal import Refusal
 from budget.audience import Audience, NoAudience, Who
@@ -87,6 +89,40 @@ def invite(by: By, edition: In = "") -> None:
         return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept)]
 
     _say(_done(made, by, edition))
+
+
+@app.command()
+def picture(
+    number: Number,
+    by: By,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A JPEG or a PNG.")] = None,
+    alt: Annotated[
+        list[str] | None, typer.Option(metavar="TEXT", help="What is on it; in English as `en=`.")
+    ] = None,
+    edition: In = "",
+) -> None:
+    """Put a picture with a draft, or take it away: without a file and a text."""
+    content = _content(file) if file else b""
+
+    def put(acting: Acting) -> Broadcast:
+        if not (content or alt):
+            return picturing.take_away(acting, number)
+        here = editions.load(acting.db, acting.slug).edition()
+        return picturing.illustrate(acting, number, content, texts(alt or (), here))
+
+    there = _done(put, by, edition).picture
+    typer.echo(f"Broadcast {number} has {'a' if there else 'no'} picture.")
+
+
+def _content(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except OSError as failure:
+        raise Refusal(f"{file} cannot be read: {failure.strerror}.") from failure
+    if len(content) > LARGEST:
+        raise Refusal(f"{file} has more than 1 MB; make it smaller.")
+    return content
 
 
 @app.command("list")
@@ -260,6 +296,8 @@ def _shown(one: Broadcast, words: dict[str, int]) -> Iterator[str]:
         yield f"   [{language}] {text}"
     for language, text in one.short.items():
         yield f"   [sms, {language}] {text}"
+    for language, text in one.picture.text.items() if one.picture else ():
+        yield f"   [picture, {language}] {text}"
     if one.stage not in (Stage.DRAFT, Stage.ASKED):
         done = one.total - words["waiting"]
         percent = 100 * done // one.total if one.total else 100

@@ -19,7 +19,10 @@ COMMANDS = (
 """What can be done here: nothing that reads or writes files of the computer."""
 
 _FILES = {"create", "clone", "assess-file", "photo", "--to", "--out"}
-"""What stands in a command that reads or writes files; no broadcast does."""
+"""What stands in a command that reads or writes files."""
+
+_OF_BROADCASTS = {"picture"}
+"""The same of a broadcast, which is created from what is typed, and has an audience with `--to`."""
 
 _NOT_HERE = f"Not here: only {', '.join(COMMANDS)}, and nothing that takes a file."
 
@@ -43,7 +46,7 @@ async def order(words: str, town: Town) -> Done:
 def _files(area: str, words: list[str]) -> set[str]:
     """Return the words by which a command of this kind reads or writes files."""
     if area == "broadcast":
-        return set()
+        return _OF_BROADCASTS
     return _FILES - {"--to"} if words[:1] == ["move"] else _FILES
 
 

@@ -1,7 +1,8 @@
 """The pictures of projects and ideas, for whoever shows them: our page, or a chat by its provider.
 
 What has the hash of its content for a name never changes, so the store is asked for it once; but
-whether an idea can still be read, or a photo of what is built is still shown, each time.
+whether an idea can still be read, a photo of what is built is still shown, or a broadcast has it,
+each time.
 """
 
 import asyncio
@@ -9,7 +10,7 @@ import re
 from typing import Final
 
 from bot.public.seen import Seen
-from storage import ideas, pictures, progress
+from storage import broadcasts, ideas, pictures, progress
 from storage.engine import Storage
 
 KINDS: Final = {"jpg": "image/jpeg", "png": "image/png"}
@@ -54,5 +55,5 @@ class Gallery:
         if not _NAME.fullmatch(name):
             return False
         return await self._storage.run(
-            lambda db: ideas.shows(db, slug, name) or progress.shows(db, slug, name)
+            lambda db: any(those.shows(db, slug, name) for those in (ideas, progress, broadcasts))
         )

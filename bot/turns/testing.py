@@ -16,6 +16,7 @@ from bot.turns.codes import phone_of
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshot
 from budget.broadcast import Broadcast, said_in
+from flows.pictures import with_words
 from flows.testing import code_in, shown
 from storage import broadcasts, codes
 from storage.codes import TRIES
@@ -62,8 +63,10 @@ def answered(
         return []
     conversation.changed = heard.received
     channel, language = conversation.channel, conversation.language
-    words, _language = said_in(draft, language, brief=SCREENS[channel].brief)
-    return [said(one) for one in in_words([shown(words)], channel, language, snapshot)]
+    brief = SCREENS[channel].brief
+    words, _language = said_in(draft, language, brief=brief)
+    reply = shown(words, with_words(draft.picture, snapshot.edition, brief=brief))
+    return [said(one) for one in in_words([reply], channel, language, snapshot)]
 
 
 class _Guess(NamedTuple):

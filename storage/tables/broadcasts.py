@@ -5,7 +5,7 @@ With it is what WhatsApp says of it, and how many conversations we began there.
 Whoever has got it, or is getting it, stands in the outbox instead: so each is in one place, once.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, text
 
 from storage.tables.columns import GIVEN, Moment, metadata, words
 
@@ -25,6 +25,7 @@ broadcasts = Table(
     Column("lost", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("cost", BigInteger, nullable=False, server_default="0"),
+    words("picture", server_default=text("''")),
     Column("revision", Integer, nullable=False),
     Column("frozen_to", LargeBinary, nullable=False),
     Index("broadcasts_edition", "edition"),

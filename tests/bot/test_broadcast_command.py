@@ -10,6 +10,7 @@ from budget.template import Approval
 from budget.timeline import Phase, Timeline
 from storage import conversations, editions, templates
 from tests.bot.command import Run, run, stored
+from tests.pictures import picture
 from tests.storage.linden import BEGINS, DAY, EDITION, NOW, conversation
 
 __all__ = ["run"]
@@ -194,6 +195,24 @@ def test_nothing_is_approved_that_costs_more_than_is_left(square: Run) -> None:
     assert "This costs about 1 euros, and of the 1 for broadcasts 0 are left." in err
     square("broadcast", "stop", "1", *JORIS)
     assert square("broadcast", "approve", "2", *JORIS)[0] == 0
+
+
+def test_a_picture_is_put_there_and_taken_away(square: Run, tmp_path: Path) -> None:
+    square("broadcast", *DRAFT, *FATMA)
+    file = tmp_path / "feest.jpg"
+    file.write_bytes(picture("JPEG"))
+    put = ("broadcast", "picture", "1", str(file), "--alt", "Slingers.", *FATMA)
+    assert square(*put)[1] == "Broadcast 1 has a picture.\n"
+    assert "   [picture, nl] Slingers." in square("broadcast", "show", "1")[1].splitlines()
+    assert square("broadcast", "picture", "1", *FATMA)[1] == "Broadcast 1 has no picture.\n"
+    file.write_bytes(b"GIF89a")
+    code, _said, err = square(*put)
+    assert code == 1
+    assert "is no whole JPEG or PNG" in err
+    file.write_bytes(bytes(1_000_001))
+    assert "has more than 1 MB" in square(*put)[2]
+    file.unlink()
+    assert "cannot be read" in square(*put)[2]
 
 
 def test_what_was_approved_as_it_was_is_refused_in_a_sentence(square: Run) -> None:

@@ -30,23 +30,23 @@ async def ask(visit: TheVisit, number: TheNumber) -> Response:
     """Ask a colleague to approve a draft as it was seen."""
 
     def asked(acting: Acting) -> Sentence:
-        making.ask(acting, number, _seen(visit))
+        making.ask(acting, number, seen(visit))
         return _("It waits for a colleague to approve it.")
 
-    return await _moved(visit, number, Fields(visit), asked)
+    return await moved(visit, number, Fields(visit), asked)
 
 
 @routes.form(f"{ONE}/approve", *WORK, final=True)
 async def approve(visit: TheVisit, number: TheNumber) -> Response:
     """Approve what somebody else made, as it was seen."""
     fields = Fields(visit)
-    seen = fields.number("seen")
+    revision = fields.number("seen")
 
     def approved(acting: Acting) -> Sentence:
-        making.approve(acting, number, seen)
+        making.approve(acting, number, revision)
         return _("It is approved. Until it leaves it can be stopped, and nobody has got it.")
 
-    return await _moved(visit, number, fields, approved)
+    return await moved(visit, number, fields, approved)
 
 
 @routes.form(f"{ONE}/return", *WORK)
@@ -56,10 +56,10 @@ async def give_back(visit: TheVisit, number: TheNumber) -> Response:
     remark = fields.text("remark", REMARK_LENGTH)
 
     def returned(acting: Acting) -> Sentence:
-        making.give_back(acting, number, remark, _seen(visit))
+        making.give_back(acting, number, remark, seen(visit))
         return _("It is a draft again.")
 
-    return await _moved(visit, number, fields, returned)
+    return await moved(visit, number, fields, returned)
 
 
 @routes.form(f"{ONE}/pause", *WORK)
@@ -89,7 +89,7 @@ async def again(visit: TheVisit, number: TheNumber) -> Response:
         return n_("It is sent again to {count} person.", "It is sent again to {count} people.",
                   people)  # fmt: skip
 
-    return await _moved(visit, number, Fields(visit), sent)
+    return await moved(visit, number, Fields(visit), sent)
 
 
 async def _simply(
@@ -97,32 +97,32 @@ async def _simply(
 ) -> Response:
     """Do what takes nothing that is typed, and say that it is done."""
 
-    def moved(acting: Acting) -> Sentence:
+    def done(acting: Acting) -> Sentence:
         move(acting, number)
         return told
 
-    return await _moved(visit, number, Fields(visit), moved)
+    return await moved(visit, number, Fields(visit), done)
 
 
-async def _moved(
+async def moved(
     visit: Visit, number: int, fields: Fields, move: Callable[[Acting], Sentence]
 ) -> Response:
     """Do this, and lead back to the broadcast; what is refused stands on its page."""
     if fields.problems:
         return await shown(visit, number, fields)
 
-    def moved(db: Connection) -> Sentence:
+    def done(db: Connection) -> Sentence:
         return move(visit.acting(db, visit.slug))
 
     try:
-        told = await visit.run(moved)
+        told = await visit.run(done)
     except (CannotSend, NoAudience, ChangedMeanwhile) as refusal:
         fields.beside(refusal)
         return await shown(visit, number, fields)
     return await visit.done(f"/editions/{visit.slug}/broadcasts/{number}", told)
 
 
-def _seen(visit: Visit) -> int:
+def seen(visit: Visit) -> int:
     """Return which revision the page showed; one that no broadcast has, if it does not say."""
     typed = visit.text("seen")
     readable = typed.isascii() and typed.isdecimal() and len(typed) < _DIGITS

@@ -20,6 +20,7 @@ from bot.desk.words import Sentence, _, n_
 from bot.staff.roles import Role
 from bot.turns.testing import code
 from budget.broadcast import (
+    DESCRIPTION_LENGTH,
     OVER,
     SHORT_LENGTH,
     TEXT_LENGTH,
@@ -127,7 +128,12 @@ def _offered(visit: Visit, one: Broadcast, edition: Edition) -> dict[str, object
         "languages": spoken(edition),
         "channels": [(name, CHANNELS[name]) for name in SCREENS],
         "who": [(who.value, visit.say(label)) for who, label in WHO.items()],
-        "most": {"title": TITLE_LENGTH, "text": TEXT_LENGTH, "short": SHORT_LENGTH},
+        "most": {
+            "title": TITLE_LENGTH,
+            "text": TEXT_LENGTH,
+            "short": SHORT_LENGTH,
+            "alt": DESCRIPTION_LENGTH,
+        },
     }
 
 

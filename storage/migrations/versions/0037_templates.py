@@ -1,4 +1,4 @@
-"""What WhatsApp is asked to approve of a broadcast, and how often we may write there first."""
+"""A picture with a broadcast; what WhatsApp approves of it, and how often we may write first."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,8 @@ _WORDS = ("language", "name", "category", "body", "state", "reason", "sid")
 
 def upgrade() -> None:
     """Begin without any: what is under way now goes to who wrote lately, as before."""
+    picture = sa.Column("picture", sa.Text, nullable=False, server_default=sa.text("''"))
+    op.add_column("broadcasts", picture)
     op.create_table(
         "templates",
         sa.Column("id", _GIVEN, primary_key=True),
@@ -36,5 +38,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Forget all of it."""
+    op.drop_column("broadcasts", "picture")
     for table in ("openings", "tiers", "templates"):
         op.drop_table(table)

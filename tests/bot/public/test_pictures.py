@@ -9,10 +9,12 @@ from sqlalchemy import Connection
 
 from bot.public.pictures import Gallery
 from bot.public.seen import Window
+from budget.audience import Audience, Who
 from budget.ballot import Basket
+from budget.broadcast import Broadcast
 from budget.timeline import Phase
 from budget.updates import Photo, PhotoHidden, Update
-from storage import pictures, progress
+from storage import broadcasts, pictures, progress
 from storage.engine import Storage
 from tests.bot.public.test_public_page import PAGE, browser, conclude, found, vote
 from tests.pictures import BENCH, CONTENT, NAME, illustrated
@@ -120,6 +122,20 @@ async def test_a_photo_of_what_is_built_is_given_until_it_is_hidden(
     assert (shown.status_code, shown.headers["cache-control"]) == (200, "public, max-age=600")
     hidden = Update(1, NOW, "Wilma", PhotoHidden(NAME, "A number plate."))
     await do(store, progress.add, SLUG, hidden)
+    assert (await browser.get(ADDRESS)).status_code == 404
+
+
+async def test_the_picture_of_a_broadcast_is_given_while_it_has_it(
+    browser: AsyncClient, store: Storage
+) -> None:
+    def keep(db: Connection) -> Broadcast:
+        found(db, EDITION)
+        pictures.keep(db, SLUG, {NAME: CONTENT})
+        return broadcasts.add(db, SLUG, Broadcast("Feest", Audience(Who.NEWS), {}, picture=BENCH))
+
+    one = await do(store, keep)
+    assert (await browser.get(ADDRESS)).content == CONTENT
+    await do(store, broadcasts.keep, one, replace(one, picture=None))
     assert (await browser.get(ADDRESS)).status_code == 404
 
 

@@ -2,18 +2,21 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from bot.acting import Acting
-from bot.broadcasts import making
+from bot.broadcasts import making, picturing
 from bot.broadcasts.making import Wanted
+from bot.channels import Illustration
 from bot.turns.testing import VALID, code
 from budget.audience import Audience, Who
 from storage import broadcasts
 from storage.codes import TRIES
 from storage.engine import Storage
 from tests.bot.quarter import FATMA, SEAL, Quarter
+from tests.pictures import picture
 from tests.storage.linden import SLUG
 
 WANTED = Wanted("Feest", Audience(Who.NEWS), {"nl": "Er is feest.", "en": "There is a party."},
@@ -51,6 +54,20 @@ async def texts(
     quarter: Quarter, said: str, address: str = FATMA, channel: str = "telegram"
 ) -> list[str]:
     return [sent.reply.text for sent in await quarter.say(address, said, channel=channel)]
+
+
+async def test_a_picture_goes_along_where_there_are_pictures(quarter: Quarter) -> None:
+    number, run = await draft(quarter), quarter.storage.run
+    said = {"nl": "Slingers.", "en": "Paper chains."}
+    put = partial(picturing.illustrate, number=number, content=picture("JPEG"), text=said)
+    one = await run(lambda db: put(_acting(db, quarter)))
+    assert one.picture
+    typed = f"TEST {await shown(quarter)}"
+    [sent] = await quarter.say(FATMA, typed)
+    path = f"{SLUG}/pictures/{one.picture.name}"
+    assert sent.reply.picture == Illustration(path, "Foto: Slingers.")
+    [sent] = await quarter.say(HANS, typed, channel="sms")
+    assert sent.reply.picture is None
 
 
 async def test_it_is_said_as_it_would_be_there(quarter: Quarter) -> None:
