@@ -14,8 +14,6 @@ from storage.tables import broadcasts, templates, wordings
 TEMPLATE: Final = "template"
 """In the place of a channel: no conversation has it, so it is noted for nobody that they get it."""
 
-_MOST: Final = 10
-
 
 def of(db: Connection, number: int) -> list[Template]:
     """Return the templates of a broadcast."""
@@ -34,8 +32,8 @@ def want(db: Connection, number: int, wanted: Sequence[Template], now: datetime)
         db.execute(insert(templates), rows)
 
 
-def lease(db: Connection, now: datetime, until: datetime) -> list[Template]:
-    """Return those about which Twilio is to be asked now; nobody else asks until then.
+def lease(db: Connection, now: datetime, until: datetime) -> Template | None:
+    """Return one about which Twilio is to be asked now, if any; nobody else asks until then.
 
     Nobody asks about a draft, nor about what is over.
     """
@@ -44,14 +42,15 @@ def lease(db: Connection, now: datetime, until: datetime) -> list[Template]:
         select(templates)
         .join(broadcasts, broadcasts.c.id == c.broadcast)
         .where(c.due <= now, stage.not_in([Stage.DRAFT, *OVER]))
-        .order_by(c.due)
-        .limit(_MOST)
+        .order_by(c.due, c.id)
+        .limit(1)
         .with_for_update(skip_locked=True, of=templates)
     )
-    found = [_read(row) for row in db.execute(due)]
-    numbers = [one.number for one in found]
-    db.execute(update(templates).where(c.id.in_(numbers)).values(due=until))
-    return found
+    row = db.execute(due).one_or_none()
+    if row is None:
+        return None
+    db.execute(update(templates).where(c.id == row.id).values(due=until))
+    return _read(row)
 
 
 def keep(db: Connection, told: Template, due: datetime, body: str) -> None:

@@ -21,8 +21,8 @@ from storage.engine import Storage
 if TYPE_CHECKING:  # the library behind it is imported by the office that has it, not here
     from bot.channels.approvals import Told
 
-LEASE: Final = timedelta(minutes=2)
-"""So long one process has to ask about a few templates, and no other asks about them."""
+LEASE: Final = timedelta(minutes=5)
+"""So long one process has to ask about a template, and no other does: more than it can take."""
 
 log = structlog.get_logger()
 
@@ -51,7 +51,8 @@ class Templates:
         if self.library is None:
             return
         now = self._now()
-        for one in await self._storage.run(lambda db: templates.lease(db, now, now + LEASE)):
+        due = partial(templates.lease, now=now, until=now + LEASE)
+        while one := await self._storage.run(due):
             told = replace(await self._told(self.library, one), looks=one.looks + 1)
             if told.state is not one.state:
                 log.info("template", broadcast=one.broadcast, state=told.state)

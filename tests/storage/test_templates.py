@@ -51,15 +51,22 @@ async def test_what_is_asked_for_again_stays_what_it_is(store: Storage) -> None:
     await store.run(kept)
 
 
+def leased(db: Connection, at: datetime, until: datetime) -> list[Template]:
+    """Lease all that there are."""
+    return list(iter(lambda: templates.lease(db, at, until), None))
+
+
 async def test_one_process_asks_at_a_time(store: Storage) -> None:
     def kept(db: Connection) -> None:
         number = wanted(db)
-        assert len(templates.lease(db, NOW, NOW + MINUTE)) == 2
-        assert templates.lease(db, NOW, NOW + MINUTE) == []
-        [one, _other] = templates.lease(db, NOW + MINUTE, NOW + 2 * MINUTE)
-        templates.keep(db, told(one, Approval.PENDING), NOW + DAY, "{}")
-        assert len(templates.lease(db, NOW + DAY - MINUTE, NOW + DAY - MINUTE)) == 1
-        assert len(templates.lease(db, NOW + DAY, NOW + DAY)) == 2
+        dutch = templates.lease(db, NOW, NOW + MINUTE)
+        english = templates.lease(db, NOW, NOW + MINUTE)
+        assert [one and one.language for one in (dutch, english)] == ["nl", "en"]
+        assert templates.lease(db, NOW, NOW + MINUTE) is None
+        assert dutch
+        templates.keep(db, told(dutch, Approval.PENDING), NOW + DAY, "{}")
+        assert leased(db, NOW + MINUTE, NOW + DAY) == [english]
+        assert [one.language for one in leased(db, NOW + DAY, NOW + 2 * DAY)] == ["nl", "en"]
         assert {one.broadcast for one in templates.of(db, number)} == {number}
 
     await store.run(kept)
@@ -69,9 +76,9 @@ async def test_nobody_asks_about_a_draft_or_what_is_over(store: Storage) -> None
     def kept(db: Connection) -> None:
         for stage in (Stage.DRAFT, Stage.DONE, Stage.STOPPED):
             wanted(db, replace(ASKED, stage=stage))
-        assert templates.lease(db, NOW + DAY, NOW + DAY) == []
+        assert templates.lease(db, NOW, NOW + DAY) is None
         wanted(db, replace(ASKED, stage=Stage.SENDING))
-        assert len(templates.lease(db, NOW + DAY, NOW + DAY)) == 2
+        assert len(leased(db, NOW, NOW + DAY)) == 2
 
     await store.run(kept)
 
