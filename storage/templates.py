@@ -56,17 +56,26 @@ def lease(db: Connection, now: datetime, until: datetime) -> Template | None:
 def keep(db: Connection, told: Template, due: datetime, body: str) -> None:
     """Keep what we were told, unless other words are asked for by now; ask again at a moment.
 
-    What is approved gets a wording, which is `body`.
+    What is approved gets a wording, which is `body`, and stays the same one.
     """
     c = templates.c
     same = (c.id == told.number, c.name == told.name)
     if db.execute(select(c.id).where(*same).with_for_update()).first() is None:
         return
-    if told.state is Approval.APPROVED and not told.wording:
-        said = {"broadcast": told.broadcast, "channel": TEMPLATE, "language": told.language}
-        added = insert(wordings).values(**said, body=body).returning(wordings.c.id)
-        told = replace(told, wording=db.execute(added).scalar_one())
+    if told.state is Approval.APPROVED and told.sid:
+        told = replace(told, wording=_worded(db, told, body))
     db.execute(update(templates).where(*same).values(**_row(told), due=due))
+
+
+def _worded(db: Connection, one: Template, body: str) -> int:
+    """Return the wording of a template; where it was made anew, the wording says so."""
+    c = wordings.c
+    if one.wording:
+        db.execute(update(wordings).where(c.id == one.wording, c.body != body).values(body=body))
+        return one.wording
+    said = {"broadcast": one.broadcast, "channel": TEMPLATE, "language": one.language}
+    added = insert(wordings).values(**said, body=body).returning(c.id)
+    return int(db.execute(added).scalar_one())
 
 
 def plain(db: Connection, number: int, channel: str) -> dict[str, int]:

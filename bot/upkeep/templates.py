@@ -60,11 +60,18 @@ class Templates:
             await self._storage.run(noted)
 
     async def _told(self, library: Library, one: Template) -> Template:
-        """Return a template as it is now; what was refused is looked for anew the next time."""
+        """Return a template as it is now.
+
+        What Twilio knew and refuses to know stays what it was, and is looked for by its name the
+        next time; people may wait for it, and would be lost.
+        """
         try:
             told = await library.ask(one)
         except (Refused, Unreachable) as refusal:
-            return replace(one, state=Approval.REJECTED, reason=str(refusal), sid="")
+            log.warning("template refused", reason=str(refusal))
+            if one.sid:
+                return replace(one, sid="")
+            return replace(one, state=Approval.REJECTED, reason=str(refusal))
         except (TryLater, Unsure) as error:
             log.warning("template not asked for", error=type(error).__name__)
             return one

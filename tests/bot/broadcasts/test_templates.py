@@ -15,7 +15,7 @@ from bot.channels.twilio import Twilio
 from bot.upkeep.templates import LEASE
 from budget.broadcast import PAUSE, Stage
 from budget.template import REVIEW, Approval, Template
-from storage import templates, tiers
+from storage import tables, templates, tiers
 from storage.tables import conversations as kept
 from tests.bot.broadcasts.test_sending import WANTED, Crowd, crowd
 from tests.bot.channels.conftest import account
@@ -275,6 +275,29 @@ async def test_what_twilio_refuses_is_told_and_tried_now_and_then(
     assert not standin.contents
     await ask(crowd, timedelta(hours=1))
     assert (await there(crowd, number))["nl"].state is Approval.RECEIVED
+
+
+async def test_what_twilio_does_not_know_any_more_is_made_anew(
+    crowd: Crowd, standin: TwilioStandIn
+) -> None:
+    await people(crowd)
+    number = await judged(crowd, standin, "approved")
+    before = await there(crowd, number)
+    standin.contents.clear()
+    standin.approvals.clear()
+    await ask(crowd, timedelta(hours=6))
+    assert {one.state for one in (await there(crowd, number)).values()} == {Approval.APPROVED}
+    bodies = [row["body"] for row in await crowd.quarter.rows(tables.wordings)]
+    assert not any('"template":""' in body for body in bodies)
+    await ask(crowd, timedelta(hours=6))
+    standin.judge("approved")
+    await ask(crowd, timedelta(hours=13))
+    after = await there(crowd, number)
+    assert {one.sid for one in after.values()} == set(standin.contents)
+    assert {one.wording for one in after.values()} == {one.wording for one in before.values()}
+    await leave(crowd)
+    sent = {one.reply.template for one in crowd.quarter.lines["whatsapp"].sent}
+    assert sent - {""} == {after["nl"].sid}
 
 
 async def test_a_process_that_dies_between_two_lines_leaves_no_second_template(
