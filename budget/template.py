@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 
 from budget.audience import Audience, Who
 
@@ -37,6 +37,14 @@ class Approval(StrEnum):
 
 REFUSED: Final = (Approval.REJECTED, Approval.DISABLED)
 """Nobody gets it like this."""
+
+
+class Told(NamedTuple):
+    """What Twilio says of a template: its id, how far it is, and why it was refused."""
+
+    sid: str
+    state: Approval
+    reason: str = ""
 
 
 class Category(StrEnum):

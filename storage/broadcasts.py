@@ -120,7 +120,7 @@ def _found(row: Any, number: int) -> Broadcast:  # noqa: ANN401 - a row of the s
 
 
 def _row(broadcast: Broadcast) -> dict[str, Any]:
-    document = {
+    document: dict[str, Any] = {
         "title": broadcast.title,
         "audience": asdict(broadcast.audience),
         "text": dict(broadcast.text),

@@ -227,6 +227,13 @@ def _had_enough(db: Connection, keys: Sequence[bytes], limits: Limits) -> set[by
     return {row[0] for row in db.execute(enough)}
 
 
+def hurry(db: Connection, number: int, channel: str, now: datetime) -> None:
+    """Let it be the turn of who waits on a channel: what they wait for may have come."""
+    r = recipients.c
+    waits = (r.broadcast == number, r.channel == channel, r.due > now)
+    db.execute(update(recipients).where(*waits).values(due=now))
+
+
 def left(db: Connection, number: int) -> int:
     """Return how many people have still to be moved to the outbox."""
     own = select(func.count()).where(recipients.c.broadcast == number)

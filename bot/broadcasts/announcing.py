@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from bot.broadcasts import templates
 from bot.broadcasts.preview import preview
 from bot.broadcasts.sending import worded
 from budget.audience import Audience, Who
@@ -35,7 +36,8 @@ def announce(
     draft = drafted(edition, text, brief or text)
     cost = preview(db, edition.slug, draft, now).cost(prices.of(db))
     kept = broadcasts.add(db, edition.slug, draft.announce(now, edition.zone, cost))
-    recipients.word(db, kept.number, worded(kept))
+    recipients.word(db, kept.number, worded(kept, edition))
+    templates.want(db, kept, now)
     return kept
 
 

@@ -134,7 +134,21 @@ class _Step:
             limits = limits._replace(beyond=there)
         return recipients.feed(self.db, number, channel, most, limits)
 
-    def worded(broadcast: Broadcast, edition: Edition) -> list[Wording]:
+    def _room(self, channel: str) -> int:
+        """Return how many messages of broadcasts may stand in the outbox for a channel."""
+        rate = self.rates[channel].a_second if channel in self.rates else _FAST
+        return int(rate * AHEAD)
+
+    def _limits(self) -> Limits:
+        zone = self.edition.zone
+        midnight = datetime.combine(self.now.astimezone(zone).date(), time(), zone).astimezone(UTC)
+        tomorrow = next_by_day(midnight + timedelta(days=1), zone)
+        agreed = audiences.agreed(self.db, self.edition.slug, self.broadcast.audience)
+        heard = dict.fromkeys(WINDOWED, self.now - WINDOW)
+        return Limits(self.now, A_DAY, midnight, tomorrow, agreed, heard)
+
+
+def worded(broadcast: Broadcast, edition: Edition) -> list[Wording]:
     """Return what is said on each channel in each language."""
     return [
         Wording(channel, language, _body(broadcast, edition, language, brief=screen.brief))

@@ -18,6 +18,11 @@ from storage import templates, tiers
 from storage.recipients import NOTHING_BEYOND, Beyond
 from storage.tiers import COUNTED
 
+_FIRST_LOOK: Final = timedelta(minutes=10)
+"""So long who is to hear an announcement waits until WhatsApp was asked at all: it is made only
+as it leaves.
+"""
+
 _AGAIN: Final = timedelta(minutes=15)
 """After so long it is looked at again whether somebody's template is approved by now."""
 
@@ -39,7 +44,9 @@ def beyond(db: Connection, broadcast: Broadcast, now: datetime, zone: ZoneInfo) 
     there = {one.language: one for one in templates.of(db, broadcast.number)}
     if not there:
         return NOTHING_BEYOND
-    patient = now < (broadcast.starts or now) + REVIEW
+    starts = broadcast.starts or now
+    patient = now < starts + REVIEW
+    unasked = broadcast.announces is not None and now < starts + _FIRST_LOOK
     instead, plain, looked = {}, {}, set()
     for language, wording in templates.plain(db, broadcast.number, WHATSAPP).items():
         one = there.get(said_in(broadcast, language, brief=False)[1])
@@ -47,7 +54,7 @@ def beyond(db: Connection, broadcast: Broadcast, now: datetime, zone: ZoneInfo) 
             plain[one.wording] = wording
         if one and one.state is Approval.APPROVED:
             instead[wording] = one.wording
-        elif one and one.undecided and patient:
+        elif one and ((one.undecided and patient) or (unasked and not one.looks)):
             looked.add(wording)
     tiers.begin(db, 0, now)
     begun, most = tiers.begun(db, now), tiers.tier(db) or UNKNOWN_TIER

@@ -1,6 +1,6 @@
 """Templates at Twilio that WhatsApp has to approve: found by name, or made, and handed in."""
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from twilio.rest import Client
 from twilio.rest.content.v1.content import ContentContext, ContentList
@@ -8,19 +8,11 @@ from twilio.rest.content.v1.content.approval_create import ApprovalCreateList
 
 from bot.channels import Refused, Unsure
 from bot.channels.twilio_api import sending
-from budget.template import Approval, Template
+from budget.template import Approval, Template, Told
 
 _PAGE: Final = 500
 _LONGEST_REASON: Final = 500
 _NONE_YET: Final = "error 20404"
-
-
-class Told(NamedTuple):
-    """What Twilio says of a template: its id, how far it is, and why it was refused."""
-
-    sid: str
-    state: Approval
-    reason: str = ""
 
 
 class Approvals:

@@ -19,7 +19,7 @@ from bot.editions.file import EditionFile, read_edition
 from bot.editions.judged import judged
 from bot.office import Office
 from bot.screening import publishing
-from bot.simulator.phones import Bell, Phones, label
+from bot.simulator.phones import Approving, Bell, Phones, label
 from bot.simulator.sent import content
 from bot.turns.answers import Chance
 from budget.edition import Edition
@@ -82,6 +82,7 @@ class Town:
         self.phones = {name: Phones(name, clock, self.bell) for name in SCREENS}
         self.storage = storage
         self.office = Office(storage, seal, self.phones, clock, chance)
+        self.office.templates.library = Approving()
 
     @classmethod
     async def open(
@@ -252,6 +253,8 @@ class Town:
     async def deliver(self) -> None:
         """Return once everything that is due now has been fetched and sent, by us or by a loop."""
         await self.office.fetcher.tick()
+        if await self.office.templates.tick():
+            await self.office.clock.broadcast(self.clock())
         while await self.office.delivery.send_due():
             pass
         time = asyncio.get_running_loop().time

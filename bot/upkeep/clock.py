@@ -79,7 +79,7 @@ class Clock:
         if await self._storage.run(lambda db: self._told(db, now)):
             self._wake()
         await self._storage.run(lambda db: moved.tell(db, now))
-        await self._broadcast(now)
+        await self.broadcast(now)
         await self._note_heads(now)
         if now - self._erased >= _ERASE_EVERY:
             self._erased = now
@@ -93,7 +93,7 @@ class Clock:
                 pass
         await self._backlog.work_off(now)
 
-    async def _broadcast(self, now: datetime) -> None:
+    async def broadcast(self, now: datetime) -> None:
         """Take every broadcast that is under way as far as it comes now."""
         for slug, number in await self._storage.run(broadcasts.under_way):
             further = True

@@ -8,18 +8,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 import structlog
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.upkeep.clock import striking
-from budget.template import Approval, Template
-from storage import conversations, templates
+from budget.template import WHATSAPP, Approval, Template, Told
+from storage import conversations, recipients, templates
 from storage.engine import Storage
-
-if TYPE_CHECKING:  # the library behind it is imported by the office that has it, not here
-    from bot.channels.approvals import Told
 
 LEASE: Final = timedelta(minutes=5)
 """So long one process has to ask about a template, and no other does: more than it can take."""
@@ -30,7 +27,7 @@ log = structlog.get_logger()
 class Library(Protocol):
     """Where templates are kept and approved."""
 
-    async def ask(self, template: Template) -> "Told":
+    async def ask(self, template: Template) -> Told:
         """Take a template as far as it can be now, or raise one of the four errors."""
 
 
@@ -46,11 +43,14 @@ class Templates:
         """Look every few seconds, until cancelled."""
         await striking("templates", self.tick, 5)
 
-    async def tick(self) -> None:
-        """Ask about every template about which it is time to ask."""
+    async def tick(self) -> bool:
+        """Ask about every template about which it is time to ask; return whether one is approved.
+
+        It is the turn of who waited for that one.
+        """
         if self.library is None:
-            return
-        now = self._now()
+            return False
+        now, approved = self._now(), False
         due = partial(templates.lease, now=now, until=now + LEASE)
         while one := await self._storage.run(due):
             told = replace(await self._told(self.library, one), looks=one.looks + 1)
@@ -58,6 +58,11 @@ class Templates:
                 log.info("template", broadcast=one.broadcast, state=told.state)
             noted = partial(templates.keep, told=told, due=told.due(now), body=_body(told))
             await self._storage.run(noted)
+            if told.state is Approval.APPROVED is not one.state:
+                approved = True
+                hurry = partial(recipients.hurry, number=one.broadcast, channel=WHATSAPP, now=now)
+                await self._storage.run(hurry)
+        return approved
 
     async def _told(self, library: Library, one: Template) -> Template:
         """Return a template as it is now.

@@ -3,10 +3,9 @@
 import pytest
 
 from bot.channels import Outbound, Refused, TryLater, Unsure
-from bot.channels.approvals import Told
 from bot.channels.twilio import Twilio, WhatsApp
 from budget.audience import Audience, Who
-from budget.template import Approval, templates
+from budget.template import Approval, Told, templates
 from tests.standins.contents import fault
 from tests.standins.serving import Fault
 from tests.standins.twilio import Twilio as TwilioStandIn

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.acting import Acting
 from bot.broadcasts import making
+from bot.simulator.phones import Approving
 from bot.turns import announce
 from budget.broadcast import Stage
 from budget.count import Outcome
@@ -248,6 +249,28 @@ async def test_an_announcement_can_be_stopped_and_goes_to_all_at_once(early: Qua
     await at(early, BEGINS[Phase.VOTING] + MOMENT)
     assert await stages(early) == [Stage.DONE, Stage.STOPPED]
     assert await early.storage.run(lambda db: prices.spent(db, SLUG)) == 45
+
+
+async def test_who_has_not_written_on_whatsapp_for_a_day_hears_it_as_whatsapp_approved(
+    early: Quarter,
+) -> None:
+    early.office.templates.library = Approving()
+    await early.join(NUMBER, "whatsapp", news="yes")
+    heard = await at(early, BEGINS[Phase.IDEAS])
+    assert heard["whatsapp"] == []  # nobody has asked WhatsApp yet
+    assert await early.office.templates.tick()
+    [told] = (await at(early, BEGINS[Phase.IDEAS] + MOMENT))["whatsapp"]
+    assert told.reply.template
+    assert "De Linden" in told.reply.text
+    await at(early, BEGINS[Phase.IDEAS] + 2 * MOMENT)
+    assert await stages(early) == [Stage.DONE]
+
+
+async def test_where_nobody_asks_whatsapp_nobody_waits_for_it(early: Quarter) -> None:
+    await early.join(NUMBER, "whatsapp", news="yes")
+    for after in (timedelta(), timedelta(minutes=15), timedelta(minutes=16)):
+        assert (await at(early, BEGINS[Phase.IDEAS] + after))["whatsapp"] == []
+    assert await stages(early) == [Stage.DONE]
 
 
 async def test_everybody_who_takes_part_hears_the_result(quarter: Quarter) -> None:

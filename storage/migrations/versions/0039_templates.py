@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037"
-down_revision = "0034"
+revision = "0039"
+down_revision = "0038"
 
 _GIVEN = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _WORDS = ("language", "name", "category", "body", "state", "reason", "sid")
