@@ -1,13 +1,10 @@
 """What each resident decided, written down by the test itself: nothing here asks the product."""
 
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
 from tests.cycle.people import COSTS, Ballot, Person
-
-WINDOW: Final = timedelta(hours=24)
-"""How long after somebody wrote on WhatsApp they can be written to there."""
 
 
 class Cast(NamedTuple):
@@ -23,7 +20,6 @@ class Book:
 
     def __init__(self) -> None:
         self.cast: defaultdict[Person, list[Cast]] = defaultdict(list)
-        self.wrote: dict[Person, datetime] = {}
         self.news: set[Person] = set()
         self.upcoming: set[Person] = set()
         self.stopped: set[Person] = set()
@@ -40,7 +36,6 @@ class Book:
         for agreed in (self.news, self.upcoming, self.stopped):
             agreed.discard(person)
         self.cast.pop(person, None)
-        self.wrote.pop(person, None)
 
     def standing(self) -> dict[Person, Cast]:
         """Return the vote of each person that counts: the one that was cast last."""
@@ -59,14 +54,9 @@ class Book:
         found = Counter(number for ballot in self.ballots() for number in ballot)
         return {number: found[number] for number in COSTS}
 
-    def hear(self, agreed: set[Person], now: datetime) -> tuple[list[Person], list[Person]]:
-        """Return who hears what they agreed to, and who of WhatsApp did not write of late."""
-        there = sorted(agreed - self.stopped)
-        late = [one for one in there if one.channel == "whatsapp" and self._long_ago(one, now)]
-        return [one for one in there if one not in late], late
-
-    def _long_ago(self, person: Person, now: datetime) -> bool:
-        return now - self.wrote[person] >= WINDOW
+    def hear(self, agreed: set[Person]) -> list[Person]:
+        """Return who hears what they agreed to."""
+        return sorted(agreed - self.stopped)
 
     def kept(self) -> set[Person]:
         """Return who is kept when the edition is over: who wants to hear more of it or the next."""

@@ -56,7 +56,6 @@ class Phones:
     @asynccontextmanager
     async def _answered(self, who: Person) -> AsyncIterator[None]:
         """Note that somebody writes, and wait for the answer, on a machine that does much else."""
-        self.book.wrote[who] = self.town.clock()
         before = len(self.heard(who))
         yield
         async with asyncio.timeout(PATIENCE / 1000):

@@ -77,9 +77,15 @@ class Hall:
         assert entered is phase, f"{phase} did not begin: it is still {entered}"
 
     async def until(self, moment: datetime) -> None:
-        """Let time pass until then, and let everything happen that is due by then."""
+        """Let time pass until then, and let everything happen that is due by then.
+
+        For the office such a leap is an absence, after which it asks again what it had asked: that
+        is over before anybody writes.
+        """
         town = self.site.town
+        await town.office.templates.tick()
         town.clock.move(moment)
+        await town.office.reconciler.beat()
         await town.office.clock.tick()
         if found := await town.storage.run(editions.every):
             town.file = replace(town.file, edition=found[-1].edition())
