@@ -14,12 +14,16 @@ from bot.reports.hiding import Told
 from bot.reports.ratings import told
 from budget.asking import Help
 from budget.edition import Words
+from budget.sentence import Reasoned, _
 from storage import attachments, ratings, requests
 from storage.attachments import Sort
 
 
-class NoPhoto(Exception):
+class NoPhoto(Reasoned):
     """There is no photo any more: somebody has put it with its project, or closed the request."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This photo is not there any more."))
 
 
 class Opinions(NamedTuple):
