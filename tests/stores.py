@@ -1,6 +1,7 @@
 """Stores to test with: a file of SQLite's, and a schema of PostgreSQL's, empty for each test."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import cache
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -58,8 +59,13 @@ async def do(
 
 def _empty(db: Connection) -> None:
     """Leave nothing in any table, all at once: the server is asked only once."""
+    db.exec_driver_sql(_emptying())
+
+
+@cache
+def _emptying() -> str:
     emptied = " ".join(f"DELETE FROM {t};" for t in reversed(metadata.sorted_tables))  # noqa: S608
-    db.exec_driver_sql(f"DO $$ BEGIN {emptied} END $$")
+    return f"DO $$ BEGIN {emptied} END $$"
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,10 +30,17 @@ def journey(path: Path) -> Journey:
     return read(path.read_text("utf-8"))
 
 
+@cache
+def rehearsed(path: Path) -> tuple[str, Sequence[object]]:
+    """Return what is said now in a transcript, and what is decided."""
+    found = journey(path)
+    played = Rehearsal(found, found.channel)
+    return written(played.play()), essence(played.decided)
+
+
 @pytest.mark.parametrize("path", EVERY)
 def test_what_is_said_is_what_the_transcript_says(path: Path) -> None:
-    found = journey(path)
-    now = written(Rehearsal(found, found.channel).play())
+    now, _decided = rehearsed(path)
     if REWRITE in os.environ:
         path.write_text(now, "utf-8")
     assert now == path.read_text("utf-8"), f"to accept what is said now, set {REWRITE}=1"
@@ -46,10 +55,8 @@ def test_a_transcript_is_named_after_its_channel_and_language(path: Path) -> Non
 @pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
 @pytest.mark.parametrize("path", EVERY)
 def test_the_same_is_decided_on_every_channel(path: Path, channel: str) -> None:
-    found = journey(path)
-    original = Rehearsal(found, found.channel)
-    original.play()
-    assert essence(replayed(found, channel)) == essence(original.decided)
+    _said, decided = rehearsed(path)
+    assert essence(replayed(journey(path), channel)) == decided
 
 
 @pytest.mark.parametrize("path", journeys("sms"))
