@@ -8,12 +8,13 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 
 ENDURANCE := tests/cycle tests/editions tests/kills tests/reliability
 PAGES := $(addprefix tests/bot/,api charts desk looks public reports simulator uploads walk webhooks)
+TALK := $(addprefix tests/bot/,broadcasts channels delivery inbox moderation screening turns upkeep)
 
 # Python keeps what it compiled, whatever the machine says: else each of the many processes that the
 # tests start compiles everything anew, and takes five seconds for it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test test-bot test-pages test-rooms test-endurance lint format catalogues lock clean
+.PHONY: setup demo test test-bot test-talk test-pages test-rooms test-endurance lint format catalogues lock clean
 
 setup: .venv/developing
 
@@ -22,10 +23,14 @@ demo: .venv/running
 
 # All at once, on two cores: most tests wait for a database or a clock. Each part can be run by itself.
 test: .venv/developing
-	$(MAKE) --no-print-directory -j 5 lint test-bot test-pages test-rooms test-endurance
+	$(MAKE) --no-print-directory -j 6 lint test-bot test-talk test-pages test-rooms test-endurance
 
 test-bot: .venv/developing
-	$(BIN)/pytest tests/bot $(PAGES:%=--ignore %)
+	$(BIN)/pytest tests/bot $(PAGES:%=--ignore %) $(TALK:%=--ignore %)
+
+# Whatever is heard and said: channels, turns, delivery, and the organiser's side of it.
+test-talk: .venv/developing
+	$(BIN)/pytest $(TALK)
 
 # Whatever somebody reads in a browser, and what programs ask for.
 test-pages: .venv/developing
