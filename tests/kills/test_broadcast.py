@@ -7,14 +7,11 @@ way.
 import asyncio
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import cycle, islice
 from random import Random
 from statistics import quantiles
-from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, update
@@ -32,14 +29,14 @@ from storage.engine import Storage
 from storage.mail import Posted
 from storage.tables import outbox
 from tests.bot.quarter import SEAL
-from tests.kills.chats import Chats, Said
+from tests.kills.chats import Chats
 from tests.kills.crowd import by_day, edition, eventually, found, let_leases_end, rows
-from tests.kills.lives import MOMENT, Lives
+from tests.kills.lives import Lives
 from tests.kills.steps import BROADCASTING
+from tests.kills.talk import TALKING, talking
 from tests.storage.linden import SLUG
 
 KILLED = 9
-TALKING = ("20001", "20002", "20003")
 TEXT = "Er is feest."
 WANTED = Wanted("Feest", Audience(Who.NEWS), {"nl": TEXT})
 SLOW_DOWN = {
@@ -99,7 +96,7 @@ async def test_each_person_gets_it_once_and_nobody_after_a_stop(
     chats.refuse = Faults(chance, blocked)
     if many:
         service.pace = {"ahead": 0.7, "noted": 500}
-    async with talking(service, chats) as talk:
+    async with talking(service, chats, TEXT) as talk:
         for name in islice(cycle(BROADCASTING), many or len(BROADCASTING)):
             step = BROADCASTING[name]
             await service.begin(name, chance.randint(step.least, step.most))
@@ -115,49 +112,6 @@ async def test_each_person_gets_it_once_and_nobody_after_a_stop(
     if many:
         took = quantiles(talk.took, n=20)[-1]
         print(f"{len(talk.took)} replies meanwhile, {1_000 * took:.0f} ms (p95)")  # noqa: T201
-
-
-@dataclass
-class Talk:
-    """Residents who write while it leaves: how many seconds each reply took, and who stops."""
-
-    service: Lives
-    chats: Chats
-    took: list[float] = field(default_factory=list)
-    over: bool = False
-    stops: list[asyncio.Task[None]] = field(default_factory=list)
-
-    def stop(self, chat: str) -> None:
-        """Have somebody say STOP, now or as soon as there is a service that hears it."""
-        if chat:
-            said = self.chats.update(chat, "stop", int(now().timestamp()))
-            self.stops.append(asyncio.create_task(self.service.deliver(said)))
-
-    async def go_on(self, chat: str) -> None:
-        """Write, and wait for the reply, until it is over."""
-        while not self.over:
-            before = len(self._said(chat))
-            await self.service.deliver(self.chats.update(chat, "menu", int(now().timestamp())))
-            written = monotonic()
-            while len(self._said(chat)) == before:  # noqa: ASYNC110 - another process has no event
-                await asyncio.sleep(MOMENT)
-            self.took.append(monotonic() - written)
-
-    def _said(self, chat: str) -> list[Said]:
-        """Return the replies in a chat."""
-        return [said for said in self.chats.said.get(chat, ()) if said.text != TEXT]
-
-
-@asynccontextmanager
-async def talking(service: Lives, chats: Chats) -> AsyncIterator[Talk]:
-    """Have some residents talk meanwhile; all of them have been answered afterwards."""
-    talk = Talk(service, chats)
-    async with asyncio.TaskGroup() as group:
-        for chat in TALKING:
-            group.create_task(talk.go_on(chat))
-        yield talk
-        await asyncio.gather(*talk.stops)
-        talk.over = True
 
 
 async def _dies(service: Lives) -> bool:
