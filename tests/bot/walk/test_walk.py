@@ -32,6 +32,7 @@ _HERE = "/{organisation}/editions/{slug}"
 UNLINKED = {
     f"{_HERE}/conversations/{{number}}",  # nobody waits any more; looked at when one did
     f"{_HERE}/conversations/{{number}}/voice",
+    f"{_HERE}/conversations/{{number}}/photo",  # nobody in the demo sent one of a project
     f"{_HERE}/intermediaries/{{code}}/{{channel}}.svg",  # the demo has no real channels
     f"{_HERE}/ideas/spoken/{{number}}",  # nobody in the demo spoke an idea, or sent a photo
     f"{_HERE}/ideas/spoken/{{number}}/voice",
