@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
+import structlog
 import typer
 
 from bot.channels import Ask
@@ -57,6 +58,7 @@ def talk(
     ] = "",
 ) -> None:
     """Talk as a resident, on the demo edition."""
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     edition = read_edition(DE_LINDEN).edition
     moment = _moment(at) if at else moment_in(edition, phase)
     phone = Phone(channel, language, as_json=as_json)

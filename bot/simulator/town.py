@@ -82,7 +82,6 @@ class Town:
         self.phones = {name: Phones(name, clock, self.bell) for name in SCREENS}
         self.storage = storage
         self.office = Office(storage, seal, self.phones, clock, chance)
-        self.office.templates.library = Approving()
 
     @classmethod
     async def open(
@@ -101,6 +100,7 @@ class Town:
         storage = await open_storage(url, NAME)
         clock = Time(at, datetime.now(UTC) if running else None)
         town = cls(storage, illustrated(read_edition(DE_LINDEN)), clock, chance)
+        town.office.templates.library = Approving()
         there = await storage.run(editions.every)
         if fresh or not there:
             await town.restart(at)

@@ -1,7 +1,9 @@
 import json
 import os
+import sqlite3
 import subprocess
 import sysconfig
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -156,3 +158,6 @@ def test_a_code_that_was_issued_for_a_real_edition_opens_its_vote(tmp_path: Path
     phone.say(*JOIN)
     assert "klopt" in phone.say("stemmen", code)["text"]
     assert phone.end()[0] == 0
+    with closing(sqlite3.connect(tmp_path / "store.db")) as store:
+        states = store.execute("SELECT state FROM templates").fetchall()
+    assert set(states) == {("wanted",)}  # nobody approves of a real edition's templates here

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
+from bot.simulator.phones import Approving
 from bot.simulator.town import NAME, Time, Town, moment_in
 from bot.turns.answers import Chance
 from budget.edition import Edition
@@ -110,6 +111,7 @@ async def town_hall(
     seal, storage = Seal.from_secret(SECRET, NAME), await open_storage(_store(folder), NAME)
     clock = Time(at or datetime.now(UTC))
     town = Town(storage, read_edition(DE_LINDEN), clock, chance, seal)
+    town.office.templates.library = Approving()
     async with on_show(town, chromium, clock) as site:
         try:
             yield Hall(site, folder, script, spoken)
