@@ -33,7 +33,7 @@ def test_a_report_is_written_into_a_folder_once(run: Run, tmp_path: Path) -> Non
     stored(tmp_path, lived)
     code, said, err = run("report", SLUG, "--to", "out", "--language", "en")
     assert (code, err) == (0, "")
-    assert said == f"Report of {SLUG}: 15 files in out.\n"
+    assert said == f"Report of {SLUG}: 16 files in out.\n"
     week = monday(LONG_AGO.astimezone(EDITION.zone).date())
     [heading, told] = rows(Path("out/joined_by_week.csv"))
     assert heading == ["week", "title", "residents"]
