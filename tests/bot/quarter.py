@@ -231,8 +231,8 @@ class Quarter:
         """Let a resident do what cannot be undone; on SMS by typing the number that was sent."""
         if not SCREENS[channel].forgeable:
             return await self.tap(address, key, channel=channel)
-        [*_before, asked] = (s for s in self.lines[channel].sent if s.address == address)
-        [number] = [option.number for option in asked.reply.options if option.key == key]
+        theirs = (s.reply.options for s in self.lines[channel].sent if s.address == address)
+        *_before, number = (o.number for options in theirs for o in options if o.key == key)
         return await self.say(address, str(number), channel=channel)
 
     async def held(self, address: str, channel: str = "telegram") -> Conversation:
