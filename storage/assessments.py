@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.assessment import Assessment, Finding, Judgement, Proposed, Stage
 from budget.sentence import Reasoned, _
 from storage.sealing import Seal
 from storage.tables import assessments, screening_notes
+from storage.upsert import inserting
 
 
 class ChangedMeanwhile(Reasoned):
@@ -85,8 +85,7 @@ def keep(db: Connection, slug: str, kept: Kept) -> None:
         own = (c.edition == slug, c.number == number, c.changes == changes)
         done = db.execute(update(assessments).where(*own).values(values)).rowcount
     else:
-        dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-        new = dialect.insert(assessments).values(edition=slug, number=number, **values)
+        new = inserting(db, assessments).values(edition=slug, number=number, **values)
         done = db.execute(new.on_conflict_do_nothing()).rowcount
     if not done:
         raise ChangedMeanwhile(get(db, slug, number).assessment.last)

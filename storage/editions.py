@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.edition import Edition
 from budget.idea import Idea
@@ -24,6 +23,7 @@ from storage.documents import edition_as_json, edition_from_json
 from storage.journal import Entry
 from storage.revisions import TakenAlready, revise
 from storage.tables import arrivals, editions
+from storage.upsert import inserting
 
 
 class NoSuchEdition(Reasoned):
@@ -174,8 +174,7 @@ def arrive(db: Connection, slug: str, partner: str) -> None:
     for each other for ever.
     """
     db.execute(select(editions.c.id).where(editions.c.slug == slug).with_for_update())
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    first = dialect.insert(arrivals).values(edition=slug, partner=partner, count=1)
+    first = inserting(db, arrivals).values(edition=slug, partner=partner, count=1)
     db.execute(
         first.on_conflict_do_update(
             index_elements=["edition", "partner"], set_={"count": arrivals.c.count + 1}

@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.timeline import Phase
 from storage import editions, participation
 from storage.editions import EditionRow
 from storage.participation import Votes
 from storage.tables import conversations, figures, journal
+from storage.upsert import inserting
 
 KINDS = ("channel", "district", "language")
 """By what those who join are told apart; never by two of these at once."""
@@ -109,9 +109,8 @@ def _uncounted(db: Connection, era: Era) -> date:
 
 def keep(db: Connection, slug: str, name: str, content: Mapping[str, object]) -> None:
     """Keep what was counted under this name, for good; whoever counted it first has done so."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     row = {"edition": slug, "name": name, "document": json.dumps(content, sort_keys=True)}
-    db.execute(dialect.insert(figures).values(row).on_conflict_do_nothing())
+    db.execute(inserting(db, figures).values(row).on_conflict_do_nothing())
 
 
 def days(db: Connection, slug: str) -> list[Day]:

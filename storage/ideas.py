@@ -15,7 +15,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.idea import Idea
 from budget.sentence import Reasoned, _
@@ -31,6 +30,7 @@ from storage.documents import (
 )
 from storage.revisions import TakenAlready, revise
 from storage.tables import editions, ideas, supports
+from storage.upsert import inserting
 
 _COLUMNS = (
     *("number", "title", "text", "place", "theme", "cost", "author", "supports", "at", "resident"),
@@ -221,9 +221,8 @@ def standing(db: Connection, slug: str, *standings: Standing) -> list[int]:
 
 def support(db: Connection, slug: str, resident: str, number: int) -> bool:
     """Note that a resident supports an idea; return False if they did already."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     row = {"edition": slug, "resident": resident, "number": number}
-    if db.execute(dialect.insert(supports).values(row).on_conflict_do_nothing()).rowcount == 0:
+    if db.execute(inserting(db, supports).values(row).on_conflict_do_nothing()).rowcount == 0:
         return False
     _supported(db, slug, number, 1)
     return True

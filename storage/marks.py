@@ -6,9 +6,9 @@ Each is a kind, and a number that means what the kind says: doing so twice is do
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, Select, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import marks
+from storage.upsert import inserting
 
 Mark = tuple[str, int]
 """A kind, and a number."""
@@ -16,9 +16,8 @@ Mark = tuple[str, int]
 
 def put(db: Connection, slug: str, resident: str, kind: str, number: int) -> bool:
     """Make a mark; return False if it was there already."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     row = {"edition": slug, "resident": resident, "kind": kind, "number": number}
-    return db.execute(dialect.insert(marks).values(row).on_conflict_do_nothing()).rowcount == 1
+    return db.execute(inserting(db, marks).values(row).on_conflict_do_nothing()).rowcount == 1
 
 
 def take_away(db: Connection, slug: str, resident: str, kind: str, number: int) -> bool:

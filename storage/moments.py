@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import moments
+from storage.upsert import inserting
 
 
 def last(db: Connection, name: str) -> datetime | None:
@@ -18,8 +18,7 @@ def note(db: Connection, name: str, at: datetime) -> datetime | None:
 
     So of several processes that come back together only one sees how long nobody was there.
     """
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    first = dialect.insert(moments).values(name=name, at=at).on_conflict_do_nothing()
+    first = inserting(db, moments).values(name=name, at=at).on_conflict_do_nothing()
     if db.execute(first).rowcount == 1:
         return None
     ours = moments.c.name == name

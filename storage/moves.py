@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.edition import Words
 from budget.moved import Days, as_json, from_json
 from storage.tables import moves
+from storage.upsert import inserting
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,8 @@ class Moved:
 
 def note(db: Connection, slug: str, before: Days, due: datetime) -> None:
     """Note that days moved; what residents know is what they knew before the first such move."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     row = {"edition": slug, "before": as_json(before), "reason": "{}", "due": due}
-    first = dialect.insert(moves).values(row)
+    first = inserting(db, moves).values(row)
     db.execute(first.on_conflict_do_update(index_elements=["edition"], set_={"due": due}))
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import pictures
+from storage.upsert import inserting
 
 
 def keep(db: Connection, slug: str, contents: Mapping[str, bytes]) -> None:
@@ -17,9 +17,8 @@ def keep(db: Connection, slug: str, contents: Mapping[str, bytes]) -> None:
 
 def add(db: Connection, slug: str, name: str, content: bytes) -> None:
     """Keep one more picture; one that holds the same is the same."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     row = {"edition": slug, "name": name, "content": content}
-    db.execute(dialect.insert(pictures).values(row).on_conflict_do_nothing())
+    db.execute(inserting(db, pictures).values(row).on_conflict_do_nothing())
 
 
 def content(db: Connection, slug: str, name: str) -> bytes | None:

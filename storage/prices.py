@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import allowances, broadcasts, prices
+from storage.upsert import inserting
 
 
 def of(db: Connection) -> dict[str, int]:
@@ -16,12 +16,11 @@ def of(db: Connection) -> dict[str, int]:
 
 def keep(db: Connection, new: Mapping[str, int]) -> None:
     """Keep the prices of these channels; where it is 0, there is none."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     for channel, hundredths in sorted(new.items()):
         if not hundredths:
             db.execute(delete(prices).where(prices.c.channel == channel))
             continue
-        first = dialect.insert(prices).values(channel=channel, hundredths=hundredths)
+        first = inserting(db, prices).values(channel=channel, hundredths=hundredths)
         db.execute(
             first.on_conflict_do_update(index_elements=["channel"], set_={"hundredths": hundredths})
         )
@@ -38,8 +37,7 @@ def allow(db: Connection, slug: str, euros: int | None) -> None:
     if euros is None:
         db.execute(delete(allowances).where(allowances.c.edition == slug))
         return
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    first = dialect.insert(allowances).values(edition=slug, euros=euros)
+    first = inserting(db, allowances).values(edition=slug, euros=euros)
     db.execute(first.on_conflict_do_update(index_elements=["edition"], set_={"euros": euros}))
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, delete, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.notice import About, Notice
 from budget.opinion import LOOK_FIRST, Score
@@ -18,6 +17,7 @@ from storage import notices
 from storage.sealing import Seal
 from storage.tables import notices as waiting
 from storage.tables import ratings
+from storage.upsert import inserting
 
 _UNSAID = ""
 
@@ -60,7 +60,6 @@ def recall(db: Connection, slug: str, number: int) -> None:
 
 def give(db: Connection, slug: str, resident: str, given: Given) -> None:
     """Keep what a resident thinks of a project, instead of what they said of it before."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     said = {
         "score": given.score.value,
         "words": given.words,
@@ -68,7 +67,7 @@ def give(db: Connection, slug: str, resident: str, given: Given) -> None:
     }
     row = {"edition": slug, "project": given.project, "resident": resident, **said}
     c = ratings.c
-    anew = dialect.insert(ratings).values(row)
+    anew = inserting(db, ratings).values(row)
     once = anew.on_conflict_do_update(
         index_elements=[c.resident, c.edition, c.project],
         index_where=c.resident != "",

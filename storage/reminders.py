@@ -8,17 +8,16 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.reminder import Reminder
 from storage.tables import reminders
+from storage.upsert import inserting
 
 
 def note(db: Connection, slug: str, of: Reminder, resident: str, at: datetime) -> bool:
     """Note this of a resident; return False if it was noted already, then that stays."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     row = {"edition": slug, "about": of, "resident": resident, "at": at}
-    return db.execute(dialect.insert(reminders).values(row).on_conflict_do_nothing()).rowcount == 1
+    return db.execute(inserting(db, reminders).values(row).on_conflict_do_nothing()).rowcount == 1
 
 
 def drop(db: Connection, slug: str, of: Reminder, resident: str) -> bool:

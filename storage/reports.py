@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.moderation import Subject, Thing, Wrong
 from storage.tables import reports
+from storage.upsert import inserting
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,6 @@ class Report:
 
 def add(db: Connection, slug: str, thing: Thing, report: Report) -> bool:
     """Keep a report; return False if this resident has reported the same before."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     row = {
         "edition": slug,
         "subject": thing.subject,
@@ -34,7 +33,7 @@ def add(db: Connection, slug: str, thing: Thing, report: Report) -> bool:
         "words": report.words,
         "at": report.at,
     }
-    return db.execute(dialect.insert(reports).values(row).on_conflict_do_nothing()).rowcount == 1
+    return db.execute(inserting(db, reports).values(row).on_conflict_do_nothing()).rowcount == 1
 
 
 def count(db: Connection, slug: str, thing: Thing) -> int:

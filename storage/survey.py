@@ -7,13 +7,13 @@ are locked, for they may be about people.
 import secrets
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.survey import MARK, NUMBERS, Question, SurveyAnswered
 from storage import marks
 from storage.sealing import Seal
 from storage.tables import editions, survey_counts, survey_remarks
 from storage.tables import marks as marked
+from storage.upsert import inserting
 
 Counts = dict[Question, dict[int, int]]
 """How often each rating was given, by question."""
@@ -36,11 +36,10 @@ def answer(db: Connection, slug: str, resident: str, given: SurveyAnswered, seal
 
 def _count(db: Connection, slug: str, given: SurveyAnswered) -> None:
     db.execute(select(editions.c.id).where(editions.c.slug == slug).with_for_update())
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     row = {"edition": slug, "question": given.question, "rating": given.rating, "count": 1}
     once_more = {"count": survey_counts.c.count + 1}
     keys = ["edition", "question", "rating"]
-    first = dialect.insert(survey_counts).values(row)
+    first = inserting(db, survey_counts).values(row)
     db.execute(first.on_conflict_do_update(index_elements=keys, set_=once_more))
 
 

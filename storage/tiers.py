@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from budget.template import WHATSAPP, WITHIN
 from storage.tables import openings, tiers
+from storage.upsert import inserting
 
 COUNTED: Final = WITHIN + timedelta(minutes=1)
 """How long each counts: they are noted by the minute."""
@@ -31,8 +31,7 @@ def keep(db: Connection, people: int | None) -> None:
     if people is None:
         db.execute(delete(tiers).where(tiers.c.channel == WHATSAPP))
         return
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    first = dialect.insert(tiers).values(channel=WHATSAPP, people=people)
+    first = inserting(db, tiers).values(channel=WHATSAPP, people=people)
     db.execute(first.on_conflict_do_update(index_elements=["channel"], set_={"people": people}))
 
 
@@ -51,8 +50,7 @@ def begin(db: Connection, people: int, now: datetime) -> None:
     one may.
     """
     minute = now.replace(second=0, microsecond=0)
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
-    first = dialect.insert(openings).values(minute=minute, people=people)
+    first = inserting(db, openings).values(minute=minute, people=people)
     more = {"people": openings.c.people + people}
     db.execute(first.on_conflict_do_update(index_elements=["minute"], set_=more))
     db.execute(delete(openings).where(openings.c.minute < now - 2 * COUNTED))

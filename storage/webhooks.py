@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Update, and_, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import deliveries, journal
 from storage.journal import Link
 from storage.tables import editions, subscription_positions, subscriptions
+from storage.upsert import inserting
 
 
 class NoSuchSubscription(Exception):
@@ -188,9 +188,8 @@ def _held(due: Due) -> Update:
 
 def _move(db: Connection, number: int, slug: str, position: int) -> None:
     """Note how far a subscriber has heard of an edition."""
-    dialect = sqlite if db.dialect.name == "sqlite" else postgresql
     there = {"subscription": number, "edition": slug, "position": position}
-    first = dialect.insert(subscription_positions).values(there)
+    first = inserting(db, subscription_positions).values(there)
     db.execute(
         first.on_conflict_do_update(
             index_elements=["subscription", "edition"], set_={"position": position}
