@@ -13,8 +13,7 @@ from sqlalchemy import Connection
 
 from bot.broadcasts import templates
 from bot.broadcasts.paying import HUNDREDTHS
-from bot.broadcasts.sending import WINDOW, WINDOWED
-from bot.channels import SCREENS
+from bot.channels import SCREENS, WINDOW, WINDOWED
 from bot.channels.segments import folded, is_gsm, segments
 from bot.delivery.rates import RATES, REPLIES
 from budget.broadcast import Broadcast, said_in

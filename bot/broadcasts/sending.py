@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from bot.broadcasts.templates import beyond
-from bot.channels import SCREENS
+from bot.channels import SCREENS, WINDOW, WINDOWED
 from bot.delivery.rates import RATES, Rate
 from budget.broadcast import CANARY, Broadcast, Stage, said_in
 from budget.days import by_day, next_by_day
@@ -26,12 +26,6 @@ from storage.recipients import Limits, Wording
 
 A_DAY: Final = 3
 """So many broadcasts does one person get on one day."""
-
-WINDOWED: Final = ("whatsapp",)
-"""Channels on which we may write only to who wrote lately."""
-
-WINDOW: Final = timedelta(hours=24)
-"""For so long after they wrote."""
 
 AHEAD = 10.0
 """For so many seconds of sending there is something in the outbox; the rest waits elsewhere."""

@@ -5,8 +5,8 @@ A channel knows one provider and nothing else.  It reads what the provider posts
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import NamedTuple, Protocol, runtime_checkable
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple, Protocol, runtime_checkable
 
 from flows.scene import Screen
 from flows.talk import Ask, Kind
@@ -14,6 +14,8 @@ from locales.say import Illustration, Option
 
 __all__ = [
     "SCREENS",
+    "WINDOW",
+    "WINDOWED",
     "Ask",
     "Channel",
     "Fetching",
@@ -36,6 +38,12 @@ SCREENS = {
     "sms": Screen(rows=10, length=130, brief=True, forgeable=True),
 }
 """What each channel can show."""
+
+WINDOWED: Final = frozenset({"whatsapp"})
+"""Channels on which we may write in our own words only to who wrote lately."""
+
+WINDOW: Final = timedelta(hours=24)
+"""For so long after they wrote."""
 
 
 class Inbound(NamedTuple):

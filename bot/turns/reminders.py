@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.channels import Inbound
+from bot.channels import WINDOWED, Inbound
 from bot.turns import drafts
 from bot.turns.answers import Answer
 from bot.turns.circumstances import Circumstances
@@ -22,12 +22,10 @@ REMIND_AFTER = timedelta(hours=48)
 WHILE_REACHED = timedelta(hours=11)
 """The same where we may write for 24 hours only: later than that, and by day, is within those."""
 
-_BRIEFLY = frozenset({"whatsapp"})
-
 
 def patience(channel: str) -> timedelta:
     """Return how long what was begun lies on a channel before the resident is reminded."""
-    return WHILE_REACHED if channel in _BRIEFLY else REMIND_AFTER
+    return WHILE_REACHED if channel in WINDOWED else REMIND_AFTER
 
 
 def set_one(answer: Answer, received: datetime, conversation: Conversation) -> None:
