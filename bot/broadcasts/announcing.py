@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.broadcasts import templates
 from bot.broadcasts.preview import preview
 from bot.broadcasts.sending import worded
+from bot.broadcasts.words import in_words
 from budget.audience import Audience, Who
 from budget.broadcast import TITLE_LENGTH, Broadcast
 from budget.edition import Edition
@@ -19,7 +20,6 @@ from budget.idea import shortened
 from budget.timeline import Phase
 from flows.talk import Text
 from locales.catalogue import available
-from locales.say import Voice
 from storage import broadcasts, prices, recipients
 
 _TO_ALL: Final = frozenset({Phase.RESULTS})
@@ -45,15 +45,9 @@ def drafted(edition: Edition, text: Text, brief: Text) -> Broadcast:
     """Return a text in every language there is, and what SMS says instead where that differs."""
     phase = edition.entered
     audience = Audience(Who.EVERYONE if phase in _TO_ALL else Who.NEWS)
-    said = {language: _said(edition, text, language) for language in available()}
-    on_sms = {language: _said(edition, brief, language, brief=True) for language in available()}
-    short = {language: words for language, words in on_sms.items() if words != said[language]}
+    said, short = in_words(edition, available(), text, brief)
     title = shortened(said.get(edition.languages[0]) or said["en"], TITLE_LENGTH)
     return Broadcast(title, audience, said, short, announces=phase)
-
-
-def _said(edition: Edition, text: Text, language: str, *, brief: bool = False) -> str:
-    return Voice(language, brief=brief, languages=edition.languages).say(text)
 
 
 def set_aside(db: Connection, edition: Edition) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.acting import Acting
 from bot.broadcasts import making
 from bot.broadcasts.making import Wanted
+from bot.broadcasts.words import in_words
 from budget.audience import Audience, Who
 from budget.broadcast import Broadcast, CannotSend, Stage
 from budget.edition import Edition
@@ -18,7 +19,6 @@ from budget.sentence import _
 from budget.timeline import Phase
 from flows import returning
 from locales.catalogue import available
-from locales.say import Voice
 from storage import agreed_next, audiences, broadcasts, editions
 from storage.agreed_next import Ending
 
@@ -55,19 +55,13 @@ def propose(acting: Acting, title: str) -> Broadcast:
         raise CannotSend(
             _("Nobody who agreed to hear of this edition waits to be told that it begins.")
         )
-    text, short = ({code: _said(edition, code, brief=brief) for code in _spoken(edition)}
-                   for brief in (False, True))  # fmt: skip
-    shorter = {code: said for code, said in short.items() if said != text[code]}
-    return making.make(acting, Wanted(title, Audience(Who.NEXT), text, shorter))
+    invitation = returning.invitation(edition)
+    text, short = in_words(edition, _spoken(edition), invitation, invitation)
+    return making.make(acting, Wanted(title, Audience(Who.NEXT), text, short))
 
 
 def _spoken(edition: Edition) -> list[str]:
     return [code for code in edition.languages if code in available()]
-
-
-def _said(edition: Edition, language: str, *, brief: bool) -> str:
-    voice = Voice(language, brief=brief, languages=edition.languages)
-    return voice.say(returning.invitation(edition))
 
 
 def use_up(db: Connection, now: datetime) -> int:
