@@ -13,7 +13,7 @@ from bot.broadcasts.paying import PRICED, Money, Settled
 from bot.broadcasts.preview import Part, Preview, preview
 from bot.commands.judging import By, In, texts
 from bot.commands.judging import acting as in_edition
-from bot.editions.picture import LARGEST
+from bot.commands.photo import content_of
 from bot.exports.tables import plain
 from bot.refusal import Refusal
 from budget.audience import Audience, NoAudience, Who
@@ -102,7 +102,7 @@ def picture(
     edition: In = "",
 ) -> None:
     """Put a picture with a draft, or take it away: without a file and a text."""
-    content = _content(file) if file else b""
+    content = content_of(file) if file else b""
 
     def put(acting: Acting) -> Broadcast:
         if not (content or alt):
@@ -112,17 +112,6 @@ def picture(
 
     there = _done(put, by, edition).picture
     typer.echo(f"Broadcast {number} has {'a' if there else 'no'} picture.")
-
-
-def _content(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
-    except OSError as failure:
-        raise Refusal(f"{file} cannot be read: {failure.strerror}.") from failure
-    if len(content) > LARGEST:
-        raise Refusal(f"{file} has more than 1 MB; make it smaller.")
-    return content
 
 
 @app.command("list")

@@ -10,8 +10,8 @@ import typer
 from bot import progress
 from bot.acting import Acting
 from bot.commands.judging import texts
+from bot.commands.photo import content_of
 from bot.commands.store import acting, with_store
-from bot.editions.picture import LARGEST
 from bot.exports.tables import plain
 from bot.refusal import Refusal
 from budget.edition import Edition, Words
@@ -230,13 +230,7 @@ def photo(
     seen: Seen = None,
 ) -> None:
     """Add a photo of what is built; the text says what is on it."""
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(LARGEST + 1)
-    except OSError as failure:
-        raise Refusal(f"{file} cannot be read: {failure.strerror}.") from failure
-    if len(content) > LARGEST:
-        raise Refusal(f"{file} has more than 1 MB; make it smaller.")
+    content = content_of(file)
     _print(
         slug,
         by,
