@@ -186,15 +186,6 @@ def send(db: Connection, posts: Sequence[Post]) -> None:
     insert(db, "outbox", _POST, rows)
 
 
-def take_stock(db: Connection) -> None:
-    """Have PostgreSQL see how full the outbox is now, after very many messages were put in it.
-
-    It plans by what it counted last, and may take a second where a millisecond would do.
-    """
-    if db.dialect.name == "postgresql":
-        db.exec_driver_sql("ANALYZE outbox")
-
-
 def lease(db: Connection, now: datetime, rooms: Sequence[Room], only: bytes = b"") -> list[Parcel]:
     """Return what is to be sent now, marked as being sent: at most one for each address.
 
