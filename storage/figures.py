@@ -20,7 +20,7 @@ from budget.timeline import Phase
 from storage import editions, participation
 from storage.editions import EditionRow
 from storage.participation import Votes
-from storage.tables import conversations, figures, journal
+from storage.tables import conversations, figures, ideas, journal
 from storage.upsert import inserting
 
 KINDS = ("channel", "district", "language")
@@ -84,20 +84,38 @@ def catch_up(db: Connection, now: datetime) -> int:
     """
     for row in editions.every(db):
         if _public(row) and _kept_votes(db, row.slug) is None:
-            keep(db, row.slug, _VOTES, _as_json(participation.votes(db, row.slug)))
+            _keep(db, row.slug, {_VOTES: _as_json(participation.votes(db, row.slug))})
     return sum(_catch_up(db, era, now) for era in _eras(db))
 
 
 def _catch_up(db: Connection, era: Era, now: datetime) -> int:
     start = _uncounted(db, era)
     days = [start + _DAY * n for n in range((era.last(now) - start).days + 1)]
-    for day in days:
-        stood = participation.standing(db, era.slug) if day == days[-1] else {}
-        since, until = era.span(day)
-        handed = participation.handed_in(db, era.slug, since, until)
-        content = {"joined": _joined(db, since, until), "stood": stood, "ideas": handed}
-        keep(db, era.slug, day.isoformat(), content)
+    contents = {day.isoformat(): came for day, came in zip(days, _came(db, era, days), strict=True)}
+    if days:
+        contents[days[-1].isoformat()]["stood"] = participation.standing(db, era.slug)
+        _keep(db, era.slug, contents)
     return len(days)
+
+
+def _came(db: Connection, era: Era, days: Sequence[date]) -> Iterator[dict[str, object]]:
+    """Yield what each of these days came to; days without anything are not asked for one by one."""
+    following: datetime | None = _EVER
+    for since, until in map(era.span, days):
+        if following and following < since:
+            following = _following(db, era.slug, since)
+        if following and following < until:
+            handed = participation.handed_in(db, era.slug, since, until)
+            yield {"joined": _joined(db, since, until), "stood": {}, "ideas": handed}
+        else:
+            yield {"joined": {}, "stood": {}, "ideas": 0}
+
+
+def _following(db: Connection, slug: str, since: datetime) -> datetime | None:
+    """Return when somebody joined, or handed an idea in, for the first time since then."""
+    joined = select(func.min(conversations.c.joined)).where(conversations.c.joined >= since)
+    own = select(func.min(ideas.c.at)).where(ideas.c.edition == slug, ideas.c.at >= since)
+    return min((at for at in (db.scalar(joined), db.scalar(own)) if at), default=None)
 
 
 def _uncounted(db: Connection, era: Era) -> date:
@@ -107,10 +125,13 @@ def _uncounted(db: Connection, era: Era) -> date:
     return date.fromisoformat(last) + _DAY if last else era.first()
 
 
-def keep(db: Connection, slug: str, name: str, content: Mapping[str, object]) -> None:
-    """Keep what was counted under this name, for good; whoever counted it first has done so."""
-    row = {"edition": slug, "name": name, "document": json.dumps(content, sort_keys=True)}
-    db.execute(inserting(db, figures).values(row).on_conflict_do_nothing())
+def _keep(db: Connection, slug: str, contents: Mapping[str, Mapping[str, object]]) -> None:
+    """Keep what was counted by these names, for good; whoever counted it first has done so."""
+    rows = [
+        {"edition": slug, "name": name, "document": json.dumps(content, sort_keys=True)}
+        for name, content in contents.items()
+    ]
+    db.execute(inserting(db, figures).on_conflict_do_nothing(), rows)
 
 
 def days(db: Connection, slug: str) -> list[Day]:

@@ -184,13 +184,13 @@ class Town:
     async def _vote(self, until: datetime) -> None:
         """Cast the invented votes up to a moment, unless they are in already."""
         edition = self.file.edition
-        cast = [vote for vote in enumerate(invented_votes(edition)) if vote[1].at <= until]
 
         def all_new(db: Connection) -> None:
             row = editions.load(db, edition.slug)
-            rights = {_right(number): vote for number, vote in cast}
             if row.tie_key is None or row.phase != Phase.VOTING:
                 return
+            invented = enumerate(invented_votes(edition))
+            rights = {_right(number): vote for number, vote in invented if vote.at <= until}
             for page in _pages(list(rights)):
                 had = votes.voted(db, row.slug, row.tie_key, page)
                 new = [(right, self._cast(rights[right])) for right in page if right not in had]

@@ -42,13 +42,6 @@ PROOF = "4821"
 IN_PLAIN_WORDS = {"ideas", "editions", "reactions.text"}
 """Where a text of a resident's may stand: what is handed in, or said, for all to read."""
 
-ONCE = {
-    path.stem if path.stem.startswith("t14") else path.stem.split(".")[0]: path
-    for path in player.STORIES
-    if ".whatsapp" not in path.stem
-}
-"""Each story once, but those in which people go astray by SMS and on Telegram."""
-
 OF_THE_TOWN = {"ballots", "current_ballots", "receipts", "rights"}
 """Where the town's own 3,140 votes are: nothing that is typed is ever near them."""
 
@@ -209,13 +202,16 @@ def address(monkeypatch: pytest.MonkeyPatch) -> str:
 resident = player.played
 
 
-@pytest.mark.parametrize("path", list(ONCE.values()), ids=lambda path: path.stem)
+STORIES = player.LOOKED_INTO.values()
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 async def test_no_journey_leaves_a_resident_in_a_log_or_a_plain_column(
     logged: StringIO, resident: player.Played
 ) -> None:
     typed, told = set(), set()
-    for exchange in resident.journey.exchanges:
-        told |= {answer.text for answer in await resident.do(exchange.deed)}
+    async for exchange in player.tell(resident):
+        told |= {answer.text for answer in exchange.answers}
         kept = await resident.town.storage.run(lambda db: _plain(db, OF_THE_TOWN))
         assert {name for name, value in kept if re.search(rf"\b{PROOF}\b", value)} == set()
         if isinstance(exchange.deed, Deed) and exchange.deed.kind is Kind.TEXT:

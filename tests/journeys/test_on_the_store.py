@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels import Kind
-from bot.simulator.journey import Answer, Deed, Happening, Journey, Neighbour, Order, Pause, read
+from bot.simulator.journey import (
+    Answer,
+    Deed,
+    Exchange,
+    Happening,
+    Journey,
+    Neighbour,
+    Order,
+    Pause,
+    read,
+)
 from bot.simulator.phones import Shown, label
 from bot.simulator.town import SEAL, Town
 from budget.timeline import Phase, local_time
@@ -28,6 +38,14 @@ STORIES = [
     if ".whatsapp." not in path.stem or path.stem.replace("whatsapp", "telegram") not in STEMS
 ]
 """Each story once by SMS and once with buttons: its language is nothing to the store."""
+LOOKED_INTO = {
+    path.stem if path.stem.startswith("t14") else path.stem.split(".")[0]: path
+    for path in STORIES
+    if ".whatsapp" not in path.stem
+}
+"""Each story once, but those in which people go astray by SMS and on Telegram: these are told in
+`tests/bot/test_logs.py`, which also looks at all that is kept of them."""
+
 FEW = ("t02-join.sms.nl", "t05-idea.telegram.nl", "t09-basket.sms.nl", "t10-basket.telegram.en")
 PROOF = 4821 - 1000
 
@@ -136,13 +154,23 @@ async def played(path: Path, address: str) -> AsyncIterator[Played]:
     await town.close()
 
 
-async def check(played: Played) -> None:
-    """Compare what is answered to each deed with what the transcript says."""
+async def tell(played: Played) -> AsyncIterator[Exchange]:
+    """Do each deed, see that it is answered as the transcript says, and yield both."""
     for exchange in played.journey.exchanges:
         assert await played.do(exchange.deed) == exchange.answers
+        yield exchange
 
 
-@pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
+async def check(played: Played) -> None:
+    """Compare what is answered to each deed with what the transcript says."""
+    async for _exchange in tell(played):
+        pass
+
+
+OTHERS = [path for path in STORIES if path not in LOOKED_INTO.values()]
+
+
+@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("address", ["sqlite://"])
 async def test_the_store_gives_the_answers_of_the_transcript(played: Played) -> None:
     await check(played)

@@ -27,6 +27,9 @@ TOO_MANY = {
 }
 BROKEN = (Fault(500), Fault(500, done=True), None)
 HANGING = (Fault(hangs=True), Fault(hangs=True, done=True), None)
+PATIENCE = 8
+"""Seconds in which a starved machine answers a hundred requests, and after which one hangs."""
+
 LONGEST_CUT = 100
 """No request and no answer of a provider's is as short as this."""
 
@@ -70,7 +73,7 @@ async def copies(name: str, store: Storage, upset: Upset, seed: int) -> tuple[in
 
     Everybody has read everything, in order.
     """
-    async with scene(name, store, 2 if upset is hang else 20, seed) as found:
+    async with scene(name, store, PATIENCE if upset is hang else 60, seed) as found:
         due = await found.ask()
         assert sum(map(len, due.values())) == REPLIES
         for number in range(MOST_ROUNDS):

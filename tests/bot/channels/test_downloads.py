@@ -94,8 +94,13 @@ async def hostile() -> AsyncIterator[Hostile]:
 
 
 @pytest.fixture
-async def downloads(hostile: Hostile) -> AsyncIterator[Downloads]:
-    found = Downloads([f"{hostile.url}/"], hostile.url, patience=0.5)
+def patience() -> float:
+    return 30
+
+
+@pytest.fixture
+async def downloads(hostile: Hostile, patience: float) -> AsyncIterator[Downloads]:
+    found = Downloads([f"{hostile.url}/"], hostile.url, patience)
     yield found
     await found.close()
 
@@ -202,7 +207,6 @@ async def test_who_sends_on_and_on_is_left(hostile: Hostile, downloads: Download
         ("too-much", TooLarge),
         ("says-too-much", TooLarge),
         ("says-too-little", TryLater),
-        ("slow", TryLater),
         ("404", Refused),
         ("410", Refused),
         ("204", Refused),
@@ -217,8 +221,15 @@ async def test_what_is_too_much_or_never_comes_is_given_up(
     hostile: Hostile, downloads: Downloads, what: str, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(20):
             await downloads.fetch(f"{hostile.url}/{what}", MOST)
+
+
+@pytest.mark.parametrize("patience", [0.5])
+async def test_what_does_not_come_is_not_waited_for(hostile: Hostile, downloads: Downloads) -> None:
+    with pytest.raises(TryLater):
+        async with asyncio.timeout(20):
+            await downloads.fetch(f"{hostile.url}/slow", MOST)
 
 
 async def test_what_just_fits_is_fetched(hostile: Hostile, downloads: Downloads) -> None:

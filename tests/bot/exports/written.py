@@ -7,6 +7,7 @@ on; what cannot be read so is an error, for then a kind could be overlooked.
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -39,8 +40,11 @@ class Module:
     constants: dict[str, ast.expr] = field(default_factory=dict)
     writers: dict[str, int] = field(default_factory=dict)
     """Functions that write a kind, and the how manieth argument that is."""
+    functions: list[tuple[Function, bool]] = field(default_factory=list)
+    """Every function that is given a `kind`, and whether it is a method."""
 
     def __post_init__(self) -> None:
+        self.functions = list(self._functions())
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ImportFrom):
                 names = ((one.asname or one.name, one.name) for one in node.names)
@@ -49,23 +53,22 @@ class Module:
             for target, value in _assigned(node):
                 self.constants.setdefault(target, value)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """How it is imported."""
         return ".".join(self.path.relative_to(ROOT).with_suffix("").parts)
 
-    @property
-    def functions(self) -> Iterator[tuple[Function, bool]]:
-        """Yield every function, and whether it is a method."""
-        methods = {
-            id(one)
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.ClassDef)
-            for one in node.body
-        }
-        for node in ast.walk(self.tree):
-            if isinstance(node, Function):
+    def _functions(self) -> Iterator[tuple[Function, bool]]:
+        nodes = list(ast.walk(self.tree))
+        classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+        methods = {id(one) for node in classes for one in node.body}
+        for node in nodes:
+            if isinstance(node, Function) and "kind" in _parameters(node):
                 yield node, id(node) in methods
+
+
+def _parameters(function: Function) -> list[str]:
+    return [one.arg for one in function.args.args]
 
 
 def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
@@ -82,7 +85,8 @@ def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
             )
 
 
-def kinds() -> set[str]:
+@cache
+def kinds() -> frozenset[str]:
     """Return every kind that is written; raise `ValueError` where one cannot be read."""
     modules = [
         Module(path, ast.parse(path.read_text("utf-8")))
@@ -98,26 +102,24 @@ def kinds() -> set[str]:
         for call, given in _given(module, modules):
             if id(given) not in handed_on:
                 found |= _read(given, module, modules, call)
-    return found
+    return frozenset(found)
 
 
 def _own(function: Function) -> Iterator[ast.Name]:
     """Yield where a function has its own `kind`: whoever calls it says which."""
-    if any(one.arg == "kind" for one in function.args.args):
-        names = (node for node in ast.walk(function) if isinstance(node, ast.Name))
-        yield from (name for name in names if name.id == "kind")
+    names = (node for node in ast.walk(function) if isinstance(node, ast.Name))
+    yield from (name for name in names if name.id == "kind")
 
 
 def _learned(modules: list[Module]) -> bool:
     """Note one more function that hands its `kind` on; False if there is none."""
     for module in modules:
         for function, is_method in module.functions:
-            names = [one.arg for one in function.args.args]
-            if "kind" not in names or function.name in module.writers:
+            if function.name in module.writers:
                 continue
             calls = _given(Module(module.path, ast.Module([function], [])), modules, module)
             if any(isinstance(given, ast.Name) and given.id == "kind" for _call, given in calls):
-                module.writers[function.name] = names.index("kind") - is_method
+                module.writers[function.name] = _parameters(function).index("kind") - is_method
                 return True
     return False
 
