@@ -109,7 +109,9 @@ def to_remind(
     They are ours until the transaction ends.
     """
     c = conversations.c
-    due = select(c.key).where(c.remind_at <= now, ~c.stopped).order_by(c.key).limit(most)
+    due = (
+        select(c.key).where(c.remind_at <= now, ~c.stopped).order_by(c.remind_at, c.key).limit(most)
+    )
     if channels:
         due = due.where(c.channel.in_(channels))
     keys = [row[0] for row in db.execute(due)]

@@ -40,7 +40,7 @@ wordings = Table(
     words("channel"),
     words("language"),
     words("body"),
-    Index("wordings_broadcast", "broadcast"),
+    Index("wordings_broadcast", "broadcast", "channel", "language", unique=True),
 )
 
 recipients = Table(

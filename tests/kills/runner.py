@@ -56,7 +56,7 @@ def live(
         os.dup2(nothing.fileno(), sys.stdin.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     os.environ.update(settings)
-    sending.AHEAD, recipients.PAGE = ahead, noted
+    sending.AHEAD, recipients.PAGE = ahead, dict.fromkeys(recipients.PAGE, noted)
     sys.argv = ["wijkstem", *arguments]
     if step:
         die_at((STEPS | ANNOUNCING | BROADCASTING | FETCHING)[step], times)

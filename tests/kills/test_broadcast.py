@@ -76,11 +76,17 @@ class Faults:
     def __init__(self, chance: Random, blocked: set[str]) -> None:
         self._chance = chance
         self._blocked = blocked
+        self._refused = set[str]()
 
     def __call__(self, chat: str) -> Mapping[str, Any] | None:
         if chat in self._blocked:
             return BLOCKED
-        return SLOW_DOWN if self._chance.random() < 0.2 else None
+        if chat in self._refused:
+            self._refused.remove(chat)
+        elif self._chance.random() < 0.2:
+            self._refused.add(chat)
+            return SLOW_DOWN
+        return None
 
 
 async def test_each_person_gets_it_once_and_nobody_after_a_stop(

@@ -11,7 +11,16 @@ from budget.reminder import Reminder
 from storage import conversations, mail, reminders
 from storage.engine import Storage
 from storage.mail import Parcel, Posted, Room
+from storage.tables import metadata
 from tests.storage.linden import NOW, letter
+
+OF_A_FEW = {
+    index.name
+    for table in metadata.sorted_tables
+    for index in table.indexes
+    if index.dialect_options["sqlite"]["where"] is not None
+}
+"""The indexes that hold what waits, and nothing else: to read such a one is to read little."""
 
 PARCEL = Parcel(1, "sms", b"key", b"", "", 0)
 
@@ -66,7 +75,7 @@ async def test_no_table_is_read_from_end_to_end(store: Storage, name: str) -> No
     assert found
     tables = {"conversations", "inbox", "outbox", "o", "earlier", "reminders"}
     scans = [step.split() for step in found if step.startswith("SCAN")]
-    assert not [words for words in scans if words[1] in tables and "INDEX" not in words]
+    assert not [words for words in scans if words[1] in tables and words[-1] not in OF_A_FEW]
 
 
 async def test_what_waits_on_a_channel_is_not_looked_at_for_another_or_before_it_is_due(

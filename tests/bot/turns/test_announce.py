@@ -191,7 +191,7 @@ async def test_a_phase_that_is_not_ready_waits_and_is_reported_once(store: Stora
 
 
 async def test_many_are_told_in_pages(early: Quarter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recipients, "PAGE", 2)
+    monkeypatch.setattr(recipients, "PAGE", dict.fromkeys(recipients.PAGE, 2))
     for n in range(5):
         await early.join(str(4000 + n), news="yes")
     told = [await at(early, BEGINS[Phase.IDEAS] + n * MOMENT) for n in range(4)]
