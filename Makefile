@@ -6,15 +6,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install --no-compile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(FLAGS)
 
-ENDURANCE := tests/cycle tests/editions tests/kills tests/reliability
-PAGES := $(addprefix tests/bot/,api charts desk looks public reports simulator uploads walk webhooks)
+BROWSER := tests/bot/simulator tests/bot/walk tests/cycle
+ENDURANCE := tests/editions tests/kills tests/reliability
+PAGES := $(addprefix tests/bot/,api charts desk looks public reports uploads webhooks)
 TALK := $(addprefix tests/bot/,broadcasts channels delivery inbox moderation screening turns upkeep)
 
 # Python keeps what it compiled, whatever the machine says: else each of the many processes that the
 # tests start compiles everything anew, and takes five seconds for it.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup demo test test-bot test-talk test-pages test-rooms test-endurance lint format catalogues lock clean
+.PHONY: setup demo test test-bot test-talk test-pages test-browser test-rooms test-endurance lint format catalogues lock clean
 
 setup: .venv/developing
 
@@ -23,21 +24,25 @@ demo: .venv/running
 
 # All at once, on two cores: most tests wait for a database or a clock. Each part can be run by itself.
 test: .venv/developing
-	$(MAKE) --no-print-directory -j 6 lint test-bot test-talk test-pages test-rooms test-endurance
+	$(MAKE) --no-print-directory -j 7 lint test-browser test-endurance test-talk test-pages test-bot test-rooms
 
 test-bot: .venv/developing
-	$(BIN)/pytest tests/bot $(PAGES:%=--ignore %) $(TALK:%=--ignore %)
+	$(BIN)/pytest tests/bot $(BROWSER:%=--ignore %) $(PAGES:%=--ignore %) $(TALK:%=--ignore %)
 
 # Whatever is heard and said: channels, turns, delivery, and the organiser's side of it.
 test-talk: .venv/developing
 	$(BIN)/pytest $(TALK)
 
-# Whatever somebody reads in a browser, and what programs ask for.
+# Whatever somebody reads, and what programs ask for.
 test-pages: .venv/developing
 	$(BIN)/pytest $(PAGES)
 
+# What people do in a real browser, the demo, and a whole cycle by both.
+test-browser: .venv/developing
+	$(BIN)/pytest $(BROWSER)
+
 test-rooms: .venv/developing
-	$(BIN)/pytest tests --ignore tests/bot $(ENDURANCE:%=--ignore %)
+	$(BIN)/pytest tests --ignore tests/bot $(BROWSER:%=--ignore %) $(ENDURANCE:%=--ignore %)
 
 # Whole editions in which anything happens, and whatever can break.
 test-endurance: .venv/developing
