@@ -253,8 +253,10 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         wanted = wanted or _by_number(said, before)
     if wanted:
         return Message(text, typed=True, first=first, command=wanted)
+    told = None if free(before) else _numbered(said, vocabulary.progress, vocabulary)
     return Message(
         text,
+        "" if told is None else f"progress:{told}",
         typed=True,
         first=first,
         supported=supported(said, vocabulary),

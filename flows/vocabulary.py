@@ -80,6 +80,7 @@ class Vocabulary:
     check: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     follow: frozenset[str] = frozenset()
+    progress: frozenset[str] = frozenset()
 
 
 def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, str]) -> Vocabulary:
@@ -102,7 +103,8 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
     without, check, support = words(WITHOUT), words(CHECK), words(SUPPORT)
     beside = words(BESIDE) | without | counted.keys()
     answers = (words(YES), words(NO))
-    others = (beside, without, check, words(TOGETHER), words(FOLLOWING))
+    told = words(WORDS[Command.PROGRESS])
+    others = (beside, without, check, words(TOGETHER), words(FOLLOWING), told)
     return Vocabulary(commands, support, counted, names, answers, *others)
 
 

@@ -70,6 +70,10 @@ WITHDRAWN = ConsentChosen(Purpose.PROJECT, False, FIRST)
         (["voortgang", str(FIRST), "2", "waarom"], Results(number=FIRST)),
         (["voortgang", str(FIRST), "volgend"], Progressing(SECOND)),
         (["voortgang", "99"], Progressing()),
+        ([f"voortgang {FIRST}"], Progressing(FIRST)),
+        (["uitslag", f"hoe ver is project {SECOND}?"], Progressing(SECOND)),
+        (["uitslag", f"voortgang nr {SECOND}"], Progressing(SECOND)),
+        (["uitslag", str(FIRST), f"progress {SECOND}"], Progressing(SECOND)),
         (["voortgang", "0"], Home()),
     ],
 )
