@@ -171,8 +171,12 @@ class Delivery:
         return [room for room in rooms if room]
 
     def _next_look(self, rooms: Sequence[Room], parcels: Sequence[Parcel]) -> float:
-        """Return in how many seconds to look again: soon, if a channel has more than may go."""
-        now, seconds = self._clock(), POLL
+        """Return in how many seconds to look again: soon, if a channel has more than may go.
+
+        Where a sender rests, that is as soon as it may send again.
+        """
+        now = self._clock()
+        seconds = min([POLL, *(s.rests_for(now) or POLL for s in self._senders.values())])
         taken = Counter(parcel.channel for parcel in parcels)
         unasked = Counter(parcel.channel for parcel in parcels if parcel.rank != mail.REPLY)
         for name, most, others in rooms:

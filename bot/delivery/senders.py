@@ -86,6 +86,10 @@ class Sender:
         """Return the moment until which it rests, or now."""
         return max(self._asked or now, self._tries or now, now)
 
+    def rests_for(self, now: datetime) -> float:
+        """Return for how many seconds it rests."""
+        return (self.rests_until(now) - now).total_seconds()
+
     def rest(self, seconds: float, now: datetime) -> None:
         """Send nothing for so long: the provider asks for it."""
         self._asked = max(self._asked or now, now + timedelta(seconds=seconds))

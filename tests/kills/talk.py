@@ -4,11 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from random import uniform
 from time import monotonic
 
 from bot.office import now
 from tests.kills.chats import Chats, Said
 from tests.kills.lives import MOMENT, Lives
+
+READING = 1.0
+"""Seconds in which a reply is read, at most."""
 
 TALKING = ("20001", "20002", "20003")
 
@@ -31,7 +35,11 @@ class Talk:
             self.stops.append(asyncio.create_task(self.service.deliver(said)))
 
     async def go_on(self, chat: str) -> None:
-        """Write, and wait for the reply, until it is over."""
+        """Write, wait for the reply and read it, until it is over.
+
+        Nobody types as soon as they were answered: who did would be in step with the sender's
+        rests, and write at the beginning of each.
+        """
         while not self.over:
             before = len(self._said(chat))
             await self.service.deliver(self.chats.update(chat, "menu", int(now().timestamp())))
@@ -39,6 +47,7 @@ class Talk:
             while len(self._said(chat)) == before:  # noqa: ASYNC110 - another process has no event
                 await asyncio.sleep(MOMENT)
             self.took.append(monotonic() - written)
+            await asyncio.sleep(uniform(0, READING))  # noqa: S311 - no secret
 
     def _said(self, chat: str) -> list[Said]:
         """Return the replies in a chat."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels import Outbound, TryLater, Unsure
+from bot.delivery.deliver import POLL
 from bot.delivery.outcomes import ATTEMPTS
 from bot.delivery.rates import Rate
 from bot.delivery.senders import FAILURES
@@ -140,3 +141,12 @@ async def test_a_sender_that_fails_is_none_of_the_others(quarter: Quarter) -> No
     await put(quarter, *(f"+3161234{n:04}" for n in range(20)), channel="sms")
     assert await delivery.send_due() == 20
     assert len(quarter.lines["sms"].sent) == 20
+
+
+@pytest.mark.parametrize(("seconds", "looks"), [(9.0, POLL), (0.04, 0.04), (0.0, POLL)])
+async def test_a_sender_that_rests_is_looked_at_again_as_soon_as_it_may_send(
+    quarter: Quarter, seconds: float, looks: float
+) -> None:
+    delivery = quarter.office.delivery
+    delivery._senders["telegram"].rest(seconds, quarter.now)  # noqa: SLF001 - nobody else sees it
+    assert delivery._next_look((), ()) == pytest.approx(looks)  # noqa: SLF001
