@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     literal_column,
     not_,
+    or_,
     select,
 )
 from sqlalchemy import true as every_one
@@ -20,6 +21,7 @@ from sqlalchemy import true as every_one
 from budget.audience import Audience, Who
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
 from budget.standing import Standing
+from storage import editions
 from storage.tables import conversations, ideas, marks, supports
 
 _BALLOT = (1, 2, 3)
@@ -92,9 +94,20 @@ def _concerned(db: Connection, slug: str, who: Who, number: int) -> ColumnElemen
         case Who.PROJECT:
             return _one_of(_of_idea(_marked(FOLLOW_PROJECT), slug, marks, number))
         case Who.UNFINISHED:
-            return _begun(db)
+            return and_(c.edition == slug, _begun(db))
         case Who.EVERYONE:
-            return every_one()
+            return _taking_part(db, slug)
+
+
+def _taking_part(db: Connection, slug: str) -> ColumnElement[bool]:
+    """Return the condition that somebody wrote since the edition was created, or wants news.
+
+    Others may be there as well: who took part in an earlier one, and waits to hear of the next.
+    """
+    c, begun = conversations.c, editions.created(db)
+    if begun[slug] == min(begun.values()):
+        return every_one()
+    return or_(c.news, c.changed >= begun[slug])
 
 
 def agreed(db: Connection, slug: str, audience: Audience) -> ColumnElement[bool] | None:

@@ -26,6 +26,7 @@ _CHANGING = (
     "prompt",
     "screen",
     "unfinished",
+    "edition",
 )
 
 
@@ -38,6 +39,7 @@ class Conversation:
     nothing is sent of our own accord; `blocked` says that this is only because the address cannot
     be reached.
     `upcoming` is whether they agree to hear of the next edition, None if they were never asked.
+    All that is begun, asked and offered is about this `edition`.
     """
 
     key: bytes
@@ -58,6 +60,7 @@ class Conversation:
     prompt: int = 0
     screen: str = ""
     unfinished: str = ""
+    edition: str = ""
     remind_at: datetime | None = None
     kept: bool = False
 

@@ -23,6 +23,7 @@ from storage.documents import edition_as_json, edition_from_json
 from storage.journal import Entry
 from storage.revisions import TakenAlready, revise
 from storage.tables import arrivals, editions
+from storage.tables import journal as journal_table
 from storage.upsert import inserting
 
 
@@ -91,6 +92,13 @@ def _found(db: Connection, query: Select[Any], slug: str) -> EditionRow:
 def every(db: Connection) -> list[EditionRow]:
     """Return all editions, oldest first."""
     return [EditionRow(*row) for row in db.execute(_ROW.order_by(editions.c.id))]
+
+
+def created(db: Connection) -> dict[str, datetime]:
+    """Return when each edition was created: since then conversations are about it."""
+    c = journal_table.c
+    first = select(c.edition, c.at).where(c.position == 1)
+    return {row.edition: row.at for row in db.execute(first)}
 
 
 def create(db: Connection, edition: Edition, first: Iterable[Idea], now: datetime, by: str) -> None:

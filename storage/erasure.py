@@ -23,14 +23,6 @@ from storage import (
     requests,
 )
 from storage.tables import conversations as held
-from storage.tables import journal
-
-
-def created(db: Connection) -> dict[str, datetime]:
-    """Return when each edition was created: since then conversations are about it."""
-    c = journal.c
-    first = select(c.edition, c.at).where(c.position == 1)
-    return {row.edition: row.at for row in db.execute(first)}
 
 
 def let_go(db: Connection, before: datetime, most: int) -> int:

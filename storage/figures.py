@@ -20,7 +20,7 @@ from budget.timeline import Phase
 from storage import editions, participation
 from storage.editions import EditionRow
 from storage.participation import Votes
-from storage.tables import conversations, figures, ideas, journal
+from storage.tables import conversations, figures, ideas
 from storage.upsert import inserting
 
 KINDS = ("channel", "district", "language")
@@ -200,14 +200,9 @@ def _joined(db: Connection, since: datetime, until: datetime | None) -> Groups:
 def _eras(db: Connection) -> Iterator[Era]:
     """Yield the era of every edition, the oldest first."""
     rows = editions.every(db)
-    begun = [_created(db, row.slug) for row in rows]
+    created = editions.created(db)
+    begun = [created[row.slug] for row in rows]
     for place, row in enumerate(rows):
         edition, following = row.edition(), begun[place + 1 : place + 2]
         ends = [moment for moment in (*following, edition.kept_until) if moment]
         yield Era(row.slug, edition.zone, begun[place], min(ends, default=None))
-
-
-def _created(db: Connection, slug: str) -> datetime:
-    c = journal.c
-    at: datetime = db.execute(select(c.at).where(c.edition == slug, c.position == 1)).scalar_one()
-    return at

@@ -4,7 +4,6 @@ A resident's messages are worked through one at a time, in order.  What a turn c
 snapshot it changes in the store too; if the batch fails, both are as if it had never been.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns import answers, drafts, invitations, proofs, reminders, testing
+from bot.turns import answers, beginning, drafts, invitations, proofs, reminders, testing
 from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.circumstances import Circumstances
 from bot.turns.consents import agreed_to
@@ -69,7 +68,7 @@ class Batch:
     def conversation(self, heard: Heard) -> Conversation:
         """Return the conversation at an address, begun if need be."""
         if heard.key not in self.held:
-            self.held[heard.key] = _begun(heard, self.snapshot, self.seal)
+            self.held[heard.key] = beginning.begun(heard, self.snapshot, self.seal)
             if self.known.codes:
                 self.known.codes.begin(self.held[heard.key])
         return self.held[heard.key]
@@ -87,8 +86,9 @@ def take(
 ) -> int:
     """Take the turns of these messages; return how many replies were put in the outbox."""
     held = conversations.hold(db, {h.key for h in heard})
+    beginning.anew(held.values(), snapshot)
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
-    held |= {h.key: _begun(h, snapshot, seal) for h in heard if h.key not in held}
+    held |= {h.key: beginning.begun(h, snapshot, seal) for h in heard if h.key not in held}
     receipts = look_up(db, snapshot, [h.inbound for h in heard])
     said = [(held[h.key].resident, h.inbound) for h in heard]
     known = replace(
@@ -109,7 +109,8 @@ def take(
 def apologise(db: Connection, heard: Heard, snapshot: Snapshot, seal: Seal) -> None:
     """Say sorry to who sent something that cannot be answered, and begin again at the menu."""
     held = conversations.hold(db, {heard.key})
-    conversation = held.get(heard.key) or _begun(heard, snapshot, seal)
+    beginning.anew(held.values(), snapshot)
+    conversation = held.get(heard.key) or beginning.begun(heard, snapshot, seal)
     batch = Batch(db, snapshot, seal, Answers(), held, Known())
     situation = _situation(heard.inbound, heard.at, conversation, batch)
     answer = batch.answers.sorry(situation, conversation, heard.at, snapshot)
@@ -126,6 +127,7 @@ def batch_of(
     answers: Answers,
 ) -> Batch:
     """Return the batch of these conversations, which must be held, with what the store knows."""
+    beginning.anew(held.values(), snapshot)
     return Batch(db, snapshot, seal, answers, held, what_is_known(db, held, snapshot, seal))
 
 
@@ -171,22 +173,6 @@ def tell(batch: Batch, told: Mapping[bytes, Notice], now: datetime) -> set[bytes
     if said:
         mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in said])
     return {post.key for post in said}
-
-
-def _begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
-    """Begin the conversation of somebody who writes for the first time."""
-    inbound = heard.inbound
-    phone = SCREENS[inbound.channel].phone and inbound.address.startswith("+")
-    languages = snapshot.codes
-    return Conversation(
-        heard.key,
-        inbound.channel,
-        seal.lock(inbound.address),
-        secrets.token_urlsafe(16),
-        inbound.language if inbound.language in languages else languages[0],
-        heard.received,
-        right_key=seal.right(inbound.address) if phone else None,
-    )
 
 
 def _turn(heard: Heard, batch: Batch) -> list[Post]:

@@ -26,7 +26,7 @@ def erase(db: Connection, now: datetime) -> int:
     created that is not over yet is kept for that.
     """
     requests.settle_old(db, now)
-    begun, kept_for = erasure.created(db), []
+    begun, kept_for = editions.created(db), []
     for row in editions.every(db):
         until = row.edition().kept_until
         if row.outcome is not None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.channels import SCREENS
 from bot.moderation.told import authors
-from bot.turns import answers, drafts, turn
+from bot.turns import answers, beginning, drafts, turn
 from bot.turns.answers import Answers
 from bot.turns.reminders import patience
 from bot.turns.snapshot import Snapshot
@@ -102,6 +102,7 @@ def _of_questions(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal)
 def _of_ideas(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal) -> int:
     """Remind who began an idea and has not been heard since."""
     due = conversations.to_remind(db, now, _PAGE)
+    beginning.anew(due, snapshot)
     posts = [post for conversation in due for post in _reminder(conversation, snapshot, now, seal)]
     conversations.keep(db, due)
     if posts:
@@ -143,8 +144,8 @@ def _of_ballots(
     batch = turn.batch_of(db, {c.key: c for c in due}, snapshot, seal, remembered)
     told: dict[bytes, Notice] = {}
     for one in due:
-        asked, one.remind_at = one.remind_at, None
-        if one.resident in before or not _begun(one, asked, snapshot.edition):
+        one.remind_at = None
+        if one.resident in before or not drafts.filling(one.unfinished):
             continue
         if now < one.changed + waits[one.channel]:
             one.remind_at = one.changed + patience(one.channel)
@@ -156,14 +157,6 @@ def _of_ballots(
             reminders.note(db, slug, Reminder.BALLOT, one.resident, now)
     conversations.keep(db, [one for one in due if one.key not in told])
     return len(heard)
-
-
-def _begun(conversation: Conversation, remind_at: datetime | None, edition: Edition) -> bool:
-    """Whether a ballot was begun in this vote: what lies from an earlier edition is none of it."""
-    heard = remind_at - patience(conversation.channel) if remind_at else None
-    opened = edition.timeline.begins.get(Phase.VOTING)
-    lately = heard is not None and opened is not None and opened <= heard
-    return lately and drafts.filling(conversation.unfinished)
 
 
 def _own(batch: turn.Batch, conversation: Conversation) -> bool:

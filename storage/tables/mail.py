@@ -24,6 +24,7 @@ conversations = Table(
     Column("prompt", BigInteger, nullable=False, default=0),
     words("screen", default=""),
     words("unfinished", default=""),
+    words("edition", default="", server_default=text("''")),
     Column("changed", Moment, nullable=False),
     Column("remind_at", Moment),
     Index("conversations_resident", "resident"),

@@ -10,6 +10,7 @@ from budget.audience import Audience, Who
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
 from budget.idea import Idea
 from budget.standing import Standing
+from budget.timeline import Phase
 from storage import audiences, conversations, editions, ideas, marks
 from storage.conversations import Conversation
 from storage.engine import Storage
@@ -17,6 +18,9 @@ from storage.tables import conversations as kept
 from tests.storage.linden import DAY, EDITION, NOW, SLUG, conversation, idea
 
 SEEDS = range(12)
+CREATED = NOW - 9 * DAY
+"""When the edition was, of which some had not been heard since another one."""
+
 BEGUN = {
     "": False,
     "[[null,null,null,400],[]]": False,
@@ -58,9 +62,11 @@ class Village:
             case Who.PROJECT:
                 return self._marked(FOLLOW_PROJECT, number)
             case Who.UNFINISHED:
-                return {one.resident for one in self.people if BEGUN[one.unfinished]}
+                own = [one for one in self.people if one.edition == SLUG]
+                return {one.resident for one in own if BEGUN[one.unfinished]}
             case Who.EVERYONE:
-                return {one.resident for one in self.people}
+                there = (one for one in self.people if one.news or one.changed >= CREATED)
+                return {one.resident for one in there}
 
     def _marked(self, kind: str, number: int) -> set[str]:
         return {who for who, made, to in self.marks if made == kind and number in (0, to)}
@@ -98,6 +104,8 @@ def village(chance: Random) -> Village:
             stopped=chance.random() < 0.2,
             joined=NOW if chance.random() < 0.8 else None,
             unfinished=chance.choice(list(BEGUN)),
+            edition=chance.choice([SLUG, "another-edition"]),
+            changed=CREATED + chance.choice([-DAY, 0 * DAY, DAY]),
         )
         for number in range(40)
     ]
@@ -116,7 +124,9 @@ def village(chance: Random) -> Village:
 
 
 def settle(db: Connection, there: Village) -> None:
-    editions.create(db, EDITION, there.ideas, NOW, "test")
+    before = replace(EDITION, slug="another-edition", entered=Phase.CLOSED)
+    editions.create(db, before, [], CREATED - 300 * DAY, "test")
+    editions.create(db, EDITION, there.ideas, CREATED, "test")
     conversations.keep(db, there.people)
     for who, number in sorted(there.supports):
         ideas.support(db, SLUG, who, number)

@@ -161,7 +161,7 @@ async def test_there_is_one_in_an_edition(quarter: Quarter) -> None:
 
 async def test_what_lies_from_an_earlier_edition_is_not_brought_back(quarter: Quarter) -> None:
     held = await quarter.held(FATMA)
-    held.remind_at = BEGINS[Phase.VOTING] - DAY
+    held.edition, held.remind_at = "before", quarter.now
     await quarter.storage.run(lambda db: kept.keep(db, [held]))
     assert await reminded(quarter) == []
     assert (await quarter.held(FATMA)).remind_at is None

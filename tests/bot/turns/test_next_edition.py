@@ -1,0 +1,135 @@
+"""What was begun in one edition is nothing in the next: its project 3 is another one."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.channels import Kind
+from budget.audience import Audience, Who
+from budget.ballot import Basket
+from budget.timeline import Phase, Timeline
+from flows.state import Home, as_json
+from storage import audiences, editions, votes
+from storage.conversations import as_json as in_json
+from storage.engine import Storage
+from tests.bot.quarter import BY_CLOCK, FATMA, HANS, NUMBER, PLAIN, Quarter
+from tests.storage.linden import BEGINS, DAY
+
+NEXT = "linden-2"
+YEAR = 365 * DAY
+AT_THE_MENU = in_json(as_json(Home()))
+
+
+@pytest.fixture
+async def quarter(store: Storage) -> AsyncIterator[Quarter]:
+    quarter = Quarter(store)
+    await quarter.found(replace(PLAIN, vote=BY_CLOCK))
+    quarter.office.start_turns()
+    yield quarter
+    await quarter.office.stop()
+
+
+async def begin_another(quarter: Quarter) -> None:
+    """Let a year pass; people vote in the next edition, whose projects have the same numbers."""
+    timeline = Timeline({phase: begins + YEAR for phase, begins in BEGINS.items()})
+    following = replace(PLAIN, slug=NEXT, entered=Phase.VOTING, vote=BY_CLOCK, timeline=timeline)
+    created = quarter.now + timedelta(hours=1)
+    await quarter.storage.run(lambda db: editions.create(db, following, [], created, "test"))
+    quarter.now += YEAR
+
+
+async def test_what_was_read_back_is_not_cast_in_the_next_edition(quarter: Quarter) -> None:
+    await quarter.join(FATMA)
+    await quarter.fill(FATMA, "1 3")
+    await quarter.share(FATMA, NUMBER)
+    await begin_another(quarter)
+    said = await quarter.tap(FATMA, "cast")
+    assert said[0].reply.text.startswith("Deze knop is verlopen.")
+    assert await quarter.counted() == []
+    said = await quarter.say(FATMA, "stemmen", "lijst")
+    assert "mandje: nr" not in " ".join(sent.reply.text for sent in said).lower()
+    await quarter.say(FATMA, "2", "klaar")
+    await quarter.tap(FATMA, "cast")
+    assert await cast(quarter) == [(2,)]
+
+
+async def cast(quarter: Quarter) -> list[tuple[int, ...]]:
+    """Return the ballots that count in the next edition."""
+    found = await quarter.storage.run(lambda db: list(votes.counted(db, NEXT)))
+    return [ballot.picked for ballot in found if isinstance(ballot, Basket)]
+
+
+async def test_by_sms_the_number_of_the_day_before_casts_nothing(quarter: Quarter) -> None:
+    await quarter.join(NUMBER, "sms")
+    await quarter.fill(NUMBER, "1 3", "sms")
+    await begin_another(quarter)
+    await quarter.confirm(NUMBER, "cast", "sms")
+    assert await cast(quarter) == []
+    held = await quarter.held(NUMBER, "sms")
+    assert (held.edition, held.unfinished) == (NEXT, "")
+
+
+async def test_who_was_joining_is_greeted_anew(quarter: Quarter) -> None:
+    await quarter.say(FATMA, "hallo", language="nl")
+    await quarter.tap(FATMA, "language:nl")
+    await begin_another(quarter)
+    said = await quarter.tap(FATMA, "consent:yes")
+    assert "language:nl" in said[-1].keys
+    assert (await quarter.held(FATMA)).joined is None
+
+
+async def test_an_idea_that_was_begun_is_not_brought_to_mind_a_year_later(store: Storage) -> None:
+    quarter = Quarter(store)
+    await quarter.found(replace(PLAIN, entered=Phase.IDEAS, vote=BY_CLOCK))
+    quarter.office.start_turns()
+    quarter.now = BEGINS[Phase.IDEAS] + DAY
+    await quarter.join(FATMA)
+    await quarter.say(FATMA, "idee", "Een bank bij de vijver")
+    assert (await quarter.held(FATMA)).remind_at
+    timeline = Timeline({phase: begins + YEAR for phase, begins in BEGINS.items()})
+    following = replace(PLAIN, slug=NEXT, entered=Phase.IDEAS, vote=BY_CLOCK, timeline=timeline)
+    created = quarter.now + timedelta(hours=1)
+    await store.run(lambda db: editions.create(db, following, [], created, "test"))
+    quarter.now += YEAR
+    assert await quarter.strike() == []
+    held = await quarter.held(FATMA)
+    assert (held.remind_at, held.unfinished, held.state) == (None, "", AT_THE_MENU)
+    await quarter.office.stop()
+
+
+async def test_a_ballot_that_was_begun_is_not_brought_to_mind_in_the_next_vote(
+    quarter: Quarter,
+) -> None:
+    await quarter.join(FATMA, news="yes")
+    await quarter.say(FATMA, "stemmen", "1 3")
+    await begin_another(quarter)
+    meant = Audience(Who.UNFINISHED)
+    assert not await quarter.storage.run(lambda db: audiences.anybody(db, NEXT, meant))
+    [result] = await quarter.strike()
+    assert "de uitslag is bekend" in result.reply.text
+    assert await quarter.strike() == []
+    await quarter.say(FATMA, "stemmen", "2")
+    assert await quarter.storage.run(lambda db: audiences.anybody(db, NEXT, meant))
+
+
+async def test_everybody_is_who_wrote_since_the_edition_began_or_wants_news(
+    quarter: Quarter,
+) -> None:
+    await quarter.join(FATMA)
+    await quarter.join(HANS, news="yes")
+    await quarter.join(NUMBER, "sms")
+    meant = Audience(Who.EVERYONE)
+    lately = quarter.now
+
+    async def reached() -> list[str]:
+        slug = (await quarter.storage.run(editions.current) or ("",))[0]
+        found = await quarter.storage.run(lambda db: audiences.counted(db, slug, meant, lately))
+        return sorted(one.channel for one in found for _person in range(one.people))
+
+    assert await reached() == ["sms", "telegram", "telegram"]
+    await begin_another(quarter)
+    assert await reached() == ["telegram"]
+    await quarter.do(quarter.inbound(NUMBER, "", "sms", kind=Kind.TEXT))
+    assert await reached() == ["sms", "telegram"]
