@@ -38,7 +38,8 @@ def anew(held: Iterable[Conversation], snapshot: Snapshot) -> None:
     """Let conversations that were about another edition begin anew with this one, at the menu.
 
     What was begun and not sent is nothing here: project 3 of one edition is another in the next.
-    Nor are the buttons that are still on somebody's screen, so they count no more.
+    Nor are the buttons that are still on somebody's screen, so they count no more; and where
+    somebody lives is known only if it has the same districts.
     """
     for one in held:
         if one.edition != snapshot.slug:
@@ -46,3 +47,5 @@ def anew(held: Iterable[Conversation], snapshot: Snapshot) -> None:
             one.state = _NOWHERE if one.joined is None else _AT_THE_MENU
             one.offered, one.screen, one.unfinished, one.remind_at = _NOTHING, "", "", None
             one.prompt += 1
+            if one.district not in snapshot.edition.district_by_key:
+                one.district = ""

@@ -9,9 +9,10 @@ import pytest
 from bot.channels import Kind
 from budget.audience import Audience, Who
 from budget.ballot import Basket
+from budget.edition import District
 from budget.timeline import Phase, Timeline
 from flows.state import Home, as_json
-from storage import audiences, editions, votes
+from storage import audiences, conversations, editions, votes
 from storage.conversations import as_json as in_json
 from storage.engine import Storage
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, NUMBER, PLAIN, Quarter
@@ -31,10 +32,11 @@ async def quarter(store: Storage) -> AsyncIterator[Quarter]:
     await quarter.office.stop()
 
 
-async def begin_another(quarter: Quarter) -> None:
+async def begin_another(quarter: Quarter, districts: tuple[District, ...] = ()) -> None:
     """Let a year pass; people vote in the next edition, whose projects have the same numbers."""
     timeline = Timeline({phase: begins + YEAR for phase, begins in BEGINS.items()})
     following = replace(PLAIN, slug=NEXT, entered=Phase.VOTING, vote=BY_CLOCK, timeline=timeline)
+    following = replace(following, districts=districts)
     created = quarter.now + timedelta(hours=1)
     await quarter.storage.run(lambda db: editions.create(db, following, [], created, "test"))
     quarter.now += YEAR
@@ -69,6 +71,19 @@ async def test_by_sms_the_number_of_the_day_before_casts_nothing(quarter: Quarte
     assert await cast(quarter) == []
     held = await quarter.held(NUMBER, "sms")
     assert (held.edition, held.unfinished) == (NEXT, "")
+
+
+@pytest.mark.parametrize("district", ["haven", "berg"])
+async def test_where_somebody_lives_is_known_if_there_is_such_a_district(
+    quarter: Quarter, district: str
+) -> None:
+    await quarter.join(FATMA)
+    held = await quarter.held(FATMA)
+    held.district = "haven"
+    await quarter.storage.run(lambda db: conversations.keep(db, [held]))
+    await begin_another(quarter, (District(district, {"nl": "Wijk", "en": "District"}),))
+    await quarter.say(FATMA, "menu")
+    assert (await quarter.held(FATMA)).district == ("haven" if district == "haven" else "")
 
 
 async def test_who_was_joining_is_greeted_anew(quarter: Quarter) -> None:
