@@ -14,6 +14,7 @@ from bot.simulator.suggestions import SUGGESTIONS
 from bot.simulator.things import ASKED, CAN_SEND, PICTURES, TITLES
 from bot.simulator.town import Town
 from bot.simulator.view import LANGUAGES, PERSONAS, Phone, View
+from budget.edition import Edition
 from budget.timeline import Phase
 
 HERE = Path(__file__).parent / "page"
@@ -102,15 +103,17 @@ class Pages:
             )
 
     async def _now(self) -> dict[str, object]:
-        return {**self._at(), "eras": list(self._eras()), "turnout": await self._town.turnout()}
+        edition = await self._town.edition()
+        eras = list(self._eras(edition))
+        return {**self._at(), "eras": eras, "turnout": await self._town.turnout()}
 
     def _at(self) -> dict[str, object]:
         return {"town": self._town, "moment": self.local(self._town.clock())}
 
-    def _eras(self) -> Iterator[Era]:
-        timeline, now = self._town.file.edition.timeline, self._town.clock()
-        current = timeline.at(now)
-        for phase, begins in timeline.begins.items():
+    def _eras(self, edition: Edition) -> Iterator[Era]:
+        """Yield the phases; one that an organiser entered early is the current one."""
+        current = edition.phase_at(self._town.clock())
+        for phase, begins in edition.timeline.begins.items():
             yield Era(phase, self.local(begins), phase is current, phase.before(current))
 
     def local(self, moment: datetime) -> datetime:

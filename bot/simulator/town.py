@@ -262,6 +262,11 @@ class Town:
         while await self.storage.run(_under_way) and time() < give_up:
             await self.office.delivery.send_due()
 
+    async def edition(self) -> Edition:
+        """Return the edition as organisers have made it by now."""
+        slug = self.file.edition.slug
+        return (await self.storage.run(lambda db: editions.load(db, slug))).edition()
+
     async def turnout(self) -> int:
         """Return how many ballots count by now."""
         return await self.storage.run(lambda db: votes.turnout(db, self.file.edition.slug))

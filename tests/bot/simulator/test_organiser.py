@@ -33,6 +33,16 @@ async def test_an_order_is_carried_out_at_the_time_of_the_town(town: Town) -> No
     assert row.edition().timeline.begins[Phase.COUNTING] == town.clock()
 
 
+async def test_the_phones_show_the_phase_that_an_organiser_entered(
+    town: Town, page: AsyncClient
+) -> None:
+    assert 'value="voting" aria-current="step"' in (await page.get("/")).text
+    await order(f"edition enter {EDITION.slug} counting", town)
+    shown = (await page.get("/")).text
+    assert 'value="counting" aria-current="step"' in shown
+    assert "Counting · " in shown
+
+
 async def test_two_organisers_write_to_who_wants_news(town: Town) -> None:
     for said in ("hallo", "Nederlands", "ja", "5", "2", "nieuws", "1", "ja"):
         await town.say("telegram", ADDRESS, said)
