@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -14,7 +13,7 @@ from bot.channels import Channel
 from bot.channels.account import Account
 from bot.contacts import NOWHERE, Contacts
 from bot.delivery.deliver import Delivery
-from bot.delivery.rates import RATES, Rate
+from bot.delivery.rates import agreed
 from bot.settings import Organisation, Settings
 from bot.staff.issuer import SignOn
 from bot.staff.party import Party, party_at
@@ -123,8 +122,8 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     if gateway:
         channels[gateway.name] = gateway
     office = Office(storage, seal, channels)
-    office.delivery.keep_to(rates(organisation, settings.processes))
-    office.clock.rates = rates(organisation, processes=1)
+    office.delivery.keep_to(agreed(organisation, settings.processes))
+    office.clock.rates = agreed(organisation)
     office.telegram, office.twilio, office.gateway = telegram, twilio, gateway
     office.contacts = Contacts(whatsapp=organisation.whatsapp_number, sms=organisation.sms_number)
     office.party = party(settings.public_url)
@@ -159,20 +158,6 @@ def _sign_on(settings: Settings, organisation: Organisation) -> SignOn | None:
         organisation.oidc_both_factors,
     )
     return SignOn(agreed)
-
-
-def rates(organisation: Organisation, processes: int) -> dict[str, Rate]:
-    """Return how fast each sender may send from this process; 0 leaves it to the provider."""
-    agreed = {
-        "telegram": organisation.telegram_rate,
-        "whatsapp": organisation.whatsapp_rate,
-        "sms": organisation.sms_rate,
-    }
-    return {
-        name: replace(rate, a_second=agreed[name]).shared(processes)
-        for name, rate in RATES.items()
-        if agreed[name]
-    }
 
 
 def _meaning(settings: Settings) -> Nearness | None:

@@ -15,7 +15,7 @@ from bot.broadcasts import templates
 from bot.broadcasts.paying import HUNDREDTHS
 from bot.channels import SCREENS, WINDOW, WINDOWED
 from bot.channels.segments import folded, is_gsm, segments
-from bot.delivery.rates import RATES, REPLIES
+from bot.delivery.rates import REPLIES, Rate
 from budget.broadcast import Broadcast, said_in
 from budget.gsm import strangers
 from budget.template import REFUSED, UNKNOWN_TIER, Template, days
@@ -111,9 +111,9 @@ class Preview:
         """Return how many messages are charged for on a channel."""
         return sum(part.messages for part in self.parts if part.channel == channel)
 
-    def takes(self, channel: str) -> timedelta:
+    def takes(self, channel: str, rates: Mapping[str, Rate]) -> timedelta:
         """Return how long it takes at the rate of a channel, of which a third is for replies."""
-        rate = RATES.get(channel)
+        rate = rates.get(channel)
         seconds = self.messages(channel) / (rate.a_second * (1 - REPLIES)) if rate else 0
         return timedelta(seconds=seconds)
 

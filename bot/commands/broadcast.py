@@ -14,6 +14,7 @@ from bot.broadcasts.preview import Part, Preview, preview
 from bot.commands.judging import By, In, texts
 from bot.commands.judging import acting as in_edition
 from bot.commands.photo import content_of
+from bot.commands.store import agreed_rates
 from bot.exports.tables import plain
 from bot.refusal import Refusal
 from budget.audience import Audience, NoAudience, Who
@@ -144,13 +145,14 @@ def _previewed(acting: Acting, broadcast: Broadcast) -> list[str]:
 
 
 def _parts(seen: Preview) -> Iterator[str]:
+    rates = agreed_rates()
     yield f"To {_people(seen.people)} now:"
     for part in seen.parts:
         yield f"  {part.channel}, {part.language}: {_people(part.people)}{_remarks(part)}"
     for language, people in seen.missing.items():
         yield f"Nothing is written in {language}: {_people(people)} would get another language."
     for channel in dict.fromkeys(part.channel for part in seen.parts):
-        minutes = -(-seen.takes(channel).total_seconds() // 60)
+        minutes = -(-seen.takes(channel, rates).total_seconds() // 60)
         yield f"{channel}: {seen.messages(channel)} messages, {minutes:.0f} minutes at its rate."
     yield from _by_template(seen)
     for said in dict.fromkeys(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.channels.segments import segments
+from bot.settings import Organisation
 
 REPLIES = 1 / 3
 """The part of every rate that only replies may use."""
@@ -54,6 +55,20 @@ RATES = {
     "sms": Rate(10, size=segments),
 }
 """What the providers take unless something else was agreed; for SMS that is the usual."""
+
+
+def agreed(organisation: Organisation, processes: int = 1) -> dict[str, Rate]:
+    """Return how fast each of so many processes may send; 0 leaves it to the provider."""
+    wanted = {
+        "telegram": organisation.telegram_rate,
+        "whatsapp": organisation.whatsapp_rate,
+        "sms": organisation.sms_rate,
+    }
+    return {
+        name: replace(rate, a_second=wanted[name]).shared(processes)
+        for name, rate in RATES.items()
+        if wanted[name]
+    }
 
 
 @dataclass(slots=True)

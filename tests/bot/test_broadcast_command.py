@@ -42,6 +42,16 @@ def square(run: Run, tmp_path: Path) -> Run:
     return run
 
 
+def test_how_long_it_takes_follows_from_the_rate_that_was_agreed(
+    square: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIJKSTEM_SMS_RATE", "0.01")
+    monkeypatch.setenv("WIJKSTEM_TELEGRAM_RATE", "0")
+    said = square("broadcast", *DRAFT, *FATMA)[1].splitlines()
+    assert "sms: 1 messages, 3 minutes at its rate." in said
+    assert "telegram: 1 messages, 0 minutes at its rate." in said
+
+
 def test_it_is_counted_before_anything_else(square: Run) -> None:
     code, said, err = square("broadcast", *DRAFT, *FATMA)
     assert (code, err) == (0, "")

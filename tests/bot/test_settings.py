@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from bot.channels.gateway_url import GatewayUrl
+from bot.delivery.rates import agreed
 from bot.looks import OURS, Looks
-from bot.office import rates
 from bot.settings import BadSettings, Organisation, read_settings
 
 HUSH = "hush-hush-hush-hush-1"
@@ -196,8 +196,8 @@ def test_a_file_of_organisations_that_is_no_text_is_refused(
 
 
 def test_what_was_agreed_with_a_provider_is_shared_by_all_processes() -> None:
-    agreed = rates(Organisation(telegram_rate=1_000, sms_rate=0), 4)
-    assert {name: rate.a_second for name, rate in agreed.items()} == {
+    found = agreed(Organisation(telegram_rate=1_000, sms_rate=0), 4)
+    assert {name: rate.a_second for name, rate in found.items()} == {
         "telegram": 250,
         "whatsapp": 20,
     }

@@ -1,5 +1,6 @@
 """What a broadcast will be, as a page shows it: counted now, and in bubbles as on a phone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from bot.acting import Acting
 from bot.broadcasts.paying import Money, money
 from bot.broadcasts.preview import Bubble, Preview, bubbles, preview
+from bot.delivery.rates import Rate
 from budget.broadcast import Broadcast
 from budget.edition import Edition
 from budget.template import UNLIMITED
@@ -49,8 +51,10 @@ class Counted:
         return sum(part.unreachable for part in self.preview.parts)
 
 
-def counted(acting: Acting, edition: Edition, broadcast: Broadcast) -> Counted | None:
-    """Return what a broadcast would be now; None as long as it says nothing."""
+def counted(
+    acting: Acting, edition: Edition, broadcast: Broadcast, rates: Mapping[str, Rate]
+) -> Counted | None:
+    """Return what a broadcast would be now, at these rates; None as long as it says nothing."""
     if not broadcast.text:
         return None
     there, seen = money(acting), preview(acting.db, acting.slug, broadcast, acting.now)
@@ -58,7 +62,7 @@ def counted(acting: Acting, edition: Edition, broadcast: Broadcast) -> Counted |
     wanted = broadcast.audience.languages
     return Counted(
         seen,
-        [_on_channel(seen, there, name) for name in _channels(seen)],
+        [_on_channel(seen, there, name, rates) for name in _channels(seen)],
         bubbles(broadcast, [code for code in languages if code in (wanted or languages)]),
         there,
     )
@@ -68,8 +72,8 @@ def _channels(seen: Preview) -> list[str]:
     return list(dict.fromkeys(part.channel for part in seen.parts))
 
 
-def _on_channel(seen: Preview, there: Money, channel: str) -> OnChannel:
+def _on_channel(seen: Preview, there: Money, channel: str, rates: Mapping[str, Rate]) -> OnChannel:
     people = sum(part.people for part in seen.parts if part.channel == channel)
-    minutes = -(-seen.takes(channel) // _MINUTE)
+    minutes = -(-seen.takes(channel, rates) // _MINUTE)
     cost = seen.cost(there.prices, channel)
     return OnChannel(channel, people, seen.messages(channel), minutes, cost)

@@ -81,7 +81,8 @@ async def shown(
     def look(db: Connection, edition: Edition) -> Seen:
         one = broadcasts.get(db, visit.slug, number) if number else EMPTY
         acting = visit.acting(db, visit.slug)
-        count = counted(acting, edition, written(one, typed) if typed else one)
+        said = written(one, typed) if typed else one
+        count = counted(acting, edition, said, visit.office.clock.rates)
         if one.stage in WRITTEN:
             return Seen(one, count, {}, 0)
         lost = sum(recipients.counted(db, number).get(status, 0) for status in LOST)
