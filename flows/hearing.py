@@ -253,10 +253,9 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         wanted = wanted or _by_number(said, before)
     if wanted:
         return Message(text, typed=True, first=first, command=wanted)
-    told = None if free(before) else _numbered(said, vocabulary.progress, vocabulary)
     return Message(
         text,
-        "" if told is None else f"progress:{told}",
+        _progress(said, before, vocabulary),
         typed=True,
         first=first,
         supported=supported(said, vocabulary),
@@ -265,6 +264,18 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         numbers=tuple(named),
         dropped=tuple(dropped),
     )
+
+
+def _progress(said: str, state: State, vocabulary: Vocabulary) -> str:
+    """Return the key of how far a project is, for "progress 3", or "".
+
+    Who was asked for their own words may begin with these; who was only told of a project was not.
+    """
+    told_of = isinstance(state, Responding) and not state.asked
+    number = (
+        _numbered(said, vocabulary.progress, vocabulary) if told_of or not free(state) else None
+    )
+    return "" if number is None else f"progress:{number}"
 
 
 def _slashed(text: str) -> str:

@@ -107,12 +107,26 @@ def test_what_was_not_meant_so_is_told_to_nobody(then: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "place"),
-    [("8", Progressing(8)), ("menu", Home()), ("0", Progressing(3))],
+    [
+        ("8", Progressing(8)),
+        ("voortgang 8", Progressing(8)),
+        ("menu", Home()),
+        ("0", Progressing(3)),
+    ],
 )
 def test_a_number_or_a_word_means_what_it_always_does(typed: str, place: State) -> None:
     begun = told()
     begun.say(typed)
     assert (place_of(begun), begun.decided) == (place, [])
+
+
+def test_who_is_asked_may_begin_with_any_word() -> None:
+    begun = told()
+    begun.tap("respond:3")
+    begun.say("voortgang 8")
+    [responded] = begun.decided
+    assert isinstance(responded, Responded)
+    assert (responded.project, responded.words) == (3, "voortgang 8")
 
 
 def test_who_is_asked_says_it_once_and_at_most_so_long() -> None:
