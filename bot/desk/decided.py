@@ -1,9 +1,14 @@
 """What stands in the journal, in words: a sentence for each kind of decision."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import Final
 
 from bot.desk.words import Sentence, _
+from budget.sentence import Amount
+from budget.standing import Standing
+from budget.timeline import Phase
+from budget.updates import Status
 from storage.journal import Written
 
 KINDS: Final[Mapping[str, Sentence]] = {
@@ -103,11 +108,66 @@ KINDS: Final[Mapping[str, Sentence]] = {
 }
 
 
+_ABOUT: Final = frozenset({"idea", "project", "question", "reaction", "number", "batch"})
+
+_MEMBERS: Final[Mapping[str, tuple[type[StrEnum], Callable[[StrEnum], Sentence]]]] = {
+    "phase": (Phase, lambda member: _("phase: {member}", member=member)),
+    "standing": (Standing, lambda member: _("it is now {member}", member=member)),
+    "status": (Status, lambda member: _("status: {member}", member=member)),
+}
+
+_EUROS: Final[Mapping[str, Callable[[Amount], Sentence]]] = {
+    "budget": lambda amount: _("{amount} euros", amount=amount),
+    "planned": lambda amount: _("planned: {amount} euros", amount=amount),
+    "spent": lambda amount: _("spent: {amount} euros", amount=amount),
+}
+
+_OTHERS: Final[Mapping[str, Callable[[str | int], Sentence]]] = {
+    "accepted": lambda value: _("accepted: {value}", value=value),
+    "batch": lambda value: _("batch {value}", value=value),
+    "idea": lambda value: _("idea {value}", value=value),
+    "into": lambda value: _("into idea {value}", value=value),
+    "length": lambda value: _("length: {value}", value=value),
+    "milestone": lambda value: _("milestone {value}", value=value),
+    "number": lambda value: _("number {value}", value=value),
+    "percentage": lambda value: _("{value} % done", value=value),
+    "planned": lambda value: _("planned: {value}", value=value),
+    "project": lambda value: _("project {value}", value=value),
+    "question": lambda value: _("question {value}", value=value),
+    "reached": lambda value: _("reached: {value}", value=value),
+    "reaction": lambda value: _("reaction {value}", value=value),
+    "reason": lambda value: _("reason: {value}", value=value),
+    "refused": lambda value: _("refused: {value}", value=value),
+    "until": lambda value: _("until {value}", value=value),
+    "version": lambda value: _("version {value}", value=value),
+}
+"""What a decision is about, by the name under which it is written."""
+
+
 def decided(one: Written) -> str:
     """Return what was decided; of a kind that has no sentence its name."""
     return KINDS.get(one.kind, one.kind.replace("-", " "))
 
 
-def details(one: Written) -> str:
-    """Return what a decision says beside its kind, as it was written."""
-    return ", ".join(f"{name}: {value}" for name, value in one.content.items() if value != "")
+_FINGERPRINTS: Final = frozenset({"head", "lot", "outcome", "photo", "rules", "sha256"})
+"""What shows an auditor that something is the very same; to anybody else it says nothing."""
+
+
+def details(one: Written, *, whole: bool) -> list[str]:
+    """Return what a decision says beside its kind, what it is about first.
+
+    The fingerprints in it are told only in the `whole`.
+    """
+    told = (name for name in one.content if whole or name not in _FINGERPRINTS)
+    found = ((name, one.content[name]) for name in sorted(told, key=lambda n: n not in _ABOUT))
+    return [_named(name, value) for name, value in found if value != ""]
+
+
+def _named(name: str, value: str | int) -> str:
+    """Return one thing of a decision, in words if there are words for it."""
+    if isinstance(value, int) and name in _EUROS:
+        return _EUROS[name](Amount(value))
+    kind, said = _MEMBERS.get(name, (None, None))
+    if kind and said and value in {*kind}:
+        return said(kind(str(value)))
+    return _OTHERS[name](value) if name in _OTHERS else f"{name}: {value}"

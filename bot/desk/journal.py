@@ -33,12 +33,12 @@ class Decision(NamedTuple):
 
     written: Written
     told: str
-    details: str
+    details: list[str]
 
 
-def read(written: list[Written]) -> list[Decision]:
-    """Return decisions in words."""
-    return [Decision(one, decided(one), details(one)) for one in written]
+def read(written: list[Written], *, whole: bool = False) -> list[Decision]:
+    """Return decisions in words, with the fingerprints in them only if it is the whole."""
+    return [Decision(one, decided(one), details(one, whole=whole)) for one in written]
 
 
 @routes.page("/editions/{slug}/journal", *READERS)
@@ -54,7 +54,7 @@ async def page(visit: TheVisit, slug: str, before: Annotated[int, Query(ge=0)] =
     return visit.page(
         "journal.html",
         edition=seen.edition,
-        decisions=read(shown),
+        decisions=read(shown, whole=True),
         older=shown[-1].position if len(seen.written) > PAGE else 0,
         newest=not before,
     )

@@ -52,3 +52,28 @@ async def test_whoever_may_read_it_can_check_the_chain(bureau: Bureau, name: str
 async def test_a_page_that_cannot_be_is_not_there(bureau: Bureau, before: str) -> None:
     async with await bureau.browser("Aldo") as browser:
         assert (await browser.see(f"{HERE}/journal?before={before}")).status_code == 404
+
+
+async def test_what_a_decision_was_about_is_said_in_words(bureau: Bureau) -> None:
+    content: dict[str, str | int] = {
+        "project": 22,
+        "status": "building",
+        "percentage": 30,
+        "until": "2027-11-13",
+        "planned": 28_000,
+        "reason": "<b>{x}",
+        "photo": f"{'a' * 64}.jpg",
+        "odd": 7,
+    }
+
+    def written(db: Connection) -> None:
+        journal.write(db, SLUG, Entry(NOW, "progress-noted", "Rosa", content))
+
+    await bureau.quarter.storage.run(written)
+    before, photo = "plan 22, odd: 7, 30 % klaar, ", f"photo: {'a' * 64}.jpg, "
+    after = "gepland: 28.000 euro, reden: &lt;b&gt;{x}, stand: wordt gemaakt, tot 2027-11-13</td>"
+    async with await bureau.browser("Rosa") as browser:
+        whole = (await browser.see(f"{HERE}/journal")).text
+        glance = (await browser.see(HERE)).text
+    assert before + photo + after in whole
+    assert before + after in glance
