@@ -173,7 +173,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All of a page; the phases stand on the first page only."""
+    """All of a page; the phases, and the way to its parts, stand on the first page only."""
 
     frame: Frame
     title: str
@@ -181,6 +181,8 @@ class Page:
     parts: tuple[Part, ...]
     eras: tuple[Era, ...] = ()
     now: str = ""
+    contents_label: str = ""
+    contents: tuple[Link, ...] = ()
     badge: str = ""
     picture: Picture | None = None
     text: str = ""

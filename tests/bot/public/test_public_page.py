@@ -122,6 +122,23 @@ async def test_a_turnout_of_a_few_is_not_told(
     assert ("mensen gestemd" in await read(browser)) is told
 
 
+async def test_the_first_page_begins_with_the_way_to_its_parts(
+    browser: AsyncClient, store: Storage
+) -> None:
+    await do(store, found, EDITION)
+    await do(store, vote, [Basket((1, 3))] * 7 + [Basket((2,))] * 4)
+    await do(store, conclude, EDITION)
+    html = (await browser.get(PAGE)).text
+    contents = html.partition('<nav class="contents"')[2].partition("</nav>")[0]
+    led = re.findall(r'href="#([^"]+)">([^<]+)</a>', contents)
+    assert [name for name, _label in led] == re.findall(r'<section aria-labelledby="([^"]+)', html)[
+        : len(led)
+    ]
+    assert ("result", "De uitslag") in led
+    assert all(f'<h2 id="{name}">{label}</h2>' in html for name, label in led)
+    assert 'class="contents"' not in (await browser.get(PAGE, params={"embed": "1"})).text
+
+
 async def test_the_result_tells_of_every_project_why(browser: AsyncClient, store: Storage) -> None:
     await do(store, found, EDITION)
     await do(store, vote, [Basket((1, 3))] * 7 + [Basket((2,))] * 4)
