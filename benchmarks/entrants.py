@@ -108,6 +108,7 @@ def ours(store: Store) -> Entrant:
         },
         before=(
             (PROGRAM, "edition", "create", str(EDITION)),
+            (PROGRAM, "ideas", "publish", "de-linden", "--by", "Fatma"),
             (PROGRAM, "edition", "approve", "de-linden", "--by", "Fatma"),
             (PROGRAM, "edition", "approve", "de-linden", "--by", "Joris"),
             (PROGRAM, "edition", "enter", "de-linden", "voting"),
