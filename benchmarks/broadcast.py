@@ -63,6 +63,7 @@ def residents(count: int) -> Iterator[list[dict[str, object]]]:
                 "resident": f"r{n}",
                 "language": "nl" if n % 3 else "en",
                 "news": True,
+                "edition": SLUG,
                 "joined": joined,
                 "changed": NOW,
                 "state": '{"at": "Home"}',

@@ -32,6 +32,7 @@ from benchmarks.entrants import SECRET, Entrant, Stage, Store, ours
 from benchmarks.processes import Process
 from benchmarks.report import number, table
 from benchmarks.rounds import Ground, staged
+from benchmarks.town import SLUG
 from benchmarks.turns import ground, machine
 from storage import conversations, mail
 from storage.conversations import Conversation
@@ -99,6 +100,7 @@ def _resident(seal: Seal, number: int, now: datetime) -> Conversation:
         "nl",
         now,
         news=True,
+        edition=SLUG,
         joined=now,
         state='{"at":"Home"}',
     )

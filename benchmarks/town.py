@@ -145,6 +145,7 @@ def _resident(n: int, chance: Random, at: datetime) -> Row:
         "language": chance.choice(_LANGUAGES),
         "district": district,
         "news": n % 3 > 0,
+        "edition": SLUG,
         "stopped": n % 50 == 0,
         "blocked": False,
         "joined": at,

@@ -278,6 +278,8 @@ def _commanded(command: Command, state: State, message: Message, scene: Scene) -
     match command:
         case Command.STOP:
             return privacy.stop(scene)
+        case Command.MENU if message.first and isinstance(state, Settling):
+            return Turn(state)  # who comes back is asked before they see it
         case Command.START:
             return privacy.resume(scene)
         case Command.HELP:

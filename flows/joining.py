@@ -19,7 +19,7 @@ from budget.edition import Edition, Partner
 from flows import agreeing, menu
 from flows.scene import Scene
 from flows.state import Agreeing, Arriving, Consenting, Home, Settling
-from flows.talk import Choice, Each, Message, Reply, Said, Text, Turn, _
+from flows.talk import Choice, Each, Kind, Message, Reply, Said, Text, Turn, _
 from flows.typed import plain
 
 RATHER_NOT = _("I would rather not say")
@@ -141,9 +141,13 @@ def district(scene: Scene) -> Turn:
     return Turn(Settling("only") if scene.edition.districts else Agreeing())
 
 
+_NEWS = ("news", "return")
+"""Where news is asked about."""
+
+
 def settling(state: Settling, scene: Scene) -> tuple[Reply, ...]:
     """Ask for the district, or whether news is welcome."""
-    if state.question != "news":
+    if state.question not in _NEWS:
         question = _("Which district do you live in? Step 1 of 2.")
         if state.question == "only":
             question = _("Which district do you live in?")
@@ -153,10 +157,16 @@ def settling(state: Settling, scene: Scene) -> tuple[Reply, ...]:
         )
         skip = _("{n} {district}", n=len(scene.edition.districts) + 1, district=RATHER_NOT)
         return (Reply(question, (*districts, Choice("district:", skip))),)
-    return (Reply(_of_news(scene), (Choice("news:yes", _("Yes")), Choice("news:no", _("No")))),)
+    yes, no = Choice("news:yes", _("Yes")), Choice("news:no", _("No"))
+    return (Reply(_of_news(state, scene), (yes, no)),)
 
 
-def _of_news(scene: Scene) -> Text:
+def _of_news(state: Settling, scene: Scene) -> Text:
+    if state.question == "return":
+        return _(
+            "Good to see you again. May we send you a message when there is news of this round? At "
+            "most twice a month."
+        )
     if scene.edition.districts:
         return _(
             "May we send you a message when there is news? At most twice a month. Step 2 of 2."
@@ -166,14 +176,16 @@ def _of_news(scene: Scene) -> Text:
 
 def step_settling(state: Settling, message: Message, scene: Scene) -> Turn | None:
     """Take one of the two answers; both may be skipped."""
+    if message.first and message.kind is Kind.TEXT:
+        return Turn(state)
     kind, _colon, value = message.choice.partition(":")
     decision: tuple[Decision, ...]
-    if kind == "district" and state.question != "news":
+    if kind == "district" and state.question not in _NEWS:
         decision = (DistrictChosen(value),)
         after = Agreeing() if state.question == "only" else Settling("news")
         return Turn(after, decisions=decision)
-    if kind == "news" and state.question == "news":
-        asked = _of_news(scene).msgid
+    if kind == "news" and state.question in _NEWS:
+        asked = _of_news(state, scene).msgid
         decision = (ConsentChosen(Purpose.NEWS, value == "yes", asked=asked),)
         now = menu.status(scene)
         ready = now if scene.screen.brief else _("Done. {now}", now=now)

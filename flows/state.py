@@ -18,7 +18,7 @@ class Consenting:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """Asked for a district, and then whether news is welcome; or `only` for a district."""
+    """Asked for a `district` and then for `news`; `only` for a district; for news on a `return`."""
 
     question: str = "district"
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     func,
     literal_column,
     not_,
-    or_,
     select,
 )
 from sqlalchemy import true as every_one
@@ -80,7 +79,7 @@ def _concerned(db: Connection, slug: str, who: Who, number: int) -> ColumnElemen
     c = conversations.c
     match who:
         case Who.NEWS:
-            return c.news
+            return and_(c.news, c.edition == slug)
         case Who.NEXT:
             return c.upcoming.is_(every_one())
         case Who.AUTHORS:
@@ -100,14 +99,14 @@ def _concerned(db: Connection, slug: str, who: Who, number: int) -> ColumnElemen
 
 
 def _taking_part(db: Connection, slug: str) -> ColumnElement[bool]:
-    """Return the condition that somebody wrote since the edition was created, or wants news.
+    """Return the condition that somebody wrote since the edition was created.
 
     Others may be there as well: who took part in an earlier one, and waits to hear of the next.
     """
-    c, begun = conversations.c, editions.created(db)
+    begun = editions.created(db)
     if begun[slug] == min(begun.values()):
         return every_one()
-    return or_(c.news, c.changed >= begun[slug])
+    return conversations.c.changed >= begun[slug]
 
 
 def agreed(db: Connection, slug: str, audience: Audience) -> ColumnElement[bool] | None:

@@ -46,7 +46,8 @@ def standing(db: Connection, slug: str) -> Mapping[str, int]:
     `supporters` those who support one; `reports` is what they reported, seen to or not.
     """
     c = conversations.c
-    informed = select(func.count()).where(c.joined.is_not(None), c.news, ~c.stopped)
+    of_this = (c.edition == slug, c.joined.is_not(None), c.news, ~c.stopped)
+    informed = select(func.count()).where(*of_this)
     by = select(ideas.c.resident, ideas.c.others).where(ideas.c.edition == slug)
     wrote = {name for one, others in db.execute(by) for name in (one, *others.split()) if name}
     s = supports.c

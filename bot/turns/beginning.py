@@ -7,13 +7,14 @@ from typing import Final
 from bot.channels import SCREENS
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshot
-from flows.state import Home, as_json
+from flows.state import Home, Settling, as_json
 from storage import conversations
 from storage.conversations import Conversation
 from storage.sealing import Seal
 
 _NOWHERE: Final = "{}"
 _AT_THE_MENU: Final = conversations.as_json(as_json(Home()))
+_ASKED_OF_NEWS: Final = conversations.as_json(as_json(Settling("return")))
 _NOTHING: Final = "[]"
 
 
@@ -35,17 +36,24 @@ def begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
 
 
 def anew(held: Iterable[Conversation], snapshot: Snapshot) -> None:
-    """Let conversations that were about another edition begin anew with this one, at the menu.
+    """Let conversations that were about another edition begin anew with this one.
 
     What was begun and not sent is nothing here: project 3 of one edition is another in the next.
-    Nor are the buttons that are still on somebody's screen, so they count no more; and where
-    somebody lives is known only if it has the same districts.
+    Nor are the buttons that are still on somebody's screen, so they count no more.  Where somebody
+    lives is known only if it has the same districts, and who agreed to news agreed to that of the
+    other edition: they are asked again, unless every message is paid for.
     """
     for one in held:
         if one.edition != snapshot.slug:
-            one.edition = snapshot.slug
-            one.state = _NOWHERE if one.joined is None else _AT_THE_MENU
+            one.edition, one.news = snapshot.slug, False
+            one.state = _place(one)
             one.offered, one.screen, one.unfinished, one.remind_at = _NOTHING, "", "", None
             one.prompt += 1
             if one.district not in snapshot.edition.district_by_key:
                 one.district = ""
+
+
+def _place(one: Conversation) -> str:
+    if one.joined is None:
+        return _NOWHERE
+    return _AT_THE_MENU if one.stopped or SCREENS[one.channel].brief else _ASKED_OF_NEWS

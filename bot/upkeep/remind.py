@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.channels import SCREENS
 from bot.moderation.told import authors
-from bot.turns import answers, beginning, drafts, turn
+from bot.turns import answers, drafts, turn
 from bot.turns.answers import Answers
 from bot.turns.reminders import patience
 from bot.turns.snapshot import Snapshot
@@ -102,7 +102,6 @@ def _of_questions(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal)
 def _of_ideas(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal) -> int:
     """Remind who began an idea and has not been heard since."""
     due = conversations.to_remind(db, now, _PAGE)
-    beginning.anew(due, snapshot)
     posts = [post for conversation in due for post in _reminder(conversation, snapshot, now, seal)]
     conversations.keep(db, due)
     if posts:
@@ -115,6 +114,8 @@ def _reminder(
 ) -> list[mail.Post]:
     """Return the reminder, which can be answered like any other message."""
     conversation.remind_at = None
+    if conversation.edition != snapshot.slug:
+        return []
     draft = drafts.read(drafts.unlocked(conversation.unfinished, seal)).idea
     if draft is None:
         return []
@@ -135,11 +136,12 @@ def _of_ballots(
     The ballot is read while the conversation is held, and whether they voted meanwhile, here or
     elsewhere by the same right, is looked up with it.
     """
-    waits = _waits(snapshot.edition, now)
-    due = _due(db, waits, now)
+    slug, waits = snapshot.slug, _waits(snapshot.edition, now)
+    found = _due(db, waits, now)
+    due = [one for one in found if one.edition == slug]
+    _drop(db, [one for one in found if one.edition != slug])
     if not due:
         return 0
-    slug = snapshot.slug
     before = reminders.noted(db, slug, Reminder.BALLOT, [c.resident for c in due])
     batch = turn.batch_of(db, {c.key: c for c in due}, snapshot, seal, remembered)
     told: dict[bytes, Notice] = {}
@@ -157,6 +159,13 @@ def _of_ballots(
             reminders.note(db, slug, Reminder.BALLOT, one.resident, now)
     conversations.keep(db, [one for one in due if one.key not in told])
     return len(heard)
+
+
+def _drop(db: Connection, earlier: list[Conversation]) -> None:
+    """Remind nobody of what was begun in an earlier edition."""
+    for one in earlier:
+        one.remind_at = None
+    conversations.keep(db, earlier)
 
 
 def _own(batch: turn.Batch, conversation: Conversation) -> bool:

@@ -17,6 +17,7 @@ from tests.bot.quarter import SEAL
 from tests.kills.chats import Chats
 from tests.kills.crowd import by_day, edition, eventually, found, let_leases_end, rows
 from tests.kills.lives import Lives
+from tests.storage.linden import SLUG
 
 RESIDENTS = tuple(str(chat) for chat in range(7001, 7051))
 KILLED = 9
@@ -37,6 +38,7 @@ def take_part(db: Connection) -> None:
                 now(),
                 joined=now(),
                 news=True,
+                edition=SLUG,
                 state='{"at": "Home"}',
             )
             for chat in RESIDENTS

@@ -55,7 +55,7 @@ def take_part(db: Connection, chats: list[str]) -> None:
         for chat in chats
     ]
     for one in people:
-        one.joined, one.news, one.state = now(), True, '{"at": "Home"}'
+        one.joined, one.news, one.edition, one.state = now(), True, SLUG, '{"at": "Home"}'
     conversations.keep(db, people)
 
 

@@ -65,7 +65,7 @@ def post(body: str, key: bytes = b"key", rank: int = 0, channel: str = "sms") ->
 
 def conversation(key: bytes, **more: object) -> Conversation:
     """Return the conversation at an address, as it begins but for what is given."""
-    begun = Conversation(key, "sms", b"sealed", f"resident of {key!r}", "nl", NOW)
+    begun = Conversation(key, "sms", b"sealed", f"resident of {key!r}", "nl", NOW, edition=SLUG)
     for name, value in more.items():
         setattr(begun, name, value)
     return begun

@@ -48,7 +48,7 @@ class Village:
         same = [one for one in self.ideas if number in (0, one.number)]
         match who:
             case Who.NEWS:
-                return {one.resident for one in self.people if one.news}
+                return {one.resident for one in self.people if one.news and one.edition == SLUG}
             case Who.NEXT:
                 return {one.resident for one in self.people if one.upcoming}
             case Who.AUTHORS:
@@ -65,8 +65,7 @@ class Village:
                 own = [one for one in self.people if one.edition == SLUG]
                 return {one.resident for one in own if BEGUN[one.unfinished]}
             case Who.EVERYONE:
-                there = (one for one in self.people if one.news or one.changed >= CREATED)
-                return {one.resident for one in there}
+                return {one.resident for one in self.people if one.changed >= CREATED}
 
     def _marked(self, kind: str, number: int) -> set[str]:
         return {who for who, made, to in self.marks if made == kind and number in (0, to)}

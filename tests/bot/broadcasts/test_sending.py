@@ -45,6 +45,7 @@ class Crowd:
         key = SEAL.key(channel, address)
         one = Conversation(key, channel, SEAL.lock(address), f"r{channel}{address}", "nl", NOW)
         one.news, one.joined, one.state = True, NOW, conversations.as_json(as_json(Home()))
+        one.edition = SLUG
         for name, value in more.items():
             setattr(one, name, value)
         return one

@@ -48,7 +48,7 @@ async def test_what_was_read_back_is_not_cast_in_the_next_edition(quarter: Quart
     await quarter.share(FATMA, NUMBER)
     await begin_another(quarter)
     said = await quarter.tap(FATMA, "cast")
-    assert said[0].reply.text.startswith("Deze knop is verlopen.")
+    assert said[0].reply.text.startswith("Deze knop is verlopen.\n\nFijn dat u er weer bent.")
     assert await quarter.counted() == []
     said = await quarter.say(FATMA, "stemmen", "lijst")
     assert "mandje: nr" not in " ".join(sent.reply.text for sent in said).lower()
@@ -109,8 +109,9 @@ async def test_an_idea_that_was_begun_is_not_brought_to_mind_a_year_later(store:
     await store.run(lambda db: editions.create(db, following, [], created, "test"))
     quarter.now += YEAR
     assert await quarter.strike() == []
-    held = await quarter.held(FATMA)
-    assert (held.remind_at, held.unfinished, held.state) == (None, "", AT_THE_MENU)
+    assert (await quarter.held(FATMA)).remind_at is None
+    await quarter.say(FATMA, "menu")
+    assert (await quarter.held(FATMA)).unfinished == ""
     await quarter.office.stop()
 
 
@@ -129,9 +130,7 @@ async def test_a_ballot_that_was_begun_is_not_brought_to_mind_in_the_next_vote(
     assert await quarter.storage.run(lambda db: audiences.anybody(db, NEXT, meant))
 
 
-async def test_everybody_is_who_wrote_since_the_edition_began_or_wants_news(
-    quarter: Quarter,
-) -> None:
+async def test_everybody_is_who_wrote_since_the_edition_was_created(quarter: Quarter) -> None:
     await quarter.join(FATMA)
     await quarter.join(HANS, news="yes")
     await quarter.join(NUMBER, "sms")
@@ -145,6 +144,47 @@ async def test_everybody_is_who_wrote_since_the_edition_began_or_wants_news(
 
     assert await reached() == ["sms", "telegram", "telegram"]
     await begin_another(quarter)
-    assert await reached() == ["telegram"]
+    assert await reached() == []
     await quarter.do(quarter.inbound(NUMBER, "", "sms", kind=Kind.TEXT))
-    assert await reached() == ["sms", "telegram"]
+    assert await reached() == ["sms"]
+
+
+async def news(quarter: Quarter) -> int:
+    """Return how many people get the news of the next edition."""
+    meant = Audience(Who.NEWS)
+    found = await quarter.storage.run(lambda db: audiences.counted(db, NEXT, meant, quarter.now))
+    return sum(one.people for one in found)
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+async def test_who_agreed_to_news_is_asked_again_in_the_next_edition(
+    quarter: Quarter, answer: str
+) -> None:
+    await quarter.join(HANS, news="yes")
+    await begin_another(quarter)
+    assert await news(quarter) == 0
+    [asked] = await quarter.say(HANS, "hallo")
+    assert asked.reply.text.startswith("Fijn dat u er weer bent.")
+    assert await news(quarter) == 0
+    [ready] = await quarter.tap(HANS, f"news:{answer}")
+    assert "vote" in ready.keys
+    assert await news(quarter) == (answer == "yes")
+
+
+@pytest.mark.parametrize("said", ["stemmen", "hoe werkt het"])
+async def test_who_comes_back_to_do_something_does_it(quarter: Quarter, said: str) -> None:
+    await quarter.join(HANS, news="yes")
+    await begin_another(quarter)
+    [answer] = await quarter.say(HANS, said)
+    assert "Fijn dat u er weer bent." not in answer.reply.text
+    assert (await quarter.held(HANS)).joined
+
+
+async def test_by_sms_and_after_a_stop_nobody_is_asked(quarter: Quarter) -> None:
+    await quarter.join(NUMBER, "sms")
+    await quarter.join(HANS, news="yes")
+    await quarter.say(HANS, "stop")
+    await begin_another(quarter)
+    for address, channel in ((NUMBER, "sms"), (HANS, "telegram")):
+        await quarter.say(address, "menu", channel=channel)
+        assert (await quarter.held(address, channel)).state == AT_THE_MENU

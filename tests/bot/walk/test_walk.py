@@ -211,7 +211,8 @@ async def test_what_was_typed_is_there_again_after_signing_in(
 async def test_a_broadcast_is_written_by_one_and_approved_by_another(
     site: Site, script: bool
 ) -> None:
-    listening = conversation(f"walk {script}".encode(), joined=site.town.clock(), news=True)
+    slug, key = site.town.file.edition.slug, f"walk {script}".encode()
+    listening = conversation(key, joined=site.town.clock(), news=True, edition=slug)
     await site.town.storage.run(lambda db: conversations.keep(db, [listening]))
     fatma = await site.page("fatma", script=script)
     await fatma.goto(f"{site.edition}/broadcasts/new")
