@@ -74,12 +74,23 @@ def add_once(
     return True
 
 
-def due(db: Connection, slug: str, now: datetime, most: int) -> list[Waiting]:
-    """Return the notices of an edition that are due, the oldest first."""
+def due(
+    db: Connection, slug: str, now: datetime, most: int, about: About | None = None
+) -> list[Waiting]:
+    """Return the notices of an edition that are due, all or those about one thing, oldest first."""
     c = notices.c
     columns = (c.id, c.edition, c.resident, c.about, c.number, c.said)
     page = select(*columns).where(c.edition == slug, c.due <= now).order_by(c.due, c.id).limit(most)
+    if about:
+        page = page.where(c.about == about)
     return [Waiting(*row[:3], About(row[3]), *row[4:]) for row in db.execute(page)]
+
+
+def elsewhere(db: Connection, slug: str, about: About, now: datetime) -> list[str]:
+    """Return in which other editions notices about this are due."""
+    c = notices.c
+    others = select(c.edition).where(c.edition != slug, c.about == about, c.due <= now).distinct()
+    return sorted(db.scalars(others))
 
 
 def overtake(

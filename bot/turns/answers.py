@@ -24,7 +24,7 @@ from budget.decisions import Decision, LanguageChosen
 from budget.notice import Notice
 from budget.reminder import Reminder
 from budget.timeline import Phase
-from flows import notices, withdrawing
+from flows import notices, progressed, withdrawing
 from flows.hearing import Offered, hear
 from flows.scene import (
     Agreed,
@@ -210,6 +210,23 @@ class Answers:
         state = from_json(orjson.loads(situation.state))
         turn = notices.tell(notice, state, _scene(situation, snapshot, own))
         return _in_words(turn, situation, snapshot)
+
+    def news(
+        self,
+        number: int,
+        situation: Situation,
+        conversation: Conversation,
+        at: datetime,
+        snapshot: Snapshot,
+    ) -> str:
+        """Return the last news of a project in words alone, with nothing to choose; "" if none."""
+        scene = _scene(situation, snapshot, Owner(conversation, at, self.chance))
+        told = progressed.told(number, scene)
+        if told is None:
+            return ""
+        bare = replace(told, choices=())
+        [spoken] = in_words([bare], situation.channel, situation.language, snapshot)
+        return said(spoken)
 
     def _forget_what_changed(self, snapshot: Snapshot) -> None:
         version = snapshot.version

@@ -93,7 +93,7 @@ class Snapshots:
             return None
         slug, revision = now
         if self._kept is None or self._kept.slug != slug:
-            self._kept = self._read(db, slug)
+            self._kept = read(db, slug, self.meaning)
         elif self._kept.row.revision != revision:
             self._kept = self._reread(db, self._kept)
         return self._kept
@@ -101,23 +101,6 @@ class Snapshots:
     def drop(self) -> None:
         """Read everything again next time, for what was changed in memory was not kept."""
         self._kept = None
-
-    def _read(self, db: Connection, slug: str) -> Snapshot:
-        row = editions.load(db, slug)
-        edition = row.edition()
-        languages = tuple(code for code in edition.languages if code in available())
-        names = {own_name(code): code for code in languages}
-        snapshot = Snapshot(
-            row,
-            edition,
-            Ideas(ideas.every(db, slug), self.meaning),
-            Discussion(reactions.since(db, slug, -1)),
-            result_from_json(row.outcome) if row.outcome else None,
-            names,
-            vocabulary(lambda text: every(text, available()), names),
-        )
-        self._follow(db, snapshot)
-        return snapshot
 
     def _reread(self, db: Connection, kept: Snapshot) -> Snapshot:
         """Read the rules again, and of the ideas, and what is said about them, what is newer."""
@@ -132,14 +115,34 @@ class Snapshots:
             kept.ideas.put(idea)
         for reaction in reactions.since(db, kept.slug, kept.row.revision):
             kept.discussion.put(reaction)
-        self._follow(db, kept)
+        _follow(db, kept)
         kept.row = row
         kept.rereads += 1
         return kept
 
-    def _follow(self, db: Connection, kept: Snapshot) -> None:
-        """Read of the projects that won what was said of them since."""
-        before = kept.progress or begun(kept.edition, kept.result)
-        if before:
-            updates, kept.said = progress.since(db, kept.slug, kept.said)
-            kept.progress = told(before, updates)
+
+def read(db: Connection, slug: str, meaning: Nearness | None = None) -> Snapshot:
+    """Return an edition as it is now."""
+    row = editions.load(db, slug)
+    edition = row.edition()
+    languages = tuple(code for code in edition.languages if code in available())
+    names = {own_name(code): code for code in languages}
+    snapshot = Snapshot(
+        row,
+        edition,
+        Ideas(ideas.every(db, slug), meaning),
+        Discussion(reactions.since(db, slug, -1)),
+        result_from_json(row.outcome) if row.outcome else None,
+        names,
+        vocabulary(lambda text: every(text, available()), names),
+    )
+    _follow(db, snapshot)
+    return snapshot
+
+
+def _follow(db: Connection, kept: Snapshot) -> None:
+    """Read of the projects that won what was said of them since."""
+    before = kept.progress or begun(kept.edition, kept.result)
+    if before:
+        updates, kept.said = progress.since(db, kept.slug, kept.said)
+        kept.progress = told(before, updates)

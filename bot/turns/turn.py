@@ -175,6 +175,22 @@ def tell(batch: Batch, told: Mapping[bytes, Notice], now: datetime) -> set[bytes
     return {post.key for post in said}
 
 
+def inform(batch: Batch, told: Mapping[bytes, int], now: datetime) -> None:
+    """Tell residents, by the key of their conversation, the last news of a project.
+
+    That is in words alone: conversations of such a batch are about another edition, and stay so.
+    """
+    said: list[Post] = []
+    for key, number in told.items():
+        conversation = batch.held[key]
+        inbound = Inbound(conversation.channel, "", "")
+        situation = _situation(inbound, now, conversation, batch)
+        if news := batch.answers.news(number, situation, conversation, now, batch.snapshot):
+            said += posts([news], conversation, now)
+    if said:
+        mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in said])
+
+
 def _turn(heard: Heard, batch: Batch) -> list[Post]:
     """Take one turn, in a rehearsal where somebody has one; return the replies for the outbox."""
     conversation = batch.conversation(heard)

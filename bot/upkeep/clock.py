@@ -20,7 +20,7 @@ from bot.turns.backlog import Backlog
 from bot.turns.snapshot import Snapshots
 from bot.upkeep.erase import erase
 from bot.upkeep.remind import let_go, remind
-from bot.upkeep.tell import tell
+from bot.upkeep.tell import tell, tell_of_earlier
 from budget.edition import Edition, NotReady
 from storage import attachments, broadcasts, editions, figures, heads, letters
 from storage.documents import edition_from_json
@@ -127,7 +127,10 @@ class Clock:
     def _told(self, db: Connection, now: datetime) -> int:
         """Tell residents what waits to be told to them; return how many notices those are."""
         snapshot = self._snapshots.fresh(db)
-        return tell(db, snapshot, now, self._seal, self._answers) if snapshot else 0
+        if snapshot is None:
+            return 0
+        earlier = tell_of_earlier(db, snapshot.slug, now, self._seal, self._answers)
+        return tell(db, snapshot, now, self._seal, self._answers) + earlier
 
     def _entered(self, db: Connection, now: datetime) -> bool:
         """Whether any edition entered a phase."""

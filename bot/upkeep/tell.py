@@ -4,14 +4,17 @@ Who is in the middle of something is told when nothing was heard of them for a w
 notice never comes between a question and its answer.
 """
 
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.turns import turn
 from bot.turns.answers import Answers
-from bot.turns.snapshot import Snapshot
+from bot.turns.known import Known
+from bot.turns.snapshot import Snapshot, read
 from budget.days import by_day
+from budget.notice import About
 from flows.state import Home, as_json
 from storage import conversations, notices
 from storage.conversations import Conversation
@@ -40,33 +43,76 @@ def tell(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, answers:
     waiting = notices.due(db, snapshot.slug, now, _PAGE)
     if not waiting:
         return 0
+    held = _held(db, waiting)
+    batch = turn.batch_of(db, {c.key: c for c in held.values()}, snapshot, seal, answers)
+    suited = _suited(db, waiting, held, now, batch.known.rehearsals)
+    turn.tell(batch, {key: one.notice(seal) for key, one in suited.items()}, now)
+    return len(waiting)
+
+
+def tell_of_earlier(db: Connection, current: str, now: datetime, seal: Seal, given: Answers) -> int:
+    """Tell who follows a project of an edition that conversations are not about any more.
+
+    That is done in words alone, for whatever can be chosen is about the edition of now.
+    """
+    told = 0
+    for slug in notices.elsewhere(db, current, About.PROGRESSED, now):
+        snapshot = read(db, slug)
+        if by_day(now, snapshot.edition.zone):
+            waiting = notices.due(db, slug, now, _PAGE, About.PROGRESSED)
+            held = _held(db, waiting)
+            suited = _suited(db, waiting, held, now, ())
+            theirs = {one.key: one for one in held.values()}
+            batch = turn.Batch(db, snapshot, seal, given, theirs, Known())
+            turn.inform(batch, {key: one.number for key, one in suited.items()}, now)
+            told += len(waiting)
+    return told
+
+
+def _held(db: Connection, waiting: Sequence[Waiting]) -> dict[str, Conversation]:
+    """Return the conversations of those who are to be told something, ours now, by resident."""
     keys = conversations.keys_of(db, {one.resident for one in waiting})
     held = conversations.hold(db, keys.values()) if keys else {}
-    batch = turn.batch_of(db, held, snapshot, seal, answers)
+    return {resident: held[key] for resident, key in keys.items() if key in held}
+
+
+def _suited(
+    db: Connection,
+    waiting: Sequence[Waiting],
+    held: Mapping[str, Conversation],
+    now: datetime,
+    rehearsing: Container[bytes],
+) -> dict[bytes, Waiting]:
+    """Return what is told now, by the key of the conversation: nothing else waits for it any more.
+
+    What does not suit somebody now is put off, and what reaches nobody is dropped.
+    """
     suited: dict[bytes, Waiting] = {}
     dropped: list[int] = []
     for one in waiting:
-        conversation = held.get(keys.get(one.resident, b""))
+        conversation = held.get(one.resident)
         if conversation is None or (conversation.stopped and not conversation.blocked):
             dropped.append(one.id)
-        elif until := _later(conversation, now, suited, batch):
+        elif until := _later(conversation, now, suited, rehearsing):
             notices.put_off(db, [one.id], until)
         else:
             suited[conversation.key] = one
     taken = notices.take(db, [*dropped, *(one.id for one in suited.values())])
-    turn.tell(batch, {k: one.notice(seal) for k, one in suited.items() if one.id in taken}, now)
-    return len(waiting)
+    return {key: one for key, one in suited.items() if one.id in taken}
 
 
 def _later(
-    conversation: Conversation, now: datetime, suited: dict[bytes, Waiting], batch: turn.Batch
+    conversation: Conversation,
+    now: datetime,
+    suited: Container[bytes],
+    rehearsing: Container[bytes],
 ) -> datetime | None:
     """Return until when a notice has to wait, or None if it suits now."""
     if conversation.key in suited:
         return now + BETWEEN
     if conversation.blocked:
         return now + BLOCKED
-    if conversation.key in batch.known.rehearsals:
+    if conversation.key in rehearsing:
         return now + BETWEEN
     busy = conversation.state != _AT_HOME and now < conversation.changed + QUIET
     return conversation.changed + QUIET if busy else None
