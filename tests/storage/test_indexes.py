@@ -5,14 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, true
 
+from budget.audience import Audience, Who
+from budget.broadcast import Broadcast
 from budget.reminder import Reminder
-from storage import conversations, mail, reminders
+from storage import broadcasts, conversations, mail, recipients, reminders
 from storage.engine import Storage
 from storage.mail import Parcel, Posted, Room
 from storage.tables import metadata
-from tests.storage.linden import NOW, letter
+from tests.storage.linden import NOW, SLUG, letter
 
 OF_A_FEW = {
     index.name
@@ -85,3 +87,11 @@ async def test_what_waits_on_a_channel_is_not_looked_at_for_another_or_before_it
     looked = [step.partition("outbox_due")[2] for step in found if "outbox_due" in step]
     assert looked == [" (channel=? AND rank=? AND due<?)"] * 6  # two channels, three ranks
     assert not [step for step in found if "TEMP B-TREE" in step]
+
+
+async def test_for_a_broadcast_the_residents_are_gone_through_once(store: Storage) -> None:
+    draft = Broadcast("Feest", Audience(Who.NEWS), {"nl": "Er is feest."}, by="Fatma")
+    kept = await store.run(lambda db: broadcasts.add(db, SLUG, draft))
+    found = await plan(store, lambda db: recipients.freeze(db, kept.number, true(), NOW))
+    joined = [step.split()[1] for step in found if step.split()[1] in ("conversations", "wordings")]
+    assert joined[-2:] == ["conversations", "wordings"]
