@@ -15,13 +15,11 @@ from sqlalchemy import Connection
 from bot.channels import Inbound, Kind
 from bot.turns import turn
 from bot.turns.answers import Answers, Chance
+from bot.turns.beginning import AT_THE_DOOR, AT_THE_MENU
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshots
 from bot.turns.turn import ATTEMPTS
-from flows.state import Arriving, Home
-from flows.state import as_json as state_as_json
 from storage import conversations, mail
-from storage.conversations import as_json
 from storage.engine import Storage
 from storage.letters import DeadLetter
 from storage.mail import Letter, Posted
@@ -107,11 +105,10 @@ def _heard_late(db: Connection, heard: Heard, now: datetime) -> Heard:
     """
     for conversation in conversations.hold(db, {heard.key}).values():
         if conversation.changed >= heard.received and heard.inbound.kind in _SAID:
-            conversation.state = _MENU if conversation.joined else _DOORSTEP
+            conversation.state = AT_THE_MENU if conversation.joined else AT_THE_DOOR
             conversation.offered, conversation.screen = "[]", ""
             conversations.keep(db, [conversation])
     return heard._replace(inbound=heard.inbound._replace(at=heard.at), received=now)
 
 
 _SAID = {*Kind} - {Kind.BLOCKED, Kind.UNBLOCKED}
-_MENU, _DOORSTEP = as_json(state_as_json(Home())), as_json(state_as_json(Arriving()))

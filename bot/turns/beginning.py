@@ -7,13 +7,15 @@ from typing import Final
 from bot.channels import SCREENS
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshot
-from flows.state import Home, Settling, as_json
+from flows.state import Arriving, Home, Settling, as_json
 from storage import conversations
 from storage.conversations import Conversation
 from storage.sealing import Seal
 
-_NOWHERE: Final = "{}"
-_AT_THE_MENU: Final = conversations.as_json(as_json(Home()))
+AT_THE_MENU: Final = conversations.as_json(as_json(Home()))
+AT_THE_DOOR: Final = conversations.as_json(as_json(Arriving()))
+"""Where somebody is, as a conversation keeps it: who takes part, and who does not yet."""
+
 _ASKED_OF_NEWS: Final = conversations.as_json(as_json(Settling("return")))
 _NOTHING: Final = "[]"
 
@@ -55,5 +57,5 @@ def anew(held: Iterable[Conversation], snapshot: Snapshot) -> None:
 
 def _place(one: Conversation) -> str:
     if one.joined is None:
-        return _NOWHERE
-    return _AT_THE_MENU if one.stopped or SCREENS[one.channel].brief else _ASKED_OF_NEWS
+        return AT_THE_DOOR
+    return AT_THE_MENU if one.stopped or SCREENS[one.channel].brief else _ASKED_OF_NEWS

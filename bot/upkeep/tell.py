@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 
 from bot.turns import turn
 from bot.turns.answers import Answers
+from bot.turns.beginning import AT_THE_MENU
 from bot.turns.known import Known
 from bot.turns.snapshot import Snapshot, read
 from budget.days import by_day
 from budget.notice import About
-from flows.state import Home, as_json
-from storage import conversations, notices
+from storage import conversations, editions, notices
 from storage.conversations import Conversation
 from storage.notices import Waiting
 from storage.sealing import Seal
@@ -33,8 +33,6 @@ BLOCKED = timedelta(days=1)
 _PAGE = 200
 """Notices in one transaction."""
 
-_AT_HOME = conversations.as_json(as_json(Home()))
-
 
 def tell(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, answers: Answers) -> int:
     """Tell residents what waits to be told to them; return how many notices were taken up."""
@@ -44,7 +42,7 @@ def tell(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, answers:
     if not waiting:
         return 0
     held = _held(db, waiting)
-    batch = turn.batch_of(db, {c.key: c for c in held.values()}, snapshot, seal, answers)
+    batch = turn.batch_of(db, held, snapshot, seal, answers)
     suited = _suited(db, waiting, held, now, batch.known.rehearsals)
     turn.tell(batch, {key: one.notice(seal) for key, one in suited.items()}, now)
     return len(waiting)
@@ -57,29 +55,26 @@ def tell_of_earlier(db: Connection, current: str, now: datetime, seal: Seal, giv
     """
     told = 0
     for slug in notices.elsewhere(db, current, About.PROGRESSED, now):
-        snapshot = read(db, slug)
-        if by_day(now, snapshot.edition.zone):
+        if by_day(now, editions.load(db, slug).edition().zone):
             waiting = notices.due(db, slug, now, _PAGE, About.PROGRESSED)
             held = _held(db, waiting)
             suited = _suited(db, waiting, held, now, ())
-            theirs = {one.key: one for one in held.values()}
-            batch = turn.Batch(db, snapshot, seal, given, theirs, Known())
+            batch = turn.Batch(db, read(db, slug), seal, given, held, Known())
             turn.inform(batch, {key: one.number for key, one in suited.items()}, now)
             told += len(waiting)
     return told
 
 
-def _held(db: Connection, waiting: Sequence[Waiting]) -> dict[str, Conversation]:
-    """Return the conversations of those who are to be told something, ours now, by resident."""
+def _held(db: Connection, waiting: Sequence[Waiting]) -> dict[bytes, Conversation]:
+    """Return the conversations of those who are to be told something; they are ours now."""
     keys = conversations.keys_of(db, {one.resident for one in waiting})
-    held = conversations.hold(db, keys.values()) if keys else {}
-    return {resident: held[key] for resident, key in keys.items() if key in held}
+    return conversations.hold(db, keys.values()) if keys else {}
 
 
 def _suited(
     db: Connection,
     waiting: Sequence[Waiting],
-    held: Mapping[str, Conversation],
+    held: Mapping[bytes, Conversation],
     now: datetime,
     rehearsing: Container[bytes],
 ) -> dict[bytes, Waiting]:
@@ -87,10 +82,11 @@ def _suited(
 
     What does not suit somebody now is put off, and what reaches nobody is dropped.
     """
+    theirs = {conversation.resident: conversation for conversation in held.values()}
     suited: dict[bytes, Waiting] = {}
     dropped: list[int] = []
     for one in waiting:
-        conversation = held.get(one.resident)
+        conversation = theirs.get(one.resident)
         if conversation is None or (conversation.stopped and not conversation.blocked):
             dropped.append(one.id)
         elif until := _later(conversation, now, suited, rehearsing):
@@ -114,5 +110,5 @@ def _later(
         return now + BLOCKED
     if conversation.key in rehearsing:
         return now + BETWEEN
-    busy = conversation.state != _AT_HOME and now < conversation.changed + QUIET
+    busy = conversation.state != AT_THE_MENU and now < conversation.changed + QUIET
     return conversation.changed + QUIET if busy else None
