@@ -149,7 +149,7 @@ def ask_again(batch: Batch, now: datetime) -> None:
         conversation.changed = changed
         asked += posts(answer.said, conversation, now)
     conversations.keep(batch.db, list(batch.held.values()))
-    mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in asked])
+    _send_unasked(batch.db, asked)
 
 
 def tell(batch: Batch, told: Mapping[bytes, Notice], now: datetime) -> set[bytes]:
@@ -170,8 +170,7 @@ def tell(batch: Batch, told: Mapping[bytes, Notice], now: datetime) -> set[bytes
         conversation.remind_at = conversation.remind_at and remind_at
         said += posts(answer.said, conversation, now)
     conversations.keep(batch.db, [batch.held[key] for key in told])
-    if said:
-        mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in said])
+    _send_unasked(batch.db, said)
     return {post.key for post in said}
 
 
@@ -187,8 +186,13 @@ def inform(batch: Batch, told: Mapping[bytes, int], now: datetime) -> None:
         situation = _situation(inbound, now, conversation, batch)
         if news := batch.answers.news(number, situation, conversation, now, batch.snapshot):
             said += posts([news], conversation, now)
+    _send_unasked(batch.db, said)
+
+
+def _send_unasked(db: Connection, said: Sequence[Post]) -> None:
+    """Put in the outbox, behind every reply, what nobody asked for."""
     if said:
-        mail.send(batch.db, [post._replace(rank=mail.NOTICE) for post in said])
+        mail.send(db, [post._replace(rank=mail.NOTICE) for post in said])
 
 
 def _turn(heard: Heard, batch: Batch) -> list[Post]:

@@ -101,7 +101,7 @@ def _of_questions(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal)
 
 def _of_ideas(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal) -> int:
     """Remind who began an idea and has not been heard since."""
-    due = conversations.to_remind(db, now, _PAGE)
+    due = _of_this(db, conversations.to_remind(db, now, _PAGE), snapshot.slug)
     posts = [post for conversation in due for post in _reminder(conversation, snapshot, now, seal)]
     conversations.keep(db, due)
     if posts:
@@ -114,8 +114,6 @@ def _reminder(
 ) -> list[mail.Post]:
     """Return the reminder, which can be answered like any other message."""
     conversation.remind_at = None
-    if conversation.edition != snapshot.slug:
-        return []
     draft = drafts.read(drafts.unlocked(conversation.unfinished, seal)).idea
     if draft is None:
         return []
@@ -137,9 +135,7 @@ def _of_ballots(
     elsewhere by the same right, is looked up with it.
     """
     slug, waits = snapshot.slug, _waits(snapshot.edition, now)
-    found = _due(db, waits, now)
-    due = [one for one in found if one.edition == slug]
-    _drop(db, [one for one in found if one.edition != slug])
+    due = _of_this(db, _due(db, waits, now), slug)
     if not due:
         return 0
     before = reminders.noted(db, slug, Reminder.BALLOT, [c.resident for c in due])
@@ -161,11 +157,13 @@ def _of_ballots(
     return len(heard)
 
 
-def _drop(db: Connection, earlier: list[Conversation]) -> None:
-    """Remind nobody of what was begun in an earlier edition."""
+def _of_this(db: Connection, due: list[Conversation], slug: str) -> list[Conversation]:
+    """Return those that are about this edition; of what was begun in another nobody is reminded."""
+    earlier = [one for one in due if one.edition != slug]
     for one in earlier:
         one.remind_at = None
     conversations.keep(db, earlier)
+    return [one for one in due if one.edition == slug]
 
 
 def _own(batch: turn.Batch, conversation: Conversation) -> bool:

@@ -32,11 +32,13 @@ async def quarter(store: Storage) -> AsyncIterator[Quarter]:
     await quarter.office.stop()
 
 
-async def begin_another(quarter: Quarter, districts: tuple[District, ...] = ()) -> None:
-    """Let a year pass; people vote in the next edition, whose projects have the same numbers."""
+async def begin_another(
+    quarter: Quarter, districts: tuple[District, ...] = (), phase: Phase = Phase.VOTING
+) -> None:
+    """Let a year pass; this phase of the next edition has begun, whose numbers are the same."""
     timeline = Timeline({phase: begins + YEAR for phase, begins in BEGINS.items()})
-    following = replace(PLAIN, slug=NEXT, entered=Phase.VOTING, vote=BY_CLOCK, timeline=timeline)
-    following = replace(following, districts=districts)
+    begun = replace(PLAIN, slug=NEXT, entered=phase, vote=BY_CLOCK, timeline=timeline)
+    following = replace(begun, districts=districts)
     created = quarter.now + timedelta(hours=1)
     await quarter.storage.run(lambda db: editions.create(db, following, [], created, "test"))
     quarter.now += YEAR
@@ -103,11 +105,7 @@ async def test_an_idea_that_was_begun_is_not_brought_to_mind_a_year_later(store:
     await quarter.join(FATMA)
     await quarter.say(FATMA, "idee", "Een bank bij de vijver")
     assert (await quarter.held(FATMA)).remind_at
-    timeline = Timeline({phase: begins + YEAR for phase, begins in BEGINS.items()})
-    following = replace(PLAIN, slug=NEXT, entered=Phase.IDEAS, vote=BY_CLOCK, timeline=timeline)
-    created = quarter.now + timedelta(hours=1)
-    await store.run(lambda db: editions.create(db, following, [], created, "test"))
-    quarter.now += YEAR
+    await begin_another(quarter, phase=Phase.IDEAS)
     assert await quarter.strike() == []
     assert (await quarter.held(FATMA)).remind_at is None
     await quarter.say(FATMA, "menu")
