@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from bot.channels import Channel
 from bot.channels.account import Account
 from bot.contacts import NOWHERE, Contacts
+from bot.delivery import rates
 from bot.delivery.deliver import Delivery
-from bot.delivery.rates import agreed
 from bot.settings import Organisation, Settings
 from bot.staff.issuer import SignOn
 from bot.staff.party import Party, party_at
@@ -122,8 +122,8 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     if gateway:
         channels[gateway.name] = gateway
     office = Office(storage, seal, channels)
-    office.delivery.keep_to(agreed(organisation, settings.processes))
-    office.clock.rates = agreed(organisation)
+    office.delivery.keep_to(rates.agreed(organisation, settings.processes))
+    office.clock.rates = rates.agreed(organisation)
     office.telegram, office.twilio, office.gateway = telegram, twilio, gateway
     office.contacts = Contacts(whatsapp=organisation.whatsapp_number, sms=organisation.sms_number)
     office.party = party(settings.public_url)

@@ -1,6 +1,6 @@
 """`wijkstem broadcast`: one text to many, made by one person and approved by another."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -14,9 +14,11 @@ from bot.broadcasts.preview import Part, Preview, preview
 from bot.commands.judging import By, In, texts
 from bot.commands.judging import acting as in_edition
 from bot.commands.photo import content_of
-from bot.commands.store import agreed_rates
+from bot.commands.store import HERE
+from bot.delivery.rates import RATES, Rate, agreed
 from bot.exports.tables import plain
 from bot.refusal import Refusal
+from bot.settings import read_settings
 from budget.audience import Audience, NoAudience, Who
 from budget.broadcast import Broadcast, CannotSend, Stage
 from budget.edition import Edition
@@ -145,7 +147,7 @@ def _previewed(acting: Acting, broadcast: Broadcast) -> list[str]:
 
 
 def _parts(seen: Preview) -> Iterator[str]:
-    rates = agreed_rates()
+    rates = _rates()
     yield f"To {_people(seen.people)} now:"
     for part in seen.parts:
         yield f"  {part.channel}, {part.language}: {_people(part.people)}{_remarks(part)}"
@@ -159,6 +161,11 @@ def _parts(seen: Preview) -> Iterator[str]:
         (part.channel, part.bubble.spoken, part.bubble.text) for part in seen.parts
     ):
         yield f"[{said[0]}, {said[1]}] {said[2]}"
+
+
+def _rates() -> Mapping[str, Rate]:
+    """Return how fast the first organisation may send on each channel."""
+    return RATES if HERE.get() else agreed(read_settings().organisations()[0])
 
 
 def _remarks(part: Part) -> str:

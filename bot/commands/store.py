@@ -1,7 +1,7 @@
 """The store behind a command: opened, used and closed, or refused in one sentence."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.acting import Acting
-from bot.delivery.rates import RATES, Rate, agreed
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Organisation, read_settings
 from storage.codes import Issuer
@@ -109,11 +108,6 @@ def acting(slug: str, by: str, work: Callable[[Acting], T]) -> T:
         return work(Acting(db, slug, by, issued.at, issued.seal))
 
     return with_store(lambda storage: storage.run(done))
-
-
-def agreed_rates() -> Mapping[str, Rate]:
-    """Return how fast the first organisation may send on each channel."""
-    return RATES if HERE.get() else agreed(read_settings().organisations()[0])
 
 
 def issuer(by: str = ORGANISER) -> Issuer:

@@ -182,7 +182,6 @@ class Page:
     eras: tuple[Era, ...] = ()
     now: str = ""
     contents_label: str = ""
-    contents: tuple[Link, ...] = ()
     badge: str = ""
     picture: Picture | None = None
     text: str = ""

@@ -12,16 +12,14 @@ from flows.talk import Text, _, n_
 
 def page(writer: Writer, contacts: Contacts) -> Page:
     """Write the first page."""
-    parts = tuple(_parts(writer, contacts))
     return Page(
         writer.frame(),
         writer.site,
         tuple(map(writer.say, timeline.lead(writer))),
-        parts,
+        tuple(_parts(writer, contacts)),
         tuple(timeline.eras(writer)),
         writer.say(_("now")),
         writer.say(_("On this page")),
-        tuple(Link(f"#{part.name}", part.heading) for part in parts if part.heading),
     )
 
 
