@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     and_,
     case,
+    false,
     func,
     literal_column,
     not_,
@@ -99,11 +100,13 @@ def _concerned(db: Connection, slug: str, who: Who, number: int) -> ColumnElemen
 
 
 def _taking_part(db: Connection, slug: str) -> ColumnElement[bool]:
-    """Return the condition that somebody wrote since the edition was created.
+    """Return the condition that somebody wrote since the edition began.
 
     Others may be there as well: who took part in an earlier one, and waits to hear of the next.
     """
-    begun = editions.created(db)
+    begun = editions.begun(db)
+    if slug not in begun:
+        return false()
     if begun[slug] == min(begun.values()):
         return every_one()
     return conversations.c.changed >= begun[slug]

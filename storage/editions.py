@@ -23,7 +23,6 @@ from storage.documents import edition_as_json, edition_from_json
 from storage.journal import Entry
 from storage.revisions import TakenAlready, revise
 from storage.tables import arrivals, editions
-from storage.tables import journal as journal_table
 from storage.upsert import inserting
 
 
@@ -54,13 +53,17 @@ class EditionRow:
 
 
 _ROW = select(*(editions.c[name] for name in EditionRow.__slots__))
-_CURRENT = f"SELECT slug, revision FROM editions ORDER BY phase = '{Phase.CLOSED}', id DESC LIMIT 1"  # noqa: S608
+_CURRENT = (
+    "SELECT slug, revision FROM editions"  # noqa: S608 - phases are words of our own
+    f" ORDER BY phase = '{Phase.CLOSED}', phase = '{Phase.PREPARING}', id DESC LIMIT 1"
+)
 
 
 def current(db: Connection) -> tuple[str, int] | None:
     """Return the name and revision of the edition that conversations are about, or None.
 
-    It is the newest one that is not closed, or else the newest.
+    It is the newest one that is neither closed nor still being prepared; if there is none, the
+    newest that is not closed, or else the newest.
     """
     row = db.exec_driver_sql(_CURRENT).one_or_none()
     return (row[0], row[1]) if row else None
@@ -94,11 +97,22 @@ def every(db: Connection) -> list[EditionRow]:
     return [EditionRow(*row) for row in db.execute(_ROW.order_by(editions.c.id))]
 
 
-def created(db: Connection) -> dict[str, datetime]:
-    """Return when each edition was created: since then conversations are about it."""
-    c = journal_table.c
-    first = select(c.edition, c.at).where(c.position == 1)
-    return {row.edition: row.at for row in db.execute(first)}
+def begun(db: Connection) -> dict[str, datetime]:
+    """Return since when conversations are about each edition, the oldest first.
+
+    One that is prepared while another is under way is not among them.
+    """
+    c = editions.c
+    rows = select(c.slug, c.begun).where(c.begun.is_not(None)).order_by(c.begun, c.id)
+    return {row.slug: row.begun for row in db.execute(rows)}
+
+
+def _begin(db: Connection, now: datetime) -> None:
+    """Note since when conversations are about the edition that they are about from now on."""
+    row = current(db)
+    if row:
+        c = editions.c
+        db.execute(update(editions).where(c.slug == row[0], c.begun.is_(None)).values(begun=now))
 
 
 def create(db: Connection, edition: Edition, first: Iterable[Idea], now: datetime, by: str) -> None:
@@ -119,6 +133,7 @@ def create(db: Connection, edition: Edition, first: Iterable[Idea], now: datetim
     journal.write(db, edition.slug, Entry(now, "edition-created", by, {"budget": edition.budget}))
     for idea in first:
         ideas.put(db, edition.slug, idea)
+    _begin(db, now)
 
 
 def enter(db: Connection, edition: Edition, now: datetime, by: str) -> None:
@@ -134,6 +149,7 @@ def enter(db: Connection, edition: Edition, now: datetime, by: str) -> None:
     revise(db, edition.slug)
     db.execute(update(editions).where(editions.c.slug == edition.slug).values(changed))
     journal.write(db, edition.slug, Entry(now, "phase-entered", by, content))
+    _begin(db, now)
 
 
 def rehearse(db: Connection, edition: Edition, now: datetime, by: str) -> None:

@@ -1,7 +1,7 @@
 """What the days of an edition came to, in counts alone: these outlive the residents they are of.
 
 A day is counted once, when it is over by the edition's own clock.  It belongs to the edition that
-conversations were about: from when that was created until the next one was, or until residents are
+conversations were about: from when that began until the next one did, or until residents are
 let go.  Whoever had joined before is counted on the day before the first.
 """
 
@@ -170,7 +170,9 @@ def _as_json(found: Votes) -> Mapping[str, object]:
 
 def joined(db: Connection, slug: str) -> Groups:
     """Return how many residents have joined until now, today as well, by kind and group."""
-    era = next(era for era in _eras(db) if era.slug == slug)
+    era = next((era for era in _eras(db) if era.slug == slug), None)
+    if era is None:
+        return together([])
     since, _until = era.span(_uncounted(db, era))
     return together([*(one.joined for one in days(db, slug)), _joined(db, since, era.ends)])
 
@@ -198,11 +200,11 @@ def _joined(db: Connection, since: datetime, until: datetime | None) -> Groups:
 
 
 def _eras(db: Connection) -> Iterator[Era]:
-    """Yield the era of every edition, the oldest first."""
-    rows = editions.every(db)
-    created = editions.created(db)
-    begun = [created[row.slug] for row in rows]
-    for place, row in enumerate(rows):
-        edition, following = row.edition(), begun[place + 1 : place + 2]
+    """Yield the era of every edition that has begun, the oldest first."""
+    rows = {row.slug: row for row in editions.every(db)}
+    begun = editions.begun(db)
+    moments = list(begun.values())
+    for place, (slug, begins) in enumerate(begun.items(), 1):
+        edition, following = rows[slug].edition(), moments[place : place + 1]
         ends = [moment for moment in (*following, edition.kept_until) if moment]
-        yield Era(row.slug, edition.zone, begun[place], min(ends, default=None))
+        yield Era(slug, edition.zone, begins, min(ends, default=None))

@@ -54,11 +54,21 @@ class Rehearsal:
 def let(db: Connection, slug: str, word: str, now: datetime, by: str) -> None:
     """Let a vote be rehearsed by a word, or with "" no more.
 
-    Raise `CannotRehearse` once voting has opened; `NotReady` while nobody could vote.
+    Raise `CannotRehearse` once voting has opened, or while conversations are about another edition;
+    `NotReady` while nobody could vote.
     """
     edition = editions.hold(db, slug).edition()
+    now_about = editions.current(db)
     if not edition.entered.before(Phase.VOTING):
         raise CannotRehearse(_("Voting has opened: it cannot be rehearsed any more."))
+    if word and now_about and now_about[0] != slug:
+        raise CannotRehearse(
+            _(
+                "Residents talk about {running} now: this vote can be rehearsed once its edition "
+                "has left preparing.",
+                running=now_about[0],
+            )
+        )
     if word:
         edition.enter(Phase.VOTING, now, edition.vote.approvals)
     else:

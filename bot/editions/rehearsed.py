@@ -16,7 +16,8 @@ _LENGTH = 5
 def begin(db: Connection, slug: str, now: datetime, by: str) -> str:
     """Let a vote be rehearsed; return the word for it, the same until it is ended.
 
-    Raise `CannotRehearse` once voting has opened; `NotReady` while nobody could vote.
+    Raise `CannotRehearse` once voting has opened, or while conversations are about another edition;
+    `NotReady` while nobody could vote.
     """
     word = editions.hold(db, slug).edition().rehearsal
     if not word:

@@ -22,17 +22,16 @@ PAGE = 200
 def erase(db: Connection, now: datetime) -> int:
     """Erase what is held no longer, and a page of residents; return how many those are.
 
-    Conversations are about the newest edition: whoever was heard of since the oldest one was
-    created that is not over yet is kept for that.
+    Whoever was heard of since the oldest edition began that is not over yet is kept for that.
     """
     requests.settle_old(db, now)
-    begun, kept_for = editions.created(db), []
+    begun, kept_for = editions.begun(db), []
     for row in editions.every(db):
         until = row.edition().kept_until
         if row.outcome is not None:
             votes.forget_all(db, row.slug)
         if until is None or now < until:
-            kept_for.append(begun[row.slug])
+            kept_for += [begun[row.slug]] if row.slug in begun else []
         else:
             ambassadors.let_go(db, row.slug)
             survey.let_go(db, row.slug)

@@ -20,6 +20,7 @@ editions = Table(
     Column("decisions", BigInteger, nullable=False, default=0),
     words("journal_head"),
     Column("outcome", Text),
+    Column("begun", Moment),
 )
 
 journal = Table(

@@ -1,5 +1,6 @@
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy import Connection, select
@@ -19,7 +20,7 @@ from storage.editions import NoSuchEdition
 from storage.engine import Storage
 from storage.revisions import TakenAlready
 from storage.tables import arrivals, journal, supports
-from tests.storage.linden import EDITION, NOW, SLUG, idea
+from tests.storage.linden import DAY, EDITION, NOW, SLUG, idea
 from tests.stores import Open, do
 
 BARE = replace(
@@ -90,6 +91,33 @@ async def test_conversations_are_about_the_newest_edition_that_is_not_closed(
     for slug, phase in (("a", Phase.CLOSED), ("b", Phase.VOTING), ("c", Phase.CLOSED)):
         await create(store, replace(EDITION, slug=slug, entered=phase))
     assert await store.run(editions.current) == ("b", 0)
+
+
+async def test_while_an_edition_is_prepared_conversations_are_about_the_one_under_way(
+    store: Storage,
+) -> None:
+    """It takes over once it has left preparing, or the other one is closed."""
+
+    async def about() -> str:
+        return (await store.run(editions.current) or ("", 0))[0]
+
+    async def enter(slug: str, phase: Phase, at: datetime) -> None:
+        entered = replace(EDITION, slug=slug, entered=phase)
+        await store.run(lambda db: editions.enter(db, entered, at, "test"))
+
+    for slug in "abc":
+        entered = Phase.RESULTS if slug == "a" else Phase.PREPARING
+        await create(store, replace(EDITION, slug=slug, entered=entered))
+    assert await about() == "a"
+    assert await store.run(editions.begun) == {"a": NOW}
+    await enter("b", Phase.INFORMING, NOW + DAY)
+    assert await about() == "b"
+    await enter("a", Phase.CLOSED, NOW + 2 * DAY)
+    assert await about() == "b"
+    await enter("b", Phase.CLOSED, NOW + 3 * DAY)
+    assert await about() == "c"
+    await enter("c", Phase.INFORMING, NOW + 4 * DAY)
+    assert await store.run(editions.begun) == {"a": NOW, "b": NOW + DAY, "c": NOW + 3 * DAY}
 
 
 async def test_opening_the_vote_publishes_the_rules_and_the_hash_of_the_seed(

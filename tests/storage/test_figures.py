@@ -125,6 +125,28 @@ async def test_the_days_of_an_edition_end_where_the_next_begins(store: Storage) 
     }
 
 
+async def test_an_edition_that_is_prepared_beside_another_has_no_days_yet(store: Storage) -> None:
+    def lived(db: Connection) -> tuple[object, ...]:
+        begin(db)
+        prepared = replace(EDITION, slug="next", entered=Phase.PREPARING)
+        editions.create(db, prepared, [], NOW, "test")
+        joins(db, b"a", NOW + DAY)
+        figures.catch_up(db, NOW + 3 * DAY)
+        before = counted(db, "next"), figures.joined(db, "next")["channel"]
+        editions.enter(db, replace(prepared, entered=Phase.INFORMING), NOW + 3 * DAY, "test")
+        figures.catch_up(db, NOW + 5 * DAY)
+        return *before, counted(db), counted(db, "next")
+
+    days, joined, first, following = await store.run(lived)
+    assert (days, joined) == ({}, {})
+    assert first == {FIRST - DAY: {}, FIRST: {}, FIRST + DAY: on_sms(1), **_none(2, 3)}
+    assert following == {FIRST + 2 * DAY: on_sms(1), **_none(3, 4)}
+
+
+def _none(*days: int) -> dict[date, Mapping[str, Mapping[str, int]]]:
+    return {FIRST + n * DAY: {} for n in days}
+
+
 async def test_who_joined_until_now_are_those_of_the_days_and_of_today(store: Storage) -> None:
     def lived(db: Connection) -> tuple[object, object]:
         begin(db)

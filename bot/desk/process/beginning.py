@@ -32,6 +32,7 @@ TEMPLATES: Final[dict[Template, Sentence]] = {
     Template.IDEAS_ONLY: _("Ideas only, without a vote"),
 }
 
+_NOT_UNDER_WAY = (Phase.PREPARING, Phase.CLOSED)
 _TAKEN = _("There is an edition with this name already: please choose another.")
 
 _FIELDS = ("slug", "place", "organiser", "budget", "zone", "languages", "timeline")
@@ -44,7 +45,7 @@ async def _asked(visit: Visit, fields: Fields | None = None) -> Response:
         "process/begin.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         templates=[(one.value, visit.say(title)) for one, title in TEMPLATES.items()],
-        running=[row.slug for row in rows if row.phase != Phase.CLOSED],
+        running=[row.slug for row in rows if row.phase not in _NOT_UNDER_WAY],
         earlier=[("", visit.say(_("none"))), *((row.slug, row.slug) for row in rows)]
         if rows
         else [],

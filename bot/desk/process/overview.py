@@ -35,6 +35,7 @@ routes = Desk()
 class Seen:
     """Where an edition is; `waits` is why its next phase could not begin by the clock.
 
+    `beside` is another edition that conversations are about while this one is prepared, if any.
     `lessons` are those of the editions that it follows, until ideas come in.
     """
 
@@ -45,6 +46,7 @@ class Seen:
     approved_by: list[str]
     missing: tuple[str, ...]
     rehearsing: tuple[int, int]
+    beside: str = ""
     lessons: Sequence[Lesson] = ()
 
     @property
@@ -84,8 +86,15 @@ def seen_in(visit: Visit, db: Connection, slug: str) -> Seen:
         certified.approved_by(db, edition),
         tuple(agreed.missing) if agreed else (),
         rehearsals.counted(db, slug),
+        _beside(db, edition),
         learned_before(db, edition) if edition.entered.before(Phase.IDEAS) else (),
     )
+
+
+def _beside(db: Connection, edition: Edition) -> str:
+    now = editions.current(db)
+    beside = now is not None and now[0] != edition.slug and edition.entered is Phase.PREPARING
+    return now[0] if now and beside else ""
 
 
 async def shown(visit: Visit, slug: str, fields: Fields | None = None) -> Response:
@@ -158,10 +167,7 @@ async def rehearse(visit: TheVisit, slug: str) -> Response:
     change = rehearsed.end if over else rehearsed.begin
     try:
         await visit.run(lambda db: change(db, slug, visit.now, person))
-    except CannotRehearse as refusal:
-        fields.wrong("rehearsal", said(refusal, visit.language))
-        return await shown(visit, slug, fields)
-    except NotReady as refusal:
+    except (CannotRehearse, NotReady) as refusal:
         fields.wrong("rehearsal", said(refusal, visit.language))
         return await shown(visit, slug, fields)
     told = (

@@ -33,7 +33,10 @@ async def quarter(store: Storage) -> AsyncIterator[Quarter]:
 
 
 async def begin_another(
-    quarter: Quarter, districts: tuple[District, ...] = (), phase: Phase = Phase.VOTING
+    quarter: Quarter,
+    districts: tuple[District, ...] = (),
+    phase: Phase = Phase.VOTING,
+    later: timedelta = YEAR,
 ) -> None:
     """Let a year pass; this phase of the next edition has begun, whose numbers are the same."""
     timeline = Timeline({phase: begins + YEAR for phase, begins in BEGINS.items()})
@@ -41,7 +44,7 @@ async def begin_another(
     following = replace(begun, districts=districts)
     created = quarter.now + timedelta(hours=1)
     await quarter.storage.run(lambda db: editions.create(db, following, [], created, "test"))
-    quarter.now += YEAR
+    quarter.now += later
 
 
 async def test_what_was_read_back_is_not_cast_in_the_next_edition(quarter: Quarter) -> None:
@@ -126,6 +129,24 @@ async def test_a_ballot_that_was_begun_is_not_brought_to_mind_in_the_next_vote(
     assert await quarter.strike() == []
     await quarter.say(FATMA, "stemmen", "2")
     assert await quarter.storage.run(lambda db: audiences.anybody(db, NEXT, meant))
+
+
+async def test_a_next_edition_that_is_prepared_leaves_conversations_where_they_are(
+    quarter: Quarter,
+) -> None:
+    """Until it begins to inform, what was begun goes on, and nobody of it is written to."""
+    await quarter.join(FATMA)
+    await quarter.fill(FATMA, "1 3")
+    await quarter.share(FATMA, NUMBER)
+    await begin_another(quarter, phase=Phase.PREPARING, later=timedelta(0))
+    everybody = Audience(Who.EVERYONE)
+    assert not await quarter.storage.run(lambda db: audiences.anybody(db, NEXT, everybody))
+    await quarter.tap(FATMA, "cast")
+    assert await quarter.counted() == [(1, 3)]
+    begun = replace(PLAIN, slug=NEXT, entered=Phase.INFORMING)
+    await quarter.storage.run(lambda db: editions.enter(db, begun, quarter.now, "test"))
+    [asked] = await quarter.say(FATMA, "menu")
+    assert asked.reply.text.startswith("Fijn dat u er weer bent.")
 
 
 async def test_everybody_is_who_wrote_since_the_edition_was_created(quarter: Quarter) -> None:

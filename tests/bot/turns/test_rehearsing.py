@@ -8,7 +8,7 @@ import pytest
 
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import journal, rehearsals, votes
+from storage import editions, journal, rehearsals, votes
 from storage.engine import Storage
 from storage.rehearsals import CannotRehearse
 from storage.tables import (
@@ -182,3 +182,17 @@ async def test_once_voting_has_opened_nothing_is_rehearsed(rehearsing: Quarter) 
         await do(rehearsing.storage, rehearsals.let, SLUG, WORD, BEGINS[Phase.VOTING], "test")
     [answer] = await rehearsing.say(FATMA, WORD)
     assert MARK not in answer.reply.text
+
+
+async def test_beside_an_edition_under_way_nothing_is_rehearsed(rehearsing: Quarter) -> None:
+    """Who sends the word talks about the other one; so there is none until that is over."""
+    other = replace(PLAIN, slug="linden-2", entered=Phase.PREPARING)
+    store = rehearsing.storage
+    await store.run(lambda db: editions.create(db, other, [], BEFORE, "test"))
+    with pytest.raises(CannotRehearse, match=SLUG):
+        await do(store, rehearsals.let, other.slug, WORD, BEFORE, "test")
+    informing = replace(other, entered=Phase.INFORMING)
+    await store.run(lambda db: editions.enter(db, informing, BEFORE, "test"))
+    await do(store, rehearsals.let, other.slug, WORD, BEFORE, "test")
+    await rehearsing.join(FATMA)
+    assert MARK in (await rehearsing.say(FATMA, WORD))[0].reply.text

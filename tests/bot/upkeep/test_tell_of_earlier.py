@@ -1,4 +1,4 @@
-"""News of a project reaches who follows it, in words alone, once the next edition exists."""
+"""News of a project reaches who follows it, in words alone, once the next edition has begun."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -29,7 +29,7 @@ IN_BRIEF = "Plan 3 (Bomen) is 40% klaar. De bomen komen in november."
 
 @pytest.fixture
 async def quarter(store: Storage) -> AsyncIterator[Quarter]:
-    """Give a quarter whose next edition exists; Fatma, and somebody by SMS, follow project 3."""
+    """Give a quarter whose next edition has begun; Fatma, and somebody by SMS, follow project 3."""
     quarter = Quarter(store, BEGINS[Phase.RESULTS] + DAY)
     over = replace(PLAIN, entered=Phase.RESULTS, vote=BY_CLOCK)
     await quarter.found(over)
@@ -43,7 +43,7 @@ async def quarter(store: Storage) -> AsyncIterator[Quarter]:
     ]
     outcome = outcome_of(over, [Basket((1, 3)), Basket((3,))], "seed")
     timeline = Timeline({phase: begins + 300 * DAY for phase, begins in BEGINS.items()})
-    following = replace(over, slug=NEXT, entered=Phase.PREPARING, timeline=timeline)
+    following = replace(over, slug=NEXT, entered=Phase.INFORMING, timeline=timeline)
 
     def go_on(db: Connection) -> None:
         editions.conclude(db, SLUG, result_as_json(outcome), quarter.now, "test")

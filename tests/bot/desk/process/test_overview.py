@@ -82,6 +82,21 @@ async def test_a_rehearsal_has_a_word_until_it_ends(bureau: Bureau) -> None:
         assert "De oefening is voorbij, en alles ervan is gewist." in over
 
 
+async def test_what_is_prepared_beside_an_edition_says_what_residents_talk_about(
+    bureau: Bureau,
+) -> None:
+    beside = replace(IDEAS, slug="linden-2", entered=Phase.PREPARING)
+    await bureau.quarter.storage.run(lambda db: editions.create(db, beside, [], NOW, "test"))
+    process = PROCESS.replace(SLUG, beside.slug)
+    async with await bureau.browser("Rosa") as browser:
+        assert f"Bewoners praten tot dan over {SLUG}." in await browser.read(process)
+        assert "Bewoners praten tot dan" not in await browser.read(PROCESS)
+        refused = await browser.send(f"{process}/rehearsal", {})
+        assert f"Bewoners praten nu over {SLUG}" in words(refused)
+        await browser.do(f"{process}/phase", {"phase": "informing", "entered": "preparing"})
+        assert "OEFEN-" in await browser.do(f"{process}/rehearsal", {})
+
+
 async def test_two_people_decide_and_certify(bureau: Bureau) -> None:
     storage = bureau.quarter.storage
     results = replace(IDEAS, entered=Phase.VOTING, vote=replace(IDEAS.vote, approvals=0))
