@@ -47,7 +47,7 @@ def refusal(numbers: Sequence[int]) -> Sentence:
     """Say in one sentence that answers are owed, and to which ideas."""
     shown: Value = tuple(numbers[:_NAMED])
     if len(numbers) > _NAMED:
-        shown = _("{shown} ...", shown=shown)
+        shown = _("{shown} and {count} more", shown=shown, count=Amount(len(numbers) - _NAMED))
     return n_(
         "{count} idea has no answer yet: {numbers}.",
         "{count} ideas have no answer yet: {numbers}.",

@@ -4,6 +4,7 @@ A channel knows one provider and nothing else.  It reads what the provider posts
 `Inbound`, and sends an `Outbound`; the provider's errors become one of four of ours.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, Protocol, runtime_checkable
@@ -13,6 +14,7 @@ from flows.talk import Ask, Kind
 from locales.say import Illustration, Option
 
 __all__ = [
+    "CALLED",
     "SCREENS",
     "WINDOW",
     "WINDOWED",
@@ -38,6 +40,9 @@ SCREENS = {
     "sms": Screen(rows=10, length=130, brief=True, forgeable=True),
 }
 """What each channel can show."""
+
+CALLED: Final[Mapping[str, str]] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
+"""What people call each channel, in whatever language."""
 
 WINDOWED: Final = frozenset({"whatsapp"})
 """Channels on which we may write in our own words only to who wrote lately."""

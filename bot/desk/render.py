@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from bot.channels import CALLED
 from bot.desk.names import ACTORS, PHASES
 from bot.desk.words import _, n_, say
 from budget.edition import Edition, Words
@@ -43,6 +44,7 @@ def templates(language: str) -> Environment:
         "day": lambda value: full_day(value, language),
         "phase": lambda phase: say(PHASES[phase], language),
         "own_name": own_name,
+        "channel": lambda key: CALLED.get(key, key),
         "who": lambda name: say(ACTORS.get(name, name), language),
         "words": lambda found: in_words(found, language),
         "ease": _ease,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.channels import Kind
+from bot.channels import CALLED, Kind
 from bot.simulator.bubbles import bubbles, keyboard, spent
 from bot.simulator.orders import Done
 from bot.simulator.suggestions import SUGGESTIONS
@@ -18,8 +18,6 @@ from budget.edition import Edition
 from budget.timeline import Phase
 
 HERE = Path(__file__).parent / "page"
-
-CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.globals.update(
-            channels=CHANNELS,
+            channels=CALLED,
             personas=PERSONAS,
             languages=LANGUAGES,
             can_send=CAN_SEND,

@@ -17,13 +17,16 @@ _MINUTE = timedelta(minutes=1)
 
 
 class OnChannel(NamedTuple):
-    """What leaves on one channel: to how many people, and what that takes and costs, in cents."""
+    """What leaves on one channel: to how many people, and what that takes.
+
+    `cost` is in cents, and None where nobody has settled a price.
+    """
 
     channel: str
     people: int
     messages: int
     minutes: int
-    cost: int
+    cost: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class Counted:
     channels: list[OnChannel]
     bubbles: list[Bubble]
     money: Money
+
+    @property
+    def priced(self) -> bool:
+        """Whether there is a price for any of it."""
+        return any(one.cost is not None for one in self.channels)
 
     @property
     def cost(self) -> int:
@@ -76,4 +84,5 @@ def _on_channel(seen: Preview, there: Money, channel: str, rates: Mapping[str, R
     people = sum(part.people for part in seen.parts if part.channel == channel)
     minutes = -(-seen.takes(channel, rates) // _MINUTE)
     cost = seen.cost(there.prices, channel)
-    return OnChannel(channel, people, seen.messages(channel), minutes, cost)
+    known = channel in there.prices or cost
+    return OnChannel(channel, people, seen.messages(channel), minutes, cost if known else None)

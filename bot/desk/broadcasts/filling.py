@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from bot.broadcasts.making import Wanted
-from bot.channels import SCREENS
-from bot.desk.broadcasts.names import CHANNELS, WHO
+from bot.channels import CALLED, SCREENS
+from bot.desk.broadcasts.names import WHO
 from bot.desk.fields import Fields
 from bot.desk.render import in_words
 from bot.desk.words import Sentence, _, plainly
@@ -97,6 +97,6 @@ def described(audience: Audience, edition: Edition, language: str) -> Iterator[s
         known = edition.district_by_key.get(key)
         yield in_words(known.title, language) if known else key
     yield from map(own_name, audience.languages)
-    yield from (CHANNELS.get(channel, channel) for channel in audience.channels)
+    yield from (CALLED.get(channel, channel) for channel in audience.channels)
     for who in audience.without:
         yield plainly(_("without: {whom}", whom=WHO[who]), language)

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 
 from bot.broadcasts import paying, returning, sending
 from bot.broadcasts.paying import PRICED, Money, Settled, money
-from bot.desk.broadcasts.names import CHANNELS, HERE, LOOK, STAGES, WORK
+from bot.channels import CALLED
+from bot.desk.broadcasts.names import HERE, LOOK, STAGES, WORK
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.process.changing import MEANWHILE
@@ -29,7 +30,7 @@ routes = Desk()
 _MOVING: Final = (Stage.FIRST, Stage.WAITING, Stage.SENDING, Stage.PAUSED)
 _MOST: Final = 10**8
 
-LABELS: Final = {**CHANNELS, TEMPLATE: _("WhatsApp, to who has not written for 24 hours")}
+LABELS: Final = {**CALLED, TEMPLATE: _("WhatsApp, to who has not written for 24 hours")}
 """What has a price of its own."""
 
 

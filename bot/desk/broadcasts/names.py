@@ -43,8 +43,6 @@ STAGES: Final[Mapping[Stage, Sentence]] = {
     Stage.DONE: _("done"),
 }
 
-CHANNELS: Final[Mapping[str, str]] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
-
 APPROVALS: Final[Mapping[Approval, Sentence]] = {
     Approval.WANTED: _("not asked for yet"),
     Approval.UNSUBMITTED: _("not asked for yet"),

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from bot.broadcasts import sending
 from bot.broadcasts.making import LOST, Wanted
-from bot.channels import SCREENS
+from bot.channels import CALLED, SCREENS
 from bot.desk.broadcasts.counting import Counted, counted
 from bot.desk.broadcasts.filling import EMPTY, described, differing, districts, spoken, written
-from bot.desk.broadcasts.names import APPROVALS, BECAME, CHANNELS, STAGES, WHO
+from bot.desk.broadcasts.names import APPROVALS, BECAME, STAGES, WHO
 from bot.desk.fields import Fields
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, n_
@@ -116,7 +116,6 @@ async def shown(
 
 _CALLED: Final[Mapping[str, object]] = {
     "stages": STAGES,
-    "called": CHANNELS,
     "became": BECAME,
     "approvals": APPROVALS,
 }
@@ -127,7 +126,7 @@ def _offered(visit: Visit, one: Broadcast, edition: Edition) -> dict[str, object
     return {
         "districts": districts(edition, one.audience.districts, visit.language),
         "languages": spoken(edition),
-        "channels": [(name, CHANNELS[name]) for name in SCREENS],
+        "channels": [(name, CALLED[name]) for name in SCREENS],
         "who": [(who.value, visit.say(label)) for who, label in WHO.items()],
         "most": {
             "title": TITLE_LENGTH,

@@ -21,7 +21,9 @@ async def asked(bureau: Bureau) -> int:
 async def test_an_answer_leaves_in_the_resident_s_own_chat(bureau: Bureau) -> None:
     number = await asked(bureau)
     async with await bureau.browser("Sam") as browser:
-        assert "Mag ik <b>twee</b> ideeën sturen?" in await browser.read(LIST)
+        waiting = await browser.read(LIST)
+        assert "Mag ik <b>twee</b> ideeën sturen?" in waiting
+        assert "Telegram, Nederlands" in waiting
         assert "<b>twee" not in (await browser.see(f"{LIST}/{number}")).text
         where, said = f"{LIST}/{number}/answer", {"answer": "Ja, dat mag.", "language": ""}
         assert "overdag" in await browser.do(where, {**said, "question": "Hoeveel ideeën?"})

@@ -69,11 +69,15 @@ async def test_what_a_decision_was_about_is_said_in_words(bureau: Bureau) -> Non
     def written(db: Connection) -> None:
         journal.write(db, SLUG, Entry(NOW, "progress-noted", "Rosa", content))
 
+        head = {"length": 437, "head": "e" * 64}
+        journal.write(db, SLUG, Entry(NOW, "receipts-head", "clock", head))
+
     await bureau.quarter.storage.run(written)
-    before, photo = "plan 22, odd: 7, 30 % klaar, ", f"photo: {'a' * 64}.jpg, "
+    before, photo = "plan 22, odd: 7, 30 % klaar, ", f"foto: {'a' * 64}.jpg, "
     after = "gepland: 28.000 euro, reden: &lt;b&gt;{x}, stand: wordt gemaakt, tot 2027-11-13</td>"
     async with await bureau.browser("Rosa") as browser:
         whole = (await browser.see(f"{HERE}/journal")).text
         glance = (await browser.see(HERE)).text
     assert before + photo + after in whole
     assert before + after in glance
+    assert f"eindigt op {'e' * 64}, 437 bonnummers" in whole

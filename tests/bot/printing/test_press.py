@@ -1,7 +1,6 @@
 """Pages as PDF, opened by a program that is not ours."""
 
 import asyncio
-import os
 import re
 import socket
 import struct
@@ -131,23 +130,29 @@ async def test_others_go_on_while_a_page_is_set() -> None:
 
 
 @pytest.mark.usefixtures("pango")
-async def test_what_cannot_be_made_is_refused_and_leaves_no_process() -> None:
-    printing = Press()
+async def test_what_cannot_be_made_is_refused_and_leaves_no_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    printing, begun = Press(), begun_by(monkeypatch)
     with pytest.raises(NotPressed):
         await Press(patience=0.2).pdf(page("<p>Ja</p>" * 20_000), SHEET)
     with pytest.raises(NotPressed):
         await printing.pdf(None, SHEET)  # type: ignore[arg-type]
-    assert not any_process()
+    assert len(begun) == 2
+    assert all(process.returncode is not None for process in begun)
     assert (await printing.pdf(page("<p>Ja</p>"), SHEET)).startswith(b"%PDF-")
 
 
-def any_process() -> bool:
-    """Whether a process of ours is still there."""
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return False
-    return True
+def begun_by(monkeypatch: pytest.MonkeyPatch) -> list[asyncio.subprocess.Process]:
+    """Return the processes that are begun from now on, as they come."""
+    begun, begin = [], asyncio.create_subprocess_exec
+
+    async def noted(*command: str, **more: Any) -> asyncio.subprocess.Process:
+        begun.append(await begin(*command, **more))
+        return begun[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    return begun
 
 
 @pytest.fixture

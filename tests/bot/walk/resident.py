@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from playwright.async_api import Locator, Page, expect
 
-from bot.simulator.pages import CHANNELS
+from bot.channels import CALLED
 from tests.bot.walk.hall import PATIENCE, Hall
 
 GLANCE = 2_000
@@ -32,7 +32,7 @@ class Resident:
     @property
     def phone(self) -> Locator:
         """The phone on the page."""
-        return self.page.get_by_role("region", name=CHANNELS[self.channel], exact=True)
+        return self.page.get_by_role("region", name=CALLED[self.channel], exact=True)
 
     async def writes(self, *messages: str) -> None:
         """Write one message after another, waiting for each answer."""

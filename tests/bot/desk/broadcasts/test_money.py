@@ -124,6 +124,13 @@ async def test_two_people_see_which_prices_the_other_set(
     assert (await kept(bureau))[0] == {"sms": 800}
 
 
+async def test_without_any_price_no_sum_is_shown(rosa: Browser) -> None:
+    looked = words(await rosa.send(CASTS, {**TYPED, "do": "look"}))
+    assert "Telegram 1 1 1 geen prijs" in looked
+    assert "Samen ongeveer" not in looked
+    assert "Er is nog geen prijs bekend" in looked
+
+
 async def test_what_it_costs_is_shown_and_a_limit_is_kept_to(
     bureau: Bureau, rosa: Browser, roel: Browser
 ) -> None:
