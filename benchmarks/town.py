@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Table, insert, select
 
+from benchmarks import office
 from benchmarks.similar import texts
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
@@ -58,6 +59,8 @@ class Town:
             await self.storage.run(lambda db: _enter(db, Phase.VOTING))
             for page in _ballots(self.size.residents // 4):
                 await self.storage.run(lambda db, held=page: _cast(db, held))  # type: ignore[misc]
+            voting = moment(Phase.VOTING)
+            await self.storage.run(lambda db: office.collect(db, SLUG, SEAL, voting))
             await self.storage.run(_count)
         else:
             await self.storage.run(lambda db: _enter(db, phase))
@@ -84,6 +87,7 @@ async def fill(storage: Storage, size: Size) -> Town:
             page = rows[at : at + _PAGE]
             await storage.run(lambda db, t=table, p=page: db.execute(insert(t), p))  # type: ignore[misc]
     await storage.run(lambda db: _decide(db, size.ideas // 5))
+    await storage.run(lambda db: office.fill(db, SLUG, SEAL, moment(Phase.IDEAS)))
     return Town(storage, size)
 
 

@@ -69,7 +69,7 @@ async def test_what_a_decision_was_about_is_said_in_words(bureau: Bureau) -> Non
     def written(db: Connection) -> None:
         journal.write(db, SLUG, Entry(NOW, "progress-noted", "Rosa", content))
 
-        head = {"length": 437, "head": "e" * 64}
+        head: dict[str, str | int] = {"length": 437, "head": "e" * 64}
         journal.write(db, SLUG, Entry(NOW, "receipts-head", "clock", head))
 
     await bureau.quarter.storage.run(written)
