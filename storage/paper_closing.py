@@ -37,7 +37,7 @@ from storage.journal import Entry
 from storage.paper import Batch, CannotTake, Read, Readings, Status
 from storage.sealing import tie
 from storage.sentences import as_json
-from storage.tables import current_ballots, paper_ballots, paper_batches, read_moment
+from storage.tables import current_ballots, paper_ballots, paper_batches, read_moment, rights
 from storage.votes import Cast
 
 CHANNEL = "paper"
@@ -168,6 +168,8 @@ def _take_back(closing: _Closing, read: Readings) -> None:
                 current_ballots.c.tie == _tied(closing, right),
             )
             closing.replaced += db.execute(delete(current_ballots).where(*where)).rowcount
+            unused = (rights.c.edition == slug, rights.c.right_key == right)
+            db.execute(delete(rights).where(*unused))
     db.execute(update(paper_ballots).where(own).values(status=Status.OPEN, right_key=None))
 
 

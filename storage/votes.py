@@ -353,3 +353,27 @@ def _proven(db: Connection, slug: str) -> Counter[str]:
     rows = db.execute(select(c.salt, c.content, c.receipt).where(c.edition == slug))
     made = ((receipt(slug, salt, content), kept) for salt, content, kept in rows)
     return Counter(number for number, kept in made if number == kept)
+
+
+def unmatched(db: Connection, slug: str) -> tuple[int, int]:
+    """Return how many rights were used and have no ballot that counts, and the other way round.
+
+    Of a right that was given up nothing counts.  Once votes are counted nobody knows any more who
+    used which right: then it is (0, 0), and what counts is in the list of receipts.  Both are read
+    in one statement, so that a vote that is cast meanwhile is in both or in neither.
+    """
+    e = editions.c
+    key, outcome = db.execute(select(e.tie_key, e.outcome).where(e.slug == slug)).one()
+    if key is None or outcome is not None:
+        return 0, 0
+    used: set[bytes] = set()
+    counting: set[bytes] = set()
+    rows = execute(
+        db,
+        "SELECT 0, right_key FROM rights WHERE edition = ? AND NOT spent"
+        " UNION ALL SELECT 1, tie FROM current_ballots WHERE edition = ?",
+        *(slug, slug),
+    )
+    for counts, found in rows:
+        (counting if counts else used).add(found if counts else tie(key, found))
+    return len(used - counting), len(counting - used)

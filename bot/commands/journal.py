@@ -17,12 +17,16 @@ app = typer.Typer(
 
 
 class Verdict(NamedTuple):
-    """What was found in one edition; a link is the place of the first that is broken, if any."""
+    """What was found in one edition; a link is the place of the first that is broken, if any.
+
+    `unmatched` are rights without a ballot that counts, and such ballots without a right.
+    """
 
     organisation: str
     slug: str
     decision: int | None
     receipt: int | None
+    unmatched: tuple[int, int] = (0, 0)
 
     def reason(self) -> str:
         """Say in one sentence which link is broken first; nothing if none is."""
@@ -30,10 +34,20 @@ class Verdict(NamedTuple):
         if link is None:
             chain, link = "receipt", self.receipt
         if link is None:
-            return ""
+            return self._mismatch()
         return (
             f"The chain of {chain}s of {self.slug} ({self.organisation}) is broken: "
             f"{chain} {link} is not as it was written."
+        )
+
+    def _mismatch(self) -> str:
+        without_ballot, without_right = self.unmatched
+        if not without_ballot and not without_right:
+            return ""
+        return (
+            f"The ballots of {self.slug} ({self.organisation}) do not match the rights that were "
+            f"used: {without_ballot} rights have no ballot that counts, "
+            f"and {without_right} ballots count without a right."
         )
 
 
@@ -48,7 +62,7 @@ def verify(
         str, typer.Argument(metavar="[SLUG]", help="One edition; else all of them.")
     ] = "",
 ) -> None:
-    """Check that no decision and no receipt was changed, taken away or added."""
+    """Check that no decision, receipt or ballot was changed, taken away or added."""
     verdicts = run(_verdicts(slug))
     if slug and not verdicts:
         raise Refusal(f"There is no edition {slug}: see `wijkstem edition list`.")
@@ -71,8 +85,9 @@ async def verdicts_of(organisation: Organisation, slug: str = "") -> list[Verdic
     def checked(db: Connection) -> Iterator[Verdict]:
         for row in editions.every(db):
             if slug in {"", row.slug}:
-                decision, receipt = journal.broken(db, row.slug), votes.broken(db, row.slug)
-                yield Verdict(organisation.name, row.slug, decision, receipt)
+                links = journal.broken(db, row.slug), votes.broken(db, row.slug)
+                unmatched = votes.unmatched(db, row.slug)
+                yield Verdict(organisation.name, row.slug, *links, unmatched)
 
     async with opened(organisation) as storage:
         return await storage.run(lambda db: list(checked(db)))

@@ -4,13 +4,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Executable, insert, text, update
+from sqlalchemy import Executable, insert, select, text, update
 
 from bot.demo import DE_LINDEN
 from budget.receipt import receipt
 from storage import votes
 from storage.engine import open_storage
-from storage.tables import ballots, editions, journal, receipts
+from storage.tables import ballots, current_ballots, editions, journal, receipts, rights
 from tests.bot.command import Run, run
 from tests.storage.linden import ballot
 
@@ -43,6 +43,8 @@ def store(run: Run, tmp_path: Path) -> Path:
 
     async def voted() -> None:
         storage = await open_storage(f"sqlite:///{file}", "voorbeeldstad")
+        tied = update(editions).values(tie_key=KEY)
+        await storage.run(lambda db: db.execute(tied))
         held = [(bytes([n]) * 16, ballot(n)) for n in (1, 2)]
         await storage.run(lambda db: votes.cast(db, SLUG, KEY, held))
         await storage.close()
@@ -113,6 +115,27 @@ def test_a_ballot_that_was_changed_taken_away_or_added_breaks_the_chain_of_recei
     code, out, err = run("journal", "verify")
     assert (code, out) == (1, "")
     assert f"receipt {broken} is not as it was written" in err
+
+
+MINE = select(ballots.c.id).where(FIRST).scalar_subquery()
+OTHER = update(current_ballots).where(current_ballots.c.ballot == MINE).values(tie=b"nobody's")
+
+
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        (current_ballots.delete(), "2 rights have no ballot that counts, and 0 ballots"),
+        (OTHER, "1 rights have no ballot that counts, and 1 ballots count without a right"),
+        (rights.delete(), "0 rights have no ballot that counts, and 2 ballots"),
+    ],
+)
+def test_a_ballot_that_no_longer_counts_or_counts_twice_is_seen(
+    run: Run, store: Path, damage: Executable, found: str
+) -> None:
+    in_store(store, damage)
+    code, out, err = run("journal", "verify")
+    assert (code, out) == (1, "")
+    assert found in err
 
 
 def test_all_editions_of_all_organisations_are_checked(

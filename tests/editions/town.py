@@ -256,12 +256,13 @@ class Town:
             if not self.waits():
                 break
 
-    def broken(self) -> tuple[int | None, int | None]:
-        """Return where the chains of decisions and of receipts are broken, if they are."""
+    def broken(self) -> tuple[int | None, int | None, tuple[int, int]]:
+        """Return where the chains of decisions and receipts are broken, and what is unmatched."""
         store = self.ground.store
         decided = store.run(lambda db: journal.broken(db, SLUG))
         issued = store.run(lambda db: votes.broken(db, SLUG))
-        return self.ground.do(decided), self.ground.do(issued)
+        unmatched = store.run(lambda db: votes.unmatched(db, SLUG))
+        return self.ground.do(decided), self.ground.do(issued), self.ground.do(unmatched)
 
     def leave(self) -> None:
         """Stop taking turns; the ground is used again."""

@@ -240,6 +240,7 @@ class Town:
         """What stands is what the model says, and the sums of the records are the turnout."""
         expected = sorted(there.ballot for there in self.standing.values())
         assert self.do(pile.counted) == expected
+        assert self.do(lambda db: votes.unmatched(db, SLUG)) == (0, 0)
         turnout = self.do(lambda db: votes.turnout(db, SLUG))
         assert turnout == len(self.standing)
         assert turnout == self.first_in_chat + self.counted - self.replaced

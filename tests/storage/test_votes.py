@@ -16,7 +16,7 @@ from storage.sealing import tie
 from storage.tables import ballots, current_ballots, receipts, rights
 from storage.votes import Cast, NoRight, Overtaken, VotingOver
 from tests.storage.linden import EDITION, NOW, SLUG, ballot
-from tests.stores import Open
+from tests.stores import Open, do
 
 
 @pytest.fixture
@@ -215,6 +215,22 @@ async def test_a_receipt_that_was_changed_or_taken_out_breaks_the_chain(
     assert await stores[0].run(lambda db: votes.broken(db, SLUG)) is None
     await stores[0].run(lambda db: db.execute(damage))
     assert await stores[0].run(lambda db: votes.broken(db, SLUG)) == position
+
+
+async def test_every_right_that_was_used_has_a_ballot_that_counts(stores: list[Storage]) -> None:
+    """Until it is counted: a right that was given up has none, and nothing is missed."""
+    store = stores[0]
+    for _again in range(2):
+        await cast(store, (b"right", ballot(1)), (b"other", ballot(3)), (b"third", ballot(1)))
+    await store.run(lambda db: votes.give_up(db, SLUG, key(db), b"other"))
+    assert await do(store, votes.unmatched, SLUG) == (0, 0)
+    tied = current_ballots.c.tie == await store.run(lambda db: tie(key(db), b"third"))
+    await store.run(lambda db: db.execute(current_ballots.delete().where(tied)))
+    assert await do(store, votes.unmatched, SLUG) == (1, 0)
+    await store.run(lambda db: db.execute(rights.delete()))
+    assert await do(store, votes.unmatched, SLUG) == (0, 1)
+    await store.run(lambda db: editions.conclude(db, SLUG, "{}", NOW, "test"))
+    assert await do(store, votes.unmatched, SLUG) == (0, 0)
 
 
 async def test_a_look_tells_who_voted_and_who_gave_up(stores: list[Storage]) -> None:
