@@ -15,6 +15,9 @@ from budget.audience import Audience, Who
 
 WHATSAPP: Final = "whatsapp"
 
+NUDGE: Final = 0
+"""In the place of the number of a broadcast: what asks who was quiet to write."""
+
 REVIEW: Final = timedelta(hours=48)
 """So long may WhatsApp take to look at one; whoever is to get it waits no longer."""
 
@@ -73,7 +76,7 @@ _DOUBLINGS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template of one broadcast in one language.
+    """A template of one broadcast (or `NUDGE`) in one language.
 
     Twilio has it under `name`, as `sid`; `reason` is why WhatsApp refused it.  `looks` is how often
     we asked how far it is, and `wording` what is sent of it, once it was approved.
@@ -115,6 +118,12 @@ def templates(number: int, audience: Audience, text: Mapping[str, str]) -> list[
         Template(number, language, _name(kind, language, fixed(said)), kind, fixed(said))
         for language, said in text.items()
     ]
+
+
+def nudge(language: str, said: str) -> Template:
+    """Return the template that asks somebody to write, for something of theirs waits."""
+    kind, body = Category.UTILITY, fixed(said)
+    return Template(NUDGE, language, _name(kind, language, body), kind, body)
 
 
 def fixed(said: str) -> str:

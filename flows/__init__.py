@@ -41,6 +41,7 @@ from flows import (
     mending,
     menu,
     merging,
+    nudging,
     pictures,
     pouring,
     privacy,
@@ -78,6 +79,7 @@ from flows.state import (
 from flows.talk import Command, Kind, Lines, Message, Reply, Turn, _
 
 _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
+    nudging.READ.key: nudging.heard,
     "how": lambda _scene: informing.begin(),
     "write": writing.begin,
     "told": writing.told,

@@ -6,12 +6,24 @@ They are kept for a resident, not for an address: whoever is forgotten meanwhile
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, delete, insert, literal, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 
 from budget.notice import About, Notice
 from storage.sealing import Seal
-from storage.tables import notices
+from storage.tables import conversations, notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +40,13 @@ class Waiting:
     def notice(self, seal: Seal) -> Notice:
         """Return the notice itself."""
         return Notice(self.about, self.number, seal.unlock(self.said) if self.said else "")
+
+
+class Shut(NamedTuple):
+    """Since when a notice waits for its resident to write, and when they were asked to, if so."""
+
+    since: datetime
+    asked: datetime | None
 
 
 def add(
@@ -120,6 +139,28 @@ def put_off(db: Connection, ids: Collection[int], until: datetime) -> None:
     """Let these notices wait until then."""
     if ids:
         db.execute(update(notices).where(notices.c.id.in_(ids)).values(due=until))
+
+
+def shut(db: Connection, number: int, found: Shut, due: datetime) -> None:
+    """Let a notice wait for its resident to write, or else to be looked at again."""
+    waits = {"shut": found.since, "asked": found.asked, "due": due}
+    db.execute(update(notices).where(notices.c.id == number).values(waits))
+
+
+def asked(db: Connection, residents: Collection[str]) -> dict[str, datetime]:
+    """Return when each of these residents was asked to write last, for what still waits."""
+    c = notices.c
+    last = select(c.resident, func.max(c.asked)).group_by(c.resident)
+    rows = db.execute(last.where(c.resident.in_(residents), c.asked.is_not(None)))
+    return {row[0]: row[1] for row in rows}
+
+
+def open_again(db: Connection, now: datetime) -> int:
+    """Let what waited for its resident to write be told now, if they did; return how much is."""
+    c, theirs = notices.c, conversations.c
+    wrote = exists().where(theirs.resident == c.resident, theirs.changed >= c.shut)
+    told = update(notices).where(text("shut IS NOT NULL"), wrote)
+    return db.execute(told.values(shut=None, asked=None, due=now)).rowcount
 
 
 def forget(db: Connection, residents: Collection[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select, update
 
 from budget.broadcast import OVER, Stage
-from budget.template import Approval, Category, Template
+from budget.template import NUDGE, Approval, Category, Template
 from storage.tables import broadcasts, templates, wordings
 
 TEMPLATE: Final = "template"
@@ -38,10 +38,11 @@ def lease(db: Connection, now: datetime, until: datetime) -> Template | None:
     Nobody asks about a draft, nor about what is over.
     """
     c, stage = templates.c, broadcasts.c.stage
+    under_way = stage.not_in([Stage.DRAFT, *OVER]) | (c.broadcast == NUDGE)
     due = (
         select(templates)
-        .join(broadcasts, broadcasts.c.id == c.broadcast)
-        .where(c.due <= now, stage.not_in([Stage.DRAFT, *OVER]))
+        .outerjoin(broadcasts, broadcasts.c.id == c.broadcast)
+        .where(c.due <= now, under_way)
         .order_by(c.due, c.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=templates)

@@ -18,6 +18,7 @@ from bot.turns.announce import enter_what_is_due, waiting
 from bot.turns.answers import Answers
 from bot.turns.backlog import Backlog
 from bot.turns.snapshot import Snapshots
+from bot.upkeep import nudge
 from bot.upkeep.erase import erase
 from bot.upkeep.remind import let_go, remind
 from bot.upkeep.tell import tell, tell_of_earlier
@@ -85,6 +86,7 @@ class Clock:
             self._erased = now
             await self._storage.run(lambda db: figures.catch_up(db, now))
             await self._storage.run(let_go)
+            await self._storage.run(lambda db: nudge.want(db, now))
             await self._storage.run(lambda db: letters.drop_older(db, now - KEEP_DEAD_LETTERS))
             await self._storage.run(lambda db: attachments.drop_older(db, now - KEEP_VOICES))
             while await self._storage.run(lambda db: returning.use_up(db, now)):

@@ -14,6 +14,8 @@ from bot.turns.answers import Answers
 from bot.turns.beginning import AT_THE_MENU
 from bot.turns.known import Known
 from bot.turns.snapshot import Snapshot, read
+from bot.upkeep import nudge
+from bot.upkeep.nudge import Quiet
 from budget.days import by_day
 from budget.notice import About
 from storage import conversations, editions, notices
@@ -38,6 +40,7 @@ def tell(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, answers:
     """Tell residents what waits to be told to them; return how many notices were taken up."""
     if not by_day(now, snapshot.edition.zone):
         return 0
+    notices.open_again(db, now)
     waiting = notices.due(db, snapshot.slug, now, _PAGE)
     if not waiting:
         return 0
@@ -80,19 +83,24 @@ def _suited(
 ) -> dict[bytes, Waiting]:
     """Return what is told now, by the key of the conversation: nothing else waits for it any more.
 
-    What does not suit somebody now is put off, and what reaches nobody is dropped.
+    What does not suit somebody now is put off, and what reaches nobody is dropped.  Whom we may not
+    write to is asked to write.
     """
     theirs = {conversation.resident: conversation for conversation in held.values()}
     suited: dict[bytes, Waiting] = {}
     dropped: list[int] = []
+    quiet: list[Quiet] = []
     for one in waiting:
         conversation = theirs.get(one.resident)
         if conversation is None or (conversation.stopped and not conversation.blocked):
             dropped.append(one.id)
+        elif nudge.is_quiet(conversation, now):
+            quiet.append(Quiet(one, conversation))
         elif until := _later(conversation, now, suited, rehearsing):
             notices.put_off(db, [one.id], until)
         else:
             suited[conversation.key] = one
+    nudge.ask(db, quiet, now)
     taken = notices.take(db, [*dropped, *(one.id for one in suited.values())])
     return {key: one for key, one in suited.items() if one.id in taken}
 

@@ -74,6 +74,9 @@ notices = Table(
     Column("number", Integer, nullable=False),
     Column("said", LargeBinary, nullable=False),
     Column("due", Moment, nullable=False),
+    Column("shut", Moment),
+    Column("asked", Moment),
     Index("notices_due", "due", "id"),
     Index("notices_resident", "resident"),
+    index_where("notices_shut", "resident", where="shut IS NOT NULL"),
 )

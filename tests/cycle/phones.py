@@ -1,12 +1,14 @@
 """The phones of De Wilgen: what residents type and tap goes the way of every message."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.simulator.phones import Shown
+from flows.nudging import ASKED
+from locales.say import Voice
 from tests.bot.walk.hall import PATIENCE, Hall
 from tests.cycle.book import Book
 from tests.cycle.people import Ballot, Person
@@ -61,6 +63,13 @@ class Phones:
         async with asyncio.timeout(PATIENCE / 1000):
             while len(self.heard(who)) == before:
                 await self.town.deliver()
+
+    async def write_back(self, people: Iterable[Person]) -> None:
+        """Let everybody write who is asked to on WhatsApp: only then are they told what waits."""
+        for who in people:
+            if self.last(who) == Voice(who.language, brief=False).reply(ASKED).text:
+                await self.write(who, "1")
+        await self.hall.later(SECOND)
 
     def heard(self, who: Person) -> list[Shown]:
         """Return what somebody was sent, also what has been replaced since."""

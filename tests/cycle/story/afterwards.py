@@ -35,6 +35,7 @@ async def build(rosa: Colleague, phones: Phones, crowd: Crowd, number: int) -> N
     await rosa.writes("What residents read", nl=BUILT["nl"], en=BUILT["en"])
     await rosa.presses("Tell who follows it")
     await rosa.hall.later(timedelta(minutes=5))
+    await phones.write_back(crowd.phones)
     heard = {who: phones.times(who, BUILT[who.language]) for who in crowd.phones}
     concerned = {*crowd.curious, crowd.writers[number - 1]}
     expected = {who: int(who in concerned) for who in crowd.phones}

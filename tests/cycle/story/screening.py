@@ -78,6 +78,7 @@ async def publish(joost: Colleague) -> None:
 
 async def hear_answers(phones: Phones, crowd: Crowd) -> None:
     """See that everybody who wrote an idea heard once what became of it."""
+    await phones.write_back(crowd.writers)
     for number, who in enumerate(crowd.writers, 1):
         why = {"nl": REFUSED.get(number, ""), "en": "That land is not ours."}[who.language]
         told = {"nl": f"plan {number} (", "en": f"dea {number} ("}[who.language]
