@@ -267,6 +267,8 @@ def _noticed(choice: str, state: State, scene: Scene) -> Turn | None:
     kind, _colon, number = choice.partition(":")
     if not number.isdecimal():
         return None
+    if isinstance(_place(state), Arriving):
+        return Turn(state)
     if kind in _IN_PLACE:
         return _IN_PLACE[kind](int(number), state, scene)
     if kind not in _OF_A_NOTICE:

@@ -3,31 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from budget.authorship import Deed, Why, refusal
+from budget.authorship import Deed, Why
 from budget.decisions import IdeaEdited
-from budget.idea import Idea, shortened
-from budget.standing import Standing
+from budget.idea import Idea
 from budget.timeline import Phase
-from flows import browsing, inviting, leaving, menu, naming, wording, writing
-from flows.facts import cost_said, place_said, theme_said
+from flows import browsing, inviting, leaving, menu, naming, owned, wording, writing
+from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Authoring, Home, Writing
-from flows.talk import UNNUMBERED, Choice, Lines, Message, Reply, Text, Turn, Value, _, n_
+from flows.talk import UNNUMBERED, Choice, Message, Reply, Text, Turn, _, n_
 
 _PAGE = 8
-_BRIEF_TITLE = 30
 
-_STANDS: Mapping[Standing, Text] = {
-    Standing.WAITING: _("somebody reads it first"),
-    Standing.OPEN: _("everybody can read it"),
-    Standing.HIDDEN: _("hidden for now"),
-    Standing.WITHDRAWN: _("withdrawn"),
-    Standing.MERGED: _("goes on with another"),
-    Standing.ACCEPTED: _("it can be done"),
-    Standing.REFUSED: _("it cannot be done"),
-    Standing.APPEALED: _("you do not agree, and hear from us"),
-    Standing.UPHELD: _("it cannot be done"),
-}
 _QUESTIONS: Mapping[str, Text] = {
     "text": _("Send the new text, in one or two sentences."),
     "place": _("Where is it? Choose, write a street, or send a location."),
@@ -55,7 +42,9 @@ def ask(state: Authoring, scene: Scene) -> tuple[Reply, ...]:
         return (_list(state, scene),)
     match state.view:
         case "":
-            return (_one(idea, scene),)
+            return (owned.show(idea, scene),)
+        case "answer":
+            return (owned.explain(idea, state.page, scene),)
         case "edit":
             return (_which(idea),)
         case "text" | "place" | "theme" | "cost":
@@ -76,7 +65,7 @@ def step(state: Authoring, message: Message, scene: Scene) -> Turn | None:
     if idea is None:
         return _opened(state, message, scene)
     match state.view:
-        case "" | "edit":
+        case "" | "edit" | "answer":
             return _chosen(idea, message, scene)
         case "invite":
             return inviting.step(idea, message, scene)
@@ -88,7 +77,7 @@ def step(state: Authoring, message: Message, scene: Scene) -> Turn | None:
 
 def _back(state: Authoring, scene: Scene) -> Turn:
     """Go back to where one came from: the idea, the list, or the menu."""
-    if state.view in ("", "edit", "invite", "withdraw", "leave"):
+    if state.view in ("", "answer", "edit", "invite", "withdraw", "leave"):
         many = len(scene.wrote) > 1
         there = Authoring(state.number) if state.view else Authoring() if many else None
         return Turn(there if there and state.number else Home())
@@ -99,7 +88,12 @@ def _opened(state: Authoring, message: Message, scene: Scene) -> Turn | None:
     kind, _colon, value = message.choice.partition(":")
     if kind == "page":
         return Turn(replace(state, page=int(value)))
-    number = next(iter(message.numbers), 0)
+    return _named(message, scene)
+
+
+def _named(message: Message, scene: Scene) -> Turn | None:
+    """Open the idea of one's own that was named; None if none was."""
+    number = about(message.text, loosely=True) or next(iter(message.numbers), 0)
     return Turn(Authoring(number)) if number in scene.wrote else None
 
 
@@ -113,7 +107,9 @@ def _list(state: Authoring, scene: Scene) -> Reply:
     size = min(_PAGE, scene.screen.rows - 2)
     shown = [scene.ideas.get(n) for n in numbers[state.page * size : (state.page + 1) * size]]
     rows = tuple(
-        Choice(f"mine:{i.number}", browsing.row(i, scene), _STANDS[i.standing], number=i.number)
+        Choice(
+            f"mine:{i.number}", browsing.row(i, scene), owned.STANDS[i.standing], number=i.number
+        )
         for i in shown
         if i
     )
@@ -127,52 +123,6 @@ def _list(state: Authoring, scene: Scene) -> Reply:
         count=count,
     )
     return Reply(text, (*rows, *onward, menu.BACK))
-
-
-def _one(idea: Idea, scene: Scene) -> Reply:
-    """Say where an idea stands, and offer what can be done with it."""
-    supports = n_("{count} person", "{count} people", idea.supports, count=idea.supports)
-    title = shortened(idea.title, _BRIEF_TITLE) if scene.screen.brief else idea.title
-    head = _(
-        "Your idea {number}, {title}: {standing}. Support: {supports}.",
-        number=idea.number,
-        title=title,
-        standing=_STANDS[idea.standing],
-        supports=supports,
-    )
-    return Reply(head if scene.screen.brief else Lines((head, *_more(idea, scene))), _deeds(idea))
-
-
-def _more(idea: Idea, scene: Scene) -> tuple[Value, ...]:
-    """Say all that an idea says, a line for each."""
-    lines: list[Value] = [
-        "",
-        _("“{text}”", text=idea.text),
-        _("Where: {place}", place=place_said(idea.place, scene.edition)),
-        _("Theme: {theme}", theme=theme_said(idea.theme, scene.edition)),
-        _("Cost: {cost}", cost=cost_said(idea.cost)),
-        *naming.said(replace(idea.draft, title="")),
-    ]
-    if together := len(idea.authors) - 1:
-        lines.append(
-            n_(
-                "Together with: {count} person",
-                "Together with: {count} people",
-                together,
-                count=together,
-            )
-        )
-    return tuple(lines)
-
-
-def _deeds(idea: Idea) -> tuple[Choice, ...]:
-    """Offer everything: what cannot be done is answered with the reason, and what can instead."""
-    if idea.standing in (Standing.WITHDRAWN, Standing.MERGED):
-        return (menu.BACK,)
-    together = len(idea.authors) > 1
-    go = Choice("leave", _("Step out")) if together else Choice("withdraw", _("Withdraw the idea"))
-    invite = Choice("invite", _("Write it together"))
-    return (Choice("edit", _("Change it")), go, invite, menu.BACK)
 
 
 def _chosen(idea: Idea, message: Message, scene: Scene) -> Turn | None:
@@ -192,13 +142,16 @@ def _chosen(idea: Idea, message: Message, scene: Scene) -> Turn | None:
             return no or (asked if idea.invitation else inviting.made(idea, scene))
         case "leave":
             return refused(Deed.LEAVE, idea, scene) or Turn(Authoring(number, "leave"))
-    return None
+        case "answer":
+            return Turn(Authoring(number, "answer"))
+        case "part":
+            return Turn(Authoring(number, "answer", int(field)))
+    return _named(message, scene)
 
 
 def refused(deed: Deed, idea: Idea, scene: Scene) -> Turn | None:
     """Say why an author cannot do this, and what can be done instead; None if they can."""
-    me, supports = scene.own().id, idea.number in scene.supported
-    why = refusal(deed, idea, me, scene.phase, supports=supports)
+    why = owned.why_not(deed, idea, scene)
     if why is None:
         return None
     return Turn(Authoring(idea.number), (Reply(_reason(why, deed, idea, scene), _instead(why)),))

@@ -55,6 +55,18 @@ _ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
 _LASTING = re.compile(r"(that-helps|ask-more):[0-9]{1,18}")
 """Choices below an answer of a person: they stay valid, for it may be read days later."""
 
+_OF_AN_EDITION = re.compile(
+    r"(explain|appeal|contest|contest-reaction|mend|reply|together|agree|apart|also|not-also)"
+    r":[0-9]{1,9}"
+)
+"""Choices of notices that stay valid for as long as conversations are about the same edition."""
+
+_SHOWN_FIRST = ("agree", "apart")
+"""Those that could have come to mean something else: what they are about is shown once more."""
+
+_PROMPTS = 100_000
+"""Prompts of a resident in one edition, so that each says of which edition it is."""
+
 _DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
 _ARABIC_QUESTION = "\u061f"
 
@@ -217,13 +229,23 @@ def _only(keys: Iterable[str]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def next_edition(prompt: int) -> int:
+    """Return the first prompt of a conversation that is about another edition from now on."""
+    return first_of_edition(prompt) + _PROMPTS
+
+
+def first_of_edition(prompt: int) -> int:
+    """Return the first prompt of the edition that this one is of."""
+    return prompt - prompt % _PROMPTS
+
+
 def hear(
     message: Message, state: State, prompt: int, offered: Sequence[Offered], vocabulary: Vocabulary
 ) -> Message:
     """Return what a resident means, given what was offered to them last, under which prompt.
 
     A button counts only under the prompt that it belongs to, and only for what it said; those
-    below a person's answer mean the same for ever.
+    below a person's answer mean the same for ever, those of most notices in the same edition.
     """
     if message.kind is Kind.TEXT:
         return _read(clean(message.text), state, offered, vocabulary)
@@ -232,8 +254,24 @@ def hear(
         return replace(message, text=clean(message.text), choice="", first=first)
     under, _colon, key = message.choice.partition(":")
     current = under == str(prompt) and any(key == o.key for o in offered)
-    current = current or bool(_LASTING.fullmatch(key))
-    return replace(message, choice=key if current else "", expired=not current, first=first)
+    key = key if current else _still_meant(key, under, prompt)
+    return replace(message, choice=key, expired=not key, first=first)
+
+
+def _still_meant(key: str, under: str, prompt: int) -> str:
+    """Return what a button of an earlier prompt still stands for, or ""."""
+    if _LASTING.fullmatch(key):
+        return key
+    if not (same_edition(under, prompt) and _OF_AN_EDITION.fullmatch(key)):
+        return ""
+    kind, _colon, number = key.partition(":")
+    return f"together:{number}" if kind in _SHOWN_FIRST else key
+
+
+def same_edition(under: str, prompt: int) -> bool:
+    """Whether the prompt of a button is of the edition that the conversation is about."""
+    earlier = under.isdecimal() and int(under) <= prompt
+    return earlier and first_of_edition(int(under)) == first_of_edition(prompt)
 
 
 def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> Message:

@@ -74,13 +74,13 @@ def choices(scene: Scene) -> tuple[Choice, ...]:
         case Phase.SCREENING:
             offered = [HOW, *ideas(scene), *own(scene)]
         case Phase.VOTING:
-            offered = [vote(scene), HOW, *_rehearsal(scene)]
+            offered = [vote(scene), HOW, *own(scene), *_rehearsal(scene)]
         case Phase.COUNTING:
-            offered = [HOW]
+            offered = [HOW, *own(scene)]
         case Phase.RESULTS:
-            offered = [RESULT, *progress(scene), HOW]
+            offered = [RESULT, *progress(scene), HOW, *own(scene)]
         case Phase.CARRYING_OUT | Phase.CLOSED:
-            offered = [*progress(scene), RESULT, HOW]
+            offered = [*progress(scene), RESULT, HOW, *own(scene)]
     return (*offered, *_news(scene), HELP)
 
 

@@ -3,6 +3,7 @@
 A merger can be answered from any place, and where an idea is read by who wrote it.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from budget import merging
@@ -105,22 +106,51 @@ def apart(number: int, state: State, scene: Scene) -> Turn:
     return Turn(state, (Reply(said, offered),), (MergeAnswered(number, agrees=False),))
 
 
-def show(number: int, state: State, scene: Scene) -> Turn | None:
+def show(number: int, state: State, scene: Scene) -> Turn:
     """Show a merger again to who wrote one of the ideas, with the answers that are left."""
     replies = proposed(number, scene)
     if not replies:
-        return None
+        return _too_late(state)
     *before, last = replies
     return Turn(state, (*before, Reply(last.text, (*last.choices, _onward(state)))))
 
 
 def offered(number: int, scene: Scene) -> tuple[Choice, ...]:
     """Offer who wrote an idea to answer what is proposed for it."""
+    return tuple(
+        Choice(f"together:{other}", _("Go on together?")) for other in _open(number, scene)
+    )
+
+
+def questions(number: int, scene: Scene) -> Iterator[Text]:
+    """Say to who wrote an idea what is proposed for it, and until when they can answer."""
+    for one in _open(number, scene):
+        merger = merging.waiting(one, scene.ideas, scene.own().now)
+        if merger is None:
+            continue
+        other, last = merger.into if one == number else one, _last(merger, scene)
+        if scene.own().id in merger.agreed:
+            yield _(
+                "You agreed to go on together with number {other}. The others can answer until "
+                "{last}.",
+                other=other,
+                last=last,
+            )
+        else:
+            yield _(
+                "May it go on together with number {other}? You can answer until {last}.",
+                other=other,
+                last=last,
+            )
+
+
+def _open(number: int, scene: Scene) -> tuple[int, ...]:
+    """Return the ideas that may go on as part of this one, or as it, if this resident is asked."""
     if not any(number in _numbers(other, scene) for other in scene.ideas.proposed):
         return ()
     own = scene.own()
     return tuple(
-        Choice(f"together:{other}", _("Go on together?"))
+        other
         for other in merging.about(number, scene.ideas, own.now)
         if own.id in merging.asked(other, scene.ideas)
     )

@@ -9,20 +9,25 @@ from budget.timeline import Phase
 from flows import browsing, menu
 from flows.discussing import sides
 from flows.scene import Scene
-from flows.state import Discussing, Reacting, Reading
+from flows.state import Discussing, Home, Reacting, Reading
 from flows.talk import Choice, Kind, Message, Reply, Text, Turn, _
 
 _NAMED = 50
 """Characters of a question that are repeated to who replies to it."""
+
+_NO_QUESTION = _("There is no question to reply to any more.")
 
 
 def reply(number: int, scene: Scene) -> Turn | None:
     """Reply to a question about one's own idea, from whatever place."""
     question = scene.discussion.get(number)
     idea = scene.ideas.get(question.idea) if question else None
-    if question is None or idea is None or scene.own().id not in idea.authors:
-        return Turn(Reading(question.idea)) if question else None
-    return Turn(Reacting(Reading(idea.number), Side.REPLY, number))
+    if question is None or idea is None:
+        return Turn(Home(), (Reply(_NO_QUESTION),))
+    there = Reacting(Reading(idea.number), Side.REPLY, number)
+    if refused := _refused(there, idea, scene):
+        return Turn(there.before, (Reply(refused),))
+    return Turn(there) if scene.phase in WHILE else menu.not_now(Phase.IDEAS, scene)
 
 
 def ask(state: Reacting, scene: Scene) -> tuple[Reply, ...]:
@@ -101,7 +106,7 @@ def _refused(state: Reacting, idea: Idea, scene: Scene) -> Text | None:
     if state.side == Side.REPLY:
         question = scene.discussion.get(state.to)
         possible = question and own in idea.authors and scene.discussion.awaits(question)
-        return None if possible else _("There is no question to reply to any more.")
+        return None if possible else _NO_QUESTION
     if scene.discussion.given(idea.number, own) >= MOST_REACTIONS:
         return _(
             "You have said {most} things about number {number}. That is the most.",

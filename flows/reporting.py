@@ -83,7 +83,9 @@ def contest(subject: Subject) -> Callable[[int, Scene], Turn | None]:
 
 
 def _contested(hidden: Thing, scene: Scene) -> Turn | None:
-    return Turn(Contesting(*hidden)) if _hidden(hidden, scene) else Turn(Home())
+    if _hidden(hidden, scene):
+        return Turn(Contesting(*hidden))
+    return Turn(Home(), (Reply(_("That is not hidden any more.")),))
 
 
 def _hidden(hidden: Thing, scene: Scene) -> bool:

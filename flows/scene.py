@@ -59,6 +59,18 @@ Agreed = tuple[Purpose, int]
 """What somebody agreed to: a purpose, and the number of a project or 0."""
 
 
+class Hidden(NamedTuple):
+    """Why an idea of the resident's is hidden, "" as long as nobody has looked.
+
+    `contested` is whether one of its authors does not agree, and `settled` whether that has had the
+    last word.
+    """
+
+    reason: str = ""
+    contested: bool = False
+    settled: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Own:
     """What is one resident's alone, or one turn's.
@@ -68,7 +80,7 @@ class Own:
     `salt` and `proof` are fresh randomness for this turn.  `marks` are what they marked, by kind
     and number, while ideas are written and looked at.  `agreed` is since when they agree to what,
     by purpose and number of a project, and `reminders` what is noted of those, since when, for who
-    asks for their data.
+    asks for their data.  `hidden` are the ideas they wrote that are hidden, by number.
     """
 
     id: str
@@ -80,6 +92,7 @@ class Own:
     marks: frozenset[tuple[str, int]] = frozenset()
     agreed: Mapping[Agreed, datetime] = field(default_factory=dict)
     reminders: Mapping[Reminder, datetime] = field(default_factory=dict)
+    hidden: Mapping[int, Hidden] = field(default_factory=dict)
 
 
 class CodeIs(StrEnum):

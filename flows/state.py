@@ -106,8 +106,8 @@ class Reading:
 class Authoring:
     """Looking at one's own ideas, or, with a number, at one of them.
 
-    `view` is what is being done with it: `edit`, a field of it, `invite`, `withdraw`,
-    `reason`, `leave`.
+    `view` is what is being done with it: `answer`, of which `page` is the part that is read,
+    `edit`, a field of it, `invite`, `withdraw`, `reason`, `leave`.
     """
 
     number: int = 0

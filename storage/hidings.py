@@ -54,6 +54,13 @@ def get(db: Connection, slug: str, thing: Thing) -> Hiding | None:
     return _read(row) if row else None
 
 
+def of_ideas(db: Connection, slug: str, numbers: Collection[int]) -> list[Hiding]:
+    """Return why these ideas are hidden, as far as they are."""
+    c = hidings.c
+    theirs = (c.edition == slug, c.subject == Subject.IDEA, c.number.in_(numbers))
+    return [_read(row) for row in db.execute(_HIDINGS.where(*theirs))]
+
+
 def _read(row: Sequence[Any]) -> Hiding:
     subject, number, *rest = row
     return Hiding(Thing(Subject(subject), number), *rest)

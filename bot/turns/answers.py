@@ -25,10 +25,11 @@ from budget.notice import Notice
 from budget.reminder import Reminder
 from budget.timeline import Phase
 from flows import notices, progressed, withdrawing
-from flows.hearing import Offered, hear
+from flows.hearing import Offered, first_of_edition, hear
 from flows.scene import (
     Agreed,
     CodeFound,
+    Hidden,
     InvitationFound,
     Own,
     ReceiptFound,
@@ -58,11 +59,11 @@ class Situation(NamedTuple):
     """All that an answer depends on, but for the edition and what is the resident's own.
 
     The fields are those of a conversation, of what came in, and of what the store says about the
-    resident.  `choice` is the key of a button, and `current` whether it belongs to the last prompt;
-    `phone` is whether the address is a phone number.  Of a letter code, and of what has to match
-    it, there is only what it turned out to be: the text of such a message is empty.  `newer` is the
-    receipt of the ballot that counts, if it was cast after this.  No answer about a receipt is
-    remembered.
+    resident.  `choice` is the key of a button, `current` whether it belongs to the last prompt, and
+    `earlier` whether to that or one before in the same edition; `phone` is whether the address is a
+    phone number.  Of a letter code, and of what has to match it, there is only what it turned out
+    to be: the text of such a message is empty.  `newer` is the receipt of the ballot that counts,
+    if it was cast after this.  No answer about a receipt is remembered.
     """
 
     channel: str
@@ -96,6 +97,7 @@ class Situation(NamedTuple):
     media: bool = False
     upcoming: bool | None = None
     followed: frozenset[Mark] = frozenset()
+    earlier: bool = False
 
 
 class Answer(NamedTuple):
@@ -119,12 +121,13 @@ class Answer(NamedTuple):
 class Theirs(NamedTuple):
     """What the store says that a resident did: what they marked, and since when they agree.
 
-    `reminders` is what is noted of reminders, and since when.
+    `reminders` is what is noted of reminders, and since when.  `hidden` are their ideas that are.
     """
 
     marks: Collection[Mark] = ()
     agreed: Mapping[Agreed, datetime] = MappingProxyType({})
     reminders: Mapping[Reminder, datetime] = MappingProxyType({})
+    hidden: Mapping[int, Hidden] = MappingProxyType({})
 
 
 NOTHING = Theirs()
@@ -158,6 +161,7 @@ class Owner:
             marks=frozenset(self._theirs.marks),
             agreed=self._theirs.agreed,
             reminders=self._theirs.reminders,
+            hidden=self._theirs.hidden,
         )
 
 
@@ -256,9 +260,13 @@ def _worked_out(
     """Return what a resident means, given what was offered to them last, and our answer."""
     state = from_json(orjson.loads(situation.state))
     offered = [Offered(*o) for o in orjson.loads(situation.offered)]
-    choice = f"{prompt if situation.current else ''}:{situation.choice}"
+    under = prompt if situation.current else first_of_edition(prompt) if situation.earlier else ""
     said = Message(
-        situation.text, choice, situation.kind, number=situation.number, media=situation.media
+        situation.text,
+        f"{under}:{situation.choice}",
+        situation.kind,
+        number=situation.number,
+        media=situation.media,
     )
     message = hear(said, state, prompt, offered, snapshot.vocabulary)
     return message, flows.answer(state, message, _scene(situation, snapshot, own))

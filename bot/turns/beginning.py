@@ -7,6 +7,7 @@ from typing import Final
 from bot.channels import SCREENS
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshot
+from flows.hearing import next_edition
 from flows.state import Arriving, Home, Settling, as_json
 from storage import conversations
 from storage.conversations import Conversation
@@ -50,7 +51,7 @@ def anew(held: Iterable[Conversation], snapshot: Snapshot) -> None:
             one.edition, one.news = snapshot.slug, False
             one.state = _place(one)
             one.offered, one.screen, one.unfinished, one.remind_at = _NOTHING, "", "", None
-            one.prompt += 1
+            one.prompt = next_edition(one.prompt)
             if one.district not in snapshot.edition.district_by_key:
                 one.district = ""
 

@@ -1,8 +1,9 @@
 """What the store knows about the residents of a batch: asked once, for all of them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -13,9 +14,10 @@ from bot.turns.codes import Codes
 from bot.turns.snapshot import Snapshot
 from budget.discussion import FOLLOW, FOLLOW_PROJECT
 from budget.reminder import Reminder
+from budget.standing import Standing
 from budget.timeline import Phase
-from flows.scene import Agreed, ReceiptFound
-from storage import ideas, marks, rehearsals, votes
+from flows.scene import Agreed, Hidden, ReceiptFound
+from storage import hidings, ideas, marks, rehearsals, votes
 from storage.conversations import Conversation
 from storage.marks import Mark
 from storage.rehearsals import Rehearsal
@@ -50,6 +52,7 @@ class Known:
     rehearsals: dict[bytes, Rehearsal] = field(default_factory=dict)
     agreed: Mapping[str, Mapping[Agreed, datetime]] = field(default_factory=dict)
     reminders: Mapping[str, Mapping[Reminder, datetime]] = field(default_factory=dict)
+    hidden: Mapping[str, Mapping[int, Hidden]] = field(default_factory=dict)
 
     def followed(self, resident: str) -> frozenset[Mark]:
         """Return the marks of a resident at what they follow."""
@@ -59,7 +62,8 @@ class Known:
     def theirs(self, resident: str) -> Theirs:
         """Return what a resident marked, and, for who asks for that, agrees to."""
         marks, agreed = self.marks.get(resident, ()), self.agreed.get(resident, {})
-        return Theirs(marks, agreed, self.reminders.get(resident, {}))
+        reminders, hidden = self.reminders.get(resident, {}), self.hidden.get(resident, {})
+        return Theirs(marks, agreed, reminders, hidden)
 
 
 def what_is_known(
@@ -69,7 +73,40 @@ def what_is_known(
     seal: Seal,
     heard: Sequence[Heard] = (),
 ) -> Known:
-    """Ask the store once for the whole batch what only some phases need to know."""
+    """Ask the store once for the whole batch what is to be known of its residents."""
+    known = _in_this_phase(db, held, snapshot, seal, heard)
+    hidden = _hidden(db, held.values(), snapshot, seal)
+    return replace(known, hidden=hidden) if hidden else known
+
+
+def _hidden(
+    db: Connection, held: Collection[Conversation], snapshot: Snapshot, seal: Seal
+) -> Mapping[str, Mapping[int, Hidden]]:
+    """Return why ideas that these residents wrote are hidden; nothing is asked if none is."""
+    wrote = {one.resident: snapshot.ideas.written_by(one.resident) for one in held}
+    found = (snapshot.ideas.get(number) for number in {*chain.from_iterable(wrote.values())})
+    numbers = [idea.number for idea in found if idea and idea.standing is Standing.HIDDEN]
+    if not numbers:
+        return {}
+    why = {
+        one.thing.number: Hidden(
+            seal.unlock(one.reason) if one.reason else "",
+            one.contested is not None,
+            one.settled is not None,
+        )
+        for one in hidings.of_ideas(db, snapshot.slug, numbers)
+    }
+    return {who: {n: why[n] for n in theirs & why.keys()} for who, theirs in wrote.items()}
+
+
+def _in_this_phase(
+    db: Connection,
+    held: Mapping[bytes, Conversation],
+    snapshot: Snapshot,
+    seal: Seal,
+    heard: Sequence[Heard],
+) -> Known:
+    """Ask what only some phases need to know."""
     phase, codes, residents = snapshot.edition.entered, None, [c for c in held.values() if c.kept]
     if held and snapshot.edition.vote.right.by_code:
         now = heard[-1].received if heard else max(c.changed for c in held.values())

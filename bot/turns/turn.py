@@ -33,6 +33,7 @@ from budget.decisions import (
 )
 from budget.notice import Notice
 from budget.timeline import Phase, second_of
+from flows.hearing import same_edition
 from flows.scene import InvitationFound, RehearsalIs
 from flows.typed import plain
 from storage import conversations, mail, rehearsals, votes
@@ -143,7 +144,8 @@ def ask_again(batch: Batch, now: datetime) -> None:
         situation = _situation(heard.inbound, now, conversation, batch)._replace(
             kind=Kind.TAP, offered=_AGAIN, choice="again", current=True
         )
-        answer = batch.answers.to(situation, conversation, now, batch.snapshot)
+        theirs = batch.known.theirs(conversation.resident)
+        answer = batch.answers.to(situation, conversation, now, batch.snapshot, theirs)
         changed = conversation.changed
         _moved(answer, heard, conversation, batch.seal)
         conversation.changed = changed
@@ -327,6 +329,7 @@ def _situation(
         media=bool(inbound.media),
         upcoming=conversation.upcoming,
         followed=_followed(phase, conversation, known),
+        earlier=same_edition(under, conversation.prompt),
     )
 
 

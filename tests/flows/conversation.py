@@ -15,6 +15,7 @@ from budget.consent import ConsentChosen
 from budget.count import Outcome
 from budget.decisions import (
     Appealed,
+    Contested,
     Decision,
     DefectMended,
     Forgotten,
@@ -39,6 +40,7 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.flagged import read_first
 from budget.idea import Draft, Idea, Ideas, new, shortened
+from budget.moderation import Subject
 from budget.notice import About, Notice
 from budget.progress import Overview
 from budget.reminder import Reminder, ReminderChosen
@@ -47,7 +49,7 @@ from budget.standing import Standing
 from budget.timeline import Phase
 from flows import notices, withdrawing, writing
 from flows.hearing import Offered, hear
-from flows.scene import Agreed, Own, RehearsalIs, Resident, Scene
+from flows.scene import Agreed, Hidden, Own, RehearsalIs, Resident, Scene
 from flows.state import Arriving, Home, State, as_json, from_json
 from flows.talk import Kind, Message, Reply, Turn, Unfinished
 from flows.vocabulary import vocabulary
@@ -93,6 +95,7 @@ class Conversation:
     joined: datetime | None = None
     agreed: dict[Agreed, datetime] = field(default_factory=dict)
     reminders: dict[Reminder, datetime] = field(default_factory=dict)
+    hidden: dict[int, Hidden] = field(default_factory=dict)
     languages: tuple[tuple[str, str], ...] = tuple((code, name) for name, code in NAMES.items())
     later: list[tuple[datetime, Notice]] = field(default_factory=list)
     decided: list[Decision] = field(default_factory=list)
@@ -137,7 +140,7 @@ class Conversation:
 
     def _own(self) -> Own:
         now = self.now.astimezone(UTC)
-        own = (bytes(16), self.proof, self.marks, self.agreed, self.reminders)
+        own = (bytes(16), self.proof, self.marks, self.agreed, self.reminders, self.hidden)
         return Own(self.id, now, self.joined, self.seed, *own)
 
     def say(self, text: str) -> list[Spoken]:
@@ -212,6 +215,8 @@ class Conversation:
             self._decide(decision)
             if isinstance(decision, ConsentChosen):
                 self._agree(decision)
+            elif isinstance(decision, Contested):
+                self._contest(decision)
 
     def _agree(self, decision: ConsentChosen) -> None:
         of = decision.purpose, decision.number
@@ -219,6 +224,11 @@ class Conversation:
             self.agreed.setdefault(of, self.now)
         else:
             self.agreed.pop(of, None)
+
+    def _contest(self, decision: Contested) -> None:
+        subject, number = decision.thing
+        if subject is Subject.IDEA:
+            self.hidden[number] = self.hidden.get(number, Hidden())._replace(contested=True)
 
     def _decide(self, decision: Decision) -> None:
         match decision:

@@ -50,7 +50,12 @@ def last(walker: Conversation, *said: str) -> str:
         (Phase.IDEAS, (own(by=HANS, others=(ME,)),), True),
         (Phase.IDEAS, (own(by=HANS),), False),
         (Phase.SCREENING, (own(),), True),
-        (Phase.VOTING, (own(),), False),
+        (Phase.VOTING, (own(),), True),
+        (Phase.VOTING, (), False),
+        (Phase.COUNTING, (own(),), True),
+        (Phase.RESULTS, (own(),), True),
+        (Phase.CARRYING_OUT, (own(),), True),
+        (Phase.CLOSED, (own(),), True),
     ],
 )
 def test_the_menu_offers_ones_own_ideas(
@@ -181,17 +186,18 @@ def test_the_same_again_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("idea", "phase", "reason"),
     [
-        (own(supports=1), Phase.IDEAS, "Anderen steunen nummer 40"),
-        (own(standing=Standing.ACCEPTED), Phase.IDEAS, "heeft al antwoord"),
-        (own(), Phase.SCREENING, "Dat kon tot en met 14 maart"),
+        (own(supports=1), Phase.IDEAS, "Anderen steunen het zoals het is"),
+        (own(), Phase.SCREENING, "Aanpassen kon tot en met 14 maart"),
+        (own(), Phase.VOTING, "Aanpassen kon tot en met 14 maart"),
     ],
 )
 def test_what_cannot_be_changed_any_more_is_explained_and_a_person_offered(
     idea: Idea, phase: Phase, reason: str
 ) -> None:
     walker = author(idea, phase=phase)
-    assert reason in last(walker, "mijn plannen", "1")
-    assert walker.decided == []
+    assert reason in last(walker, "mijn plannen")
+    keys = [option.key for option in walker.offered]
+    assert ("edit" in keys, "help" in keys) == (False, True)
     walker.say("9")
     assert walker.state == Helping(Authoring(OWN))
 
@@ -226,7 +232,8 @@ def test_an_idea_is_taken_back_with_a_reason_or_none(
     phase: Phase, channel: str, said: tuple[str, ...], decision: IdeaWithdrawn | None
 ) -> None:
     walker = author(own(supports=3), channel=channel, phase=phase)
-    assert "waarom" in last(walker, "mijn plannen", "2").casefold()
+    withdraw = "intrekken" if channel == "sms" else "plan intrekken"
+    assert "waarom" in last(walker, "mijn plannen", withdraw).casefold()
     assert "is ingetrokken" in last(walker, *said)
     words = IdeaWithdrawn(OWN, Reason.OTHER, "De gemeente doet het al")
     assert walker.decided == [decision or words]
@@ -251,13 +258,20 @@ def test_a_reason_that_is_none_withdraws_nothing(words: str) -> None:
 @pytest.mark.parametrize(
     ("idea", "phase", "reason"),
     [
-        (own(standing=Standing.REFUSED), Phase.IDEAS, "heeft al antwoord"),
-        (own(), Phase.VOTING, "Dat kan niet meer"),
+        (own(standing=Standing.REFUSED), Phase.SCREENING, "heeft al antwoord"),
+        (own(supports=1), Phase.VOTING, "Dat kan niet meer"),
     ],
 )
-def test_what_cannot_be_taken_back_is_explained(idea: Idea, phase: Phase, reason: str) -> None:
-    walker = author(idea, phase=phase)
-    assert reason in last(walker, "mijn plannen", "2")
+def test_what_cannot_be_taken_back_by_now_is_explained(
+    idea: Idea, phase: Phase, reason: str
+) -> None:
+    walker = author(own(), phase=Phase.SCREENING)
+    last(walker, "mijn plannen", "plan intrekken")
+    assert walker.state == Authoring(OWN, "withdraw")
+    walker.ideas.put(idea)
+    walker.now = walker.edition.timeline.begins[phase]
+    walker.edition = replace(walker.edition, entered=phase)
+    assert reason in last(walker, "1")
     assert walker.decided == []
 
 

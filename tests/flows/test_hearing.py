@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.hearing import Offered, choice, hear, number
+from flows.hearing import Offered, choice, hear, next_edition, number
 from flows.state import (
     Browsing,
     Forgetting,
@@ -259,6 +259,37 @@ def test_a_sign_before_a_number_makes_it_no_choice(text: str) -> None:
 def test_a_button_counts_under_its_own_prompt_only(tapped: str, key: str, *, expired: bool) -> None:
     heard = hear(Message(choice=tapped, kind=Kind.TAP), Home(), 7, MENU, VOCABULARY)
     assert (heard.choice, heard.expired) == (key, expired)
+
+
+LATER = next_edition(7)
+
+
+@pytest.mark.parametrize(
+    ("tapped", "prompt", "key"),
+    [
+        ("6:appeal:40", 7, "appeal:40"),
+        ("6:explain:40", 7, "explain:40"),
+        ("0:mend:40", 7, "mend:40"),
+        ("6:contest:40", 7, "contest:40"),
+        ("6:contest-reaction:40", 7, "contest-reaction:40"),
+        ("6:reply:40", 7, "reply:40"),
+        ("6:agree:40", 7, "together:40"),  # it is shown again what that is about
+        ("6:apart:40", 7, "together:40"),
+        ("8:appeal:40", 7, ""),  # nobody was ever asked that
+        ("6:appeal:x", 7, ""),
+        ("6:appeal:", 7, ""),
+        ("appeal:40", 7, ""),
+        ("7:appeal:40", LATER, ""),  # of another edition: number 40 is another idea there
+        ("7:appeal:40", LATER + 5, ""),
+        (f"{LATER}:appeal:40", LATER + 5, "appeal:40"),
+        ("7:that-helps:3", LATER, "that-helps:3"),
+    ],
+)
+def test_what_a_notice_offers_is_valid_as_long_as_the_edition(
+    tapped: str, prompt: int, key: str
+) -> None:
+    heard = hear(Message(choice=tapped, kind=Kind.TAP), Home(), prompt, MENU, VOCABULARY)
+    assert (heard.choice, heard.expired) == (key, not key)
 
 
 @pytest.mark.parametrize("kind", [Kind.VOICE, Kind.PICTURE, Kind.PLACE, Kind.OTHER])

@@ -5,6 +5,7 @@ from dataclasses import replace
 from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
 from budget.standing import Standing
+from flows.scene import Hidden
 from tests.flows.conversation import Conversation
 
 BECOMES = {
@@ -22,6 +23,11 @@ def decided(about: str, thing: Thing, words: str, conversation: Conversation) ->
         idea = conversation.ideas.get(thing.number)
         assert idea
         conversation.ideas.put(replace(idea, standing=BECOMES[about]))
+        if about == "hidden":
+            conversation.hidden[thing.number] = Hidden(words)
+        elif about == "stays-hidden":
+            had = conversation.hidden[thing.number]
+            conversation.hidden[thing.number] = had._replace(settled=True)
     else:
         reaction = conversation.discussion.own(thing.number, conversation.id)
         assert reaction

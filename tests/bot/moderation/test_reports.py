@@ -77,6 +77,23 @@ async def contest(quarter: Quarter, who: str = FATMA, key: str = "contest:7") ->
     await quarter.say(who, NOT_SO)
 
 
+async def mine(quarter: Quarter, who: str = FATMA) -> str:
+    """Return what somebody reads of their own idea."""
+    return (await quarter.say(who, "mijn plannen"))[-1].reply.text
+
+
+async def test_an_author_reads_among_their_ideas_why_one_is_hidden(quarter: Quarter) -> None:
+    await hide(quarter)
+    assert WHY in await mine(quarter)
+    await quarter.say(FATMA, "menu")
+    await contest(quarter)
+    assert "Een mens leest het" in await mine(quarter)
+    await decide(quarter, lambda t: looking.settle(t, IDEA, "Het blijft reclame.", "omar"))
+    assert "het blijft verborgen" in await mine(quarter)
+    await restore(quarter, "")
+    assert WHY not in await mine(quarter)
+
+
 async def why(quarter: Quarter) -> list[tuple[Thing, Why]]:
     found = await quarter.storage.run(lambda db: waiting(telling(quarter, db)))
     return [(one.seen.thing, one.why) for one in found]

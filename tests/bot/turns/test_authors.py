@@ -114,7 +114,7 @@ async def test_who_supports_or_follows_hears_that_it_was_withdrawn_and_why(
     await quarter.say(HANS, "steun 4")
     theirs = await resident(quarter, HANS)
     await quarter.storage.run(lambda db: marks.put(db, SLUG, theirs, "follow", 4))
-    await quarter.say(FATMA, "mijn plannen", "2", "3", "De gemeente doet het al")
+    await quarter.say(FATMA, "mijn plannen", "plan intrekken", "3", "De gemeente doet het al")
     assert (await kept(quarter)).standing is Standing.WITHDRAWN
     [notice] = await quarter.rows(notices)
     assert notice["resident"] == theirs
@@ -137,7 +137,7 @@ async def test_who_wants_no_more_of_an_idea_is_not_told_that_it_was_withdrawn(
         await quarter.storage.run(
             lambda db, mark=mark: marks.put(db, SLUG, theirs, mark, 4)  # type: ignore[misc]
         )
-    await quarter.say(FATMA, "mijn plannen", "2", "1")
+    await quarter.say(FATMA, "mijn plannen", "plan intrekken", "1")
     assert (await kept(quarter)).standing is Standing.WITHDRAWN
     assert await quarter.rows(notices) == []
 
@@ -145,7 +145,7 @@ async def test_who_wants_no_more_of_an_idea_is_not_told_that_it_was_withdrawn(
 @pytest.mark.parametrize(("choice", "heard"), [("1", "vergissing"), ("2", "geregeld"), ("4", "")])
 async def test_a_reason_or_none_is_told(quarter: Quarter, choice: str, heard: str) -> None:
     await quarter.say(HANS, "steun 4")
-    await quarter.say(FATMA, "mijn plannen", "2", choice)
+    await quarter.say(FATMA, "mijn plannen", "plan intrekken", choice)
     quarter.now += DAY
     [told] = await quarter.strike()
     assert (heard in told.reply.text, "Waarom" in told.reply.text) == (True, bool(heard))
@@ -156,7 +156,7 @@ async def test_where_words_are_read_first_nobody_hears_a_reason_in_words(store: 
     await begun(quarter, IdeaRules(read_first=True))
     await opened(quarter)
     await quarter.say(HANS, "steun 4")
-    await quarter.say(FATMA, "mijn plannen", "2", "3", "Rotbuurt")
+    await quarter.say(FATMA, "mijn plannen", "plan intrekken", "3", "Rotbuurt")
     quarter.now += DAY
     [told] = await quarter.strike()
     assert "Rotbuurt" not in told.reply.text
@@ -173,7 +173,7 @@ async def test_who_steps_out_leaves_the_idea_to_the_others_who_hear_it(quarter: 
     quarter.now += DAY
     [told] = await quarter.strike()
     assert (told.address, "1 schrijver" in told.reply.text) == (HANS, True)
-    said = await quarter.say(HANS, "mijn plannen", "2")
+    said = await quarter.say(HANS, "mijn plannen", "plan intrekken")
     assert "intrekken" in said[-1].reply.text
 
 
