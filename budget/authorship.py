@@ -134,6 +134,18 @@ def edited(idea: Idea, draft: Draft, rules: IdeaRules) -> Idea:
     return new
 
 
+def pictured(idea: Idea, name: str, rules: IdeaRules) -> Idea:
+    """Return the idea with a photo that arrived; where ideas are read first, somebody looks at it.
+
+    What has its answer by then, or is gone, stays as it is.
+    """
+    if idea.standing not in _BEFORE_ANSWER:
+        return idea
+    new = replace(idea, picture=name)
+    unseen = rules.read_first and idea.standing is Standing.OPEN and idea.picture != name
+    return new.become(Standing.WAITING) if unseen else new
+
+
 def _worded(idea: Idea) -> tuple[str, ...]:
     """Return all of an idea that is somebody's own words."""
     return (idea.title, idea.text, idea.place, idea.author, idea.organisation)

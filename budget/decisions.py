@@ -89,6 +89,14 @@ class PhotoSent:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoAttached:
+    """An author puts the photo with this token with an idea of theirs, or with "" none any more."""
+
+    number: int
+    token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceSent:
     """The resident says something, known by this token from now on, perhaps `instead` of that."""
 
@@ -348,6 +356,7 @@ Decision = (
     | HelpWithdrawn
     | AnswerHelped
     | PhotoSent
+    | PhotoAttached
     | VoiceSent
     | MediaDropped
     | IdeaWorded

@@ -41,6 +41,7 @@ from flows import (
     mending,
     menu,
     merging,
+    noticing,
     nudging,
     pictures,
     pouring,
@@ -162,14 +163,35 @@ def _answer(state: State, message: Message, scene: Scene) -> Turn:
 
 def _answered(state: State, message: Message, scene: Scene) -> Turn:
     """Return what one message leads to, perhaps without the next question."""
+    turn = _understood(state, message, scene)
+    if turn is None and message.words:
+        return _captioned(state, message, message.words, scene)
+    return turn or helping.missed(state, message, ask(state, scene)[-1], scene)
+
+
+def _captioned(state: State, message: Message, words: Message, scene: Scene) -> Turn:
+    """Answer the words below a photo that is nothing here; at the menu both may be an idea."""
+    before = state.before if isinstance(state, Missed) else state
+    turn = _understood(state, words, scene)
+    if turn is None and isinstance(before, Home | Informing):
+        turn = noticing.noticed(words, scene, shown=True)
+    if turn and (begun := noticing.pictured(turn, message, scene)):
+        return begun
+    turn = turn or helping.missed(state, words, ask(state, scene)[-1], scene)
+    note = (Reply(media.no_photo(scene)),)
+    return replace(turn, replies=_together(note, turn.replies, scene) if turn.replies else note)
+
+
+def _understood(state: State, message: Message, scene: Scene) -> Turn | None:
+    """Return what one message leads to; None if it is not understood."""
     turn = _everywhere(state, message, scene) or step(state, message, scene)
     turn = turn and agreeing.after_result(state, turn, scene)
     turn = turn and surveying.after_result(state, turn, scene)
     if turn is None and isinstance(state, Home | Informing):
-        turn = writing.noticed(message, scene)
+        turn = noticing.noticed(message, scene)
     if turn and isinstance(state, Consenting | Settling):
         return inviting.after_joining(turn, scene)
-    return turn or helping.missed(state, message, ask(state, scene)[-1], scene)
+    return turn
 
 
 def _together(said: tuple[Reply, ...], asked: tuple[Reply, ...], scene: Scene) -> tuple[Reply, ...]:

@@ -7,7 +7,18 @@ from budget.authorship import Deed, Why
 from budget.decisions import IdeaEdited
 from budget.idea import Idea
 from budget.timeline import Phase
-from flows import browsing, inviting, leaving, menu, naming, owned, wording, writing
+from flows import (
+    browsing,
+    illustrating,
+    inviting,
+    leaving,
+    media,
+    menu,
+    naming,
+    owned,
+    wording,
+    writing,
+)
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Authoring, Home, Writing
@@ -41,12 +52,16 @@ def ask(state: Authoring, scene: Scene) -> tuple[Reply, ...]:
     if idea is None or state.number not in scene.wrote:
         return (_list(state, scene),)
     match state.view:
+        case "photo":
+            return (illustrating.ask(idea),)
+        case "caption":
+            return (illustrating.ask_words(idea, state.said),)
         case "":
             return (owned.show(idea, scene),)
         case "answer":
             return (owned.explain(idea, state.page, scene),)
         case "edit":
-            return (_which(idea),)
+            return (_which(idea, scene),)
         case "text" | "place" | "theme" | "cost":
             [asked] = writing.ask(Writing(state.view), scene)
             return (replace(asked, text=_QUESTIONS[state.view]),)
@@ -62,8 +77,13 @@ def step(state: Authoring, message: Message, scene: Scene) -> Turn | None:
         return _back(state, scene)
     if state.number and state.number not in scene.wrote:
         return begin(scene)
+    if idea is None and message.words and (named := _named(message.words, scene)):
+        return step(Authoring(named), message, scene)
     if idea is None:
         return _opened(state, message, scene)
+    if illustrating.sent(state, message, scene):
+        why = refused(Deed.EDIT, idea, scene)
+        return why or illustrating.taken(state, idea, message, scene)
     match state.view:
         case "" | "edit" | "answer":
             return _chosen(idea, message, scene)
@@ -72,12 +92,16 @@ def step(state: Authoring, message: Message, scene: Scene) -> Turn | None:
         case "withdraw" | "reason" | "leave":
             deed = Deed.LEAVE if state.view == "leave" else Deed.WITHDRAW
             return refused(deed, idea, scene) or leaving.step(state.view, idea, message)
+        case "photo":
+            return refused(Deed.EDIT, idea, scene) or illustrating.step(idea, message)
+        case "caption":
+            return refused(Deed.EDIT, idea, scene) or illustrating.step_words(state, idea, message)
     return _edited(state, idea, message, scene)
 
 
 def _back(state: Authoring, scene: Scene) -> Turn:
     """Go back to where one came from: the idea, the list, or the menu."""
-    if state.view in ("", "answer", "edit", "invite", "withdraw", "leave"):
+    if state.view in ("", "answer", "edit", "caption", "invite", "withdraw", "leave"):
         many = len(scene.wrote) > 1
         there = Authoring(state.number) if state.view else Authoring() if many else None
         return Turn(there if there and state.number else Home())
@@ -88,13 +112,14 @@ def _opened(state: Authoring, message: Message, scene: Scene) -> Turn | None:
     kind, _colon, value = message.choice.partition(":")
     if kind == "page":
         return Turn(replace(state, page=int(value)))
-    return _named(message, scene)
+    number = _named(message, scene)
+    return Turn(Authoring(number)) if number else None
 
 
-def _named(message: Message, scene: Scene) -> Turn | None:
-    """Open the idea of one's own that was named; None if none was."""
+def _named(message: Message, scene: Scene) -> int:
+    """Return the number of the idea of one's own that was named, or 0."""
     number = about(message.text, loosely=True) or next(iter(message.numbers), 0)
-    return Turn(Authoring(number)) if number in scene.wrote else None
+    return number if number in scene.wrote else 0
 
 
 def _list(state: Authoring, scene: Scene) -> Reply:
@@ -146,7 +171,8 @@ def _chosen(idea: Idea, message: Message, scene: Scene) -> Turn | None:
             return Turn(Authoring(number, "answer"))
         case "part":
             return Turn(Authoring(number, "answer", int(field)))
-    return _named(message, scene)
+    other = _named(message, scene)
+    return Turn(Authoring(other)) if other else None
 
 
 def refused(deed: Deed, idea: Idea, scene: Scene) -> Turn | None:
@@ -190,7 +216,7 @@ def _instead(why: Why) -> tuple[Choice, ...]:
     return (*step_out, menu.HELP, menu.BACK)
 
 
-def _which(idea: Idea) -> Reply:
+def _which(idea: Idea, scene: Scene) -> Reply:
     """Ask what of an idea is to be changed."""
     text = _("What do you want to change of number {number}?", number=idea.number)
     return Reply(
@@ -201,6 +227,7 @@ def _which(idea: Idea) -> Reply:
             Choice("edit:theme", _("Change the theme")),
             Choice("edit:cost", _("Change the cost")),
             *naming.choices("edit"),
+            *(() if scene.screen.brief else (illustrating.choice(idea),)),
             menu.BACK,
         ),
     )
@@ -220,4 +247,5 @@ def _edited(state: Authoring, idea: Idea, message: Message, scene: Scene) -> Tur
     if draft == idea.draft:
         return Turn(there)
     done = Reply(_("That is changed."), (Choice("again", _("See it")), menu.MENU))
-    return Turn(there, (done,), (IdeaEdited(idea.number, field, draft),))
+    said = (*media.unseen(message), done)
+    return Turn(there, said, (IdeaEdited(idea.number, field, draft),))

@@ -45,8 +45,7 @@ def step(state: Writing | Comparing, message: Message, scene: Scene) -> Turn | N
     if scene.phase is not Phase.IDEAS:
         return menu.not_now(Phase.IDEAS, scene)
     if sent := media.sent("", scene.unfinished.idea or Draft(), message, scene):
-        kept = replace(scene.unfinished, idea=sent.draft)
-        return Turn(state, (Reply(sent.thanks),), (sent.decision,), kept)
+        return _beside(sent, state, message, scene)
     kind, _colon, value = message.choice.partition(":")
     match kind:
         case "different":
@@ -64,6 +63,18 @@ def step(state: Writing | Comparing, message: Message, scene: Scene) -> Turn | N
             return Turn(Writing("text", state.mending))
     named = next((number for number in message.numbers if number in state.numbers), None)
     return Turn(replace(state, reading=named, part=0)) if named else None
+
+
+def _beside(sent: media.Sent, state: Comparing, message: Message, scene: Scene) -> Turn:
+    """Keep a photo with the idea; the words below it may answer what is asked."""
+    kept, words = replace(scene.unfinished, idea=sent.draft), message.words
+    turn = step(state, words, replace(scene, unfinished=kept)) if words else None
+    replies = (Reply(sent.thanks), *(turn.replies if turn else ()))
+    if words and turn is None:
+        replies = (*replies, media.unused(words.text))
+    after = turn or Turn(state)
+    decisions = (sent.decision, *after.decisions)
+    return Turn(after.state, replies, decisions, after.unfinished or kept)
 
 
 def _alike(state: Comparing, scene: Scene) -> list[Idea]:

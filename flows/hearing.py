@@ -251,7 +251,10 @@ def hear(
         return _read(clean(message.text), state, offered, vocabulary)
     first = not offered
     if message.kind is not Kind.TAP:
-        return replace(message, text=clean(message.text), choice="", first=first)
+        text = clean(message.text)
+        below = message.kind is Kind.PICTURE and text
+        words = _read(text, state, offered, vocabulary) if below else None
+        return replace(message, text=text, choice="", first=first, words=words)
     under, _colon, key = message.choice.partition(":")
     current = under == str(prompt) and any(key == o.key for o in offered)
     key = key if current else _still_meant(key, under, prompt)

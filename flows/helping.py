@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from budget.asking import Help
 from budget.decisions import HelpAsked, HelpWithdrawn, LanguageChosen
-from flows import asking, joining, menu, whereabouts
+from flows import asking, joining, media, menu, whereabouts
 from flows.scene import Scene
 from flows.state import (
     Arriving,
@@ -110,7 +110,7 @@ def missed(state: State, message: Message, question: Reply, scene: Scene) -> Tur
     times = state.times + 1 if isinstance(state, Missed) else 1
     if isinstance(before, Arriving):
         return Turn(before)
-    why = _why(message)
+    why = _why(message, scene)
     if times > 1:
         said = () if message.kind is Kind.TEXT or scene.screen.brief else (Reply(why),)
         heard = message.text[:_HEARD] if message.kind is Kind.TEXT else ""
@@ -121,13 +121,13 @@ def missed(state: State, message: Message, question: Reply, scene: Scene) -> Tur
     return Turn(Missed(before), (replace(question, text=text, spelled=True),))
 
 
-def _why(message: Message) -> Text:
+def _why(message: Message, scene: Scene) -> Text:
     """Say what we could not do with something."""
     match message.kind:
         case Kind.VOICE:
             return _("I cannot listen to a message yet.")
         case Kind.PICTURE:
-            return _("I can only take a photo while you write an idea.")
+            return media.no_photo(scene)
         case Kind.PLACE:
             return _("Thank you, but I need no place here.")
         case Kind.CONTACT:

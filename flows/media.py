@@ -90,6 +90,25 @@ def unseen(message: Message) -> tuple[Reply, ...]:
     return (Reply(_("I cannot take photos here. Your words are kept.")),)
 
 
+def no_photo(scene: Scene) -> Text:
+    """Say that a photo is nothing here, and where it is something."""
+    last = scene.closes(Phase.IDEAS)
+    if not scene.screen.brief and scene.phase is Phase.IDEAS and scene.wrote:
+        return _(
+            "A photo can come with an idea. Is it for yours? Open that with MY IDEAS, and send the "
+            "photo there."
+        )
+    if last and not scene.screen.brief and Phase.IDEAS.before(scene.phase):
+        return _("A photo could come with an idea until {last}.", last=last)
+    return _("I can only take a photo while you write an idea.")
+
+
+def unused(words: str) -> Reply:
+    """Say that words below a photo did not go into the idea, and how they can."""
+    kept = _("Your words “{words}” are not in the idea. You can change the text.", words=words)
+    return Reply(kept)
+
+
 def dropped(before: Draft, after: Draft | None) -> tuple[Decision, ...]:
     """Throw away what belonged to an idea and does no more."""
     had = {before.photo, before.voice}

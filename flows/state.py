@@ -106,13 +106,14 @@ class Reading:
 class Authoring:
     """Looking at one's own ideas, or, with a number, at one of them.
 
-    `view` is what is being done with it: `answer`, of which `page` is the part that is read,
-    `edit`, a field of it, `invite`, `withdraw`, `reason`, `leave`.
+    `view` is what is done with it: `answer` (`page` is its part), `edit`, a field, `photo`,
+    `caption` (the words `said` below one), `invite`, `withdraw`, `reason`, `leave`.
     """
 
     number: int = 0
     view: str = ""
     page: int = 0
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -257,7 +257,8 @@ class Message:
     nothing had been offered yet.  `number` is the phone number on the resident's own contact
     card.  `numbers` are named in the text, `dropped` those that were named with a minus;
     `supported` is the idea in "support 20", `followed` that in "follow 20", `language` the
-    language that was named.  `media` is whether a photo or a voice note can be had.
+    language that was named.  `media` is whether a photo or a voice note can be had, and `words` are
+    those below a photo, as if they had been typed by themselves.
     """
 
     text: str = ""
@@ -274,6 +275,7 @@ class Message:
     numbers: tuple[int, ...] = ()
     dropped: tuple[int, ...] = ()
     media: bool = False
+    words: "Message | None" = None
 
 
 @dataclass(frozen=True, slots=True)

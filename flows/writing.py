@@ -38,8 +38,6 @@ _BRIEF_TEXT, _BRIEF_PLACE = 55, 13
 _BUCKETS = ((0, 5_000), (5_000, 15_000), (15_000, 30_000), (30_000, 70_000))
 _DO_NOT_KNOW = Choice(f"answer:{UNKNOWN}", _("I do not know"))
 _WHOLE = Choice("answer:", _("The whole area"))
-_LEAST_LETTERS, _LEAST_WORDS = 25, 4
-"""Letters and words with which somebody at the menu seems to tell an idea of their own."""
 
 
 def begin(scene: Scene) -> Turn:
@@ -76,28 +74,6 @@ def enough(scene: Scene) -> Turn | None:
     )
     choices = (*menu.own(scene), *menu.ideas(scene), menu.MENU)
     return Turn(Home(), (Reply(text, choices),))
-
-
-def noticed(message: Message, scene: Scene) -> Turn | None:
-    """Ask somebody who tells a plan at the menu whether it is one: nobody has to type it twice."""
-    text = " ".join(message.text.split())
-    told = len(text) >= _LEAST_LETTERS and text.count(" ") >= _LEAST_WORDS - 1
-    if (
-        not told
-        or message.kind is not Kind.TEXT
-        or scene.phase is not Phase.IDEAS
-        or scene.unfinished.idea
-        or enough(scene)
-    ):
-        return None
-    if len(text) > TEXT_LENGTH:
-        return Turn(Home(), (Reply(lengths.too_long(len(text), TEXT_LENGTH)),))
-    question = _(
-        "Is this an idea for {place}? “{text}”", place=scene.edition.place, text=shortened(text)
-    )
-    choices = (Choice("told", _("Yes, go on")), Choice("discard", _("No")), menu.HELP)
-    kept = replace(scene.unfinished, idea=Draft(text))
-    return Turn(Home(), (Reply(question, choices),), unfinished=kept)
 
 
 def told(scene: Scene) -> Turn:
@@ -194,6 +170,8 @@ def _beside(sent: media.Sent, state: Writing, message: Message, scene: Scene) ->
     replies: tuple[Reply, ...] = (Reply(sent.thanks),)
     if long := too_long(state.field, message):
         answered, replies = None, (*replies, Reply(long))
+    elif answered is None and any(c.isalpha() for c in message.text):
+        replies = (*replies, media.unused(message.text))
     draft = answered or sent.draft
     turn = Turn(state, unfinished=replace(scene.unfinished, idea=draft))
     if answered or (state.field == "text" and draft.told):

@@ -5,18 +5,20 @@ found here; then the turn is taken again, from what is true now, and says why it
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.turns.circumstances import Circumstances
 from budget.authorship import Deed, Reason, check, edited
-from budget.decisions import IdeaEdited, IdeaLeft, IdeaWithdrawn
+from budget.decisions import IdeaEdited, IdeaLeft, IdeaWithdrawn, PhotoAttached
 from budget.discussion import FOLLOW, MUTE
 from budget.idea import Idea
 from budget.notice import About, Notice
 from budget.standing import Standing
-from storage import ideas, journal, marks, notices
+from storage import attachments, ideas, journal, marks, notices
+from storage.attachments import Sort
 from storage.journal import Entry
 
-AuthorDecision = IdeaEdited | IdeaWithdrawn | IdeaLeft
+AuthorDecision = IdeaEdited | IdeaWithdrawn | IdeaLeft | PhotoAttached
 
 
 def carry_out(decision: AuthorDecision, where: Circumstances) -> None:
@@ -28,6 +30,8 @@ def carry_out(decision: AuthorDecision, where: Circumstances) -> None:
             _withdraw(decision, where)
         case IdeaLeft(number):
             _leave(number, where)
+        case PhotoAttached():
+            _attach(decision, where)
 
 
 def changed(number: int, where: Circumstances, change: Callable[[Idea], Idea]) -> Idea:
@@ -67,6 +71,22 @@ def _edit(decision: IdeaEdited, where: Circumstances) -> None:
 
     idea = changed(decision.number, where, change)
     note(where, "idea-edited", number=idea.number, field=decision.field)
+
+
+def _attach(decision: PhotoAttached, where: Circumstances) -> None:
+    """Put a photo with an idea as soon as it is here; the last that was sent is the one."""
+    db, slug, number = where.db, where.snapshot.slug, decision.number
+
+    def bare(idea: Idea) -> Idea:
+        allowed(Deed.EDIT, idea, where)
+        return idea if decision.token else replace(idea, picture="")
+
+    changed(number, where, bare)
+    while before := attachments.of_idea(db, slug, number, Sort.PHOTO):
+        attachments.drop(db, before.token)
+    if decision.token:
+        attachments.belongs(db, decision.token, idea=number)
+    note(where, "idea-edited", number=number, field="photo")
 
 
 def _withdraw(decision: IdeaWithdrawn, where: Circumstances) -> None:

@@ -22,11 +22,12 @@ from bot.turns.answers import said
 from bot.turns.turn import posts
 from bot.upkeep.clock import striking
 from bot.upkeep.sound import LARGEST, BadSound, sound
+from budget.authorship import pictured
 from budget.idea import Draft, Idea
 from budget.notice import About, Notice
 from flows import media
 from locales.say import Voice
-from storage import attachments, conversations, ideas, mail, notices, pictures, requests
+from storage import attachments, conversations, editions, ideas, mail, notices, pictures, requests
 from storage.attachments import Attachment, Having, Sort
 from storage.conversations import Conversation
 from storage.engine import Storage
@@ -182,11 +183,13 @@ def _attach(db: Connection, token: str, content: bytes, name: str, seal: Seal) -
         attachments.had(db, token, seal.lock_content(content), name)
         return
 
-    def illustrated(idea: Idea) -> Idea:
-        return replace(idea, picture=name)
+    rules = editions.load(db, one.edition).edition().idea_rules
 
-    pictures.add(db, one.edition, name, content)
-    ideas.change(db, one.edition, one.idea, illustrated)
+    def illustrated(idea: Idea) -> Idea:
+        return pictured(idea, name, rules)
+
+    if ideas.change(db, one.edition, one.idea, illustrated).picture == name:
+        pictures.add(db, one.edition, name, content)
     attachments.drop(db, token)
 
 

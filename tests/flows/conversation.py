@@ -30,6 +30,7 @@ from budget.decisions import (
     Joined,
     MergeAnswered,
     NumberProved,
+    PhotoAttached,
     Resumed,
     Stopped,
     SupportWithdrawn,
@@ -61,7 +62,9 @@ LANGUAGES = ("nl", "en")
 NAMES = {own_name(code): code for code in LANGUAGES}
 WORDS = vocabulary(lambda text: every(text, LANGUAGES), NAMES)
 DEMO = read_edition(DE_LINDEN)
-Authored = IdeaEdited | IdeaWithdrawn | IdeaLeft | InvitationMade | InvitationStopped
+Authored = (
+    IdeaEdited | IdeaWithdrawn | IdeaLeft | PhotoAttached | InvitationMade | InvitationStopped
+)
 """What authors decide about an idea that is there."""
 REMIND_AFTER = timedelta(days=2)
 
@@ -284,6 +287,8 @@ def _authored(decision: Authored, idea: Idea) -> Idea:
             return idea.become(Standing.WITHDRAWN)
         case IdeaLeft():
             return idea.without("resident")
+        case PhotoAttached(_number, token):
+            return replace(idea, picture=f"{token}.jpg" if token else "")
         case InvitationMade(_number, code):
             return replace(idea, invitation=code)
         case InvitationStopped():

@@ -90,7 +90,7 @@ def test_what_was_not_understood_is_answered_with_what_can_be_sent(
 ) -> None:
     lost = conversation(Phase.IDEAS)
     lost.state = state
-    [told] = lost.hear(Message("" if kind is Kind.TEXT else "x", kind=kind))
+    [told] = lost.hear(Message("" if kind in (Kind.TEXT, Kind.PICTURE) else "x", kind=kind))
     assert told.text.startswith(f"{says} {then}")
     assert told.options
 

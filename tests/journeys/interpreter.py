@@ -15,6 +15,7 @@ from budget.decisions import (
     IdeaSubmitted,
     MediaDropped,
     NumberProved,
+    PhotoAttached,
     PhotoSent,
 )
 from budget.idea import UNKNOWN
@@ -152,7 +153,7 @@ def essence(decisions: list[Decision]) -> list[Decision]:
     Where one's number was proved is the channel's own matter; what is not asked is not known;
     who cannot be called comes by, and no photo comes in where only words do.
     """
-    own = NumberProved | PhotoSent | MediaDropped
+    own = NumberProved | PhotoSent | PhotoAttached | MediaDropped
     return [_essence(decision) for decision in decisions if not isinstance(decision, own)]
 
 

@@ -1,0 +1,53 @@
+"""What somebody tells at the menu, in words or with a photo, and may be an idea of theirs."""
+
+from dataclasses import replace
+
+from budget.idea import TEXT_LENGTH, Draft, shortened
+from budget.timeline import Phase
+from flows import lengths, media, menu, writing
+from flows.scene import Scene
+from flows.state import Home
+from flows.talk import Choice, Kind, Lines, Message, Reply, Turn, _
+
+_LEAST_LETTERS, _LEAST_WORDS = 25, 4
+"""Letters and words with which somebody at the menu seems to tell an idea of their own."""
+
+
+def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | None:
+    """Ask somebody who tells a plan at the menu whether it is one: nobody has to type it twice.
+
+    With a photo that is `shown` a word is enough.
+    """
+    text = " ".join(message.text.split())
+    told = len(text) >= _LEAST_LETTERS and text.count(" ") >= _LEAST_WORDS - 1
+    told = told or (shown and any(c.isalpha() for c in text))
+    if (
+        not told
+        or message.kind is not Kind.TEXT
+        or scene.phase is not Phase.IDEAS
+        or scene.unfinished.idea
+        or writing.enough(scene)
+    ):
+        return None
+    if len(text) > TEXT_LENGTH:
+        return Turn(Home(), (Reply(lengths.too_long(len(text), TEXT_LENGTH)),))
+    question = _(
+        "Is this an idea for {place}? “{text}”", place=scene.edition.place, text=shortened(text)
+    )
+    choices = (Choice("told", _("Yes, go on")), Choice("discard", _("No")), menu.HELP)
+    kept = replace(scene.unfinished, idea=Draft(text))
+    return Turn(Home(), (Reply(question, choices),), unfinished=kept)
+
+
+def pictured(turn: Turn, message: Message, scene: Scene) -> Turn | None:
+    """Keep a photo with the idea that its words began; None if they began none."""
+    began, before = turn.unfinished, scene.unfinished
+    if began is None or began.idea is None or before.idea:
+        return None
+    sent = media.sent("", began.idea, message, scene)
+    if sent is None:
+        return None
+    kept = replace(began, idea=sent.draft)
+    first, *others = turn.replies
+    both = replace(first, text=Lines((sent.thanks, "", first.text)))
+    return replace(turn, replies=(both, *others), decisions=(sent.decision,), unfinished=kept)
