@@ -34,6 +34,7 @@ from flows import (
     discussing,
     following,
     helping,
+    holding,
     informing,
     inviting,
     joining,
@@ -130,6 +131,7 @@ _IN_PLACE: Mapping[str, Callable[[int, State, Scene], Turn | None]] = {
     "apart": merging.apart,
     "also": merging.also,
     "not-also": merging.not_also,
+    "data": lambda page, state, scene: holding.show(_place(state), scene, page),
 }
 """The same, of what leaves the resident where they are."""
 
@@ -315,7 +317,7 @@ def _commanded(command: Command, state: State, message: Message, scene: Scene) -
         case Command.LANGUAGE:
             return Turn(Switching(place))
         case Command.MY_DATA:
-            return privacy.my_data(place, scene)
+            return holding.show(place, scene)
         case Command.FORGET:
             return privacy.forget(place, scene)
         case Command.BACK | Command.DONE | Command.LIST:

@@ -12,6 +12,7 @@ from budget.count import Outcome
 from budget.discussion import Discussion
 from budget.division import Division
 from budget.edition import Edition
+from budget.held import Held
 from budget.idea import Ideas
 from budget.progress import Overview
 from budget.reminder import Reminder
@@ -80,7 +81,7 @@ class Own:
     `salt` and `proof` are fresh randomness for this turn.  `marks` are what they marked, by kind
     and number, while ideas are written and looked at.  `agreed` is since when they agree to what,
     by purpose and number of a project, and `reminders` what is noted of those, since when, for who
-    asks for their data.  `hidden` are the ideas they wrote that are hidden, by number.
+    asks for their data, and so is what else is `held`.  `hidden` are the ideas they wrote that are.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Own:
     agreed: Mapping[Agreed, datetime] = field(default_factory=dict)
     reminders: Mapping[Reminder, datetime] = field(default_factory=dict)
     hidden: Mapping[int, Hidden] = field(default_factory=dict)
+    held: Held = field(default=Held())
 
 
 class CodeIs(StrEnum):

@@ -21,6 +21,7 @@ from bot.channels import SCREENS
 from bot.turns import drafts, proofs
 from bot.turns.snapshot import Snapshot
 from budget.decisions import Decision, LanguageChosen
+from budget.held import Held
 from budget.notice import Notice
 from budget.reminder import Reminder
 from budget.timeline import Phase
@@ -121,13 +122,15 @@ class Answer(NamedTuple):
 class Theirs(NamedTuple):
     """What the store says that a resident did: what they marked, and since when they agree.
 
-    `reminders` is what is noted of reminders, and since when.  `hidden` are their ideas that are.
+    `reminders` is what is noted of reminders, and since when.  `hidden` are their ideas that are,
+    and `held` is what else there is, for who asks for that.
     """
 
     marks: Collection[Mark] = ()
     agreed: Mapping[Agreed, datetime] = MappingProxyType({})
     reminders: Mapping[Reminder, datetime] = MappingProxyType({})
     hidden: Mapping[int, Hidden] = MappingProxyType({})
+    held: Held = Held()
 
 
 NOTHING = Theirs()
@@ -162,6 +165,7 @@ class Owner:
             agreed=self._theirs.agreed,
             reminders=self._theirs.reminders,
             hidden=self._theirs.hidden,
+            held=self._theirs.held,
         )
 
 

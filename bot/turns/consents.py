@@ -1,18 +1,10 @@
 """Consent in a turn: what counts from now on, and what is written down of it."""
 
 import hashlib
-from collections.abc import Collection, Mapping
-from datetime import datetime
 
-from sqlalchemy import Connection
-
-from bot.channels import SCREENS, Inbound
+from bot.channels import SCREENS
 from bot.turns.circumstances import Circumstances
-from bot.turns.snapshot import Snapshot
 from budget.consent import ConsentChosen, NextAsked, Purpose
-from flows.scene import Agreed
-from flows.talk import Command
-from flows.typed import plain
 from locales.catalogue import catalogue
 from storage import consents
 from storage.consents import Consent
@@ -58,17 +50,3 @@ def wording(asked: str, language: str, channel: str) -> str:
     """Return by what the words that were shown are known: the start of their hash, in hex."""
     said = catalogue(language).wording(asked, brief=SCREENS[channel].brief)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
-
-
-def agreed_to(
-    db: Connection, snapshot: Snapshot, heard: Collection[tuple[str, Inbound]]
-) -> Mapping[str, Mapping[Agreed, datetime]]:
-    """Look up since when residents agree to what, for those alone who ask for their data."""
-    asking = who_ask(snapshot, heard)
-    return consents.since(db, snapshot.slug, asking) if asking else {}
-
-
-def who_ask(snapshot: Snapshot, heard: Collection[tuple[str, Inbound]]) -> set[str]:
-    """Return the residents who ask for their data."""
-    known = snapshot.vocabulary.commands
-    return {who for who, said in heard if known.get(plain(said.text)) is Command.MY_DATA}

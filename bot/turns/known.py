@@ -13,6 +13,7 @@ from bot.turns.answers import Theirs
 from bot.turns.codes import Codes
 from bot.turns.snapshot import Snapshot
 from budget.discussion import FOLLOW, FOLLOW_PROJECT
+from budget.held import Held
 from budget.reminder import Reminder
 from budget.standing import Standing
 from budget.timeline import Phase
@@ -53,6 +54,7 @@ class Known:
     agreed: Mapping[str, Mapping[Agreed, datetime]] = field(default_factory=dict)
     reminders: Mapping[str, Mapping[Reminder, datetime]] = field(default_factory=dict)
     hidden: Mapping[str, Mapping[int, Hidden]] = field(default_factory=dict)
+    holdings: Mapping[str, Held] = field(default_factory=dict)
 
     def followed(self, resident: str) -> frozenset[Mark]:
         """Return the marks of a resident at what they follow."""
@@ -63,7 +65,7 @@ class Known:
         """Return what a resident marked, and, for who asks for that, agrees to."""
         marks, agreed = self.marks.get(resident, ()), self.agreed.get(resident, {})
         reminders, hidden = self.reminders.get(resident, {}), self.hidden.get(resident, {})
-        return Theirs(marks, agreed, reminders, hidden)
+        return Theirs(marks, agreed, reminders, hidden, self.holdings.get(resident, Held()))
 
 
 def what_is_known(

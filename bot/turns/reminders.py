@@ -1,18 +1,13 @@
 """Reminders in a turn: when what was begun is brought back to mind, and who asked for one."""
 
-from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection
-
-from bot.channels import WINDOWED, Inbound
+from bot.channels import WINDOWED
 from bot.turns import drafts
 from bot.turns.answers import Answer
 from bot.turns.circumstances import Circumstances
-from bot.turns.consents import who_ask
-from bot.turns.snapshot import Snapshot
 from budget.notice import About
-from budget.reminder import Reminder, ReminderChosen
+from budget.reminder import ReminderChosen
 from storage import notices, reminders
 from storage.conversations import Conversation
 
@@ -52,11 +47,3 @@ def carry_out(decision: ReminderChosen, where: Circumstances) -> None:
     else:
         reminders.drop(db, slug, decision.of, resident)
         notices.overtake(db, slug, [resident], {About.ENDS}, 0)
-
-
-def noted(
-    db: Connection, snapshot: Snapshot, heard: Collection[tuple[str, Inbound]]
-) -> Mapping[str, Mapping[Reminder, datetime]]:
-    """Look up what is noted of residents, for those alone who ask for their data."""
-    asking = who_ask(snapshot, heard)
-    return reminders.of_each(db, snapshot.slug, asking) if asking else {}

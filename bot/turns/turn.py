@@ -11,10 +11,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns import answers, beginning, drafts, invitations, proofs, reminders, testing
+from bot.turns import answers, beginning, drafts, holdings, invitations, proofs, reminders, testing
 from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.circumstances import Circumstances
-from bot.turns.consents import agreed_to
 from bot.turns.decide import carry_out, count_in
 from bot.turns.known import Heard, Known, what_is_known
 from bot.turns.reading import found
@@ -91,13 +90,9 @@ def take(
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: beginning.begun(h, snapshot, seal) for h in heard if h.key not in held}
     receipts = look_up(db, snapshot, [h.inbound for h in heard])
-    said = [(held[h.key].resident, h.inbound) for h in heard]
-    known = replace(
-        what_is_known(db, held, snapshot, seal, heard),
-        receipts=receipts,
-        agreed=agreed_to(db, snapshot, said),
-        reminders=reminders.noted(db, snapshot, said),
-    )
+    known = replace(what_is_known(db, held, snapshot, seal, heard), receipts=receipts)
+    said = [(held[h.key], h.inbound) for h in heard]
+    known = holdings.looked_up(db, snapshot, said, seal, known)
     batch = Batch(db, snapshot, seal, answers, held, known)
     outgoing = [post for h in heard for post in _turn(h, batch)]
     count_in(db, snapshot, batch.cast)

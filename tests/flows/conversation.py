@@ -40,6 +40,7 @@ from budget.discussion import FOLLOW, FOLLOW_PROJECT, Discussion
 from budget.division import Division
 from budget.edition import Edition
 from budget.flagged import read_first
+from budget.held import Held
 from budget.idea import Draft, Idea, Ideas, new, shortened
 from budget.moderation import Subject
 from budget.notice import About, Notice
@@ -99,6 +100,7 @@ class Conversation:
     agreed: dict[Agreed, datetime] = field(default_factory=dict)
     reminders: dict[Reminder, datetime] = field(default_factory=dict)
     hidden: dict[int, Hidden] = field(default_factory=dict)
+    held: Held = field(default_factory=Held)
     languages: tuple[tuple[str, str], ...] = tuple((code, name) for name, code in NAMES.items())
     later: list[tuple[datetime, Notice]] = field(default_factory=list)
     decided: list[Decision] = field(default_factory=list)
@@ -144,7 +146,7 @@ class Conversation:
     def _own(self) -> Own:
         now = self.now.astimezone(UTC)
         own = (bytes(16), self.proof, self.marks, self.agreed, self.reminders, self.hidden)
-        return Own(self.id, now, self.joined, self.seed, *own)
+        return Own(self.id, now, self.joined, self.seed, *own, self.held)
 
     def say(self, text: str) -> list[Spoken]:
         """Type something, and return what is answered."""
