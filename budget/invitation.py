@@ -19,6 +19,7 @@ _FORM: Final = re.compile(
     r"([A-Z0-9]{4})[ -]?([A-Z0-9]{4})[\s\"'”.!]*$"
 )
 _DIGIT: Final = re.compile(r"\d")
+_QUOTES: Final = " \n\t\"'“„:"
 _SHORTEST: Final = len("x 1 K7M294QD")
 _LONGEST: Final = 80
 """Characters at the end of a message in which the word is looked for."""
@@ -46,13 +47,23 @@ def mixed(code: str) -> bool:
     return any(c.isdigit() for c in code) and any(c.isalpha() for c in code)
 
 
-def as_invitation(text: str, words: Collection[str]) -> Invited | None:
-    """Return the invitation at the end of a message, if one of these words stands before it."""
+def as_invitation(text: str, words: Collection[str], *, sure: bool = False) -> Invited | None:
+    """Return the invitation at the end of a message, if one of these words stands before it.
+
+    "With 12 june 2026" is none.  Where it has to be `sure`, more than the invitation stands in a
+    message only if its code is written as we write it.
+    """
     if len(text) < _SHORTEST or not _DIGIT.search(text, max(0, len(text) - _LONGEST)):
         return None
     folded = unicodedata.normalize("NFKC", text[-_LONGEST:]).upper()
     found = _FORM.search(folded)
     if found is None or found[1].casefold() not in words:
+        return None
+    spelled = folded[found.start(3) : found.end(4)]
+    if " " in spelled and found[3].isalpha() and found[4].isdigit():
+        return None
+    before = text[:-_LONGEST] + folded[: found.start(1)].removeprefix("/START").strip(_QUOTES)
+    if sure and before and "-" not in spelled:
         return None
     code = f"{found[3]}-{found[4]}".translate(_READ_AS)
     return Invited(int(found[2]), code) if mixed(f"{found[3]}{found[4]}") else None

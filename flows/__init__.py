@@ -49,6 +49,7 @@ from flows import (
     privacy,
     progress,
     progressed,
+    prose,
     proving,
     rating,
     reacting,
@@ -259,10 +260,8 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return checked
     if scene.code and scene.resident.joined:
         return proving.heard(scene.code, _place(state), scene)
-    if message.supported is not None:
-        return _supported(message.supported, state, scene)
-    if message.followed is not None and scene.resident.joined:
-        return _followed(message.followed, scene)
+    if marked := _marked(message, state, scene):
+        return marked
     if message.first and isinstance(state, Arriving) and message.command is not Command.STOP:
         return joining.greet(message, scene)
     if message.language:
@@ -271,7 +270,8 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return Turn(state, (Reply(_("This button has expired.")),))
     if message.command is not None:
         return _commanded(message.command, state, message, scene)
-    if scene.vessels is not None and scene.resident.joined and pouring.moved(message.text):
+    dividing = scene.vessels is not None and scene.resident.joined and not prose.asked(state)
+    if dividing and pouring.moved(message.text):
         return voting.numbered(message, scene)
     if message.choice == "help":
         return helping.begin(_place(state))
@@ -338,8 +338,22 @@ def _place(state: State) -> State:
     return _place(state.before) if isinstance(state, Detour) else state
 
 
-def _followed(number: int, scene: Scene) -> Turn | None:
+def _marked(message: Message, state: State, scene: Scene) -> Turn | None:
+    """Support or follow what was named by its number, from anywhere."""
+    if message.supported is not None:
+        return _supported(message.supported, state, scene)
+    if message.followed is not None and scene.resident.joined:
+        return _followed(message.followed, state, scene)
+    return None
+
+
+def _followed(number: int, state: State, scene: Scene) -> Turn | None:
     """Follow an idea from anywhere, while ideas can be discussed; later on, a project that won."""
+    turn = _following(number, scene)
+    return _in_place(turn, state) if turn and prose.asked(state) else turn
+
+
+def _following(number: int, scene: Scene) -> Turn | None:
     if not scene.phase.before(Phase.RESULTS):
         return progressed.followed(number, scene)
     if refused := browsing.unreadable(number, scene):
@@ -353,7 +367,12 @@ def _supported(number: int, state: State, scene: Scene) -> Turn | None:
     """Support an idea from anywhere, even before joining: consent is asked right after."""
     turn = browsing.support(number, scene)
     if scene.resident.joined:
-        return turn
-    thanks = tuple(replace(reply, choices=()) for reply in turn.replies)
-    before: State = Consenting() if isinstance(state, Arriving | Consenting) else state
-    return replace(turn, state=before, replies=thanks)
+        return _in_place(turn, state) if prose.asked(state) else turn
+    return _in_place(turn, Consenting() if isinstance(state, Arriving) else state)
+
+
+def _in_place(turn: Turn, state: State) -> Turn:
+    """Say what came of something where the resident is: what is asked there is asked again."""
+    bare = tuple(replace(reply, choices=()) for reply in turn.replies)
+    here = state.before if isinstance(state, Missed) else state
+    return replace(turn, state=here, replies=bare)

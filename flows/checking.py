@@ -8,9 +8,9 @@ import re
 from typing import NamedTuple, assert_never
 
 from budget.receipt import as_receipt
-from flows import menu
+from flows import menu, prose
 from flows.scene import ReceiptFound, ReceiptIs
-from flows.state import Helping, Home, Missed, State, Writing
+from flows.state import Home, Missed, State
 from flows.talk import Reply, Text, Turn, _
 from flows.typed import plain
 from flows.vocabulary import Vocabulary
@@ -70,20 +70,12 @@ def _alone(typed: str) -> bool:
 def heard(found: ReceiptFound, state: State) -> Turn | None:
     """Answer who asks for a receipt; None where it may be a word of their own."""
     place = state.before if isinstance(state, Missed) else state
-    if not found.sure and _own_words(place):
+    if not found.sure and prose.asked(place):
         return None
     reply = Reply(_answer(found))
     if isinstance(place, Home):
         reply = Reply(reply.text, (menu.MENU,), spelled=True)
     return Turn(place, (reply,))
-
-
-def _own_words(state: State) -> bool:
-    """Whether somebody is writing here in their own words."""
-    match state:
-        case Writing(field="text" | "place" | "cost") | Helping(asked=True):
-            return True
-    return False
 
 
 def _answer(found: ReceiptFound) -> Text:

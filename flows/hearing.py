@@ -5,34 +5,27 @@ Which words those are stands in `vocabulary`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from budget.codes import resembles
-from flows.opinions import Rating, Responding
+from flows import prose
+from flows.opinions import Responding
 from flows.state import (
-    Authoring,
     Browsing,
-    Contesting,
     Forgetting,
     Giving,
-    Helping,
     Looking,
     Missed,
     Pouring,
-    Reacting,
     Reading,
     ReadingBack,
-    Reporting,
     Results,
     Spreading,
     State,
-    Surveying,
     Voting,
-    Wording,
-    Writing,
 )
 from flows.talk import Command, Kind, Message
 from flows.typed import clean, plain, western
@@ -52,6 +45,10 @@ _SPELLED = re.compile(r"\w+")
 _PART = re.compile(r"[^\W\d_]+|((?<![\d])-|(?:^|,)\s*-\s+)?(?<!\d)(\d{1,6})(?!\d)")
 _AMOUNT = re.compile(r"(?<!\d)(?:(\d{1,3}(?:[., ]\d{3})+)|(\d{1,7}(?:[.,]\d)?)\s*(k\b)?)(?!\d)")
 _ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
+_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
+_UNNUMBERED = re.compile(r"[^\w\s.,:;#()!'\"]|\d{7}")
+"""What shows that something is no number of an idea: a sign, an amount, a question."""
+
 _LASTING = re.compile(r"(that-helps|ask-more):[0-9]{1,18}")
 """Choices below an answer of a person: they stay valid, for it may be read days later."""
 
@@ -70,9 +67,6 @@ _PROMPTS = 100_000
 _DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
 _ARABIC_QUESTION = "\u061f"
 
-OWN_WORDS = frozenset({"text", "place", "cost", "title", "author", "organisation", "reason"})
-"""What is told of an idea in a resident's own words."""
-
 _LABELS = 4_096
 """Labels that are remembered as they are compared: the same few are offered again and again."""
 
@@ -82,9 +76,6 @@ _FIRST_WORD_OF = 4
 
 _WORDS_A_NUMBER = 4
 """Other words for each number that are too many in a message that names numbers."""
-
-_SUPPORTING = 3
-"""Words after "support", at most: "steun nr 20"."""
 
 
 def command(said: str, vocabulary: Vocabulary) -> Command | None:
@@ -209,19 +200,36 @@ def amount(text: str) -> int | None:
     return int(whole) * 1_000 + int(tenths or 0) * 100
 
 
-def supported(said: str, vocabulary: Vocabulary) -> int | None:
-    """Return the number of the idea in "steun nr 20" (as `plain` left it), or None."""
-    return _numbered(said, vocabulary.support, vocabulary)
+def numbered(
+    said: str, phrases: Collection[str], vocabulary: Vocabulary, *, bare: bool
+) -> int | None:
+    """Return the number after one of these phrases, as in "steun nr 20", or None.
 
-
-def _numbered(said: str, phrases: Iterable[str], vocabulary: Vocabulary) -> int | None:
-    """Return the only number that follows one of these phrases, or None."""
+    `said` is as `plain` left it.  Only words that mean nothing more may stand beside the number;
+    if it has to be `bare`, none but those that say what is numbered.
+    """
     phrase = max((p for p in phrases if said.startswith(p)), key=len, default="")
     rest = said.removeprefix(phrase)
-    if not phrase or rest[:1].isalpha() or len(rest.split()) > _SUPPORTING:
+    if not phrase or rest[:1].isalpha() or _UNNUMBERED.search(rest):
         return None
-    named, dropped = numbers(rest, vocabulary)
-    return named[0] if len(named) == 1 and not dropped else None
+    words = _LETTERS_OR_DIGITS.findall(rest)
+    places = [at for at, word in enumerate(words) if _counted(word, words[at + 1 :], vocabulary)]
+    if len(places) != 1:
+        return None
+    [at] = places
+    others = {*words[:at], *words[at + 1 :]}
+    if bare:
+        spelled = rest[:1].isdecimal() or not words[at].isdecimal() or at != len(words) - 1
+        return None if spelled or others - vocabulary.naming else int(words[at])
+    beside = vocabulary.naming | vocabulary.filling
+    return None if others - beside else number(words[at], vocabulary)
+
+
+def _counted(word: str, after: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether a word is a number; before what is numbered it may be an article: "een plan"."""
+    if word.isdecimal():
+        return True
+    return word in vocabulary.numbers and not vocabulary.naming.intersection(after[:1])
 
 
 def _only(keys: Iterable[str]) -> str:
@@ -281,14 +289,15 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
     """Make out a typed text: a choice, a command, numbers, or just words."""
     first = not offered
     before = state.before if isinstance(state, Missed) else state
-    said = _slashed(text) if text.startswith("/") else plain(text)
+    bare = prose.asked(before)
+    said = _slashed(text, whole=bare) if text.startswith("/") else plain(text)
     wanted = command(said, vocabulary)
     if wanted is Command.STOP:
         return Message(text, command=wanted, typed=True, first=first)
     named, dropped = numbers(text, vocabulary)
     if not dropped and about(text) is None:
         final = isinstance(before, Forgetting | ReadingBack)
-        exact = wanted is not None or free(before) or (final and "?" in text)
+        exact = wanted is not None or prose.free(before) or (final and "?" in text)
         if key := choice(said, offered, vocabulary, exact=exact, final=final):
             return Message(text, key, typed=True, first=first, numbers=tuple(named))
         wanted = wanted or _by_number(said, before)
@@ -299,8 +308,8 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         _progress(said, before, vocabulary),
         typed=True,
         first=first,
-        supported=supported(said, vocabulary),
-        followed=_numbered(said, vocabulary.follow, vocabulary),
+        supported=numbered(said, vocabulary.support, vocabulary, bare=bare),
+        followed=numbered(said, vocabulary.follow, vocabulary, bare=bare),
         language=vocabulary.languages.get(said, ""),
         numbers=tuple(named),
         dropped=tuple(dropped),
@@ -312,16 +321,19 @@ def _progress(said: str, state: State, vocabulary: Vocabulary) -> str:
 
     Who was asked for their own words may begin with these; who was only told of a project was not.
     """
-    told_of = isinstance(state, Responding) and not state.asked
-    number = (
-        _numbered(said, vocabulary.progress, vocabulary) if told_of or not free(state) else None
-    )
-    return "" if number is None else f"progress:{number}"
+    if prose.free(state) and (prose.asked(state) or not isinstance(state, Responding)):
+        return ""
+    found = numbered(said, vocabulary.progress, vocabulary, bare=False)
+    return "" if found is None else f"progress:{found}"
 
 
-def _slashed(text: str) -> str:
-    """Return the word of a slash command, without what it is addressed to or followed by."""
-    return plain(text.split(maxsplit=1)[0].split("@", 1)[0])
+def _slashed(text: str, *, whole: bool) -> str:
+    """Return the word of a slash command, without what it is addressed to or followed by.
+
+    Of a `whole` message nothing may follow.
+    """
+    word, *rest = text.split(maxsplit=1)
+    return plain(text) if whole and rest else plain(word.split("@", 1)[0])
 
 
 def _by_number(said: str, state: State) -> Command | None:
@@ -332,21 +344,3 @@ def _by_number(said: str, state: State) -> Command | None:
     counting = isinstance(state, Pouring) and bool(state.source)
     named = voting or counting or isinstance(state, Results | Browsing | Reading)
     return Command.HELP if said == "9" and not named else None
-
-
-def free(state: State) -> bool:
-    """Whether a resident may answer here in their own words, so that only a whole label counts."""
-    match state:
-        case Writing(field=own) | Authoring(view=own) if own in OWN_WORDS:
-            return True
-        case Wording() | Helping(asked=True) | Surveying(question="better"):
-            return True
-        case Reacting(side=said) | Rating(score=said):
-            return bool(said)
-        case Responding(said=said):
-            return not said
-        case Reporting(words=True) | Contesting():
-            return True
-        case Browsing() | Reading() | Voting() | Looking() | Spreading() | Giving():
-            return True
-    return False

@@ -19,7 +19,7 @@ from budget.decisions import (
 )
 from budget.rules import BasketRules
 from budget.timeline import Phase
-from flows import assisting, casting, matching, menu, points, pouring, voting
+from flows import assisting, casting, matching, menu, points, pouring, prose, voting
 from flows.scene import CodeFound, CodeIs, Scene
 from flows.state import (
     Assisting,
@@ -73,7 +73,7 @@ def sought(code: str, text: str, state: State, phase: Phase) -> bool:
         return True
     if wordlike(text):
         return code != MISTYPED and phase in {Phase.VOTING, Phase.COUNTING}
-    return code != MISTYPED or not isinstance(state, Writing | Helping)
+    return code != MISTYPED or not (isinstance(state, Writing | Helping) or prose.asked(state))
 
 
 def begin(scene: Scene) -> Turn:

@@ -62,6 +62,12 @@ NO = _("no, no thanks, no thank you, nope")
 BESIDE = _("and, or, plus, also, number, numbers, no, nr, project, projects, plan, plans, please")
 """Words beside which a number word is a number, and not just a word."""
 
+NAMING = _("number, no, nr, plan, project, idea")
+"""What may stand between "support" and a number, also where somebody writes in their own words."""
+
+FILLING = _("please, also, the, too, now, then, i, is, of, with, it")
+"""What means nothing beside "support" and a number."""
+
 WITHOUT = _("minus, without, not, remove, drop")
 """What to say before a number in order to take it out."""
 
@@ -81,6 +87,8 @@ class Vocabulary:
     together: frozenset[str] = frozenset()
     follow: frozenset[str] = frozenset()
     progress: frozenset[str] = frozenset()
+    naming: frozenset[str] = frozenset()
+    filling: frozenset[str] = frozenset()
 
 
 def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, str]) -> Vocabulary:
@@ -104,8 +112,8 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
     beside = words(BESIDE) | without | counted.keys()
     answers = (words(YES), words(NO))
     told = words(WORDS[Command.PROGRESS])
-    others = (beside, without, check, words(TOGETHER), words(FOLLOWING), told)
-    return Vocabulary(commands, support, counted, names, answers, *others)
+    others = (beside, without, check, words(TOGETHER), words(FOLLOWING), told, words(NAMING))
+    return Vocabulary(commands, support, counted, names, answers, *others, words(FILLING))
 
 
 def _words(said: str) -> list[str]:

@@ -10,9 +10,11 @@ from datetime import datetime
 from hmac import compare_digest
 from typing import NamedTuple
 
+import orjson
 from sqlalchemy import Connection
 
 from bot.channels import Inbound, Kind
+from bot.turns import proofs
 from bot.turns.authors import allowed, changed, note, tell
 from bot.turns.circumstances import Circumstances
 from bot.turns.codes import phone_of
@@ -23,7 +25,9 @@ from budget.idea import Idea
 from budget.invitation import Invited, as_invitation
 from budget.notice import About, Notice
 from budget.timeline import Phase
+from flows import prose
 from flows.scene import InvitationFound, InvitationIs
+from flows.state import State, from_json
 from storage import codes
 from storage.codes import TRIES
 from storage.conversations import Conversation
@@ -41,12 +45,20 @@ class Here(NamedTuple):
     conversation: Conversation
     at: datetime
 
+    @property
+    def place(self) -> State:
+        """Where the conversation is."""
+        return from_json(orjson.loads(proofs.unlocked(self.conversation.state, self.seal)))
+
 
 def found(inbound: Inbound, here: Here) -> InvitationFound | None:
     """Return what the invitation is that a message ends with, or None if it ends with none."""
     if inbound.kind is not Kind.TEXT:
         return None
-    typed = as_invitation(inbound.text, here.snapshot.vocabulary.together)
+    words = here.snapshot.vocabulary.together
+    typed = as_invitation(inbound.text, words)
+    if typed and prose.asked(here.place):
+        typed = as_invitation(inbound.text, words, sure=True)
     return InvitationFound(*_looked_up(typed, here)) if typed else None
 
 

@@ -13,6 +13,7 @@ from bot.turns.codes import Codes, Phone
 from budget.codes import MISTYPED, as_code
 from budget.matching import as_match, partly
 from budget.timeline import Phase
+from flows import prose
 from flows.proving import sought
 from flows.scene import CodeFound, CodeIs, ReceiptFound
 from flows.state import (
@@ -151,4 +152,6 @@ def _piece(said: str, place: State) -> CodeIs | None:
             return CodeIs.PARTIAL
         case Writing() | Helping():
             return None
+    if prose.asked(place):
+        return None
     return CodeIs.EARLY if as_match(said) else None

@@ -36,10 +36,31 @@ RIGHT = Invited(19, "K7M2-94QD")
         ("tsamen_19_K7M2-94QD", None),
         ("", None),
         ("K7M2X-94QDP", None),
+        ("Een feest samen 12 juni 2026", None),
+        ("samen 20 kids 2026", None),
     ],
 )
 def test_what_is_an_invitation(text: str, found: Invited | None) -> None:
     assert as_invitation(text, WORDS) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("SAMEN 19 K7M2-94QD", RIGHT),
+        ("samen 19 k7m294qd", RIGHT),
+        ("“samen 19 k7m2 94qd”.", RIGHT),
+        ("/start with_19_K7M294QD", RIGHT),
+        ("Schrijft u mee? Stuur dit: SAMEN 19 K7M2-94QD", RIGHT),
+        ("Een tuin samen 19 k7m294qd", None),
+        ("Een tuin voor de buurt, samen 20 havo 3vwo", None),
+        ("woord " * 20 + "samen 20 havo 3vwo", None),
+    ],
+)
+def test_where_somebody_writes_it_stands_alone_or_as_we_write_it(
+    text: str, found: Invited | None
+) -> None:
+    assert as_invitation(text, WORDS, sure=True) == found
 
 
 def test_what_is_made_can_be_read_again() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.hearing import about, amount, numbers, supported
+from flows.hearing import about, amount, numbered, numbers
 from flows.pouring import moved
 from flows.typed import plain
 from tests.flows.conversation import WORDS as VOCABULARY
@@ -94,23 +94,47 @@ def test_an_amount_is_whole_euros(text: str, euros: int | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
+    ("text", "elsewhere", "bare"),
     [
-        ("STEUN 20", 20),
-        ("steun nr 20", 20),
-        ("Ik steun 20!", 20),
-        ("steun20", 20),
-        ("support no. 8", 8),
-        ("steun twee", 2),
-        ("steun", None),
-        ("steun 20 en 21", None),
-        ("steunpunt 20", None),
-        ("Steun 20 gezinnen met een moestuin", None),
-        ("steun -20", None),
+        ("STEUN 20", 20, 20),
+        ("steun nr 20", 20, 20),
+        ("steun nr. 20!", 20, 20),
+        ("Ik steun 20!", 20, 20),
+        ("steun plan #20", 20, 20),
+        ("support no. 8", 8, 8),
+        ("support idea 8", 8, 8),
+        ("steun: 20.", 20, 20),
+        ("steun20", 20, None),
+        ("steun nr20", 20, 20),
+        ("steun twee", 2, None),
+        ("steun plan twee", 2, None),
+        ("ik steun ook plan 20 graag", 20, None),
+        ("support number 8 please", 8, None),
+        ("steun een plan", None, None),
+        ("ik steun een idee", None, None),
+        ("steun", None, None),
+        ("steun 20 en 21", None, None),
+        ("steun 3,5", None, None),
+        ("steunpunt 20", None, None),
+        ("Steun voor 12 ouderen", None, None),
+        ("steun 20 mantelzorgers", None, None),
+        ("support 12 carers", None, None),
+        ("steun 12 buren", None, None),
+        ("Steun 20 gezinnen met een moestuin", None, None),
+        ("steun 20 euro", None, None),
+        ("steun € 20", None, None),
+        ("steun 20%", None, None),
+        ("steun -20", None, None),
+        ("steun niet 20", None, None),
+        ("steun 20 niet", None, None),
+        ("steun 12-20", None, None),
+        ("steun 0612345678", None, None),
     ],
 )
-def test_support_is_a_word_and_a_number(text: str, number: int | None) -> None:
-    assert supported(plain(text), VOCABULARY) == number
+def test_support_is_a_word_and_a_number(text: str, elsewhere: int | None, bare: int | None) -> None:
+    words = (plain(text), VOCABULARY.support, VOCABULARY)
+    assert numbered(*words, bare=False) == elsewhere
+    assert numbered(*words, bare=True) == bare
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""Where residents write in their own words, which nothing may take for anything else.
+
+Whole labels, whole global words and the number of what is offered count there too; of what ends
+with a number only the bare form does ("steun nr 12").
+"""
+
+from flows.opinions import Rating, Responding
+from flows.state import (
+    Appealing,
+    Authoring,
+    Browsing,
+    Contesting,
+    Giving,
+    Helping,
+    Looking,
+    Mending,
+    Missed,
+    Reacting,
+    Reading,
+    Reporting,
+    Spreading,
+    State,
+    Surveying,
+    Voting,
+    Wording,
+    Writing,
+)
+
+_FIELDS = frozenset({"text", "place", "cost", "title", "author", "organisation", "reason"})
+"""What is told of an idea in a resident's own words."""
+
+
+def asked(state: State) -> bool:
+    """Whether a resident is asked here for words of their own."""
+    match state:
+        case Missed(before=before):
+            return asked(before)
+        case Writing(field=own) | Authoring(view=own):
+            return own in _FIELDS
+        case Wording() | Mending() | Appealing() | Contesting():
+            return True
+        case Helping(asked=wanted) | Reporting(words=wanted):
+            return wanted
+        case Reacting(side=said) | Rating(score=said):
+            return bool(said)
+        case Surveying(question=question):
+            return question == "better"
+        case Responding():
+            return state.asked and not state.said
+    return False
+
+
+def free(state: State) -> bool:
+    """Whether a resident may answer here in their own words, so that only a whole label counts."""
+    match state:
+        case Responding(said=said):
+            return not said
+        case Browsing() | Reading() | Voting() | Looking() | Spreading() | Giving():
+            return True
+    return asked(state)
