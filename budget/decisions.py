@@ -268,7 +268,10 @@ class Contested:
 
 @dataclass(frozen=True, slots=True)
 class DefectMended:
-    """An author answers what was asked about an idea: with a text, a place, or whole euros."""
+    """An author answers what was asked about an idea: with a text, a place, or whole euros.
+
+    `said` is `UNKNOWN` of who does not know: then the idea stays as it is.
+    """
 
     number: int
     said: str

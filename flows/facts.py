@@ -3,7 +3,24 @@
 from budget.edition import Edition
 from budget.idea import UNKNOWN, shortened
 from flows import media
-from flows.talk import Euros, Said, Value, _
+from flows.talk import Choice, Euros, Message, Reply, Said, Text, Value, _
+
+DO_NOT_KNOW = Choice(f"answer:{UNKNOWN}", _("I do not know"))
+WHOLE = Choice("answer:", _("The whole area"))
+
+
+def too_little(field: str, message: Message) -> Text | None:
+    """Say that nothing costs less than nothing; None if that was not said."""
+    if field != "cost" or message.amount is None or message.amount >= 0:
+        return None
+    return _("A cost cannot be below zero. About how much is it? Or send: I do not know.")
+
+
+def for_nothing(field: str, message: Message) -> tuple[Reply, ...]:
+    """Say what is noted of what costs nothing."""
+    if field != "cost" or message.amount != 0:
+        return ()
+    return (Reply(_("So it costs nothing. Then no amount stands with it.")),)
 
 
 def place_named(text: str, edition: Edition) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from budget.codes import resembles
 from flows import prose
+from flows.amounts import amount
 from flows.opinions import Responding
 from flows.state import (
     Browsing,
@@ -43,7 +44,6 @@ class Offered(NamedTuple):
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SPELLED = re.compile(r"\w+")
 _PART = re.compile(r"[^\W\d_]+|((?<![\d])-|(?:^|,)\s*-\s+)?(?<!\d)(\d{1,6})(?!\d)")
-_AMOUNT = re.compile(r"(?<!\d)(?:(\d{1,3}(?:[., ]\d{3})+)|(\d{1,7}(?:[.,]\d)?)\s*(k\b)?)(?!\d)")
 _ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _UNNUMBERED = re.compile(r"[^\w\s.,:;#()!'\"]|\d{7}")
@@ -187,19 +187,6 @@ def about(text: str, *, loosely: bool = False) -> int | None:
     return int(found_in[0]) if asks else None
 
 
-def amount(text: str) -> int | None:
-    """Return the euros that a text names ("ongeveer 12.000 euro", "8000", "5k"), or None."""
-    found = _AMOUNT.search(western(text).casefold())
-    if not found:
-        return None
-    if found[1]:
-        return int(re.sub("[., ]", "", found[1]))
-    whole, _point, tenths = found[2].replace(",", ".").partition(".")
-    if not found[3]:
-        return int(whole)
-    return int(whole) * 1_000 + int(tenths or 0) * 100
-
-
 def numbered(
     said: str, phrases: Collection[str], vocabulary: Vocabulary, *, bare: bool
 ) -> int | None:
@@ -256,13 +243,14 @@ def hear(
     below a person's answer mean the same for ever, those of most notices in the same edition.
     """
     if message.kind is Kind.TEXT:
-        return _read(clean(message.text), state, offered, vocabulary)
+        return _typed(clean(message.text), state, offered, vocabulary)
     first = not offered
     if message.kind is not Kind.TAP:
         text = clean(message.text)
         below = message.kind is Kind.PICTURE and text
-        words = _read(text, state, offered, vocabulary) if below else None
-        return replace(message, text=text, choice="", first=first, words=words)
+        words = _typed(text, state, offered, vocabulary) if below else None
+        meant = replace(message, text=text, choice="", first=first, words=words)
+        return _facts(meant, state, vocabulary) if message.kind is Kind.PICTURE else meant
     under, _colon, key = message.choice.partition(":")
     current = under == str(prompt) and any(key == o.key for o in offered)
     key = key if current else _still_meant(key, under, prompt)
@@ -283,6 +271,22 @@ def same_edition(under: str, prompt: int) -> bool:
     """Whether the prompt of a button is of the edition that the conversation is about."""
     earlier = under.isdecimal() and int(under) <= prompt
     return earlier and first_of_edition(int(under)) == first_of_edition(prompt)
+
+
+def _typed(
+    text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary
+) -> Message:
+    """Make out what was typed, by itself or below a photo."""
+    meant = _read(text, state, offered, vocabulary)
+    return meant if meant.choice else _facts(meant, state, vocabulary)
+
+
+def _facts(message: Message, state: State, vocabulary: Vocabulary) -> Message:
+    """Make out which amount was named, or that a fact is not known, where a fact is asked."""
+    if not prose.of_facts(state):
+        return message
+    unknown = plain(message.text) in vocabulary.unknown
+    return replace(message, amount=amount(message.text, vocabulary), unknown=unknown)
 
 
 def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> Message:

@@ -1,11 +1,13 @@
 """Mending an idea: an author answers what a screener asks about it; the first answer counts."""
 
+from dataclasses import replace
+
 from budget.days import last_day
 from budget.decisions import DefectMended
 from budget.defect import Defect, Part
 from budget.edition import Edition
-from budget.idea import TEXT_LENGTH, Idea
-from flows import hearing, lengths, menu
+from budget.idea import TEXT_LENGTH, UNKNOWN, Idea
+from flows import facts, lengths, menu
 from flows.facts import place_named
 from flows.media import on_the_map
 from flows.scene import Scene
@@ -13,7 +15,6 @@ from flows.state import Home, Mending
 from flows.talk import Choice, Kind, Message, Reply, Said, Text, Turn, _
 
 _LATER = Choice("back", _("Later"), number=0)
-_WHOLE = Choice("answer:", _("The whole area"))
 
 
 def begin(number: int, scene: Scene) -> Turn:
@@ -46,7 +47,10 @@ def ask(state: Mending, scene: Scene) -> tuple[Reply, ...]:
     idea = scene.ideas.get(state.number)
     if idea is None or idea.asked is None:
         return menu.ask(scene)
-    return (Reply(question(idea, idea.asked, scene), _choices(idea.asked, scene)),)
+    asked = Reply(question(idea, idea.asked, scene), _choices(idea.asked, scene))
+    if idea.asked.part is not Part.PLACE or not scene.screen.brief:
+        return (asked,)
+    return (replace(asked, choices=()), Reply(_("Choose, or write a street."), asked.choices))
 
 
 def question(idea: Idea, asked: Defect, scene: Scene) -> Text:
@@ -62,10 +66,13 @@ def question(idea: Idea, asked: Defect, scene: Scene) -> Text:
 
 
 def _choices(asked: Defect, scene: Scene) -> tuple[Choice, ...]:
-    if asked.part is not Part.PLACE or scene.screen.brief:
-        return (_LATER,)
-    districts = (Choice(f"answer:{d.key}", Said(d.title)) for d in scene.edition.districts)
-    return (*districts, _WHOLE, _LATER)
+    match asked.part:
+        case Part.PLACE:
+            districts = (Choice(f"answer:{d.key}", Said(d.title)) for d in scene.edition.districts)
+            return (*districts, facts.WHOLE, facts.DO_NOT_KNOW, _LATER)
+        case Part.COST if not scene.screen.brief:
+            return (facts.DO_NOT_KNOW, _LATER)
+    return (_LATER,)
 
 
 def step(state: Mending, message: Message, scene: Scene) -> Turn | None:
@@ -78,6 +85,8 @@ def step(state: Mending, message: Message, scene: Scene) -> Turn | None:
         return _none(state.number, idea, scene)
     if message.kind is Kind.TEXT and len(message.text) > TEXT_LENGTH:
         return Turn(state, (Reply(lengths.too_long(len(message.text), TEXT_LENGTH)),))
+    if refused := facts.too_little(idea.asked.part, message):
+        return Turn(state, (Reply(refused),))
     answered = _answered(idea, idea.asked.part, message, scene.edition)
     if answered is None:
         return None
@@ -91,6 +100,8 @@ def _answered(idea: Idea, part: Part, message: Message, edition: Edition) -> Def
     words = message.kind is Kind.TEXT and not message.choice
     text = " ".join(message.text.split()) if words else ""
     told = any(c.isalpha() for c in text)
+    if part is not Part.OTHER and (message.unknown or message.choice == facts.DO_NOT_KNOW.key):
+        return DefectMended(idea.number, UNKNOWN)
     match part:
         case Part.PLACE if kind == "answer":
             return DefectMended(idea.number, chosen)
@@ -98,7 +109,7 @@ def _answered(idea: Idea, part: Part, message: Message, edition: Edition) -> Def
             return DefectMended(idea.number, there)
         case Part.PLACE if told:
             return DefectMended(idea.number, place_named(text, edition))
-        case Part.COST if (amount := hearing.amount(text)) is not None:
+        case Part.COST if (amount := message.amount) is not None:
             return DefectMended(idea.number, "", amount)
         case Part.TEXT | Part.OTHER if told or (text and part is Part.OTHER):
             return DefectMended(idea.number, text)

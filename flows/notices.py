@@ -50,8 +50,8 @@ def tell(notice: Notice, state: State, scene: Scene) -> Turn:
     """
     asks = notice.about in (About.MEND, About.MEND_STILL)
     if asks and isinstance(state, Home) and _asked(notice, scene):
-        asked = mending.ask(Mending(notice.number), scene)
-        return Turn(Mending(notice.number), tuple(_said(notice, reply) for reply in asked))
+        asked, *listed = mending.ask(Mending(notice.number), scene)
+        return Turn(Mending(notice.number), (_said(notice, asked), *listed))
     replies = _replies(notice, scene)
     if not replies:
         return Turn(state)

@@ -29,6 +29,9 @@ from flows.state import (
 _FIELDS = frozenset({"text", "place", "cost", "title", "author", "organisation", "reason"})
 """What is told of an idea in a resident's own words."""
 
+FACTS = frozenset({"place", "theme", "cost"})
+"""What of an idea one need not know."""
+
 
 def asked(state: State) -> bool:
     """Whether a resident is asked here for words of their own."""
@@ -48,6 +51,16 @@ def asked(state: State) -> bool:
         case Responding():
             return state.asked and not state.said
     return False
+
+
+def of_facts(state: State) -> bool:
+    """Whether a fact of an idea may be asked here, which one need not know."""
+    match state:
+        case Missed(before=before):
+            return of_facts(before)
+        case Writing(field=fact) | Authoring(view=fact):
+            return fact in FACTS
+    return isinstance(state, Mending)
 
 
 def free(state: State) -> bool:

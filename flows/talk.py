@@ -258,7 +258,8 @@ class Message:
     card.  `numbers` are named in the text, `dropped` those that were named with a minus;
     `supported` is the idea in "support 20", `followed` that in "follow 20", `language` the
     language that was named.  `media` is whether a photo or a voice note can be had, and `words` are
-    those below a photo, as if they had been typed by themselves.
+    those below a photo, as if they had been typed by themselves.  Where a fact is asked `amount`
+    are the euros that were named, and `unknown` is whether it is not known.
     """
 
     text: str = ""
@@ -276,6 +277,8 @@ class Message:
     dropped: tuple[int, ...] = ()
     media: bool = False
     words: "Message | None" = None
+    amount: int | None = None
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ They come from the catalogues.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flows.talk import Command, Text, _
 from flows.typed import plain
@@ -53,6 +53,33 @@ TOGETHER = _("together, with")
 NUMBER_WORDS = _("zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve")
 """The numbers from zero, as words; a slash stands between several ways to write one."""
 
+BIGGER = _(
+    "thirteen=13, fourteen=14, fifteen=15, sixteen=16, seventeen=17, eighteen=18, nineteen=19, "
+    "twenty=20, thirty=30, forty=40, fifty=50, sixty=60, seventy=70, eighty=80, ninety=90"
+)
+"""The other numbers of which an amount in words is made."""
+
+MULTIPLES = _("hundred=100, thousand=1000, k=1000, grand=1000, million=1000000")
+"""What multiplies the number before it."""
+
+JOINING = _("and")
+"""What joins the parts of a number: "two hundred and fifty"."""
+
+BETWEEN = _("to, or, until")
+"""What stands between two amounts of which one is the least and the other the most."""
+
+NOTHING = _(
+    "free, for free, free of charge, nothing, it costs nothing, no cost, no costs, no money"
+)
+"""What to say of what costs nothing."""
+
+UNKNOWN = _(
+    "i do not know, i don't know, do not know, don't know, dont know, i dont know, no idea, "
+    "not known, unknown, not sure, i am not sure, does not matter, it does not matter, "
+    "doesn't matter, it doesn't matter"
+)
+"""What to say where a fact is asked that one does not know."""
+
 YES = _("yes, yes please, ok, okay, sure, agreed, fine")
 """What means the choice that begins with the first of these words."""
 
@@ -89,6 +116,12 @@ class Vocabulary:
     progress: frozenset[str] = frozenset()
     naming: frozenset[str] = frozenset()
     filling: frozenset[str] = frozenset()
+    nothing: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
+    joining: frozenset[str] = frozenset()
+    between: frozenset[str] = frozenset()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    multiples: Mapping[str, int] = field(default_factory=dict)
 
 
 def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, str]) -> Vocabulary:
@@ -113,8 +146,19 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
     answers = (words(YES), words(NO))
     told = words(WORDS[Command.PROGRESS])
     others = (beside, without, check, words(TOGETHER), words(FOLLOWING), told, words(NAMING))
-    return Vocabulary(commands, support, counted, names, answers, *others, words(FILLING))
+    lists = (words(FILLING), words(NOTHING), words(UNKNOWN), words(JOINING), words(BETWEEN))
+    multiples = _values(every(MULTIPLES))
+    counts = {**counted, **_values(every(BIGGER)), **multiples}
+    return Vocabulary(
+        *(commands, support, counted, names, answers, *others, *lists), counts, multiples
+    )
 
 
 def _words(said: str) -> list[str]:
     return [plain(word) for word in said.split(",")]
+
+
+def _values(every: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of lists such as "hundred=100, thousand=1000"."""
+    pairs = (one.split("=") for said in every for one in said.split(","))
+    return {plain(word): int(value) for word, value in pairs}

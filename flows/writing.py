@@ -13,7 +13,7 @@ from budget.flagged import read_first
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN, Draft, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import hearing, lengths, media, menu, naming
+from flows import facts, lengths, media, menu, naming, prose
 from flows.facts import cost_said, place_named, place_said, theme_said
 from flows.scene import Scene
 from flows.state import Comparing, Home, Writing
@@ -36,8 +36,6 @@ _BRIEF = ("text", "place")
 _BRIEF_TEXT, _BRIEF_PLACE = 55, 13
 """Characters of a text and of a place that are read back where every character is paid for."""
 _BUCKETS = ((0, 5_000), (5_000, 15_000), (15_000, 30_000), (30_000, 70_000))
-_DO_NOT_KNOW = Choice(f"answer:{UNKNOWN}", _("I do not know"))
-_WHOLE = Choice("answer:", _("The whole area"))
 
 
 def begin(scene: Scene) -> Turn:
@@ -140,7 +138,8 @@ def step(state: Writing, message: Message, scene: Scene) -> Turn | None:
         return None
     gone = media.dropped(draft, answered)
     turn = _compared(draft, answered, state, scene)
-    return replace(turn, replies=media.unseen(message), decisions=gone)
+    said = (*media.unseen(message), *facts.for_nothing(state.field, message))
+    return replace(turn, replies=said, decisions=gone)
 
 
 def _compared(before: Draft, draft: Draft, state: Writing, scene: Scene) -> Turn:
@@ -158,10 +157,10 @@ def onward(draft: Draft, scene: Scene, *, mending: bool = False) -> Turn:
 
 
 def too_long(field: str, message: Message) -> Text | None:
-    """Say that an answer to a field is too long; None if it is not."""
+    """Say that an answer to a field is too long, or an amount too little; None if it is not."""
     if field == "text" and len(message.text) > TEXT_LENGTH:
         return lengths.too_long(len(message.text), TEXT_LENGTH)
-    return naming.too_long(field, message)
+    return naming.too_long(field, message) or facts.too_little(field, message)
 
 
 def _beside(sent: media.Sent, state: Writing, message: Message, scene: Scene) -> Turn:
@@ -184,6 +183,8 @@ def answered_in(field: str, draft: Draft, message: Message, edition: Edition) ->
     """Return the draft with the answer to a field in it, or None if it is no answer."""
     kind, _colon, answer = message.choice.partition(":")
     chosen = answer if kind == "answer" else None
+    if message.unknown and field in prose.FACTS:
+        chosen = UNKNOWN
     words = message.kind in (Kind.TEXT, Kind.PICTURE) and not message.choice
     text = " ".join(message.text.split()) if words else ""
     told = any(c.isalpha() for c in text)
@@ -200,7 +201,7 @@ def answered_in(field: str, draft: Draft, message: Message, edition: Edition) ->
             return replace(draft, cost=0 if chosen == UNKNOWN else int(chosen))
         case _name if field in naming.FIELDS:
             return naming.answered(field, draft, text, chosen)
-        case "cost" if (amount := hearing.amount(text)) is not None:
+        case "cost" if (amount := message.amount) is not None and amount >= 0:
             return replace(draft, cost=amount)
     return None
 
@@ -225,13 +226,13 @@ def _ask_place(scene: Scene) -> Reply:
         "Where is it? Choose, write a street, or send a location.\n{step}",
         step=_step("place", scene),
     )
-    return Reply(question, (*districts, _WHOLE, _DO_NOT_KNOW, menu.BACK))
+    return Reply(question, (*districts, facts.WHOLE, facts.DO_NOT_KNOW, menu.BACK))
 
 
 def _ask_theme(scene: Scene) -> Reply:
     themes = (Choice(f"answer:{t.key}", Said(t.title)) for t in scene.edition.themes)
     question = _("What is it about?\n{step}", step=_step("theme", scene))
-    return Reply(question, (*themes, _DO_NOT_KNOW, menu.BACK))
+    return Reply(question, (*themes, facts.DO_NOT_KNOW, menu.BACK))
 
 
 def _ask_cost(scene: Scene) -> Reply:
@@ -243,7 +244,7 @@ def _ask_cost(scene: Scene) -> Reply:
     offered = (
         Choice(f"answer:{(low + high) // 2}", _bucket(low, high, scene)) for low, high in buckets
     )
-    return Reply(question, (*offered, _DO_NOT_KNOW, menu.BACK))
+    return Reply(question, (*offered, facts.DO_NOT_KNOW, menu.BACK))
 
 
 def _bucket(low: int, high: int, scene: Scene) -> Text:

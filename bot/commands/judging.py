@@ -18,7 +18,7 @@ from budget.criteria import chosen
 from budget.days import last_day
 from budget.defect import Part
 from budget.edition import Edition, Words
-from budget.idea import Idea
+from budget.idea import UNKNOWN, Idea
 from budget.reading_ease import PLAIN, reading_ease
 from budget.standing import NotPossible
 from storage import assessments, editions, ideas
@@ -90,7 +90,9 @@ def _shown(who: Acting, number: int) -> Iterator[str]:
     yield f"   changes: {kept.changes}"
     yield from _people(assessment, idea, edition)
     if kept.mended:
-        yield f"   its author answered: {plain(who.seal.unlock(kept.mended))}"
+        said = who.seal.unlock(kept.mended)
+        answer = "I do not know" if said == UNKNOWN else plain(said)
+        yield f"   its author answered: {answer}"
     for criterion in chosen(edition.screening):
         found = assessment.judgements.get(criterion.key)
         said = f"{found.finding} {found.reason}".strip() if found else _asked(criterion.question)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.acting import CLOCK, RESIDENT, Acting
 from budget.assessment import Stage
 from budget.defect import Defect, Part
-from budget.idea import Idea, shortened
+from budget.idea import UNKNOWN, Idea, shortened
 from budget.notice import About, Notice
 from storage import assessments, ideas, notices
 from storage.assessments import Kept
@@ -21,7 +21,7 @@ class AnsweredAlready(Exception):
 def answered(acting: Acting, number: int, said: str, cost: int) -> Idea:
     """Mend an idea by what its author answered, and hand it back to the screener.
 
-    `said` is the new text, or place, or what the screener is to read.
+    `said` is the new text, or place, or what the screener is to read; `UNKNOWN` changes nothing.
     """
     db, slug = acting.db, acting.slug
     acting.hold()
@@ -35,7 +35,7 @@ def answered(acting: Acting, number: int, said: str, cost: int) -> Idea:
 
     idea = ideas.change(db, slug, number, mended)
     kept = assessments.get(db, slug, number)
-    private = acting.seal.lock(said) if asked == [Part.OTHER] else b""
+    private = acting.seal.lock(said) if asked == [Part.OTHER] or said == UNKNOWN else b""
     assessment = kept.assessment.mend(answered=True)
     assessments.keep(db, slug, replace(kept, assessment=assessment, mended=private, due=None))
     acting.write("idea-mended", RESIDENT, number=number, part=asked[0].value)
@@ -45,6 +45,8 @@ def answered(acting: Acting, number: int, said: str, cost: int) -> Idea:
 def _with(idea: Idea, defect: Defect, said: str, cost: int) -> Idea:
     """Return the idea with the part of it that was asked about as it was answered."""
     match defect.part:
+        case _any if said == UNKNOWN:
+            return idea
         case Part.TEXT:
             title = shortened(said) if idea.title == shortened(idea.text) else idea.title
             return replace(idea, text=said, title=title)

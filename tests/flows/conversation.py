@@ -41,7 +41,7 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.flagged import read_first
 from budget.held import Held
-from budget.idea import Draft, Idea, Ideas, new, shortened
+from budget.idea import UNKNOWN, Draft, Idea, Ideas, new, shortened
 from budget.moderation import Subject
 from budget.notice import About, Notice
 from budget.progress import Overview
@@ -314,6 +314,8 @@ def _screened(decision: DefectMended | Appealed, idea: Idea) -> Idea:
     assert idea.asked
     said, cost = decision.said, decision.cost
     match idea.asked.part:
+        case _any if said == UNKNOWN:
+            pass
         case Part.TEXT:
             idea = replace(idea, text=said)
         case Part.PLACE:

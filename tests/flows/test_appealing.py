@@ -8,7 +8,7 @@ import pytest
 from bot.channels.segments import folded, is_gsm, segments
 from budget.decisions import Appealed, DefectMended
 from budget.defect import Defect, Part
-from budget.idea import Answer, Idea
+from budget.idea import UNKNOWN, Answer, Idea
 from budget.notice import About, Notice
 from budget.standing import Standing
 from budget.timeline import Phase
@@ -77,12 +77,12 @@ def test_a_notice_fits_one_sms_and_can_be_answered(
     mending = about in (About.MEND, About.MEND_STILL)
     build = asked(Part.PLACE, channel=channel, language=language) if mending else None
     talk = build or refused(channel=channel, language=language)
-    said = tell(talk, about)
-    assert "20" in said
+    said = [spoken.text for spoken in talk.told(Notice(about, 20))]
+    assert "20" in said[0]
     assert talk.offered
-    if channel == "sms":
-        assert is_gsm(folded(said))
-        assert segments(folded(said)) == 1
+    for text in said if channel == "sms" else ():
+        assert is_gsm(folded(text))
+        assert segments(folded(text)) == 1
 
 
 @pytest.mark.parametrize("channel", SCREENS)
@@ -219,6 +219,20 @@ def test_who_is_busy_answers_it_later() -> None:
         (Part.PLACE, Message("52.1,4.3", kind=Kind.PLACE), ("52.100,4.300", 0)),
         (Part.COST, Message("ongeveer 2.500 euro"), ("", 2_500)),
         (Part.OTHER, Message("Voor kinderen van 4 tot 8."), ("Voor kinderen van 4 tot 8.", 0)),
+        (Part.COST, Message("vijf duizend"), ("", 5_000)),
+        (Part.COST, Message("gratis"), ("", 0)),
+        (Part.COST, Message("geen idee"), (UNKNOWN, 0)),
+        (Part.COST, Message("Weet ik niet"), (UNKNOWN, 0)),
+        (Part.COST, Message("-5"), None),
+        (Part.PLACE, Message("ik weet het niet"), (UNKNOWN, 0)),
+        (Part.PLACE, Message("Maakt niet uit."), (UNKNOWN, 0)),
+        (Part.PLACE, Message("I don't know"), (UNKNOWN, 0)),
+        (Part.PLACE, Message("Spoor"), ("Spoor", 0)),
+        (Part.TEXT, Message("weet ik niet"), (UNKNOWN, 0)),
+        (Part.TEXT, Message("Later dit jaar"), ("Later dit jaar", 0)),
+        (Part.OTHER, Message("Later dit jaar"), ("Later dit jaar", 0)),
+        (Part.OTHER, Message("Weet ik niet"), ("Weet ik niet", 0)),
+        (Part.OTHER, Message("Help ons met 12 bakken"), ("Help ons met 12 bakken", 0)),
         (Part.COST, Message("heel veel"), None),
         (Part.PLACE, Message("???"), None),
         (Part.TEXT, Message(kind=Kind.VOICE), None),
@@ -234,11 +248,21 @@ def test_the_answer_to_a_question(
     assert talk.decided == ([DefectMended(20, *mended)] if mended else [])
 
 
-def test_in_chat_a_district_can_be_tapped() -> None:
-    talk = asked(Part.PLACE)
+@pytest.mark.parametrize("channel", SCREENS)
+def test_a_district_has_a_number_on_every_channel(channel: str) -> None:
+    talk = asked(Part.PLACE, channel=channel)
     tell(talk, About.MEND)
-    talk.tap("answer:spoorwijk")
+    assert "answer:?" in {offered.key for offered in talk.offered}
+    talk.say("3")
     assert talk.decided == [DefectMended(20, "spoorwijk")]
+
+
+def test_an_amount_below_nothing_is_refused_kindly() -> None:
+    talk = asked(Part.COST)
+    tell(talk, About.MEND)
+    [said] = talk.say("-5")
+    assert "Kosten kunnen niet onder nul zijn." in said.text
+    assert place(talk) == Mending(20)
 
 
 def test_after_the_date_a_person_decides() -> None:

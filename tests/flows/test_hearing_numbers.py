@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.hearing import about, amount, numbered, numbers
+from flows.amounts import amount
+from flows.hearing import about, numbered, numbers
 from flows.pouring import moved
 from flows.typed import plain
 from tests.flows.conversation import WORDS as VOCABULARY
@@ -85,12 +86,60 @@ def test_a_question_mark_asks_about_a_number(
         ("2.5 K", 2_500),
         ("٥٠٠", 500),
         ("3,50", 3),
-        ("gratis", None),
         ("1234567890", None),
+        ("5 duizend", 5_000),
+        ("5K euro", 5_000),
+        ("1,5 duizend euro", 1_500),
+        ("vijfduizend", 5_000),
+        ("vijf duizend euro", 5_000),
+        ("Ik denk vijfduizend", 5_000),
+        ("vijfentwintighonderd", 2_500),
+        ("vijf-en-twintig duizend", 25_000),
+        ("driehonderdvijftig", 350),
+        ("tweeëntwintig euro", 22),
+        ("five thousand", 5_000),
+        ("twenty-five thousand euros", 25_000),
+        ("two hundred and fifty", 250),
+        ("een ton", 100_000),
+        ("10.000,-", 10_000),
+        ("€5000,--", 5_000),
+        ("EUR 5.000", 5_000),
+        ("€ 12.345,67 per jaar", 12_345),
+        ("5.000 - 10.000", 7_500),
+        ("5 tot 10 duizend", 7_500),
+        ("5-10k", 7_500),
+        ("tussen 5000 en 10000 euro", 7_500),
+        ("2 banken van 500 euro", 500),
+        ("gratis", 0),
+        ("Het kost niets!", 0),
+        ("for free", 0),
+        ("-5", -5),
+        ("\u22125", -5),
+        ("€ -500", -500),
+        ("-€ 500", -500),
+        ("min 500 euro", -500),
+        ("minus five hundred", -500),
+        ("geen idee", None),
+        ("een bankje", None),
+        ("ik wil twee banken", None),
+        ("een paar duizend", None),
+        ("", None),
     ],
 )
 def test_an_amount_is_whole_euros(text: str, euros: int | None) -> None:
-    assert amount(text) == euros
+    assert amount(text, VOCABULARY) == euros
+
+
+@given(st.integers(0, 9_999_999))
+def test_every_amount_can_be_written_in_digits(euros: int) -> None:
+    for text in (f"{euros}", f"€ {euros:,}".replace(",", "."), f"{euros},-", f"EUR {euros:,}"):
+        assert amount(text, VOCABULARY) == euros, text
+
+
+@given(st.text())
+def test_any_text_names_an_amount_or_none(text: str) -> None:
+    named = amount(text, VOCABULARY)
+    assert named is None or abs(named) <= 9_999_999
 
 
 @pytest.mark.parametrize(

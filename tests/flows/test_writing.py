@@ -40,7 +40,18 @@ def writer(channel: str = "telegram", *said: str) -> Conversation:
         ([IDEA, "klaar"], None, Draft(IDEA)),
         ([IDEA, "3", "groen"], "cost", Draft(IDEA, "spoorwijk", "groen")),
         ([IDEA, "3", "weet"], "cost", Draft(IDEA, "spoorwijk", UNKNOWN)),
-        ([IDEA, "3", "geen idee"], "theme", Draft(IDEA, "spoorwijk")),
+        ([IDEA, "3", "geen idee"], "cost", Draft(IDEA, "spoorwijk", UNKNOWN)),
+        ([IDEA, "Weet niet"], "theme", Draft(IDEA, UNKNOWN)),
+        ([IDEA, "ik weet het niet."], "theme", Draft(IDEA, UNKNOWN)),
+        ([IDEA, "Geen idee!"], "theme", Draft(IDEA, UNKNOWN)),
+        ([IDEA, "maakt niet uit"], "theme", Draft(IDEA, UNKNOWN)),
+        ([IDEA, "doesn't matter"], "theme", Draft(IDEA, UNKNOWN)),
+        ([IDEA, "3", "1", "geen idee"], "summary", Draft(IDEA, "spoorwijk", "groen", 0)),
+        ([IDEA, "3", "1", "gratis"], "summary", Draft(IDEA, "spoorwijk", "groen", 0)),
+        ([IDEA, "3", "1", "5 duizend"], "summary", Draft(IDEA, "spoorwijk", "groen", 5_000)),
+        ([IDEA, "3", "1", "vijfduizend"], "summary", Draft(IDEA, "spoorwijk", "groen", 5_000)),
+        ([IDEA, "3", "1", "10.000,-"], "summary", Draft(IDEA, "spoorwijk", "groen", 10_000)),
+        ([IDEA, "3", "1", "-5"], "cost", Draft(IDEA, "spoorwijk", "groen")),
         ([IDEA, "3", "1", "5k"], "summary", Draft(IDEA, "spoorwijk", "groen", 5_000)),
         ([IDEA, "3", "1", "2"], "summary", Draft(IDEA, "spoorwijk", "groen", 10_000)),
         ([IDEA, "3", "1", "weet ik niet"], "summary", Draft(IDEA, "spoorwijk", "groen", 0)),
@@ -58,6 +69,15 @@ def test_the_fields_are_asked_one_after_the_other(
     state = getattr(writing.state, "before", writing.state)
     assert state == (Home() if field is None else Writing(field))
     assert writing.unfinished.idea == draft
+
+
+def test_what_costs_nothing_and_what_costs_less_is_answered_kindly() -> None:
+    writing = writer("telegram", IDEA, "3", "1")
+    [said] = writing.say("-5")
+    assert "Kosten kunnen niet onder nul zijn." in said.text
+    assert "Weet u wat het kost?" in said.text
+    [said] = writing.say("gratis")
+    assert said.text.startswith("Het kost dus niets.")
 
 
 def test_on_sms_two_fields_are_asked_and_four_can_be_given() -> None:

@@ -123,6 +123,20 @@ async def test_what_is_only_for_the_screener_is_locked(chat: Chat) -> None:
     assert (await chat.idea(2)).text == "Een bank."
 
 
+@pytest.mark.parametrize("part", [Part.TEXT, Part.PLACE, Part.COST])
+async def test_who_does_not_know_changes_nothing_and_the_screener_hears_it(
+    chat: Chat, part: Part
+) -> None:
+    before = await chat.idea(2)
+    await chat.do(assessing.ask, 2, part, WHERE)
+    await chat.quarter.strike()
+    await chat.quarter.say(FATMA, "weet ik niet")
+    assert await chat.idea(2) == before
+    kept = await chat.kept(2)
+    assert kept.assessment.stage is Stage.MENDED
+    assert SEAL.unlock(kept.mended) == "?"
+
+
 async def test_who_is_forgotten_leaves_no_answer_behind(chat: Chat) -> None:
     await chat.do(assessing.ask, 2, Part.OTHER, {"nl": "Voor wie is het?"})
     await chat.quarter.strike()
