@@ -127,11 +127,7 @@ def check(deed: Deed, idea: Idea, resident: str, phase: Phase, *, supports: bool
 
 def edited(idea: Idea, draft: Draft, rules: IdeaRules) -> Idea:
     """Return the idea in its new words; where ideas are read first, new words are as well."""
-    new = idea.written(draft)
-    changed = idea.standing is Standing.OPEN and _worded(new) != _worded(idea)
-    if changed and read_first(rules, *_worded(new)):
-        return new.become(Standing.WAITING)
-    return new
+    return reread(idea, idea.written(draft), rules)
 
 
 def pictured(idea: Idea, name: str, rules: IdeaRules) -> Idea:
@@ -146,6 +142,7 @@ def pictured(idea: Idea, name: str, rules: IdeaRules) -> Idea:
     return new.become(Standing.WAITING) if unseen else new
 
 
-def _worded(idea: Idea) -> tuple[str, ...]:
-    """Return all of an idea that is somebody's own words."""
-    return (idea.title, idea.text, idea.place, idea.author, idea.organisation)
+def reread(before: Idea, after: Idea, rules: IdeaRules) -> Idea:
+    """Return an idea with new words, waiting to be read if everybody could read it and they are."""
+    changed = before.standing is Standing.OPEN and after.words != before.words
+    return after.become(Standing.WAITING) if changed and read_first(rules, *after.words) else after

@@ -44,6 +44,11 @@ class Draft:
         """Whether it says what the idea is, in writing or aloud."""
         return bool(self.text or self.voice)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of it that is somebody's own words."""
+        return (self.title, self.text, self.place or "", self.author, self.organisation)
+
     def taking(self, field: str, other: "Draft") -> "Draft":
         """Return this draft with one field of another: what else that says may be old."""
         return replace(self, **{field: getattr(other, field)})
@@ -106,6 +111,11 @@ class Idea:
     def spoken(self) -> bool:
         """Whether it was said aloud, and nobody has written it down yet."""
         return not self.text
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of it that is somebody's own words, and everybody reads."""
+        return (self.title, self.text, self.place, self.author, self.organisation)
 
     @property
     def authors(self) -> tuple[str, ...]:

@@ -323,7 +323,7 @@ def _sent(draft: Draft, scene: Scene) -> Turn:
             "you hear from us, and everybody can read it.",
             number=number,
         )
-    elif read_first(scene.edition.idea_rules, draft.text, draft.place or ""):
+    elif read_first(scene.edition.idea_rules, *draft.words):
         thanks = _("{thanks} Somebody reads it first. You hear from us then.", thanks=thanks)
     elif answer:
         thanks = _(

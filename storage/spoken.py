@@ -64,8 +64,8 @@ def _worded(db: Connection, slug: str, number: int, words: str) -> Idea:
     rules = editions.load(db, slug).edition().idea_rules
 
     def worded(idea: Idea) -> Idea:
-        opens = idea.spoken and not read_first(rules, words)
         after = edited(idea, replace(idea.draft, title="", text=words), rules)
+        opens = idea.spoken and not read_first(rules, *after.words)
         return after.become(Standing.OPEN) if opens else after
 
     if voice := attachments.of_idea(db, slug, number, Sort.VOICE):

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from bot.acting import CLOCK, RESIDENT, Acting
 from budget.assessment import Stage
+from budget.authorship import reread
 from budget.defect import Defect, Part
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.notice import About, Notice
-from storage import assessments, ideas, notices
+from storage import assessments, editions, ideas, notices
 from storage.assessments import Kept
 
 GIVEN_UP = "mending-overdue"
@@ -22,16 +23,19 @@ def answered(acting: Acting, number: int, said: str, cost: int) -> Idea:
     """Mend an idea by what its author answered, and hand it back to the screener.
 
     `said` is the new text, or place, or what the screener is to read; `UNKNOWN` changes nothing.
+    What has to be read first waits for that.
     """
     db, slug = acting.db, acting.slug
     acting.hold()
     asked: list[Part] = []
+    rules = editions.load(db, slug).edition().idea_rules
 
     def mended(idea: Idea) -> Idea:
         if idea.asked is None:
             raise AnsweredAlready(number)
         asked.append(idea.asked.part)
-        return replace(_with(idea, idea.asked, said, cost), asked=None)
+        after = replace(_with(idea, idea.asked, said, cost), asked=None)
+        return reread(idea, after, rules)
 
     idea = ideas.change(db, slug, number, mended)
     kept = assessments.get(db, slug, number)

@@ -11,6 +11,7 @@ from bot.turns.circumstances import Circumstances
 from budget.authorship import Deed, Reason, check, edited
 from budget.decisions import IdeaEdited, IdeaLeft, IdeaWithdrawn, PhotoAttached
 from budget.discussion import FOLLOW, MUTE
+from budget.flagged import read_first
 from budget.idea import Idea
 from budget.notice import About, Notice
 from budget.standing import Standing
@@ -104,10 +105,11 @@ def _withdraw(decision: IdeaWithdrawn, where: Circumstances) -> None:
 
 
 def _said(decision: IdeaWithdrawn, where: Circumstances) -> str:
-    """Return what others are told of the reason: nobody's own words where those are read first."""
+    """Return what others are told of the reason: no words of anybody that are to be read first."""
     if decision.reason is not Reason.OTHER:
         return decision.reason.value
-    return "" if where.snapshot.edition.idea_rules.read_first else f":{decision.said}"
+    withheld = read_first(where.snapshot.edition.idea_rules, decision.said)
+    return "" if withheld else f":{decision.said}"
 
 
 def _leave(number: int, where: Circumstances) -> None:

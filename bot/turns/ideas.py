@@ -92,7 +92,7 @@ def _tell_screeners(decision: DefectMended | Appealed, where: Circumstances) -> 
 def _submit(decision: IdeaSubmitted, where: Circumstances) -> None:
     by, draft = where.conversation.resident, decision.draft
     idea = new(decision.number, draft, where.at, by)
-    if read_first(where.snapshot.edition.idea_rules, draft.text, draft.place or ""):
+    if read_first(where.snapshot.edition.idea_rules, *idea.words):
         idea = replace(idea, standing=Standing.WAITING)
     idea = media.handed_in(idea, draft, where)
     if most := where.snapshot.edition.idea_rules.most:

@@ -299,7 +299,7 @@ def _authored(decision: Authored, idea: Idea) -> Idea:
 
 def _idea(number: int, draft: Draft, conversation: Conversation) -> Idea:
     idea = new(number, draft, conversation.now, conversation.id)
-    waits = not draft.text or read_first(conversation.edition.idea_rules, draft.text)
+    waits = not draft.text or read_first(conversation.edition.idea_rules, *draft.words)
     return replace(
         idea,
         standing=Standing.WAITING if waits else Standing.OPEN,
