@@ -11,7 +11,7 @@ from budget.discussion import THUMB, WHILE, Reaction, Side
 from budget.idea import Idea, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import browsing, following, menu
+from flows import asking, browsing, following, menu
 from flows.scene import Scene
 from flows.state import Discussing, Reacting, Reading, Reporting
 from flows.talk import Choice, Lines, Message, Reply, Text, Turn, Value, _, n_
@@ -72,7 +72,7 @@ def _done(kind: str, value: str, state: Discussing, scene: Scene) -> Turn | None
         case "react":
             return Turn(Reacting(state.before))
         case "side":
-            return Turn(Reacting(state.before, value))
+            return taken(value, state.before, scene)
         case "report":
             return Turn(Reporting(state, state.number))
         case "reply":
@@ -80,6 +80,20 @@ def _done(kind: str, value: str, state: Discussing, scene: Scene) -> Turn | None
         case "thumb" | "unthumb" | "take-back":
             return _marked(kind, state, scene)
     return following.chosen(kind, state.before.number, state)
+
+
+def taken(side: str, before: Reading, scene: Scene) -> Turn:
+    """Ask for the words of a side; a question that no author can reply to is for the organisers."""
+    idea = scene.ideas.get(before.number)
+    if side != Side.QUESTION or idea is None or idea.authors:
+        return Turn(Reacting(before, side))
+    asked = asking.begin(before, about=idea.number)
+    absent = _(
+        "Who wrote number {number} takes no part in this chat. Your question goes to the "
+        "organisers.",
+        number=idea.number,
+    )
+    return asked if scene.screen.brief else replace(asked, replies=(Reply(absent),))
 
 
 def _marked(kind: str, state: Discussing, scene: Scene) -> Turn | None:

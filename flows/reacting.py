@@ -6,10 +6,10 @@ from budget.flagged import read_first
 from budget.idea import Idea, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import browsing, menu
-from flows.discussing import sides
+from flows import asking, browsing, menu
+from flows.discussing import sides, taken
 from flows.scene import Scene
-from flows.state import Discussing, Home, Reacting, Reading
+from flows.state import Discussing, Helping, Home, Reacting, Reading
 from flows.talk import Choice, Kind, Message, Reply, Text, Turn, _
 
 _NAMED = 50
@@ -90,10 +90,14 @@ def step(state: Reacting, message: Message, scene: Scene) -> Turn | None:
         return Turn(state.before, (Reply(refused),))
     kind, _colon, side = message.choice.partition(":")
     if not state.side:
-        return Turn(Reacting(state.before, side)) if kind == "side" else None
+        return taken(side, state.before, scene) if kind == "side" else None
     if message.choice or message.kind is not Kind.TEXT:
         return None
-    return _said(" ".join(message.text.split()), state, scene)
+    text = " ".join(message.text.split())
+    if state.side == Side.QUESTION and not idea.authors and text:
+        here = Helping(state.before, asked=True, organisers=True, about=idea.number)
+        return asking.passed_on(here, text, scene)
+    return _said(text, state, scene)
 
 
 def _refused(state: Reacting, idea: Idea, scene: Scene) -> Text | None:
