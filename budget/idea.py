@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from budget import search
 from budget.defect import Defect
 from budget.merger import Merger
 from budget.similar import Nearness, Pieces, nearest
@@ -192,6 +193,7 @@ class Ideas:
         self._compared = False
         self._by_author: dict[str, frozenset[int]] = {}
         self._proposed: dict[int, None] = {}
+        self._words: dict[int, str] = {}
         self.last = self.changes = 0
         for idea in ideas:
             self.put(idea)
@@ -211,6 +213,7 @@ class Ideas:
             for author in set(before.authors) - set(idea.authors):
                 self._by_author[author] -= {idea.number}
         self._by_number[idea.number] = idea
+        self._words.pop(idea.number, None)
         for author in idea.authors:
             self._by_author[author] = self.written_by(author) | {idea.number}
         listed = self._by_theme.setdefault(idea.theme, {})
@@ -243,17 +246,21 @@ class Ideas:
         return len(self._by_theme.get(theme, ()))
 
     def find(self, theme: str = "", place: str = "", word: str = "") -> list[Idea]:
-        """Return the listed ideas that match everything asked for, lowest number first."""
+        """Return the listed ideas that match everything asked for, lowest number first.
+
+        Of a `word` there may be several, in its title and text together.
+        """
         wanted = [self._by_theme.get(theme, {})] if theme else self._by_theme.values()
         numbers = sorted(number for listed in wanted for number in listed)
         found = (self._by_number[number] for number in numbers)
-        word = word.casefold()
-        return [
-            idea
-            for idea in found
-            if (not place or idea.place == place)
-            and (not word or word in idea.title.casefold() or word in idea.text.casefold())
-        ]
+        there = [idea for idea in found if not place or idea.place == place]
+        return search.found(word, there, self._spelled) if word else there
+
+    def _spelled(self, idea: Idea) -> str:
+        """Return the words of an idea as they are looked for; worked out when first asked for."""
+        if idea.number not in self._words:
+            self._words[idea.number] = search.spelled(f"{idea.title} {idea.text}")
+        return self._words[idea.number]
 
     def similar(self, text: str) -> list[Idea]:
         """Return the ideas that a text seems to tell once more: a few at most, the nearest first.

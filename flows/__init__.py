@@ -190,11 +190,22 @@ def _understood(state: State, message: Message, scene: Scene) -> Turn | None:
     turn = _everywhere(state, message, scene) or step(state, message, scene)
     turn = turn and agreeing.after_result(state, turn, scene)
     turn = turn and surveying.after_result(state, turn, scene)
-    if turn is None and isinstance(state, Home | Informing):
-        turn = noticing.noticed(message, scene)
+    if turn is None:
+        turn = _told_or_sought(state, message, scene)
     if turn and isinstance(state, Consenting | Settling):
         return inviting.after_joining(turn, scene)
     return turn
+
+
+def _told_or_sought(state: State, message: Message, scene: Scene) -> Turn | None:
+    """Look for what was named after "search", unless it is not found and tells an idea itself."""
+    sought = None
+    if message.searching and scene.resident.joined:
+        sought = voting.looked_for(message, scene)
+    told = None
+    if isinstance(state, Home | Informing) and (sought is None or sought.replies):
+        told = noticing.noticed(message, scene)
+    return told or sought
 
 
 def _together(said: tuple[Reply, ...], asked: tuple[Reply, ...], scene: Scene) -> tuple[Reply, ...]:

@@ -62,22 +62,28 @@ def step(state: Browsing, message: Message, scene: Scene) -> Turn | None:
 
 def _searched(state: Browsing, message: Message, scene: Scene) -> Turn | None:
     """Take a number as an idea's number, and other words as words to look for."""
-    said = plain(message.text)
-    if message.kind is not Kind.TEXT or not said:
+    if message.kind is not Kind.TEXT or not plain(message.text):
         return None
     number = about(message.text, loosely=True) or next(iter(message.numbers), None)
     if number is not None:
         return read(number, state, scene)
+    return looked_for(message.sought, scene)
+
+
+def looked_for(sought: str, scene: Scene) -> Turn | None:
+    """Show the theme that these words begin, or the ideas with all of these words in them."""
+    if not sought:
+        return None
     for theme in scene.edition.themes:
-        if any(plain(title).startswith(said) for title in theme.title.values()):
+        if any(plain(title).startswith(sought) for title in theme.title.values()):
             return Turn(Browsing(theme=theme.key))
-    if not scene.ideas.find(word=said):
-        none = _(
-            "I find no idea with “{word}”. Send another word, or choose a theme.",
-            word=shortened(said, 15 if scene.screen.brief else 30),
-        )
-        return Turn(Browsing(), (replace(_themes(scene), text=none),))
-    return Turn(Browsing(word=said))
+    if scene.ideas.find(word=sought):
+        return Turn(Browsing(word=sought))
+    none = _(
+        "I find no idea with “{word}”. Send another word, or choose a theme.",
+        word=shortened(sought, 15 if scene.screen.brief else 30),
+    )
+    return Turn(Browsing(), (replace(_themes(scene), text=none),))
 
 
 def read(number: int, found: Browsing, scene: Scene) -> Turn | None:

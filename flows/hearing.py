@@ -307,6 +307,7 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         wanted = wanted or _by_number(said, before)
     if wanted:
         return Message(text, typed=True, first=first, command=wanted)
+    sought, searching = _sought(said, before, vocabulary)
     return Message(
         text,
         _progress(said, before, vocabulary),
@@ -317,7 +318,19 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         language=vocabulary.languages.get(said, ""),
         numbers=tuple(named),
         dropped=tuple(dropped),
+        sought=sought,
+        searching=searching,
     )
+
+
+def _sought(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, bool]:
+    """Return the words to look for, without the little ones, and whether "search" stood before."""
+    phrase = max((p for p in vocabulary.search if said.startswith(f"{p} ")), key=len, default="")
+    if prose.asked(state) or not (phrase or prose.free(state)):
+        return "", False
+    words = _SPELLED.findall(said.removeprefix(phrase))
+    telling = [word for word in words if word not in vocabulary.little]
+    return " ".join(telling or words), bool(phrase)
 
 
 def _progress(said: str, state: State, vocabulary: Vocabulary) -> str:

@@ -20,6 +20,7 @@ from flows.talk import (
     Kind,
     Message,
     Reply,
+    Text,
     Turn,
     _,
 )
@@ -97,10 +98,15 @@ def named(state: Spreading, message: Message, scene: Scene) -> Turn | None:
         how = _("Send your points after each number, for example: {example}.",
                 example=spread.example(scene))  # fmt: skip
         return Turn(state, (Reply(how),))
-    found = shelf.searched(state, plain(message.text), _draft(scene), scene)
-    if isinstance(found, int):
-        return look(found, state.page, scene)
-    return None if found is None else Turn(found)
+    match shelf.searched(state, message, _draft(scene), scene):
+        case int(number):
+            return look(number, state.page, scene)
+        case Text() as none:
+            return Turn(state, (Reply(none),))
+        case None:
+            return None
+        case found:
+            return Turn(found)
 
 
 def corrected(message: Message, scene: Scene) -> Turn | None:

@@ -4,11 +4,12 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
+from budget import search
 from budget.ballot import Ballot, Points
 from budget.edition import Project
 from flows.scene import Scene
 from flows.state import Spreading, Voting
-from flows.talk import UNNUMBERED, Choice, Price, Reply, Said, Text, _, n_
+from flows.talk import UNNUMBERED, Choice, Message, Price, Reply, Said, Text, _, n_
 from flows.typed import plain
 
 _PAGE = 8
@@ -51,14 +52,14 @@ def example(scene: Scene, count: int = 3) -> list[int]:
 def on_it(state: Voting | Spreading, ballot: Ballot, scene: Scene) -> list[Project]:
     """Return the projects that match what the list was narrowed down to."""
     fitting = isinstance(state, Voting) and state.fitting
-    return [
+    matching = [
         project
         for project in ordered(scene)
         if (not state.theme or project.theme == state.theme)
         and (not state.district or project.district in ("", state.district))
         and (not fitting or _fits(project, ballot, scene))
-        and (not state.word or _mentions(project, state.word))
     ]
+    return search.found(state.word, matching, _spelled) if state.word else matching
 
 
 def after(number: int, scene: Scene) -> int:
@@ -77,8 +78,14 @@ def narrowed(state: Shelf, kind: str, value: str) -> Shelf:
     return type(state)("list")
 
 
-def searched(state: Shelf, said: str, ballot: Ballot, scene: Scene) -> Shelf | int | None:
-    """Return the list of what these words look for, or the number of the only project found."""
+def searched(
+    state: Shelf, message: Message, ballot: Ballot, scene: Scene
+) -> Shelf | int | Text | None:
+    """Return the list of what is looked for, the number of the only project found, or that none is.
+
+    Words that were not said to be looked for may be anything; then nothing is said of them.
+    """
+    said = message.sought
     if len(said) < _SHORTEST_WORD:
         return None
     for theme in scene.edition.themes:
@@ -89,7 +96,8 @@ def searched(state: Shelf, said: str, ballot: Ballot, scene: Scene) -> Shelf | i
             return type(state)("list", district=district.key)
     found = on_it(type(state)(word=said), ballot, scene)
     if not found:
-        return None
+        none = _("I find no project with “{word}”. Send another word, or LIST.", word=said)
+        return none if message.searching else None
     return found[0].number if len(found) == 1 else type(state)("list", word=said)
 
 
@@ -227,6 +235,7 @@ def _beside(state: Voting | Spreading, page: int, pages: int, scene: Scene) -> t
     return (*back, *onward, _THEMES, fitting, *near)
 
 
-def _mentions(project: Project, word: str) -> bool:
-    said = (*project.title.values(), *project.text.values())
-    return any(word in plain(text) for text in said)
+@lru_cache(maxsize=4_096)
+def _spelled(project: Project) -> str:
+    """Return the words of a project, in every language, as they are looked for."""
+    return search.spelled(" ".join((*project.title.values(), *project.text.values())))

@@ -259,7 +259,8 @@ class Message:
     `supported` is the idea in "support 20", `followed` that in "follow 20", `language` the
     language that was named.  `media` is whether a photo or a voice note can be had, and `words` are
     those below a photo, as if they had been typed by themselves.  Where a fact is asked `amount`
-    are the euros that were named, and `unknown` is whether it is not known.
+    are the euros that were named, and `unknown` is whether it is not known.  `sought` are the words
+    to look for, where that is done or it was said (`searching`).
     """
 
     text: str = ""
@@ -279,6 +280,8 @@ class Message:
     words: "Message | None" = None
     amount: int | None = None
     unknown: bool = False
+    sought: str = ""
+    searching: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,12 @@ SUPPORT = _("support, i support, supporting")
 FOLLOWING = _("follow, i follow, following")
 """What to say before the number of an idea in order to follow it."""
 
+SEARCH = _("search, search for, find, look for, looking for, i am looking for")
+"""What to say before words in order to look for ideas or projects with those."""
+
+LITTLE = _("a, an, the, of, in, at, by, with, for, on, to, near, something, about, idea, ideas")
+"""Words that nobody looks for, beside those that stand with numbers."""
+
 CHECK = _("check, check my vote, check receipt, receipt, my receipt")
 """What to say, before a receipt or alone, in order to have it looked up."""
 
@@ -120,6 +126,8 @@ class Vocabulary:
     unknown: frozenset[str] = frozenset()
     joining: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
+    search: frozenset[str] = frozenset()
+    little: frozenset[str] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)
     multiples: Mapping[str, int] = field(default_factory=dict)
 
@@ -146,11 +154,18 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
     answers = (words(YES), words(NO))
     told = words(WORDS[Command.PROGRESS])
     others = (beside, without, check, words(TOGETHER), words(FOLLOWING), told, words(NAMING))
-    lists = (words(FILLING), words(NOTHING), words(UNKNOWN), words(JOINING), words(BETWEEN))
     multiples = _values(every(MULTIPLES))
-    counts = {**counted, **_values(every(BIGGER)), **multiples}
     return Vocabulary(
-        *(commands, support, counted, names, answers, *others, *lists), counts, multiples
+        *(commands, support, counted, names, answers, *others),
+        filling=words(FILLING),
+        nothing=words(NOTHING),
+        unknown=words(UNKNOWN),
+        joining=words(JOINING),
+        between=words(BETWEEN),
+        search=words(SEARCH),
+        little=words(LITTLE) | words(BESIDE),
+        counts={**counted, **_values(every(BIGGER)), **multiples},
+        multiples=multiples,
     )
 
 

@@ -11,7 +11,7 @@ from budget.edition import Project
 from budget.rules import ChoiceRules
 from budget.timeline import Phase
 from flows import basket as said
-from flows import casting, menu, misfits, pictures, points, pouring, shelf, withdrawing
+from flows import browsing, casting, menu, misfits, pictures, points, pouring, shelf, withdrawing
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Browsing, Home, Looking, Pouring, Spreading, State, Voting
@@ -27,7 +27,6 @@ from flows.talk import (
     Turn,
     _,
 )
-from flows.typed import plain
 
 
 def begin(scene: Scene) -> Turn:
@@ -57,6 +56,19 @@ def plans(scene: Scene) -> Turn:
         return Turn(Browsing())
     begun = begin(scene)
     return begun if isinstance(begun.state, Home) else Turn(casting.draft(scene, listed=True))
+
+
+def looked_for(message: Message, scene: Scene) -> Turn | None:
+    """Look for projects to vote on, from wherever that was said; or else for ideas."""
+    if scene.phase is not Phase.VOTING:
+        return browsing.looked_for(message.sought, scene)
+    begun = begin(scene)
+    match begun.state:
+        case Voting():
+            return named(Voting(), message, scene)
+        case Spreading():
+            return points.named(Spreading(), message, scene)
+    return begun
 
 
 def numbered(message: Message, scene: Scene) -> Turn | None:
@@ -145,10 +157,15 @@ def named(state: Voting, message: Message, scene: Scene) -> Turn | None:
     basket = Basket(scene.unfinished.basket)
     if message.numbers or message.dropped:
         return _picked(state, basket, message, scene)
-    found = shelf.searched(state, plain(message.text), basket, scene)
-    if isinstance(found, int):
-        return look(found, state.page, scene)
-    return None if found is None else Turn(found)
+    match shelf.searched(state, message, basket, scene):
+        case int(number):
+            return look(number, state.page, scene)
+        case Text() as none:
+            return Turn(state, (Reply(none),))
+        case None:
+            return None
+        case found:
+            return Turn(found)
 
 
 def _picked(state: Voting, basket: Basket, message: Message, scene: Scene) -> Turn:
