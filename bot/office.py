@@ -131,7 +131,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     office.webhooks.loopback = settings.webhook_loopback
     office.ingest.snapshots.meaning = _meaning(settings)
     if twilio:
-        office.reconciler.archive = Archive(twilio.received, office.ingest.take)
+        office.reconciler.archive = Archive(twilio.received, twilio.completed, office.ingest.take)
         office.templates.library = twilio.approvals
     return office
 

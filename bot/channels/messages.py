@@ -23,6 +23,10 @@ _SILENT = {"STOP": Kind.BLOCKED, "HELP": Kind.UNBLOCKED}
 
 _PROMPTED = re.compile(r"\d+:.+")
 _SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
+_STICKER = "image/webp"
+UNLISTED = "unlisted"
+"""What stands for the media of a message that Twilio kept, until they are asked for."""
+
 _CARDS = frozenset({"text/vcard", "text/x-vcard"})
 
 
@@ -86,11 +90,31 @@ def read_status(form: Form) -> Status | None:
 
 
 def kept(message: "MessageInstance") -> Inbound:
-    """Return a message that Twilio kept while we were away; of a tap it keeps the label only."""
+    """Return a message that Twilio kept while we were away; of a tap it keeps the label only.
+
+    What came with it stands in a list of its own: it is `UNLISTED` until that was asked for.
+    """
     channel, address = _sender(message.from_ or "")
-    kind = Kind.OTHER if message.num_media not in {None, "0"} else Kind.TEXT
+    media = UNLISTED if message.num_media not in {None, "0"} else ""
+    kind = Kind.OTHER if media else Kind.TEXT
     text = (message.body or "").replace("\0", "")
-    return Inbound(channel, address, _sid(message.sid or ""), kind, text, at=message.date_sent)
+    sid, at = _sid(message.sid or ""), message.date_sent
+    return Inbound(channel, address, sid, kind, text, at=at, media=media)
+
+
+def completed(inbound: Inbound, content: str, address: str) -> Inbound:
+    """Return a message that Twilio kept with what came with it, as if it had been posted.
+
+    Stickers are not told from photos there, but by their kind of file.
+    """
+    kind = Kind.OTHER if content == _STICKER else _kind_of(content)
+    media = address if kind in (Kind.PICTURE, Kind.VOICE) else ""
+    return inbound._replace(kind=kind, media=media)
+
+
+def bare(inbound: Inbound) -> Inbound:
+    """Return the words of a message of which Twilio no longer has the rest."""
+    return inbound._replace(kind=Kind.TEXT if inbound.text else Kind.OTHER, media="")
 
 
 def _sender(sender: str) -> tuple[str, str]:
@@ -120,13 +144,17 @@ def _kind(form: Form, text: str) -> Kind:
 
 def _media(form: Form) -> Kind:
     """Say what the first thing that came with a message is; there is hardly ever a second."""
-    content = form.get("MediaContentType0", "")
+    if form.get("MessageType") == "sticker":
+        return Kind.OTHER
+    return _kind_of(form.get("MediaContentType0", ""))
+
+
+def _kind_of(content: str) -> Kind:
     if content in _CARDS:
         return Kind.CONTACT
     if content.startswith("audio/"):
         return Kind.VOICE
-    sticker = form.get("MessageType") == "sticker"
-    return Kind.PICTURE if content.startswith("image/") and not sticker else Kind.OTHER
+    return Kind.PICTURE if content.startswith("image/") else Kind.OTHER
 
 
 def _place(form: Form) -> str:

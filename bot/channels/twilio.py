@@ -113,6 +113,20 @@ class Twilio:
         found.reverse()
         return sorted(found, key=lambda inbound: inbound.at or since)
 
+    async def completed(self, kept: Inbound) -> Inbound:
+        """Return a message that was `received` with its photo or voice note, if it had one.
+
+        Of what Twilio has no more there are only the words.
+        """
+        if kept.media != messages.UNLISTED:
+            return kept
+        found = await sending(self.client.messages(kept.message_id).media.list_async(limit=1))
+        if not found:
+            return messages.bare(kept)
+        [media] = found
+        place = f"/2010-04-01/Accounts/{self.account.sid}/Messages/{kept.message_id}/Media/"
+        return messages.completed(kept, media.content_type or "", f"{self._api}{place}{media.sid}")
+
     async def close(self) -> None:
         """Let go of connections."""
         await self._downloads.close()

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.channels import Inbound, Refused, TryLater, Unreachable, Unsure
+from bot.channels.messages import bare
 from bot.turns.answers import Answers, Chance
 from bot.turns.snapshot import Snapshots
 from bot.upkeep import absence
@@ -38,6 +39,9 @@ OVERLAP = timedelta(minutes=5)
 """How far back we look once more, for clocks that differ and messages that are listed late."""
 
 _TOGETHER = 128
+_TRIES = 5
+"""How often is asked for what came with a message."""
+
 _TWILIO = "twilio"
 _FAULTS = (Refused, TryLater, Unreachable, Unsure)
 
@@ -45,9 +49,13 @@ log = structlog.get_logger()
 
 
 class Archive(NamedTuple):
-    """How Twilio says what residents sent since a moment, oldest first; how that is taken in."""
+    """How Twilio says what residents sent since a moment, oldest first; how that is taken in.
+
+    `completed` asks for what came beside the words of a message.
+    """
 
     received: Callable[[datetime], Awaitable[list[Inbound]]]
+    completed: Callable[[Inbound], Awaitable[Inbound]]
     take: Callable[[Inbound], Awaitable[None]]
 
 
@@ -85,6 +93,7 @@ class Reconciler:
         self._wake = wake
         self._answers = Answers(chance)
         self._snapshots = Snapshots()
+        self._tried: dict[str, int] = {}
         self._fetch_at = self._look_at = self._failed = now()
 
     async def run(self) -> None:
@@ -126,7 +135,7 @@ class Reconciler:
         now = self._now()
         if self.archive is None or now < self._fetch_at:
             return 0
-        received, take = self.archive
+        received, completed, take = self.archive
         self._fetch_at = now + EVERY
         since = await self._storage.run(lambda db: moments.last(db, _TWILIO)) or now
         try:
@@ -136,12 +145,41 @@ class Reconciler:
             return 0
         lacking = await self._lacking(kept)
         overdue = [one for one in lacking if one.at is None or one.at <= now - UNDER_WAY]
-        for start in range(0, len(overdue), _TOGETHER):
-            await asyncio.gather(*map(take, overdue[start : start + _TOGETHER]))
-        await self._storage.run(lambda db: moments.note(db, _TWILIO, now))
-        if overdue:
-            log.warning("messages fetched", count=len(overdue))
-        return len(overdue)
+        whole = await self._whole(overdue, completed)
+        for start in range(0, len(whole), _TOGETHER):
+            await asyncio.gather(*map(take, whole[start : start + _TOGETHER]))
+        if len(whole) == len(overdue):
+            await self._storage.run(lambda db: moments.note(db, _TWILIO, now))
+        if whole:
+            log.warning("messages fetched", count=len(whole))
+        return len(whole)
+
+    async def _whole(
+        self, overdue: Sequence[Inbound], completed: Callable[[Inbound], Awaitable[Inbound]]
+    ) -> list[Inbound]:
+        """Return these messages with what came with them.
+
+        Whose media cannot be asked for now waits, with all that the same resident sent later; a
+        message of which that fails again and again is taken in for its words.
+        """
+        whole: list[Inbound] = []
+        waiting: set[tuple[str, str]] = set()
+        for one in overdue:
+            sender = one.channel, one.address
+            if sender in waiting:
+                continue
+            try:
+                whole.append(await completed(one))
+            except _FAULTS as error:
+                log.warning("media not listed", error=type(error).__name__)
+                self._tried[one.message_id] = self._tried.get(one.message_id, 0) + 1
+                if self._tried[one.message_id] < _TRIES:
+                    waiting.add(sender)
+                else:
+                    whole.append(bare(one))
+        for one in whole:
+            self._tried.pop(one.message_id, None)
+        return whole
 
     async def _lacking(self, kept: Sequence[Inbound]) -> list[Inbound]:
         """Return those of these messages that the inbox lacks, in their order."""

@@ -59,7 +59,7 @@ class Town:
         channels: dict[str, Channel] = {channel.name: channel for channel in ours.channels()}
         office = Office(self.store, SEAL, channels, self.phones.clock)
         office.twilio = ours
-        office.reconciler.archive = Archive(ours.received, office.ingest.take)
+        office.reconciler.archive = Archive(ours.received, ours.completed, office.ingest.take)
         office.start_turns()
         self.offices["village"] = office
 

@@ -4,7 +4,8 @@ What WhatsApp would refuse later, by a status, is refused at once here: a test w
 
 `post` posts a form once.  `deliver` is how Twilio really does it: it waits so long, tries once more
 only if it could not connect, and gives up.  What nobody took stays in the list of messages: GET
-Messages.json with To, From, DateSent, DateSent> and DateSent<, newest first, in pages.
+Messages.json with To, From, DateSent, DateSent> and DateSent<, newest first, in pages.  What came
+with a message is a list of its own, as documented: GET Messages/SID/Media.json.
 """
 
 import asyncio
@@ -62,6 +63,8 @@ class Twilio(StandIn):
         self.hook = ""
         self.media: dict[str, tuple[str, bytes]] = {}
         self.fetched: list[str] = []
+        self.listed: list[str] = []
+        self._beside: dict[str, list[str]] = {}
         self._messages: list[Json] = []
         self._count = 0
 
@@ -74,6 +77,7 @@ class Twilio(StandIn):
             web.get("/v1/Content", self._get_contents),
             web.get("/v1/Content/{sid}/ApprovalRequests", self._get_approval),
             web.post("/v1/Content/{sid}/ApprovalRequests/whatsapp", self._post_approval),
+            web.get(f"{_MEDIA}.json", self._list_media),
             web.get(f"{_MEDIA}/{{sid}}", self._get_media),
             web.get("/stored/{sid}", self._get_stored),
         ]
@@ -85,6 +89,22 @@ class Twilio(StandIn):
         url = _MEDIA.format(account=ACCOUNT, message=message)
         url = f"{self.url or 'https://api.twilio.com'}{url}/{sid}"
         return {"NumMedia": "1", "MediaContentType0": kind, "MediaUrl0": url}
+
+    async def _list_media(self, request: web.Request) -> web.Response:
+        """List what came with a message; a message that is not there is not found."""
+        _authorize(request)
+        message = request.match_info["message"]
+        if message not in {kept["sid"] for kept in self._messages}:
+            raise refusal(20404, 404)
+        self.listed.append(message)
+        place = _MEDIA.format(account=ACCOUNT, message=message)
+        there = [sid for sid in self._beside.get(message, ()) if sid in self.media]
+        found = [_attachment(sid, message, self.media[sid][0]) for sid in there]
+        size = int(request.query.get("PageSize", PAGE))
+        paging = {"page": 0, "page_size": size, "start": 0, "end": max(0, len(found) - 1)}
+        ways = {"first_page_uri": f"{place}.json?PageSize={size}&Page=0", "uri": f"{place}.json",
+                "next_page_uri": None, "previous_page_uri": None}  # fmt: skip
+        return web.json_response({"media_list": found[:size], **paging, **ways})
 
     async def _get_media(self, request: web.Request) -> web.Response:
         """Send on to where it is stored, as the real one does."""
@@ -121,6 +141,9 @@ class Twilio(StandIn):
         whatsapp = {"ProfileName": "Amina", "WaId": sender.partition("+")[2]}
         place = {"FromCity": "", "FromCountry": "NL", "FromState": "", "FromZip": ""}
         form |= (whatsapp if to == WHATSAPP else place) | more
+        if "MediaUrl0" in form:
+            form["MediaUrl0"] = re.sub("/Messages/[^/]+/", f"/Messages/{sid}/", form["MediaUrl0"])
+            self._beside[sid] = [form["MediaUrl0"].rpartition("/")[2]]
         self._keep(_resource(sid, sender, to, form["Body"], form["NumMedia"]))
         return form
 
@@ -323,4 +346,19 @@ def _resource(sid: str, sender: str, to: str, body: str, media: str = "0") -> Js
         "direction": "inbound" if to in {SMS, WHATSAPP} else "outbound-api",
         "status": "received",
         "error_code": None,
+    }
+
+
+def _attachment(sid: str, message: str, kind: str) -> Json:
+    """Return a medium as a resource: what it is, of which message, and never what it holds."""
+    place = _MEDIA.format(account=ACCOUNT, message=message)
+    date = MOMENT.strftime(_DATE)
+    return {
+        "sid": sid,
+        "account_sid": ACCOUNT,
+        "parent_sid": message,
+        "content_type": kind,
+        "date_created": date,
+        "date_updated": date,
+        "uri": f"{place}/{sid}.json",
     }

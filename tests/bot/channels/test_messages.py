@@ -3,7 +3,7 @@ from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from bot.channels import Garbled, Inbound, Kind
-from bot.channels.messages import Status, kept, read, read_status
+from bot.channels.messages import UNLISTED, Status, bare, completed, kept, read, read_status
 from tests.standins.twilio import MOMENT
 from tests.standins.twilio import Twilio as TwilioStandIn
 
@@ -96,6 +96,30 @@ def test_what_twilio_kept_is_read_like_what_it_posts(
     found = kept(listed(**more))
     assert (found.channel, found.address, found.kind, found.text) == expected
     assert (found.message_id, found.at) == (FIRST, MOMENT)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "address"),
+    [
+        ("image/jpeg", Kind.PICTURE, "there"),
+        ("audio/ogg", Kind.VOICE, "there"),
+        ("text/vcard", Kind.CONTACT, ""),
+        ("video/mp4", Kind.OTHER, ""),
+        ("image/webp", Kind.OTHER, ""),
+        ("", Kind.OTHER, ""),
+    ],
+)
+def test_what_came_with_it_is_what_its_list_says(content: str, kind: Kind, address: str) -> None:
+    found = kept(listed(num_media="1"))
+    assert found.media == UNLISTED
+    whole = completed(found, content, "there")
+    assert (whole.kind, whole.media, whole.text) == (kind, address, "hallo")
+
+
+@pytest.mark.parametrize(("body", "kind"), [("hallo", Kind.TEXT), ("", Kind.OTHER)])
+def test_without_its_list_the_words_are_what_there_is(body: str, kind: Kind) -> None:
+    found = bare(kept(listed(num_media="1", body=body)))
+    assert (found.kind, found.text, found.media) == (kind, body, "")
 
 
 @pytest.mark.parametrize("broken", [{"from": None}, {"from": "whatsapp:"}, {"sid": "SM1"}])

@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels import Kind, Option, Outbound, Refused, TryLater, Unreachable, Unsure
 from bot.channels.account import Account
-from bot.channels.messages import OptedOut
+from bot.channels.messages import OptedOut, read
 from bot.channels.twilio import Sms, Twilio, WhatsApp
 from tests.bot.channels.conftest import account
 from tests.standins import twilio as standin
@@ -285,6 +285,55 @@ async def test_what_we_missed_is_listed_oldest_first(
     assert {m.at for m in missed} == {standin.MOMENT}
     assert len({m.message_id for m in missed}) == 4
     assert await twilio.received(standin.MOMENT + timedelta(hours=1)) == []
+
+
+@pytest.mark.parametrize("sender", [RESIDENT, f"whatsapp:{RESIDENT}"])
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [("image/jpeg", Kind.PICTURE), ("image/png", Kind.PICTURE), ("audio/ogg", Kind.VOICE)],
+)
+async def test_what_came_with_a_missed_message_is_as_if_it_had_been_posted(
+    twilio: Twilio, twilio_api: TwilioStandIn, sender: str, content: str, kind: Kind
+) -> None:
+    form = twilio_api.form(sender, "een bank", **twilio_api.attached(content, b"held"))
+    [missed] = await twilio.received(standin.MOMENT - timedelta(hours=1))
+    assert twilio_api.listed == []
+    whole = await twilio.completed(missed)
+    posted = read(form)
+    assert whole == posted._replace(at=missed.at)
+    assert (whole.kind, whole.text) == (kind, "een bank")
+    assert await twilio.fetch(whole.media, 100) == b"held"
+
+
+@pytest.mark.parametrize(("said", "kind"), [("een bank", Kind.TEXT), ("", Kind.OTHER)])
+async def test_of_what_twilio_has_no_more_the_words_are_left(
+    twilio: Twilio, twilio_api: TwilioStandIn, said: str, kind: Kind
+) -> None:
+    twilio_api.form(f"whatsapp:{RESIDENT}", said, **twilio_api.attached("image/jpeg", b"held"))
+    [missed] = await twilio.received(standin.MOMENT - timedelta(hours=1))
+    twilio_api.media.clear()
+    whole = await twilio.completed(missed)
+    assert (whole.kind, whole.text, whole.media) == (kind, said, "")
+
+
+async def test_what_came_with_a_message_is_asked_for_again_if_it_cannot_be_had_now(
+    twilio: Twilio, twilio_api: TwilioStandIn
+) -> None:
+    twilio_api.form(f"whatsapp:{RESIDENT}", "een bank", **twilio_api.attached("image/jpeg", b"x"))
+    [missed] = await twilio.received(standin.MOMENT - timedelta(hours=1))
+    twilio_api.flood()
+    with pytest.raises((TryLater, Unsure)):
+        await twilio.completed(missed)
+    assert (await twilio.completed(missed)).kind is Kind.PICTURE
+
+
+async def test_nothing_is_asked_of_a_message_without_more_than_words(
+    twilio: Twilio, twilio_api: TwilioStandIn
+) -> None:
+    twilio_api.form(RESIDENT, "hallo")
+    [missed] = await twilio.received(standin.MOMENT - timedelta(hours=1))
+    assert await twilio.completed(missed) == missed
+    assert twilio_api.listed == []
 
 
 async def test_what_nobody_can_have_sent_is_not_in_the_way(

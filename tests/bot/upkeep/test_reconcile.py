@@ -11,8 +11,9 @@ import pytest
 from sqlalchemy import update
 from structlog.testing import capture_logs
 
-from bot.channels import Inbound, Refused, TryLater, Unreachable, Unsure
+from bot.channels import Inbound, Kind, Refused, TryLater, Unreachable, Unsure
 from bot.channels.bot_api import Posting, posting
+from bot.channels.messages import UNLISTED
 from bot.channels.telegram import Telegram
 from bot.channels.twilio import Twilio
 from bot.upkeep.absence import BEAT
@@ -36,12 +37,18 @@ class Kept:
     sent: list[Inbound] = field(default_factory=list)
     faults: deque[Exception] = field(default_factory=deque)
     asked: list[datetime] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
 
     async def received(self, since: datetime) -> list[Inbound]:
         self.asked.append(since)
         if self.faults:
             raise self.faults.popleft()
         return [one for one in self.sent if one.at is None or one.at >= since]
+
+    async def completed(self, one: Inbound) -> Inbound:
+        if one.message_id in self.hidden:
+            raise TryLater(5)
+        return one
 
 
 @dataclass
@@ -82,7 +89,7 @@ def posts() -> Posts:
 @pytest.fixture
 async def reconciler(quarter: Quarter, kept: Kept, posts: Posts) -> Reconciler:
     found = reconciling(quarter)
-    found.archive = Archive(kept.received, quarter.office.ingest.take)
+    found.archive = Archive(kept.received, kept.completed, quarter.office.ingest.take)
     found.webhook = Webhook(URL, posts.posting, posts.register)
     return found
 
@@ -208,7 +215,7 @@ async def test_what_twilio_keeps_is_fetched_from_it(quarter: Quarter) -> None:
     reconciler = reconciling(quarter)
     async with twilio.Twilio() as provider:
         ours = Twilio(account(provider.url))
-        reconciler.archive = Archive(ours.received, quarter.office.ingest.take)
+        reconciler.archive = Archive(ours.received, ours.completed, quarter.office.ingest.take)
         for said in ("hallo", "1", "1"):
             provider.form(NUMBER, said)
             provider.form(f"whatsapp:{NUMBER}", said)
@@ -217,6 +224,69 @@ async def test_what_twilio_keeps_is_fetched_from_it(quarter: Quarter) -> None:
         assert await reconciler.fetch() == 0
         await ours.close()
     assert [row["joined"] for row in await quarter.rows(conversations)] == [twilio.MOMENT] * 2
+
+
+async def test_a_photo_that_was_missed_is_asked_for_once_and_taken_in(quarter: Quarter) -> None:
+    quarter.now = twilio.MOMENT + UNDER_WAY
+    reconciler, taken = reconciling(quarter), list[Inbound]()
+
+    async def take(one: Inbound) -> None:
+        taken.append(one)
+        await quarter.office.ingest.take(one)
+
+    async with twilio.Twilio() as provider:
+        ours = Twilio(account(provider.url))
+        reconciler.archive = Archive(ours.received, ours.completed, take)
+        provider.form(
+            f"whatsapp:{NUMBER}", "een bank", **provider.attached("image/jpeg", b"a photo")
+        )
+        assert await reconciler.fetch() == 1
+        quarter.now += EVERY
+        assert await reconciler.fetch() == 0
+        assert len(provider.listed) == 1
+        [one] = taken
+        assert (one.kind, one.text) == (Kind.PICTURE, "een bank")
+        assert await ours.fetch(one.media, 100) == b"a photo"
+        await ours.close()
+
+
+async def test_what_cannot_be_listed_now_waits_with_what_the_same_resident_sent_later(
+    quarter: Quarter, reconciler: Reconciler, kept: Kept
+) -> None:
+    taken: list[Inbound] = []
+
+    async def take(one: Inbound) -> None:
+        taken.append(one)
+        await quarter.office.ingest.take(one)
+
+    reconciler.archive = Archive(kept.received, kept.completed, take)
+    first, later = text(quarter, "een bank")._replace(media=UNLISTED), text(quarter, "1")
+    other = quarter.inbound("+31600000001", "hallo", "sms", at=first.at)
+    kept.sent, kept.hidden = [first, later, other], {first.message_id}
+    assert await reconciler.fetch() == 1
+    kept.hidden.clear()
+    quarter.now += EVERY
+    assert await reconciler.fetch() == 2
+    assert taken == [other, first, later]
+
+
+async def test_of_what_can_never_be_listed_the_words_are_taken_in(
+    quarter: Quarter, reconciler: Reconciler, kept: Kept
+) -> None:
+    taken: list[Inbound] = []
+
+    async def take(one: Inbound) -> None:
+        taken.append(one)
+
+    lost = text(quarter, "een bank")._replace(media=UNLISTED, kind=Kind.OTHER)
+    kept.sent, kept.hidden = [lost], {lost.message_id}
+    reconciler.archive = Archive(kept.received, kept.completed, take)
+    for _minute in range(5):
+        assert not taken
+        await reconciler.fetch()
+        quarter.now += EVERY
+    [one] = taken
+    assert (one.kind, one.text, one.media) == (Kind.TEXT, "een bank", "")
 
 
 async def test_the_posting_is_looked_at_every_minute(
