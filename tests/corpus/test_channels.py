@@ -1,20 +1,26 @@
 """300 hostile texts on every channel: byte for byte, or cut in parts; and nothing refused."""
 
+import json
 import re
 
 import pytest
 
+from bot.broadcasts.sending import worded
 from bot.channels import Outbound
 from bot.channels.segments import folded
 from bot.channels.telegram import Telegram
 from bot.channels.twilio import Sms, Twilio, WhatsApp
-from budget.idea import UNKNOWN
+from budget.audience import Audience, Who
+from budget.broadcast import Broadcast
+from budget.idea import TITLE_LENGTH, UNKNOWN, shortened
+from flows.leaving import REASON_LENGTH
 from locales.say import Spoken
 from tests.bot.channels.conftest import bot_api, telegram, twilio, twilio_api
 from tests.corpus.hostile import EVERY
 from tests.corpus.wall import kept, said
 from tests.standins.telegram import Telegram as BotApi
 from tests.standins.twilio import Twilio as TwilioApi
+from tests.storage.linden import EDITION
 
 __all__ = ["bot_api", "telegram", "twilio", "twilio_api"]
 
@@ -61,6 +67,16 @@ def test_every_text_stands_whole_in_what_residents_read(channel: str) -> None:
             f"kan helaas niet. {text}\n",
             f"niet meer lezen: {text}\n",
             f"”\n\n{text}",
+            f"\n\n“{text}”\nWaar: ",
+            f"\nTitel: {text[:TITLE_LENGTH]}\nPlan van: {text[:TITLE_LENGTH]}\nNamens: ",
+            f"Nr 94. {shortened(text)} (",
+            f"meeschrijven aan nummer 94? “{text}”",
+            f"schreef op: “{text}”",
+            f"):\n\n{text}\n\nU kunt antwoorden",
+            f"staat dan ook: “{text[:120]}”",
+            f"Waarom? “{text[:REASON_LENGTH]}”",
+            f"- een plan dat u schrijft: “{text}”",
+            f"uw reactie op plan 94 niet meer lezen: {text}\n",
         ):
             assert told in every, (ascii(text), told)
 
@@ -91,3 +107,11 @@ async def test_whatsapp_is_sent_it_as_it_is(twilio: Twilio, twilio_api: TwilioAp
             body = "".join(str(s.get("body") or s.get("Body")) for s in twilio_api.sent)
             told = bare(as_template(reply.text))
             assert bare(as_template(body)).startswith(told), ascii(text)
+
+
+def test_a_broadcast_says_it_as_it_is_on_every_channel() -> None:
+    for text in TEXTS:
+        draft = Broadcast("Feest", Audience(Who.NEWS), {"nl": text}, {"nl": f"Kort: {text}"})
+        for wording in worded(draft, EDITION):
+            said = json.loads(wording.body)["text"]
+            assert said in {text, f"Kort: {text}"}, (ascii(text), wording)

@@ -1,17 +1,21 @@
 """300 hostile texts as residents type them: each is answered, kept as it is, and never logged."""
 
+import json
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from bot.webhooks.events import event
 from storage.engine import Storage
-from storage.tables import ideas, inbox, outbox, reactions
+from storage.journal import Link
+from storage.tables import ideas, inbox, journal, outbox, reactions
 from tests.bot.moderation.square import HANS, square
 from tests.bot.quarter import Quarter
 from tests.corpus.hostile import EVERY
 from tests.corpus.wall import kept
 from tests.logged import logged
+from tests.storage.linden import SLUG
 
 __all__ = ["logged"]
 
@@ -43,6 +47,16 @@ async def typed(quarter: Quarter, text: str) -> None:
         await quarter.say(HANS, BEFORE + text)
 
 
+async def told(quarter: Quarter) -> str:
+    """Return all that webhooks post of what was done."""
+    columns = ("position", "at", "kind", "content", "head")
+    rows = await quarter.rows(journal)
+    assert len(rows) >= 20
+    links = (Link(*(row[name] for name in columns)) for row in rows)
+    every = [link._replace(content=json.loads(str(link.content))) for link in links]
+    return "".join(event(SLUG, link).body.decode() for link in every)
+
+
 async def test_every_text_is_answered_kept_and_not_logged(store: Storage, logged: StringIO) -> None:
     quarter = await square(store)
     texts = [text for text in EVERY if kept(text) and len(text) < 290][::15]
@@ -56,4 +70,7 @@ async def test_every_text_is_answered_kept_and_not_logged(store: Storage, logged
     assert not {"failed", "dead"} & {row["status"] for row in await quarter.rows(outbox)}
     for text in texts:
         assert len(text) < 5 or text not in logged.getvalue(), ascii(text)
+    posted = await told(quarter)
+    for text in texts:
+        assert len(text) < 5 or kept(text) not in posted, ascii(text)
     await quarter.office.stop()
