@@ -273,9 +273,7 @@ def same_edition(under: str, prompt: int) -> bool:
     return earlier and first_of_edition(int(under)) == first_of_edition(prompt)
 
 
-def _typed(
-    text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary
-) -> Message:
+def _typed(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> Message:
     """Make out what was typed, by itself or below a photo."""
     meant = _read(text, state, offered, vocabulary)
     return meant if meant.choice else _facts(meant, state, vocabulary)

@@ -25,7 +25,7 @@ _LINES, _BRIEF_LINES = 16, 6
 _NUMBERS, _BRIEF_NUMBERS = 40, 5
 """Numbers that one line names before it says how many more there are."""
 
-_DRAFT, _BRIEF_DRAFT = 80, 30
+DRAFT, _BRIEF_DRAFT = 80, 30
 """Characters of an idea that is being written."""
 
 
@@ -151,7 +151,7 @@ def _written(scene: Scene) -> Iterator[Value]:
         number, _tag = scene.unfinished.invited
         yield _("- that you are invited to write number {number} too", number=number)
     if draft:
-        text, most = said(draft), _BRIEF_DRAFT if scene.screen.brief else _DRAFT
+        text, most = said(draft), _BRIEF_DRAFT if scene.screen.brief else DRAFT
         text = shortened(text, most) if isinstance(text, str) else text
         yield _("- an idea you are writing: “{text}”", text=text)
         if draft.photo:

@@ -13,6 +13,7 @@ from bot.channels.twilio import Sms, Twilio, WhatsApp
 from budget.audience import Audience, Who
 from budget.broadcast import Broadcast
 from budget.idea import TITLE_LENGTH, UNKNOWN, shortened
+from flows.holding import DRAFT
 from flows.leaving import REASON_LENGTH
 from locales.say import Spoken
 from tests.bot.channels.conftest import bot_api, telegram, twilio, twilio_api
@@ -75,7 +76,7 @@ def test_every_text_stands_whole_in_what_residents_read(channel: str) -> None:
             f"):\n\n{text}\n\nU kunt antwoorden",
             f"staat dan ook: “{text[:120]}”",
             f"Waarom? “{text[:REASON_LENGTH]}”",
-            f"- een plan dat u schrijft: “{text}”",
+            f"- een plan dat u schrijft: “{shortened(text, DRAFT)}”",
             f"uw reactie op plan 94 niet meer lezen: {text}\n",
         ):
             assert told in every, (ascii(text), told)

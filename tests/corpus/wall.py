@@ -12,7 +12,7 @@ from budget.merger import Merger
 from budget.notice import About, Notice
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import places, privacy, writing
+from flows import holding, places, writing
 from flows.leaving import REASON_LENGTH
 from flows.state import (
     Authoring,
@@ -79,7 +79,7 @@ def said(text: str, channel: str) -> list[Spoken]:
     found: list[Spoken] = []
     for state in SHOWN:
         found += [voice.reply(reply) for reply in places.ask(state, here.scene)]
-    replies = (*writing.begin(here.scene).replies, *privacy.my_data(Home(), here.scene).replies)
+    replies = (*writing.begin(here.scene).replies, *holding.show(Home(), here.scene).replies)
     found += map(voice.reply, (*replies, writing.reminder(here.scene.unfinished.idea or Draft())))
     for notice in (*TOLD, *_with_words(text)):
         found += here.told(notice)
