@@ -45,9 +45,14 @@ class Board:
 
 
 def look(db: Connection, slug: str, revision: int, before: Board) -> Board:
-    """Return the board at this revision; only what is newer than `before` is read."""
+    """Return the board at this revision; only what is newer than `before` is read.
+
+    Where the edition began anew, all of it is.
+    """
     if revision == before.revision:
         return before
+    if revision < before.revision:
+        before = Board()
     changed = ideas.since(db, slug, before.revision)
     shown, elsewhere = dict(before.ideas), dict(before.elsewhere)
     for idea in changed:

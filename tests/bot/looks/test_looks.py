@@ -13,6 +13,7 @@ from bot.looks import OURS, Looks
 from bot.public.routes import public_page
 
 SHEETS = sorted(Path(bot.__path__[0]).rglob("*.css"))
+PAGES = sorted(Path(bot.__path__[0]).rglob("*.html"))
 LIGHT, DARK = (
     dict(re.findall(r"--([\w-]+): ([^;]+);", part))
     for part in OURS.theme.read_text("utf-8").split("@media")
@@ -55,6 +56,13 @@ def test_no_sheet_asks_for_a_token_that_nobody_gives(sheet: Path) -> None:
     text = sheet.read_text("utf-8")
     own = re.findall(r"--([\w-]+):", text)
     assert set(re.findall(r"var\(--([\w-]+)", text)) <= set(chain(own, LIGHT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_can_be_pushed_about_says_what_it_is(page: Path) -> None:
+    for element in re.findall(r"<div[^>]*tabindex=.0.[^>]*>", page.read_text("utf-8")):
+        assert re.search('role="(region|log)"', element), element
+        assert "aria-label" in element, element
 
 
 async def test_the_public_page_has_the_theme_of_the_municipality(tmp_path: Path) -> None:

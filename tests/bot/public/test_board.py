@@ -52,3 +52,11 @@ async def test_an_idea_that_waits_to_be_read_never_comes_to_the_board(store: Sto
     waiting = replace(idea(1), text="Een geheim.", standing=Standing.WAITING)
     await do(store, editions.create, EDITION, [waiting], NOW, "test")
     assert "Een geheim." not in repr(await do(store, _look, Board()))
+
+
+async def test_of_an_edition_that_began_anew_nothing_old_stays(store: Storage) -> None:
+    await do(store, editions.create, EDITION, [idea(1), idea(2)], NOW, "test")
+    begun = await do(store, _look, Board())
+    merged = {3: Elsewhere(Standing.MERGED, 2)}
+    later = replace(begun, revision=begun.revision + 5, elsewhere=merged)
+    assert await do(store, _look, later) == begun

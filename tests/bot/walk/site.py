@@ -4,11 +4,12 @@ import asyncio
 import os
 import re
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from axe_playwright_python.base import AXE_SCRIPT
@@ -32,6 +33,25 @@ FLAGS = (
     "--disable-sync",
 )
 LEVEL_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+_AXE = {"runOnly": LEVEL_AA, "resultTypes": ["violations"]}
+_WIDTH = "document.documentElement.scrollWidth"
+_WIDE = """(options) => {
+  window.laid = () => new Map([...document.body.querySelectorAll("*")].map((one) => {
+    const { display, overflowX } = getComputedStyle(one);
+    const scrolls = overflowX === "auto" && one.scrollWidth > one.clientWidth;
+    const table = one.matches("table, table *") && display;
+    return [one, one.checkVisibility() && `${scrolls} ${table}`];
+  }));
+  window.before = window.laid();
+  return axe.run(document, options);
+}"""
+_NARROW = """(options) => {
+  const { before, laid } = window;
+  const otherwise = [...laid()].filter(([one, now]) => now && now !== before.get(one));
+  const include = otherwise.map(([one]) => one);
+  return include.length ? axe.run({ include }, options) : { violations: [] };
+}"""
+"""What was not in sight, did not scroll, or was not a table of that kind is looked at again."""
 KEPT = "WIJKSTEM_SCREENSHOTS"
 SHOTS = Path(__file__).parents[3] / "screenshots"
 PHONE = 390
@@ -109,23 +129,38 @@ async def _serving(app: FastAPI, door: socket.socket) -> AsyncIterator[None]:
 
 
 async def violations(page: Page, name: str) -> list[str]:
-    """Return what axe-core has against the page that is open, and keep a picture if asked for."""
+    """Return what axe-core has against the page that is open, and keep a picture if asked for.
+
+    It looks again at what is otherwise on a phone; there the page has to fit as well.
+    """
     await page.evaluate(AXE_SCRIPT)
-    options = {"runOnly": LEVEL_AA, "resultTypes": ["violations"]}
-    found = await page.evaluate("(options) => axe.run(document, options)", options)
+    wide = await page.evaluate(_WIDE, _AXE)
+    async with _on_a_phone(page):
+        narrow = await page.evaluate(_NARROW, _AXE)
+        fits = await page.evaluate(_WIDTH) <= PHONE
     await keep(page, name)
-    return [
-        f"{name}: {one['id']} at {node['target']}: {node['html'][:160]}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
+    return [*_told(wide, name), *_told(narrow, f"{name} on a phone")] + (
+        [] if fits else [f"{name}: wider than a phone"]
+    )
+
+
+def _told(found: dict[str, Any], name: str) -> Iterator[str]:
+    for one in found["violations"]:
+        for node in one["nodes"]:
+            yield f"{name}: {one['id']} at {node['target']}: {node['html'][:160]}"
+
+
+@asynccontextmanager
+async def _on_a_phone(page: Page) -> AsyncIterator[None]:
+    await page.set_viewport_size({"width": PHONE, "height": 900})
+    yield
+    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
 
 
 async def phone_wide(page: Page) -> int:
     """Return how wide a page is on a phone: wider than that, and it has to be pushed about."""
-    await page.set_viewport_size({"width": PHONE, "height": 900})
-    found: int = await page.evaluate("document.documentElement.scrollWidth")
-    await page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    async with _on_a_phone(page):
+        found: int = await page.evaluate(_WIDTH)
     return found
 
 
