@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.charts.stacked import Stack, stacked
 from bot.public.layout import Figure, Item, Part, Picture, Table
@@ -9,31 +10,40 @@ from bot.public.writer import Writer
 from budget.edition import Picture as Kept
 from budget.edition import Project
 from budget.progress import Progress, sums
+from budget.timeline import Phase
 from budget.updates import WHOLE, Status
 from flows import pictures
 from flows.menu import done_of
 from flows.progress import in_short, milestone_of, money_of, status_of
 from flows.talk import Euros, Said, Value, _
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
 
 def parts(writer: Writer) -> Iterator[Part]:
-    """Yield how far the projects are, once some have won."""
-    overview = writer.seen.progress
-    if not overview:
+    """Yield how far the projects are, once something is told of them."""
+    if not begun(writer):
         return
+    overview = writer.seen.progress
     total = sums(overview)
     spent = _("Spent on all of them: {spent}.", spent=Euros(total.spent))
-    said = [done_of(overview), spent]
-    part = writer.part("built", _("What is being built"), said, figures=[_figure(writer)])
-    items = tuple(_item(writer, one) for one in overview.values() if one.updates)
-    yield replace(part, items=items)
+    part = writer.part("built", _("What is being built"), [done_of(overview), spent])
+    newest = sorted(overview.values(), key=lambda one: one.at or _NEVER, reverse=True)
+    yield replace(part, rows=tuple(_row(writer, one) for one in newest))
+
+
+def begun(writer: Writer) -> bool:
+    """Whether projects are being carried out, or it is told already how far one is."""
+    overview = writer.seen.progress
+    under_way = not writer.seen.phase.before(Phase.CARRYING_OUT)
+    return bool(overview) and (under_way or any(one.updates for one in overview.values()))
 
 
 def _title(writer: Writer, one: Progress) -> str:
     return writer.say(Said(writer.edition.project_by_number[one.project].title))
 
 
-def _figure(writer: Writer) -> Figure:
+def figure(writer: Writer) -> Figure:
     """Draw how much of each project is done, beside a table that says what it costs."""
     say, every = writer.say, list(writer.seen.progress.values())
     heading = say(_("How far the projects are"))
@@ -51,19 +61,19 @@ def _figure(writer: Writer) -> Figure:
     return Figure(drawn, Table(heading, tuple(map(say, head)), cells))
 
 
-def _item(writer: Writer, one: Progress) -> Item:
-    """Tell of one project what was said last, with its last photo."""
+def _row(writer: Writer, one: Progress) -> Item:
+    """Say how far one project is, with its last photo."""
     photo = one.photos[-1].picture if one.photos else None
     return Item(
         one.project,
         _title(writer, one),
-        writer.say(Said(one.words)) if one.words else "",
+        "",
         writer.say(in_short(one)),
         _updated(writer, one),
-        writer.say(status_of(one)),
-        one.status is Status.DONE,
-        _shown(writer, photo) if photo else None,
-        writer.here.link(f"projects/{one.project}"),
+        won=one.status is Status.DONE,
+        picture=_shown(writer, photo) if photo else None,
+        address=writer.here.link(f"projects/{one.project}"),
+        done=one.percentage or None,
     )
 
 

@@ -1,7 +1,7 @@
 """Where a reader is, and the addresses of everywhere else: language and frame go along."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 
@@ -28,6 +28,11 @@ class Here:
     def in_language(self, code: str) -> str:
         """Return the address of this page in another language."""
         return self.link(self.path, **{**self.narrowed, "language": code})
+
+    @property
+    def unframed(self) -> str:
+        """The address of this page outside of any frame."""
+        return replace(self, embedded=False).link(self.path)
 
     @property
     def kept(self) -> tuple[tuple[str, str], ...]:

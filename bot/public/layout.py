@@ -14,12 +14,20 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Era:
-    """A phase: its name, the days on which it is, and whether it is the one that is on, or past."""
+    """A phase: its name, the days on which it is, and the mark of the one that is on."""
 
     title: str
     days: str
-    now: bool
-    past: bool
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The phase that is on, its days, and what comes after it, if anything does."""
+
+    title: str
+    days: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Item:
     """An idea, a project or a theme, with its `number`, and a page of its own at its `address`.
 
     `note` stands beside its title, a cost for instance; once it is counted, `why` it won or not.
+    `done` is how much of it is, of 100, None where nothing is.
     """
 
     number: int
@@ -57,6 +66,16 @@ class Item:
     won: bool = False
     picture: Picture | None = None
     address: str = ""
+    done: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """More of a list or of what is to be known, folded away under a line that says what it is."""
+
+    label: str
+    rows: tuple[Item, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,38 +114,48 @@ class Reach:
     square: str = ""
 
 
+class File(NamedTuple):
+    """A file that can be taken home."""
+
+    address: str
+    name: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of one field, with what was `typed` into it and the answer to that."""
+
+    action: str
+    kept: tuple[tuple[str, str], ...]
+    hint: str
+    label: str
+    button: str
+    typed: str
+    answer: str
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the page: a heading, what is said under it, and what is listed."""
+    """A part of the page: a heading, what is said under it, and what is listed.
+
+    Of `items` all is told that a list can tell; `rows` name what has a page of its own.
+    """
 
     name: str
     heading: str
     said: tuple[str, ...] = ()
+    rows: tuple[Item, ...] = ()
+    folded: tuple[Folded, ...] = ()
     items: tuple[Item, ...] = ()
+    eras: tuple[Era, ...] = ()
+    form: Form | None = None
+    files: tuple[File, ...] = ()
     facts: tuple[Fact, ...] = ()
     figures: tuple[Figure, ...] = ()
     remarks: tuple[Remark, ...] = ()
     ways: tuple[Reach, ...] = ()
     links: tuple[Link, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form of one field."""
-
-    heading: str
-    hint: str
-    label: str
-    button: str
-
-
-@dataclass(frozen=True, slots=True)
-class Files:
-    """Files that can be taken home: addresses, names and sizes."""
-
-    heading: str
-    said: str
-    files: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +202,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All of a page; the phases, and the way to its parts, stand on the first page only."""
+    """All of a page; what is on now, and the way to its parts, stand on the first page only.
+
+    Where that is in the frame of another page it tells less, and leads `onward` to all of it.
+    """
 
     frame: Frame
     title: str
     lead: tuple[str, ...]
     parts: tuple[Part, ...]
-    eras: tuple[Era, ...] = ()
-    now: str = ""
+    now: Now | None = None
+    onward: Link | None = None
     contents_label: str = ""
     badge: str = ""
     picture: Picture | None = None

@@ -1,18 +1,17 @@
-"""What came of the vote: who won and why, in words and in pictures, and how many took part."""
+"""What came of the vote: which projects won, and how many took part."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.public import figures
-from bot.public.layout import Item, Part
-from bot.public.projects import counted, item
+from bot.public import built
+from bot.public.layout import Folded, Item, Link, Part
+from bot.public.projects import row
 from bot.public.writer import Writer
 from budget.count import Explanation, Outcome, Verdict
 from budget.division import Division
-from flows import divided, partial
+from flows import divided
 from flows.leftover import afterwards
 from flows.talk import Amount, Euros, Text, _, n_
-from flows.verdict import reason
 
 
 def parts(writer: Writer) -> Iterator[Part]:
@@ -20,11 +19,8 @@ def parts(writer: Writer) -> Iterator[Part]:
     result = writer.seen.result
     if isinstance(result, Outcome):
         yield _outcome(writer, result)
-        yield from _partial(writer, result)
     if isinstance(result, Division):
         yield _division(writer, result)
-    if result and (drawn := tuple(figures.of_channels(writer))):
-        yield writer.part("turnout", _("How many voted"), figures=drawn)
 
 
 def turnout(writer: Writer) -> list[Text]:
@@ -44,44 +40,58 @@ def turnout(writer: Writer) -> list[Text]:
     return [n_("{count} person voted.", "{count} people voted.", count, count=Amount(count))]
 
 
-def _outcome(writer: Writer, outcome: Outcome) -> Part:
+def said(outcome: Outcome) -> Text:
+    """Say how many projects won, for how much."""
     won = len(outcome.funded)
-    said: list[Text] = [
-        n_(
-            "{count} project won, for {spent} of {budget}.",
-            "{count} projects won, for {spent} of {budget}.",
-            won,
-            count=won,
-            spent=Euros(outcome.spent),
-            budget=Euros(outcome.budget),
-        ),
-    ]
+    return n_(
+        "{count} project won, for {spent} of {budget}.",
+        "{count} projects won, for {spent} of {budget}.",
+        won,
+        count=won,
+        spent=Euros(outcome.spent),
+        budget=Euros(outcome.budget),
+    )
+
+
+def _outcome(writer: Writer, outcome: Outcome) -> Part:
+    """Name what won, unless it is named already as what is being built; fold away what did not."""
+    told: list[Text] = [said(outcome)]
     if outcome.leftover:
-        said.append(afterwards(outcome.leftover, outcome.left, writer.edition))
-    items = tuple(told(writer, explanation) for explanation in outcome.explanations)
-    drawn = (figures.of_projects(writer, outcome), figures.of_money(writer, outcome))
-    said += _of_the_count(writer)
-    return replace(writer.part("result", _("The result"), said, figures=drawn), items=items)
+        told.append(afterwards(outcome.leftover, outcome.left, writer.edition))
+    won = [one for one in outcome.explanations if one.verdict is Verdict.FUNDED]
+    lost = _rows(writer, [one for one in outcome.explanations if one not in won])
+    label = _not_won(len(lost))
+    return replace(
+        writer.part("result", _("The result"), [*told, *_of_the_count(writer)]),
+        rows=() if built.begun(writer) else _rows(writer, won, won=True),
+        folded=(Folded(writer.say(label), lost),) if lost else (),
+        links=(_in_figures(writer), _each(writer)),
+    )
 
 
-def told(writer: Writer, explanation: Explanation) -> Item:
-    """Name a project with its votes, and why it won or not."""
-    candidate = explanation.candidate
-    project = writer.edition.project_by_number[int(candidate.id)]
-    why = " ".join(map(writer.say, (counted(writer, candidate.votes), reason(explanation))))
-    return item(writer, project, why, won=explanation.verdict is Verdict.FUNDED)
+def _rows(
+    writer: Writer, explanations: Sequence[Explanation], *, won: bool = False
+) -> tuple[Item, ...]:
+    return tuple(
+        replace(row(writer, writer.edition.project_by_number[int(c.id)], c.votes), won=won)
+        for c in (one.candidate for one in explanations)
+    )
 
 
-def _partial(writer: Writer, outcome: Outcome) -> Iterator[Part]:
-    """Yield what it came to by theme and by district, where projects have any."""
-    for by in partial.By:
-        if found := partial.parts(by, outcome, writer.edition):
-            drawn = [figures.of_parts(writer, by, found)]
-            yield writer.part(by, partial.LABELS[by], figures=drawn)
+def _not_won(count: int) -> Text:
+    return n_("{count} project did not win", "{count} projects did not win", count, count=count)
+
+
+def _in_figures(writer: Writer) -> Link:
+    return Link(writer.here.link("result"), writer.say(_("The result in figures")))
+
+
+def _each(writer: Writer) -> Link:
+    return Link(writer.here.link("projects"), writer.say(_("Why each project won, or did not")))
 
 
 def _division(writer: Writer, division: Division) -> Part:
-    said = [
+    told = [
         _("{total} is divided over the themes.", total=Euros(division.total)),
         *_of_the_count(writer),
     ]
@@ -97,8 +107,8 @@ def _division(writer: Writer, division: Division) -> Part:
         )
         for number, share in enumerate(division.shares, 1)
     )
-    drawn = [figures.of_division(writer, division)]
-    return replace(writer.part("result", _("The result"), said, figures=drawn), items=items)
+    part = writer.part("result", _("The result"), told)
+    return replace(part, items=items, links=(_in_figures(writer),))
 
 
 def _of_the_count(writer: Writer) -> Iterator[Text]:

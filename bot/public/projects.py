@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.public import built, narrowing
-from bot.public.layout import Item, Link, Page, Part, Picture
+from bot.public.layout import Folded, Item, Link, Page, Part, Picture
 from bot.public.narrowing import Leaf, Narrowed
 from bot.public.writer import Writer
 from budget.count import Explanation, Outcome, Verdict
@@ -28,12 +28,22 @@ def item(writer: Writer, project: Project, why: str = "", *, won: bool = False) 
         writer.say(Said(project.title)),
         writer.say(Said(project.text)),
         writer.say(Euros(project.cost)),
-        ", ".join(writer.say(where) for _label, where in _where(writer, project)),
+        _places(writer, project),
         why,
         won,
         _picture(writer, project),
         writer.here.link(f"projects/{project.number}"),
     )
+
+
+def row(writer: Writer, project: Project, votes: int | None = None) -> Item:
+    """Name a project in a row that leads to it; once it is counted, with its votes."""
+    where = writer.say(counted(writer, votes)) if votes is not None else _places(writer, project)
+    return replace(item(writer, project), text="", where=where)
+
+
+def _places(writer: Writer, project: Project) -> str:
+    return ", ".join(writer.say(where) for _label, where in _where(writer, project))
 
 
 def counted(writer: Writer, votes: int) -> Text:
@@ -63,8 +73,19 @@ def part(writer: Writer, said: list[Text]) -> Part:
     projects = sorted(writer.edition.projects, key=lambda p: p.number)
     count = len(projects)
     there = n_("There is {count} project.", "There are {count} projects.", count, count=count)
-    items = tuple(item(writer, project) for project in projects)
-    return replace(writer.part("projects", _("What can be voted on"), [there, *said]), items=items)
+    rows = tuple(row(writer, project) for project in projects)
+    onward = Link(writer.here.link("projects"), writer.say(_("Read what each of them is")))
+    told = writer.part("projects", _("What can be voted on"), [there, *said])
+    return replace(told, rows=rows, links=(onward,))
+
+
+def shortened(writer: Writer, part: Part, most: int) -> Part:
+    """Fold away the projects after so many."""
+    if (count := len(part.rows) - most) <= 0:
+        return part
+    label = n_("{count} more project", "{count} more projects", count, count=count)
+    more = Folded(writer.say(label), part.rows[most:])
+    return replace(part, rows=part.rows[:most], folded=(more, *part.folded))
 
 
 def listed(writer: Writer, narrowed: Narrowed) -> Page:

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.looks import OURS, Looks
-from bot.public import ideas, listed, overview, projects, taking_home
+from bot.public import charted, ideas, listed, overview, projects
 from bot.public.downloads import KINDS
 from bot.public.here import Here
 from bot.public.languages import chosen
@@ -134,16 +134,7 @@ async def edition(slug: str, town: TheTown, asked: HowAsked, receipt: Receipt = 
     if (found := await town.edition(slug)) is None:
         return _missing()
     writer = _writer(found, asked, "")
-    return _page(
-        overview.page(writer, found.contacts),
-        "edition.html",
-        form=taking_home.form(writer),
-        files=taking_home.files(writer, await found.files()),
-        receipt=receipt,
-        kept=writer.here.kept,
-        action=f"/editions/{slug}",
-        checked=taking_home.checked(writer, receipt),
-    )
+    return _page(overview.page(writer, found.contacts, receipt, await found.files()))
 
 
 @_routes.get("/{slug}/ideas")
@@ -185,6 +176,15 @@ async def one_project(slug: str, number: int, town: TheTown, asked: HowAsked) ->
     return _page(page) if page else _missing()
 
 
+@_routes.get("/{slug}/result")
+async def result(slug: str, town: TheTown, asked: HowAsked) -> Response:
+    """Show the result in figures."""
+    if (found := await town.edition(slug)) is None:
+        return _missing()
+    page = charted.page(_writer(found, asked, "result"))
+    return _page(page) if page else _missing()
+
+
 @_routes.get("/{slug}/files/{name}", response_class=Response)
 async def file(slug: str, name: str, town: TheTown) -> Response:
     """Serve one file of a counted edition, as `wijkstem export` writes it."""
@@ -215,10 +215,8 @@ def _writer(found: Found, asked: Asked, path: str, narrowed: Narrowed | None = N
     return Writer(found.seen, chosen(asked.language, asked.accepted, spoken(edition)), here)
 
 
-def _page(
-    page: Page, template: str = "page.html", status: HTTPStatus = HTTPStatus.OK, **more: object
-) -> Response:
-    html = _TEMPLATES.get_template(template).render(page=page, frame=page.frame, **more)
+def _page(page: Page, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    html = _TEMPLATES.get_template("page.html").render(page=page, frame=page.frame)
     headers = _OPEN if page.frame.embedded else _STRICT
     return HTMLResponse(html, status, headers=headers | {"vary": "accept-language"})
 

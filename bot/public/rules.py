@@ -1,8 +1,9 @@
 """By which rules it goes, how votes count, what is often asked, and what proves all of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from bot.public.layout import Fact, Part
+from bot.public.layout import Fact, Folded, Part
 from bot.public.writer import Writer
 from budget.edition import Edition
 from budget.rules import BasketRules
@@ -57,14 +58,26 @@ def _proof(writer: Writer) -> Part:
     ]
     if seen.result:
         facts.append(Fact(say(_("Number behind the draw")), seen.result.seed, exact=True))
-    for at, length, head in seen.heads:
-        day = full_day(at.astimezone(writer.edition.zone).date(), writer.language)
+    heads = list(_heads(writer))
+    part = writer.part(
+        "proof", _("What shows that all is in order"), [fixed], facts=[*facts, *heads[-1:]]
+    )
+    before = Folded(say(_("On the days before that")), facts=tuple(heads[-2::-1]))
+    return replace(part, folded=(before,)) if before.facts else part
+
+
+def _heads(writer: Writer) -> Iterator[Fact]:
+    """Yield the heads of the chain of receipts by day."""
+    of_days = (
+        (at.astimezone(writer.edition.zone).date(), length, head)
+        for at, length, head in writer.seen.heads
+    )
+    for day, length, head in of_days:
         label = n_(
             "{day}, after {count} receipt",
             "{day}, after {count} receipts",
             length,
-            day=day,
+            day=full_day(day, writer.language),
             count=Amount(length),
         )
-        facts.append(Fact(say(label), head, exact=True))
-    return writer.part("proof", _("What shows that all is in order"), [fixed], facts=facts)
+        yield Fact(writer.say(label), head, exact=True)

@@ -82,6 +82,8 @@ class Writer:
             pages.append(("ideas", _("Ideas")))
         if self.projects_shown:
             pages.append(("projects", _("Projects")))
+        if self.seen.result:
+            pages.append(("result", _("In figures")))
         return tuple(
             Link(self.here.link(path), self.say(label), self.here.path == path)
             for path, label in pages

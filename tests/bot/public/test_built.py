@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from bot.public import built, projects
+from bot.public import built, charted, outcome, projects
 from bot.public.layout import Part
 from bot.public.seen import Seen
 from budget.progress import Progress
@@ -37,24 +37,36 @@ def part(seen: Seen, language: str = "nl") -> Part:
     return found
 
 
-def test_the_first_page_says_how_far_each_project_is_in_a_picture_and_a_table() -> None:
+def test_the_first_page_names_each_project_once_what_was_told_of_last_first() -> None:
     found = part(under_way())
     assert found.said == (
         "Van de 2 plannen die wonnen is er nog geen klaar.",
         "Betaald voor alle plannen samen: € 450.",
     )
-    [figure] = found.figures
+    assert [(one.number, one.note, one.done) for one in found.rows] == [
+        (1, "duurt langer", 40),
+        (3, "nog niet begonnen", None),
+    ]
+    told = found.rows[0]
+    assert told.picture
+    assert (told.picture.text, told.address) == (
+        *("Een bank onder een boom.", "/editions/linden/projects/1"),
+    )
+    later = replace(DELAYED, project=3, at=datetime(2027, 11, 4, tzinfo=UTC))
+    seen = replace(under_way(), progress={1: DELAYED, 3: later})
+    assert [one.number for one in part(seen).rows] == [3, 1]
+    result = next(outcome.parts(writer(under_way())))
+    assert result.rows == ()
+    assert [one.number for one in result.folded[0].rows] == [2]
+
+
+def test_how_far_each_project_is_and_what_it_costs_stands_in_a_picture_and_a_table() -> None:
+    [figure] = list(charted.parts(writer(under_way())))[-1].figures
     assert figure.table.rows == (
         ("1. Bank", "duurt langer", "€ 400", "€ 450"),
         ("3. Bomen", "nog niet begonnen", "€ 300", "€ 0"),
     )
     assert 'width="40%"' in figure.svg
-    [item] = found.items
-    assert (item.number, item.text, item.note) == (1, WHY, "duurt langer")
-    assert item.picture
-    assert (item.picture.text, item.address) == (
-        *("Een bank onder een boom.", "/editions/linden/projects/1"),
-    )
 
 
 def test_a_project_says_why_it_is_late_what_it_cost_and_what_was_reached() -> None:
@@ -75,6 +87,8 @@ def test_a_project_says_why_it_is_late_what_it_cost_and_what_was_reached() -> No
 
 def test_nothing_is_built_before_there_is_a_result_and_of_what_lost() -> None:
     assert list(built.parts(writer(glimpse()))) == []
+    not_begun = replace(counted(), progress={1: Progress(1, 400), 3: Progress(3, 300)})
+    assert list(built.parts(writer(not_begun))) == []
     page = projects.page(writer(under_way()), 2)
     assert page
     assert "built" not in [one.name for one in page.parts]

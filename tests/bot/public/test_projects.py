@@ -4,9 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.public import outcome, projects
+from bot.contacts import NOWHERE
+from bot.public import charted, overview, projects
+from bot.public.here import Here
 from bot.public.narrowing import Narrowed
 from bot.public.seen import Seen
+from bot.public.writer import Writer
 from budget import projects as ballot
 from budget.ballot import Basket
 from budget.count import Outcome
@@ -14,7 +17,7 @@ from budget.tally import result_of
 from budget.timeline import Phase
 from tests.bot.public.glimpse import glimpse, writer
 from tests.bot.public.test_ideas import ACCEPTED, told
-from tests.storage.linden import EDITION
+from tests.storage.linden import EDITION, SLUG
 
 VOTES = [Basket((1, 3))] * 7 + [Basket((2,))] * 4
 
@@ -95,8 +98,22 @@ def test_a_withdrawn_project_can_be_found_with_its_reason() -> None:
     assert "Ingetrokken: de speeltuin verhuist." in told(projects.page(writer(seen), 2))
 
 
+@pytest.mark.parametrize(("embedded", "most"), [(False, 40), (True, 6)])
+def test_so_many_projects_stand_on_the_first_page_and_the_others_are_folded_away(
+    embedded: bool, most: int
+) -> None:
+    many = [replace(EDITION.projects[0], number=number) for number in range(1, 43)]
+    seen = glimpse(replace(EDITION, projects=tuple(many)))
+    reader = Writer(seen, "nl", Here(SLUG, embedded=embedded))
+    [part] = [one for one in overview.page(reader, NOWHERE).parts if one.name == "projects"]
+    [more] = part.folded
+    assert len(part.rows) == most
+    assert more.label == f"Nog {42 - most} plannen"
+    assert [one.number for one in (*part.rows, *more.rows)] == list(range(1, 43))
+
+
 def test_beside_every_chart_stands_a_table_with_the_same_numbers() -> None:
-    parts = {part.name: part for part in outcome.parts(writer(counted()))}
+    parts = {part.name: part for part in charted.parts(writer(counted()))}
     assert parts.keys() == {"result", "theme", "district", "turnout"}
     votes, money = parts["result"].figures
     assert votes.table.rows == (
@@ -117,10 +134,10 @@ def test_beside_every_chart_stands_a_table_with_the_same_numbers() -> None:
 
 
 def test_a_channel_of_a_few_votes_is_not_told() -> None:
-    [figure] = list(outcome.parts(writer(counted())))[-1].figures
+    [figure] = list(charted.parts(writer(counted())))[-1].figures
     assert figure.table.rows == (("SMS", "11"), ("Op papier", "Te weinig om te noemen"))
 
 
 def test_where_all_channels_are_of_a_few_votes_none_is_told() -> None:
     seen = replace(counted(), channels={"sms": None, "paper": None})
-    assert "turnout" not in [part.name for part in outcome.parts(writer(seen))]
+    assert "turnout" not in [part.name for part in charted.parts(writer(seen))]

@@ -75,8 +75,8 @@ async def browser(store: Storage) -> AsyncIterator[AsyncClient]:
         yield client
 
 
-async def read(browser: AsyncClient, **asked: str) -> str:
-    answer = await browser.get(PAGE, params=asked)
+async def read(browser: AsyncClient, page: str = "", **asked: str) -> str:
+    answer = await browser.get(f"{PAGE}{page}", params=asked)
     assert answer.status_code == 200
     return unescape(re.sub(r"<[^>]+>", "", answer.text))
 
@@ -147,10 +147,48 @@ async def test_the_result_tells_of_every_project_why(browser: AsyncClient, store
     assert "2 plannen wonnen, voor € 700 van € 1.000." in page
     assert "11 mensen stemden." in page
     assert "Twee mensen moeten de telling nog nakijken." in page
-    assert "Dit plan won niet. Toen het aan de beurt was, was er nog € 300." in page
     html = (await browser.get(PAGE)).text
     assert re.findall(r'id="result-(\d)" class="won"', html) == ["3", "1"]
-    assert re.findall(r'id="result-(\d)">', html) == ["2"]
+    assert re.findall(r'id="result-(\d)">', html.partition("<summary>1 plan won niet<")[2]) == ["2"]
+    assert [html.count(f'href="{PAGE}/projects/{number}"') for number in (1, 2, 3)] == [1, 1, 1]
+    every = await read(browser, "/projects")
+    assert "Dit plan won niet. Toen het aan de beurt was, was er nog € 300." in every
+
+
+async def test_the_first_page_tells_what_is_on_now_and_what_comes_after(
+    browser: AsyncClient, store: Storage
+) -> None:
+    await do(store, found, EDITION)
+    page = await read(browser)
+    assert re.search(r"Nu: Stemmen\s+2 mei 2027 tot en met", page)
+    assert page.index("Nu: Stemmen") < page.index("Waarover u kunt stemmen")
+    assert re.search(r"Daarna, vanaf \d+ mei 2027: Tellen", page)
+    await do(store, editions.enter, replace(EDITION, entered=Phase.CLOSED), NOW + DAY, "test")
+    assert "Daarna" not in await read(browser)
+
+
+async def test_receipt_and_files_stand_beside_the_result_and_in_the_way_to_the_parts(
+    browser: AsyncClient, store: Storage
+) -> None:
+    await do(store, found, EDITION)
+    await do(store, vote, [Basket((1, 3))] * 7)
+    await do(store, conclude, EDITION)
+    html = (await browser.get(PAGE)).text
+    sections = re.findall(r'<section aria-labelledby="([^"]+)', html)
+    assert sections[:3] == ["result", "check", "files"]
+    contents = html.partition('<nav class="contents"')[2].partition("</nav>")[0]
+    assert ['href="#check"' in contents, 'href="#files"' in contents] == [True, True]
+    assert f'action="{PAGE}#check"' in html
+
+
+async def test_in_the_frame_of_another_page_there_is_what_matters_now_and_a_way_out(
+    browser: AsyncClient, store: Storage
+) -> None:
+    await do(store, found, EDITION)
+    embedded = (await browser.get(f"{PAGE}/embed")).text
+    assert re.findall(r'<section aria-labelledby="([^"]+)', embedded) == ["projects"]
+    assert "Nu: Stemmen" in embedded
+    assert f'<a href="{PAGE}" target="_blank" rel="noopener">' in embedded
 
 
 async def test_a_certified_result_is_final(browser: AsyncClient, store: Storage) -> None:
@@ -262,7 +300,8 @@ async def test_what_somebody_wrote_is_no_html(browser: AsyncClient, store: Stora
     await do(store, found, edition)
     html = (await browser.get(PAGE)).text
     assert "<script" not in html
-    assert (await read(browser)).count(HOSTILE) == 5
+    assert (await read(browser)).count(HOSTILE) == 4
+    assert (await read(browser, "/projects/1")).count(HOSTILE) == 5
 
 
 async def test_what_is_often_asked_stands_there_and_is_no_html(
@@ -330,5 +369,7 @@ async def test_a_project_that_was_withdrawn_stands_there_with_the_reason(
         await do(store, conclude, edition)
     page = await read(browser)
     assert f"Ingetrokken: de speeltuin verhuist. {HOSTILE}" in page
-    assert ("Het won niet: het plan is ingetrokken." in page) == counted
+    every = await read(browser, "/projects")
+    assert f"Ingetrokken: de speeltuin verhuist. {HOSTILE}" in every
+    assert ("Het won niet: het plan is ingetrokken." in every) == counted
     assert "<script" not in (await browser.get(PAGE)).text

@@ -65,6 +65,8 @@ async def read(hall: Hall, folder: Path) -> None:
     votes = {int(one["id"]): one["votes"] for one in counted["projects"]}
     assert counted["winners"] == ["2", "3", "1"]
     assert votes == VOTES
+    await page.get_by_role("link", name="De uitslag in cijfers").click()
+    assert not hall.script or await violations(page, "walk public result in figures") == []
     assert await _told(page) == VOTES
 
 
