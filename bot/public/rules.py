@@ -67,12 +67,12 @@ def _proof(writer: Writer) -> Part:
 
 
 def _heads(writer: Writer) -> Iterator[Fact]:
-    """Yield the heads of the chain of receipts by day."""
+    """Yield the heads of the chain of receipts by day, each once."""
     of_days = (
         (at.astimezone(writer.edition.zone).date(), length, head)
         for at, length, head in writer.seen.heads
     )
-    for day, length, head in of_days:
+    for day, length, head in dict.fromkeys(of_days):
         label = n_(
             "{day}, after {count} receipt",
             "{day}, after {count} receipts",

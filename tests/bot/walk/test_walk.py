@@ -348,9 +348,9 @@ async def test_what_the_town_reads_shuts_nobody_out(site: Site, phase: Phase) ->
     page, against, here = await site.page(), list[str](), f"/editions/{edition.slug}"
     project, idea = edition.projects[0].number, site.town.file.ideas[0].number
     lists = (here, f"{here}/embed", f"{here}/ideas", f"{here}/projects")
-    lists += (f"{here}/result",) if phase is Phase.CARRYING_OUT else ()
+    counted = (f"{here}/result",) if phase is Phase.CARRYING_OUT else ()
     alike = ("/docs", "/editions/", "/editions/nowhere") if phase is Phase.VOTING else ()
-    for path in (*lists, f"{here}/projects/{project}", f"{here}/ideas/{idea}", *alike):
+    for path in (*lists, *counted, f"{here}/projects/{project}", f"{here}/ideas/{idea}", *alike):
         answer = await page.goto(f"{site.url}{path}")
         assert answer is not None, path
         assert answer.ok is (path != "/editions/nowhere"), path
