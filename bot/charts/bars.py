@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from bot.charts.drawing import LINE, block, frame, label, sample, share, text
+from bot.charts.drawing import LINE, block, crowded, frame, heading, sample, share
 
 _ROW: Final = 2.9
 """The height of a row, in em: its words, its bar, and some air."""
@@ -32,18 +32,20 @@ class Key(NamedTuple):
 def bars(name: str, title: str, rows: Sequence[Bar], key: Key | None = None) -> str:
     """Draw bars, the longest as wide as the chart."""
     most = max((row.value for row in rows), default=0)
-    drawn = [part for place, row in enumerate(rows) for part in _row(row, place * _ROW, most)]
-    height = len(rows) * _ROW
+    apart = crowded((row.label, row.said) for row in rows)
+    tall = _ROW + LINE if apart else _ROW
+    drawn: list[str] = []
+    for place, row in enumerate(rows):
+        drawn += heading(row.label, row.said, place * tall, apart=apart)
+        drawn += _bar(row, (place + 1) * tall - _ROW + LINE, most)
+    height = len(rows) * tall
     if key:
         drawn += [sample(height, key.full, "full"), sample(height + LINE, key.hollow, "hollow")]
         height += 2 * LINE
     return frame(name, title, height, drawn)
 
 
-def _row(row: Bar, top: float, most: float) -> Iterator[str]:
-    yield label(row.label, "0", top + 1)
-    yield text(row.said, "100%", top + 1, "number", end=True)
-    under = top + LINE
+def _bar(row: Bar, under: float, most: float) -> Iterator[str]:
     yield block("track", "0", under, "100%", _BAR)
     if row.value > 0:
         yield block("full" if row.full else "hollow", "0", under, share(row.value, most), _BAR)

@@ -4,14 +4,17 @@ Across, places are parts of the width, so that letters stay as large on a phone 
 they are in em, so that a chart grows with the letters of who reads.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
 from budget.idea import shortened
 
 LABEL: Final = 34
-"""Characters of a label that fit beside a number on a phone."""
+"""Characters of a label that fit on a line of a phone."""
+
+_TOGETHER: Final = 32
+"""Characters of a label and a number that fit on a line of a phone, with a gap between them."""
 
 SHAPES: Final = 6
 """How many series can be told apart by the shape of their filling or their line."""
@@ -56,9 +59,18 @@ def text(words: str, x: str, y: float, kind: str = "", *, end: bool = False) -> 
     return element("text", escape(words), **attributes)
 
 
-def label(words: str, x: str, y: float) -> str:
-    """Return the name of something, cut off where it would run into its number."""
-    return text(shortened(words, LABEL), x, y)
+def crowded(rows: Iterable[tuple[str, str]]) -> bool:
+    """Whether a name and its number, of any of these rows, would run into each other on a phone."""
+    return any(len(shortened(name, LABEL)) + len(said) > _TOGETHER for name, said in rows)
+
+
+def heading(name: str, said: str, top: float, *, apart: bool) -> Iterator[str]:
+    """Yield the name of a row and its number beside it, or `apart`, on a line of its own."""
+    yield text(shortened(name, LABEL), "0", top + 1)
+    if apart:
+        yield text(said, "0", top + 1 + LINE, "number")
+    else:
+        yield text(said, "100%", top + 1, "number", end=True)
 
 
 def share(part: float, whole: float) -> str:

@@ -7,13 +7,13 @@ from typing import Final
 from bot.charts.drawing import (
     LINE,
     block,
+    crowded,
     filling,
     frame,
-    label,
+    heading,
     patterns,
     sample,
     share,
-    text,
 )
 
 _ROW: Final = 3.1
@@ -32,19 +32,20 @@ class Stack:
 def stacked(name: str, title: str, series: Sequence[str], rows: Sequence[Stack]) -> str:
     """Draw stacked bars, the longest as wide as the chart; at most six series look unalike."""
     most = max((sum(row.values) for row in rows), default=0)
+    apart = crowded((row.label, row.said) for row in rows)
+    tall = _ROW + LINE if apart else _ROW
     drawn = [patterns(name)]
     for place, row in enumerate(rows):
-        drawn += _row(name, row, place * _ROW, most)
-    top = len(rows) * _ROW
+        drawn += heading(row.label, row.said, place * tall, apart=apart)
+        drawn += _blocks(name, row, (place + 1) * tall - _ROW + LINE, most)
+    top = len(rows) * tall
     for place, words in enumerate(series):
         drawn.append(sample(top + place * LINE, words, **filling(name, place)))
     return frame(name, title, top + len(series) * LINE, drawn)
 
 
-def _row(name: str, row: Stack, top: float, most: float) -> Iterator[str]:
-    yield label(row.label, "0", top + 1)
-    yield text(row.said, "100%", top + 1, "number", end=True)
-    under, before = top + LINE, 0.0
+def _blocks(name: str, row: Stack, under: float, most: float) -> Iterator[str]:
+    before = 0.0
     yield block("track", "0", under, "100%", _BAR)
     for place, value in enumerate(row.values):
         if value > 0:

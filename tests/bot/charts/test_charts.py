@@ -144,3 +144,24 @@ def test_a_long_name_leaves_room_for_its_number() -> None:
     assert len(name) <= 34
     assert name.endswith("...")
     assert number == "1 vote"
+
+
+@pytest.mark.parametrize("said", ["12", "nog niet begonnen"])
+@pytest.mark.parametrize("kind", ["bars", "stacked"])
+def test_a_name_and_its_number_share_a_line_only_where_a_phone_has_room_for_both(
+    kind: str, said: str
+) -> None:
+    names = ("Kas", "10. Zebrapad Stationsweg")
+    chart = (
+        bars("b", "B", [Bar(name, 1, said) for name in names])
+        if kind == "bars"
+        else stacked("s", "S", ["Part"], [Stack(name, [1], said) for name in names])
+    )
+    found = ET.fromstring(chart).iter(f"{SVG}text")  # noqa: S314 - our own
+    lines = [float(one.get("y", "").removesuffix("em")) for one in found][:4]
+    tracks = [float(one["y"].removesuffix("em")) for one in of_kind(chart, "rect", "track")]
+    assert (lines[0] == lines[1], lines[2] == lines[3]) == ((said == "12",) * 2)
+    assert lines == sorted(lines)
+    assert lines[1] < tracks[0] < lines[2]
+    assert lines[3] < tracks[1]
+    assert ('text-anchor="end"' in chart) is (said == "12")

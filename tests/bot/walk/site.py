@@ -52,6 +52,14 @@ _NARROW = """(options) => {
   return include.length ? axe.run({ include }, options) : { violations: [] };
 }"""
 """What was not in sight, did not scroll, or was not a table of that kind is looked at again."""
+_COLLIDING = """() => [...document.querySelectorAll("svg.chart")].flatMap((chart) => {
+  const texts = [...chart.querySelectorAll("text")];
+  const words = texts.map((one) => [one, one.getBoundingClientRect()]);
+  const over = ([, a], [, b]) =>
+    a.left < b.right && b.left < a.right && a.top + 4 < b.bottom && b.top + 4 < a.bottom;
+  return words.flatMap((one, at) => words.slice(at + 1).filter((other) => over(one, other))
+    .map((other) => `${one[0].textContent} / ${other[0].textContent}`));
+})"""
 KEPT = "WIJKSTEM_SCREENSHOTS"
 SHOTS = Path(__file__).parents[3] / "screenshots"
 PHONE = 390
@@ -131,17 +139,22 @@ async def _serving(app: FastAPI, door: socket.socket) -> AsyncIterator[None]:
 async def violations(page: Page, name: str) -> list[str]:
     """Return what axe-core has against the page that is open, and keep a picture if asked for.
 
-    It looks again at what is otherwise on a phone; there the page has to fit as well.
+    It looks again at what is otherwise on a phone; there the page, and the words in its charts,
+    have to fit as well.
     """
     await page.evaluate(AXE_SCRIPT)
     wide = await page.evaluate(_WIDE, _AXE)
     async with _on_a_phone(page):
         narrow = await page.evaluate(_NARROW, _AXE)
+        colliding = await page.evaluate(_COLLIDING)
         fits = await page.evaluate(_WIDTH) <= PHONE
     await keep(page, name)
-    return [*_told(wide, name), *_told(narrow, f"{name} on a phone")] + (
-        [] if fits else [f"{name}: wider than a phone"]
-    )
+    return [
+        *_told(wide, name),
+        *_told(narrow, f"{name} on a phone"),
+        *(f"{name}: words of a chart run into each other: {words}" for words in colliding),
+        *([] if fits else [f"{name}: wider than a phone"]),
+    ]
 
 
 def _told(found: dict[str, Any], name: str) -> Iterator[str]:
