@@ -26,7 +26,7 @@ from budget.timeline import Phase
 from storage import attachments, codes, conversations, editions, ideas, requests
 from storage.attachments import Attachment, Having, Sort
 from tests.bot.lettered import BY_CODE
-from tests.bot.walk.site import Site, served, violations
+from tests.bot.walk.site import PHONE, Site, served, violations
 from tests.storage.linden import conversation
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -140,6 +140,36 @@ async def _speak(site: Site) -> None:
         attachments.keep(db, replace(voice, status=Having.KEPT, content=sound, name="said.ogg"))
 
     await site.town.storage.run(keep)
+
+
+@WITH_AND_WITHOUT
+async def test_on_a_phone_the_menu_is_folded_and_opened_by_keyboard(
+    site: Site, script: bool
+) -> None:
+    fatma = await site.page("fatma", script=script)
+    await fatma.goto(f"{site.edition}/process/timeline")
+    link = fatma.get_by_role("link", name="Logboek", exact=True)
+    assert await link.is_visible()
+    assert not await fatma.locator(".desk-menu summary").is_visible()
+    await fatma.set_viewport_size({"width": PHONE, "height": 844})
+    assert not await link.is_visible()
+    assert not await fatma.get_by_role("link", name="Regels", exact=True).is_visible()
+    below = await fatma.locator("main").bounding_box()
+    assert below
+    assert below["y"] < 250
+    menu = fatma.locator(".desk-menu summary")
+    assert await menu.inner_text() == "Menu: Het proces"
+    await menu.focus()
+    await fatma.keyboard.press("Enter")
+    assert await link.is_visible()
+    if script:
+        assert await violations(fatma, "a menu that is open on a phone") == []
+        await fatma.set_viewport_size({"width": PHONE, "height": 844})
+    await fatma.keyboard.press("Tab")
+    assert await fatma.evaluate("document.activeElement.textContent") == "In een oogopslag"
+    async with fatma.expect_navigation():
+        await fatma.keyboard.press("Enter")
+    assert fatma.url == site.edition
 
 
 @WITH_AND_WITHOUT
