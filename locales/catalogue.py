@@ -1,5 +1,6 @@
 """One language: its sentences, and how it writes amounts, days and lists."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -7,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_month_names
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
@@ -157,6 +158,19 @@ def listed(items: list[str], language: str) -> str:
     return pattern.format(", ".join(items[:-1]), items[-1])
 
 
+def unbroken(text: str) -> str:
+    """Return a text whose amounts, percentages, days and times stay on one line: for pages."""
+    return _held_together().sub(lambda found: found[0].replace(" ", "\xa0"), text)
+
+
+@cache
+def _held_together() -> re.Pattern[str]:
+    """Return what is held together, in any language that there is."""
+    names = (get_month_names("wide", locale=catalogue(code).locale) for code in available())
+    months = "|".join(sorted({re.escape(name) for one in names for name in one.values()}))
+    return re.compile(rf"€ \d|\d (?:%|€|kB|uur|euros?)(?!\w)|\d (?:{months})(?: \d{{4}})?(?!\w)")
+
+
 def _spaced(text: str) -> str:
-    """Replace no-break spaces, which double the price of an SMS."""
+    """Replace no-break spaces, which double the price of an SMS; on pages `unbroken` has them."""
     return text.replace("\xa0", " ").replace("\u202f", " ")

@@ -15,7 +15,7 @@ from bot.desk.names import ACTORS, PHASES
 from bot.desk.words import _, n_, say
 from budget.edition import Edition, Words
 from budget.reading_ease import reading_ease
-from locales.catalogue import amount, cents, clock, euros, full_day, own_name
+from locales.catalogue import amount, cents, clock, euros, full_day, own_name, unbroken
 
 HERE: Final = Path(__file__).parent / "page"
 
@@ -31,17 +31,20 @@ def templates(language: str) -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {
-        "_": lambda sentence, **values: say(_(sentence, **values), language),
-        "n_": lambda one, many, count, **values: say(n_(one, many, count, **values), language),
+        "_": lambda sentence, **values: _held(say(_(sentence, **values), language)),
+        "n_": lambda one, many, count, **values: _held(
+            say(n_(one, many, count, **values), language)
+        ),
         "language": language,
         "pairs": lambda codes: [(code, own_name(code)) for code in codes],
     }
     made.filters |= {
-        "told": lambda told: say(told, language),
-        "cents": lambda value: euros(cents(value, language), language),
-        "euros": lambda value: euros(value, language),
+        "told": lambda told: _held(say(told, language)),
+        "cents": lambda value: unbroken(euros(cents(value, language), language)),
+        "euros": lambda value: unbroken(euros(value, language)),
         "amount": lambda value: amount(value, language),
-        "day": lambda value: full_day(value, language),
+        "day": lambda value: unbroken(full_day(value, language)),
+        "held": _held,
         "phase": lambda phase: say(PHASES[phase], language),
         "own_name": own_name,
         "channel": lambda key: CALLED.get(key, key),
@@ -51,6 +54,12 @@ def templates(language: str) -> Environment:
         "moment": _moment(language),
     }
     return made
+
+
+def _held(told: str) -> str:
+    """Keep what belongs together on one line; what is fit to stand in a page still is."""
+    held = unbroken(told)
+    return Markup(held) if isinstance(told, Markup) else held  # noqa: S704 - only spaces change
 
 
 def in_words(found: Words, language: str) -> str:
@@ -69,10 +78,10 @@ def _moment(language: str) -> object:
     def moment(context: Context, at: datetime | date) -> Markup | str:
         """Write a moment as the clocks of the edition show it, and a day as a day."""
         if not isinstance(at, datetime):
-            return full_day(at, language)
+            return unbroken(full_day(at, language))
         local = at.astimezone(_zone(context.get("edition")))
         shown = f"{full_day(local.date(), language)}, {clock(local.time(), language)}"
-        return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), shown)
+        return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), unbroken(shown))
 
     return moment
 

@@ -19,6 +19,7 @@ from bot.public.narrowing import Narrowed
 from bot.public.pictures import KINDS as PICTURES
 from bot.public.town import Found, Known, Town
 from bot.public.writer import Writer, spoken
+from locales.catalogue import unbroken
 from storage.engine import Storage
 
 HERE: Final = Path(__file__).parent / "page"
@@ -40,9 +41,16 @@ _STRICT: Final = _OPEN | {"content-security-policy": f"{_POLICY}; frame-ancestor
 _LONGEST: Final = 64
 """Characters of a receipt, or a word that is looked for, with all that was typed around it."""
 
+
+def _held(value: object) -> object:
+    """Keep an amount or a day on one line; what was typed, marked by `|e`, comes back as it was."""
+    return unbroken(value) if type(value) is str else value
+
+
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(HERE),
     autoescape=True,
+    finalize=_held,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,

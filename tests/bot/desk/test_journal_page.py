@@ -73,8 +73,10 @@ async def test_what_a_decision_was_about_is_said_in_words(bureau: Bureau) -> Non
         journal.write(db, SLUG, Entry(NOW, "receipts-head", "clock", head))
 
     await bureau.quarter.storage.run(written)
-    before, photo = "plan 22, odd: 7, 30 % klaar, ", f"foto: {'a' * 64}.jpg, "
-    after = "gepland: 28.000 euro, reden: &lt;b&gt;{x}, stand: wordt gemaakt, tot 2027-11-13</td>"
+    before, photo = "plan 22, odd: 7, 30_% klaar, ".replace("_", "\xa0"), f"foto: {'a' * 64}.jpg, "
+    after = (
+        "gepland: 28.000\xa0euro, reden: &lt;b&gt;{x}, stand: wordt gemaakt, tot 2027-11-13</td>"
+    )
     async with await bureau.browser("Rosa") as browser:
         whole = (await browser.see(f"{HERE}/journal")).text
         glance = (await browser.see(HERE)).text

@@ -78,7 +78,7 @@ async def browser(store: Storage) -> AsyncIterator[AsyncClient]:
 async def read(browser: AsyncClient, page: str = "", **asked: str) -> str:
     answer = await browser.get(f"{PAGE}{page}", params=asked)
     assert answer.status_code == 200
-    return unescape(re.sub(r"<[^>]+>", "", answer.text))
+    return unescape(re.sub(r"<[^>]+>", "", answer.text)).replace("\xa0", " ")
 
 
 @pytest.mark.parametrize("phase", [Phase.IDEAS, Phase.VOTING])
@@ -189,6 +189,17 @@ async def test_in_the_frame_of_another_page_there_is_what_matters_now_and_a_way_
     assert re.findall(r'<section aria-labelledby="([^"]+)', embedded) == ["projects"]
     assert "Nu: Stemmen" in embedded
     assert f'<a href="{PAGE}" target="_blank" rel="noopener">' in embedded
+
+
+async def test_an_amount_and_a_day_stay_on_one_line_but_what_was_typed_comes_back_as_it_was(
+    browser: AsyncClient, store: Storage
+) -> None:
+    await do(store, found, EDITION)
+    html = (await browser.get(PAGE)).text
+    assert "Bewoners beslissen over €\xa01.000 van" in html
+    assert "2\xa0mei\xa02027" in html
+    asked = await browser.get(f"{PAGE}/projects", params={"word": "€ 5 op 3 mei"})
+    assert 'value="€ 5 op 3 mei"' in asked.text
 
 
 async def test_a_certified_result_is_final(browser: AsyncClient, store: Storage) -> None:
