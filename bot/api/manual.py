@@ -18,7 +18,7 @@ HERE: Final = Path(__file__).parent / "page"
 _STRICT: Final = {
     "cache-control": "public, max-age=600",
     "content-security-policy": (
-        "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'"
     ),
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",

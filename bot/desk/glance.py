@@ -62,7 +62,8 @@ async def glance(visit: TheVisit, slug: str) -> Response:
 
 def _leads(menu: Iterable[Entry], path: str) -> bool:
     """Whether a page is in somebody's menu, or below one that is."""
-    return any(entry.path == path or entry.holds(path) for entry in menu)
+    page = path.partition("?")[0]
+    return any(entry.path == page or entry.holds(page) for entry in menu)
 
 
 def _look(db: Connection, slug: str, now: datetime, roles: Collection[Role]) -> Glance:

@@ -139,7 +139,7 @@ def _screened(look: Look) -> Iterator[Need]:
         soon = end and end - look.now <= _SOON
         late = _("screening ends within a week") if soon else None
         told = n_("{count} author has no answer yet", "{count} authors have no answer yet", found)
-        yield Need(told, "/ideas", late)
+        yield Need(told, "/ideas?unanswered=yes", late)
 
 
 def _owed(db: Connection, slug: str) -> int:

@@ -130,6 +130,14 @@ async def sheet(name: str, request: Request) -> Response:
     return FileResponse(found, headers=_OPEN) if found else _missing()
 
 
+@_routes.get("/leaf.svg")
+async def icon(request: Request) -> Response:
+    """Serve the icon of the pages."""
+    looks: Looks = request.app.state.looks
+    kept = {"cache-control": "public, max-age=86400"}
+    return FileResponse(looks.leaf, headers=_OPEN | kept)
+
+
 @_routes.get("/{slug}/embed")
 async def embedded(slug: str, town: TheTown, asked: HowAsked) -> Response:
     """Show an edition for the frame of another page."""

@@ -58,7 +58,8 @@ _ORDERS = 20
 
 _FILES = {
     "theme.css": OURS.theme,
-    **{name: HERE / name for name in ("style.css", "phones.js", "leaf.svg")},
+    "leaf.svg": OURS.leaf,
+    **{name: HERE / name for name in ("style.css", "phones.js")},
 }
 
 _BELOW = ("editions", "desk", "docs")

@@ -9,15 +9,26 @@ from sqlalchemy import Connection
 from bot.desk.glance import days_left
 from budget.asking import Help
 from budget.moderation import Subject, Thing, Wrong
+from budget.standing import Standing
 from budget.timeline import Phase
-from storage import appeals, conversations, mail, reports, requests
+from storage import appeals, conversations, ideas, mail, reports, requests
 from storage.appeals import Appeal
 from storage.engine import Storage
 from storage.mail import Posted
 from storage.reports import Report
 from storage.requests import Request
 from tests.bot.desk.bureau import HERE, Bureau
-from tests.storage.linden import BEGINS, DAY, EDITION, NOW, SLUG, conversation, letter, post
+from tests.storage.linden import (
+    BEGINS,
+    DAY,
+    EDITION,
+    NOW,
+    SLUG,
+    conversation,
+    idea,
+    letter,
+    post,
+)
 
 SCREENING = replace(EDITION, entered=Phase.IDEAS)
 
@@ -85,6 +96,30 @@ async def test_what_can_be_dealt_with_has_a_link_to_where(busy: Bureau) -> None:
         page = (await browser.see(HERE)).text
     assert f'href="{HERE}/journal"' in page
     assert f'href="{HERE}/nowhere"' not in page
+
+
+async def test_authors_without_an_answer_lead_to_their_ideas_alone(filed: Storage) -> None:
+    def judged(db: Connection) -> None:
+        for number in (21, 22):
+            ideas.put(db, SLUG, idea(number))
+        ideas.put(db, SLUG, replace(idea(23), standing=Standing.WITHDRAWN))
+
+    bureau = await Bureau(filed).open(replace(SCREENING, entered=Phase.SCREENING))
+    await filed.run(judged)
+    async with await bureau.browser("Sam") as browser:
+        page = (await browser.see(HERE)).text
+        answerless = r'href="([^"]+)">(\d+) indieners hebben nog geen antwoord'
+        [(address, count)] = re.findall(answerless, page)
+        assert address == f"{HERE}/ideas?unanswered=yes"
+        assert f"{count} ideeën." in await browser.read(address)
+        assert f"{int(count) + 1} ideeën." in await browser.read(f"{HERE}/ideas")
+
+
+async def test_a_page_has_an_icon(bureau: Bureau) -> None:
+    async with await bureau.browser("Rosa") as browser:
+        [leaf] = re.findall(r'rel="icon" href="([^"]+)"', (await browser.see(HERE)).text)
+        icon = await browser.see(leaf)
+    assert icon.headers["content-type"].startswith("image/svg+xml")
 
 
 @pytest.mark.parametrize(

@@ -113,3 +113,13 @@ async def test_why_a_ballot_is_invalid_is_said_in_the_language_of_who_reads(voti
         await sam.do(f"{PAPER}/1/enter", {**read, "reading": "second"})
         await rosa.do(f"{PAPER}/1/close", {})
         assert "17: Er is geen project 99." in await rosa.read(f"{PAPER}/1")
+
+
+async def test_why_ballots_are_corrected_is_asked_apart(voting: Bureau) -> None:
+    fold = '<details class="group"'
+    async with await voting.browser("Rosa") as rosa:
+        assert f"{fold}>" in (await rosa.see(PAPER)).text
+        refused = await rosa.send(PAPER, {"place": "", "corrects": "Verkeerd gelezen."})
+        assert set(problems(refused)) == {"place"}
+        assert f"{fold} open>" in refused.text
+        assert 'value="Verkeerd gelezen."' in refused.text

@@ -347,6 +347,8 @@ async def test_it_loads_nothing_from_elsewhere_and_runs_no_script(
     assert loaded == [f"/editions/{name}.css" for name in ("theme", "style", "public")]
     for path in loaded:
         assert (await browser.get(path)).headers["content-type"].startswith("text/css")
+    [leaf] = re.findall(r'rel="icon" href="([^"]+)"', answer.text)
+    assert (await browser.get(leaf)).headers["content-type"].startswith("image/svg+xml")
 
 
 @pytest.mark.parametrize("path", ["/editions/elsewhere", "/editions/page.css", f"{PAGE}/files/x"])
