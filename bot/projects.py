@@ -6,8 +6,9 @@ What may be done with them, and when, are the rules of `budget.projects`.
 from collections.abc import Mapping
 
 from bot.acting import Acting
+from bot.editions.seen import as_seen, printed
 from budget import projects
-from budget.edition import Edition
+from budget.edition import Edition, Project
 from budget.notice import About, Notice
 from budget.projects import CannotChange
 from budget.receipt import rules_hash
@@ -40,12 +41,27 @@ def leave_out(acting: Acting, number: int, reason: str) -> None:
 
 
 def reword(
-    acting: Acting, number: int, title: Mapping[str, str], text: Mapping[str, str]
+    acting: Acting,
+    number: int,
+    title: Mapping[str, str],
+    text: Mapping[str, str],
+    seen: str | None = None,
 ) -> Edition:
-    """Give a project these titles and texts, by language; raise `CannotChange`."""
-    changed = projects.reworded(acting.hold(), number, title, text)
+    """Give a project these titles and texts, by language; raise `CannotChange`.
+
+    `seen` is the print of the words that were there, if that matters: raise `ChangedMeanwhile` if
+    there are others by now.
+    """
+    edition = acting.hold()
+    changed = projects.reworded(edition, number, title, text)
+    as_seen(seen, print_of(edition.project_by_number[number]))
     _keep(acting, changed, "project-worded", number=number, languages=" ".join({*title, *text}))
     return changed
+
+
+def print_of(project: Project) -> str:
+    """Return the print of the words of a project."""
+    return printed([project.title, project.text])
 
 
 def withdraw(acting: Acting, number: int, reason: str, approved_by: str) -> Edition:

@@ -17,6 +17,10 @@ E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
 NEEDED = _("Please fill this in.")
+MEANWHILE = _(
+    "Somebody changed this meanwhile. What there is now stands beside what you typed; keep it again"
+    " to replace it."
+)
 _WHOLE = re.compile(r"(?:€|EUR)?\s*(?:[0-9]{1,9}|[0-9]{1,3}(?:[.,\s][0-9]{3}){1,2})", re.ASCII)
 
 

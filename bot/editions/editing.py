@@ -5,8 +5,6 @@ the same meanwhile, and is not overwritten.  The revision of an edition would no
 rises with every idea.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.editions.checking import NotAccepted, Wrong, check
+from bot.editions.seen import as_seen, printed
 from bot.editions.written import as_written
 from budget import moved
 from budget.edition import Edition
@@ -60,17 +59,6 @@ _UNTIL: Mapping[Part, tuple[Phase, Sentence]] = {
     Part.TIMELINE: (Phase.CLOSED, _("The edition is closed.")),
 }
 
-_LENGTH = 16
-
-
-class ChangedMeanwhile(ValueError):
-    """Somebody else changed the same part; `edition` is what there is now."""
-
-    def __init__(self, part: Part, edition: Edition) -> None:
-        super().__init__(f"Somebody changed the {part} meanwhile; look at them, and change again.")
-        self.part = part
-        self.edition = edition
-
 
 @dataclass(frozen=True, slots=True)
 class Editor:
@@ -99,8 +87,7 @@ class Editor:
         until, too_late = _UNTIL[part]
         if not before.entered.before(until):
             raise NotAccepted(Wrong(too_late))
-        if seen and seen != print_of(before, part):
-            raise ChangedMeanwhile(part, before)
+        as_seen(seen or None, print_of(before, part))
         after = edit(before)
         if part in (Part.THEMES, Part.DISTRICTS):
             self._check_use(before, after)
@@ -158,8 +145,7 @@ class Editor:
 
         def edit(edition: Edition) -> Edition:
             after = reworded(edition, key, language, text)
-            if seen is not None and texts(edition)[key].get(language, "") != seen:
-                raise ChangedMeanwhile(Part.TEXTS, edition)
+            as_seen(seen, texts(edition)[key].get(language, ""))
             return after
 
         return self.change(Part.TEXTS, "", edit, text=key, language=language)
@@ -167,8 +153,7 @@ class Editor:
 
 def print_of(edition: Edition, part: Part) -> str:
     """Return the print of a part of an edition: the beginning of a hash, in hex."""
-    written = json.dumps(_part(edition, part), ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()[:_LENGTH]
+    return printed(_part(edition, part))
 
 
 def _part(edition: Edition, part: Part) -> Any:  # noqa: ANN401 - JSON

@@ -13,6 +13,7 @@ from unicodedata import category
 
 from sqlalchemy import Connection
 
+from bot.editions.seen import as_seen, printed
 from bot.inbox.answering import LONGEST
 from bot.inbox.organiser import Organiser
 from budget.asking import QUESTION_LENGTH
@@ -27,11 +28,15 @@ class CannotShare(Reasoned):
 
 
 class Shared(NamedTuple):
-    """A question for everybody and its answer, in a language or else the edition's first."""
+    """A question for everybody and its answer, in a language or else the edition's first.
+
+    `seen` is the print of what there was in that language, if that matters.
+    """
 
     question: str
     answer: str
     language: str = ""
+    seen: str | None = None
 
 
 def add(db: Connection, slug: str, shared: Shared, organiser: Organiser) -> int:
@@ -44,10 +49,14 @@ def add(db: Connection, slug: str, shared: Shared, organiser: Organiser) -> int:
 
 
 def translate(db: Connection, slug: str, number: int, shared: Shared, organiser: Organiser) -> None:
-    """Give a question and its answer in one more language, or anew; raise `CannotShare`."""
+    """Give a question and its answer in one more language, or anew; raise `CannotShare`.
+
+    Raise `ChangedMeanwhile` if there is something else in that language than was seen.
+    """
     edition = editions.hold(db, slug).edition()
-    before = _found(edition, number)
+    before = found(edition, number)
     question, answer = _checked(shared, edition)
+    as_seen(shared.seen, print_of(before, *question))
     after = Question(
         number,
         _ordered({**before.question, **question}, edition),
@@ -60,12 +69,18 @@ def translate(db: Connection, slug: str, number: int, shared: Shared, organiser:
 def drop(db: Connection, slug: str, number: int, organiser: Organiser) -> None:
     """Take a question away; raise `CannotShare` if there is none with this number."""
     edition = editions.hold(db, slug).edition()
-    gone = _found(edition, number)
+    gone = found(edition, number)
     left = [one for one in edition.questions if one.number != number]
     _keep(db, edition, left, _entry("question-dropped", gone, organiser))
 
 
-def _found(edition: Edition, number: int) -> Question:
+def print_of(question: Question, language: str) -> str:
+    """Return the print of a question and its answer in a language."""
+    return printed([question.question.get(language, ""), question.answer.get(language, "")])
+
+
+def found(edition: Edition, number: int) -> Question:
+    """Return the question of this number; raise `CannotShare` if there is none."""
     for one in edition.questions:
         if one.number == number:
             return one

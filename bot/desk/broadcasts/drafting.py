@@ -8,9 +8,8 @@ from bot.broadcasts.making import Wanted
 from bot.desk.broadcasts.filling import filled
 from bot.desk.broadcasts.names import HERE, LOOK, WORK, TheNumber
 from bot.desk.broadcasts.seeing import shown
-from bot.desk.fields import Fields
+from bot.desk.fields import MEANWHILE, Fields
 from bot.desk.guard import Desk, TheVisit
-from bot.desk.process.changing import MEANWHILE
 from bot.desk.visit import Visit
 from bot.desk.words import _
 from budget.audience import OF_AN_IDEA, NoAudience, check

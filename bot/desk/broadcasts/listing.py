@@ -11,9 +11,8 @@ from bot.broadcasts import paying, returning, sending
 from bot.broadcasts.paying import PRICED, Money, Settled, money
 from bot.channels import CALLED
 from bot.desk.broadcasts.names import HERE, LOOK, STAGES, WORK
-from bot.desk.fields import Fields
+from bot.desk.fields import MEANWHILE, Fields
 from bot.desk.guard import Desk, TheVisit
-from bot.desk.process.changing import MEANWHILE
 from bot.desk.visit import Visit
 from bot.desk.words import _, plainly, said
 from bot.staff.roles import Role

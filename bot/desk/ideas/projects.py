@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from bot import projects, withdrawals
 from bot.acting import Acting
-from bot.desk.fields import Fields
+from bot.desk.fields import MEANWHILE, Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.ideas.names import LOOK, WORK
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, n_, said
+from bot.editions.seen import ChangedMeanwhile
 from bot.withdrawals import Wish
 from budget import projects as rules
 from budget.edition import Edition
@@ -124,12 +125,14 @@ async def _project(visit: Visit, slug: str, number: int, problems: dict[str, str
     found = edition.project_by_number.get(number)
     if found is None:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
-    works = bool(visit.roles & set(WORK))
+    works, seen = bool(visit.roles & set(WORK)), projects.print_of(found)
     return visit.page(
         "ideas/project.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         edition=edition,
         project=found,
+        seen=seen,
+        stale="seen" in visit.form and visit.text("seen") != seen,
         wish=wish,
         may_word=works and edition.entered.before(Phase.VOTING),
         may_withdraw=works and not Phase.VOTING.before(edition.entered) and not found.withdrawn,
@@ -149,10 +152,14 @@ async def reword(visit: TheVisit, slug: str, number: int) -> Response:
     if fields.problems:
         return await _project(visit, slug, number, fields.problems)
     tidy = {code: " ".join(text.split()) for code, text in texts.items()}
-    return await _tried(
-        *(visit, number, f"title.{edition.languages[0]}", _("The words are kept.")),
-        lambda acting: projects.reword(acting, number, titles, tidy),
-    )
+    first = f"title.{edition.languages[0]}"
+    try:
+        return await _tried(
+            *(visit, number, first, _("The words are kept.")),
+            lambda acting: projects.reword(acting, number, titles, tidy, visit.text("seen")),
+        )
+    except ChangedMeanwhile:
+        return await _project(visit, slug, number, {first: visit.say(MEANWHILE)})
 
 
 @routes.form("/editions/{slug}/projects/{number}/withdraw", *WORK)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.desk.fields import Fields
 from bot.desk.visit import Visit
-from bot.desk.words import _, said
+from bot.desk.words import said
 from bot.editions.checking import NotAccepted, Place
 from bot.editions.editing import Editor
 
@@ -17,11 +17,6 @@ Rows = Mapping[Place, Sequence[int]]
 """In which rows of a form the entries of a list in the file stand, where some rows are empty."""
 
 NO_ROWS: Final[Rows] = {}
-
-MEANWHILE: Final = _(
-    "Somebody changed this meanwhile. What there is now stands beside what you typed; keep it again"
-    " to replace it."
-)
 
 
 def editor(visit: Visit, db: Connection, slug: str) -> Editor:

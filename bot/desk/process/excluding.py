@@ -9,15 +9,16 @@ from typing import Final, NamedTuple
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from bot.desk.fields import NEEDED, Fields
+from bot.desk.fields import MEANWHILE, NEEDED, Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.ideas.names import LOOK
-from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, places
+from bot.desk.process.changing import PROCESS, beside, editor, places
 from bot.desk.process.previewing import previews
 from bot.desk.visit import Visit
 from bot.desk.words import _
 from bot.editions.checking import NotAccepted
-from bot.editions.editing import ChangedMeanwhile, Part, print_of
+from bot.editions.editing import Part, print_of
+from bot.editions.seen import ChangedMeanwhile
 from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.limits import Pair

@@ -6,15 +6,16 @@ from typing import Final
 
 from fastapi.responses import Response
 
-from bot.desk.fields import Fields
+from bot.desk.fields import MEANWHILE, Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor
+from bot.desk.process.changing import PROCESS, beside, editor
 from bot.desk.visit import Visit
 from bot.desk.words import _
 from bot.editions.again import learned_before
 from bot.editions.checking import NotAccepted
-from bot.editions.editing import ChangedMeanwhile, Part, print_of
+from bot.editions.editing import Part, print_of
+from bot.editions.seen import ChangedMeanwhile
 from bot.staff.roles import Role
 from budget.edition import Edition, Words
 

@@ -9,15 +9,16 @@ from typing import Any, Final
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from bot.desk.fields import Fields
+from bot.desk.fields import MEANWHILE, Fields
 from bot.desk.forms import WITH_A_FILE
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, places
+from bot.desk.process.changing import PROCESS, beside, editor, places
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
 from bot.editions.checking import NotAccepted
-from bot.editions.editing import ChangedMeanwhile, Part, print_of
+from bot.editions.editing import Part, print_of
+from bot.editions.seen import ChangedMeanwhile, as_seen, printed
 from bot.editions.texts import LABEL_LENGTH, PROSE_LENGTH
 from bot.editions.uploaded import (
     MOST_PEOPLE,
@@ -30,7 +31,7 @@ from bot.editions.uploaded import (
 from bot.staff.roles import Role
 from bot.uploads.table import NoTable, Table
 from budget.edition import District, Edition, Theme
-from storage import population
+from storage import editions, population
 
 routes = Desk()
 
@@ -47,7 +48,7 @@ async def _shown(
     visit: Visit, slug: str, part: Part, fields: Fields | None = None, table: Table | None = None
 ) -> Response:
     edition, people = await visit.with_edition(lambda db, _: population.of(db, slug))
-    seen, problems = print_of(edition, part), fields.problems if fields else {}
+    seen, problems = _print(edition, part, people), fields.problems if fields else {}
     items = edition.themes if part is Part.THEMES else edition.districts
     columns = themes_columns if part is Part.THEMES else districts_columns
     return visit.page(
@@ -65,6 +66,11 @@ async def _shown(
         table=table,
         problems=problems,
     )
+
+
+def _print(edition: Edition, part: Part, people: Mapping[str, int]) -> str:
+    """Return the print of what is seen: of the districts with how many people live there."""
+    return printed([print_of(edition, part), people if part is Part.DISTRICTS else {}])
 
 
 @routes.page(f"{PROCESS}/themes", *EVERYBODY)
@@ -135,7 +141,9 @@ async def _keep(  # noqa: PLR0913, PLR0917 - what is kept, and where it is shown
     """Keep a part, and figures of the census if there are any, or show what is wrong."""
 
     def kept(db: Connection) -> None:
-        editor(visit, db, slug).change(part, visit.text("seen"), edit)
+        now = _print(editions.hold(db, slug).edition(), part, population.of(db, slug))
+        as_seen(visit.text("seen") or None, now)
+        editor(visit, db, slug).change(part, "", edit)
         if people is not None:
             population.keep(db, slug, people)
 

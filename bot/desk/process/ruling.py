@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from bot.desk.fields import Fields
+from bot.desk.fields import MEANWHILE, Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from bot.desk.process.changing import MEANWHILE, PROCESS, beside, editor, places
+from bot.desk.process.changing import PROCESS, beside, editor, places
 from bot.desk.process.filling import (
     BALLOTS,
     COUNTS,
@@ -25,8 +25,9 @@ from bot.desk.process.settings import NAMES, TITLES, differing, flat, open_group
 from bot.desk.visit import Visit
 from bot.desk.words import _
 from bot.editions.checking import NotAccepted
-from bot.editions.editing import ChangedMeanwhile, Part, print_of
+from bot.editions.editing import Part, print_of
 from bot.editions.ruled import RULES, ruled
+from bot.editions.seen import ChangedMeanwhile
 from bot.editions.vote import MOST_THEMES
 from bot.editions.written import as_written
 from bot.staff.roles import Role

@@ -6,14 +6,14 @@ from typing import NamedTuple
 from fastapi import HTTPException
 from fastapi.responses import Response
 
-from bot.desk.fields import Fields
+from bot.desk.fields import MEANWHILE, Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from bot.desk.process.changing import MEANWHILE, PROCESS, editor
+from bot.desk.process.changing import PROCESS, editor
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.editions.checking import NotAccepted
-from bot.editions.editing import ChangedMeanwhile
+from bot.editions.seen import ChangedMeanwhile
 from bot.editions.texts import PROSE_LENGTH
 from bot.staff.roles import Role
 from budget.edition import Edition
@@ -33,7 +33,7 @@ class Row(NamedTuple):
 
 def _language(visit: Visit, edition: Edition) -> str:
     """Return the language that is looked at: the first but the original, if nobody says."""
-    asked = visit.request.query_params.get("in", "") or visit.text("in")
+    asked = visit.text("in") or visit.request.query_params.get("in", "")
     return (
         asked
         if asked in edition.languages

@@ -1,7 +1,7 @@
 """Residents who wait for a person are answered from the desk, by one of the staff at a time."""
 
 from storage import requests
-from tests.bot.desk.bureau import HERE, Bureau, problems, words
+from tests.bot.desk.bureau import HERE, Bureau, form, problems, words
 from tests.bot.quarter import FATMA
 
 LIST = f"{HERE}/conversations"
@@ -58,11 +58,37 @@ async def test_an_empty_answer_is_asked_for_and_nothing_is_lost(bureau: Bureau) 
         assert 'value="Hoeveel?"' in refused.text
 
 
-async def test_a_question_is_shared_translated_and_taken_away(bureau: Bureau) -> None:
+async def test_a_question_is_shared_worded_in_each_language_and_taken_away(
+    bureau: Bureau,
+) -> None:
+    where = f"{HERE}/questions"
     async with await bureau.browser("Rosa") as browser:
-        where = f"{HERE}/questions"
-        one = {"question": "Hoeveel ideeën?", "answer": "Drie.", "language": "nl", "number": ""}
-        assert "Drie." in await browser.do(where, one)
-        other = {"question": "How many?", "answer": "Three.", "language": "en", "number": "1"}
-        assert "Three." in await browser.do(where, other)
-        assert "Drie." not in await browser.do(f"{where}/1/drop", {})
+        one = {"question": "Hoeveel ideeën?", "answer": "Drie.", "language": "nl"}
+        assert "Nog niet in het English. Schrijf vraag 1 in English" in await browser.do(where, one)
+        english = f"{where}/1?in=en"
+        assert "De oorspronkelijke tekst Hoeveel ideeën? Drie." in await browser.read(english)
+        other = {"question": "How many?", "answer": "Three."}
+        asked = await browser.do(f"{where}/1", {**(await form(browser, english)), **other})
+        assert "How many? Three." in asked
+        dutch = await form(browser, f"{where}/1?in=nl")
+        assert (dutch["question"], dutch["answer"]) == ("Hoeveel ideeën?", "Drie.")
+        better = {**dutch, "answer": "Eén."}
+        assert "Hoeveel ideeën? Eén." in await browser.do(f"{where}/1", better)
+        empty = await browser.send(f"{where}/1", {**better, "answer": ""})
+        assert (set(problems(empty)), 'value="Hoeveel' in empty.text) == ({"answer"}, True)
+        assert (await browser.see(f"{where}/9")).status_code == 404
+        assert "Eén." not in await browser.do(f"{where}/1/drop", {})
+
+
+async def test_a_question_is_worded_by_two_in_two_languages_and_not_in_one(bureau: Bureau) -> None:
+    where = f"{HERE}/questions"
+    async with await bureau.browser("Sam") as sam, await bureau.browser("Rosa") as rosa:
+        await sam.do(where, {"question": "Hoeveel?", "answer": "Drie.", "language": "nl"})
+        dutch, english = [await form(rosa, f"{where}/1?in={code}") for code in ("nl", "en")]
+        await sam.do(f"{where}/1", {**(await form(sam, f"{where}/1")), "answer": "Vier."})
+        late = await rosa.send(f"{where}/1", {**dutch, "answer": "Vijf."})
+        assert "intussen" in problems(late)["answer"]
+        assert "Wat er nu staat Hoeveel? Vier." in words(late)
+        assert "Vijf.</textarea>" in late.text
+        three = {**english, "question": "How many?", "answer": "Four."}
+        assert "Vier." in await rosa.do(f"{where}/1", three)

@@ -23,7 +23,6 @@ TYPED: Mapping[str, str | list[str]] = {
     "question": ASKED,
     "answer": "Eén regel.\n\nEn nog een.",
     "language": "nl",
-    "number": "",
 }
 OVER = timedelta(hours=12)
 

@@ -2,7 +2,7 @@
 
 from bot.acting import Acting
 from bot.screening import appealing
-from tests.bot.desk.bureau import HERE, Browser, Bureau, problems, words
+from tests.bot.desk.bureau import HERE, Browser, Bureau, form, problems, words
 from tests.bot.desk.ideas.judged import ACCEPT, IDEAS, REFUSE, judge
 from tests.bot.quarter import SEAL
 from tests.storage.linden import DAY, SLUG
@@ -78,8 +78,14 @@ async def test_what_can_be_done_becomes_a_project_or_is_left_out(bureau: Bureau)
         assert "9 : Zo typte ik het." in await rosa.do(
             f"{projects}/leave-out", out | {"number": "9"}
         )
-        worded = {"title.nl": "Bomen <3", "text.nl": "Om  te zien."}
+        before, others = [await form(who, f"{projects}/7") for who in (rosa, sam)]
+        worded = {**before, "title.nl": "Bomen <3", "text.nl": "Om  te zien."}
         assert "Om te zien." in await rosa.do(f"{projects}/7/words", worded)
-        twice = await rosa.send(f"{projects}/7/words", {"title.nl": "Schommel"})
-        assert set(problems(twice)) == {"title.nl"}
+        twice = {**(await form(rosa, f"{projects}/7")), "title.nl": "Schommel"}
+        assert set(problems(await rosa.send(f"{projects}/7/words", twice))) == {"title.nl"}
+        late = await sam.send(f"{projects}/7/words", {**others, "text.nl": "Voor de vogels."})
+        assert "intussen" in problems(late)["title.nl"]
+        assert "Wat er nu staat" in words(late)
+        assert "Voor de vogels.</textarea>" in late.text
+        assert "Om te zien." in await rosa.read(f"{projects}/7")
         assert (await rosa.see(f"{projects}/99")).status_code == 404

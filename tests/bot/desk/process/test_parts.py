@@ -85,6 +85,20 @@ async def test_districts_come_from_a_spreadsheet_or_a_form(bureau: Bureau, rosa:
     assert "2 keer" in words(bad)
 
 
+async def test_how_many_people_live_somewhere_is_not_replaced_unseen(
+    bureau: Bureau, rosa: Browser
+) -> None:
+    page = f"{PROCESS}/districts"
+    noord = {"districts.0.key": "noord", "districts.0.title.nl": "Noord"}
+    await rosa.do(page, {**(await form(rosa, page)), **noord})
+    seen = await form(rosa, page)
+    await bureau.quarter.storage.run(lambda db: population.keep(db, SLUG, {"noord": 1_200}))
+    late = await rosa.send(page, {**seen, "districts.0.people": "900"})
+    assert "intussen" in problems(late)["main"]
+    assert "Wat er nu staat Noord noord, er wonen 1.200 mensen" in words(late)
+    assert 'value="900"' in late.text
+
+
 async def test_what_a_form_would_cut_off_is_changed_by_spreadsheet(
     bureau: Bureau, rosa: Browser
 ) -> None:
