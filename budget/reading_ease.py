@@ -30,3 +30,12 @@ def reading_ease(text: str) -> float:
         return 100
     spoken = sum(map(syllables, words))
     return 206.835 - 0.93 * len(words) / len(sentences) - 77 * spoken / len(words)
+
+
+LEAST_WORDS = 5
+"""A name or an address has fewer, and one long word in it says nothing of how it reads."""
+
+
+def ease_of_text(text: str) -> float | None:
+    """Return the reading ease of a text, None of what is too short to be one."""
+    return reading_ease(text) if len(_WORD.findall(text)) >= LEAST_WORDS else None

@@ -14,7 +14,7 @@ from bot.channels import CALLED
 from bot.desk.names import ACTORS, PHASES
 from bot.desk.words import _, n_, say
 from budget.edition import Edition, Words
-from budget.reading_ease import reading_ease
+from budget.reading_ease import ease_of_text
 from locales.catalogue import amount, cents, clock, euros, full_day, own_name, unbroken
 
 HERE: Final = Path(__file__).parent / "page"
@@ -68,8 +68,8 @@ def in_words(found: Words, language: str) -> str:
 
 
 def _ease(text: str) -> str:
-    """Return how easily Dutch is read (Flesch-Douma, from 60 up it is plain), "" where none is."""
-    found = reading_ease(text) if text.strip() else None
+    """Return how easily Dutch is read (Flesch-Douma, from 60 up it is plain), "" of a few words."""
+    found = ease_of_text(text)
     return "" if found is None else f"{found:.0f}"
 
 

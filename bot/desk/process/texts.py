@@ -79,7 +79,6 @@ async def _shown(visit: Visit, key: str, fields: Fields | None = None) -> Respon
         most=PROSE_LENGTH,
         problems=problems,
         stale=bool(fields) and words.get(language, "") != visit.text("seen"),
-        plain=PLAIN,
     )
 
 
