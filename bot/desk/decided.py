@@ -97,6 +97,7 @@ KINDS: Final[Mapping[str, Sentence]] = {
     "rules-approved": _("somebody approves of the rules"),
     "rules-changed": _("the rules are changed"),
     "sign-on-linked": _("somebody signs in by the sign-on of their organisation"),
+    "success-changed": _("by what the edition is judged is changed"),
     "survey-remark-erased": _("a remark of the survey is erased"),
     "staff-invited": _("somebody is invited to the desk"),
     "staff-joined": _("somebody begins at the desk"),

@@ -34,6 +34,7 @@ class Part(StrEnum):
     DISTRICTS = "districts"
     TEXTS = "texts"
     GOALS = "goals"
+    SUCCESS = "success"
 
 
 _HOLDS: Mapping[Part, tuple[str, ...]] = {
@@ -43,7 +44,8 @@ _HOLDS: Mapping[Part, tuple[str, ...]] = {
     ),
     Part.THEMES: ("themes",),
     Part.DISTRICTS: ("districts",),
-    Part.GOALS: ("goal", "success", "influence", "decides"),
+    Part.GOALS: ("goal", "influence", "decides"),
+    Part.SUCCESS: ("success",),
 }
 """The keys of the file that make up a part; texts are everywhere."""
 
@@ -52,6 +54,10 @@ _UNTIL: Mapping[Part, tuple[Phase, Sentence]] = {
     Part.THEMES: (Phase.VOTING, _("Voting has opened: its themes are fixed.")),
     Part.DISTRICTS: (Phase.VOTING, _("Voting has opened: its districts are fixed.")),
     Part.GOALS: (
+        Phase.VOTING,
+        _("Voting has opened: the goal, how binding the outcome is and who decides are fixed."),
+    ),
+    Part.SUCCESS: (
         Phase.VOTING,
         _("Voting has opened: by what the edition is judged cannot change any more."),
     ),
@@ -84,8 +90,7 @@ class Editor:
         the journal.  Raises `ChangedMeanwhile`, `NotAccepted`, and what `edit` raises.
         """
         before = editions.hold(self.db, self.slug).edition()
-        until, too_late = _UNTIL[part]
-        if not before.entered.before(until):
+        if too_late := fixed(before, part):
             raise NotAccepted(Wrong(too_late))
         as_seen(seen or None, print_of(before, part))
         after = edit(before)
@@ -149,6 +154,12 @@ class Editor:
             return after
 
         return self.change(Part.TEXTS, "", edit, text=key, language=language)
+
+
+def fixed(edition: Edition, part: Part) -> Sentence | None:
+    """Return why a part cannot be changed any more, None if it can be."""
+    until, why = _UNTIL[part]
+    return None if edition.entered.before(until) else why
 
 
 def print_of(edition: Edition, part: Part) -> str:

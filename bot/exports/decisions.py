@@ -46,6 +46,7 @@ _OPEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "receipts-head": frozenset({"length", "head"}),
         "rules-approved": frozenset({"rules"}),
         "rules-changed": frozenset({"sha256"}),
+        "success-changed": frozenset({"sha256"}),
         "texts-changed": frozenset({"sha256"}),
         "themes-changed": frozenset({"sha256"}),
         "timeline-changed": frozenset({"sha256", "phase"}),

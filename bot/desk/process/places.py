@@ -17,7 +17,7 @@ from bot.desk.process.changing import PROCESS, beside, editor, places
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
 from bot.editions.checking import NotAccepted
-from bot.editions.editing import Part, print_of
+from bot.editions.editing import Part, fixed, print_of
 from bot.editions.seen import ChangedMeanwhile, as_seen, printed
 from bot.editions.texts import LABEL_LENGTH, PROSE_LENGTH
 from bot.editions.uploaded import (
@@ -58,6 +58,7 @@ async def _shown(
         part=part.value,
         seen=seen,
         stale="seen" in visit.form and visit.text("seen") != seen,
+        fixed=fixed(edition, part),
         items=items,
         most=MOST,
         places=places(visit, part.value, len(items), MOST),

@@ -13,6 +13,7 @@ from bot.desk.process.changing import PROCESS, editor
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.editions.checking import NotAccepted
+from bot.editions.editing import Part, fixed
 from bot.editions.seen import ChangedMeanwhile
 from bot.editions.texts import PROSE_LENGTH
 from bot.staff.roles import Role
@@ -59,6 +60,7 @@ async def every(visit: TheVisit) -> Response:
         missing=missing,
         rows=rows,
         only=only,
+        fixed=fixed(edition, Part.TEXTS),
         plain=PLAIN,
     )
 
@@ -78,6 +80,7 @@ async def _shown(visit: Visit, key: str, fields: Fields | None = None) -> Respon
         spoken=language,
         most=PROSE_LENGTH,
         problems=problems,
+        fixed=fixed(edition, Part.TEXTS),
         stale=bool(fields) and words.get(language, "") != visit.text("seen"),
     )
 

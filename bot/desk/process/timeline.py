@@ -15,7 +15,7 @@ from bot.desk.process.changing import PROCESS, beside, editor
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.editions.checking import NotAccepted
-from bot.editions.editing import Part, print_of
+from bot.editions.editing import Part, fixed, print_of
 from bot.editions.seen import ChangedMeanwhile
 from bot.staff.roles import Role
 from budget.edition import Edition
@@ -45,6 +45,7 @@ async def _shown(
         edition=edition,
         seen=print_of(edition, Part.TIMELINE),
         open_to=[(phase.value, visit.say(PHASES[phase])) for phase in open_to],
+        fixed=fixed(edition, Part.TIMELINE),
         problems=problems,
         longest=moving.REASON,
         looked=_typed(visit) if after else "",

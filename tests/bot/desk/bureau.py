@@ -126,9 +126,11 @@ class Browser:
         return await self.read(answer.headers["location"])
 
 
-async def form(browser: Browser, page: str) -> dict[str, str]:
-    """Return what the fields of a page say, as a browser would send them."""
+async def form(browser: Browser, page: str, address: str = "") -> dict[str, str]:
+    """Return what the fields of a page, or of the form for an address, say as a browser does."""
     text = (await browser.see(page)).text
+    if address:
+        text = text.partition(f'<form method="post" action="{address}"')[2].partition("</form>")[0]
     said = dict(re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', text))
     said |= dict(re.findall(r'<textarea[^>]*? name="([^"]+)"[^>]*>\n?([^<]*)</textarea>', text))
     boxes = re.findall(r'type="(?:checkbox|radio)"[^>]*? name="([^"]+)"', text)

@@ -76,6 +76,7 @@ class Case:
 CASES: Final = (
     Case("process/texts/themes.groen.title"),
     Case("process/goals"),
+    Case("process/goals", "process/success"),
     Case("process/themes"),
     Case("process/districts"),
     Case("process/rules", typed={"do": "keep"}),
@@ -121,7 +122,7 @@ async def test_what_somebody_else_changed_is_not_replaced_unseen(
     async with await bureau.browser("Rosa") as rosa:
         if case.page == "broadcasts/1":
             await rosa.do(f"{HERE}/broadcasts", {"title": "Feest", "who": "news", "do": "keep"})
-        typed = {**(await form(rosa, page)), **case.typed}
+        typed = {**(await form(rosa, page, address)), **case.typed}
         late = await rosa.send(address, {**typed, "seen": another(typed["seen"])})
         assert (late.status_code, late.headers.get("location")) == (422, None), words(late)
         kept = await rosa.send(address, typed)

@@ -12,7 +12,8 @@ from storage import agreements, ambassadors, editions, population
 from storage.engine import Storage
 from tests.bot.desk.bureau import HERE, HOME, Browser, Bureau, form, problems, words
 from tests.bot.quarter import PLAIN, SEAL
-from tests.storage.linden import SLUG
+from tests.bot.test_evaluating import OVER
+from tests.storage.linden import EDITION, SLUG
 
 PROCESS = f"{HERE}/process"
 IDEAS = replace(
@@ -147,18 +148,78 @@ async def test_a_text_that_is_missing_is_found_and_written(rosa: Browser) -> Non
 
 async def test_goals_are_kept_and_never_overwritten(bureau: Bureau, rosa: Browser) -> None:
     page = f"{PROCESS}/goals"
-    sent = await form(rosa, page)
-    goals = {**sent, "goal.nl": "Iedereen doet mee.", "success.0.nl": "1.000 mensen stemmen."}
+    sent = await form(rosa, page, page)
+    goals = {**sent, "goal.nl": "Iedereen doet mee."}
     await rosa.do(page, goals)
+    after = await edition(bureau)
+    assert (after.goal, after.influence) == ({"nl": "Iedereen doet mee."}, IDEAS.influence)
+    stale = await rosa.send(page, {**goals, "goal.nl": "Iets anders."})
+    assert "Wat er nu staat Doel Iedereen doet mee." in words(stale)
+    untranslated = await rosa.send(
+        page, {**(await form(rosa, page, page)), "decides.en": "The council."}
+    )
+    assert set(problems(untranslated)) == {"decides.nl"}
+
+
+async def test_by_what_it_is_judged_is_kept_beside_the_goals(bureau: Bureau, rosa: Browser) -> None:
+    page, success = f"{PROCESS}/goals", f"{PROCESS}/success"
+    judged = {**(await form(rosa, page, success)), "success.1.nl": "1.000 mensen stemmen."}
+    assert "1.000 mensen stemmen." in await rosa.do(success, judged)
+    await rosa.do(page, {**(await form(rosa, page, page)), "goal.nl": "Iedereen doet mee."})
     after = await edition(bureau)
     assert (after.goal, after.success) == (
         {"nl": "Iedereen doet mee."},
         ({"nl": "1.000 mensen stemmen."},),
     )
-    stale = await rosa.send(page, {**goals, "goal.nl": "Iets anders."})
-    assert "Wat er nu staat Doel Iedereen doet mee." in words(stale)
-    untranslated = await rosa.send(page, {**(await form(rosa, page)), "decides.en": "The council."})
-    assert set(problems(untranslated)) == {"decides.nl"}
+    stale = await rosa.send(success, {**judged, "success.1.nl": "Iedereen stemt."})
+    assert "Wat er nu staat 1.000 mensen stemmen." in words(stale)
+    assert "Iedereen stemt.</textarea>" in stale.text
+    now = await form(rosa, page, success)
+    untranslated = await rosa.send(success, {**now, "success.3.nl": "", "success.3.en": "All."})
+    assert set(problems(untranslated)) == {"success.3.nl"}
+
+
+@pytest.mark.parametrize(
+    ("part", "sent", "why", "kept"),
+    [
+        ("themes", {"themes.0.key": "groen"}, "de thema's staan vast", "Groen groen"),
+        ("districts", {"districts.0.key": "haven"}, "de buurten staan vast", "er wonen"),
+        ("goals", {"goal.nl": "Iets anders."}, "staan vast", "De raad voert het uit."),
+        (
+            "success",
+            {"success.0.nl": "Iets."},
+            "wanneer de ronde geslaagd is, kan niet meer",
+            "Elk plan",
+        ),
+    ],
+)
+async def test_what_the_vote_fixed_is_read_only_and_says_why(
+    filed: Storage, part: str, sent: dict[str, str], why: str, kept: str
+) -> None:
+    bureau = await Bureau(filed).open(replace(OVER, entered=Phase.VOTING))
+    await filed.run(lambda db: population.keep(db, SLUG, {"haven": 1_200}))
+    page = f"{PROCESS}/{'goals' if part == 'success' else part}"
+    async with await bureau.browser("Rosa") as rosa:
+        seen = await rosa.see(page)
+        assert why in words(seen)
+        assert kept in words(seen)
+        assert seen.text.count("<form") == 1
+        late = await rosa.send(f"{PROCESS}/{part}", {"seen": "", **sent})
+        assert late.status_code == 422
+        assert why in words(late)
+        name, typed = next(iter(sent.items()))
+        assert typed in late.text.partition(f'name="{name}"')[2][:300]
+        assert f'action="{PROCESS}/{part}' in late.text
+
+
+@pytest.mark.parametrize("part", ["timeline", "texts", "texts/themes.groen.title"])
+async def test_of_what_is_closed_nothing_can_be_typed(filed: Storage, part: str) -> None:
+    bureau = await Bureau(filed).open(replace(EDITION, entered=Phase.CLOSED))
+    async with await bureau.browser("Rosa") as rosa:
+        seen = await rosa.see(f"{PROCESS}/{part}")
+        assert "De ronde is gesloten." in words(seen)
+        assert seen.text.count("<form") == 1
+        assert f'href="{PROCESS}/texts/' not in seen.text
 
 
 async def test_parties_acknowledge_and_ambassadors_have_no_number(
