@@ -29,6 +29,13 @@ def begin(db: Connection, wait: Wait) -> None:
     db.execute(insert(sign_on_waits).values(wait._asdict()))
 
 
+def begin_anew(db: Connection, wait: Wait) -> None:
+    """Let somebody go who has no more than one of this purpose: an earlier one is forgotten."""
+    c = sign_on_waits.c
+    db.execute(delete(sign_on_waits).where(c.staff == wait.staff, c.purpose == wait.purpose))
+    begin(db, wait)
+
+
 def waiting(db: Connection, ticket: bytes, browser: bytes, now: datetime) -> Wait | None:
     """Return who comes back in the browser in which they left, while they are waited for."""
     c = sign_on_waits.c

@@ -9,7 +9,7 @@ import segno
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 
-from bot.desk import late, typed
+from bot.desk import elsewhere, late, typed
 from bot.desk.guard import Desk, TheVisit, cookie
 from bot.desk.language import COOKIE
 from bot.desk.menu import EVERYBODY
@@ -37,13 +37,13 @@ routes = Desk()
 @routes.open_page("/sign-in")
 async def sign_in(visit: TheVisit) -> Response:
     """Ask who it is."""
-    return asked(visit, visit.request.query_params.get("next", ""))
+    return await asked(visit, visit.request.query_params.get("next", ""))
 
 
-def asked(visit: Visit, following: str, problem: Sentence | None = None) -> Response:
+async def asked(visit: Visit, following: str, problem: Sentence | None = None) -> Response:
     """Ask who it is; say first what went wrong, if anything did."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
-    kept = visit.text(KEPT)
+    kept = visit.text(KEPT) or await elsewhere.waiting(visit)
     return visit.page("sign-in.html", status, following=following, problem=problem, kept=kept)
 
 
@@ -55,7 +55,7 @@ async def signed_in(visit: TheVisit) -> Response:
     try:
         token = await signing_in.sign_in(visit.gate, tried)
     except NotSignedIn:
-        return asked(visit, following, _WRONG)
+        return await asked(visit, following, _WRONG)
     return await begun(visit, token, inside(visit, following))
 
 
@@ -85,12 +85,14 @@ async def begun(visit: Visit, token: str, following: str) -> Response:
         httponly=True,
         samesite="lax",
     )
+    await elsewhere.over(visit, answer)
     return answer
 
 
 async def _waiting(visit: Visit, token: str) -> str:
     """Let what was typed wait for who typed it; return on which page, "" if nothing waits."""
-    kept = typed.unsealed(visit.office.seal, visit.text(KEPT))
+    sealed = visit.text(KEPT) or await elsewhere.waiting(visit)
+    kept = typed.unsealed(visit.office.seal, sealed)
     session = await visit.run(lambda db: sessions.find(db, token, visit.wall)) if kept else None
     if kept is None or session is None or kept.person != session.staff:
         return ""

@@ -65,7 +65,7 @@ async def answered(visit: TheVisit) -> Response:
     try:
         token = await passkeys.sign_in(visit.gate, _party(visit), visit.text("answer"))
     except NotSignedIn:
-        return asked(visit, following, _NOT_KNOWN)
+        return await asked(visit, following, _NOT_KNOWN)
     return await begun(visit, token, inside(visit, following))
 
 

@@ -16,6 +16,7 @@ from bot.desk import (
     codes,
     conversations,
     editions,
+    elsewhere,
     entrance,
     evaluation,
     glance,
@@ -191,11 +192,13 @@ def _to_the_entrance(request: Request, first: Exception) -> Response:
     return RedirectResponse(where, HTTPStatus.SEE_OTHER, headers=STRICT)
 
 
-def _sent_too_late(_request: Request, late: Exception) -> Response:
+async def _sent_too_late(_request: Request, late: Exception) -> Response:
     """Ask who it is, and keep what they typed until they have signed in."""
     assert isinstance(late, SentTooLate)  # noqa: S101 - it is added for nothing else
     shown = {"following": late.page, "problem": None, "kept": late.kept}
-    return late.visit.page("sign-in.html", HTTPStatus.FORBIDDEN, **shown)
+    answer = late.visit.page("sign-in.html", HTTPStatus.FORBIDDEN, **shown)
+    await elsewhere.put_by(late.visit, late.kept, answer)
+    return answer
 
 
 def _send_again(_request: Request, again: Exception) -> Response:

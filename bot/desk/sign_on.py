@@ -72,7 +72,7 @@ async def there(visit: TheVisit) -> Response:
     try:
         return await _led(visit, following, None)
     except SignOnDown as refusal:
-        return asked(visit, following, _why(visit, refusal))
+        return await asked(visit, following, _why(visit, refusal))
 
 
 @routes.page("/my-sign-in/sign-on", *EVERYBODY)
@@ -121,7 +121,7 @@ async def back(visit: TheVisit) -> Response:
         came = await sign_on.come_back(visit.gate, provider, came_with)
     except _REFUSED as refusal:
         why = _why(visit, refusal)
-        return _told(visit, why) if visit.signed else asked(visit, "", why)
+        return _told(visit, why) if visit.signed else await asked(visit, "", why)
     return _asked_for_code(visit, came.ticket) if came.ticket else await _taken_in(visit, came)
 
 
@@ -138,7 +138,7 @@ async def code(visit: TheVisit) -> Response:
     try:
         came = await sign_on.by_code(visit.gate, _back(visit, ticket, visit.text("code")))
     except NotVouched as refusal:
-        return asked(visit, "", _why(visit, refusal))
+        return await asked(visit, "", _why(visit, refusal))
     except NotSignedIn:
         return _asked_for_code(visit, ticket, _WRONG_CODE)
     return await _taken_in(visit, came)
@@ -151,7 +151,7 @@ async def _taken_in(visit: Visit, came: Came) -> Response:
         return await begun(visit, token, inside(visit, came.following))
     signed = visit.signed
     if signed is None or signed.person.id != came.person.id:
-        return asked(visit, "", _why(visit, NotVouched()))
+        return await asked(visit, "", _why(visit, NotVouched()))
 
     def confirm(db: Connection) -> None:
         sessions.confirm(db, signed.session, visit.wall)
@@ -167,6 +167,6 @@ async def out(visit: TheVisit) -> Response:
     try:
         where = await relying.way_out()
     except SignOnDown as refusal:
-        return asked(visit, "", _why(visit, refusal))
+        return await asked(visit, "", _why(visit, refusal))
     where = where or f"{visit.home}/sign-in"
     return RedirectResponse(where, HTTPStatus.SEE_OTHER, headers=STRICT)

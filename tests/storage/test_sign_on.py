@@ -42,6 +42,21 @@ async def test_who_does_not_come_back_is_forgotten(store: Storage) -> None:
     assert await do(store, sign_on.waiting, b"ticket", b"browser", NOW) is None
 
 
+async def test_who_begins_anew_is_waited_for_once_and_others_still(store: Storage) -> None:
+    own = WAIT._replace(staff="rosa", purpose="typed")
+    others = [
+        own._replace(ticket=b"sam", staff="sam"),
+        own._replace(ticket=b"code", purpose="code"),
+    ]
+    for wait in (own, *others, own._replace(ticket=b"last")):
+        await do(store, sign_on.begin_anew, wait)
+    found = {
+        ticket: await do(store, sign_on.waiting, ticket, b"browser", NOW)
+        for ticket in (b"ticket", b"last", b"sam", b"code")
+    }
+    assert {ticket for ticket, wait in found.items() if wait} == {b"last", b"sam", b"code"}
+
+
 async def test_a_subject_belongs_to_one_person_and_a_person_to_one_subject(store: Storage) -> None:
     await do(store, staff.add, ROSA)
     await do(store, sign_on.link, b"subject", "rosa", NOW)
