@@ -52,11 +52,15 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An intermediary that forwards the conversation: known by a link code and by keywords."""
+    """An intermediary that forwards the conversation: known by a link code and by keywords.
+
+    One that has `ended` keeps its code, for that may hang on a wall; nobody comes through it.
+    """
 
     code: str
     title: str
     keywords: tuple[str, ...] = ()
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,8 +197,13 @@ def partner_in(text: str, edition: Edition) -> Partner | None:
     """Return the intermediary whose link, #code or keyword a first message holds, or None.
 
     `/start nl_taalcafe` comes from a Telegram link; a #code may stand anywhere; a keyword may
-    have a slip of the finger in it.
+    have a slip of the finger in it.  Through one that has ended somebody comes as everybody does.
     """
+    found = _meant(text, edition)
+    return None if found is None or found.ended else found
+
+
+def _meant(text: str, edition: Edition) -> Partner | None:
     said = plain(text.replace("/start", " ", 1))
     codes = edition.partner_by_code
     for word in said.split(" "):

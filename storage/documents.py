@@ -66,7 +66,7 @@ def edition_from_json(document: str, phase: str) -> Edition:
 
 
 def _partner(kept: Mapping[str, Any]) -> Partner:
-    return Partner(kept["code"], kept["title"], tuple(kept["keywords"]))
+    return Partner(**{**kept, "keywords": tuple(kept["keywords"])})
 
 
 def _project(kept: Mapping[str, Any]) -> Project:

@@ -43,7 +43,10 @@ async def _shown(visit: Visit, problems: dict[str, str], link: str = "") -> Resp
             "invited": staff.invitations(db, visit.wall),
             "editions": rows,
             "partners": [
-                (f"{e.slug}/{p.code}", p.title, e.place) for e in rows for p in e.partners
+                (f"{e.slug}/{p.code}", p.title, e.place)
+                for e in rows
+                for p in e.partners
+                if not p.ended
             ],
         }
 

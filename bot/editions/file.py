@@ -299,7 +299,7 @@ def _edition(page: shape.File, drawn: Mapping[int, "Drawn"]) -> Edition:
         languages=tuple(page.languages),
         districts=tuple(District(d.key, d.title) for d in page.districts),
         themes=tuple(Theme(t.key, t.title, t.background) for t in page.themes),
-        partners=tuple(Partner(p.code, p.title, tuple(p.keywords)) for p in page.partners),
+        partners=tuple(Partner(p.code, p.title, tuple(p.keywords), p.ended) for p in page.partners),
         criteria=_read_by_residents(page),
         screening=tuple(c.criterion_itself() for c in page.screening),
         influence=page.influence,

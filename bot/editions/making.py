@@ -83,7 +83,8 @@ def cloned(
 ) -> Edition:
     """Return an edition to begin with again, so much later; `odds` tell how it went.
 
-    Words, themes, districts, rules, criteria and partners are the same; what is said of projects in
+    Words, themes, districts, rules, criteria and partners are the same, but for those that have
+    ended; what is said of projects in
     the rules is not.  Raises `NoSuchTime` where a phase would begin as the clock is changed.
     """
     timeline = shifted(edition.timeline, edition.zone, weeks=weeks, years=years)
@@ -92,6 +93,7 @@ def cloned(
         slug=slug,
         timeline=timeline,
         entered=min(timeline.begins, key=lambda phase: phase.order),
+        partners=tuple(one for one in edition.partners if not one.ended),
         projects=(),
         left_out=(),
         rehearsal="",

@@ -57,6 +57,7 @@ class Partner(_Strict):
     code: Key
     title: Name
     keywords: list[Keyword] = []
+    ended: bool = False
 
 
 class Odds(_Strict):

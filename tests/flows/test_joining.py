@@ -38,6 +38,15 @@ def test_an_intermediary_is_known_by_link_code_or_keyword(text: str, partner: st
     assert (found.code if found else None) == partner
 
 
+@pytest.mark.parametrize("text", ["/start taalcafe", "#taalcafe", "linden brug", "Linden Brugg"])
+def test_through_one_that_has_ended_somebody_comes_as_everybody_does(text: str) -> None:
+    ended = [replace(one, ended=one.code == "taalcafe") for one in DEMO.edition.partners]
+    edition = replace(DEMO.edition, partners=tuple(ended))
+    assert partner_in(text, edition) is None
+    found = partner_in("#ulu", edition)
+    assert (found.code if found else None) == "ulu"
+
+
 @pytest.mark.parametrize(
     ("said", "state", "decided"),
     [

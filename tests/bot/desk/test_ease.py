@@ -48,6 +48,7 @@ UNREAD: Final = {
     "ideas/idea.html": {"title", "note"},
     "ideas/new.html": {"author", "organisation", "title", "street"},  # names
     "intermediaries.html": {"title", "code", "keywords"},  # names
+    "intermediary.html": {"title", "keywords"},
     "paper/batch.html": {"ballot", "code"},
     "paper/batches.html": {"place", "time", "corrects", "why", "match"},  # for auditors
     "process/agreement.html": {"parties"},  # names

@@ -84,6 +84,7 @@ CASES: Final = (
     Case("process/timeline", typed={"phase": "voting", "leave-out": "yes", "do": "look"}),
     Case("process/agreement", typed={"text.nl": "Samen.", "parties": "Gemeente"}),
     Case("questions/1"),
+    Case("intermediaries/cafe"),
     Case("projects/1", "projects/1/words"),
     Case("broadcasts", "broadcasts/prices"),
     Case("broadcasts/1", typed={"do": "keep"}),
