@@ -6,6 +6,7 @@ as soon as it is ready.
 
 import asyncio
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -58,7 +59,10 @@ def talk(
     ] = "",
 ) -> None:
     """Talk as a resident, on the demo edition."""
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     edition = read_edition(DE_LINDEN).edition
     moment = _moment(at) if at else moment_in(edition, phase)
     phone = Phone(channel, language, as_json=as_json)
