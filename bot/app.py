@@ -202,8 +202,8 @@ def _started(office: Office) -> Loops:
     return asyncio.all_tasks() - before
 
 
-def quieten() -> None:
-    """Log in one form, and let no library log numbers, tokens or texts."""
+def quieten(level: int = logging.INFO) -> None:
+    """Log in one form, from a level on, and let no library log numbers, tokens or texts."""
     for name in ("httpx", "twilio", "telegram", "aiohttp", "sqlalchemy", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
@@ -212,4 +212,5 @@ def quieten() -> None:
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.JSONRenderer(),
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
     )

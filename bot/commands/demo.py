@@ -1,6 +1,7 @@
 """`wijkstem demo`: the demo edition, with simulated phones and a clock that can be moved."""
 
 import asyncio
+import logging
 import socket
 from contextlib import suppress
 from types import FrameType
@@ -42,7 +43,7 @@ def demo(
 
 async def _serve(door: socket.socket, *, fresh: bool) -> None:
     """Serve the demo until somebody stops it."""
-    quieten()
+    quieten(logging.WARNING)
     first = moment_in(read_edition(DE_LINDEN).edition, Phase.VOTING)
     try:
         town = await Town.open(DATABASE, first, running=True, fresh=fresh)

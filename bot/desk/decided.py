@@ -1,6 +1,7 @@
 """What stands in the journal, in words: a sentence for each kind of decision."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -126,12 +127,24 @@ _EUROS: Final[Mapping[str, Callable[[Amount], Sentence]]] = {
     "spent": lambda amount: _("spent: {amount} euros", amount=amount),
 }
 
+
+def _on_the_minute(moment: str) -> str:
+    """Return a moment as it was written, without its seconds, or what is none as it is."""
+    try:
+        return f"{datetime.fromisoformat(moment).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    except ValueError:
+        return moment
+
+
 _OTHERS: Final[Mapping[str, Callable[[str | int], Sentence]]] = {
     "accepted": lambda value: _("accepted: {value}", value=value),
     "batch": lambda value: _("batch {value}", value=value),
+    "corrects": lambda value: _("corrects: {value}", value=value),
+    "findings": lambda value: _("{value} findings", value=value),
     "head": lambda value: _("ends in {value}", value=value),
     "idea": lambda value: _("idea {value}", value=value),
     "into": lambda value: _("into idea {value}", value=value),
+    "languages": lambda value: _("languages: {value}", value=value),
     "length": lambda value: _("{value} receipts", value=value),
     "lot": lambda value: _("SHA-256 of the lot: {value}", value=value),
     "milestone": lambda value: _("milestone {value}", value=value),
@@ -141,13 +154,16 @@ _OTHERS: Final[Mapping[str, Callable[[str | int], Sentence]]] = {
     "percentage": lambda value: _("{value} % done", value=value),
     "planned": lambda value: _("planned: {value}", value=value),
     "project": lambda value: _("project {value}", value=value),
+    "projects": lambda value: _("projects: {value}", value=value),
     "question": lambda value: _("question {value}", value=value),
     "reached": lambda value: _("reached: {value}", value=value),
     "reaction": lambda value: _("reaction {value}", value=value),
     "reason": lambda value: _("reason: {value}", value=value),
     "refused": lambda value: _("refused: {value}", value=value),
     "rules": lambda value: _("SHA-256 of the rules: {value}", value=value),
+    "seconds": lambda value: _("{value} seconds", value=value),
     "sha256": lambda value: _("SHA-256: {value}", value=value),
+    "since": lambda value: _("since {value}", value=_on_the_minute(str(value))),
     "until": lambda value: _("until {value}", value=value),
     "version": lambda value: _("version {value}", value=value),
 }

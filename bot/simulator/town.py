@@ -22,6 +22,7 @@ from bot.screening import publishing
 from bot.simulator.phones import Approving, Bell, Phones, label
 from bot.simulator.sent import content
 from bot.turns.answers import Chance
+from bot.upkeep import absence
 from budget.edition import Edition
 from budget.timeline import Phase
 from storage import certified, editions, mail, pictures, tables, votes
@@ -154,18 +155,23 @@ class Town:
         closes = timeline.end(Phase.VOTING)
         answers = timeline.end(Phase.SCREENING)
         if answers and self.clock() < answers <= at:
-            self.clock.move(answers - _SECOND)
+            await self._leap(answers - _SECOND)
             await self.office.clock.tick()
             await self.storage.run(lambda db: screeners.answer_all(self._acting(db)))
         if closes and timeline.begins[Phase.VOTING] <= at:
-            self.clock.move(min(at, closes - _SECOND))
+            await self._leap(min(at, closes - _SECOND))
             await self.office.clock.tick()
             await self._vote(self.clock())
         await self._carry_out(at)
-        self.clock.move(at)
+        await self._leap(at)
         await self.office.clock.tick()
         await self.deliver()
         self.bell.ring()
+
+    async def _leap(self, to: datetime) -> None:
+        """Show another time; nobody was away meanwhile, so there is nothing to make up for."""
+        await self.storage.run(lambda db: absence.beat(db, to))
+        self.clock.move(to)
 
     async def _carry_out(self, until: datetime) -> None:
         """Let the invented organisers write down how the projects are carried out."""
@@ -173,7 +179,7 @@ class Town:
         if first is None or until < first:
             return
         if self.clock() < first:
-            self.clock.move(first)
+            await self._leap(first)
             await self.office.clock.tick()
         await self.storage.run(lambda db: progress.write_all(self._acting(db), until))
 

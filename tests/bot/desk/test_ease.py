@@ -158,7 +158,7 @@ async def test_names_and_addresses_among_the_texts_have_no_score(filed: Storage)
 
 def scores(text: str) -> dict[str, str]:
     """Return the score of each text on the page with all of them."""
-    rows = r'<th scope="row"><a [^>]*>([^<]+)</a>.*?<td class="number">([^<]*)</td>'
+    rows = r'<th scope="row"><a [^>]*>([^<]+)</a>.*?<td class="number"[^>]*>([^<]*)</td>'
     return dict(re.findall(rows, text.rpartition("<tbody>")[2], re.DOTALL))
 
 

@@ -1,17 +1,20 @@
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from httpx import AsyncClient, Response
+from sqlalchemy import select
 
 from bot.simulator.pages import Pages
 from bot.simulator.town import Town, moment_in
 from bot.simulator.view import View
 from bot.simulator.web import changes
 from budget.timeline import Phase
+from storage.tables import journal
 from tests.bot.simulator.conftest import EDITION
 
 CHANNELS = ["telegram", "whatsapp", "sms"]
@@ -199,6 +202,19 @@ async def test_the_clock_moves_forward_and_the_town_votes(page: AsyncClient) -> 
     assert "Thursday 10 June 2027" in answer.text
     assert "Results · 3,140 votes" in answer.text
     assert 'value="results" aria-current="step"' in answer.text
+
+
+async def test_a_leap_of_the_clock_is_no_absence(town: Town) -> None:
+    edition = town.file.edition
+    end = edition.timeline.end(Phase.VOTING)
+    assert end
+    for moment in (end - timedelta(minutes=30), end + timedelta(days=30)):
+        await town.office.reconciler.beat()
+        await town.move(moment)
+        await town.office.reconciler.beat()
+    kinds = await town.storage.run(lambda db: list(db.scalars(select(journal.c.kind))))
+    assert "counted" in kinds
+    assert "extension-proposed" not in kinds
 
 
 async def test_the_clock_can_be_set_exactly(page: AsyncClient) -> None:
