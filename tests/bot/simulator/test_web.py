@@ -13,7 +13,9 @@ from bot.simulator.pages import Pages
 from bot.simulator.town import Town, moment_in
 from bot.simulator.view import View
 from bot.simulator.web import changes
+from budget.template import NUDGE
 from budget.timeline import Phase
+from storage import templates
 from storage.tables import journal
 from tests.bot.simulator.conftest import EDITION
 
@@ -215,6 +217,12 @@ async def test_a_leap_of_the_clock_is_no_absence(town: Town) -> None:
     kinds = await town.storage.run(lambda db: list(db.scalars(select(journal.c.kind))))
     assert "counted" in kinds
     assert "extension-proposed" not in kinds
+
+
+async def test_where_the_clock_was_set_back_what_is_due_each_hour_is_done_again(town: Town) -> None:
+    await town.move(moment_in(EDITION, Phase.RESULTS))
+    await town.restart(moment_in(EDITION, Phase.IDEAS))
+    assert await town.storage.run(lambda db: templates.of(db, NUDGE))
 
 
 async def test_the_clock_can_be_set_exactly(page: AsyncClient) -> None:
