@@ -1,11 +1,13 @@
-"""What is owed to those who wrote ideas: an answer; as long as one is, screening is not over."""
+"""What is owed to those who wrote ideas: an answer; as long as one is, an edition cannot go on."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from budget.edition import Edition
 from budget.idea import Idea
 from budget.sentence import Amount, Sentence, Value, _, n_
 from budget.standing import Standing
+from budget.timeline import Phase
 
 _NAMED = 20
 """Ideas that a sentence names; of more it says how many there are."""
@@ -36,6 +38,11 @@ def owed(ideas: Iterable[Idea], told: Collection[int] = ()) -> list[Debt]:
         for idea in sorted(ideas, key=lambda idea: idea.number)
         if idea.standing in _OWED and not (idea.standing is Standing.HIDDEN and idea.number in told)
     ]
+
+
+def screened(edition: Edition) -> bool:
+    """Whether screening is over, so that an idea without an answer is one that was missed."""
+    return Phase.SCREENING in edition.timeline.begins and Phase.SCREENING.before(edition.entered)
 
 
 def _why(idea: Idea) -> Sentence:

@@ -7,6 +7,7 @@ translators see nothing else.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Self
 
 _NONE: Final[Mapping[str, "Value"]] = {}
@@ -65,7 +66,7 @@ class Sentence(str):
         return Sentence(self.msgid, self.values, self.plural, self.number, self.hint, place)
 
 
-Value = str | int | Amount | tuple["Value", ...]
+Value = str | int | date | Amount | tuple["Value", ...]
 """What can stand in a gap: a text as it is, a sentence, a member of an enumeration, or several."""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from textwrap import wrap
 
+from budget import appeal
 from budget.criteria import chosen
 from budget.edition import Edition
 from budget.idea import Answer, Idea, shortened
@@ -17,6 +18,7 @@ _FIRST, _PART = 80, 105
 """Characters of an answer in its first SMS, and in each that follows."""
 
 _OTHER = Choice("help", _("Help with another idea"))
+_PERSON = Choice("help", _("Ask a person"))
 
 
 def why(number: int) -> Choice:
@@ -27,8 +29,16 @@ def why(number: int) -> Choice:
 def to_author(idea: Idea, answer: Answer, scene: Scene) -> Reply:
     """Tell an author whether their idea can be done, why or why not, and what can be done now."""
     number, title = idea.number, title_of(idea, scene)
-    begins = scene.first_day(Phase.VOTING)
-    if answer.accepted and begins:
+    begins, on_ballot = scene.first_day(Phase.VOTING), _on_ballot(number, scene.edition)
+    if answer.accepted and appeal.too_late(number, scene.edition):
+        text = _(
+            "Idea {number} ({title}) can be done, but it is too late for this vote: the list is "
+            "fixed.",
+            number=number,
+            title=title,
+        )
+        return Reply(text, (why(number), _PERSON))
+    if answer.accepted and begins and on_ballot:
         text = _(
             "Idea {number} ({title}) can be done. Residents can vote on it from {begins}.",
             number=number,
@@ -57,12 +67,30 @@ def after_appeal(idea: Idea, answer: Answer, scene: Scene) -> Reply:
     """Tell an author what came of their appeal."""
     number, title = idea.number, title_of(idea, scene)
     if answer.accepted:
-        text = _("Idea {number} ({title}) can be done after all.", number=number, title=title)
-        return Reply(text, (why(number),))
+        return _after_all(number, title, scene)
     reason = reason_of(answer, scene)
     text = _("We looked again: idea {number} ({title}) cannot be done. {reason}",
              number=number, title=title, reason=reason)  # fmt: skip
     return Reply(text, (why(number), _OTHER))
+
+
+def _after_all(number: int, title: str, scene: Scene) -> Reply:
+    """Tell that an idea can be done after all, and whether it can still be voted on."""
+    if not appeal.too_late(number, scene.edition):
+        text = _("Idea {number} ({title}) can be done after all.", number=number, title=title)
+        return Reply(text, (why(number),))
+    text = _(
+        "Idea {number} ({title}) can be done after all, but it is too late for this vote: the list "
+        "is fixed.",
+        number=number,
+        title=title,
+    )
+    return Reply(text, (why(number), _PERSON))
+
+
+def _on_ballot(number: int, edition: Edition) -> bool:
+    """Whether residents can vote on it: it is not left out."""
+    return number not in dict(edition.left_out)
 
 
 def to_follower(idea: Idea, answer: Answer, scene: Scene) -> Reply:

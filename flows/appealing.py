@@ -1,9 +1,11 @@
 """Appeals: an author says what is not right about a refusal, once, and a person answers it."""
 
-from budget.days import days_later, last_day, working_days_later
+from budget import appeal
+from budget.days import last_day
 from budget.decisions import Appealed
 from budget.idea import TEXT_LENGTH, Idea
 from budget.standing import LISTED, Standing
+from budget.timeline import Phase
 from flows import lengths, menu
 from flows.scene import Scene
 from flows.state import Appealing, Home
@@ -18,7 +20,14 @@ def begin(number: int, scene: Scene) -> Turn:
         return Turn(Home(), (Reply(none, menu.choices(scene)),))
     if refused := refusal(idea, scene):
         return Turn(Home(), (Reply(refused, menu.choices(scene)),))
-    return Turn(Appealing(number))
+    if not appeal.too_late(number, scene.edition):
+        return Turn(Appealing(number))
+    late = _(
+        "The list for the vote is fixed. If number {number} can be done after all, it is too late "
+        "for this vote. You do get an answer.",
+        number=number,
+    )
+    return Turn(Appealing(number), (Reply(late),))
 
 
 def refusal(idea: Idea, scene: Scene) -> Text | None:
@@ -35,11 +44,11 @@ def refusal(idea: Idea, scene: Scene) -> Text | None:
                 number=number,
             )
         case Standing.REFUSED if idea.answer:
-            rules, zone = scene.edition.idea_rules, scene.edition.zone
-            before = days_later(idea.answer.at, rules.appeal_days, zone)
-            if own.now < before:
+            if not appeal.over(idea.answer.at, own.now, scene.edition):
                 return None
-            last = last_day(before, zone)
+            last = last_day(appeal.until(idea.answer.at, scene.edition), scene.edition.zone)
+            if scene.edition.entered is Phase.CLOSED:
+                return _("This round is over. Do you need help? Send HELP.")
             return _("You could say that until {last}. Do you need help? Send HELP.", last=last)
     return _("Number {number} was not refused.", number=number)
 
@@ -51,16 +60,14 @@ def possible(idea: Idea, scene: Scene) -> bool:
 
 def ask(state: Appealing, scene: Scene) -> tuple[Reply, ...]:
     """Ask what is not right."""
-    idea, rules = scene.ideas.get(state.number), scene.edition.idea_rules
+    idea = scene.ideas.get(state.number)
     if idea is None or idea.answer is None:
         return menu.ask(scene)
     text = _(
         "What is not right? Write it in one message, until {last}. A person reads it and answers "
         "within {days} working days.",
-        last=last_day(
-            days_later(idea.answer.at, rules.appeal_days, scene.edition.zone), scene.edition.zone
-        ),
-        days=rules.answer_days,
+        last=last_day(appeal.until(idea.answer.at, scene.edition), scene.edition.zone),
+        days=scene.edition.idea_rules.answer_days,
     )
     return (Reply(text, (menu.BACK,)),)
 
@@ -76,11 +83,12 @@ def step(state: Appealing, message: Message, scene: Scene) -> Turn | None:
         return None
     if len(message.text) > TEXT_LENGTH:
         return Turn(state, (Reply(lengths.too_long(len(message.text), TEXT_LENGTH)),))
-    edition = scene.edition
-    before = working_days_later(scene.own().now, edition.idea_rules.answer_days, edition.zone)
+    before = appeal.heard(scene.own().now, scene.edition)
     thanks = _(
         "Thank you. A person reads it, and you hear the answer by {last}.",
-        last=last_day(before, edition.zone),
+        last=last_day(before, scene.edition.zone),
     )
+    if appeal.too_late(state.number, scene.edition):
+        thanks = _("{thanks} It is too late for this vote.", thanks=thanks)
     said = Appealed(state.number, message.text.strip())
     return Turn(Home(), (Reply(thanks, (menu.MENU,)),), (said,))

@@ -1,7 +1,8 @@
 """Notices about what is said of ideas, and about what is read first, hidden or contested."""
 
+from budget.debt import screened
 from budget.discussion import WHILE, Reaction
-from budget.idea import shortened
+from budget.idea import Idea, shortened
 from budget.notice import About, Notice
 from budget.standing import Standing
 from flows.scene import Scene
@@ -91,9 +92,10 @@ def decided(notice: Notice, scene: Scene) -> Reply | None:
     match notice.about:
         case About.OPENED:
             told = _("Everybody can read your idea {number} now.", number=number)
-            return Reply(told, (read,))
+            return Reply(_answer_comes(told, idea, scene), (read,))
         case About.RESTORED:
             told = _("Everybody can read your idea {number} again.", number=number)
+            told = _answer_comes(told, idea, scene)
             return Reply(_answered(told, words), (read,))
         case About.STAYS_HIDDEN:
             told = _("Your idea {number} stays hidden.", number=number)
@@ -145,6 +147,13 @@ def decided_on_reaction(notice: Notice, scene: Scene) -> Reply | None:
         number=number,
     )
     return Reply(told)
+
+
+def _answer_comes(told: Text, idea: Idea, scene: Scene) -> Text:
+    """Say that an answer comes after all, where screening ended without one."""
+    if idea.standing is not Standing.OPEN or not screened(scene.edition):
+        return told
+    return _("{told} You still hear from us whether it can be done.", told=told)
 
 
 def _answered(told: Text, words: str) -> Text:

@@ -10,10 +10,11 @@ from bot.commands.judging import By, In, Number, Texts, acting, texts
 from bot.exports.tables import plain
 from bot.refusal import Refusal
 from bot.screening import appealing, owing, publishing
-from bot.screening.publishing import Incomplete
+from bot.screening.publishing import Incomplete, Prospect
 from budget.assessment import Proposed
 from budget.days import last_day
 from budget.idea import Idea
+from budget.sentence import Sentence
 from budget.standing import Standing
 from storage import editions
 
@@ -32,10 +33,10 @@ def publish(
 ) -> None:
     """Publish the answers that are ready, all at one moment; authors and followers are told."""
     numbers = _numbers(only)
+    found, foreseen = acting(lambda who: _looked(who, numbers), by, slug)
     if dry_run:
-        found = acting(lambda who: publishing.prospect(who.db, who.slug, numbers), by, slug)
         typer.echo(f"{len(found.ready)} answers are ready, {len(found.lacking)} are not.")
-        for line in _lacking(found.lacking):
+        for line in [*_lacking(found.lacking), *foreseen]:
             typer.echo(line)
         return
     try:
@@ -43,7 +44,13 @@ def publish(
     except Incomplete as refusal:
         lines = "\n".join(_lacking(refusal.lacking))
         raise Refusal(f"Nothing is published yet.\n{lines}") from refusal
-    typer.echo(_told(published))
+    for line in [_told(published), *foreseen]:
+        typer.echo(line)
+
+
+def _looked(who: Acting, only: Sequence[int]) -> tuple[Prospect, list[Sentence]]:
+    found = publishing.prospect(who.db, who.slug, only)
+    return found, publishing.foreseen(who, found.ready)
 
 
 def _numbers(only: str) -> list[int]:
@@ -112,7 +119,7 @@ def answer_appeal(
 def owed(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="Left out: the current one.")] = "",
 ) -> None:
-    """List the ideas whose authors have no answer yet: they keep the edition in screening."""
+    """List the ideas whose authors have no answer yet: they keep the edition from going on."""
     debts = acting(lambda who: owing.debts(who.db, who.slug), edition=slug)
     for debt in debts:
         typer.echo(f"{debt.number}  {debt.why}")

@@ -18,6 +18,7 @@ from bot.moderation.looking import NeedsWords, NothingToDo, Seen, seen
 from bot.moderation.told import Telling
 from bot.moderation.waiting import Waits, waiting
 from bot.refusal import Refusal
+from budget.debt import screened
 from budget.moderation import Subject, Thing
 from budget.standing import NotPossible
 from storage import editions
@@ -135,8 +136,16 @@ def hide(
 def restore(what: What, answer: AnAnswer = "", by: By = ORGANISER, edition: Slug = "") -> None:
     """Let everybody read again what was hidden; its author hears it."""
     said = worded(answer)
-    _looking(edition, lambda telling: looking.restore(telling, what, said, by))
+
+    def restored(telling: Telling) -> bool:
+        looking.restore(telling, what, said, by)
+        over = screened(editions.load(telling.db, telling.slug).edition())
+        return over and what.subject is Subject.IDEA
+
+    owed = _looking(edition, restored)
     typer.echo(f"Everybody can read {what} again.")
+    if owed:
+        typer.echo("It has no answer yet, and is owed one: see `wijkstem ideas owed`.")
 
 
 @app.command()

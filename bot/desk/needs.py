@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.broadcasts import returning
 from bot.desk.words import Sentence, _, n_
 from bot.staff.roles import Role
+from budget import appeal
 from budget.asking import Help, working_days
 from budget.broadcast import Stage
 from budget.edition import Edition
@@ -134,12 +135,25 @@ def _screened(look: Look) -> Iterator[Need]:
             "{count} merger waits for its authors", "{count} mergers wait for their authors", found
         )
         yield Need(told, "/ideas")
-    if edition.entered is Phase.SCREENING and (found := _owed(db, slug)):
-        end = edition.timeline.end(Phase.SCREENING)
-        soon = end and end - look.now <= _SOON
-        late = _("screening ends within a week") if soon else None
+    screens = Phase.SCREENING in edition.timeline.begins
+    over = not edition.entered.before(Phase.SCREENING)
+    if screens and over and (found := _owed(db, slug)):
         told = n_("{count} author has no answer yet", "{count} authors have no answer yet", found)
-        yield Need(told, "/ideas?unanswered=yes", late)
+        yield Need(told, "/ideas?unanswered=yes", _hurry(look))
+
+
+def _hurry(look: Look) -> Sentence | None:
+    """Say why answers have to come soon; None where there is time."""
+    edition, zone = look.edition, look.edition.zone
+    if edition.entered is not Phase.SCREENING:
+        return _("screening is over")
+    today, by = look.now.astimezone(zone).date(), appeal.in_time(edition)
+    if by and today <= by <= today + _SOON:
+        return _("public by {by}, appeals are answered before voting opens", by=by)
+    if by and by < today:
+        return _("appeals may be answered only after voting opens")
+    end = edition.timeline.end(Phase.SCREENING)
+    return _("screening ends within a week") if end and end - look.now <= _SOON else None
 
 
 def _owed(db: Connection, slug: str) -> int:

@@ -3,11 +3,12 @@
 What to type at the command line is of no use on a page, and is left out.
 """
 
+from datetime import date
 from enum import StrEnum
 
 from bot.desk.names import name
 from budget.sentence import Amount, Sentence, Value
-from locales.catalogue import amount
+from locales.catalogue import amount, full_day
 from locales.desk import words
 
 
@@ -41,6 +42,8 @@ def value(found: Value, language: str) -> str:
             return called[0].lower() + called[1:]
         case Amount(number):
             return amount(number, language)
+        case date():
+            return full_day(found, language)
         case tuple():
             return ", ".join(value(one, language) for one in found)
         case _:

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from bot.acting import RESIDENT, Acting
 from bot.screening.publishing import tell
+from budget.appeal import heard, over
 from budget.assessment import Assessment, Proposed, Refused, Stage, missing, named
-from budget.days import working_days_later
 from budget.idea import Answer, Idea
 from budget.notice import About
 from budget.sentence import _
@@ -31,8 +31,15 @@ class Case:
 def appeal(acting: Acting, number: int, resident: str, said: str) -> Idea:
     """Open a case for an author who does not agree; it is once for an idea, and for all authors."""
     db, slug, now, edition = acting.db, acting.slug, acting.now, acting.hold()
-    idea = ideas.change(db, slug, number, lambda found: found.become(Standing.APPEALED))
-    before = working_days_later(now, edition.idea_rules.answer_days, edition.zone)
+
+    def appealed(idea: Idea) -> Idea:
+        after = idea.become(Standing.APPEALED)
+        if idea.answer is None or over(idea.answer.at, now, edition):
+            raise Refused(_("Nobody can appeal about idea {number} any more.", number=number))
+        return after
+
+    idea = ideas.change(db, slug, number, appealed)
+    before = heard(now, edition)
     appeals.open_case(db, slug, Appeal(number, resident, acting.seal.lock(said), now, before))
     acting.write("idea-appealed", RESIDENT, number=number)
     return idea

@@ -1,4 +1,4 @@
-"""To whom an answer is owed, which keeps an edition in screening; and what is overdue."""
+"""To whom an answer is owed, which keeps an edition from going on; and what is overdue."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -41,18 +41,24 @@ def _told(db: Connection, slug: str) -> set[int]:
 
 
 def keeps_from(db: Connection, edition: Edition, phase: Phase) -> Sentence | None:
-    """Say why this edition cannot leave screening for a phase after it; None if it can.
+    """Say why this edition cannot enter a phase after screening; None if it can.
 
-    An edition without a screening phase owes nobody an answer.
+    An edition without a screening phase owes nobody an answer; and voting ends when it was said to
+    end, whoever waits for one.
     """
     screens = Phase.SCREENING in edition.timeline.begins
-    leaves = not Phase.SCREENING.before(edition.entered) and Phase.SCREENING.before(phase)
-    if not (screens and leaves):
+    if not screens or not Phase.SCREENING.before(phase) or _ends_voting(edition, phase):
         return None
     found = set(ideas.standing(db, edition.slug, *UNANSWERED))
     if found & set(ideas.standing(db, edition.slug, Standing.HIDDEN)):
         found = {debt.number for debt in debts(db, edition.slug)}
     return refusal(sorted(found)) if found else None
+
+
+def _ends_voting(edition: Edition, phase: Phase) -> bool:
+    """Whether this phase is the one with which people cannot vote any more."""
+    comes_next = phase in (Phase.COUNTING, edition.timeline.following(Phase.VOTING))
+    return edition.entered is Phase.VOTING and comes_next and not Phase.RESULTS.before(phase)
 
 
 def remind(acting: Acting) -> list[str]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from bot.acting import Acting
+from budget import appeal
 from budget.assessment import Assessment, Stage, missing, named
 from budget.idea import Idea
 from budget.notice import About, Notice
 from budget.sentence import Reasoned, Sentence, _
 from budget.standing import Standing
+from budget.timeline import Phase
 from storage import assessments, board, editions, following, ideas, notices
 from storage.assessments import Kept
 
@@ -54,6 +56,17 @@ def prospect(db: Connection, slug: str, only: Collection[int] = ()) -> Prospect:
         else:
             ready.append(kept)
     return Prospect(tuple(ready), lacking)
+
+
+def foreseen(acting: Acting, ready: Iterable[Kept]) -> list[Sentence]:
+    """Say what follows these answers if they are published now: appeals, in time or too late."""
+    wishes = [kept.assessment.proposed for kept in ready]
+    edition = editions.load(acting.db, acting.slug).edition()
+    refuses = any(wish and not wish.accepted for wish in wishes)
+    opened = bool(wishes) and not edition.entered.before(Phase.VOTING)
+    said = [appeal.foreseen(acting.now, edition)] if refuses else []
+    warning = appeal.warning(acting.now, edition) if refuses or opened else None
+    return [*said, warning] if warning else said
 
 
 def lacking(db: Connection, slug: str, assessment: Assessment) -> list[Sentence]:

@@ -153,15 +153,12 @@ class Town:
         """Move the clock forward; on the way the phases begin, and the town votes."""
         timeline = self.file.edition.timeline
         closes = timeline.end(Phase.VOTING)
-        answers = timeline.end(Phase.SCREENING)
-        if answers and self.clock() < answers <= at:
-            await self._leap(answers - _SECOND)
-            await self.office.clock.tick()
-            await self.storage.run(lambda db: screeners.answer_all(self._acting(db)))
+        await self._answer_before(timeline.end(Phase.SCREENING), at)
         if closes and timeline.begins[Phase.VOTING] <= at:
             await self._leap(min(at, closes - _SECOND))
             await self.office.clock.tick()
             await self._vote(self.clock())
+        await self._answer_before(timeline.begins.get(Phase.RESULTS), at)
         await self._carry_out(at)
         await self._leap(at)
         await self.office.clock.tick()
@@ -172,6 +169,13 @@ class Town:
         """Show another time; nobody was away meanwhile, so there is nothing to make up for."""
         await self.storage.run(lambda db: absence.beat(db, to))
         self.clock.move(to)
+
+    async def _answer_before(self, moment: datetime | None, at: datetime) -> None:
+        """Let the invented screeners answer everybody just before a moment on the way."""
+        if moment and self.clock() < moment <= at:
+            await self._leap(moment - _SECOND)
+            await self.office.clock.tick()
+            await self.storage.run(lambda db: screeners.answer_all(self._acting(db)))
 
     async def _carry_out(self, until: datetime) -> None:
         """Let the invented organisers write down how the projects are carried out."""

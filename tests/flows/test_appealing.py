@@ -145,6 +145,67 @@ def test_who_cannot_disagree_hears_why(standing: Standing, by: str, days: int, s
     assert place(talk) == Home()
 
 
+def opened(talk: Conversation) -> Conversation:
+    """Let voting open, without idea 20 on its list."""
+    before = talk.edition
+    listed = tuple(project for project in before.projects if project.idea != 20)
+    talk.edition = replace(before, entered=Phase.VOTING, projects=listed)
+    return talk
+
+
+@pytest.mark.parametrize("channel", SCREENS)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_who_disagrees_once_voting_opened_hears_what_that_can_change(
+    channel: str, language: str
+) -> None:
+    talk = opened(refused(channel=channel, language=language))
+    tell(talk, About.ANSWERED)
+    asked = [said.text for said in talk.tap("appeal:20")]
+    assert ("te laat voor deze stemming" if language == "nl" else "too late") in asked[0]
+    assert "?" in asked[-1]
+    [thanks] = talk.say("De bakken staan aan de andere kant.")
+    assert ("is het te laat" if language == "nl" else "too late") in thanks.text
+    assert isinstance(talk.decided[-1], Appealed)
+    if channel == "sms":
+        for said in (*asked, thanks.text):
+            assert segments(folded(said)) == 1
+
+
+@pytest.mark.parametrize("channel", SCREENS)
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("about", [About.ANSWERED, About.HEARD])
+@pytest.mark.parametrize("late", [True, False])
+def test_what_can_be_done_too_late_to_be_voted_on_is_told_as_such(
+    channel: str, language: str, about: About, *, late: bool
+) -> None:
+    talk = refused(channel=channel, language=language)
+    yes = Answer(accepted=True, reason={}, at=talk.now, cost=500, title="Bak")
+    talk.ideas.put(replace(own(talk), standing=Standing.ACCEPTED, answer=yes))
+    said = tell(opened(talk) if late else talk, about)
+    assert (("te laat" if language == "nl" else "too late") in said) is late
+    assert ("help" in {option.key for option in talk.offered}) is late
+    if channel == "sms":
+        assert segments(folded(said)) == 1
+
+
+def test_what_is_left_out_is_not_promised_to_the_vote() -> None:
+    talk = refused()
+    yes = Answer(accepted=True, reason={}, at=talk.now, cost=500, title="Bak")
+    talk.ideas.put(replace(own(talk), standing=Standing.ACCEPTED, answer=yes))
+    assert "stemmen" in tell(talk, About.ANSWERED)
+    talk.edition = replace(talk.edition, left_out=((20, "Het staat al in een ander plan."),))
+    assert "stemmen" not in tell(talk, About.ANSWERED)
+
+
+def test_nobody_disagrees_once_the_round_is_closed() -> None:
+    talk = refused()
+    tell(talk, About.ANSWERED)
+    talk.edition = replace(talk.edition, entered=Phase.CLOSED)
+    [said] = talk.tap("appeal:20")
+    assert "Deze ronde is klaar." in said.text
+    assert talk.decided == []
+
+
 def test_the_last_minute_counts_and_not_the_next() -> None:
     talk = refused()
     answer = own(talk).answer

@@ -12,7 +12,7 @@ from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.ideas.names import LOOK, WORK
 from bot.desk.visit import Visit
-from bot.desk.words import _, n_, said
+from bot.desk.words import Sentence, _, n_, said
 from bot.screening import appealing, owing, publishing
 from bot.screening.appealing import Case
 from bot.screening.publishing import Incomplete, Prospect
@@ -36,6 +36,7 @@ class Answers:
     owed: list[int]
     cases: list[Case]
     late: set[int]
+    foreseen: list[Sentence]
 
 
 @routes.page("/editions/{slug}/ideas/answers", *LOOK)
@@ -65,14 +66,15 @@ async def _shown(visit: Visit, slug: str, only: list[int], problems: dict[str, s
 
 def _look(acting: Acting, only: list[int]) -> Answers:
     db, slug = acting.db, acting.slug
-    rows = board.rows(db, slug)
+    rows, prospect = board.rows(db, slug), publishing.prospect(db, slug, only)
     return Answers(
         editions.load(db, slug).edition(),
-        publishing.prospect(db, slug, only),
+        prospect,
         {row.number: row.title for row in rows},
         owing.waiting_for(db, slug, rows),
         appealing.cases(db, slug, acting.seal),
         owing.late(acting, rows),
+        publishing.foreseen(acting, prospect.ready),
     )
 
 

@@ -10,7 +10,7 @@ from bot.desk.glance import days_left
 from budget.asking import Help
 from budget.moderation import Subject, Thing, Wrong
 from budget.standing import Standing
-from budget.timeline import Phase
+from budget.timeline import Phase, Timeline
 from storage import appeals, conversations, ideas, mail, reports, requests
 from storage.appeals import Appeal
 from storage.engine import Storage
@@ -120,6 +120,34 @@ async def test_a_page_has_an_icon(bureau: Bureau) -> None:
         [leaf] = re.findall(r'rel="icon" href="([^"]+)"', (await browser.see(HERE)).text)
         icon = await browser.see(leaf)
     assert icon.headers["content-type"].startswith("image/svg+xml")
+
+
+HURRIES = (
+    "uiterlijk 18 april 2027 openbaar",
+    "pas beantwoord als de stemming al begonnen is",
+    "de beoordeling is voorbij",
+)
+
+
+@pytest.mark.parametrize(
+    ("entered", "days", "said"),
+    [
+        (Phase.SCREENING, 40, []),
+        (Phase.SCREENING, 20, [HURRIES[0]]),
+        (Phase.SCREENING, 10, [HURRIES[1]]),
+        (Phase.VOTING, -1, [HURRIES[2]]),
+    ],
+)
+async def test_how_soon_answers_have_to_be_public_is_told(
+    filed: Storage, entered: Phase, days: int, said: list[str]
+) -> None:
+    timeline = Timeline({**BEGINS, Phase.SCREENING: BEGINS[Phase.IDEAS] + DAY})
+    bureau = await Bureau(filed).open(replace(EDITION, entered=entered, timeline=timeline))
+    bureau.quarter.now = BEGINS[Phase.VOTING] - days * DAY
+    async with await bureau.browser("Sam") as browser:
+        page = await browser.read(HERE)
+    assert "1 indiener heeft nog geen antwoord" in page
+    assert [one for one in HURRIES if one in page] == said
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ import pytest
 
 from bot.desk.words import said
 from bot.editions.file import EditionError, read_edition
+from budget import appeal
 from budget.edition import NotReady
 from budget.moderation import Subject
 from budget.paper import Round
@@ -9,6 +10,7 @@ from budget.sentence import Amount, Reasoned, _, n_
 from budget.standing import NotPossible, Standing
 from budget.timeline import Phase
 from storage.editions import NoSuchEdition
+from tests.storage.linden import BEGINS, EDITION
 
 OWED = n_(
     "{count} idea has no answer yet: {numbers}.",
@@ -21,6 +23,12 @@ OWED = n_(
 READ_TWICE = _(
     "The {round} reading of ballot {serial} was made already.", round=Round.SECOND, serial=7
 )
+FORESEEN = appeal.foreseen(BEGINS[Phase.VOTING], EDITION)
+UNTIL = (
+    "Wie het niet eens is met een afwijzing kan dat zeggen tot en met {}, en hoort uiterlijk {} "
+    "iets terug."
+)
+UNTIL_WHEN = "Who disagrees with a refusal can say so until {}, and hears back by {}."
 LARGE = _("has more than {most} pixels on a side; make it smaller", most=Amount(4_096))
 
 
@@ -32,6 +40,11 @@ LARGE = _("has more than {most} pixels on a side; make it smaller", most=Amount(
             NotReady(Phase.VOTING, (OWED,)),
             "2 ideeën hebben nog geen antwoord: 3, 8.",
             "2 ideas have no answer yet: 3, 8.",
+        ),
+        (
+            Reasoned(FORESEEN),
+            UNTIL.format("9 mei 2027", "14 mei 2027"),
+            UNTIL_WHEN.format("9 May 2027", "14 May 2027"),
         ),
         (
             NotPossible(3, Standing.ACCEPTED, Standing.OPEN),

@@ -1,14 +1,19 @@
 """The organiser of the demo: the real commands, at the time and in the store of the town."""
 
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import Connection
 
+from bot.acting import Acting
 from bot.commands.organiser import order
-from bot.simulator.town import Town
+from bot.screening import appealing
+from bot.simulator.town import Town, moment_in
+from budget.standing import Standing
 from budget.timeline import Phase
-from storage import editions
+from storage import editions, ideas
 from tests.bot.simulator.conftest import EDITION
 
 ADDRESS = "1001"
@@ -41,6 +46,22 @@ async def test_the_phones_show_the_phase_that_an_organiser_entered(
     shown = (await page.get("/")).text
     assert 'value="counting" aria-current="step"' in shown
     assert "Counting · " in shown
+
+
+async def test_who_appeals_while_others_vote_keeps_nobody_from_the_result(town: Town) -> None:
+    def appealed(db: Connection) -> None:
+        who = Acting(db, EDITION.slug, "resident", town.clock(), town.office.seal)
+        [refused, *_others] = ideas.standing(db, EDITION.slug, Standing.REFUSED)
+        found = ideas.get(db, EDITION.slug, refused)
+        assert found.answer
+        answered_now = replace(found, answer=replace(found.answer, at=town.clock()))
+        ideas.change(db, EDITION.slug, refused, lambda _found: answered_now)
+        appealing.appeal(who, refused, "hans", "Dat klopt niet.")
+
+    await town.storage.run(appealed)
+    await town.move(moment_in(EDITION, Phase.RESULTS))
+    row = await town.storage.run(lambda db: editions.load(db, EDITION.slug))
+    assert row.phase == Phase.RESULTS
 
 
 async def test_two_organisers_write_to_who_wants_news(town: Town) -> None:

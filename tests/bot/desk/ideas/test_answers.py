@@ -31,7 +31,9 @@ async def test_answers_are_published_together_or_not_at_all(bureau: Bureau) -> N
         again = await rosa.send(f"{IDEAS}/answers", PUBLISH)
         assert (again.status_code, "again-password" in again.text) == (200, True)
         bureau.wall -= DAY / 24
-        assert "3 ideeën hebben nog geen antwoord" in await rosa.read(f"{IDEAS}/answers")
+        page = await rosa.read(f"{IDEAS}/answers")
+        assert "3 ideeën hebben nog geen antwoord" in page
+        assert "Wie het niet eens is met een afwijzing kan dat zeggen tot en met" in page
         assert "3 antwoorden zijn openbaar" in await rosa.do(f"{IDEAS}/answers", PUBLISH)
         page = await rosa.read(f"{IDEAS}/answers")
         assert "Iedereen die een idee indiende heeft een antwoord." in page
