@@ -15,7 +15,7 @@ _NAMED = 20
 _OWED = {
     Standing.WAITING: _("nobody has read it yet"),
     Standing.OPEN: _("it has no answer yet"),
-    Standing.HIDDEN: _("it is hidden, and nobody has said why"),
+    Standing.HIDDEN: _("it is hidden, and its author waits until somebody looks at it"),
     Standing.APPEALED: _("its author does not agree, and waits for an answer"),
 }
 

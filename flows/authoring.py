@@ -6,6 +6,7 @@ from dataclasses import replace
 from budget.authorship import Deed, Why
 from budget.decisions import IdeaEdited
 from budget.idea import Idea
+from budget.standing import Standing
 from budget.timeline import Phase
 from flows import (
     browsing,
@@ -246,6 +247,11 @@ def _edited(state: Authoring, idea: Idea, message: Message, scene: Scene) -> Tur
     there = Authoring(idea.number)
     if draft == idea.draft:
         return Turn(there)
-    done = Reply(_("That is changed."), (Choice("again", _("See it")), menu.MENU))
+    changed = (
+        _("That is changed. A person looks at it again, and you hear from us.")
+        if idea.standing is Standing.HIDDEN
+        else _("That is changed.")
+    )
+    done = Reply(changed, (Choice("again", _("See it")), menu.MENU))
     said = (*media.unseen(message), done)
     return Turn(there, said, (IdeaEdited(idea.number, field, draft),))

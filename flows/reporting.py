@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+from budget import appeal
+from budget.days import last_day
 from budget.decisions import Contested, Marked, Reported
 from budget.moderation import Subject, Thing, Wrong
 from budget.standing import Standing
+from budget.timeline import Phase
 from flows import menu
 from flows.scene import Scene
 from flows.state import Contesting, Home, Reporting
@@ -83,9 +86,20 @@ def contest(subject: Subject) -> Callable[[int, Scene], Turn | None]:
 
 
 def _contested(hidden: Thing, scene: Scene) -> Turn | None:
-    if _hidden(hidden, scene):
-        return Turn(Contesting(*hidden))
-    return Turn(Home(), (Reply(_("That is not hidden any more.")),))
+    if not _hidden(hidden, scene):
+        return Turn(Home(), (Reply(_("That is not hidden any more.")),))
+    return _final(hidden, scene) or Turn(Contesting(*hidden))
+
+
+def _final(hidden: Thing, scene: Scene) -> Turn | None:
+    """Say that nobody looks at it again, if so it is; None if somebody would."""
+    if scene.edition.entered is Phase.CLOSED:
+        told = _("This round is over. Do you need help? Send HELP.")
+    elif hidden in scene.own().final:
+        told = _("A person has looked at this: it stays hidden. Do you need help? Send HELP.")
+    else:
+        return None
+    return Turn(Home(), (Reply(told, (menu.HELP, menu.MENU)),))
 
 
 def _hidden(hidden: Thing, scene: Scene) -> bool:
@@ -102,7 +116,7 @@ def ask_contesting(scene: Scene) -> tuple[Reply, ...]:
     """Ask why the resident does not agree."""
     text = _(
         "What is not right? Write it in one message. A person reads it and answers within {days} "
-        "days.",
+        "working days.",
         days=scene.edition.idea_rules.answer_days,
     )
     return (Reply(text, (menu.BACK,), spelled=True),)
@@ -115,8 +129,14 @@ def step_contesting(state: Contesting, message: Message, scene: Scene) -> Turn |
         return Turn(Home())
     if not _hidden(hidden, scene):
         return Turn(Home(), (Reply(_("That is not hidden any more.")),))
+    if final := _final(hidden, scene):
+        return final
     words = _words(message)
     if not words:
         return None
-    thanks = Reply(_("Thank you. A person reads it, and you get an answer here."), (menu.MENU,))
-    return Turn(Home(), (thanks,), (Contested(hidden, words),))
+    before = appeal.heard(scene.own().now, scene.edition)
+    thanks = _(
+        "Thank you. A person reads it, and you hear the answer by {last}.",
+        last=last_day(before, scene.edition.zone),
+    )
+    return Turn(Home(), (Reply(thanks, (menu.MENU,)),), (Contested(hidden, words),))

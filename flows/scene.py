@@ -81,7 +81,8 @@ class Own:
     `salt` and `proof` are fresh randomness for this turn.  `marks` are what they marked, by kind
     and number, while ideas are written and looked at.  `agreed` is since when they agree to what,
     by purpose and number of a project, and `reminders` what is noted of those, since when, for who
-    asks for their data, and so is what else is `held`.  `hidden` are the ideas they wrote that are.
+    asks for their data, and so is what else is `held`.  `hidden` are the ideas they wrote that are,
+    and `final` is what stays hidden for good, by what it is and its number, for who contests that.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Own:
     reminders: Mapping[Reminder, datetime] = field(default_factory=dict)
     hidden: Mapping[int, Hidden] = field(default_factory=dict)
     held: Held = field(default=Held())
+    final: frozenset[tuple[str, int]] = frozenset()
 
 
 class CodeIs(StrEnum):

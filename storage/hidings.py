@@ -5,46 +5,50 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, exists, insert, select, update
 
 from budget.moderation import Subject, Thing
 from budget.standing import Standing
+from storage import contests
+from storage.contests import Contest
+from storage.tables import contests as said
 from storage.tables import hidings, ideas
 
 
 @dataclass(frozen=True, slots=True)
 class Hiding:
-    """Why something is hidden, b"" until somebody has looked; all words are locked.
+    """Why something is hidden, b"" until somebody has looked; the reason is locked.
 
-    `settled` is when its author was told for good that it stays hidden.
+    `contested` is when an author first disagreed, `settled` when all were told that it stays hidden
+    for good, and `edited` when one of them changed it since somebody looked last.
     """
 
     thing: Thing
     reason: bytes
     at: datetime
-    words: bytes = b""
     contested: datetime | None = None
     settled: datetime | None = None
+    edited: datetime | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether its authors heard why, and wait until somebody looks at it again."""
+        again = (self.contested and not self.settled) or self.edited
+        return bool(self.reason and again)
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """What a resident says to it that something of theirs is hidden, locked; and when."""
-
-    resident: str
-    words: bytes
-    at: datetime
-
-
-_COLUMNS = ("subject", "number", "reason", "at", "words", "contested", "settled")
+_COLUMNS = ("subject", "number", "reason", "at", "contested", "settled", "edited")
 _HIDINGS = select(*(hidings.c[name] for name in _COLUMNS))
+_HEARD_WHY = hidings.c.reason != b""
+_CONTESTED = and_(hidings.c.contested.is_not(None), hidings.c.settled.is_(None))
+_EDITED = hidings.c.edited.is_not(None)
 
 
 def hide(db: Connection, slug: str, thing: Thing, reason: bytes, now: datetime) -> None:
     """Keep why something is hidden, from now on or from before."""
     drop(db, slug, thing)
     new = {"edition": slug, "subject": thing.subject, "number": thing.number}
-    nothing = {"contested_by": "", "words": b"", "contested": None, "settled": None}
+    nothing = dict.fromkeys(("contested", "settled", "edited"))
     db.execute(insert(hidings).values(new | nothing | {"reason": reason, "at": now}))
 
 
@@ -61,24 +65,57 @@ def of_ideas(db: Connection, slug: str, numbers: Collection[int]) -> list[Hiding
     return [_read(row) for row in db.execute(_HIDINGS.where(*theirs))]
 
 
+def hold(db: Connection, slug: str, thing: Thing) -> Hiding | None:
+    """Return the same, as it is once nobody else decides about it or contests it."""
+    held = _HIDINGS.where(*_about(slug, thing)).with_for_update()
+    row = db.execute(held).one_or_none()
+    return _read(row) if row else None
+
+
 def _read(row: Sequence[Any]) -> Hiding:
     subject, number, *rest = row
     return Hiding(Thing(Subject(subject), number), *rest)
 
 
 def contest(db: Connection, slug: str, thing: Thing, contest: Contest) -> bool:
-    """Keep what an author says to it; False if there is no reason yet, or the last word is said."""
-    open_to_it = (hidings.c.reason != b"", hidings.c.settled.is_(None))
-    theirs = update(hidings).where(*_about(slug, thing), *open_to_it)
-    said = {"contested_by": contest.resident, "words": contest.words, "contested": contest.at}
-    return db.execute(theirs.values(said)).rowcount == 1
+    """Keep what an author says to it; False if it is hidden no more, or the last word is said.
+
+    What is said before there is a reason is read by whoever looks, and answered by the reason.
+    """
+    hiding = hold(db, slug, thing)
+    if hiding is None or (hiding.settled and not hiding.edited):
+        return False
+    contests.add(db, slug, thing, contest)
+    if hiding.reason and not hiding.waits:
+        theirs = update(hidings).where(*_about(slug, thing))
+        db.execute(theirs.values(contested=contest.at))
+    return True
+
+
+def edit(db: Connection, slug: str, thing: Thing, now: datetime) -> None:
+    """Note that an author changed something that is hidden: somebody looks at it again."""
+    db.execute(update(hidings).where(*_about(slug, thing)).values(edited=now))
 
 
 def contested(db: Connection, slug: str) -> list[Hiding]:
     """Return what authors do not agree with and nobody has answered, the oldest first."""
     c = hidings.c
-    waits = (c.edition == slug, c.contested.is_not(None), c.settled.is_(None))
-    return [_read(row) for row in db.execute(_HIDINGS.where(*waits).order_by(c.contested))]
+    waits = _HIDINGS.where(c.edition == slug, _HEARD_WHY, _CONTESTED).order_by(c.contested)
+    return [_read(row) for row in db.execute(waits)]
+
+
+def edited(db: Connection, slug: str) -> list[Hiding]:
+    """Return what was changed since somebody looked at it last, the oldest first."""
+    c = hidings.c
+    waits = _HIDINGS.where(c.edition == slug, _HEARD_WHY, _EDITED).order_by(c.edited)
+    return [_read(row) for row in db.execute(waits)]
+
+
+def settled(db: Connection, slug: str) -> frozenset[Thing]:
+    """Return what stays hidden for good, as its authors were told."""
+    c = hidings.c
+    final = select(c.subject, c.number).where(c.edition == slug, c.settled.is_not(None), ~_EDITED)
+    return frozenset(Thing(Subject(subject), number) for subject, number in db.execute(final))
 
 
 def unseen(db: Connection, slug: str) -> list[Hiding]:
@@ -93,36 +130,41 @@ def unseen(db: Connection, slug: str) -> list[Hiding]:
 
 
 def conclude(db: Connection, slug: str, thing: Thing, now: datetime) -> None:
-    """Note that the last word is said; what the author said goes."""
-    said = {"settled": now, "words": b"", "contested_by": ""}
-    db.execute(update(hidings).where(*_about(slug, thing)).values(said))
+    """Note that the last word is said; what its authors said goes."""
+    last = {"settled": now, "edited": None}
+    db.execute(update(hidings).where(*_about(slug, thing)).values(last))
+    contests.drop(db, slug, thing)
 
 
 def drop(db: Connection, slug: str, thing: Thing) -> None:
     """Forget why something was hidden: it is hidden no more, or for another reason."""
     db.execute(delete(hidings).where(*_about(slug, thing)))
+    contests.drop(db, slug, thing)
 
 
 def hidden_without_reason(db: Connection, slug: str) -> set[int]:
     """Return the numbers of hidden ideas of which an author still waits for an answer.
 
-    They have not heard why, or do not agree and have not had the last word about that.
+    They have not heard why, do not agree and have not had the last word about that, or changed it.
     """
     c, i = hidings.c, ideas.c
     is_hidden = select(i.number).where(i.edition == slug, i.standing == Standing.HIDDEN)
     told = select(c.number).where(
         c.edition == slug,
         c.subject == Subject.IDEA,
-        c.reason != b"",
-        c.contested.is_(None) | c.settled.is_not(None),
+        _HEARD_WHY,
+        ~_CONTESTED,
+        ~_EDITED,
     )
     return set(db.scalars(is_hidden)) - set(db.scalars(told))
 
 
 def forget(db: Connection, residents: Collection[str]) -> None:
-    """Erase what these residents said to it: nobody waits for an answer then."""
-    said = {"contested_by": "", "words": b"", "contested": None}
-    db.execute(update(hidings).where(hidings.c.contested_by.in_(residents)).values(said))
+    """Erase what these residents said to it: where nobody else did, nobody waits for an answer."""
+    contests.forget(db, residents)
+    c, s = hidings.c, said.c
+    others = exists().where(s.edition == c.edition, s.subject == c.subject, s.number == c.number)
+    db.execute(update(hidings).where(_CONTESTED, ~others).values(contested=None))
 
 
 def _about(slug: str, thing: Thing) -> tuple[Any, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, and_, func, not_, select, text
 
 from budget.asking import Help
 from budget.moderation import Subject
@@ -28,6 +28,7 @@ from storage.tables import (
 _DEAD = text("status IN ('waiting', 'dead') AND status = 'dead'")
 _ENDED = text("status NOT IN ('waiting', 'sending')")
 _MERGER = text("merger <> ''")
+_CONTESTED = (hidings.c.contested.is_not(None), hidings.c.settled.is_(None))
 
 
 class Unanswered(NamedTuple):
@@ -88,24 +89,27 @@ def reported(db: Connection, slug: str) -> int:
     return db.scalar(select(func.count()).select_from(things.subquery())) or 0
 
 
-def contested(db: Connection, slug: str) -> int:
-    """Return how many authors do not agree that something is hidden, and have no answer."""
-    c = hidings.c
-    waits = (c.edition == slug, c.contested.is_not(None), c.settled.is_(None))
-    return db.scalar(select(func.count()).where(*waits)) or 0
+def edited(db: Connection, slug: str) -> int:
+    """Return how much was changed since it was hidden, and nobody has looked at it again."""
+    return _hidden(db, slug, hidings.c.reason != b"", hidings.c.edited.is_not(None))
 
 
 def untold(db: Connection, slug: str) -> int:
     """Return how much is hidden of which the author has not heard why."""
-    c = hidings.c
-    return db.scalar(select(func.count()).where(c.edition == slug, c.reason == b"")) or 0
+    return _hidden(db, slug, hidings.c.reason == b"")
+
+
+def _hidden(db: Connection, slug: str, *so: ColumnElement[bool]) -> int:
+    """Return of how much that is hidden this is so."""
+    found = select(func.count()).select_from(hidings).where(hidings.c.edition == slug, *so)
+    return db.scalar(found) or 0
 
 
 def told(db: Connection, slug: str) -> int:
-    """Return how many ideas are hidden for a reason that has the last word, or is not contested."""
+    """Return how many ideas are hidden for a reason after which nobody waits for anything."""
     c, i = hidings.c, ideas.c
     joined = hidings.join(ideas, (i.edition == c.edition) & (i.number == c.number))
-    over = (c.reason != b"", c.contested.is_(None) | c.settled.is_not(None))
+    over = (c.reason != b"", not_(and_(*_CONTESTED)), c.edited.is_(None))
     own = select(func.count()).select_from(joined).where(c.edition == slug, *over)
     return db.scalar(own.where(c.subject == Subject.IDEA, i.standing == Standing.HIDDEN)) or 0
 

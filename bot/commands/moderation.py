@@ -104,8 +104,10 @@ def _lines(found: Seen, telling: Telling) -> Iterator[str]:
             plain(unlock(hiding.reason)) if hiding.reason else "none yet: residents reported it"
         )
         yield f"Hidden since {hiding.at:%Y-%m-%d}; the reason: {reason}"
-        if hiding.words:
-            yield f"Its author does not agree: {plain(unlock(hiding.words))}"
+        for one in found.contests:
+            yield f"An author does not agree: {plain(unlock(one.words))}"
+        if hiding.edited:
+            yield f"Changed by an author on {hiding.edited:%Y-%m-%d}, after it was hidden."
 
 
 @app.command("open")

@@ -19,6 +19,7 @@ from bot.moderation.waiting import Why, waiting
 from budget.edition import Edition
 from budget.moderation import Subject, Thing
 from budget.standing import NotPossible
+from storage import hidings
 from storage.reactions import NoSuchReaction
 
 LONGEST: Final = 160
@@ -26,6 +27,7 @@ LONGEST: Final = 160
 
 _WHY: Final = {
     Why.CONTESTED: _("Its author does not agree that it is hidden."),
+    Why.EDITED: _("Its author changed it since it was hidden."),
     Why.UNSEEN: _("Hidden by reports; its author has not heard why."),
     Why.TO_READ: _("Waits to be read before everybody can."),
     Why.REPORTED: _("Reported."),
@@ -75,17 +77,25 @@ async def decide(visit: TheVisit, slug: str, subject: Subject, number: int) -> R
         return await _shown(visit, thing, fields.problems)
     by = visit.person.name
 
-    def decided(db: Connection, edition: Edition) -> None:
-        _DOING[what](_telling(visit, db, edition), thing, words, by)
+    def decided(db: Connection, edition: Edition) -> bool:
+        telling = _telling(visit, db, edition)
+        hidings.hold(db, slug, thing)
+        if looking.seen(telling, thing).since != visit.text("since"):
+            return False
+        _DOING[what](telling, thing, words, by)
+        return True
 
     try:
-        await visit.with_edition(decided)
+        _edition, done = await visit.with_edition(decided)
     except NeedsWords:
         return await _shown(visit, thing, {"words": visit.say(NEEDED)})
     except (NotPossible, NothingToDo) as refusal:
         return await _shown(visit, thing, {"what": said(refusal, visit.language)})
     except NoSuchReaction:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
+    if not done:
+        problem = _("This changed meanwhile: please look at it again.")
+        return await _shown(visit, thing, {"what": visit.say(problem)})
     return await visit.done(f"/editions/{slug}/moderation", _("It is decided; who wrote it hears."))
 
 

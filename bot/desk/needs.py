@@ -15,7 +15,7 @@ from budget.broadcast import Stage
 from budget.edition import Edition
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import broadcasts, mail, participation, pending, queues, subscribers
+from storage import broadcasts, hidings, mail, participation, pending, queues, subscribers
 from storage.mail import Posted
 from storage.pending import Requested
 from storage.subscribers import State
@@ -96,10 +96,20 @@ def _asked(look: Look) -> Iterator[Need]:
 
 def _moderated(look: Look) -> Iterator[Need]:
     db, slug = look.db, look.slug
-    if found := pending.contested(db, slug):
+    if waits := hidings.contested(db, slug):
         told = n_(
-            "{count} author does not agree that something is hidden",
-            "{count} authors do not agree that something is hidden",
+            "Of {count} text an author does not agree that it is hidden",
+            "Of {count} texts an author does not agree that they are hidden",
+            len(waits),
+        )
+        since = (one.contested for one in waits if one.contested)
+        late = sum(appeal.heard(at, look.edition) <= look.now for at in since)
+        overdue = n_("{count} is overdue", "{count} are overdue", late)
+        yield Need(told, "/moderation", overdue if late else None)
+    if found := pending.edited(db, slug):
+        told = n_(
+            "{count} hidden text was changed by its author",
+            "{count} hidden texts were changed by their authors",
             found,
         )
         yield Need(told, "/moderation")

@@ -11,7 +11,8 @@ from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
 from budget.sentence import Reasoned, _
 from budget.standing import NotPossible, Standing
-from storage import hidings, ideas, journal, notices, reactions, reports
+from storage import contests, hidings, ideas, journal, notices, reactions, reports
+from storage.contests import Contest
 from storage.hidings import Hiding
 from storage.journal import Entry
 from storage.reports import Report
@@ -54,6 +55,13 @@ class Seen:
     words: str
     reports: list[Report]
     hiding: Hiding | None
+    contests: list[Contest]
+
+    @property
+    def since(self) -> str:
+        """What its authors said and changed since it was hidden: other words if they did more."""
+        edited = self.hiding.edited if self.hiding else None
+        return f"{len(self.contests)} {edited or ''}" if self.contests or edited else ""
 
 
 def seen(telling: Telling, thing: Thing) -> Seen:
@@ -65,8 +73,8 @@ def seen(telling: Telling, thing: Thing) -> Seen:
     else:
         standing = reactions.get(db, slug, number).standing
         words = reactions.words(db, slug, number, telling.seal)
-    reported = reports.of(db, slug, thing)
-    return Seen(thing, standing, words, reported, hidings.get(db, slug, thing))
+    reported, hiding = reports.of(db, slug, thing), hidings.get(db, slug, thing)
+    return Seen(thing, standing, words, reported, hiding, contests.of(db, slug, thing))
 
 
 def open_(telling: Telling, thing: Thing, by: str) -> None:
@@ -80,11 +88,14 @@ def open_(telling: Telling, thing: Thing, by: str) -> None:
 
 
 def hide(telling: Telling, thing: Thing, reason: str, by: str) -> None:
-    """Hide something with a reason that its author hears, or give the reason that was missing."""
+    """Hide something with a reason that its author hears, or give the reason that was missing.
+
+    What its author has changed since can stay hidden for another reason.
+    """
     found = seen(telling, thing)
     if found.standing is not Standing.HIDDEN:
         _become(telling, thing, Standing.HIDDEN)
-    elif found.hiding and found.hiding.reason:
+    elif found.hiding and found.hiding.reason and not found.hiding.edited:
         raise NothingToDo(
             _(
                 "{subject}:{number} is hidden already, and its author has heard why.",
@@ -114,10 +125,10 @@ def restore(telling: Telling, thing: Thing, answer: str, by: str) -> None:
 
 
 def settle(telling: Telling, thing: Thing, answer: str, by: str) -> None:
-    """Leave something as it is: the reports are settled, or whoever contests has the last word."""
+    """Leave something as it is: the reports are settled, or it stays hidden with a last word."""
     found = seen(telling, thing)
     hiding = found.hiding
-    if hiding and hiding.contested and not hiding.settled:
+    if hiding and hiding.waits:
         if not answer:
             lacking = _("Its author waits for an answer.")
             raise NeedsWords(lacking.hinting("; write it behind --answer."))

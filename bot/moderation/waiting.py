@@ -17,6 +17,7 @@ class Why(StrEnum):
     """Why something waits; what an author waits for comes first."""
 
     CONTESTED = "its author does not agree that it is hidden"
+    EDITED = "its author changed it since it was hidden"
     UNSEEN = "hidden by reports; its author has not heard why"
     TO_READ = "waits to be read before everybody can"
     REPORTED = "reported"
@@ -41,6 +42,8 @@ def waiting(telling: Telling) -> list[Waits]:
 def _reasons(db: Connection, slug: str) -> Iterator[tuple[Thing, Why]]:
     for hiding in hidings.contested(db, slug):
         yield hiding.thing, Why.CONTESTED
+    for hiding in hidings.edited(db, slug):
+        yield hiding.thing, Why.EDITED
     for hiding in hidings.unseen(db, slug):
         yield hiding.thing, Why.UNSEEN
     for number in ideas.that_are(db, slug, Standing.WAITING):

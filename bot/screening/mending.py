@@ -7,8 +7,9 @@ from budget.assessment import Stage
 from budget.authorship import reread
 from budget.defect import Defect, Part
 from budget.idea import UNKNOWN, Idea, shortened
+from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
-from storage import assessments, editions, ideas, notices
+from storage import assessments, editions, hidings, ideas, notices
 from storage.assessments import Kept
 
 GIVEN_UP = "mending-overdue"
@@ -38,6 +39,8 @@ def answered(acting: Acting, number: int, said: str, cost: int) -> Idea:
         return reread(idea, after, rules)
 
     idea = ideas.change(db, slug, number, mended)
+    if asked != [Part.OTHER]:
+        hidings.edit(db, slug, Thing(Subject.IDEA, number), acting.now)
     kept = assessments.get(db, slug, number)
     private = acting.seal.lock(said) if asked == [Part.OTHER] or said == UNKNOWN else b""
     assessment = kept.assessment.mend(answered=True)

@@ -123,7 +123,7 @@ class Theirs(NamedTuple):
     """What the store says that a resident did: what they marked, and since when they agree.
 
     `reminders` is what is noted of reminders, and since when.  `hidden` are their ideas that are,
-    and `held` is what else there is, for who asks for that.
+    `held` is what else there is, for who asks for that, and `final` what stays hidden for good.
     """
 
     marks: Collection[Mark] = ()
@@ -131,6 +131,7 @@ class Theirs(NamedTuple):
     reminders: Mapping[Reminder, datetime] = MappingProxyType({})
     hidden: Mapping[int, Hidden] = MappingProxyType({})
     held: Held = Held()
+    final: frozenset[tuple[str, int]] = frozenset()
 
 
 NOTHING = Theirs()
@@ -166,6 +167,7 @@ class Owner:
             reminders=self._theirs.reminders,
             hidden=self._theirs.hidden,
             held=self._theirs.held,
+            final=self._theirs.final,
         )
 
 

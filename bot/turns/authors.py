@@ -13,9 +13,10 @@ from budget.decisions import IdeaEdited, IdeaLeft, IdeaWithdrawn, PhotoAttached
 from budget.discussion import FOLLOW, MUTE
 from budget.flagged import read_first
 from budget.idea import Idea
+from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
 from budget.standing import Standing
-from storage import attachments, ideas, journal, marks, notices
+from storage import attachments, hidings, ideas, journal, marks, notices
 from storage.attachments import Sort
 from storage.journal import Entry
 
@@ -71,6 +72,7 @@ def _edit(decision: IdeaEdited, where: Circumstances) -> None:
         return edited(idea, idea.draft.taking(decision.field, decision.draft), rules)
 
     idea = changed(decision.number, where, change)
+    hidings.edit(where.db, where.snapshot.slug, Thing(Subject.IDEA, idea.number), where.at)
     note(where, "idea-edited", number=idea.number, field=decision.field)
 
 

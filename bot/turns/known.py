@@ -55,6 +55,7 @@ class Known:
     reminders: Mapping[str, Mapping[Reminder, datetime]] = field(default_factory=dict)
     hidden: Mapping[str, Mapping[int, Hidden]] = field(default_factory=dict)
     holdings: Mapping[str, Held] = field(default_factory=dict)
+    final: frozenset[tuple[str, int]] = frozenset()
 
     def followed(self, resident: str) -> frozenset[Mark]:
         """Return the marks of a resident at what they follow."""
@@ -65,7 +66,8 @@ class Known:
         """Return what a resident marked, and, for who asks for that, agrees to."""
         marks, agreed = self.marks.get(resident, ()), self.agreed.get(resident, {})
         reminders, hidden = self.reminders.get(resident, {}), self.hidden.get(resident, {})
-        return Theirs(marks, agreed, reminders, hidden, self.holdings.get(resident, Held()))
+        held = self.holdings.get(resident, Held())
+        return Theirs(marks, agreed, reminders, hidden, held, self.final)
 
 
 def what_is_known(

@@ -1,5 +1,10 @@
 """Carrying out what residents say about ideas, and what they report: in store and snapshot."""
 
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from bot.channels import Inbound
 from bot.moderation import looking, told
 from bot.moderation.told import Telling
 from bot.turns.circumstances import Circumstances
@@ -10,11 +15,26 @@ from budget.idea import Idea
 from budget.moderation import Subject, Thing
 from budget.standing import Standing
 from storage import hidings, ideas, reactions, reports
-from storage.hidings import Contest
+from storage.contests import Contest
+from storage.conversations import Conversation
 from storage.reports import Report
 from storage.revisions import revise
 
+Things = frozenset[tuple[str, int]]
+"""Ideas and reactions, each by what it is and its number."""
+
 ReactionDecision = ReactionGiven | ReactionWithdrawn | Reported | Contested
+
+
+class Settled(Exception):
+    """What an author contests was decided meanwhile; the next attempt at the turn says so."""
+
+
+def settled(db: Connection, slug: str, turns: Iterable[tuple[Conversation, Inbound]]) -> Things:
+    """Look up what stays hidden for good, where somebody contests something or could just now."""
+    said = (f"{one.state}{one.offered}{heard.choice}" for one, heard in turns)
+    contests = any("contest" in one or "Contest" in one for one in said)
+    return hidings.settled(db, slug) if contests else frozenset()
 
 
 def carry_out(decision: ReactionDecision, where: Circumstances) -> None:
@@ -27,9 +47,14 @@ def carry_out(decision: ReactionDecision, where: Circumstances) -> None:
         case Reported():
             _report(decision, where)
         case Contested(thing, words):
-            resident, locked = where.conversation.resident, where.seal.lock(words)
-            contest = Contest(resident, locked, where.at)
-            hidings.contest(where.db, where.snapshot.slug, thing, contest)
+            _contest(thing, words, where)
+
+
+def _contest(thing: Thing, words: str, where: Circumstances) -> None:
+    """Keep what an author says to it that something is hidden, for whoever looks at it again."""
+    said = Contest(where.conversation.resident, where.seal.lock(words), where.at)
+    if not hidings.contest(where.db, where.snapshot.slug, thing, said):
+        raise Settled(thing)
 
 
 def telling(where: Circumstances) -> Telling:

@@ -16,6 +16,7 @@ from bot.turns.answers import Answer, Answers, Situation
 from bot.turns.circumstances import Circumstances
 from bot.turns.decide import carry_out, count_in
 from bot.turns.known import Heard, Known, what_is_known
+from bot.turns.reactions import settled
 from bot.turns.reading import found
 from bot.turns.receipts import look_up
 from bot.turns.snapshot import Snapshot
@@ -90,8 +91,12 @@ def take(
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: beginning.begun(h, snapshot, seal) for h in heard if h.key not in held}
     receipts = look_up(db, snapshot, [h.inbound for h in heard])
-    known = replace(what_is_known(db, held, snapshot, seal, heard), receipts=receipts)
     said = [(held[h.key], h.inbound) for h in heard]
+    known = replace(
+        what_is_known(db, held, snapshot, seal, heard),
+        receipts=receipts,
+        final=settled(db, snapshot.slug, said),
+    )
     known = holdings.looked_up(db, snapshot, said, seal, known)
     batch = Batch(db, snapshot, seal, answers, held, known)
     outgoing = [post for h in heard for post in _turn(h, batch)]

@@ -35,7 +35,7 @@ from storage.tables.staff import (
     staff_roles,
 )
 from storage.tables.survey import evaluations, survey_counts, survey_remarks
-from storage.tables.talk import hidings, reactions, reports
+from storage.tables.talk import contests, hidings, reactions, reports
 from storage.tables.voting import (
     ballots,
     code_uses,
@@ -65,6 +65,7 @@ __all__ = [
     "code_uses",
     "codes",
     "consents",
+    "contests",
     "conversations",
     "counted_receipts",
     "current_ballots",

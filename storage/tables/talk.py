@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table
 
-from storage.tables.columns import Moment, metadata, words
+from storage.tables.columns import GIVEN, Moment, metadata, words
 
 reactions = Table(
     "reactions",
@@ -47,9 +47,22 @@ hidings = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("reason", LargeBinary, nullable=False),
     Column("at", Moment, nullable=False),
-    words("contested_by"),
-    Column("words", LargeBinary, nullable=False),
     Column("contested", Moment),
     Column("settled", Moment),
+    Column("edited", Moment),
     sqlite_with_rowid=False,
+)
+
+contests = Table(
+    "contests",
+    metadata,
+    Column("id", GIVEN, primary_key=True),
+    words("edition"),
+    words("subject"),
+    Column("number", Integer, nullable=False),
+    words("resident"),
+    Column("words", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index("contests_thing", "edition", "subject", "number"),
+    Index("contests_resident", "resident"),
 )

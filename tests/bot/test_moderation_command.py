@@ -9,7 +9,7 @@ from budget.discussion import Reaction, Side
 from budget.moderation import Subject, Thing, Wrong
 from budget.standing import Standing
 from storage import editions, hidings, ideas, reactions, reports
-from storage.hidings import Contest
+from storage.contests import Contest
 from storage.reports import Report
 from storage.sealing import Seal
 from storage.tables import journal, notices
@@ -60,7 +60,7 @@ def test_something_is_shown_whole(waiting: Run) -> None:
         "idea:8 is hidden.",
         "Een bank.",
         "Hidden since 2027-05-03; the reason: Reclame.",
-        "Its author does not agree: Ik verkoop niets.",
+        "An author does not agree: Ik verkoop niets.",
     ]
     assert waiting("moderation", "show", "idea:7")[1].splitlines()[2:] == [
         "Reported on 2027-05-03 as other: Dit klopt niet"

@@ -25,6 +25,7 @@ from storage import (
     requests,
 )
 from storage.assessments import Kept, Note
+from storage.contests import Contest
 from storage.reports import Report
 from storage.requests import Request
 from storage.sealing import Seal
@@ -101,4 +102,4 @@ def _judge(db: Connection, seal: Seal, number: int) -> None:
     assessments.note(db, SLUG, number, Note("Els", NOW, text), seal)
     thing = Thing(Subject.IDEA, number + HIDDEN)
     hidings.hide(db, SLUG, thing, seal.lock(text), NOW)
-    hidings.contest(db, SLUG, thing, hidings.Contest("wie", seal.lock(text), NOW))
+    hidings.contest(db, SLUG, thing, Contest("wie", seal.lock(text), NOW))

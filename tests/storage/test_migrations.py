@@ -8,7 +8,9 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Connection, select, update
 
-from storage import conversations, editions, ideas, mail, votes
+from budget.moderation import Subject, Thing
+from storage import contests, conversations, editions, hidings, ideas, mail, votes
+from storage.contests import Contest
 from storage.engine import Storage
 from storage.mail import Posted
 from storage.migrations import run
@@ -88,3 +90,27 @@ async def test_on_sqlite_nothing_tells_in_which_order_rights_were_used(store: St
         return {name for name, sql in made if "WITHOUT ROWID" not in sql}
 
     assert not await store.run(numbered) & {"rights", "current_ballots", "supports", "inbox"}
+
+
+async def test_what_an_author_said_first_goes_back_beside_the_reason(store: Storage) -> None:
+    hidden, other = Thing(Subject.IDEA, 3), Thing(Subject.REACTION, 8)
+
+    def there_and_back(db: Connection) -> None:
+        for thing in (hidden, other):
+            hidings.hide(db, SLUG, thing, b"why", NOW)
+        for who in ("fatma", "els"):
+            hidings.contest(db, SLUG, hidden, Contest(who, who.encode(), NOW))
+        module = run.scripts().get_revision("0045").module
+        with Operations.context(MigrationContext.configure(db)):
+            module.downgrade()
+            rows = db.exec_driver_sql("SELECT number, contested_by, words FROM hidings").all()
+            assert [(n, by, bytes(said)) for n, by, said in sorted(rows)] == [
+                (3, "fatma", b"fatma"),
+                (8, "", b""),
+            ]
+            module.upgrade()
+        [kept] = contests.of(db, SLUG, hidden)
+        assert kept == Contest("fatma", b"fatma", NOW)
+        assert contests.of(db, SLUG, other) == []
+
+    await store.run(there_and_back)

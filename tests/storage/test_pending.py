@@ -24,6 +24,7 @@ from storage import (
     requests,
 )
 from storage.appeals import Appeal
+from storage.contests import Contest
 from storage.engine import Storage
 from storage.journal import Entry, Written
 from storage.mail import Posted
@@ -80,24 +81,31 @@ async def test_what_is_moderated_is_counted_by_what_its_author_waits_for(store: 
         seen.append(_moderated(db))
         hidings.hide(db, SLUG, hidden, b"why", NOW)
         seen.append(_moderated(db))
-        hidings.contest(db, SLUG, hidden, hidings.Contest("fatma", b"no", NOW))
+        hidings.edit(db, SLUG, hidden, NOW)
+        seen.append(_moderated(db))
+        hidings.conclude(db, SLUG, hidden, NOW)
+        seen.append(_moderated(db))
+        hidings.hide(db, SLUG, hidden, b"why", NOW)
+        hidings.contest(db, SLUG, hidden, Contest("fatma", b"no", NOW))
         for resident in ("hans", "lena"):
             reports.add(db, SLUG, IDEA, Report(resident, Wrong.OTHER, b"", NOW))
         reports.add(db, SLUG, OTHER, Report("hans", Wrong.OTHER, b"", NOW))
         reports.settle(db, SLUG, OTHER, NOW)
         return [*seen, _moderated(db)]
 
-    # to read, without a reason, with the last word, contested, reported
+    # to read, without a reason, with the last word, changed since, reported
     assert await store.run(lived) == [
         (1, 0, 0, 0, 0),
         (1, 1, 0, 0, 0),
         (1, 0, 1, 0, 0),
-        (1, 0, 0, 1, 1),
+        (1, 0, 0, 1, 0),
+        (1, 0, 1, 0, 0),
+        (1, 0, 0, 0, 1),
     ]
 
 
 def _moderated(db: Connection) -> tuple[int, ...]:
-    counts = (pending.to_read, pending.untold, pending.told, pending.contested, pending.reported)
+    counts = (pending.to_read, pending.untold, pending.told, pending.edited, pending.reported)
     return tuple(count(db, SLUG) for count in counts)
 
 

@@ -3,9 +3,9 @@ import pytest
 from budget.discussion import Reaction, Side
 from budget.moderation import Subject, Thing, Wrong
 from budget.standing import NotPossible, Standing
-from storage import editions, hidings, ideas, reactions, reports
+from storage import contests, editions, hidings, ideas, reactions, reports
+from storage.contests import Contest
 from storage.engine import Storage
-from storage.hidings import Contest
 from storage.reactions import NoSuchReaction
 from storage.reports import Report
 from storage.sealing import Seal
@@ -91,7 +91,8 @@ async def test_an_author_waits_until_the_reason_is_heard_and_the_last_word_said(
     await do(linden, hidings.hide, SLUG, THING, b"", NOW)
     assert await waiting() == {7}
     contest = Contest("fatma", b"locked", NOW + DAY)
-    assert not await do(linden, hidings.contest, SLUG, THING, contest)
+    assert await do(linden, hidings.contest, SLUG, THING, contest)  # whoever looks reads it
+    assert await do(linden, contests.of, SLUG, THING) == [contest]
     await do(linden, hidings.hide, SLUG, THING, b"why", NOW)
     assert await waiting() == set()
     assert await do(linden, hidings.contest, SLUG, THING, contest)
@@ -99,3 +100,29 @@ async def test_an_author_waits_until_the_reason_is_heard_and_the_last_word_said(
     await do(linden, hidings.conclude, SLUG, THING, NOW + DAY)
     assert await waiting() == set()
     assert not await do(linden, hidings.contest, SLUG, THING, contest)
+    await do(linden, hidings.edit, SLUG, THING, NOW + DAY)
+    assert await waiting() == {7}
+    assert await do(linden, hidings.contest, SLUG, THING, contest)
+    await do(linden, hidings.conclude, SLUG, THING, NOW + DAY)
+    assert await waiting() == set()
+
+
+async def test_what_two_authors_say_is_kept_until_each_is_answered_or_forgotten(
+    linden: Storage,
+) -> None:
+    async def waiting() -> tuple[set[int], list[bytes]]:
+        said = await do(linden, contests.of, SLUG, THING)
+        return await do(linden, hidings.hidden_without_reason, SLUG), [one.words for one in said]
+
+    await do(linden, ideas.change, SLUG, 7, lambda found: found.become(Standing.HIDDEN))
+    await do(linden, hidings.hide, SLUG, THING, b"why", NOW)
+    for who, words in (("fatma", b"no"), ("els", b"never"), ("fatma", b"not at all")):
+        await do(linden, hidings.contest, SLUG, THING, Contest(who, words, NOW + DAY))
+    assert await waiting() == ({7}, [b"no", b"never", b"not at all"])
+    [one] = await do(linden, hidings.contested, SLUG)
+    assert one.contested == NOW + DAY
+    await do(linden, hidings.forget, ["fatma"])
+    assert await waiting() == ({7}, [b"never"])
+    await do(linden, hidings.forget, ["els"])
+    assert await waiting() == (set(), [])
+    assert await do(linden, hidings.contested, SLUG) == []

@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
+from budget.moderation import Subject, Thing
 from budget.standing import Standing
-from storage import ideas
+from storage import hidings, ideas
+from storage.contests import Contest
 from tests.bot.desk.bureau import HERE, Bureau, problems, words
-from tests.storage.linden import SLUG
+from tests.bot.quarter import SEAL
+from tests.storage.linden import NOW, SLUG
 
 
 async def test_an_idea_is_hidden_with_a_reason_and_shown_again(bureau: Bureau) -> None:
@@ -33,6 +38,30 @@ async def test_an_idea_is_hidden_with_a_reason_and_shown_again(bureau: Bureau) -
         await browser.do(one, {"what": "hide", "words": "Dit is geen idee."})
         assert "Dit is geen idee." in await browser.read(one)
         await browser.do(one, {"what": "restore", "words": ""})
+        assert "Er wacht niets." in await browser.read(f"{HERE}/moderation")
+
+
+async def test_what_an_author_said_meanwhile_is_read_first(bureau: Bureau) -> None:
+    one, thing = f"{HERE}/moderation/idea/7", Thing(Subject.IDEA, 7)
+
+    def contest(db: Connection) -> None:
+        hidings.contest(db, SLUG, thing, Contest("hans", SEAL.lock("<b>Nee</b>."), NOW))
+        hidings.edit(db, SLUG, thing, NOW)
+
+    async with await bureau.browser("Sam") as browser:
+        await browser.do(one, {"what": "hide", "words": "Dit is geen idee."})
+        await bureau.quarter.storage.run(contest)
+        typed = {"what": "settle", "words": "Het blijft zo.", "since": ""}
+        refused = await browser.send(one, typed)
+        assert problems(refused)["what"].startswith("Dit is intussen veranderd")
+        assert "Het blijft zo." in words(refused)
+        page = await browser.read(one)
+        assert "<b>Nee</b>." in page
+        assert "Een indiener heeft het daarna aangepast:" in page
+        assert "1 verborgen tekst is door de indiener aangepast" in await browser.read(HERE)
+        seen = await bureau.quarter.storage.run(lambda db: hidings.get(db, SLUG, thing))
+        assert seen
+        assert "Er is beslist" in await browser.do(one, typed | {"since": f"1 {seen.edited}"})
         assert "Er wacht niets." in await browser.read(f"{HERE}/moderation")
 
 

@@ -9,14 +9,17 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.acting import Acting
-from bot.screening import appealing, assessing, owing, publishing
+from bot.moderation import looking
+from bot.moderation.told import Telling
+from bot.screening import appealing, assessing, mending, owing, publishing
 from budget.assessment import Proposed, Refused, Stage
 from budget.defect import Part
 from budget.idea import Idea
+from budget.moderation import Subject, Thing
 from budget.standing import NotPossible, Standing
 from budget.timeline import Phase, Timeline
 from flows.talk import Kind
-from storage import assessments, ideas
+from storage import assessments, hidings, ideas
 from storage.assessments import Kept
 from storage.engine import Storage
 from storage.tables import appeals
@@ -151,6 +154,21 @@ async def test_a_redelivered_answer_is_one_answer(chat: Chat) -> None:
     once = chat.quarter.inbound(HANS, "bij de kerk")
     await chat.quarter.do(once)
     assert await chat.quarter.do(once) == []
+
+
+@pytest.mark.parametrize(("part", "again"), [(Part.PLACE, {2}), (Part.OTHER, set())])
+async def test_what_is_mended_while_it_is_hidden_is_looked_at_again(
+    chat: Chat, part: Part, again: set[int]
+) -> None:
+    await chat.do(assessing.ask, 2, part, WHERE)
+    thing = Thing(Subject.IDEA, 2)
+
+    def hidden(who: Acting) -> None:
+        looking.hide(Telling(who.db, SLUG, PLAIN.zone, SEAL, who.now), thing, "Privé.", who.by)
+
+    await chat.do(hidden)
+    await chat.do(mending.answered, 2, "bij de kerk", 0)
+    assert await chat.do(lambda who: hidings.hidden_without_reason(who.db, SLUG)) == again
 
 
 async def test_authors_are_reminded_halfway_and_then_a_person_decides(chat: Chat) -> None:

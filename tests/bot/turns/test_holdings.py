@@ -25,9 +25,9 @@ from storage import (
     requests,
 )
 from storage.appeals import Appeal
+from storage.contests import Contest
 from storage.conversations import Conversation
 from storage.engine import Storage
-from storage.hidings import Contest
 from storage.ratings import Given
 from storage.reports import Report
 from storage.requests import Request
