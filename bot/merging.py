@@ -7,19 +7,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import Connection
 
 from bot.acting import Acting
 from budget import merging
 from budget.days import days_later
-from budget.discussion import FOLLOW, MUTE
 from budget.idea import Idea, Ideas
 from budget.merger import Merger
 from budget.merging import CannotMerge
 from budget.notice import About, Notice
 from budget.sentence import _
 from budget.timeline import Phase
-from storage import editions, ideas, marks, notices
+from storage import editions, following, ideas, notices
 
 _POSSIBLE = (Phase.IDEAS, Phase.SCREENING)
 
@@ -100,11 +99,7 @@ def _tell_all(
 ) -> None:
     """Tell who wrote, support or follow an idea that it goes on; who just agreed knows it."""
     _tell(acting, About.MERGED, number, [author for author in authors if author != resident])
-    concerned = union(
-        ideas.supporting(acting.slug, number), marks.makers(acting.slug, FOLLOW, (number, into))
-    ).subquery()
-    who, muted = concerned.c.resident, marks.makers(acting.slug, MUTE, (number, into))
-    others = select(who).where(who.not_in(authors), who.not_in(muted))
+    others = following.concerned(acting.slug, number, (number, into), authors)
     told = Notice(About.MERGED, number)
     notices.add_for_all(acting.db, acting.slug, told, others, acting.now)
 

@@ -9,13 +9,14 @@ from bot.acting import Acting
 from bot.editions.seen import as_seen, printed
 from budget import projects
 from budget.edition import Edition, Project
+from budget.idea import Idea
 from budget.notice import About, Notice
 from budget.projects import CannotChange
 from budget.receipt import rules_hash
 from budget.sentence import _
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import conversations, ideas, notices
+from storage import conversations, following, ideas, notices
 
 
 def make(acting: Acting, *, dry: bool = False) -> Edition:
@@ -32,12 +33,18 @@ def make(acting: Acting, *, dry: bool = False) -> Edition:
 
 
 def leave_out(acting: Acting, number: int, reason: str) -> None:
-    """Note why an idea that can be done becomes no project; raise `CannotChange`."""
+    """Note why an idea that can be done becomes no project, and tell whom it concerns.
+
+    Raise `CannotChange`.
+    """
     edition = acting.hold()
     if number not in ideas.accepted(acting.db, acting.slug):
         raise CannotChange(_("There is no idea {number} that can be done.", number=number))
     changed = projects.left_out(edition, number, reason)
-    _keep(acting, changed, "project-left-out", number=number, reason=dict(changed.left_out)[number])
+    said = dict(changed.left_out)[number]
+    _keep(acting, changed, "project-left-out", number=number, reason=said)
+    if said != dict(edition.left_out).get(number):
+        _tell_left_out(acting, ideas.get(acting.db, acting.slug, number))
 
 
 def reword(
@@ -80,6 +87,15 @@ def _keep(acting: Acting, edition: Edition, kind: str, **content: str | int) -> 
     """Keep the edition as it is from now on, and note what was decided by whom."""
     named(acting.by)
     acting.keep(edition, kind, **content)
+
+
+def _tell_left_out(acting: Acting, idea: Idea) -> None:
+    """Tell who wrote, supports or follows an idea that it is left out, each of them once."""
+    db, slug, notice = acting.db, acting.slug, Notice(About.LEFT_OUT, idea.number)
+    notices.overtake_all(db, slug, notice.about, idea.number)
+    notices.add(db, slug, [(author, notice) for author in idea.authors], acting.now, acting.seal)
+    others = following.concerned(slug, idea.number, [idea.number], idea.authors)
+    notices.add_for_all(db, slug, notice, others, acting.now)
 
 
 def _tell(acting: Acting, edition: Edition, number: int) -> None:

@@ -13,7 +13,8 @@ class About(StrEnum):
     somebody has written it down; `UNHEARD`: it was spoken, and that never reached us.
     `MERGE_PROPOSED`: those who wrote it, or another, are asked whether it goes on as part of that
     one; `KEPT_APART`: it does not; `MERGED`: it does, of which those who support it are asked what
-    they think.  `OFF_BALLOT`: the project with this number cannot be chosen any more.
+    they think.  `OFF_BALLOT`: the project with this number cannot be chosen any more.  `LEFT_OUT`:
+    it can be done and becomes no project.
 
     `OPENED`, `HIDDEN`, `RESTORED` and `STAYS_HIDDEN`: so the organiser decided about an idea; what
     is hidden without a reason, enough residents reported.  Those that begin with `REACTION` are the
@@ -47,6 +48,7 @@ class About(StrEnum):
     KEPT_APART = "kept-apart"
     MERGED = "merged"
     OFF_BALLOT = "off-ballot"
+    LEFT_OUT = "left-out"
     OPENED = "opened"
     HIDDEN = "hidden"
     RESTORED = "restored"

@@ -16,7 +16,7 @@ from budget.standing import Standing
 from budget.timeline import Phase
 
 REASON_LENGTH: Final = 90
-"""Characters of the reason why a project is withdrawn: it is read in one text message."""
+"""Characters of why a project is withdrawn, or an idea left out: read in one text message."""
 
 
 class CannotChange(Reasoned):
@@ -140,14 +140,6 @@ def withdrawn(edition: Edition, number: int, reason: str) -> Edition:
     project, said = _found(edition, number), _said(reason)
     if project.withdrawn:
         raise CannotChange(_("Project {number} was withdrawn already.", number=number))
-    if len(said) > REASON_LENGTH:
-        raise CannotChange(
-            _(
-                "This reason has {length} characters; {most} is the most.",
-                length=len(said),
-                most=REASON_LENGTH,
-            )
-        )
     return _with(edition, replace(project, withdrawn=said))
 
 
@@ -172,6 +164,15 @@ def _found(edition: Edition, number: int) -> Project:
 
 
 def _said(reason: str) -> str:
-    if said := " ".join(reason.split()):
-        return said
-    raise CannotChange(_("A reason is needed."))
+    said = " ".join(reason.split())
+    if not said:
+        raise CannotChange(_("A reason is needed."))
+    if len(said) > REASON_LENGTH:
+        raise CannotChange(
+            _(
+                "This reason has {length} characters; {most} is the most.",
+                length=len(said),
+                most=REASON_LENGTH,
+            )
+        )
+    return said

@@ -7,6 +7,7 @@ from budget import appeal
 from budget.criteria import chosen
 from budget.edition import Edition
 from budget.idea import Answer, Idea, shortened
+from budget.projects import REASON_LENGTH
 from budget.standing import Standing
 from budget.timeline import Phase
 from flows.scene import Scene
@@ -91,6 +92,31 @@ def _after_all(number: int, title: str, scene: Scene) -> Reply:
 def _on_ballot(number: int, edition: Edition) -> bool:
     """Whether residents can vote on it: it is not left out."""
     return number not in dict(edition.left_out)
+
+
+def left_out(number: int, scene: Scene) -> Reply | None:
+    """Tell whom it concerns that nobody can vote on an idea that can be done, and why."""
+    idea, reason = scene.ideas.get(number), dict(scene.edition.left_out).get(number)
+    if idea is None or reason is None:
+        return None
+    reason = shortened(reason, REASON_LENGTH) if scene.screen.brief else reason
+    title = title_of(idea, scene)
+    if scene.own().id in idea.authors:
+        text = _(
+            "Your idea {number} ({title}) can be done, but it is not voted on. Why? {reason}",
+            number=number,
+            title=title,
+            reason=reason,
+        )
+    else:
+        text = _(
+            "Idea {number} ({title}), which you support or follow, can be done, but it is not "
+            "voted on. Why? {reason}",
+            number=number,
+            title=title,
+            reason=reason,
+        )
+    return Reply(text, () if scene.screen.brief else (why(number), _PERSON))
 
 
 def to_follower(idea: Idea, answer: Answer, scene: Scene) -> Reply:

@@ -82,6 +82,9 @@ def _replies(notice: Notice, scene: Scene) -> tuple[Reply, ...]:
         case About.RATE:
             asked = rating.told(notice.number, scene)
             return (asked,) if asked else ()
+        case About.LEFT_OUT:
+            left_out = answered.left_out(notice.number, scene)
+            return (left_out,) if left_out else ()
     reply = _reply(notice, scene)
     return (reply,) if reply else ()
 
@@ -109,7 +112,7 @@ def _reply(notice: Notice, scene: Scene) -> Reply | None:
             return _withdrawn(notice, idea) if idea else None
         case About.LEFT | About.JOINED | About.WRITTEN_DOWN | About.UNHEARD:
             return _to_author(notice.about, idea) if idea else None
-        case About.MERGE_PROPOSED | About.KEPT_APART | About.MERGED:
+        case About.MERGE_PROPOSED | About.KEPT_APART | About.MERGED | About.LEFT_OUT:
             return None
         case About.OFF_BALLOT | About.PROGRESSED | About.RATE | About.UNFINISHED | About.ENDS:
             return None

@@ -16,15 +16,29 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union,
     union_all,
     update,
 )
 
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
+from storage.ideas import supporting
 from storage.marks import makers
 from storage.tables import conversations, ideas, marks, supports, tellings
 
 _SUPPORT = "support"
+
+
+def concerned(
+    slug: str, number: int, followed: Collection[int], but: Collection[str]
+) -> Select[tuple[str]]:
+    """Return the query for who supports an idea, or follows one of these.
+
+    Left out are those who muted one of them, and those who are told otherwise.
+    """
+    found = union(supporting(slug, number), makers(slug, FOLLOW, followed)).subquery()
+    who, muted = found.c.resident, makers(slug, MUTE, followed)
+    return select(who).where(who.not_in(but), who.not_in(muted))
 
 
 @dataclass(frozen=True, slots=True)

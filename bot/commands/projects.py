@@ -82,7 +82,7 @@ def edit(slug: Slug, number: Number, by: Name, title: Words = [], text: Words = 
 def leave_out(slug: Slug, number: Number, reason: Reason, by: Name) -> None:
     """Say why an idea that can be done becomes no project."""
     _done(slug, by, lambda where: projects.leave_out(where, number, reason))
-    typer.echo(f"Idea {number} becomes no project.")
+    typer.echo(f"Idea {number} becomes no project; who wrote, supports or follows it hears why.")
 
 
 @app.command()

@@ -10,6 +10,7 @@ from budget.decisions import Appealed, DefectMended
 from budget.defect import Defect, Part
 from budget.idea import UNKNOWN, Answer, Idea
 from budget.notice import About, Notice
+from budget.projects import REASON_LENGTH
 from budget.standing import Standing
 from budget.timeline import Phase
 from flows.state import Appealing, Browsing, Home, Mending, Reading, State, Writing
@@ -195,6 +196,24 @@ def test_what_is_left_out_is_not_promised_to_the_vote() -> None:
     assert "stemmen" in tell(talk, About.ANSWERED)
     talk.edition = replace(talk.edition, left_out=((20, "Het staat al in een ander plan."),))
     assert "stemmen" not in tell(talk, About.ANSWERED)
+
+
+@pytest.mark.parametrize("channel", SCREENS)
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("by", [ME, "somebody else"])
+def test_who_hears_that_an_idea_is_left_out_hears_why(channel: str, language: str, by: str) -> None:
+    talk = refused(channel=channel, language=language, by=by)
+    yes = Answer(accepted=True, reason={}, at=talk.now, cost=500, title="Bak")
+    talk.ideas.put(replace(own(talk), standing=Standing.ACCEPTED, answer=yes))
+    assert tell(talk, About.LEFT_OUT) == ""
+    longest = ("Dit past al in een ander plan. " * 3)[:REASON_LENGTH]
+    talk.edition = replace(talk.edition, left_out=((20, longest),))
+    said = tell(talk, About.LEFT_OUT)
+    assert longest.strip() in said
+    mine = "Uw plan 20" if language == "nl" else "Your"
+    assert (mine in said) is (by == ME)
+    if channel == "sms":
+        assert segments(folded(said)) == 1
 
 
 def test_nobody_disagrees_once_the_round_is_closed() -> None:

@@ -109,6 +109,12 @@ def _withdrawn(given: Given, conversation: Conversation) -> Sequence[Notice]:
     return (Notice(About.OFF_BALLOT, number),)
 
 
+def _left_out(given: Given, conversation: Conversation) -> Sequence[Notice]:
+    number = given["number"]
+    conversation.edition = projects.left_out(conversation.edition, number, given["reason"])
+    return (Notice(About.LEFT_OUT, number),)
+
+
 def _looked(about: str) -> Callable[[Given, Conversation], Sequence[Notice]]:
     """Return what a resident hears when somebody decides this about something of theirs."""
 
@@ -180,6 +186,7 @@ HEARD: Mapping[str, Callable[[Given, Conversation], Sequence[Notice]]] = {
     "inbox answer": _answered,
     "ideas transcribe": _written_down,
     "projects withdraw": _withdrawn,
+    "projects leave-out": _left_out,
     "progress update": carried.updated,
     "progress milestone": carried.updated,
     "moderation open": _looked("opened"),

@@ -73,7 +73,7 @@ async def _shown(visit: Visit, slug: str, problems: dict[str, str]) -> Response:
         early=early,
         changes=seen.made is not None and seen.made != seen.edition,
         works=bool(visit.roles & set(WORK)),
-        reason_length=WORDS_LENGTH,
+        reason_length=REASON_LENGTH,
         problems=problems,
     )
 
@@ -99,14 +99,14 @@ async def leave_out(visit: TheVisit, slug: str) -> Response:
     """Say why an idea that can be done becomes no project."""
     fields = Fields(visit)
     number = fields.number("number", 1, 2**31 - 1)
-    reason = fields.text("why", WORDS_LENGTH)
+    reason = fields.text("why", REASON_LENGTH)
     if fields.problems:
         return await _shown(visit, slug, fields.problems)
     try:
         await visit.run(lambda db: projects.leave_out(visit.acting(db, slug), number, reason))
     except CannotChange as refusal:
         return await _shown(visit, slug, {"number": said(refusal, visit.language)})
-    told = _("Idea {number} becomes no project.", number=number)
+    told = _("Idea {number} becomes no project; who wrote or follows it hears why.", number=number)
     return await visit.done(f"/editions/{slug}/projects", told)
 
 
