@@ -225,6 +225,8 @@ def _why_hidden(idea: Idea, scene: Scene, *, shortly: bool = False) -> Text | No
     hidden = _hidden(idea, scene)
     if not hidden.reason:
         return _("Somebody looks at it. You hear from us.")
+    if hidden.edited:
+        return _("It was changed. A person looks at it again. You get an answer here.")
     if hidden.settled:
         return _("A person looked again: it stays hidden. {reason}", reason=_reason(hidden, scene))
     if hidden.contested:

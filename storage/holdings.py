@@ -11,7 +11,7 @@ from storage.attachments import Sort
 from storage.tables import (
     appeals,
     attachments,
-    hidings,
+    contests,
     marks,
     notices,
     ratings,
@@ -21,7 +21,7 @@ from storage.tables import (
     supports,
 )
 
-_OF_AN_EDITION = (supports, marks, reactions, reports, ratings, appeals)
+_OF_AN_EDITION = (supports, marks, reactions, reports, ratings, appeals, contests)
 """What is kept by edition, under who it is of."""
 
 
@@ -77,7 +77,7 @@ def _attached(db: Connection, key: bytes, kind: Sort) -> int:
 
 
 def _contested(db: Connection, slug: str, resident: str) -> tuple[Thing, ...]:
-    c = hidings.c
-    theirs = select(c.subject, c.number).where(c.edition == slug, c.contested_by == resident)
-    rows = db.execute(theirs.order_by(c.subject, c.number))
+    c = contests.c
+    theirs = select(c.subject, c.number).where(c.edition == slug, c.resident == resident)
+    rows = db.execute(theirs.distinct().order_by(c.subject, c.number))
     return tuple(Thing(Subject(subject), number) for subject, number in rows)

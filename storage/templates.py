@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from budget.broadcast import OVER, Stage
 from budget.template import NUDGE, Approval, Category, Template
 from storage.tables import broadcasts, templates, wordings
+from storage.upsert import inserting
 
 TEMPLATE: Final = "template"
 """In the place of a channel: no conversation has it, so it is noted for nobody that they get it."""
@@ -22,14 +23,17 @@ def of(db: Connection, number: int) -> list[Template]:
 
 
 def want(db: Connection, number: int, wanted: Sequence[Template], now: datetime) -> None:
-    """Have these asked for, and no others of a broadcast; what was asked for stays what it is."""
+    """Have these asked for, and no others of a broadcast; what was asked for stays what it is.
+
+    Two processes may want the same at the same moment.
+    """
     names = [one.name for one in wanted]
     c = templates.c
     db.execute(delete(templates).where(c.broadcast == number, c.name.not_in(names)))
     known = {one.name for one in of(db, number)}
     rows = [_row(one) | {"due": now} for one in wanted if one.name not in known]
     if rows:
-        db.execute(insert(templates), rows)
+        db.execute(inserting(db, templates).on_conflict_do_nothing(), rows)
 
 
 def lease(db: Connection, now: datetime, until: datetime) -> Template | None:

@@ -97,6 +97,7 @@ def _hidden(
             seal.unlock(one.reason) if one.reason else "",
             one.contested is not None,
             one.settled is not None,
+            one.edited is not None,
         )
         for one in hidings.of_ideas(db, snapshot.slug, numbers)
     }
