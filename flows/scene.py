@@ -63,8 +63,8 @@ Agreed = tuple[Purpose, int]
 class Hidden(NamedTuple):
     """Why an idea of the resident's is hidden, "" as long as nobody has looked.
 
-    `contested` is whether one of its authors does not agree, `settled` whether that has had the last
-    word, and `edited` whether it was changed since, so that somebody looks again.
+    `contested` is whether one of its authors does not agree, `settled` whether that has had the
+    last word, and `edited` whether it was changed since, so that somebody looks again.
     """
 
     reason: str = ""

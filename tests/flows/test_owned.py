@@ -113,6 +113,7 @@ def test_a_hidden_idea_is_contested_once(channel: str) -> None:
         (Hidden(), "Iemand kijkt ernaar"),
         (Hidden(PRIVATE, contested=True), "Een mens leest het"),
         (Hidden(PRIVATE, contested=True, settled=True), "het blijft verborgen"),
+        (Hidden(PRIVATE, settled=True, edited=True), "kijkt er nog eens naar"),
     ],
 )
 def test_what_cannot_be_contested_is_explained(hidden: Hidden, says: str) -> None:
