@@ -79,12 +79,15 @@ def _votes(places: Sequence[Place], titles: Mapping[int, str]) -> dict[str, list
 
 
 def _explained(places: Sequence[Place]) -> dict[str, list[int]]:
-    """Return what is said of each project: its cost, and why it won or not."""
-    told: dict[str, list[int]] = {}
+    """Return what is said of each project, and on its own page why it won or not."""
+    told = {"result, elsewhere": [len(places) - len(_won(places))]}
     for place in places:
-        here = f"result, result-{place.project.number}, sentence"
-        told[f"{here} 1"] = [place.project.number, place.project.cost]
-        told[f"{here} 3"] = [place.votes, *([place.rank] if place.won else []), place.left]
+        number, reason = place.project.number, [*([place.rank] if place.won else []), place.left]
+        here = f"result, result-{number}, sentence"
+        told[f"{here} 1"] = [number, place.project.cost]
+        told[f"{here} 2"] = [place.votes]
+        told[f"project {number}, sentence 1"] = [place.votes]
+        told[f"project {number}, sentence 2"] = reason
     return told
 
 

@@ -104,7 +104,9 @@ async def test_authors_without_an_answer_lead_to_their_ideas_alone(filed: Storag
             ideas.put(db, SLUG, idea(number))
         ideas.put(db, SLUG, replace(idea(23), standing=Standing.WITHDRAWN))
 
-    bureau = await Bureau(filed).open(replace(SCREENING, entered=Phase.SCREENING))
+    screened = Timeline({**BEGINS, Phase.SCREENING: BEGINS[Phase.IDEAS] + DAY})
+    edition = replace(SCREENING, entered=Phase.SCREENING, timeline=screened)
+    bureau = await Bureau(filed).open(edition)
     await filed.run(judged)
     async with await bureau.browser("Sam") as browser:
         page = (await browser.see(HERE)).text

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from playwright import async_api as playwright
 from typer.testing import CliRunner
 
 from bot.commands.count import app as counting
@@ -34,13 +35,27 @@ async def certify(rosa: Colleague, joost: Colleague) -> None:
 async def read_page(hall: Hall, folder: Path) -> tuple[Page, Path]:
     """Let anybody read the result in a browser, and take the file that stands beside it home."""
     page = await hall.site.page(spoken="nl")
-    await page.goto(f"{hall.site.url}/editions/{SLUG}")
-    found = Page(await page.content(), SECTIONS)
+    found = await _read(page, hall)
     async with page.expect_download() as downloading:
         await page.get_by_role("link", name="result.pb").click()
     file = folder / "result.pb"
     await (await downloading.value).save_as(file)
     return found, file
+
+
+async def _read(page: playwright.Page, hall: Hall) -> Page:
+    """Read the page of each project, that with all figures, and the first, which stays open."""
+    there, places = f"{hall.site.url}/editions/{SLUG}", dict[str, str]()
+    for number in COSTS:
+        await page.goto(f"{there}/projects/{number}")
+        own = Page(await page.content(), ("result",)).places
+        places |= {name.replace("result", f"project {number}", 1): own[name] for name in own}
+    await page.goto(f"{there}/result")
+    figures = await page.content()
+    await page.goto(there)
+    found = Page(await page.content() + figures, SECTIONS)
+    found.places |= places
+    return found
 
 
 def check_file(file: Path, book: Book, crowd: Crowd) -> Published:
@@ -96,5 +111,4 @@ async def look_forward(phones: Phones, crowd: Crowd) -> None:
 async def check_again(hall: Hall, published: Published, book: Book) -> None:
     """See that the page says the same when nobody is known any more."""
     page = await hall.site.page(spoken="nl")
-    await page.goto(f"{hall.site.url}/editions/{SLUG}")
-    check_page(Page(await page.content(), SECTIONS), published, book)
+    check_page(await _read(page, hall), published, book)
