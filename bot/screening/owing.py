@@ -43,13 +43,14 @@ def _told(db: Connection, slug: str) -> set[int]:
 def keeps_from(db: Connection, edition: Edition, phase: Phase) -> Sentence | None:
     """Say why this edition cannot enter a phase after screening; None if it can.
 
-    An edition without a screening phase owes nobody an answer; and voting ends when it was said to
-    end, whoever waits for one.
+    An edition without a screening phase owes an answer to nobody but who appeals; and voting ends
+    when it was said to end, whoever waits for one.
     """
-    screens = Phase.SCREENING in edition.timeline.begins
-    if not screens or not Phase.SCREENING.before(phase) or _ends_voting(edition, phase):
+    if not Phase.SCREENING.before(phase) or _ends_voting(edition, phase):
         return None
-    found = set(ideas.standing(db, edition.slug, *UNANSWERED))
+    screens = Phase.SCREENING in edition.timeline.begins
+    waits = UNANSWERED if screens else (Standing.APPEALED,)
+    found = set(ideas.standing(db, edition.slug, *waits))
     if found & set(ideas.standing(db, edition.slug, Standing.HIDDEN)):
         found = {debt.number for debt in debts(db, edition.slug)}
     return refusal(sorted(found)) if found else None

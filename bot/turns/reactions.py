@@ -14,6 +14,7 @@ from budget.flagged import read_first
 from budget.idea import Idea
 from budget.moderation import Subject, Thing
 from budget.standing import Standing
+from budget.timeline import Phase
 from storage import hidings, ideas, reactions, reports
 from storage.contests import Contest
 from storage.conversations import Conversation
@@ -53,7 +54,8 @@ def carry_out(decision: ReactionDecision, where: Circumstances) -> None:
 def _contest(thing: Thing, words: str, where: Circumstances) -> None:
     """Keep what an author says to it that something is hidden, for whoever looks at it again."""
     said = Contest(where.conversation.resident, where.seal.lock(words), where.at)
-    if not hidings.contest(where.db, where.snapshot.slug, thing, said):
+    closed = where.snapshot.edition.entered is Phase.CLOSED
+    if closed or not hidings.contest(where.db, where.snapshot.slug, thing, said):
         raise Settled(thing)
 
 

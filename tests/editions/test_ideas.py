@@ -1,60 +1,47 @@
 """Ideas to which anything happens, in any order: from being handed in to their answer and after.
 
-Nothing happens to an idea that is not in the table of docs/ideas.md, and nobody who wrote one is
-without an answer when screening is over.
+Nothing happens to an idea that is not in the table of docs/ideas.md; and when a phase is left,
+nobody who wrote one waits for an answer, by what was promised to them (`tests.editions.promised`).
 """
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
+    initialize,
     invariant,
-    precondition,
     rule,
     run_state_machine_as_test,
 )
 from sqlalchemy import Connection, select
 
-from bot.acting import Acting
-from bot.screening import appealing, assessing, mending, owing, publishing
-from bot.screening.mending import AnsweredAlready
-from bot.screening.publishing import Incomplete
+from bot import projects
+from bot.moderation import looking
+from bot.moderation.waiting import waiting as moderated
+from bot.screening import owing
 from bot.turns import announce
-from budget.assessment import Proposed, Refused, Stage
-from budget.defect import Part
+from budget.assessment import Stage
 from budget.edition import NotReady
-from budget.idea import Idea
-from budget.moderation import Subject, Thing
-from budget.standing import LISTED, MAY_BECOME, NotPossible, Standing
+from budget.standing import LISTED, Standing
 from budget.timeline import Phase
-from storage import appeals, assessments, editions, hidings, ideas, notices
+from storage import appeals, assessments, board, editions, ideas
 from storage.tables import appeals as cases
-from storage.tables import notices as waiting
-from tests.bot.quarter import BY_CLOCK, SEAL
-from tests.bot.screening.desk import MET, NO, NOT_OURS, NOW, SCREENED
+from tests.bot.screening.desk import NO
 from tests.editions.ground import Ground
-from tests.storage.linden import SLUG, idea
+from tests.editions.people import SCREENERS, TIMES, People
+from tests.storage.linden import SLUG
 
-T = TypeVar("T")
-
-EDITIONS = int(os.environ.get("WIJKSTEM_EDITIONS", "300")) // 15
+EDITIONS = int(os.environ.get("WIJKSTEM_EDITIONS", "300")) // 10
 """How many there are; thousands are asked for by hand."""
 
-NUMBERS = st.integers(1, 4)
-SCREENERS = st.sampled_from(["Fatma", "Joris", "Wilma"])
-AUTHORS = {1: ("hans",), 2: ("fatma", "els"), 3: (), 4: ("hans", "els")}
 ANSWERED = {Standing.ACCEPTED, Standing.REFUSED, Standing.APPEALED, Standing.UPHELD}
-NEVER = (Refused, NotPossible, Incomplete, AnsweredAlready)
-"""How those who cannot do something now are told so."""
+PHASES = [*TIMES, Phase.CLOSED]
+FAR = (0, 0, 0, 1, 1, 2, 2, 3, 4)
+"""How many phases may have passed when anything begins to happen."""
 
 
 @pytest.fixture(scope="module", name="ground")
@@ -64,147 +51,157 @@ def _ground() -> Iterator[Ground]:
     ground.close()
 
 
-class Screening(RuleBasedStateMachine):
-    """An edition in screening, and everybody who has to do with its ideas."""
+class Screening(People):
+    """The phases of an edition: entered by hand and by the clock, whoever waits by then."""
 
-    ground: Ground
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ground.clear()
-        self.now = NOW
-        self.left = False
-        self.forgotten: set[str] = set()
-        self.owners: dict[int, set[str]] = {}
-        written = [
-            replace(idea(n, *who[:1]), others=who[1:], standing=standing)
-            for (n, who), standing in zip(
-                AUTHORS.items(),
-                (Standing.OPEN, Standing.OPEN, Standing.WAITING, Standing.OPEN),
-                strict=True,
-            )
-        ]
-        edition = replace(SCREENED, vote=BY_CLOCK)
-        self.store(lambda db: editions.create(db, edition, written, NOW, "test"))
-        self.before = {one.number: one.standing for one in self.ideas()}
-
-    def store(self, work: Callable[[Connection], T]) -> T:
-        """Do this in one transaction."""
-        return self.ground.do(self.ground.store.run(work))
-
-    def do(self, by: str, work: Callable[..., Any], *given: Any) -> None:
-        """Do something, or hear why it cannot be done; a refusal changes nothing."""
-        with suppress(*NEVER):
-            self.store(lambda db: work(Acting(db, SLUG, by, self.now, SEAL), *given))
-
-    def ideas(self) -> list[Idea]:
-        return self.store(lambda db: ideas.since(db, SLUG, -1))
-
-    @rule(number=NUMBERS, by=SCREENERS, can=st.booleans())
-    def assess(self, number: int, by: str, can: bool) -> None:
-        wish = Proposed(accepted=True, cost=400, title=f"Bank {number}") if can else NO
-        self.do(by, assessing.assess, number, MET if can else NOT_OURS, wish)
-
-    @rule(number=NUMBERS, by=SCREENERS)
-    def accept_half(self, number: int, by: str) -> None:
-        self.do(by, assessing.assess, number, MET, Proposed(accepted=True, title="Bank 1"))
-
-    @rule(number=NUMBERS, by=SCREENERS)
-    def read(self, number: int, by: str) -> None:
-        self.do(by, assessing.read, number)
-
-    @rule(number=NUMBERS, by=SCREENERS, part=st.sampled_from(Part))
-    def ask(self, number: int, by: str, part: Part) -> None:
-        self.do(by, assessing.ask, number, part, {"nl": "Wat precies?"})
-
-    @rule(number=NUMBERS)
-    def mend(self, number: int) -> None:
-        self.do("resident", mending.answered, number, "bij de kerk", 500)
-
-    @rule(by=SCREENERS, only=st.lists(NUMBERS, max_size=2))
-    def publish(self, by: str, only: list[int]) -> None:
-        wrote = {one.number: set(one.authors) for one in self.ideas()}
-        already = {one.number for one in self.ideas() if one.answer}
-        self.do(by, publishing.publish, only)
-        new = {one.number for one in self.ideas() if one.answer} - already
-        self.owners |= {number: wrote[number] for number in new}
-
-    @rule(number=NUMBERS)
-    def appeal(self, number: int) -> None:
-        self.do("resident", appealing.appeal, number, next(iter(AUTHORS[number]), "x"), "Nee.")
-
-    @rule(number=NUMBERS, by=SCREENERS, can=st.booleans())
-    def answer_appeal(self, number: int, by: str, can: bool) -> None:
-        yes = Proposed(accepted=True, cost=400, title=f"Boom {number}")
-        no = Proposed(accepted=False, reason={"nl": "Het blijft nee."})
-        self.do(by, appealing.answer, number, yes if can else no)
-
-    @rule(
-        number=NUMBERS,
-        standing=st.sampled_from(
-            [Standing.OPEN, Standing.HIDDEN, Standing.WITHDRAWN, Standing.MERGED]
-        ),
+    @initialize(
+        counted=st.booleans(),
+        hidden=st.integers(0, 4),
+        deeds=st.lists(st.sampled_from(["edit", "contest", "forget", "settle"]), max_size=3),
+        far=st.sampled_from(FAR),
     )
-    def change(self, number: int, standing: Standing) -> None:
-        """Have somebody hide, restore, withdraw or merge an idea."""
+    def begin(self, *, counted: bool, hidden: int, deeds: list[str], far: int) -> None:
+        """Begin with ideas of which one may be hidden; or later, when all heard their answer."""
+        self.hand_in(counted=counted)
+        if hidden:
+            self.hide(hidden, "Nel")
+        for deed in deeds if hidden else ():
+            match deed:
+                case "edit":
+                    self.edit(hidden, 0, "text")
+                case "contest":
+                    self.contest(hidden, together=True)
+                case "forget":
+                    self.forget("els")
+                case _:
+                    self.settle(hidden, "Nel", "Het blijft zo.")
+        for _phase in range(far):
+            self.go_on()
 
-        def changed(who: Acting) -> None:
-            ideas.change(who.db, SLUG, number, lambda found: found.become(standing))
-            hidings.drop(who.db, SLUG, Thing(Subject.IDEA, number))
+    @rule(last=st.booleans())
+    def answer_everybody(self, last: bool) -> None:
+        """Let the organiser see to all who wait, but perhaps the last: that can always be done."""
+        numbers = sorted(self.promised.waiting)
+        for number in numbers if last else numbers[:-1]:
+            self.see_to(number)
+            assert number not in self.promised.waiting, (number, self.promised.of[number])
 
-        self.do("Fatma", changed)
-
-    @rule(number=NUMBERS)
-    def hide_with_a_reason(self, number: int) -> None:
-        def hidden(who: Acting) -> None:
-            ideas.change(who.db, SLUG, number, lambda found: found.become(Standing.HIDDEN))
-            hidings.hide(who.db, SLUG, Thing(Subject.IDEA, number), b"why", who.now)
-
-        self.do("Fatma", hidden)
-
-    @rule(who=st.sampled_from(["hans", "fatma", "els"]))
-    def forget(self, who: str) -> None:
-        def forgotten(db: Connection) -> None:
-            ideas.disown(db, who)
-            notices.forget(db, [who])
-            appeals.forget(db, [who])
-
-        self.store(forgotten)
-        self.forgotten.add(who)
-
-    @rule(days=st.integers(1, 5))
-    def pass_time(self, days: int) -> None:
-        self.now += timedelta(days=days)
-        self.do("clock", owing.remind)
-
-    @precondition(lambda self: not self.left)
     @rule()
-    def leave(self) -> None:
-        """Try to open the vote: it opens if nobody waits for an answer, and only then."""
+    def go_on(self) -> None:
+        """Do it as it should be done: everybody hears their answer, and then a phase begins."""
+        self.answer_everybody(last=True)
+        self.enter(ahead=1)
 
-        def entered(db: Connection) -> None:
-            edition = announce.following(
-                db, editions.hold(db, SLUG).edition(), Phase.VOTING, _moment(db, self.now)
-            )
-            editions.enter(db, edition, self.now, "organiser")
+    @rule(number=st.integers(1, 4), which=st.integers(0, 3))
+    def appeal_and_go_on(self, number: int, which: int) -> None:
+        """Let an author disagree just before the next phase should begin."""
+        self.appeal(number, which)
+        self.enter(ahead=1)
 
-        owed = self.store(lambda db: owing.debts(db, SLUG))
-        if owed:
-            with pytest.raises(NotReady) as refusal:
-                self.store(entered)
-            assert all(str(debt.number) in refusal.value.reasons[0] for debt in owed)
+    def see_to(self, number: int) -> None:
+        """Do what whoever wrote this idea waits for."""
+        promise = self.promised.of[number]
+        found = self.store(lambda db: ideas.get(db, SLUG, number))
+        if promise.hidden == "reported":
+            return self.hide(number, "Nel")
+        if promise.hidden:
+            return self.settle(number, "Nel", "Het blijft zo.")
+        kept = self.store(lambda db: assessments.get(db, SLUG, number)).assessment
+        others = (name for name in SCREENERS if name not in (kept.by, kept.reader))
+        if promise.appealed:
+            return self.answer_appeal(number, next(others), False)
+        if found.asked:
+            self.now = max(self.now, found.asked.before)
+        self.look(looking.open_, number, "Nel")
+        self.assess(number, "Fatma", NO)
+        self.read(number, "Joris")
+        return self.publish("Wilma", [number])
+
+    @rule(ahead=st.sampled_from([1, 1, 1, 1, 2, 3]))
+    def enter(self, ahead: int) -> None:
+        """Try to enter a phase: it begins if nobody waits, or it ends the vote; and only then."""
+        phase = PHASES[min(PHASES.index(self.entered) + ahead, len(PHASES) - 1)]
+        if self.entered is phase or (phase is Phase.COUNTING and not self.counted):
             return
-        self.store(entered)
-        self.left = True
-        event("left")
+        waits, free = self.promised.waiting, self.free(phase)
+        if not waits or free:
+            self.leave_out_what_is_no_project(phase)
+            self.store(lambda db: self.enter_now(db, phase))
+            self.went_on(phase)
+            return
+        with pytest.raises(NotReady) as refusal:
+            self.store(lambda db: self.enter_now(db, phase))
+        assert all(str(number) in refusal.value.reasons[0] for number in waits)
+
+    def enter_now(self, db: Connection, phase: Phase) -> None:
+        """Enter a phase by hand; it is its own moment by then."""
+        row = editions.hold(db, SLUG)
+        edition = row.edition()
+        moment = max(self.now, edition.timeline.begins.get(phase, self.now))
+        edition = announce.following(db, edition, phase, moment)
+        announce.enter(db, row, edition, moment, "organiser")
+        self.now = moment
+
+    @rule()
+    def let_the_clock_enter(self) -> None:
+        """Let the clock enter what should have begun by the day of the next phase."""
+        timeline = self.store(lambda db: editions.load(db, SLUG).edition()).timeline
+        phase = timeline.following(self.entered)
+        if phase is None:
+            return
+        self.leave_out_what_is_no_project(phase)
+        self.now = max(self.now, timeline.begins[phase])
+        self.store(lambda db: announce.enter_what_is_due(db, SLUG, self.now))
+        entered = Phase(self.store(lambda db: editions.load(db, SLUG).phase))
+        may_wait = self.promised.waiting and not self.free(phase)
+        assert entered is not self.entered or may_wait or phase is Phase.VOTING  # or it is over
+        if entered is not self.entered:
+            self.went_on(entered)
+
+    def leave_out_what_is_no_project(self, phase: Phase) -> None:
+        if phase is Phase.VOTING:
+            for number in self.store(lambda db: ideas.accepted(db, SLUG)):
+                self.do("Nel", projects.leave_out, number, "Het zit al in een ander plan.")
+
+    def free(self, phase: Phase) -> bool:
+        """Whether a phase may begin whoever waits: no answers are due yet, or the vote ends so."""
+        ends = Phase.COUNTING if self.counted else Phase.RESULTS
+        return phase is Phase.SCREENING or (self.entered is Phase.VOTING and phase is ends)
+
+    def went_on(self, phase: Phase) -> None:
+        """Note that a phase was entered; unless it is free, everybody has heard their answer."""
+        assert self.free(phase) or not self.promised.waiting
+        if not self.promised.waiting:
+            self.everybody_has_heard_how_it_ended()
+        event(f"entered {phase}, {'somebody waits' if self.promised.waiting else 'nobody waits'}")
+        self.entered = phase
+
+    def everybody_has_heard_how_it_ended(self) -> None:
+        """Look up by the notices what every author of every idea was told of it last."""
+        told = self.told()
+        for one in self.ideas():
+            promise = self.promised.of[one.number]
+            if promise.gone:
+                continue
+            ways = {"hidden", "stays-hidden"} if promise.hidden else {"answered", "heard"}
+            for author in one.authors:
+                assert ways & {about for who, about, n in told if (who, n) == (author, one.number)}
 
     @invariant()
-    def nothing_happens_that_is_not_in_the_table(self) -> None:
-        for one in self.ideas():
-            last = self.before.get(one.number, one.standing)
-            assert one.standing == last or one.standing in MAY_BECOME[last], (last, one.standing)
-            event(one.standing)
-            self.before[one.number] = one.standing
+    def whoever_waits_is_owed_an_answer_and_nobody_else(self) -> None:
+        def seen(db: Connection) -> tuple[set[int], set[int], set[int]]:
+            found = moderated(self.telling(db))
+            return (
+                {debt.number for debt in owing.debts(db, SLUG)},
+                set(owing.waiting_for(db, SLUG, board.rows(db, SLUG))),
+                {one.seen.thing.number for one in found}
+                | {case.number for case in appeals.waiting(db, SLUG)}
+                | set(ideas.standing(db, SLUG, Standing.OPEN)),
+            )
+
+        owed, listed, somewhere = self.store(seen)
+        assert owed == listed == self.promised.waiting
+        assert owed <= somewhere
 
     @invariant()
     def an_answer_is_there_where_it_stands(self) -> None:
@@ -225,27 +222,17 @@ class Screening(RuleBasedStateMachine):
 
     @invariant()
     def every_author_is_told_their_answer_once(self) -> None:
-        rows = self.store(
-            lambda db: db.execute(
-                select(waiting.c.resident, waiting.c.about, waiting.c.number)
-            ).all()
-        )
-        told = Counter((row.resident, row.number) for row in rows if row.about == "answered")
+        told = self.told()
+        times = Counter((who, number) for who, about, number in told if about == "answered")
         for number, authors in self.owners.items():
             for author in authors - self.forgotten:
-                assert told[author, number] == 1
-        assert not self.forgotten & {row.resident for row in rows}
+                assert times[author, number] == 1
+        assert not self.forgotten & {who for who, _about, _number in told}
 
     @invariant()
     def nobody_who_is_forgotten_is_in_a_case(self) -> None:
         found = self.store(lambda db: db.execute(select(cases.c.resident, cases.c.said)).all())
         assert all(bool(row.resident) == bool(row.said) for row in found)
-
-
-def _moment(db: Connection, now: datetime) -> datetime:
-    """Return the moment at which the vote would begin: now, or its own if that is to come."""
-    begins = editions.load(db, SLUG).edition().timeline.begins[Phase.VOTING]
-    return max(now, begins)
 
 
 def test_anything_can_happen_to_ideas(ground: Ground) -> None:

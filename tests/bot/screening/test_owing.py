@@ -119,6 +119,16 @@ async def test_where_nothing_is_counted_apart_what_follows_the_result_waits(
     await enter(desk, later)
 
 
+async def test_an_edition_without_screening_waits_for_who_appeals(desk: Desk) -> None:
+    unscreened = Timeline(BEGINS)
+    await restore(desk)
+    await appeal(desk)
+    with pytest.raises(NotReady, match="1 idea has no answer yet: 1;"):
+        await enter(desk, Phase.VOTING, unscreened)
+    await heard(desk)
+    await enter(desk, Phase.VOTING, unscreened)
+
+
 async def test_the_clock_ends_the_vote_and_waits_with_the_result(desk: Desk) -> None:
     await enter(desk, Phase.VOTING)
     await appeal(desk)
