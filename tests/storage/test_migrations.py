@@ -100,7 +100,7 @@ async def test_what_an_author_said_first_goes_back_beside_the_reason(store: Stor
             hidings.hide(db, SLUG, thing, b"why", NOW)
         for who in ("fatma", "els"):
             hidings.contest(db, SLUG, hidden, Contest(who, who.encode(), NOW))
-        module = run.scripts().get_revision("0045").module
+        module = run.scripts().get_revision("0043").module
         with Operations.context(MigrationContext.configure(db)):
             module.downgrade()
             rows = db.exec_driver_sql("SELECT number, contested_by, words FROM hidings").all()

@@ -1,6 +1,7 @@
 """Codes that open a vote only with a postcode and a year of birth."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -72,13 +73,17 @@ async def wrong(street: Street) -> int:
 
 
 async def kept(street: Street, canaries: list[str]) -> list[str]:
-    """Return which of these stand anywhere in the store, or in an answer that is remembered."""
+    """Return which of these stand anywhere in the store, or in an answer that is remembered.
+
+    Hashes are left out, for they have any four digits now and then.
+    """
 
     def everything(db: Connection) -> str:
         return repr([list(db.execute(select(table))) for table in metadata.sorted_tables])
 
     there = await street.storage.run(everything)
     there += repr(street.office.ingest._answers._known)  # noqa: SLF001
+    there = re.sub(r"\b[0-9a-f]{32,}\b", "", there)
     return [canary for canary in canaries if canary.upper() in there.upper()]
 
 
