@@ -20,7 +20,6 @@ from flows.talk import (
     Kind,
     Message,
     Reply,
-    Text,
     Turn,
     _,
 )
@@ -98,15 +97,7 @@ def named(state: Spreading, message: Message, scene: Scene) -> Turn | None:
         how = _("Send your points after each number, for example: {example}.",
                 example=spread.example(scene))  # fmt: skip
         return Turn(state, (Reply(how),))
-    match shelf.searched(state, message, _draft(scene), scene):
-        case int(number):
-            return look(number, state.page, scene)
-        case Text() as none:
-            return Turn(state, (Reply(none),))
-        case None:
-            return None
-        case found:
-            return Turn(found)
+    return shelf.looked_for(state, message, _draft(scene), scene, look)
 
 
 def corrected(message: Message, scene: Scene) -> Turn | None:

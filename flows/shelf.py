@@ -1,5 +1,6 @@
 """The list of projects: in an order of the resident's own, in pages, narrowed down as asked."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
@@ -9,7 +10,7 @@ from budget.ballot import Ballot, Points
 from budget.edition import Project
 from flows.scene import Scene
 from flows.state import Spreading, Voting
-from flows.talk import UNNUMBERED, Choice, Message, Price, Reply, Said, Text, _, n_
+from flows.talk import UNNUMBERED, Choice, Message, Price, Reply, Said, Text, Turn, _, n_
 from flows.typed import plain
 
 _PAGE = 8
@@ -24,6 +25,9 @@ FITTING = Choice("fitting", _("What still fits"), number=UNNUMBERED)
 
 Shelf = TypeVar("Shelf", Voting, Spreading)
 """Where a resident is who looks through the list."""
+
+Look = Callable[[int, int, Scene], Turn]
+"""Shows the project with a number, to who comes from a page of the list."""
 
 
 def ordered(scene: Scene) -> tuple[Project, ...]:
@@ -78,7 +82,22 @@ def narrowed(state: Shelf, kind: str, value: str) -> Shelf:
     return type(state)("list")
 
 
-def searched(
+def looked_for(
+    state: Shelf, message: Message, ballot: Ballot, scene: Scene, look: Look
+) -> Turn | None:
+    """Show the list of what is looked for, or the only project found; None if nothing is."""
+    match _searched(state, message, ballot, scene):
+        case int(number):
+            return look(number, state.page, scene)
+        case Text() as none:
+            return Turn(state, (Reply(none),))
+        case None:
+            return None
+        case found:
+            return Turn(found)
+
+
+def _searched(
     state: Shelf, message: Message, ballot: Ballot, scene: Scene
 ) -> Shelf | int | Text | None:
     """Return the list of what is looked for, the number of the only project found, or that none is.

@@ -157,15 +157,7 @@ def named(state: Voting, message: Message, scene: Scene) -> Turn | None:
     basket = Basket(scene.unfinished.basket)
     if message.numbers or message.dropped:
         return _picked(state, basket, message, scene)
-    match shelf.searched(state, message, basket, scene):
-        case int(number):
-            return look(number, state.page, scene)
-        case Text() as none:
-            return Turn(state, (Reply(none),))
-        case None:
-            return None
-        case found:
-            return Turn(found)
+    return shelf.looked_for(state, message, basket, scene, look)
 
 
 def _picked(state: Voting, basket: Basket, message: Message, scene: Scene) -> Turn:

@@ -69,6 +69,12 @@ def current(db: Connection) -> tuple[str, int] | None:
     return (row[0], row[1]) if row else None
 
 
+def about(db: Connection) -> str:
+    """Return the name of the edition that conversations are about, "" if there is none at all."""
+    row = current(db)
+    return row[0] if row else ""
+
+
 def load(db: Connection, slug: str) -> EditionRow:
     """Return what is kept of an edition; raise `NoSuchEdition`."""
     return _found(db, _ROW.where(editions.c.slug == slug), slug)

@@ -58,15 +58,15 @@ def let(db: Connection, slug: str, word: str, now: datetime, by: str) -> None:
     `NotReady` while nobody could vote.
     """
     edition = editions.hold(db, slug).edition()
-    now_about = editions.current(db)
+    about = editions.about(db)
     if not edition.entered.before(Phase.VOTING):
         raise CannotRehearse(_("Voting has opened: it cannot be rehearsed any more."))
-    if word and now_about and now_about[0] != slug:
+    if word and about != slug:
         raise CannotRehearse(
             _(
                 "Residents talk about {running} now: this vote can be rehearsed once its edition "
                 "has left preparing.",
-                running=now_about[0],
+                running=about,
             )
         )
     if word:

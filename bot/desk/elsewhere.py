@@ -5,6 +5,7 @@ back in it gets what was typed if it was they who typed it.
 """
 
 import secrets
+from datetime import timedelta
 from typing import Final
 
 from fastapi.responses import Response
@@ -35,10 +36,15 @@ async def put_by(visit: Visit, kept: str, answer: Response) -> None:
         known, known, _PURPOSE, found.person, kept.encode(), began=visit.wall, expires=expires
     )
     await visit.run(lambda db: sign_on.begin_anew(db, wait))
+    on_the_way(visit, answer, _cookie(visit), ticket, LASTS)
+
+
+def on_the_way(visit: Visit, answer: Response, name: str, token: str, lasts: timedelta) -> None:
+    """Let this browser have a cookie that is sent to the entrance alone, for so long."""
     answer.set_cookie(
-        _cookie(visit),
-        ticket,
-        max_age=int(LASTS.total_seconds()),
+        name,
+        token,
+        max_age=int(lasts.total_seconds()),
         path=f"{visit.home}/sign-in",
         secure=visit.request.app.state.secure,
         httponly=True,

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 
+from bot.desk import elsewhere
 from bot.desk.entrance import asked, begun, inside
 from bot.desk.guard import Desk, TheVisit, cookie
 from bot.desk.menu import EVERYBODY
@@ -89,15 +90,7 @@ async def _led(visit: Visit, following: str, person: Staff | None) -> Response:
     browser = visit.request.cookies.get(_cookie(visit)) or secrets.token_urlsafe(32)
     address = await sign_on.leave(visit.gate, provider, browser, following, person)
     answer = RedirectResponse(address, HTTPStatus.SEE_OTHER, headers=STRICT)
-    answer.set_cookie(
-        _cookie(visit),
-        browser,
-        max_age=int(LASTS.total_seconds()),
-        path=f"{visit.home}/sign-in",
-        secure=visit.request.app.state.secure,
-        httponly=True,
-        samesite="lax",
-    )
+    elsewhere.on_the_way(visit, answer, _cookie(visit), browser, LASTS)
     return answer
 
 

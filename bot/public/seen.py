@@ -108,8 +108,7 @@ class Window:
 
 def _look(db: Connection, known: Mapping[str, Seen]) -> Mapping[str, Seen]:
     """Return what may be seen of every edition; what cannot have changed is not read again."""
-    now = editions.current(db)
-    current = now[0] if now else ""
+    current = editions.about(db)
     return {row.slug: _again(db, row, known.get(row.slug), current) for row in editions.every(db)}
 
 

@@ -19,7 +19,7 @@ def tell(db: Connection, now: datetime) -> None:
         if not by_day(now, edition.zone):
             continue
         kept.told(db, one.edition)
-        if one.edition != (editions.current(db) or ("", 0))[0]:
+        if one.edition != editions.about(db):
             continue
         today = now.astimezone(edition.zone).date()
         if found := moves(one.before, days(edition), today):

@@ -92,9 +92,8 @@ def seen_in(visit: Visit, db: Connection, slug: str) -> Seen:
 
 
 def _beside(db: Connection, edition: Edition) -> str:
-    now = editions.current(db)
-    beside = now is not None and now[0] != edition.slug and edition.entered is Phase.PREPARING
-    return now[0] if now and beside else ""
+    about = editions.about(db)
+    return about if edition.entered is Phase.PREPARING and about != edition.slug else ""
 
 
 async def shown(visit: Visit, slug: str, fields: Fields | None = None) -> Response:
