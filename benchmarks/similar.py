@@ -26,6 +26,7 @@ from bot.channels import SCREENS
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
 from bot.turns.meaning import Meaning, model
+from budget.discussion import Discussion
 from budget.idea import UNKNOWN, Idea, Ideas
 from budget.similar import Pieces, pieces
 from budget.timeline import Phase
@@ -83,7 +84,9 @@ def scene(ideas: Ideas) -> Scene:
     edition = replace(read_edition(DE_LINDEN).edition, entered=Phase.IDEAS)
     resident = Resident("nl", joined=True)
     own = Own("resident", AT)
-    return Scene(edition, Phase.IDEAS, SCREENS["telegram"], resident, ideas, lambda: own)
+    return Scene(
+        edition, Phase.IDEAS, SCREENS["telegram"], resident, ideas, lambda: own, Discussion()
+    )
 
 
 def turn(ideas: Ideas) -> Callable[[str], object]:

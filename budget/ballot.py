@@ -110,14 +110,21 @@ class Basket:
 
         What is in the basket already can stay.
         """
-        rules = edition.vote.ballot
-        if project.number in self.picked:
-            return True
-        if project.withdrawn:
-            return False
-        if isinstance(rules, BasketRules) and rules.by_money_alone:
-            return project.cost <= self.left(edition)
-        return not self.hindrances(project, edition)
+        return bool(self.fitting((project,), edition))
+
+    def fitting(self, projects: Iterable[Project], edition: Edition) -> frozenset[int]:
+        """Return the numbers of those of these projects that fit."""
+        rules, left = edition.vote.ballot, self.left(edition)
+        by_money = isinstance(rules, BasketRules) and rules.by_money_alone
+
+        def fits(project: Project) -> bool:
+            if project.number in self.picked:
+                return True
+            if project.withdrawn:
+                return False
+            return project.cost <= left if by_money else not self.hindrances(project, edition)
+
+        return frozenset(project.number for project in projects if fits(project))
 
     def hindrances(self, project: Project, edition: Edition) -> tuple[Misfit, ...]:
         """Return what would be amiss if this project were added."""

@@ -178,16 +178,16 @@ class Edition:
 
     def last_day(self, phase: Phase) -> date | None:
         """Return the last local day of a phase: the day of the moment just before its end."""
-        end = self.timeline.end(phase)
-        if phase not in self.timeline.begins or end is None:
-            return None
-        return _local_day(end - timedelta(seconds=1), self.zone)
+        return self._ends[phase][0] if phase in self.timeline.begins else None
 
     def closing_time(self, phase: Phase) -> time | None:
         """Return the local time at which a phase ends on its last day, or None at midnight."""
-        end = self.timeline.end(phase)
-        local = end.astimezone(self.zone).time() if end else time()
-        return None if local == time() else local
+        return self._ends[phase][1]
+
+    @cached_property
+    def _ends(self) -> Mapping[Phase, tuple[date | None, time | None]]:
+        """The last local day of each phase, and the time of that day if it goes on."""
+        return {phase: _ending(self.timeline.end(phase), self.zone) for phase in Phase}
 
     @property
     def kept_until(self) -> datetime | None:
@@ -290,6 +290,15 @@ class Edition:
     def partner_by_code(self) -> Mapping[str, Partner]:
         """The intermediaries, by the code in their links, in lower case."""
         return {partner.code.lower(): partner for partner in self.partners}
+
+
+@lru_cache
+def _ending(end: datetime | None, zone: ZoneInfo) -> tuple[date | None, time | None]:
+    """Return the day of the moment just before an end, and the time of the end unless midnight."""
+    if end is None:
+        return None, None
+    local = end.astimezone(zone).time()
+    return _local_day(end - timedelta(seconds=1), zone), None if local == time() else local
 
 
 @lru_cache

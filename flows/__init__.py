@@ -140,8 +140,7 @@ _IN_PLACE: Mapping[str, Callable[[int, State, Scene], Turn | None]] = {
 def answer(state: State, message: Message, scene: Scene) -> Turn:
     """Return what one message leads to; in a rehearsal of the vote every reply says that it is."""
     answered = withdrawing.kept(_answer(state, message, scene), scene)
-    turn = pictures.once(answered, state, scene)
-    return rehearsing.marked(turn, after(scene, turn))
+    return rehearsing.marked(pictures.once(answered, state, scene), scene)
 
 
 def _answer(state: State, message: Message, scene: Scene) -> Turn:
@@ -249,7 +248,7 @@ def after(scene: Scene, turn: Turn) -> Scene:
                 voted = True
     unfinished = turn.unfinished or scene.unfinished
     if (resident, voted, unfinished) != (scene.resident, scene.voted, scene.unfinished):
-        scene = replace(scene, resident=resident, voted=voted, unfinished=unfinished)
+        scene = scene._replace(resident=resident, voted=voted, unfinished=unfinished)
     scene = following.after(scene, turn.decisions)
     if RehearsalBegun() in turn.decisions:
         return rehearsing.begun(scene)
@@ -332,7 +331,7 @@ def _commanded(command: Command, state: State, message: Message, scene: Scene) -
         case Command.FORGET:
             return privacy.forget(place, scene)
         case Command.BACK | Command.DONE | Command.LIST:
-            meant = step(state, replace(message, text="", choice=command.value), scene)
+            meant = step(state, message._replace(text="", choice=command.value), scene)
             return meant or _home(command, scene, state)
     return _EVERYWHERE[command.value](scene) if scene.resident.joined else Turn(place)
 

@@ -59,7 +59,7 @@ def helped(scene: Scene, kept: Unfinished, *, voted: bool = False) -> Turn:
     """Begin a vote of somebody else: with what they chose before, if anything, and an hour."""
     theirs = replace(kept, idea=scene.unfinished.idea)
     aside = scene.unfinished.filling and theirs != scene.unfinished
-    begun = voting.begin(replace(scene, unfinished=theirs, voted=voted, spent=False))
+    begun = voting.begin(scene._replace(unfinished=theirs, voted=voted, spent=False))
     state = casting.draft(scene) if theirs.filling else begun.state
     text = _(
         "Good. Let this person choose, within an hour. You may help with reading, not with "

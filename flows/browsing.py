@@ -174,7 +174,7 @@ def support(number: int, scene: Scene, state: Reading | None = None) -> Turn:
     if number not in scene.supported:
         idea = replace(idea, supports=idea.supports + 1)
         decisions = (IdeaSupported(number),)
-    supported = replace(scene, supported=scene.supported | {number})
+    supported = scene._replace(supported=scene.supported | {number})
     choices = _about(idea, state, supported)
     offered = (*choices[:-1], following.FOLLOW_IT, choices[-1])
     return Turn(state, (Reply(thanks(idea, scene), offered),), decisions)
@@ -183,7 +183,7 @@ def support(number: int, scene: Scene, state: Reading | None = None) -> Turn:
 def _withdrawn(state: Reading, scene: Scene) -> Turn:
     idea = scene.ideas.get(state.number)
     decisions = (SupportWithdrawn(state.number),) if state.number in scene.supported else ()
-    left = replace(scene, supported=scene.supported - {state.number})
+    left = scene._replace(supported=scene.supported - {state.number})
     done = _("You no longer support number {number}.", number=state.number)
     choices = _about(idea, state, left) if idea else (menu.BACK,)
     return Turn(state, (Reply(done, choices),), decisions)

@@ -102,7 +102,7 @@ def step(message: Message, scene: Scene) -> Turn | None:
             return begin(scene)
         case "blank" if _unchanged(scene):
             kept = replace(scene.unfinished, poured=(*scene.unfinished.poured, BLANK.chips))
-            return replace(begin(replace(scene, unfinished=kept)), unfinished=kept)
+            return replace(begin(scene._replace(unfinished=kept)), unfinished=kept)
     return None
 
 

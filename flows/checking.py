@@ -13,7 +13,7 @@ from flows.scene import ReceiptFound, ReceiptIs
 from flows.state import Home, Missed, State
 from flows.talk import Reply, Text, Turn, _
 from flows.typed import plain
-from flows.vocabulary import Vocabulary
+from flows.vocabulary import Phrases, Vocabulary
 
 EXAMPLE = "VX4K7-TN2QD"
 """What a receipt looks like."""
@@ -45,7 +45,7 @@ def asked(text: str, vocabulary: Vocabulary) -> Asked | None:
     A receipt alone will do, if it cannot be a word; so will the words to ask with alone.
     """
     said = plain(text).translate(_DASHES)
-    phrase = max((p for p in vocabulary.check if _begins(said, p)), key=len, default="")
+    phrase = _phrase(said, vocabulary.check)
     typed = said.removeprefix(phrase).strip(" :#.")
     number = as_receipt(typed) or ""
     grouped = bool(_GROUPED.fullmatch(typed))
@@ -57,9 +57,12 @@ def asked(text: str, vocabulary: Vocabulary) -> Asked | None:
     return Asked(number, typed, named=True, grouped=grouped)
 
 
-def _begins(said: str, phrase: str) -> bool:
-    """Whether a message begins with these words, and not with a longer one."""
-    return said.startswith(phrase) and not said[len(phrase) :][:1].isalnum()
+def _phrase(said: str, phrases: Phrases) -> str:
+    """Return the longest of these phrases with which a message begins, none of them cut short."""
+    if not said.startswith(phrases):
+        return ""
+    begun = (phrase for phrase in phrases if said.startswith(phrase))
+    return next((phrase for phrase in begun if not said[len(phrase) :][:1].isalnum()), "")
 
 
 def _alone(typed: str) -> bool:

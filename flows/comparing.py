@@ -68,7 +68,7 @@ def step(state: Writing | Comparing, message: Message, scene: Scene) -> Turn | N
 def _beside(sent: media.Sent, state: Comparing, message: Message, scene: Scene) -> Turn:
     """Keep a photo with the idea; the words below it may answer what is asked."""
     kept, words = replace(scene.unfinished, idea=sent.draft), message.words
-    turn = step(state, words, replace(scene, unfinished=kept)) if words else None
+    turn = step(state, words, scene._replace(unfinished=kept)) if words else None
     replies = (Reply(sent.thanks), *(turn.replies if turn else ()))
     if words and turn is None:
         replies = (*replies, media.unused(words.text))

@@ -1,7 +1,6 @@
 """Following an idea, or wanting to hear no more about it: a resident's own choice, any time."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from budget.decisions import Decision, Marked, Unmarked
 from budget.discussion import FOLLOW, MUTE
@@ -58,9 +57,9 @@ def after(scene: Scene, decisions: Sequence[Decision]) -> Scene:
                     marks.add((kind, number))
                 case Unmarked(kind, number):
                     marks.discard((kind, number))
-        return replace(before, marks=frozenset(marks))
+        return before._replace(marks=frozenset(marks))
 
-    return replace(scene, own=own)
+    return scene._replace(own=own)
 
 
 def _done(said: Text, state: State, *decisions: Decision) -> Turn:

@@ -5,8 +5,7 @@ Which words those are stands in `vocabulary`.
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,7 +29,7 @@ from flows.state import (
 )
 from flows.talk import Command, Kind, Message
 from flows.typed import clean, plain, western
-from flows.vocabulary import Vocabulary
+from flows.vocabulary import Phrases, Vocabulary, beginning
 
 
 class Offered(NamedTuple):
@@ -187,15 +186,13 @@ def about(text: str, *, loosely: bool = False) -> int | None:
     return int(found_in[0]) if asks else None
 
 
-def numbered(
-    said: str, phrases: Collection[str], vocabulary: Vocabulary, *, bare: bool
-) -> int | None:
+def numbered(said: str, phrases: Phrases, vocabulary: Vocabulary, *, bare: bool) -> int | None:
     """Return the number after one of these phrases, as in "steun nr 20", or None.
 
     `said` is as `plain` left it.  Only words that mean nothing more may stand beside the number;
     if it has to be `bare`, none but those that say what is numbered.
     """
-    phrase = max((p for p in phrases if said.startswith(p)), key=len, default="")
+    phrase = beginning(said, phrases)
     rest = said.removeprefix(phrase)
     if not phrase or rest[:1].isalpha() or _UNNUMBERED.search(rest):
         return None
@@ -249,12 +246,12 @@ def hear(
         text = clean(message.text)
         below = message.kind is Kind.PICTURE and text
         words = _typed(text, state, offered, vocabulary) if below else None
-        meant = replace(message, text=text, choice="", first=first, words=words)
+        meant = message._replace(text=text, choice="", first=first, words=words)
         return _facts(meant, state, vocabulary) if message.kind is Kind.PICTURE else meant
     under, _colon, key = message.choice.partition(":")
     current = under == str(prompt) and any(key == o.key for o in offered)
     key = key if current else _still_meant(key, under, prompt)
-    return replace(message, choice=key, expired=not key, first=first)
+    return message._replace(choice=key, expired=not key, first=first)
 
 
 def _still_meant(key: str, under: str, prompt: int) -> str:
@@ -284,7 +281,7 @@ def _facts(message: Message, state: State, vocabulary: Vocabulary) -> Message:
     if not prose.of_facts(state):
         return message
     unknown = plain(message.text) in vocabulary.unknown
-    return replace(message, amount=amount(message.text, vocabulary), unknown=unknown)
+    return message._replace(amount=amount(message.text, vocabulary), unknown=unknown)
 
 
 def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> Message:
@@ -323,7 +320,7 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
 
 def _sought(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, bool]:
     """Return the words to look for, without the little ones, and whether "search" stood before."""
-    phrase = max((p for p in vocabulary.search if said.startswith(f"{p} ")), key=len, default="")
+    phrase = beginning(said, vocabulary.search)
     if prose.asked(state) or not (phrase or prose.free(state)):
         return "", False
     words = _SPELLED.findall(said.removeprefix(phrase))

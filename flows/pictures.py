@@ -52,7 +52,9 @@ def once(turn: Turn, before: State, scene: Scene) -> Turn:
 
     Where a page is one message that is replaced, it stays: the page would lose it otherwise.
     """
-    if scene.screen.edits or _looked_at(before) != _looked_at(turn.state):
+    if scene.screen.edits or not any(reply.picture for reply in turn.replies):
+        return turn
+    if _looked_at(before) != _looked_at(turn.state):
         return turn
     return replace(turn, replies=tuple(replace(reply, picture=None) for reply in turn.replies))
 

@@ -296,7 +296,7 @@ def _done(of: Dividing) -> Turn:
     if of.now.pot:
         return Turn(Pouring())
     kept = _poured(of, of.history or (of.now.chips,))
-    return replace(casting.begin(replace(of.scene, unfinished=kept)), unfinished=kept)
+    return replace(casting.begin(of.scene._replace(unfinished=kept)), unfinished=kept)
 
 
 def background(number: int, scene: Scene) -> Turn:

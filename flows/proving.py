@@ -182,7 +182,7 @@ def _numbered(message: Message, scene: Scene) -> Turn | None:
     if not message.number:
         other = _("That is somebody else's number. Please share your own, with the button below.")
         return Turn(Proving(), (Reply(other),))
-    turn = casting.begin(replace(scene, resident=replace(scene.resident, proved=True)))
+    turn = casting.begin(scene._replace(resident=replace(scene.resident, proved=True)))
     return replace(turn, decisions=(NumberProved(message.number),))
 
 
@@ -273,7 +273,7 @@ def _right(code: CodeFound, scene: Scene) -> Turn:
     proved = replace(scene.resident, proved=True)
     mine = _chosen(code, scene)
     changed = None if mine == scene.unfinished else mine
-    scene = replace(scene, resident=proved, voted=code.voted, spent=False, unfinished=mine)
+    scene = scene._replace(resident=proved, voted=code.voted, spent=False, unfinished=mine)
     turn = casting.begin(scene) if mine.filling else voting.begin(scene)
     right = _("Your code is right.")
     if code.others:

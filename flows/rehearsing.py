@@ -30,8 +30,7 @@ def leave() -> Turn:
 
 def begun(scene: Scene) -> Scene:
     """Return the scene in which the vote is rehearsed: as if it were open, and everybody could."""
-    return replace(
-        scene,
+    return scene._replace(
         phase=Phase.VOTING,
         resident=replace(scene.resident, proved=True),
         rehearsal=RehearsalIs.UNDER_WAY,
@@ -40,12 +39,13 @@ def begun(scene: Scene) -> Scene:
 
 def left(scene: Scene) -> Scene:
     """Return the scene as it is again after a rehearsal."""
-    return replace(scene, phase=scene.edition.entered, voted=False, rehearsal=RehearsalIs.NONE)
+    return scene._replace(phase=scene.edition.entered, voted=False, rehearsal=RehearsalIs.NONE)
 
 
 def marked(turn: Turn, scene: Scene) -> Turn:
-    """Say in every message of a rehearsal that it is one."""
-    if scene.rehearsal is not RehearsalIs.UNDER_WAY:
+    """Say in every message of a rehearsal that it is one, from the turn that begins it."""
+    goes_on = scene.rehearsal is RehearsalIs.UNDER_WAY and RehearsalLeft() not in turn.decisions
+    if not goes_on and RehearsalBegun() not in turn.decisions:
         return turn
     mark = _("Rehearsal: this does not count.")
     return replace(turn, replies=tuple(replace(reply, mark=mark) for reply in turn.replies))

@@ -1,9 +1,10 @@
 """What a step may know: a snapshot of the edition and of the resident, that it cannot change."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from budget.ballot import Ballot, Basket, Points
@@ -73,8 +74,7 @@ class Hidden(NamedTuple):
     edited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(NamedTuple):
     """What is one resident's alone, or one turn's.
 
     `id` is random; `joined` is when the resident agreed to take part, and `now` the moment that
@@ -93,10 +93,10 @@ class Own:
     salt: bytes = b""
     proof: int = 1
     marks: frozenset[tuple[str, int]] = frozenset()
-    agreed: Mapping[Agreed, datetime] = field(default_factory=dict)
-    reminders: Mapping[Reminder, datetime] = field(default_factory=dict)
-    hidden: Mapping[int, Hidden] = field(default_factory=dict)
-    held: Held = field(default=Held())
+    agreed: Mapping[Agreed, datetime] = MappingProxyType({})
+    reminders: Mapping[Reminder, datetime] = MappingProxyType({})
+    hidden: Mapping[int, Hidden] = MappingProxyType({})
+    held: Held = Held()
     final: frozenset[tuple[str, int]] = frozenset()
 
 
@@ -194,8 +194,7 @@ class RehearsalIs(StrEnum):
     UNDER_WAY = "under-way"
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """Everything that one answer is based on.
 
     `phase` is the one that counts for what was said.  What is the resident's `own` has to be asked
@@ -216,7 +215,8 @@ class Scene:
     resident: Resident
     ideas: Ideas
     own: Callable[[], Own]
-    unfinished: Unfinished = field(default=Unfinished())
+    discussion: Discussion
+    unfinished: Unfinished = Unfinished()
     supported: frozenset[int] = frozenset()
     voted: bool = False
     spent: bool = False
@@ -232,8 +232,7 @@ class Scene:
     wrote: frozenset[int] = frozenset()
     invitation: InvitationFound | None = None
     taken_out: frozenset[int] = frozenset()
-    discussion: Discussion = field(default_factory=Discussion)
-    progress: Overview = field(default_factory=dict)
+    progress: Overview = MappingProxyType({})
     followed: frozenset[tuple[str, int]] = frozenset()
 
     @property

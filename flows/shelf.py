@@ -1,12 +1,12 @@
 """The list of projects: in an order of the resident's own, in pages, narrowed down as asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
 from budget import search
-from budget.ballot import Ballot, Points
+from budget.ballot import Ballot, Basket, Points
 from budget.edition import Project
 from flows.scene import Scene
 from flows.state import Spreading, Voting
@@ -55,14 +55,15 @@ def example(scene: Scene, count: int = 3) -> list[int]:
 
 def on_it(state: Voting | Spreading, ballot: Ballot, scene: Scene) -> list[Project]:
     """Return the projects that match what the list was narrowed down to."""
-    fitting = isinstance(state, Voting) and state.fitting
     matching = [
         project
         for project in ordered(scene)
         if (not state.theme or project.theme == state.theme)
         and (not state.district or project.district in ("", state.district))
-        and (not fitting or _fits(project, ballot, scene))
     ]
+    if isinstance(state, Voting) and state.fitting:
+        fitting = _fitting(matching, ballot, scene)
+        matching = [project for project in matching if project.number in fitting]
     return search.found(state.word, matching, _spelled) if state.word else matching
 
 
@@ -141,7 +142,10 @@ def show(state: Voting | Spreading, summary: Text, ready: Text, scene: Scene) ->
     pages = max(1, -(-len(found) // size))
     page = min(state.page, pages - 1)
     shown = found[page * size : (page + 1) * size]
-    rows = tuple(_placed(project, ballot, scene) for project in shown)
+    fitting = _fitting(shown, ballot, scene)
+    rows = tuple(
+        _placed(project, ballot, scene, fits=project.number in fitting) for project in shown
+    )
     if scene.screen.brief:
         heading = _brief_heading(len(found), pages, scene)
     else:
@@ -168,7 +172,7 @@ class Mark(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def _placed(project: Project, ballot: Ballot, scene: Scene) -> Choice:
+def _placed(project: Project, ballot: Ballot, scene: Scene, *, fits: bool) -> Choice:
     """Show one project as it stands on the ballot: picked, free to pick, or not any more."""
     if project.withdrawn:
         return _row(project, Mark.WITHDRAWN)
@@ -176,18 +180,18 @@ def _placed(project: Project, ballot: Ballot, scene: Scene) -> Choice:
         return _given(project, points)
     if not isinstance(ballot, Points) and project.number in ballot.picked:
         return _row(project, Mark.PICKED)
-    if not _fits(project, ballot, scene):
+    if not fits:
         return _row(project, Mark.LOCKED)
     return _row(project, Mark.FREE if scene.screen.edits or scene.screen.brief else Mark.NONE)
 
 
-def _fits(project: Project, ballot: Ballot, scene: Scene) -> bool:
-    """Whether a project is on the ballot already, or can still be."""
-    if project.withdrawn:
-        return False
-    if isinstance(ballot, Points):
-        return bool(ballot.to(project.number)) or ballot.left(scene.edition) > 0
-    return ballot.fits(project, scene.edition)
+def _fitting(projects: Sequence[Project], ballot: Ballot, scene: Scene) -> frozenset[int]:
+    """Return the numbers of those projects that are on the ballot already, or can still be."""
+    offered = [project for project in projects if not project.withdrawn]
+    if isinstance(ballot, Basket):
+        return ballot.fitting(offered, scene.edition)
+    more = ballot.left(scene.edition) > 0
+    return frozenset(project.number for project in offered if more or ballot.to(project.number))
 
 
 @lru_cache(maxsize=4_096)

@@ -248,8 +248,7 @@ class Reply:
     picture: Picture | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What a resident said, as far as it could be understood.
 
     `choice` is the key of an offered choice and `typed` whether it was typed rather than tapped;

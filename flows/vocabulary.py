@@ -105,28 +105,32 @@ WITHOUT = _("minus, without, not, remove, drop")
 """What to say before a number in order to take it out."""
 
 
+Phrases = tuple[str, ...]
+"""What a message may begin with, the longest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """All the words that mean something by themselves, in all languages."""
 
     commands: Mapping[str, Command]
-    support: frozenset[str]
+    support: Phrases
     numbers: Mapping[str, int]
     languages: Mapping[str, str]
     answers: tuple[frozenset[str], ...] = ()
     beside: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
-    check: frozenset[str] = frozenset()
+    check: Phrases = ()
     together: frozenset[str] = frozenset()
-    follow: frozenset[str] = frozenset()
-    progress: frozenset[str] = frozenset()
+    follow: Phrases = ()
+    progress: Phrases = ()
     naming: frozenset[str] = frozenset()
     filling: frozenset[str] = frozenset()
     nothing: frozenset[str] = frozenset()
     unknown: frozenset[str] = frozenset()
     joining: frozenset[str] = frozenset()
     between: frozenset[str] = frozenset()
-    search: frozenset[str] = frozenset()
+    search: Phrases = ()
     little: frozenset[str] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)
     multiples: Mapping[str, int] = field(default_factory=dict)
@@ -141,6 +145,9 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
     def words(text: Text) -> frozenset[str]:
         return frozenset(word for said in every(text) for word in _words(said))
 
+    def phrases(text: Text, end: str = "") -> Phrases:
+        return tuple(sorted((f"{word}{end}" for word in words(text)), key=len, reverse=True))
+
     commands = {word: meant for meant, text in WORDS.items() for word in words(text)}
     counted = {
         plain(word): value
@@ -149,11 +156,11 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         for word in alike.split("/")
     }
     names = {plain(name): code for name, code in languages.items()}
-    without, check, support = words(WITHOUT), words(CHECK), words(SUPPORT)
+    without, check, support = words(WITHOUT), phrases(CHECK), phrases(SUPPORT)
     beside = words(BESIDE) | without | counted.keys()
     answers = (words(YES), words(NO))
-    told = words(WORDS[Command.PROGRESS])
-    others = (beside, without, check, words(TOGETHER), words(FOLLOWING), told, words(NAMING))
+    told = phrases(WORDS[Command.PROGRESS])
+    others = (beside, without, check, words(TOGETHER), phrases(FOLLOWING), told, words(NAMING))
     multiples = _values(every(MULTIPLES))
     return Vocabulary(
         *(commands, support, counted, names, answers, *others),
@@ -162,11 +169,18 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         unknown=words(UNKNOWN),
         joining=words(JOINING),
         between=words(BETWEEN),
-        search=words(SEARCH),
+        search=phrases(SEARCH, end=" "),
         little=words(LITTLE) | words(BESIDE),
         counts={**counted, **_values(every(BIGGER)), **multiples},
         multiples=multiples,
     )
+
+
+def beginning(said: str, phrases: Phrases) -> str:
+    """Return the longest of these phrases with which a text begins, or ""."""
+    if not said.startswith(phrases):
+        return ""
+    return next(phrase for phrase in phrases if said.startswith(phrase))
 
 
 def _words(said: str) -> list[str]:

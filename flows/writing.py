@@ -307,7 +307,7 @@ def _mend(choice: str) -> Turn | None:
 def discarded(scene: Scene) -> Turn:
     """Throw the draft away."""
     empty = replace(scene.unfinished, idea=None)
-    choices = menu.choices(replace(scene, unfinished=empty))
+    choices = menu.choices(scene._replace(unfinished=empty))
     thrown = Reply(_("Your idea is thrown away. Nothing was sent."), choices)
     gone = media.dropped(scene.unfinished.idea, None) if scene.unfinished.idea else ()
     return Turn(Home(), (thrown,), gone, empty)

@@ -14,6 +14,7 @@ from bot.editions.checking import NotAccepted, Wrong
 from bot.editions.texts import Head
 from bot.editions.written import as_written
 from bot.editions.wrong import sentence
+from budget.discussion import Discussion
 from budget.edition import Edition, Odds
 from budget.idea import Ideas
 from budget.vessels import Contradiction
@@ -74,9 +75,8 @@ def previewed(
     """Yield what a resident reads about a topic, page after page, on a channel."""
     screen = SCREENS[channel]
     voice = Voice(language, brief=screen.brief, languages=edition.languages)
-    scene = Scene(
-        edition, edition.entered, screen, Resident(language), Ideas(), lambda: Own("", now)
-    )
+    resident, nothing = Resident(language), (Ideas(), lambda: Own("", now), Discussion())
+    scene = Scene(edition, edition.entered, screen, resident, *nothing)
     page = 0
     while page < _MOST_PAGES:
         replies = informing.ask(Informing(topic, page), scene)

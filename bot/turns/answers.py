@@ -134,15 +134,17 @@ class Theirs(NamedTuple):
     final: frozenset[tuple[str, int]] = frozenset()
 
 
-NOTHING = Theirs()
-
-
 class Owner:
     """The resident behind a message, who can be asked for what is theirs alone."""
 
     def __init__(
-        self, conversation: Conversation, at: datetime, chance: Chance, theirs: Theirs = NOTHING
+        self,
+        conversation: Conversation,
+        at: datetime,
+        chance: Chance,
+        theirs: Callable[[], Theirs] = Theirs,
     ) -> None:
+        """`theirs` is looked for only where the resident is asked for it."""
         self.asked = False
         self._conversation, self._at, self._chance = conversation, at, chance
         self._theirs = theirs
@@ -154,7 +156,7 @@ class Owner:
 
     @cached_property
     def _own(self) -> Own:
-        conversation, fresh = self._conversation, self._chance(20)
+        conversation, fresh, theirs = self._conversation, self._chance(20), self._theirs()
         return Own(
             conversation.resident,
             self._at,
@@ -162,12 +164,12 @@ class Owner:
             int.from_bytes(conversation.key[:8]),
             salt=fresh[4:],
             proof=_PROOFS[int.from_bytes(fresh[:4]) % len(_PROOFS)],
-            marks=frozenset(self._theirs.marks),
-            agreed=self._theirs.agreed,
-            reminders=self._theirs.reminders,
-            hidden=self._theirs.hidden,
-            held=self._theirs.held,
-            final=self._theirs.final,
+            marks=frozenset(theirs.marks),
+            agreed=theirs.agreed,
+            reminders=theirs.reminders,
+            hidden=theirs.hidden,
+            held=theirs.held,
+            final=theirs.final,
         )
 
 
@@ -186,7 +188,7 @@ class Answers:
         conversation: Conversation,
         at: datetime,
         snapshot: Snapshot,
-        theirs: Theirs = NOTHING,
+        theirs: Callable[[], Theirs] = Theirs,
     ) -> Answer:
         """Return the answer to what came in at this moment from who has done this."""
         self._forget_what_changed(snapshot)
@@ -296,6 +298,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         ),
         snapshot.ideas,
         own,
+        snapshot.discussion,
         left,
         situation.supported,
         situation.voted,
@@ -312,7 +315,6 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         wrote=situation.wrote,
         invitation=situation.invitation,
         taken_out=taken_out,
-        discussion=snapshot.discussion,
         progress=snapshot.progress,
         followed=situation.followed,
     )

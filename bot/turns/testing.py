@@ -58,6 +58,8 @@ def answered(
     """
     text = heard.inbound.text if heard.inbound.kind is Kind.TEXT else ""
     digits = "" if conversation.stopped else code_in(text)
+    if not digits:
+        return []
     draft = _found(_Guess(db, snapshot, seal, heard.received), digits, conversation)
     if draft is None:
         return []
@@ -81,7 +83,7 @@ class _Guess(NamedTuple):
 def _found(at: _Guess, typed: str, conversation: Conversation) -> Broadcast | None:
     """Return the draft of a code; None if there is none, or if somebody guesses too often."""
     slug = at.snapshot.slug
-    drafts = broadcasts.unsent(at.db, slug) if typed else []
+    drafts = broadcasts.unsent(at.db, slug)
     if not drafts:
         return None
     day = at.now.astimezone(at.snapshot.edition.zone).date()

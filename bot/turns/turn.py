@@ -7,6 +7,7 @@ snapshot it changes in the store too; if the batch fails, both are as if it had 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -144,7 +145,7 @@ def ask_again(batch: Batch, now: datetime) -> None:
         situation = _situation(heard.inbound, now, conversation, batch)._replace(
             kind=Kind.TAP, offered=_AGAIN, choice="again", current=True
         )
-        theirs = batch.known.theirs(conversation.resident)
+        theirs = partial(batch.known.theirs, conversation.resident)
         answer = batch.answers.to(situation, conversation, now, batch.snapshot, theirs)
         changed = conversation.changed
         _moved(answer, heard, conversation, batch.seal)
@@ -226,9 +227,9 @@ def _taken(
     codes = batch.known.codes
     asks = heard.inbound.kind not in _MEMBERSHIP
     lapsed = asks and codes is not None and codes.lapse(conversation)
-    situation = _situation(heard.inbound, at, conversation, batch)._replace(lapsed=lapsed)
+    situation = _situation(heard.inbound, at, conversation, batch, lapsed=lapsed)
     situation = _rehearsed(situation, rehearsal, heard.inbound.text, snapshot)
-    theirs = batch.known.theirs(conversation.resident)
+    theirs = partial(batch.known.theirs, conversation.resident)
     answer = batch.answers.to(situation, conversation, at, snapshot, theirs)
     if answer.decisions:
         where = Circumstances(
@@ -292,7 +293,12 @@ def _forgotten(forgotten: Forgotten, conversation: Conversation, batch: Batch) -
 
 
 def _situation(
-    inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
+    inbound: Inbound,
+    at: datetime,
+    conversation: Conversation,
+    batch: Batch,
+    *,
+    lapsed: bool = False,
 ) -> Situation:
     """Gather what the answer depends on."""
     right, known, codes = batch.right(conversation), batch.known, batch.known.codes
@@ -323,6 +329,7 @@ def _situation(
         code,
         codes is not None and codes.queried(conversation),
         None if code else receipt,
+        lapsed,
         newer=_newer(known.voted.get(right), at) if right else "",
         wrote=batch.snapshot.ideas.written_by(conversation.resident),
         invitation=invitation,

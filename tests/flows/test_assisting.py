@@ -26,7 +26,7 @@ def helper(*said: str, channel: str = "sms", vote: VoteRules = BY_CODE) -> Conve
 
 
 def typed(helping: Conversation, code: CodeFound) -> Turn:
-    return flows.answer(helping.state, Message("", typed=True), replace(helping.scene, code=code))
+    return flows.answer(helping.state, Message("", typed=True), helping.scene._replace(code=code))
 
 
 @pytest.mark.parametrize("channel", list(SCREENS))
@@ -98,14 +98,14 @@ def test_every_step_of_helping_is_one_sms(language: str) -> None:
     for filled in (Unfinished(), Unfinished(basket=(3, 8))):
         asking.unfinished = filled
         said += map(voice.reply, typed(asking, RIGHT).replies)
-        lapsed = replace(asking.scene, lapsed=True)
+        lapsed = asking.scene._replace(lapsed=True)
         said += map(voice.reply, flows.answer(Home(), Message("?"), lapsed).replies)
     assert [spoken.text for spoken in said if segments(folded(spoken.text)) > 1] == []
 
 
 def test_that_the_hour_is_over_is_said_before_anything_else() -> None:
     helping = helper("stemmen", "3 8")
-    turn = flows.answer(ReadingBack(), Message("1", "cast"), replace(helping.scene, lapsed=True))
+    turn = flows.answer(ReadingBack(), Message("1", "cast"), helping.scene._replace(lapsed=True))
     said = [Voice("nl", brief=True).reply(reply).text for reply in turn.replies]
     assert said[0] == "Het uur om te helpen is voorbij. Wat gekozen was, komt terug met de code."
     assert (turn.state, turn.decisions) == (Proving(), ())

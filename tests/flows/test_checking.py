@@ -97,8 +97,7 @@ def test_every_answer_is_one_message_on_sms(standing: ReceiptIs, language: str) 
 @pytest.mark.parametrize("phase", [Phase.IDEAS, Phase.VOTING, Phase.COUNTING, Phase.CLOSED])
 def test_a_receipt_is_answered_in_every_phase_to_everybody(phase: Phase, *, joined: bool) -> None:
     held = conversation(phase, joined=joined)
-    scene = held.scene
-    object.__setattr__(scene, "receipt", ReceiptFound(ReceiptIs.CHAINED, NUMBER, sure=True))
+    scene = held.scene._replace(receipt=ReceiptFound(ReceiptIs.CHAINED, NUMBER, sure=True))
     turn = flows.answer(held.state, Message("CHECK VX4K7-TN2QD", first=not joined), scene)
     said = " ".join(Voice("nl", brief=False, languages=("nl",)).say(r.text) for r in turn.replies)
     assert said.startswith("Bonnummer VX4K7-TN2QD staat in de lijst van alle stemmen.")

@@ -1,7 +1,5 @@
 """A postcode and a year of birth that have to match a code."""
 
-from dataclasses import replace
-
 import pytest
 
 import flows
@@ -34,7 +32,7 @@ def asked(*said: str, channel: str = "sms", language: str = "nl") -> Conversatio
 
 
 def answered(caster: Conversation, found: CodeFound) -> Turn:
-    return flows.answer(caster.state, SAID, replace(caster.scene, code=found))
+    return flows.answer(caster.state, SAID, caster.scene._replace(code=found))
 
 
 @pytest.mark.parametrize("channel", list(SCREENS))
@@ -56,7 +54,7 @@ def test_a_code_opens_nothing_before_something_matches_it(
         begun.say(text)
     turn = answered(begun, HELD)
     assert (turn.state, turn.decisions, turn.unfinished) == (state, (CodeHeld(),), None)
-    assert not flows.after(replace(begun.scene, code=HELD), turn).resident.proved
+    assert not flows.after(begun.scene._replace(code=HELD), turn).resident.proved
     assert turn.replies[-1].choices
 
 
@@ -126,7 +124,7 @@ def test_a_picture_is_no_answer_either() -> None:
 
 
 def test_outside_of_the_phase_nothing_is_matched() -> None:
-    late = replace(asked().scene, phase=Phase.COUNTING, code=RIGHT)
+    late = asked().scene._replace(phase=Phase.COUNTING, code=RIGHT)
     turn = flows.answer(Matching(), SAID, late)
     assert (turn.state, turn.decisions) == (Home(), ())
 

@@ -1,7 +1,5 @@
 """What is sent beside words: a photo, a voice note or a place, while an idea is written or not."""
 
-from dataclasses import replace
-
 import pytest
 
 from budget.asking import Help
@@ -40,7 +38,7 @@ NAME = f"{'a' * 64}.jpg"
 
 
 def captioned(text: str) -> Message:
-    return replace(PHOTO, text=text)
+    return PHOTO._replace(text=text)
 
 
 def writer(channel: str = "telegram", *said: str, language: str = "nl") -> Conversation:

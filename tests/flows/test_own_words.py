@@ -62,10 +62,7 @@ ASKED: tuple[State, ...] = (
     Responding(3, asked=True),
 )
 BEGINNINGS = sorted(
-    VOCABULARY.support
-    | VOCABULARY.follow
-    | VOCABULARY.progress
-    | VOCABULARY.check
+    {*VOCABULARY.support, *VOCABULARY.follow, *VOCABULARY.progress, *VOCABULARY.check}
     | VOCABULARY.together
     | VOCABULARY.commands.keys()
     | VOCABULARY.languages.keys()

@@ -352,7 +352,7 @@ def by_code(channel: str, *said: str, code: CodeFound) -> tuple[Conversation, st
     walker = conversation(Phase.VOTING, channel, vote=BY_CODE)
     for text in said:
         walker.say(text)
-    scene = replace(walker.scene, code=code, queried=code.standing is CodeIs.ANOTHER)
+    scene = walker.scene._replace(code=code, queried=code.standing is CodeIs.ANOTHER)
     turn = flows.answer(walker.state, Message(first=False), scene)
     walker.state = turn.state
     voice = Voice("nl", brief=channel == "sms")

@@ -30,7 +30,7 @@ def caster(*said: str, channel: str = "sms", vote: VoteRules = BY_CODE) -> Conve
 
 def typed(caster: Conversation, code: CodeFound, **more: object) -> Turn:
     """Let a code be typed that turns out to be this."""
-    return flows.answer(caster.state, CODE, replace(caster.scene, code=code, **more))  # type: ignore[arg-type]
+    return flows.answer(caster.state, CODE, caster.scene._replace(code=code, **more))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("channel", list(SCREENS))
@@ -136,15 +136,15 @@ def test_whose_vote_it_is(
     choice: str, queried: bool, proved: bool, state: State, decided: tuple[Decision, ...]
 ) -> None:
     scene = caster().scene
-    scene = replace(
-        scene, queried=queried, resident=replace(scene.resident, proved=proved), voted=True
+    scene = scene._replace(
+        queried=queried, resident=replace(scene.resident, proved=proved), voted=True
     )
     turn = flows.answer(Sharing(), Message("", choice), scene)
     assert (turn.state, turn.decisions) == (state, decided)
 
 
 def test_somebody_else_begins_with_nothing_chosen() -> None:
-    scene = replace(caster("3 8").scene, queried=True)
+    scene = caster("3 8").scene._replace(queried=True)
     turn = flows.answer(Sharing(), Message("", "others"), scene)
     assert turn.unfinished is not None
     assert not turn.unfinished.filling
@@ -183,13 +183,13 @@ def in_words(turn: Turn) -> str:
 
 def test_an_idea_stays_with_the_phone_whoever_votes_on_it() -> None:
     idea = Draft("Meer bankjes")
-    scene = replace(caster().scene, unfinished=Unfinished(idea, basket=(3, 8)))
-    turn = flows.answer(Home(), CODE, replace(scene, code=RIGHT._replace(others=True, kept=UNSENT)))
+    scene = caster().scene._replace(unfinished=Unfinished(idea, basket=(3, 8)))
+    turn = flows.answer(Home(), CODE, scene._replace(code=RIGHT._replace(others=True, kept=UNSENT)))
     assert turn.unfinished == Unfinished(idea, basket=(21,))
 
 
 def test_a_helper_is_told_what_becomes_of_what_was_chosen() -> None:
-    scene = replace(caster("3 8").scene, queried=True)
+    scene = caster("3 8").scene._replace(queried=True)
     turn = flows.answer(Sharing(), Message("", "others"), scene)
     first = Voice("nl", brief=True, languages=LANGUAGES).reply(turn.replies[0]).text
     assert "Help met lezen, niet met kiezen." in first

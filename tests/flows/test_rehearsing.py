@@ -1,7 +1,5 @@
 """What an ambassador reads who rehearses the vote: on every channel, with every kind of ballot."""
 
-from dataclasses import replace
-
 import pytest
 
 from budget.ballot import Basket, Points
@@ -64,4 +62,4 @@ def test_nothing_is_marked_where_nobody_rehearses() -> None:
     [menu] = plain.say("menu")
     assert not menu.text.startswith(MARK)
     assert rehearsing.LEAVE.key not in [option.key for option in menu.options]
-    assert replace(plain.scene, rehearsal=RehearsalIs.NONE) == plain.scene
+    assert plain.scene._replace(rehearsal=RehearsalIs.NONE) == plain.scene

@@ -15,7 +15,7 @@ SCENE = conversation(Phase.VOTING).scene
 
 def _seen_by(seed: int) -> Scene:
     """Return the scene as the resident with this seed has it."""
-    return replace(SCENE, own=lambda: replace(SCENE.own(), seed=seed))
+    return SCENE._replace(own=lambda: SCENE.own()._replace(seed=seed))
 
 
 def test_the_order_is_each_residents_own_and_stays_the_same() -> None:

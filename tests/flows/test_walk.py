@@ -60,10 +60,10 @@ SAID = tuple(
     for word in said.split(",")
 )
 THINGS = st.builds(
-    Message,
+    lambda text, kind, number: Message(text, kind=kind, number=number),
     st.sampled_from(("", "kijk", "52.09,5.12")),
-    kind=st.sampled_from([kind for kind in Kind if kind is not Kind.TAP]),
-    number=st.sampled_from(("", "+31612345678")),
+    st.sampled_from([kind for kind in Kind if kind is not Kind.TAP]),
+    st.sampled_from(("", "+31612345678")),
 )
 ON_OFFER = st.integers(0, 30)
 DEEDS = st.one_of(

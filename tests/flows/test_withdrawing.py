@@ -1,6 +1,5 @@
 """A project that was withdrawn: seen by all, chosen by nobody, told without looking at votes."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -65,7 +64,7 @@ def test_it_stands_in_the_list_as_withdrawn(channel: str, label: str) -> None:
 
 def test_the_list_keeps_its_order() -> None:
     scene = voter().scene
-    before = replace(scene, edition=conversation(Phase.VOTING).edition)
+    before = scene._replace(edition=conversation(Phase.VOTING).edition)
     order = [[p.number for p in shelf.ordered(one)] for one in (scene, before)]
     assert order[0] == order[1]
     assert 8 not in shelf.example(scene, 24)
