@@ -5,21 +5,22 @@ snapshot it changes in the store too; if the batch fails, both are as if it had 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns import answers, beginning, drafts, holdings, invitations, proofs, reminders, testing
-from bot.turns.answers import Answer, Answers, Situation
+from bot.turns import answers, beginning, drafts, holdings, proofs, reminders, testing
+from bot.turns.answers import Answer, Answers
+from bot.turns.batch import Batch
 from bot.turns.circumstances import Circumstances
 from bot.turns.decide import carry_out, count_in
 from bot.turns.known import Heard, Known, what_is_known
 from bot.turns.reactions import settled
-from bot.turns.reading import found
 from bot.turns.receipts import look_up
+from bot.turns.situation import gathered, rehearsed
 from bot.turns.snapshot import Snapshot
 from budget.decisions import (
     BallotCast,
@@ -33,17 +34,11 @@ from budget.decisions import (
     Unmarked,
 )
 from budget.notice import Notice
-from budget.timeline import Phase, second_of
-from flows.hearing import same_edition
-from flows.scene import InvitationFound, RehearsalIs
-from flows.typed import plain
-from storage import conversations, mail, rehearsals, votes
+from storage import conversations, mail, rehearsals
 from storage.conversations import Conversation
 from storage.mail import Post
-from storage.marks import Mark
 from storage.rehearsals import Rehearsal
 from storage.sealing import Seal
-from storage.votes import Last
 
 _MEMBERSHIP = (Kind.BLOCKED, Kind.UNBLOCKED)
 """With these nobody begins a conversation."""
@@ -53,34 +48,6 @@ _AGAIN = '[["again",0,""]]'
 
 ATTEMPTS = 3
 """How often a message is tried before it is put aside."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """The turns of one transaction: who is held, and what the store says about them."""
-
-    db: Connection
-    snapshot: Snapshot
-    seal: Seal
-    answers: Answers
-    held: dict[bytes, Conversation]
-    known: Known
-    cast: list[tuple[bytes, votes.Cast]] = field(default_factory=list)
-
-    def conversation(self, heard: Heard) -> Conversation:
-        """Return the conversation at an address, begun if need be."""
-        if heard.key not in self.held:
-            self.held[heard.key] = beginning.begun(heard, self.snapshot, self.seal)
-            if self.known.codes:
-                self.known.codes.begin(self.held[heard.key])
-        return self.held[heard.key]
-
-    def right(self, conversation: Conversation) -> bytes | None:
-        """Return the right by which somebody votes, or else that of the owner of the phone."""
-        codes = self.known.codes
-        if codes is None:
-            return conversation.right_key
-        return codes.right(conversation) or codes.own(conversation)
 
 
 def take(
@@ -114,23 +81,11 @@ def apologise(db: Connection, heard: Heard, snapshot: Snapshot, seal: Seal) -> N
     beginning.anew(held.values(), snapshot)
     conversation = held.get(heard.key) or beginning.begun(heard, snapshot, seal)
     batch = Batch(db, snapshot, seal, Answers(), held, Known())
-    situation = _situation(heard.inbound, heard.at, conversation, batch)
+    situation = gathered(heard.inbound, heard.at, conversation, batch)
     answer = batch.answers.sorry(situation, conversation, heard.at, snapshot)
     _moved(answer, heard, conversation, batch.seal)
     conversations.keep(db, [conversation])
     mail.send(db, posts(answer.said, conversation, heard.received))
-
-
-def batch_of(
-    db: Connection,
-    held: dict[bytes, Conversation],
-    snapshot: Snapshot,
-    seal: Seal,
-    answers: Answers,
-) -> Batch:
-    """Return the batch of these conversations, which must be held, with what the store knows."""
-    beginning.anew(held.values(), snapshot)
-    return Batch(db, snapshot, seal, answers, held, what_is_known(db, held, snapshot, seal))
 
 
 def ask_again(batch: Batch, now: datetime) -> None:
@@ -142,7 +97,7 @@ def ask_again(batch: Batch, now: datetime) -> None:
     asked: list[Post] = []
     for key, conversation in batch.held.items():
         heard = Heard(Inbound(conversation.channel, "", ""), key, now)
-        situation = _situation(heard.inbound, now, conversation, batch)._replace(
+        situation = gathered(heard.inbound, now, conversation, batch)._replace(
             kind=Kind.TAP, offered=_AGAIN, choice="again", current=True
         )
         theirs = partial(batch.known.theirs, conversation.resident)
@@ -165,7 +120,7 @@ def tell(batch: Batch, told: Mapping[bytes, Notice], now: datetime) -> set[bytes
     for key, notice in told.items():
         conversation = batch.held[key]
         heard = Heard(Inbound(conversation.channel, "", ""), key, now)
-        situation = _situation(heard.inbound, now, conversation, batch)
+        situation = gathered(heard.inbound, now, conversation, batch)
         answer = batch.answers.notice(notice, situation, conversation, now, batch.snapshot)
         changed, remind_at = conversation.changed, conversation.remind_at
         _moved(answer, heard, conversation, batch.seal)
@@ -186,7 +141,7 @@ def inform(batch: Batch, told: Mapping[bytes, int], now: datetime) -> None:
     for key, number in told.items():
         conversation = batch.held[key]
         inbound = Inbound(conversation.channel, "", "")
-        situation = _situation(inbound, now, conversation, batch)
+        situation = gathered(inbound, now, conversation, batch)
         if news := batch.answers.news(number, situation, conversation, now, batch.snapshot):
             said += posts([news], conversation, now)
     _send_unasked(batch.db, said)
@@ -227,8 +182,10 @@ def _taken(
     codes = batch.known.codes
     asks = heard.inbound.kind not in _MEMBERSHIP
     lapsed = asks and codes is not None and codes.lapse(conversation)
-    situation = _situation(heard.inbound, at, conversation, batch, lapsed=lapsed)
-    situation = _rehearsed(situation, rehearsal, heard.inbound.text, snapshot)
+    situation = gathered(heard.inbound, at, conversation, batch)
+    if lapsed:
+        situation = situation._replace(lapsed=True)
+    situation = rehearsed(situation, rehearsal, heard.inbound.text, snapshot)
     theirs = partial(batch.known.theirs, conversation.resident)
     answer = batch.answers.to(situation, conversation, at, snapshot, theirs)
     if answer.decisions:
@@ -290,90 +247,6 @@ def _forgotten(forgotten: Forgotten, conversation: Conversation, batch: Batch) -
     if codes and forgotten.withdraws:
         codes.forget(conversation)
     conversation.key = batch.answers.chance(16)
-
-
-def _situation(
-    inbound: Inbound,
-    at: datetime,
-    conversation: Conversation,
-    batch: Batch,
-    *,
-    lapsed: bool = False,
-) -> Situation:
-    """Gather what the answer depends on."""
-    right, known, codes = batch.right(conversation), batch.known, batch.known.codes
-    receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
-    phase = batch.snapshot.edition.phase_at(at)
-    code = found(codes, inbound, conversation, phase, receipt) if codes else None
-    invitation = None if code or receipt else _invitation(inbound, at, conversation, batch)
-    under, _colon, choice = inbound.choice.partition(":")
-    return Situation(
-        conversation.channel,
-        (codes.right(conversation) if codes else right) is not None,
-        conversation.language,
-        *(conversation.district, conversation.news, conversation.stopped),
-        conversation.joined is not None,
-        right in known.voted,
-        right in known.spent,
-        frozenset(known.supported.get(conversation.resident, ())),
-        phase,
-        proofs.unlocked(conversation.state, batch.seal),
-        proofs.unlocked(conversation.offered, batch.seal),
-        drafts.unlocked(conversation.unfinished, batch.seal),
-        inbound.kind,
-        "" if code or invitation else inbound.text,
-        choice,
-        under == str(conversation.prompt),
-        inbound.number,
-        conversation.right_key is not None,
-        code,
-        codes is not None and codes.queried(conversation),
-        None if code else receipt,
-        lapsed,
-        newer=_newer(known.voted.get(right), at) if right else "",
-        wrote=batch.snapshot.ideas.written_by(conversation.resident),
-        invitation=invitation,
-        media=bool(inbound.media),
-        upcoming=conversation.upcoming,
-        followed=_followed(phase, conversation, known),
-        earlier=same_edition(under, conversation.prompt),
-    )
-
-
-def _followed(phase: Phase, conversation: Conversation, known: Known) -> frozenset[Mark]:
-    """Return what a resident follows, where what became of it is told."""
-    over = not phase.before(Phase.RESULTS)
-    return known.followed(conversation.resident) if over else frozenset()
-
-
-def _invitation(
-    inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
-) -> InvitationFound | None:
-    """Return the invitation to an idea that was sent, if one was."""
-    where = invitations.Here(batch.db, batch.snapshot, batch.seal, conversation, at)
-    return invitations.found(inbound, where)
-
-
-def _rehearsed(
-    situation: Situation, rehearsal: Rehearsal | None, said: str, snapshot: Snapshot
-) -> Situation:
-    """Return a situation as it is in a rehearsal: as if voting were open, and everybody could.
-
-    The word for it may look like a code, or a receipt.
-    """
-    if rehearsal:
-        return situation._replace(
-            phase=Phase.VOTING, proved=True, voted=rehearsal.voted, rehearsal=RehearsalIs.UNDER_WAY
-        )
-    word = snapshot.edition.rehearsal
-    if word and situation.joined and plain(said) == plain(word):
-        return situation._replace(rehearsal=RehearsalIs.ASKED, text="", code=None, receipt=None)
-    return situation
-
-
-def _newer(last: Last | None, at: datetime) -> str:
-    """Return the receipt of the ballot that counts, if it was cast after this moment."""
-    return last.receipt if last and last.at > second_of(at) else ""
 
 
 def _moved(answer: Answer, heard: Heard, conversation: Conversation, seal: Seal) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot.turns import drafts, turn
 from bot.turns.answers import Answers
+from bot.turns.batch import batch_of
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase
 from storage import conversations, journal, moments
@@ -92,6 +93,6 @@ def _ask_again(
             c.key: c for c in page if c.edition == snapshot.slug and drafts.filling(c.unfinished)
         }
         if filling:
-            turn.ask_again(turn.batch_of(db, filling, snapshot, seal, given), now)
+            turn.ask_again(batch_of(db, filling, snapshot, seal, given), now)
         asked, after = asked + len(filling), page[-1].key
     return asked

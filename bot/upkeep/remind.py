@@ -10,6 +10,7 @@ from bot.channels import SCREENS
 from bot.moderation.told import authors
 from bot.turns import answers, drafts, turn
 from bot.turns.answers import Answers
+from bot.turns.batch import Batch, batch_of
 from bot.turns.reminders import patience
 from bot.turns.snapshot import Snapshot
 from budget.days import by_day
@@ -139,7 +140,7 @@ def _of_ballots(
     if not due:
         return 0
     before = reminders.noted(db, slug, Reminder.BALLOT, [c.resident for c in due])
-    batch = turn.batch_of(db, {c.key: c for c in due}, snapshot, seal, remembered)
+    batch = batch_of(db, {c.key: c for c in due}, snapshot, seal, remembered)
     told: dict[bytes, Notice] = {}
     for one in due:
         one.remind_at = None
@@ -166,7 +167,7 @@ def _of_this(db: Connection, due: list[Conversation], slug: str) -> list[Convers
     return [one for one in due if one.edition == slug]
 
 
-def _own(batch: turn.Batch, conversation: Conversation) -> bool:
+def _own(batch: Batch, conversation: Conversation) -> bool:
     """Whether what is on the ballot is the resident's own, and can be sent."""
     codes = batch.known.codes
     return codes is None or codes.sendable(conversation)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.turns import turn
 from bot.turns.answers import Answers
+from bot.turns.batch import Batch, batch_of
 from bot.turns.beginning import AT_THE_MENU
 from bot.turns.known import Known
 from bot.turns.snapshot import Snapshot, read
@@ -45,7 +46,7 @@ def tell(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, answers:
     if not waiting:
         return 0
     held = _held(db, waiting)
-    batch = turn.batch_of(db, held, snapshot, seal, answers)
+    batch = batch_of(db, held, snapshot, seal, answers)
     suited = _suited(db, waiting, held, now, batch.known.rehearsals)
     turn.tell(batch, {key: one.notice(seal) for key, one in suited.items()}, now)
     return len(waiting)
@@ -62,7 +63,7 @@ def tell_of_earlier(db: Connection, current: str, now: datetime, seal: Seal, giv
             waiting = notices.due(db, slug, now, _PAGE, About.PROGRESSED)
             held = _held(db, waiting)
             suited = _suited(db, waiting, held, now, ())
-            batch = turn.Batch(db, read(db, slug), seal, given, held, Known())
+            batch = Batch(db, read(db, slug), seal, given, held, Known())
             turn.inform(batch, {key: one.number for key, one in suited.items()}, now)
             told += len(waiting)
     return told

@@ -1,0 +1,95 @@
+"""The situation that somebody is in: all that an answer depends on, gathered for one message."""
+
+from datetime import datetime
+
+from bot.channels import Inbound, Kind
+from bot.turns import drafts, invitations, proofs
+from bot.turns.answers import Situation
+from bot.turns.batch import Batch
+from bot.turns.known import Known
+from bot.turns.reading import found
+from bot.turns.snapshot import Snapshot
+from budget.timeline import Phase, second_of
+from flows.hearing import same_edition
+from flows.scene import InvitationFound, RehearsalIs
+from flows.typed import plain
+from storage.conversations import Conversation
+from storage.marks import Mark
+from storage.rehearsals import Rehearsal
+from storage.votes import Last
+
+
+def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch) -> Situation:
+    """Return the situation of who sent this, which counts as said at that moment."""
+    right, known, codes = batch.right(conversation), batch.known, batch.known.codes
+    receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
+    phase = batch.snapshot.edition.phase_at(at)
+    code = found(codes, inbound, conversation, phase, receipt) if codes else None
+    invitation = None if code or receipt else _invitation(inbound, at, conversation, batch)
+    under, _colon, choice = inbound.choice.partition(":")
+    return Situation(
+        conversation.channel,
+        (codes.right(conversation) if codes else right) is not None,
+        conversation.language,
+        *(conversation.district, conversation.news, conversation.stopped),
+        conversation.joined is not None,
+        right in known.voted,
+        right in known.spent,
+        frozenset(known.supported.get(conversation.resident, ())),
+        phase,
+        proofs.unlocked(conversation.state, batch.seal),
+        proofs.unlocked(conversation.offered, batch.seal),
+        drafts.unlocked(conversation.unfinished, batch.seal),
+        inbound.kind,
+        "" if code or invitation else inbound.text,
+        choice,
+        under == str(conversation.prompt),
+        inbound.number,
+        conversation.right_key is not None,
+        code,
+        codes is not None and codes.queried(conversation),
+        None if code else receipt,
+        newer=_newer(known.voted.get(right), at) if right else "",
+        wrote=batch.snapshot.ideas.written_by(conversation.resident),
+        invitation=invitation,
+        media=bool(inbound.media),
+        upcoming=conversation.upcoming,
+        followed=_followed(phase, conversation, known),
+        earlier=same_edition(under, conversation.prompt),
+    )
+
+
+def _followed(phase: Phase, conversation: Conversation, known: Known) -> frozenset[Mark]:
+    """Return what a resident follows, where what became of it is told."""
+    over = not phase.before(Phase.RESULTS)
+    return known.followed(conversation.resident) if over else frozenset()
+
+
+def _invitation(
+    inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
+) -> InvitationFound | None:
+    """Return the invitation to an idea that was sent, if one was."""
+    where = invitations.Here(batch.db, batch.snapshot, batch.seal, conversation, at)
+    return invitations.found(inbound, where)
+
+
+def rehearsed(
+    situation: Situation, rehearsal: Rehearsal | None, said: str, snapshot: Snapshot
+) -> Situation:
+    """Return a situation as it is in a rehearsal: as if voting were open, and everybody could.
+
+    The word for it may look like a code, or a receipt.
+    """
+    if rehearsal:
+        return situation._replace(
+            phase=Phase.VOTING, proved=True, voted=rehearsal.voted, rehearsal=RehearsalIs.UNDER_WAY
+        )
+    word = snapshot.edition.rehearsal
+    if word and situation.joined and plain(said) == plain(word):
+        return situation._replace(rehearsal=RehearsalIs.ASKED, text="", code=None, receipt=None)
+    return situation
+
+
+def _newer(last: Last | None, at: datetime) -> str:
+    """Return the receipt of the ballot that counts, if it was cast after this moment."""
+    return last.receipt if last and last.at > second_of(at) else ""
