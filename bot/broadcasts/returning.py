@@ -34,8 +34,7 @@ _UNTIL: Final = Phase.RESULTS
 def owed(db: Connection, edition: Edition) -> bool:
     """Whether somebody agreed to hear that this edition begins, and nobody is writing to them."""
     begun = Phase.PREPARING.before(edition.entered) and edition.entered.before(_UNTIL)
-    now = editions.current(db)
-    if not begun or now is None or now[0] != edition.slug:
+    if not begun or editions.about(db) != edition.slug:
         return False
     if all(row.slug == edition.slug for row in editions.every(db)):
         return False  # nobody could agree to hear of the first there is

@@ -171,8 +171,7 @@ def _looking(slug: str, work: Callable[[Telling], T]) -> T:
     here = issuer()
 
     def done(db: Connection) -> T:
-        current = editions.current(db)
-        named = slug or (current[0] if current else "")
+        named = slug or editions.about(db)
         zone = editions.load(db, named).edition().zone
         return work(Telling(db, named, zone, here.seal, here.at))
 

@@ -97,7 +97,7 @@ def current(db: Connection, slug: str = "") -> str:
     """Return the name of an edition, or of the one that conversations are about."""
     if slug:
         return editions.load(db, slug).slug
-    now = editions.current(db)
-    if now is None:
+    about = editions.about(db)
+    if not about:
         raise editions.NoSuchEdition
-    return now[0]
+    return about
