@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -97,7 +97,16 @@ class Phones:
     async def confirm(self, who: Person, voter: Person, ballot: Ballot) -> None:
         """Let somebody send what is filled in on a phone, and write down whose vote it is."""
         at: datetime = self.town.clock()
+        before = len(self.heard(who))
         await self.choose(who, "cast")
-        said = self.last(who)
-        assert "Uw stem telt" in said or "Your vote counts" in said, f"{who} hears: {said}"
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE / 1000):
+                while not self._counts(who, before):  # other news may come before it
+                    await self.town.deliver()
+        assert self._counts(who, before), f"{who} hears: {self.last(who)}"
         self.book.votes(voter, at, who.channel, ballot)
+
+    def _counts(self, who: Person, since: int) -> bool:
+        """Whether somebody was told that their vote counts, after so many messages."""
+        said = [shown.text for shown in self.heard(who)[since:]]
+        return any("Uw stem telt" in one or "Your vote counts" in one for one in said)
