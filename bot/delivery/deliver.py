@@ -133,7 +133,7 @@ class Delivery:
 
         It may say so before we have noted that it was sent; then we do so soon afterwards.
         """
-        known = await self._storage.briefly(lambda db: _noted(db, status))
+        known = await self._storage.run(lambda db: _noted(db, status))
         if not known and len(self._early) < MOST_EARLY:
             self._early.append(Told(status, self._clock() + EARLY))
 
@@ -222,7 +222,7 @@ class Delivery:
         self._done = []
         with ExitStack() as undo:
             undo.callback(self._note_later, done)
-            leased = await self._storage.briefly(lambda db: self._exchanged(db, done, now, rooms))
+            leased = await self._storage.run(lambda db: self._exchanged(db, done, now, rooms))
             undo.pop_all()
         for parcel in leased:
             self._senders[parcel.channel].take_up(parcel, now)
@@ -260,7 +260,7 @@ class Delivery:
             mail.resume(db, now)
             return [told for told in early if not _noted(db, told.status) and now < told.until]
 
-        unknown = await self._storage.briefly(looked_after)
+        unknown = await self._storage.run(looked_after)
         self._early[: len(early)] = unknown
 
     def _fraction(self) -> float:

@@ -145,7 +145,7 @@ class Ingest:
         """Take turns in one transaction, which returns how many replies; say if it was kept."""
         self._taken = []
         try:
-            replies = await self._storage.briefly(work)
+            replies = await self._storage.run(work)
         except StoreDown:
             self.snapshots.drop()
             self.tally.failing = True
