@@ -1,20 +1,17 @@
 """Opening the store, and running work in it: one transaction for each piece of work.
 
-SQLite has one writer, so all work shares one connection and takes turns at it: in a thread of its
-own, or, where it is brief and nobody is before it, right where it is asked for.  Python's driver
-would begin a transaction at the first write only, and commit at the end of a savepoint; so it is
-told to keep its hands off, and `BEGIN IMMEDIATE` is said here.  PostgreSQL runs the same
+SQLite has one writer, so all work runs in one thread that owns the only connection.  Python's
+driver would begin a transaction at the first write only, and commit at the end of a savepoint;
+so it is told to keep its hands off, and `BEGIN IMMEDIATE` is said here.  PostgreSQL runs the same
 synchronous work over asyncpg, in as many connections as are needed.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, suppress
 from importlib import import_module
 from pathlib import Path
-from time import perf_counter
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event, make_url
@@ -28,15 +25,8 @@ Work = Callable[[Connection], T]
 
 _WAIT_FOR_LOCK = 10.0
 
-_QUICK, _ASIDE = 0.02, 1.0
-"""A commit may take so many seconds while everybody else waits; after a longer one, work is done
-aside for so long."""
-
 _TURNS, _BETWEEN = 20, 0.1
 """Who opens a new file waits for whoever is making it: SQLite itself does not, at that moment."""
-
-_IMPATIENT = "impatient"
-"""What a connection is told whose transactions wait for no other process."""
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -60,9 +50,6 @@ class Storage(Protocol):
         Raise `StoreDown` if the store cannot be reached, or cannot keep anything.
         """
 
-    async def briefly(self, work: Work[T]) -> T:
-        """Do work that takes milliseconds, as `run` does, where that costs least."""
-
     async def close(self) -> None:
         """Let go of the connections."""
 
@@ -75,61 +62,21 @@ class Store(Storage, Protocol):
         """Let what was erased of an edition and its votes stand in no file any more."""
 
 
-class Locked(Exception):
-    """Somebody else is at the file, or it cannot be reached: who waits will see which."""
-
-
 class SqliteStorage:
-    """A store in one file, or in memory, with one writer.
-
-    Whatever is handed to the thread is taken in order, and nothing is done beside it.  To hand over
-    what is brief costs more than to do it (docs/decisions/0070); but whoever does it here waits
-    neither for another process nor for a slow disk, so that everything else goes on.
-    """
+    """A store in one file, or in memory, with one writer."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._thread = ThreadPoolExecutor(1, "storage")
-        self._here = engine.execution_options(**{_IMPATIENT: True})
-        self._handed: set[Future[Any]] = set()
-        self._aside_until = 0.0
 
     async def run(self, work: Work[T]) -> T:
         """Do this work in the writer's thread."""
         with outages():
-            return await self._aside(lambda: self._do(work))
-
-    async def briefly(self, work: Work[T]) -> T:
-        """Do this work here if nobody is at the file and the disk is quick, and else aside.
-
-        Everybody else has a turn first, as they have while a thread works.
-        """
-        await asyncio.sleep(0)
-        if not self._handed and perf_counter() >= self._aside_until:
-            with suppress(Locked), outages():
-                return self._do_here(work)
-        return await self.run(work)
-
-    def _aside(self, work: Callable[[], T]) -> Awaitable[T]:
-        """Hand something over to the thread; nobody is at the file again when that has ended."""
-        handed = self._thread.submit(work)
-        self._handed.add(handed)
-        handed.add_done_callback(self._handed.discard)
-        return asyncio.wrap_future(handed)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work)
 
     def _do(self, work: Work[T]) -> T:
         with self._engine.begin() as db:
             return work(db)
-
-    def _do_here(self, work: Work[T]) -> T:
-        """Do this work at once, or raise `Locked`; remember if it was the disk that took long."""
-        with self._here.begin() as db:
-            done = work(db)
-            worked = perf_counter()
-        kept = perf_counter()
-        if kept - worked > _QUICK:
-            self._aside_until = kept + _ASIDE
-        return done
 
     async def purge(self) -> None:
         """Write the file anew, and empty the log that goes with it.
@@ -138,7 +85,7 @@ class SqliteStorage:
         were.  Who reads the file at that moment is waited for.
         """
         with outages():
-            await self._aside(self._purge)
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._purge)
 
     def _purge(self) -> None:
         db = self._engine.raw_connection()
@@ -213,18 +160,7 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driv
 
 
 def _begin(db: Connection) -> None:
-    """Begin a transaction, and wait meanwhile for other processes; or else raise `Locked`."""
-    if _IMPATIENT not in db.get_execution_options():
-        db.exec_driver_sql("BEGIN IMMEDIATE")
-        return
-    file: Any = db.connection.driver_connection
-    file.execute("PRAGMA busy_timeout = 0")
-    try:
-        file.execute("BEGIN IMMEDIATE")
-    except sqlite3.Error as failure:
-        raise Locked from failure
-    finally:
-        file.execute(f"PRAGMA busy_timeout = {_WAIT_FOR_LOCK * 1_000:.0f}")
+    db.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 async def _open_postgres(url: str, organisation: str) -> Store:

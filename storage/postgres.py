@@ -26,10 +26,6 @@ class PostgresStorage:
             async with self._engine.begin() as db:
                 return await db.run_sync(work)
 
-    async def briefly(self, work: Callable[[Connection], T]) -> T:
-        """Do this work as any other: the server is never waited for."""
-        return await self.run(work)
-
     async def purge(self) -> None:
         """Write the table of the editions anew: a row that was changed stays until then."""
         with outages(PostgresError, InterfaceError):

@@ -29,11 +29,6 @@ class Unplugged:
             raise StoreDown
         return await self._store.run(work)
 
-    async def briefly(self, work: Callable[[Connection], T]) -> T:
-        if self.down:
-            raise StoreDown
-        return await self._store.briefly(work)
-
     async def close(self) -> None:
         """Leave the store open, for the test to look into."""
 

@@ -52,21 +52,6 @@ async def test_work_that_raises_leaves_nothing(
     assert await messages(store) == ["1"]
 
 
-@pytest.mark.parametrize("work", [_writes, _writes_in_a_savepoint, _reads_first])
-async def test_brief_work_that_raises_leaves_nothing(
-    store: Storage, work: Callable[[Connection], None]
-) -> None:
-    def broken(db: Connection) -> None:
-        work(db)
-        raise Changed
-
-    with pytest.raises(Changed):
-        await store.briefly(broken)
-    assert await messages(store) == []
-    await store.briefly(work)
-    assert await messages(store) == ["1"]
-
-
 async def test_work_that_is_refused_by_the_database_leaves_nothing(store: Storage) -> None:
     def twice(db: Connection) -> None:
         mail.receive(db, [letter("1")], Posted.DONE)

@@ -36,9 +36,6 @@ class Counting:
             raise self.failure
         return await self.store.run(work)
 
-    async def briefly(self, work: Callable[[Connection], T]) -> T:
-        return await self.run(work)
-
     async def close(self) -> None:
         await self.store.close()
 

@@ -28,9 +28,6 @@ class Halting:
             await self.held[-1].wait()
         return done
 
-    async def briefly(self, work: Work[T]) -> T:
-        return await self.run(work)
-
     async def close(self) -> None:
         await self._storage.close()
 

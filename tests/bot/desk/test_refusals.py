@@ -53,7 +53,6 @@ NEVER_AT_THE_DESK = {
     "ThereAlready": "a folder at the command line",
     "CannotOpen": "a service that starts",
     "StoreDown": "a page of its own says that the store is away",
-    "Locked": "the storage waits for the file in a thread instead",
     "Taken": "the desk says so beside the field",
     "SomebodyElse": "the desk says who, and that nothing was sent",
     "NoSuchText": "a page that does not exist",

@@ -32,9 +32,6 @@ class Counting:
             raise StoreDown
         return await self.store.run(work)
 
-    async def briefly(self, work: Callable[[Connection], T]) -> T:
-        return await self.run(work)
-
     async def close(self) -> None:
         await self.store.close()
 

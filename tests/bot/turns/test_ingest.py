@@ -146,9 +146,6 @@ class Unsteady:
             raise StoreDown
         return done
 
-    async def briefly(self, work: Callable[[Connection], T]) -> T:
-        return await self.run(work)
-
     async def close(self) -> None:
         await self.storage.close()
 
