@@ -66,12 +66,17 @@ def _own(visit: Visit, edition: Edition) -> list[Partner]:
     return [partner for partner in edition.partners if partner.code in own]
 
 
+def handing_out(visit: Visit, edition: Edition) -> dict[str, Partner]:
+    """Return the partners that the visitor may see and that have not ended, by their codes."""
+    return {one.code: one for one in _own(visit, edition) if not one.ended}
+
+
 @routes.page("/editions/{slug}/intermediaries/{code}/{channel}.svg", *WHO)
 async def picture(visit: TheVisit, code: str, channel: str) -> Response:
     """Draw the QR code by which somebody comes in through an intermediary."""
     edition = await visit.edition()
-    known = {partner.code for partner in _own(visit, edition) if not partner.ended}
-    way = _way(visit.office.contacts, code, channel) if code in known else None
+    known = code in handing_out(visit, edition)
+    way = _way(visit.office.contacts, code, channel) if known else None
     if way is None:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
     return Response(square(way.link), media_type="image/svg+xml", headers=STRICT)

@@ -4,6 +4,7 @@ Each is a page for the printer of a browser, and a PDF of the same page where th
 """
 
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Final
 
 from fastapi.responses import Response
@@ -14,6 +15,7 @@ from bot.desk.visit import STRICT, Visit
 from bot.looks import Looks
 from bot.printing.press import NotPressed, Press, lacking
 from bot.staff.roles import Role
+from budget.edition import Edition
 from budget.rules import PointRules
 from budget.vessels import VesselRules
 from flows import ruling
@@ -51,17 +53,13 @@ async def ballot_as_pdf(visit: TheVisit) -> Response:
 
 async def _printed(visit: Visit, name: str) -> Response:
     edition = await visit.edition()
-    asked = visit.request.query_params.get("in", edition.languages[0])
-    spoken = [code for code in edition.languages if code in available()]
-    language = asked if asked in spoken else (spoken or [visit.language])[0]
-    voice = Voice(language, brief=False)
+    reads = reader(visit, edition)
+    voice = Voice(reads.language, brief=False)
     rules = edition.vote.ballot
-    return replace(visit, language=language).page(
-        f"prints/{name}.html",
-        edition=edition,
-        spoken=spoken,
-        large=visit.request.query_params.get("size") == "large",
-        lacking=lacking(),
+    return sheet(
+        reads,
+        edition,
+        name,
         projects=sorted(edition.on_offer.values(), key=lambda project: project.number),
         rules=[voice.say(rule) for rule in ruling.vote_rules(edition)],
         points=isinstance(rules, PointRules),
@@ -69,19 +67,48 @@ async def _printed(visit: Visit, name: str) -> Response:
     )
 
 
+def spoken_in(edition: Edition) -> list[str]:
+    """Return the languages of an edition in which a page can be printed."""
+    return [code for code in edition.languages if code in available()]
+
+
+def reader(visit: Visit, edition: Edition) -> Visit:
+    """Return the visit of who reads the page: in the language that is asked for, if it has that."""
+    asked = visit.request.query_params.get("in", edition.languages[0])
+    spoken = spoken_in(edition)
+    return replace(visit, language=asked if asked in spoken else (spoken or [visit.language])[0])
+
+
+def sheet(visit: Visit, edition: Edition, name: str, **shown: object) -> Response:
+    """Return a page to be printed, in ordinary print or large."""
+    return visit.page(
+        f"prints/{name}.html",
+        HTTPStatus.OK,
+        edition=edition,
+        spoken=spoken_in(edition),
+        large=visit.request.query_params.get("size") == "large",
+        lacking=lacking(),
+        **shown,
+    )
+
+
 async def _pressed(visit: Visit, name: str) -> Response:
-    """Return a page as PDF; lead to the page itself if that cannot be."""
-    page = await _printed(visit, name)
+    page, here = await _printed(visit, name), f"/editions/{visit.slug}/print/{name}"
+    return await pressed(visit, page, here, f"{visit.slug}-{name}")
+
+
+async def pressed(visit: Visit, page: Response, here: str, name: str) -> Response:
+    """Return a page as PDF of this name; lead to the page itself if that cannot be."""
     press: Press = visit.request.app.state.press
     asked = visit.request.url.query
-    here = f"/editions/{visit.slug}/print/{name}{f'?{asked}' if asked else ''}"
+    address = f"{here}?{asked}" if asked else here
     if lacking():
-        return await visit.done(here)
+        return await visit.done(address)
     try:
         pdf = await press.pdf(bytes(page.body).decode(), _files(visit))
     except NotPressed as refusal:
-        return await visit.done(here, refusal.reasons[0])
-    headers = {**STRICT, "content-disposition": f'inline; filename="{visit.slug}-{name}.pdf"'}
+        return await visit.done(address, refusal.reasons[0])
+    headers = {**STRICT, "content-disposition": f'inline; filename="{name}.pdf"'}
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 

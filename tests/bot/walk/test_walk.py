@@ -40,7 +40,8 @@ UNLINKED = {
     "/{organisation}/my-sign-in/sign-on",  # the demo has no sign-on of a municipality
     f"{_HERE}/ideas/{{number}}/appeal",  # every appeal of the demo is answered
 }
-UNLINKED |= {f"{_HERE}/print/{name}.pdf" for name in ("list", "ballot") if lacking()}
+_PRINTED = ("print/list", "print/ballot", "intermediaries/{code}/poster")
+UNLINKED |= {f"{_HERE}/{name}.pdf" for name in _PRINTED if lacking()}
 WITH_AND_WITHOUT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 
 
