@@ -28,8 +28,8 @@ _BALLOT = (1, 2, 3)
 """Where in what is unfinished a ballot stands: a basket, points, or money that was poured."""
 
 
-BY_CONSENT = frozenset({Who.NEWS, Who.NEXT, Who.PROJECT, Who.FOLLOWERS})
-"""Who is written to only because they agreed to it; following is agreeing."""
+PASSING = frozenset({Who.NEWS, Who.NEXT, Who.PROJECT, Who.FOLLOWERS, Who.UNFINISHED})
+"""Who is written to only as long as it is so: they agree, follow, or have yet to finish."""
 
 
 class Counted(NamedTuple):
@@ -112,12 +112,13 @@ def _taking_part(db: Connection, slug: str) -> ColumnElement[bool]:
     return conversations.c.changed >= begun[slug]
 
 
-def agreed(db: Connection, slug: str, audience: Audience) -> ColumnElement[bool] | None:
-    """Return the condition that somebody still agrees to this; None if it needs no agreement.
+def still(db: Connection, slug: str, audience: Audience) -> ColumnElement[bool] | None:
+    """Return the condition that somebody still belongs to this; None where nobody stops to.
 
-    It is looked at again when it is their turn: what was agreed to can be withdrawn meanwhile.
+    It is looked at again when it is their turn: what was agreed to can be withdrawn meanwhile, and
+    a ballot that was begun can be cast.
     """
-    if audience.who not in BY_CONSENT:
+    if audience.who not in PASSING:
         return None
     return _concerned(db, slug, audience.who, audience.number)
 

@@ -102,15 +102,15 @@ class Limits(NamedTuple):
     """What keeps a recipient from getting a broadcast now, or at all.
 
     Nobody gets more than `most` of them since `day` began; who has had them waits until `tomorrow`.
-    With `consent` only who still fulfils this condition gets it.  On the channels in `heard` only
-    who was heard of since then can be written to; for all others there may be something `beyond`.
+    With `still` only who fulfils this condition at their turn gets it.  On the channels in `heard`
+    only who was heard of since then can be written to; for others there may be something `beyond`.
     """
 
     now: datetime
     most: int
     day: datetime
     tomorrow: datetime
-    consent: ColumnElement[bool] | None
+    still: ColumnElement[bool] | None
     heard: Mapping[str, datetime]
     beyond: Beyond = NOTHING_BEYOND
 
@@ -217,10 +217,10 @@ def _open_to(
 
 def _agree(db: Connection, keys: Sequence[bytes], limits: Limits) -> Collection[bytes]:
     """Return which of these people still agree to get it; they are ours by now."""
-    if limits.consent is None:
+    if limits.still is None:
         return set(keys)
     c = conversations.c
-    return set(db.scalars(select(c.key).where(c.key.in_(keys), limits.consent)))
+    return set(db.scalars(select(c.key).where(c.key.in_(keys), limits.still)))
 
 
 def _had_enough(db: Connection, keys: Sequence[bytes], limits: Limits) -> set[bytes]:

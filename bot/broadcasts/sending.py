@@ -137,9 +137,9 @@ class _Step:
         zone = self.edition.zone
         midnight = datetime.combine(self.now.astimezone(zone).date(), time(), zone).astimezone(UTC)
         tomorrow = next_by_day(midnight + timedelta(days=1), zone)
-        agreed = audiences.agreed(self.db, self.edition.slug, self.broadcast.audience)
+        still = audiences.still(self.db, self.edition.slug, self.broadcast.audience)
         heard = dict.fromkeys(WINDOWED, self.now - WINDOW)
-        return Limits(self.now, A_DAY, midnight, tomorrow, agreed, heard)
+        return Limits(self.now, A_DAY, midnight, tomorrow, still, heard)
 
 
 def worded(broadcast: Broadcast, edition: Edition) -> list[Wording]:

@@ -167,15 +167,16 @@ async def test_who_did_not_agree_to_news_hears_nothing(crowd: Crowd) -> None:
 WITHDRAWN = {
     Who.NEWS: {"news": False},
     Who.NEXT: {"upcoming": False},
+    Who.UNFINISHED: {"unfinished": ""},
 }
-"""For each audience of who agreed: how it is taken back, on the conversation."""
+"""For each audience that people leave: how they do, on the conversation."""
 
 
 @pytest.mark.parametrize("who", WITHDRAWN)
-async def test_who_takes_back_what_they_agreed_to_on_the_way_hears_nothing_more(
+async def test_who_takes_back_what_they_agreed_to_or_votes_on_the_way_hears_nothing_more(
     crowd: Crowd, who: Who
 ) -> None:
-    all_of_them = update(kept).values(upcoming=True)
+    all_of_them = update(kept).values(upcoming=True, unfinished="[null,[1]]")
     await crowd.quarter.storage.run(lambda db: db.execute(all_of_them))
     number = await crowd.started(replace(WANTED, audience=Audience(who)))
     first = set(await crowd.step(5))
