@@ -6,10 +6,11 @@ asked again, and finds it here.
 
 from budget.consent import ConsentChosen, NextAsked, Purpose
 from budget.decisions import Decision
+from budget.timeline import Phase
 from flows import menu, progressed
 from flows.facts import place_said
 from flows.scene import Scene
-from flows.state import Agreeing, Home, Results, Settling
+from flows.state import Agreeing, Home, Informing, Missed, Progressing, Results, Settling
 from flows.talk import Choice, Message, Reply, Text, Turn, Value, _
 
 YES, NO = _("yes"), _("no")
@@ -120,10 +121,27 @@ def _decided(state: Agreeing, scene: Scene, *, wanted: bool) -> tuple[Decision, 
     return (ConsentChosen(purpose, wanted, asked=asked),)
 
 
+def has_read(before: object, scene: Scene) -> bool:
+    """Whether somebody comes from the result, or from what it leads to: what is next, a project.
+
+    Later on projects are looked at for their own sake, also from what is told of them.
+    """
+    match before:
+        case Missed():
+            return has_read(before.before, scene)
+        case Results():
+            return True
+        case Informing("coming"):
+            return not scene.phase.before(Phase.RESULTS)
+        case Progressing():
+            return scene.phase is Phase.RESULTS
+    return False
+
+
 def after_result(before: object, turn: Turn, scene: Scene) -> Turn:
     """Ask who has read the result, and goes to the menu, of the next edition: once."""
     resident = scene.resident
-    read = isinstance(before, Results) and isinstance(turn.state, Home)
+    read = has_read(before, scene) and isinstance(turn.state, Home)
     open_to = resident.joined and not resident.stopped and resident.upcoming is None
     if not read or not open_to or turn.replies or turn.decisions:
         return turn

@@ -50,16 +50,17 @@ def status(scene: Scene) -> Text:
 
 
 def done_of(overview: Overview) -> Text:
-    """Say how many of the projects that won are done."""
-    done = sum(one.status is Status.DONE for one in overview.values())
+    """Say how many of the projects that are carried out are done; what was cancelled is none."""
+    going_on = [one for one in overview.values() if one.status is not Status.CANCELLED]
+    done, count = sum(one.status is Status.DONE for one in going_on), len(going_on)
     if not done:
-        return _("Of the {count} projects that won, none is done yet.", count=len(overview))
+        return _("Of the {count} projects that are carried out, none is done yet.", count=count)
     return n_(
-        "{done} of the {count} projects that won is done.",
-        "{done} of the {count} projects that won are done.",
+        "{done} of the {count} projects that are carried out is done.",
+        "{done} of the {count} projects that are carried out are done.",
         done,
         done=done,
-        count=len(overview),
+        count=count,
     )
 
 

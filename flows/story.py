@@ -11,6 +11,7 @@ from budget.discussion import FOLLOW, FOLLOW_PROJECT
 from budget.edition import Words
 from budget.idea import Idea, shortened
 from budget.standing import LISTED, Standing
+from budget.updates import Status
 from flows import menu
 from flows.scene import Scene
 from flows.talk import Choice, Lines, Listed, Reply, Said, Text, Value, _, n_
@@ -23,17 +24,22 @@ NOW = Choice("coming", _("What happens now?"))
 
 
 class Theirs(NamedTuple):
-    """A project, or an idea that became none, by its number; what was decided of a project."""
+    """A project, or an idea that became none, by its number; what was decided of a project.
+
+    One that won can be `cancelled` later, and one that did not be `granted` what was left over.
+    """
 
     number: int
     title: Words
     decided: Explanation | None = None
     granted: bool = False
+    cancelled: bool = False
 
     @property
     def won(self) -> bool:
         """Whether it is carried out: it won, or was given what was left over."""
-        return self.granted or bool(self.decided and self.decided.verdict is Verdict.FUNDED)
+        funded = bool(self.decided and self.decided.verdict is Verdict.FUNDED)
+        return (self.granted or funded) and not self.cancelled
 
 
 def theirs(scene: Scene) -> list[Theirs]:
@@ -46,8 +52,9 @@ def theirs(scene: Scene) -> list[Theirs]:
     named = {n for kind, n in scene.followed if kind == FOLLOW_PROJECT}
     why = {int(one.candidate.id): one for one in outcome.explanations}
     given = int(outcome.leftover.project or 0) if outcome.leftover else 0
+    cancelled = {n for n, p in scene.progress.items() if p.status is Status.CANCELLED}
     found = [
-        Theirs(p.number, p.title, why.get(p.number), granted=p.number == given)
+        Theirs(p.number, p.title, why.get(p.number), p.number == given, p.number in cancelled)
         for p in scene.edition.projects
         if p.number in named or (p.idea and p.idea in ideas)
     ]
@@ -135,7 +142,9 @@ def _line(one: Theirs, scene: Scene) -> Text:
 
 
 def _short(one: Theirs) -> Text:
-    """Say in a few words whether it won, and why not."""
+    """Say in a few words whether it won, and why not, or that it is not made after all."""
+    if one.cancelled:
+        return _("is not made after all")
     if one.granted:
         return _("carried out with what was left over")
     if one.decided is None:

@@ -11,9 +11,9 @@ from budget import survey
 from budget.decisions import Marked
 from budget.survey import ASKED, LONGEST, MARK, NUMBERS, RATINGS, Question, SurveyAnswered
 from budget.timeline import Phase
-from flows import lengths, menu
+from flows import agreeing, lengths, menu
 from flows.scene import Scene
-from flows.state import Agreeing, Home, Results, Surveying
+from flows.state import Agreeing, Home, Surveying
 from flows.talk import Choice, Kind, Message, Reply, Text, Turn, _
 
 _SKIP = Choice("skip", _("Skip"), number=0)
@@ -28,7 +28,7 @@ def after_result(before: object, turn: Turn, scene: Scene) -> Turn:
 
     Like that question, it comes in place of the menu.
     """
-    read = isinstance(before, Results) and not turn.decisions
+    read = agreeing.has_read(before, scene) and not turn.decisions
     answered = isinstance(before, Agreeing) and before.once and bool(turn.decisions)
     if not (read or answered) or not isinstance(turn.state, Home) or turn.replies:
         return turn

@@ -126,6 +126,30 @@ def test_who_read_the_result_is_asked_of_the_next_round(answer: str, *, agrees: 
     assert reading.resident.upcoming is agrees
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        ("wat gebeurt er nu", "menu"),
+        ("volg 3", "menu"),
+        ("voortgang", "0"),
+        ("blabla", "menu"),
+    ],
+)
+def test_who_goes_on_from_the_result_is_asked_on_the_way_out(way: tuple[str, ...]) -> None:
+    reading = reader(phase=Phase.RESULTS)
+    for text in ("uitslag", *way):
+        assert reading.state != NEXT
+        reading.say(text)
+    assert reading.state == NEXT
+
+
+def test_who_follows_a_project_before_the_result_is_known_is_not_asked() -> None:
+    resident = conversation(Phase.VOTING)
+    for text in ("wat gebeurt er nu", "menu"):
+        resident.say(text)
+    assert NextAsked() not in resident.decided
+
+
 @pytest.mark.parametrize("away", ["menu", "0", "nee", "stop", "help"])
 def test_nobody_is_asked_of_the_next_round_twice(away: str) -> None:
     reading = reader()

@@ -74,7 +74,7 @@ WITHDRAWN = ConsentChosen(Purpose.PROJECT, False, FIRST)
         (["uitslag", f"hoe ver is project {SECOND}?"], Progressing(SECOND)),
         (["uitslag", f"voortgang nr {SECOND}"], Progressing(SECOND)),
         (["uitslag", str(FIRST), f"progress {SECOND}"], Progressing(SECOND)),
-        (["voortgang", "0"], Home()),
+        (["voortgang", "0", "nee", "0"], Home()),
     ],
 )
 def test_where_progress_leads(phase: Phase, said: list[str], state: State) -> None:

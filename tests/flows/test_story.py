@@ -3,14 +3,16 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.segments import folded, segments
+from budget.consent import Purpose
 from budget.count import Outcome, Verdict
 from budget.discussion import FOLLOW, FOLLOW_PROJECT
 from budget.idea import Ideas
 from budget.leftover import Leftover, Use
 from budget.standing import Standing
 from budget.timeline import Phase
+from budget.updates import Status
 from flows import story
-from flows.state import Home, Informing, Results, State
+from flows.state import Agreeing, Informing, Results, State
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation
 from tests.journeys import carried
 
@@ -47,6 +49,16 @@ def test_what_won_stands_first_and_then_what_did_not() -> None:
     [said] = begun.say("uitslag")
     assert "✓ 3 Bomen Lindelaan: gewonnen" in said.text
     assert "• 21 Sportveld: niet gewonnen, er was te weinig geld over" in said.text
+
+
+def test_what_won_and_was_cancelled_later_is_told_as_such() -> None:
+    begun = reading()
+    begun.supported = frozenset({LOST, WON})
+    cancelled = replace(begun.progress[WON], status=Status.CANCELLED)
+    begun.progress = {**begun.progress, WON: cancelled}
+    assert theirs(begun) == [(3, False), (21, False)]
+    [said] = begun.say("uitslag")
+    assert "• 3 Bomen Lindelaan: gaat toch niet door" in said.text
 
 
 def test_nothing_is_told_of_a_vote() -> None:
@@ -101,7 +113,7 @@ def test_the_rest_of_the_result_and_what_happens_now_are_a_tap_away() -> None:
     begun.tap("coming")
     assert place_of(begun) == Informing("coming")
     begun.say("terug")
-    assert place_of(begun) == Home()
+    assert place_of(begun) == Agreeing(Purpose.NEXT, once=True)
 
 
 @pytest.mark.parametrize("channel", ["telegram", "sms"])

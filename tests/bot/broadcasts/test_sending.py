@@ -164,7 +164,7 @@ async def test_who_did_not_agree_to_news_hears_nothing(crowd: Crowd) -> None:
     assert len(crowd.quarter.lines["telegram"].sent) == 30
 
 
-WITHDRAWN = {
+WITHDRAWN: dict[Who, dict[str, bool | str]] = {
     Who.NEWS: {"news": False},
     Who.NEXT: {"upcoming": False},
     Who.UNFINISHED: {"unfinished": ""},

@@ -40,7 +40,7 @@ def part(seen: Seen, language: str = "nl") -> Part:
 def test_the_first_page_names_each_project_once_what_was_told_of_last_first() -> None:
     found = part(under_way())
     assert found.said == (
-        "Van de 2 plannen die wonnen is er nog geen klaar.",
+        "Van de 2 plannen die doorgaan is er nog geen klaar.",
         "Betaald voor alle plannen samen: € 450.",
     )
     assert [(one.number, one.note, one.done) for one in found.rows] == [
