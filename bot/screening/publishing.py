@@ -118,10 +118,15 @@ def _named(published: Sequence[Idea]) -> Mapping[str, str]:
 
 
 def tell(acting: Acting, about: About, answered: Sequence[Idea]) -> None:
-    """Tell authors about the answers to their ideas; their followers hear it soon after."""
+    """Tell authors about the answers to their ideas; their followers hear it soon after.
+
+    Who follows an idea that was refused, and is refused again, has heard so already.
+    """
     told = [(author, Notice(about, idea.number)) for idea in answered for author in idea.authors]
     notices.add(acting.db, acting.slug, told, acting.now, acting.seal)
-    following.begin(acting.db, acting.slug, [idea.number for idea in answered])
+    news = [idea.number for idea in answered if idea.standing is not Standing.UPHELD]
+    if news:
+        following.begin(acting.db, acting.slug, news)
 
 
 def tell_followers(acting: Acting) -> bool:

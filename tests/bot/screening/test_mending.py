@@ -24,6 +24,7 @@ from storage.assessments import Kept
 from storage.engine import Storage
 from storage.tables import appeals
 from storage.tables import journal as links
+from storage.tables import notices as kept_notices
 from tests.bot.quarter import FATMA, HANS, MOMENT, PLAIN, SEAL, Quarter
 from tests.bot.screening.desk import MET, NO, NOT_OURS
 from tests.storage.linden import BEGINS, DAY, SLUG, idea
@@ -298,6 +299,26 @@ async def test_another_person_answers_and_every_author_hears_it(
     assert all(said in sent.reply.text for sent in heard)
     with pytest.raises(Refused, match="No appeal about idea 1 waits"):
         await chat.do(appealing.answer, 1, wish, by="Wilma")
+
+
+@pytest.mark.parametrize(("wish", "again"), [(UPHELD, []), (YES, [("joris", "followed")])])
+async def test_who_follows_it_hears_again_only_of_another_answer(
+    chat: Chat, wish: Proposed, again: list[tuple[str, str]]
+) -> None:
+    async def followers() -> list[tuple[str, str]]:
+        while await chat.do(publishing.tell_followers):
+            pass
+        rows = await chat.quarter.rows(kept_notices)
+        return [(r["resident"], r["about"]) for r in rows if r["about"] == "followed"]
+
+    await chat.quarter.storage.run(lambda db: ideas.support(db, SLUG, "joris", 1))
+    await chat.refuse()
+    assert await followers() == [("joris", "followed")]
+    chat.quarter.now += DAY
+    await chat.quarter.strike()
+    await appeal(chat)
+    await chat.do(appealing.answer, 1, wish, by="Wilma")
+    assert await followers() == again
 
 
 async def test_an_appeal_is_answered_with_a_reason(chat: Chat) -> None:
