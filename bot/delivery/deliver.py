@@ -123,8 +123,9 @@ class Delivery:
         parcels = await self._exchange(self._rooms(TOGETHER))
         sends = (self._send(parcel) for parcel in parcels)
         results = await asyncio.gather(*sends, return_exceptions=True)
-        for parcel, result in zip(parcels, results, strict=True):
-            self._came_back(parcel, result)
+        with ExitStack() as each:
+            for parcel, result in zip(reversed(parcels), reversed(results), strict=True):
+                each.callback(self._came_back, parcel, result)
         await self._exchange([])
         return len(parcels)
 
@@ -187,20 +188,29 @@ class Delivery:
     def _finished(self, task: asyncio.Task[Sent]) -> None:
         parcel = self._under_way.pop(task)
         if not task.cancelled():
-            self._came_back(parcel, task.exception() or task.result())
             self._stirred.set()
+            self._came_back(parcel, task.exception() or task.result())
 
     def _came_back(self, parcel: Parcel, result: Sent | BaseException) -> None:
-        """Take in what became of a message, to be noted in the store."""
-        sender = self._senders[parcel.channel]
+        """Take in what became of a message, to be noted in the store.
+
+        It is noted first that it came back at all: a mistake of ours in what follows from that
+        costs nobody the message, and is no reason to send what was sent again.
+        """
+        sender, now = self._senders[parcel.channel], self._clock()
         sender.under_way -= 1
+        sent = isinstance(result, Sent)
+        self._done.append(result if sent else outcomes.at_least(parcel, result, now))
+        self._done[-1] = self._weighed(parcel, result, sender)
+
+    def _weighed(self, parcel: Parcel, result: Sent | BaseException, sender: Sender) -> Outcome:
+        """Say what follows from an attempt to send, for the message and for its sender."""
         ended = result.provider_id if isinstance(result, Sent) else result
         self.tally.sent(parcel.channel, parcel.rank, ended)
-        if isinstance(result, Sent):
-            sender.worked()
-            self._done.append(result)
-        else:
-            self._done.append(self._judge.failed(parcel, result, sender, self._clock()))
+        if not isinstance(result, Sent):
+            return self._judge.failed(parcel, result, sender, self._clock())
+        sender.worked()
+        return result
 
     async def _send(self, parcel: Parcel) -> Sent:
         """Send one message, or the part of it whose turn it is."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.channels.messages import OptedOut
-from bot.delivery.senders import Sender
+from bot.delivery.senders import Sender, doubled
 from storage import conversations, mail
 from storage.mail import Parcel, Posted
 
@@ -52,6 +52,16 @@ class GivenUp(NamedTuple):
 
 
 Outcome = Sent | Again | GivenUp
+
+
+def at_least(parcel: Parcel, failure: BaseException, now: datetime) -> Outcome:
+    """Say what becomes of a message, if nothing more can be said: it is never left as being sent.
+
+    What surely was not sent waits, and so does a reply; of what nobody asked for nobody knows.
+    """
+    if parcel.rank == mail.REPLY or isinstance(failure, TryLater):
+        return Again(parcel, now + timedelta(seconds=_LONGEST_PAUSE), parcel.attempts + 1)
+    return GivenUp(parcel, Posted.UNKNOWN)
 
 
 class Judge:
@@ -98,7 +108,7 @@ class Judge:
 
     def _pause(self, parcel: Parcel) -> float:
         """Return a random number of seconds, on average twice as many each time."""
-        return min(_FIRST_PAUSE * 2.0**parcel.attempts, _LONGEST_PAUSE) * self._fraction()
+        return doubled(_FIRST_PAUSE, parcel.attempts, _LONGEST_PAUSE) * self._fraction()
 
 
 def note(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:

@@ -29,6 +29,15 @@ LONGEST_BREAK = 30.0
 """Seconds between two tries at most: so soon is it noticed that a provider is back."""
 
 
+_MANY = 64
+"""Doublings after which anything is longer than the longest, and no number is too large yet."""
+
+
+def doubled(first: float, times: int, longest: float) -> float:
+    """Return a number of seconds that was doubled so often, up to the longest."""
+    return min(first * 2.0 ** min(times, _MANY), longest)
+
+
 class Sender:
     """What one sender may send, by its rate and by what became of what it sent."""
 
@@ -104,7 +113,7 @@ class Sender:
             return
         if self.broken or len(self._failing) >= FAILURES:
             self._breaks += 1
-            most = min(2.0**self._breaks, LONGEST_BREAK)
+            most = doubled(1.0, self._breaks, LONGEST_BREAK)
             self._tries = now + timedelta(seconds=most * self._fraction())
 
     def worked(self) -> None:

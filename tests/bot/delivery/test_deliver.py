@@ -9,14 +9,22 @@ from bot.channels.messages import Status
 from bot.delivery.deliver import EARLY
 from bot.delivery.outcomes import ATTEMPTS
 from bot.delivery.senders import TOGETHER
+from bot.health import Tally
 from storage import mail
 from storage.engine import Storage
-from storage.mail import BROADCAST, LEASE, NOTICE, Post, Room
+from storage.mail import BROADCAST, LEASE, NOTICE, REPLY, Post, Room
 from storage.tables import conversations
 from tests.bot.posting import put, statuses
 from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, SEAL, Line, Quarter, eventually
 
 HOUR = timedelta(hours=1)
+
+
+class Miscounting(Tally):
+    """Counts, and makes a mistake."""
+
+    def sent(self, *_attempt: object) -> None:
+        raise ZeroDivisionError
 
 
 async def test_what_is_said_leaves_with_its_choices_and_its_prompt(quarter: Quarter) -> None:
@@ -108,6 +116,31 @@ async def test_in_the_end_a_message_is_given_up(
         assert await quarter.office.delivery.send_due() == 1
         quarter.now += HOUR
     assert await statuses(quarter) == [last]
+
+
+@pytest.mark.parametrize(
+    ("rank", "fault", "becomes"),
+    [
+        (REPLY, None, "sent"),
+        (BROADCAST, None, "sent"),
+        (REPLY, TryLater(5), "waiting"),
+        (BROADCAST, TryLater(5), "waiting"),
+        (REPLY, Unsure(), "waiting"),
+        (BROADCAST, Unsure(), "unknown"),
+    ],
+)
+async def test_a_mistake_of_ours_in_what_follows_loses_nothing_that_came_back(
+    quarter: Quarter, rank: int, fault: Exception | None, becomes: str
+) -> None:
+    await put(quarter, FATMA, HANS, rank=rank)
+    quarter.lines["telegram"].faults.extend([fault] * 2 if fault else [])
+    delivery, tally = quarter.office.delivery, quarter.office.delivery.tally
+    delivery.tally = Miscounting()
+    with pytest.raises(ZeroDivisionError):
+        await delivery.send_due()
+    delivery.tally = tally
+    await delivery.finish()
+    assert await statuses(quarter) == [becomes] * 2
 
 
 async def test_news_that_may_have_come_is_not_sent_again(quarter: Quarter) -> None:

@@ -198,3 +198,11 @@ def test_a_sender_at_its_limit_says_when_it_has_room_again() -> None:
         one.take_up(parcel(n, NOTICE), NOW)
     assert one.room(NOW) == Room("sms", 1, 0)
     assert one.opens_in(NOW) == pytest.approx(0.05)
+
+
+def test_a_sender_that_fails_for_days_is_still_tried() -> None:
+    one, now = broken(), NOW
+    for _try in range(5_000):
+        now = one.rests_until(now)
+        one.failed(b"x", now)
+    assert one.rests_until(now) == now + LONGEST_BREAK / 2 * SECOND
