@@ -8,11 +8,12 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import structlog
 import typer
@@ -23,8 +24,9 @@ from bot.editions.file import read_edition
 from bot.refusal import Refusal
 from bot.settings import BadSettings, read_settings
 from bot.simulator.phones import Shown, label
-from bot.simulator.town import NAME, SEAL, Town, moment_in
+from bot.simulator.town import NAME, SEAL, Past, Town, moment_in
 from budget.timeline import NoSuchTime, Phase, local_time
+from locales.catalogue import available
 from storage.engine import CannotOpen
 from storage.sealing import Seal
 
@@ -35,6 +37,9 @@ CONTACT = "contact"
 
 _ADDRESSES = {"telegram": "1001", "whatsapp": "+31612345678", "sms": "+31612345678"}
 _NUMBER = "+31612345678"
+
+_FARTHEST = timedelta(days=36_525)
+"""How long after its last phase an edition can be played: nobody keeps anything for longer."""
 
 
 class ChannelName(StrEnum):
@@ -49,7 +54,9 @@ class ChannelName(StrEnum):
 def talk(
     channel: Annotated[ChannelName, typer.Option(help="Which phone.")] = ChannelName.TELEGRAM,
     language: Annotated[str, typer.Option(help="The language of the phone.")] = "nl",
-    phase: Annotated[Phase, typer.Option(help="The phase to be in.")] = Phase.VOTING,
+    phase: Annotated[
+        Phase | None, typer.Option(help="The phase to be in.", show_default=Phase.VOTING)
+    ] = None,
     at: Annotated[
         str, typer.Option(help="The local time to be at instead, as 2027-05-03T10:00.")
     ] = "",
@@ -63,38 +70,78 @@ def talk(
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    edition = read_edition(DE_LINDEN).edition
-    moment = _moment(at) if at else moment_in(edition, phase)
+    if language not in available():
+        raise Refusal(f"{language} is no language we speak: choose one of {_or(available())}.")
+    if phase and at:
+        raise typer.BadParameter("Say --phase or --at, and not both.")
     phone = Phone(channel, language, as_json=as_json)
     try:
-        asyncio.run(_talk(phone, moment, database, at))
+        asyncio.run(_talk(phone, _wish(phase, at), database))
     except (BadSettings, CannotOpen) as refusal:
         raise Refusal(str(refusal)) from refusal
 
 
-def _moment(at: str) -> datetime:
-    """Return the moment at which the clock in the edition's place shows this."""
-    zone = read_edition(DE_LINDEN).edition.zone
+def _or(names: Sequence[str]) -> str:
+    """Join names as in a sentence."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+class Wish(NamedTuple):
+    """When somebody wants to talk, and which option says so, if any does."""
+
+    moment: datetime
+    option: str = ""
+    phase: Phase | None = None
+
+
+def _wish(phase: Phase | None, at: str) -> Wish:
+    """Return when somebody wants to talk: while people vote, where they do not say."""
+    edition = read_edition(DE_LINDEN).edition
+    if at:
+        moment = _moment(at, edition.zone)
+        if moment > max(edition.timeline.begins.values()) + _FARTHEST:
+            raise Refusal(f"{at} is too far away: choose a time within a century.")
+        return Wish(moment, "--at")
+    moment = moment_in(edition, phase or Phase.VOTING).astimezone(UTC)
+    return Wish(moment, "--phase" if phase else "", phase)
+
+
+def _moment(at: str, zone: ZoneInfo) -> datetime:
+    """Return the moment at which a clock in this zone shows this."""
     try:
-        return local_time(datetime.fromisoformat(at).replace(tzinfo=None), zone)
+        return local_time(datetime.fromisoformat(at).replace(tzinfo=None), zone).astimezone(UTC)
     except NoSuchTime as refusal:
         raise Refusal(f"The clock is changed at {at}: choose another time.") from refusal
-    except ValueError as refusal:
+    except (ValueError, OverflowError) as refusal:
         raise Refusal(f"{at!r} is no time: write it as 2027-05-03T10:00.") from refusal
 
 
-async def _talk(phone: "Phone", moment: datetime, url: str, at: str) -> None:
+async def _talk(phone: "Phone", wish: Wish, url: str) -> None:
     town = await Town.visit(url, phone.channel, phone.address, _seal()) if url else None
-    if town and at:
+    if town and wish.option:
         await town.close()
-        raise Refusal("The time of a real edition cannot be moved: leave --at out.")
-    town = town or await Town.open(url or "sqlite://", moment.astimezone(UTC))
+        raise Refusal(f"The time of a real edition cannot be moved: leave {wish.option} out.")
+    town = town or await _opened(url or "sqlite://", wish)
     town.office.start_turns()
     try:
         for line in _lines():
             await phone.do(town, line)
     finally:
         await town.close()
+
+
+async def _opened(url: str, wish: Wish) -> Town:
+    """Open the town at the moment that is wished for, or where it is in that phase already."""
+    try:
+        return await Town.open(url, wish.moment)
+    except Past as past:
+        if wish.option == "--at" or wish.phase not in {None, past.phase}:
+            zone = read_edition(DE_LINDEN).edition.zone
+            raise Refusal(
+                f"In this store it is {past.left.astimezone(zone):%Y-%m-%dT%H:%M} already "
+                f"({past.phase}), and time goes forward only: use another store to go back."
+            ) from past
+        return await Town.open(url, past.left)
 
 
 def _seal() -> Seal:

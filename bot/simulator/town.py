@@ -45,6 +45,14 @@ _PATIENCE = 1.0
 """Seconds to wait for a message that somebody else has begun to send."""
 
 
+class Past(Exception):
+    """The time of the town was further already when it was left off, and goes forward only."""
+
+    def __init__(self, left: datetime, phase: Phase) -> None:
+        super().__init__(left, phase)
+        self.left, self.phase = left, phase
+
+
 def moment_in(edition: Edition, phase: Phase) -> datetime:
     """Return ten o'clock on the third day of a phase, or its beginning if it is shorter."""
     begins = edition.timeline.begins[phase]
@@ -96,17 +104,22 @@ class Town:
     ) -> Self:
         """Open the town in a store at a moment of its time, with a clock that stands still.
 
-        One that is `running` goes on at its own time, if it has been open before.
+        If it has been open before, one that is `running` goes on at its own time, and another
+        moves from there to the moment; raise `Past` if that would be back.
         """
         storage = await open_storage(url, NAME)
         clock = Time(at, datetime.now(UTC) if running else None)
         town = cls(storage, illustrated(read_edition(DE_LINDEN)), clock, chance)
         town.office.templates.library = Approving()
-        there = await storage.run(editions.every)
-        if fresh or not there:
+        if fresh or not await storage.run(editions.every):
             await town.restart(at)
-        else:
-            await town.move(await storage.run(_left_off) if running else at)
+            return town
+        left, phase = await storage.run(_left_off)
+        if at < left and not running:
+            await town.close()
+            raise Past(left, phase)
+        clock.move(left)  # what happens on the way goes by it
+        await town.move(left if running else at)
         return town
 
     @classmethod
@@ -154,7 +167,7 @@ class Town:
         timeline = self.file.edition.timeline
         closes = timeline.end(Phase.VOTING)
         await self._answer_before(timeline.end(Phase.SCREENING), at)
-        if closes and timeline.begins[Phase.VOTING] <= at:
+        if closes and timeline.begins[Phase.VOTING] <= at and self.clock() < closes:
             await self._leap(min(at, closes - _SECOND))
             await self.office.clock.tick()
             await self._vote(self.clock())
@@ -302,12 +315,12 @@ def _invented(db: Connection) -> bool:
     return all(row[0] == _FOUNDER for row in db.execute(founded))
 
 
-def _left_off(db: Connection) -> datetime:
-    """Return where the time of the town stood, as far as can be told from its store."""
+def _left_off(db: Connection) -> tuple[datetime, Phase]:
+    """Return where the time of the town stood, and the phase, as far as its store can tell."""
     edition = editions.every(db)[-1].edition()
-    last = db.execute(select(func.max(inbox.c.received))).scalar_one()
-    begun = moment_in(edition, edition.entered)
-    return max(begun, last) if last else begun
+    heard = db.execute(select(func.max(inbox.c.received))).scalar_one()
+    shown = absence.last(db) or moment_in(edition, edition.entered)
+    return max(shown, heard) if heard else shown, edition.entered
 
 
 def _right(number: int) -> bytes:

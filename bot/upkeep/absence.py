@@ -60,6 +60,11 @@ def beat(db: Connection, now: datetime) -> Absence | None:
     return Absence(last, now) if last and now - last > 2 * BEAT else None
 
 
+def last(db: Connection) -> datetime | None:
+    """Return when we were there last, or None if we never were."""
+    return moments.last(db, _NAME)
+
+
 def make_good(
     db: Connection, absence: Absence, snapshot: Snapshot, seal: Seal, given: Answers
 ) -> int:

@@ -5,6 +5,7 @@ import subprocess
 import sysconfig
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from budget.timeline import Phase
 from storage import editions, mail, votes
 from storage.engine import open_storage
 from storage.mail import Post
-from tests.bot.command import Run, run
+from tests.bot.command import Run, run, stored
 
 __all__ = ["run"]
 
@@ -130,13 +131,16 @@ async def test_on_a_real_edition_nobody_else_votes_or_hears_anything(tmp_path: P
     await store.close()
 
 
-def test_the_time_of_a_real_edition_is_not_moved(tmp_path: Path, run: Run) -> None:
+@pytest.mark.parametrize("words", [("--at", "2027-05-03T10:00"), ("--phase", "voting")])
+def test_the_time_of_a_real_edition_is_not_moved(
+    tmp_path: Path, run: Run, words: tuple[str, str]
+) -> None:
     url = f"sqlite:///{tmp_path / 'store.db'}"
     assert run("edition", "create", str(DE_LINDEN))[0] == 0
-    phone = Phone("--database", url, "--at", "2027-05-03T10:00")
+    phone = Phone("--database", url, *words)
     status, _said, errors = phone.end()
     assert status == 1
-    assert "--at" in errors
+    assert f"leave {words[0]} out" in errors
 
 
 def test_a_code_that_was_issued_for_a_real_edition_opens_its_vote(tmp_path: Path, run: Run) -> None:
@@ -161,3 +165,76 @@ def test_a_code_that_was_issued_for_a_real_edition_opens_its_vote(tmp_path: Path
     with closing(sqlite3.connect(tmp_path / "store.db")) as store:
         states = store.execute("SELECT state FROM templates").fetchall()
     assert set(states) == {("wanted",)}  # nobody approves of a real edition's templates here
+
+
+@pytest.fixture
+def talk(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Say nothing in a store that stays, at a phase or a time."""
+
+    def done(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", StringIO(""))
+        return run("talk", "--database", f"sqlite:///{tmp_path / 'store.db'}", *words)
+
+    return done
+
+
+def _here(db: Connection) -> tuple[Phase, int]:
+    [row] = editions.every(db)
+    return Phase(row.phase), votes.turnout(db, row.slug)
+
+
+@pytest.mark.parametrize(
+    ("phases", "turnout"),
+    [
+        (("preparing", "voting"), 437),
+        (("informing", "voting", "closed"), 3_140),
+        (("ideas", "results"), 3_140),
+        (("screening", "voting", "counting"), 3_140),
+        (("voting", "voting"), 437),
+    ],
+)
+def test_a_store_that_stays_comes_into_each_phase_that_is_asked_for(
+    talk: Run, tmp_path: Path, phases: tuple[str, ...], turnout: int
+) -> None:
+    for phase in phases:
+        assert talk("--phase", phase) == (0, "", "")
+        assert stored(tmp_path, _here)[0] == phase
+    assert stored(tmp_path, _here)[1] == turnout
+
+
+@pytest.mark.parametrize("words", [("--phase", "ideas"), ("--at", "2027-05-03T09:59")])
+def test_the_time_of_a_store_that_stays_does_not_go_back(
+    talk: Run, tmp_path: Path, words: tuple[str, str]
+) -> None:
+    assert talk("--phase", "voting")[0] == 0
+    status, said, reason = talk(*words)
+    assert (status, said) == (1, "")
+    assert "2027-05-03T10:00 already (voting)" in reason
+    assert len(reason.splitlines()) == 1
+    assert stored(tmp_path, _here)[0] is Phase.VOTING
+
+
+@pytest.mark.parametrize("words", [(), ("--phase", "results")])
+def test_who_asks_for_no_other_phase_stays_where_it_is(
+    talk: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    assert talk("--at", "2027-06-20T10:00") == (0, "", "")
+    assert talk(*words) == (0, "", "")
+    assert stored(tmp_path, _here)[0] is Phase.RESULTS
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "reason"),
+    [
+        (("--at", "9999-12-31T23:59"), 1, "is too far away"),
+        (("--language", "xx"), 1, "choose one of en or nl"),
+        (("--phase", "ideas", "--at", "2027-05-03T10:00"), 2, "not both"),
+    ],
+)
+def test_what_cannot_be_played_is_refused(
+    talk: Run, words: tuple[str, ...], status: int, reason: str
+) -> None:
+    code, said, err = talk(*words)
+    assert (code, said) == (status, "")
+    assert reason in err
+    assert "Traceback" not in err
