@@ -37,7 +37,7 @@ def clone(
     try:
         edition, lessons = with_store(lambda storage: storage.run(created))
     except TakenAlready as refusal:
-        raise Refusal(f"There is an edition {refusal} already.") from refusal
+        raise Refusal(str(refusal)) from refusal
     except NotAccepted as refusal:
         raise Refusal(str(refusal)) from refusal
     except NoSuchTime as change:

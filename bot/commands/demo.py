@@ -11,6 +11,7 @@ import typer
 import uvicorn
 
 from bot.app import at_work, quieten
+from bot.commands.listening import listening
 from bot.commands.organiser import order
 from bot.demo import DE_LINDEN
 from bot.demo.staff import STAFF
@@ -33,11 +34,7 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Begin the demo anew.")] = False,
 ) -> None:
     """Serve the demo edition: three phones side by side, to play with in a browser."""
-    try:
-        door = socket.create_server((HOST, port))
-    except OSError as error:
-        raise Refusal(f"Port {port} is taken: choose another one with --port.") from error
-    with door, suppress(KeyboardInterrupt):
+    with listening(HOST, port) as door, suppress(KeyboardInterrupt):
         asyncio.run(_serve(door, fresh=fresh))
 
 

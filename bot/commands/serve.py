@@ -10,8 +10,9 @@ import typer
 import uvicorn
 
 from bot.app import application
+from bot.commands.listening import free
 from bot.refusal import Refusal
-from bot.settings import BadSettings, Organisation, read_settings
+from bot.settings import BadSettings, Organisation, Settings, read_settings
 from storage.engine import CannotOpen, open_storage
 
 app = typer.Typer()
@@ -20,7 +21,7 @@ app = typer.Typer()
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65_535)] = 8000,
     workers: Annotated[
         int, typer.Option(min=1, help="Processes; more than one on PostgreSQL.")
     ] = 1,
@@ -32,9 +33,11 @@ def serve(
         organisations = settings.organisations()
         if workers > 1 and any(o.database_url.startswith("sqlite") for o in organisations):
             raise Refusal("SQLite has one writer: use PostgreSQL for more than one worker.")
+        port = free(host, port)
         asyncio.run(_make_ready(organisations))
     except (BadSettings, CannotOpen) as refusal:
         raise Refusal(str(refusal)) from refusal
+    _tell(settings, f"http://{f'[{host}]' if ':' in host else host}:{port}")
     os.environ.setdefault("WIJKSTEM_PROCESSES", str(workers))
     gc.disable()  # nothing is garbage yet: `at_work` looks for it again
     uvicorn.run(
@@ -51,6 +54,14 @@ def serve(
         lifespan="on",
         timeout_graceful_shutdown=2,
     )
+
+
+def _tell(settings: Settings, here: str) -> None:
+    """Say where it listens, and where people read and work."""
+    seen = settings.public_url.rstrip("/") or here
+    typer.echo(f"Wijkstem listens on {here} (Ctrl-C stops it)")
+    typer.echo(f"The desk: {seen}/desk/")
+    typer.echo(f"The public page: {seen}/editions/")
 
 
 async def _make_ready(organisations: Sequence[Organisation]) -> None:

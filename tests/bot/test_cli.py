@@ -52,6 +52,7 @@ def test_a_place_is_shown_as_it_is_written(run: Run, tmp_path: Path) -> None:
     [
         (["edition", "create", "nowhere.toml"], "nowhere.toml"),
         (["edition", "create", str(DE_LINDEN)], "There is an edition de-linden already."),
+        (["edition", "clone", "de-linden", "de-linden"], "There is an edition de-linden already."),
         (["edition", "show", "elsewhere"], "There is no edition elsewhere"),
         (["edition", "enter", "elsewhere", "voting"], "There is no edition elsewhere"),
         (["edition", "enter", "de-linden", "preparing"], "it cannot go back"),
@@ -105,6 +106,8 @@ def test_a_wrong_setting_stops_the_start(
         ["edition", "create"],
         ["talk", "--channel", "pigeon"],
         ["serve", "--workers", "0"],
+        ["serve", "--port", "99999"],
+        ["serve", "--port", "-1"],
         ["count"],
         ["journal", "nonsense"],
         ["doctor", "nonsense"],
@@ -190,4 +193,25 @@ def test_the_service_starts_answers_and_ends_when_it_is_told_to(
     serving.send_signal(signal.SIGTERM)
     assert ended_within(serving, 5)
     assert serving.stdout
-    assert serving.stdout.read() == b""
+    assert serving.stdout.read().decode().splitlines() == [
+        f"Wijkstem listens on http://127.0.0.1:{port} (Ctrl-C stops it)",
+        f"The desk: http://127.0.0.1:{port}/desk/",
+        f"The public page: http://127.0.0.1:{port}/editions/",
+    ]
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_refused(run: Run, port: int, command: str) -> None:
+    with socket.create_server(("127.0.0.1", port)):
+        assert run(command, "--port", str(port)) == (
+            1,
+            "",
+            f"Port {port} is taken: choose another one with --port.\n",
+        )
+
+
+@pytest.mark.parametrize("host", ["nonsense.invalid", "192.0.2.1", "a" * 70])
+def test_an_address_that_is_not_ours_is_refused(run: Run, host: str) -> None:
+    code, out, err = run("serve", "--host", host, "--port", "0")
+    assert (code, out) == (1, "")
+    assert err == f"{host} is no address of this machine: choose another one with --host.\n"
