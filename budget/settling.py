@@ -36,14 +36,30 @@ def settled(outcome: Outcome, rules: CountRules, wish: Leftover) -> Leftover:
         )
     if not outcome.left:
         raise CannotSettle(_("Nothing is left over: the projects that won cost the whole budget."))
-    if wish.use is Use.CARRIED_OVER:
-        return Leftover(wish.use, reason)
+    found = _come_to(wish.use, reason, outcome, rules)
+    if found is None:
+        raise CannotSettle(_("No project lacked only money, so none can get what is left over."))
+    return found
+
+
+def possible(outcome: Outcome, rules: CountRules) -> tuple[Leftover, ...]:
+    """Return what each use comes to, without a reason; of two that come to the same, the first."""
+    if not outcome.left:
+        return ()
+    found = (_come_to(use, "", outcome, rules) for use in Use)
+    return tuple(one for one in found if one and (one.use is not Use.TOPPED_UP or one.added))
+
+
+def _come_to(use: Use, reason: str, outcome: Outcome, rules: CountRules) -> Leftover | None:
+    """Return what a use comes to; None if there is no project for it."""
+    if use is Use.CARRIED_OVER:
+        return Leftover(use, reason)
     project = next_in_order(outcome, rules)
     if project is None:
-        raise CannotSettle(_("No project lacked only money, so none can get what is left over."))
+        return None
     lacking = max(0, project.cost - outcome.left)
-    added = lacking if wish.use is Use.TOPPED_UP else 0
-    return Leftover(wish.use, reason, project.id, project.cost - lacking, added)
+    added = lacking if use is Use.TOPPED_UP else 0
+    return Leftover(use, reason, project.id, project.cost - lacking, added)
 
 
 def next_in_order(outcome: Outcome, rules: CountRules) -> Candidate | None:

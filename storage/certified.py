@@ -11,14 +11,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
 from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
-from budget.leftover import Leftover
+from budget.leftover import Leftover, Use
 from budget.receipt import rules_hash
 from budget.sentence import Reasoned, _
 from budget.settling import CannotSettle, settled
@@ -52,6 +52,14 @@ _TELLING = (rights, current_ballots, ballots, receipts, paper_ballots, paper_ent
 """The tables whose rows were written in the transaction, and in the order, of their votes."""
 
 _Content = Mapping[str, str | int]
+
+
+class Wish(NamedTuple):
+    """What is to be done with the money that was left over, why, and who decide so."""
+
+    use: Use
+    reason: str
+    by: tuple[str, ...]
 
 
 class CannotSign(Reasoned):
@@ -132,6 +140,28 @@ def settle(db: Connection, slug: str, wish: Leftover, by: str, now: datetime) ->
     editions.amend(db, slug, result_as_json(replace(outcome, leftover=leftover)))
     journal.write(db, slug, Entry(now, SETTLED, by, content))
     return leftover
+
+
+def wished(db: Connection, row: EditionRow) -> list[Wish]:
+    """Return what one person decided, and no second one yet, of the outcome exactly as it is."""
+    return _proposed(db, row.slug, _settled(db, row.slug) + 1, outcome_hash(row))
+
+
+def settled_by(db: Connection, row: EditionRow) -> Wish | None:
+    """Return what was decided last about the money that was left over, and by whom."""
+    wishes = _proposed(db, row.slug, _settled(db, row.slug))
+    return next((one for one in wishes if len(one.by) >= PEOPLE), None)
+
+
+def _proposed(db: Connection, slug: str, number: int, outcome: str = "") -> list[Wish]:
+    """Return what was wished in one of these decisions, the first wish first."""
+    wishes: dict[tuple[str, str], tuple[str, ...]] = {}
+    for one in journal.of(db, slug, [PROPOSED]):
+        content = one.content
+        if content["decision"] == number and outcome in ("", content["outcome"]):
+            wish = str(content["use"]), str(content["reason"])
+            wishes[wish] = (*wishes.get(wish, ()), one.by)
+    return [Wish(Use(use), reason, by) for (use, reason), by in wishes.items()]
 
 
 def _settled(db: Connection, slug: str) -> int:

@@ -1,6 +1,6 @@
 """What waits for somebody at the desk: what, since when it should have been done, and where."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -12,10 +12,23 @@ from bot.staff.roles import Role
 from budget import appeal
 from budget.asking import Help, working_days
 from budget.broadcast import Stage
+from budget.count import Outcome
 from budget.edition import Edition
+from budget.sentence import Amount
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import broadcasts, hidings, mail, participation, pending, queues, subscribers
+from storage import (
+    broadcasts,
+    certified,
+    editions,
+    hidings,
+    mail,
+    participation,
+    pending,
+    queues,
+    subscribers,
+)
+from storage.documents import result_from_json
 from storage.mail import Posted
 from storage.pending import Requested
 from storage.subscribers import State
@@ -183,6 +196,37 @@ def _on_paper(look: Look) -> Iterator[Need]:
         yield Need(told, "/paper", who=", ".join(sorted({one.by for one in read})))
 
 
+def of_the_result(look: Look) -> Iterator[Need]:
+    """Yield what two people have to do with the result, from the count until it is certified."""
+    row = editions.load(look.db, look.slug)
+    if row.outcome is None or row.tie_key is None:
+        return
+    result = result_from_json(row.outcome)
+    if isinstance(result, Outcome) and result.left:
+        left = Amount(result.left)
+        told = _("{left} euros are left over: decide what is done with them", left=left)
+        if proposed := certified.wished(look.db, row):
+            who = _names(name for one in proposed for name in one.by)
+            told = _(
+                "{who} proposed what is done with the {left} euros that are left over: a second"
+                " person has to agree",
+                who=who,
+                left=left,
+            )
+        if proposed or result.leftover is None:
+            yield Need(told, "/process/result")
+    if signed := certified.certified_by(look.db, row):
+        who = _names(signed)
+        told = _("{who} certified the result: a second person has to do the same", who=who)
+    else:
+        told = _("Two people have to certify the result")
+    yield Need(told, "/process/result")
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(dict.fromkeys(names))
+
+
 def _broadcast(look: Look) -> Iterator[Need]:
     if returning.owed(look.db, look.edition):
         told = _("Who agreed to hear that this edition begins has not been told yet")
@@ -253,6 +297,7 @@ _EVERY: Final[tuple[tuple[Callable[[Look], Iterator[Need]], tuple[Role, ...]], .
     (_moderated, _STAFF),
     (_screened, _STAFF),
     (_on_paper, _STAFF),
+    (of_the_result, (Role.ORGANISER,)),
     (_broadcast, (Role.ORGANISER,)),
     (_posted, (Role.ORGANISER, Role.OPERATOR)),
     (_told, (Role.ORGANISER, Role.OPERATOR)),

@@ -7,7 +7,7 @@ import pytest
 from budget.count import Candidate, CountRules, Outcome, most_votes
 from budget.equal_shares import equal_shares
 from budget.leftover import Leftover, Use
-from budget.settling import CannotSettle, next_in_order, settled
+from budget.settling import CannotSettle, next_in_order, possible, settled
 
 CANDIDATES = (
     Candidate("1", "Bomen", 600, 9, "groen", "noord"),
@@ -102,3 +102,21 @@ def test_without_another_project_money_can_still_be_carried_over() -> None:
     rules = CountRules(minimum_votes=8)
     found = settled(counted(rules), rules, Leftover(Use.CARRIED_OVER, WHY))
     assert found == Leftover(Use.CARRIED_OVER, WHY)
+
+
+@pytest.mark.parametrize(
+    ("rules", "comes_to"),
+    [
+        (CountRules(), [("", 0, 0), ("3", 100, 0), ("3", 100, 400)]),
+        (CountRules(minimum_votes=8), [("", 0, 0)]),
+        (CountRules(stop_at_first_misfit=True), [("", 0, 0), ("3", 400, 0), ("3", 400, 100)]),
+    ],
+)
+def test_what_is_possible_comes_to_what_would_be_decided(
+    rules: CountRules, comes_to: list[tuple[str, int, int]]
+) -> None:
+    outcome = counted(rules)
+    found = possible(outcome, rules)
+    assert [(one.project, one.given, one.added) for one in found] == comes_to
+    for one in found:
+        assert settled(outcome, rules, replace(one, reason=WHY)) == replace(one, reason=WHY)

@@ -17,7 +17,7 @@ from budget.rules import VoteRules
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules
 from storage import certified, editions, journal, votes
-from storage.certified import CannotSign, CertifiedAlready
+from storage.certified import CannotSign, CertifiedAlready, Wish
 from storage.documents import result_from_json
 from storage.engine import Storage
 from storage.tables import journal as decisions
@@ -150,3 +150,24 @@ async def test_a_vote_that_divided_everything_leaves_nothing_over(store: Storage
     await store.run(lambda db: hold(db, edition))
     with pytest.raises(CannotSign, match="nothing is left over"):
         await store.run(settling(PARTLY, ANNA))
+
+
+async def test_it_is_known_who_proposed_what_until_it_is_decided(counted: Storage) -> None:
+    async def stands() -> tuple[list[Wish], Wish | None]:
+        def look(db: Connection) -> tuple[list[Wish], Wish | None]:
+            row = editions.load(db, SLUG)
+            return certified.wished(db, row), certified.settled_by(db, row)
+
+        return await counted.run(look)
+
+    assert await stands() == ([], None)
+    for wish, name in ((PARTLY, ANNA), (KEPT, CEM)):
+        await counted.run(settling(wish, name))
+    partly = Wish(Use.PARTLY, WHY, (ANNA,))
+    kept = Wish(Use.CARRIED_OVER, KEPT.reason, (CEM,))
+    assert await stands() == ([partly, kept], None)
+    await counted.run(settling(PARTLY, BAS))
+    decided = partly._replace(by=(ANNA, BAS))
+    assert await stands() == ([], decided)
+    await counted.run(settling(KEPT, CEM))
+    assert await stands() == ([kept], decided)

@@ -11,6 +11,7 @@ from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
 from bot.desk.names import PHASES
+from bot.desk.needs import Look, Need, of_the_result
 from bot.desk.process.changing import PROCESS
 from bot.desk.process.seen import RULES_CHANGED, by_now
 from bot.desk.visit import Visit
@@ -36,7 +37,8 @@ class Seen:
     """Where an edition is; `waits` is why its next phase could not begin by the clock.
 
     `beside` is another edition that conversations are about while this one is prepared, if any.
-    `lessons` are those of the editions that it follows, until ideas come in.
+    `lessons` are those of the editions that it follows, until ideas come in.  `needs` are what two
+    people have to do with the result.
     """
 
     row: EditionRow
@@ -48,6 +50,7 @@ class Seen:
     rehearsing: tuple[int, int]
     beside: str = ""
     lessons: Sequence[Lesson] = ()
+    needs: Sequence[Need] = ()
 
     @property
     def later(self) -> list[Phase]:
@@ -88,6 +91,7 @@ def seen_in(visit: Visit, db: Connection, slug: str) -> Seen:
         rehearsals.counted(db, slug),
         _beside(db, edition),
         learned_before(db, edition) if edition.entered.before(Phase.IDEAS) else (),
+        list(of_the_result(Look(db, edition, visit.now))),
     )
 
 

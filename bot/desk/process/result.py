@@ -1,6 +1,8 @@
 """The result: what is done with money that was left over, and certifying it, by two people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 
 from fastapi.responses import Response
@@ -12,70 +14,98 @@ from bot.desk.menu import EVERYBODY
 from bot.desk.process.changing import PROCESS
 from bot.desk.process.seen import RESULT_CHANGED
 from bot.desk.visit import Visit
-from bot.desk.words import Sentence, _, said
+from bot.desk.words import _, said
 from bot.staff.roles import Role
+from bot.turns import announce
 from budget.count import Outcome
 from budget.division import Division
-from budget.edition import Edition
+from budget.edition import Edition, NotReady
 from budget.leftover import Leftover, Use
+from budget.settling import LONGEST_REASON, possible, settled
+from budget.timeline import Phase
 from storage import certified, editions
-from storage.certified import CannotSign, CertifiedAlready
+from storage.certified import CannotSign, CertifiedAlready, Wish
 from storage.documents import result_from_json
 from storage.engine import Store
 
 routes = Desk()
 
-USES: dict[Use, Sentence] = {
-    Use.CARRIED_OVER: _("It is kept for the next time"),
-    Use.PARTLY: _("The next project in order gets it, and is paid in part"),
-    Use.TOPPED_UP: _("We add what the next project in order lacks"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the count came to, if it is known, and whether that is certified."""
+    """What the count came to, if it is known, and whether that is certified.
+
+    `waits` is why the result could not begin by the clock.  Of the money that is left over it is
+    known what was `proposed` by somebody, and what was decided.
+    """
 
     edition: Edition
     result: Outcome | Division | None
     outcome: str
     certified: bool
     signed_by: list[str]
+    waits: NotReady | None
+    proposed: Sequence[Wish]
+    decided: Wish | None
 
     @property
     def counted(self) -> Outcome | None:
         """The outcome of a vote on projects."""
         return self.result if isinstance(self.result, Outcome) else None
 
+    @property
+    def uses(self) -> Sequence[Leftover]:
+        """What each use of the money that is left over comes to, as far as it is possible."""
+        return possible(self.counted, self.edition.vote.count) if self.counted else ()
+
+    def comes_to(self, wish: Wish) -> Leftover:
+        """Return what somebody wishes comes to."""
+        assert self.counted  # noqa: S101 - of anything else nothing is left over
+        leftover = Leftover(wish.use, wish.reason)
+        return settled(self.counted, self.edition.vote.count, leftover)
+
+    def lacks(self, leftover: Leftover) -> int:
+        """Return what the project that gets something still lacks of its cost."""
+        every = self.counted.explanations if self.counted else ()
+        cost = sum(e.candidate.cost for e in every if e.candidate.id == leftover.project)
+        return cost - leftover.given - leftover.added
+
+    @property
+    def counts_at(self) -> datetime | None:
+        """When the votes are counted by the clock, while that is still to come."""
+        return self.edition.timeline.begins.get(Phase.RESULTS)
+
+
+def _seen(visit: Visit, db: Connection, slug: str) -> Seen:
+    row = editions.load(db, slug)
+    edition, counted = row.edition(), row.outcome is not None
+    following = edition.timeline.following(edition.entered)
+    waits = following is Phase.RESULTS and announce.refused(db, edition, following, visit.now)
+    return Seen(
+        edition,
+        result_from_json(row.outcome) if row.outcome else None,
+        certified.outcome_hash(row),
+        counted and row.tie_key is None,
+        certified.certified_by(db, row) if counted else [],
+        waits or None,
+        certified.wished(db, row) if counted else (),
+        certified.settled_by(db, row) if counted else None,
+    )
+
 
 async def shown(visit: Visit, slug: str, fields: Fields | None = None) -> Response:
     """Show the result, with what is wrong with a form if one was sent."""
-
-    def look(db: Connection) -> Seen:
-        row = editions.load(db, slug)
-        result = result_from_json(row.outcome) if row.outcome else None
-        done = row.outcome is not None and row.tie_key is None
-        signed = certified.certified_by(db, row) if row.outcome else []
-        return Seen(row.edition(), result, certified.outcome_hash(row), done, signed)
-
-    seen = await visit.run(look)
+    seen = await visit.run(lambda db: _seen(visit, db, slug))
     problems = fields.problems if fields else {}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
-    uses = [(use.value, visit.say(label)) for use, label in USES.items()]
     return visit.page(
         "process/result.html",
         status,
         edition=seen.edition,
         seen=seen,
         problems=problems,
-        uses=uses,
-        used=_used(seen.counted),
+        most=LONGEST_REASON,
     )
-
-
-def _used(counted: Outcome | None) -> Sentence | str:
-    """Return what was decided about what is left over, if anything was."""
-    return USES[counted.leftover.use] if counted and counted.leftover else ""
 
 
 @routes.page(f"{PROCESS}/result", *EVERYBODY)
@@ -117,23 +147,23 @@ async def certify(visit: TheVisit, slug: str) -> Response:
 async def leftover(visit: TheVisit, slug: str) -> Response:
     """Decide what is done with the money that was left over, as somebody else has to as well."""
     fields = Fields(visit)
-    use, reason = fields.one_of("use", Use), fields.text("reason", 500)
+    use, reason = fields.one_of("use", Use), fields.text("reason", LONGEST_REASON)
     if use is None or fields.problems:
         return await shown(visit, slug, fields)
 
-    def settled(db: Connection) -> Leftover | None:
+    def decide(db: Connection) -> Leftover | None:
         _as_seen(visit, db, slug)
         return certified.settle(db, slug, Leftover(use, reason), visit.person.name, visit.now)
 
     try:
-        decided = await visit.run(settled)
+        decided = await visit.run(decide)
     except CannotSign as refusal:
         fields.wrong("use", said(refusal, visit.language))
         return await shown(visit, slug, fields)
     told = (
         _("It is decided, and stands in the result.")
         if decided
-        else _("Somebody else has to decide the same, with the same reason.")
+        else _("It is proposed. It is decided once somebody else agrees with it.")
     )
     return await visit.done(f"/editions/{slug}/process/result", told)
 

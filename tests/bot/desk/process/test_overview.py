@@ -8,7 +8,7 @@ import pytest
 from budget.timeline import Phase, Timeline
 from storage import certified, editions, votes
 from storage.engine import Storage
-from tests.bot.desk.bureau import HERE, Browser, Bureau, problems, words
+from tests.bot.desk.bureau import HERE, Browser, Bureau, form, problems, words
 from tests.bot.quarter import PLAIN
 from tests.storage.linden import BEGINS, NOW, SLUG, ballot
 
@@ -97,33 +97,53 @@ async def test_what_is_prepared_beside_an_edition_says_what_residents_talk_about
         assert "OEFEN-" in await browser.do(f"{process}/rehearsal", {})
 
 
+async def count(rosa: Browser) -> None:
+    """Bring an edition from voting to its result, by its pages."""
+    for act in ("certify", "leftover"):
+        early = await rosa.send(f"{PROCESS}/{act}", {"use": "carried-over", "reason": "Later."})
+        assert early.status_code == 422
+    for step in (("counting", "voting"), ("results", "counting")):
+        assert "Ze worden geteld als de uitslag begint, op" in await rosa.read(f"{PROCESS}/result")
+        await rosa.do(f"{PROCESS}/phase", dict(zip(("phase", "entered"), step, strict=True)))
+
+
 async def test_two_people_decide_and_certify(bureau: Bureau) -> None:
     storage = bureau.quarter.storage
     results = replace(IDEAS, entered=Phase.VOTING, vote=replace(IDEAS.vote, approvals=0))
     await storage.run(lambda db: editions.enter(db, results, NOW, "test"))
     await storage.run(lambda db: votes.cast(db, SLUG, bytes(32), [(b"right", ballot(1))]))
     async with await bureau.browser("Rosa") as rosa, await bureau.browser("Roel") as roel:
-        for act in ("certify", "leftover"):
-            early = await rosa.send(f"{PROCESS}/{act}", {"use": "carried-over", "reason": "Later."})
-            assert early.status_code == 422
-        for step in (("counting", "voting"), ("results", "counting")):
-            await rosa.do(f"{PROCESS}/phase", dict(zip(("phase", "entered"), step, strict=True)))
+        await count(rosa)
+        waits = "Er is 300 euro over: besluit wat daarmee gebeurt"
+        for page in (HERE, PROCESS):
+            seen = await roel.read(page)
+            assert waits in seen
+            assert "Twee mensen moeten de uitslag vaststellen" in seen
         outcome = await hidden(rosa, f"{PROCESS}/result", "outcome")
         wish = {"use": "carried-over", "reason": "Volgend jaar.", "outcome": outcome}
         missing = await rosa.send(f"{PROCESS}/leftover", {"outcome": outcome})
         assert set(problems(missing)) == {"use", "reason"}
-        for browser in (rosa, roel):
-            await browser.do(f"{PROCESS}/leftover", wish)
+        proposed = await rosa.do(f"{PROCESS}/leftover", wish)
+        assert "We bewaren € 300 voor de volgende keer. Waarom: Volgend jaar." in proposed
+        assert "Ik ben het hiermee eens" not in proposed
+        assert "Rosa heeft voorgesteld wat er met de 300 euro gebeurt" in await roel.read(HERE)
+        seen = await roel.read(f"{PROCESS}/result")
+        assert "Voorstel van Rosa We bewaren € 300 voor de volgende keer." in seen
+        agreed = await form(roel, f"{PROCESS}/result", f"{PROCESS}/leftover")
+        assert "Besloten door Rosa, Roel." in await roel.do(f"{PROCESS}/leftover", agreed)
         stale = await rosa.send(f"{PROCESS}/certify", {"outcome": outcome})
         assert "De uitslag is veranderd" in words(stale)
         outcome = await hidden(rosa, f"{PROCESS}/result", "outcome")
         await rosa.do(f"{PROCESS}/certify", {"outcome": outcome})
+        assert "Rosa heeft de uitslag vastgesteld" in await roel.read(PROCESS)
+        assert waits not in await roel.read(PROCESS)
         half = await rosa.read(f"{PROCESS}/result")
         assert "Dat deden: Rosa." in half
         assert "Ik stel deze uitslag vast" not in half
         assert "Ik stel deze uitslag vast" in await roel.read(f"{PROCESS}/result")
         await roel.do(f"{PROCESS}/certify", {"outcome": outcome})
+        assert "vaststellen" not in await roel.read(HERE)
         certain = await rosa.read(f"{PROCESS}/result")
-        assert "We bewaren het voor de volgende keer. Waarom: Volgend jaar." in certain
+        assert "We bewaren € 300 voor de volgende keer. Waarom: Volgend jaar." in certain
     row = await storage.run(lambda db: editions.load(db, SLUG))
     assert (row.tie_key, certified.outcome_hash(row)) == (None, outcome)

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 from typer.testing import CliRunner
 
 from bot.commands.count import app as counting
+from locales.catalogue import euros
 from tests.bot.walk.colleague import Colleague
 from tests.bot.walk.hall import SLUG, Hall
 from tests.bot.walk.resident import Resident
@@ -17,6 +18,9 @@ from tests.bot.walk.story.voting import VOTES
 
 NEVER_IN_BETWEEN = timedelta(minutes=5)
 """News waits until somebody who was busy with the chat has been away for a while."""
+
+LEFT = 1_000
+"""What the projects that won leave over."""
 
 WHY = "Daarmee beginnen we de volgende keer."
 
@@ -35,12 +39,18 @@ async def settle(rosa: Colleague, joost: Colleague) -> None:
     """Decide by two people what is done with the money that is left, and certify the result."""
     await joost.signs_in()
     await joost.follows(PLACE, "The process", "Result")
-    for who in (rosa, joost):
-        await who.ticks("It is kept for the next time")
-        await who.fills("Why, for residents", WHY)
-        await who.presses("I decide this")
+    kept = rosa.said("{left} is kept for the next time.", left=euros(LEFT, rosa.hall.spoken))
+    await rosa.ticks(kept)
+    await rosa.fills("Why, for residents", WHY)
+    await rosa.presses("I propose this")
+    await rosa.looks_around("result proposed")
+    await joost.follows("Result")
+    await joost.sees(kept)
+    await joost.sees(WHY)
+    await joost.presses("I agree with this")
     await joost.reads("It is decided, and stands in the result.")
     await rosa.follows("Result")
+    await rosa.sees(kept)
     await rosa.presses("I certify this result")
     await rosa.reads("You certify this result. Somebody else has to do the same.")
     await joost.presses("I certify this result")
