@@ -26,17 +26,24 @@ FIGURES: Final = (
 
 def judge(acting: Acting, number: int, judged: Judged, seen: int | None = None) -> Evaluation:
     """Keep what is found of the goal or of a criterion, perhaps of what somebody has `seen`."""
+    return judge_all(acting, {number: judged}, seen)
+
+
+def judge_all(acting: Acting, found: Mapping[int, Judged], seen: int | None = None) -> Evaluation:
+    """Keep all that is found of the goal and criteria at once, or nothing if one is refused."""
     edition, by = acting.hold(), named(acting.by)
-    check(edition, number, judged)
-    if judged.figure and judged.figure not in FIGURES:
-        names = ", ".join(FIGURES)
-        raise CannotEvaluate(
-            _("There is no such figure; choose one of {names}.", names=names).about("figure")
-        )
+    for number, judged in found.items():
+        check(edition, number, judged)
+        if judged.figure and judged.figure not in FIGURES:
+            names = ", ".join(FIGURES)
+            raise CannotEvaluate(
+                _("There is no such figure; choose one of {names}.", names=names).about("figure")
+            )
     before = _as_seen(acting, seen)
-    after = replace(before, judged={**before.judged, number: judged})
+    after = replace(before, judged={**before.judged, **found})
     evaluations.keep(acting.db, acting.slug, before, after)
-    acting.write("criterion-judged", by, number=number, finding=judged.finding)
+    for number, judged in found.items():
+        acting.write("criterion-judged", by, number=number, finding=judged.finding)
     return evaluations.of(acting.db, acting.slug)
 
 

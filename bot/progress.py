@@ -7,7 +7,7 @@ how far it is and which milestones were reached; of several that wait to be told
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Select, func, select
 
 from bot.acting import Acting
 from bot.editions.picture import BadPicture, Drawn, photo
@@ -122,6 +122,15 @@ def _ask(acting: Acting, edition: Edition, after: Progress) -> None:
         ratings.ask(acting.db, acting.slug, number, followers, acting.now)
     else:
         ratings.recall(acting.db, acting.slug, number)
+
+
+def followers(acting: Acting, number: int) -> int:
+    """Return how many are to hear what is told of a project now."""
+    edition = editions.load(acting.db, acting.slug).edition()
+    if number not in edition.project_by_number:
+        return 0
+    told = _followers(acting, edition, number).subquery()
+    return acting.db.scalar(select(func.count()).select_from(told)) or 0
 
 
 def _followers(acting: Acting, edition: Edition, number: int) -> Select[tuple[str]]:

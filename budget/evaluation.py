@@ -75,9 +75,11 @@ def lacking(edition: Edition, judged: Mapping[int, Judged]) -> list[Sentence]:
     if not every:
         return [_("No goal and no criterion were set down for this edition.")]
     return [
-        _("Nothing is found yet of the goal.")
-        if number == GOAL
-        else _("Nothing is found yet of criterion {number}.", number=number)
+        (
+            _("Nothing is found yet of the goal.")
+            if number == GOAL
+            else _("Nothing is found yet of criterion {number}.", number=number)
+        ).about("finding", str(number))
         for number in every
         if number not in judged
     ]

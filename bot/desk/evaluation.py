@@ -1,6 +1,6 @@
 """The evaluation: what residents answered to the survey, and what organisers find of the goals."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
@@ -8,7 +8,6 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from bot import evaluating
-from bot.acting import Acting
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.shown import Shown, shown
@@ -20,10 +19,11 @@ from bot.reports.gathered import Gathered, gather
 from bot.reports.report import report
 from bot.reports.section import say
 from bot.staff.roles import Role
+from budget.edition import Edition
 from budget.evaluation import LONGEST, CannotEvaluate, Finding, Judged, measured
 from budget.updates import Lesson
-from storage import progress, survey
-from storage.evaluations import Evaluation, JudgedMeanwhile
+from storage import evaluations, progress, survey
+from storage.evaluations import JudgedMeanwhile
 
 READERS: Final = (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)
 HERE: Final = "/editions/{slug}/evaluation"
@@ -82,42 +82,53 @@ async def read(visit: TheVisit, slug: str) -> Response:
 
 @routes.form(HERE, Role.ORGANISER)
 async def judge(visit: TheVisit, slug: str) -> Response:
-    """Keep what is found of the goal, or of a criterion."""
-    fields, edition = Fields(visit), await visit.edition()
-    number = fields.number("number", most=len(edition.success))
-    finding = fields.one_of(f"finding.{number}", Finding)
-    figure = fields.chosen(f"figure.{number}", FIGURES, needed=False)
-    remark = fields.per_language(f"remark.{number}", edition.languages, LONGEST, needed=False)
-    if finding is None:
-        return await _shown(visit, slug, fields)
-    judged = Judged(finding, remark, figure)
-
-    def work(acting: Acting, seen: int) -> Evaluation:
-        return evaluating.judge(acting, number, judged, seen)
-
-    return await _done(visit, fields, work, _("It is noted. Nobody else reads it yet."))
+    """Keep what is found of the goal, and of each criterion: all that was typed, at once."""
+    told = _("It is noted. Nobody else reads it yet.")
+    return await _kept(visit, slug, told)
 
 
 @routes.form(f"{HERE}/publish", Role.ORGANISER)
-async def publish(visit: TheVisit) -> Response:
-    """Let everybody read what is found."""
+async def publish(visit: TheVisit, slug: str) -> Response:
+    """Let everybody read what is found, with what was typed just now."""
     told = _("Everybody can read it now on the public page.")
-    return await _done(visit, Fields(visit), evaluating.publish, told)
+    return await _kept(visit, slug, told, published=True)
 
 
-async def _done(
-    visit: Visit, fields: Fields, work: Callable[[Acting, int], Evaluation], told: Sentence
-) -> Response:
-    """Do what a form asks for, or show the page again with what is wrong."""
-    slug, seen = visit.slug, fields.number("seen")
+async def _kept(visit: Visit, slug: str, told: Sentence, *, published: bool = False) -> Response:
+    """Keep what was typed, and let everybody read it if it is to be `published`."""
+    fields, edition = Fields(visit), await visit.edition()
+    seen, found = fields.number("seen"), _judged(fields, edition)
+
+    def work(db: Connection) -> None:
+        acting = visit.acting(db, slug)
+        before = evaluations.of(db, slug)
+        changed = {n: one for n, one in found.items() if before.judged.get(n) != one}
+        if changed or seen != before.revision:
+            evaluating.judge_all(acting, changed, seen)
+        if published:
+            evaluating.publish(acting)
+
     if not fields.problems:
         try:
-            await visit.run(lambda db: work(visit.acting(db, slug), seen))
+            await visit.run(work)
         except (CannotEvaluate, JudgedMeanwhile) as refusal:
             fields.beside(refusal)
     if fields.problems:
         return await _shown(visit, slug, fields)
     return await visit.done(f"/editions/{slug}/evaluation", told)
+
+
+def _judged(fields: Fields, edition: Edition) -> dict[int, Judged]:
+    """Return what was filled in of the goal and criteria; what has nothing yet may stay so."""
+    found = {}
+    for number in measured(edition):
+        figure = fields.chosen(f"figure.{number}", FIGURES, needed=False)
+        remark = fields.per_language(f"remark.{number}", edition.languages, LONGEST, needed=False)
+        begun = bool(figure or remark)
+        finding = fields.one_of(f"finding.{number}", Finding, needed=begun)
+        if finding:
+            found[number] = Judged(finding, remark, figure)
+    return found
 
 
 @routes.form(f"{HERE}/erase", Role.ORGANISER)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
@@ -19,7 +20,8 @@ from bot.desk.progress_words import told
 from bot.desk.render import in_words
 from bot.desk.sentence import spoken, whole
 from bot.desk.visit import Visit
-from bot.desk.words import _, said
+from bot.desk.words import Sentence, _, said
+from bot.exports.turnout import LEAST
 from bot.inbox import responses
 from bot.inbox.responses import Opinions
 from bot.staff.roles import Role
@@ -34,8 +36,33 @@ READERS: Final = (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)
 
 _NOTED: Final = _("It is noted.")
 _AS_NAMED: Final[Mapping[str, str]] = {}
+_LONGEST: Final = {"words": LONGEST, "title": TITLE, "note": progress.NOTE}
 
 routes = Desk()
+
+
+class Part(StrEnum):
+    """What is noted of a project on a page of its own."""
+
+    MONEY = "money"
+    MILESTONE = "milestone"
+    PHOTO = "photo"
+    HIDE_PHOTO = "hide-photo"
+    NOTE = "note"
+    LESSON = "lesson"
+
+
+TITLES: Final[Mapping[Part, Sentence]] = {
+    Part.MONEY: _("Money"),
+    Part.MILESTONE: _("A milestone"),
+    Part.PHOTO: _("A photo"),
+    Part.HIDE_PHOTO: _("Show a photo no longer"),
+    Part.NOTE: _("Notes of a meeting"),
+    Part.LESSON: _("What was learned"),
+}
+
+_OF_ALL: Final = (Part.NOTE, Part.LESSON)
+"""What can be noted of all projects together, as of number 0."""
 
 
 class Seen(NamedTuple):
@@ -69,22 +96,15 @@ def _found(visit: Visit, db: Connection, slug: str, number: int) -> Opinions:
 @routes.page("/editions/{slug}/progress", *READERS)
 async def every(visit: TheVisit, slug: str) -> Response:
     """Show how far all projects are, and what was learned, also in other editions."""
-    return await _every(visit, slug, Fields(visit))
-
-
-async def _every(visit: Visit, slug: str, fields: Fields) -> Response:
     seen = await visit.run(lambda db: _looked(visit, db, slug, 0))
     owed = {n: list(missing(one, seen.edition, visit.now)) for n, one in seen.overview.items()}
     return visit.page(
         "progress.html",
-        _status(fields),
         edition=seen.edition,
         seen=seen,
         sums=sums(seen.overview),
         owed=owed,
         statuses=PROGRESS,
-        problems=fields.problems,
-        longest=LONGEST,
         may_change=Role.ORGANISER in visit.roles,
     )
 
@@ -100,9 +120,11 @@ async def one(visit: TheVisit, slug: str, number: int) -> Response:
 
 
 async def _one(visit: Visit, slug: str, number: int, fields: Fields) -> Response:
-    seen, opinions = await visit.run(
-        lambda db: (_looked(visit, db, slug, number), _found(visit, db, slug, number))
-    )
+    def look(db: Connection) -> tuple[Seen, Opinions, int]:
+        followers = progress.followers(visit.acting(db, slug), number)
+        return _looked(visit, db, slug, number), _found(visit, db, slug, number), followers
+
+    seen, opinions, followers = await visit.run(look)
     if number not in seen.overview:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
     found = seen.overview[number]
@@ -120,10 +142,37 @@ async def _one(visit: Visit, slug: str, number: int, fields: Fields) -> Response
         scores=SCORES,
         statuses=PROGRESS,
         options=[(status.value, visit.say(title)) for status, title in PROGRESS.items()],
-        milestones=[(m.number, _titled(m, visit)) for m in found.milestones],
+        parts=[one for one in TITLES.items() if found.photos or one[0] is not Part.HIDE_PHOTO],
+        followers=followers if followers == 0 or followers >= LEAST else None,
         problems=fields.problems,
-        longest={"words": LONGEST, "title": TITLE, "note": progress.NOTE},
+        longest=_LONGEST,
         may_change=Role.ORGANISER in visit.roles,
+    )
+
+
+@routes.page("/editions/{slug}/progress/{number}/{part}", Role.ORGANISER)
+async def part(visit: TheVisit, slug: str, number: int, part: Part) -> Response:
+    """Show one form in which something is noted of a project, or (0) of all of them."""
+    return await _part(visit, (slug, number), part, Fields(visit))
+
+
+async def _part(visit: Visit, where: tuple[str, int], part: Part, fields: Fields) -> Response:
+    slug, number = where
+    seen = await visit.run(lambda db: _looked(visit, db, slug, number))
+    found = seen.overview.get(number)
+    if found is None and (number or part not in _OF_ALL):
+        return visit.page("missing.html", HTTPStatus.NOT_FOUND)
+    return visit.page(
+        "progress-part.html",
+        _status(fields),
+        edition=seen.edition,
+        part=part,
+        title=TITLES[part],
+        one=found,
+        project=seen.edition.project_by_number.get(number),
+        milestones=[(m.number, _titled(m, visit)) for m in found.milestones] if found else [],
+        longest=_LONGEST,
+        problems=fields.problems,
     )
 
 
@@ -163,8 +212,9 @@ async def _noted(
     if not fields.problems:
         page = f"/{number}" if number else ""
         return await visit.done(f"/editions/{slug}/progress{page}", _NOTED)
-    if not number:
-        return await _every(visit, slug, fields)
+    form = visit.request.url.path.rpartition("/")[2]
+    if form in {*Part}:
+        return await _part(visit, where, Part(form), fields)
     return await _one(visit, slug, number, fields)
 
 

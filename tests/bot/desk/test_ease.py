@@ -32,8 +32,8 @@ READ: Final = {
     "process/rules.html": {"vote.weights.*.title.*"},
     "process/text.html": {"text"},
     "process/timeline.html": {"reason"},
-    "progress-of.html": {"words", "title", "text", "lesson"},
-    "progress.html": {"lesson"},
+    "progress-of.html": {"words"},
+    "progress-part.html": {"title", "text", "lesson"},
     "question.html": {"question", "answer"},
     "questions.html": {"question", "answer"},
 }
@@ -57,8 +57,7 @@ UNREAD: Final = {
     "process/begin.html": {"slug", "place", "organiser", "languages", "zone"},  # names
     "process/places.html": {"*.*.key"},
     "process/rules.html": {"idea_rules.flagged.*", "vote.weights.*.kind"},
-    "progress-of.html": {"reason", "note"},  # why a photo is gone, and of a meeting: for colleagues
-    "progress.html": {"note"},
+    "progress-part.html": {"reason", "note"},  # why a photo is gone, and of a meeting: for colleagues
     "people.html": {"name", "email"},
     "webhooks.html": {"url"},
     "my-sign-in.html": {"title"},

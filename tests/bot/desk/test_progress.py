@@ -1,5 +1,6 @@
 """What organisers note of a project that won: kept, signed, and never over other words."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot import progress
+from bot.desk.progress import Part
 from budget.progress import Progress
 from budget.timeline import Phase
 from budget.updates import Status
@@ -61,6 +63,8 @@ async def test_a_project_is_followed_through_the_pages_alone(site: Bureau) -> No
         await browser.do(f"{LIST}/0/lesson", {"lesson.nl": "Begin eerder."})
         assert "Begin eerder." in await browser.read(LIST)
         assert "Mevrouw Bakker" not in await browser.read(LIST)
+        assert "Vertel het aan wie het volgt" in (page := await browser.read(ONE))
+        assert "Niemand volgt het" in page
     one = await found(site)
     assert (one.status, one.percentage, one.by, one.updates) == (Status.DELAYED, 40, "Rosa", 5)
 
@@ -145,3 +149,13 @@ async def test_before_the_result_there_is_nothing_to_note(bureau: Bureau) -> Non
         assert (
             await browser.send(f"{ONE}/money", {"planned": "1", "spent": "1"})
         ).status_code == 404
+
+
+async def test_a_page_has_one_form_in_which_something_is_typed(site: Bureau) -> None:
+    async with await site.browser("Rosa") as browser:
+        for page in (ONE, *(f"{ONE}/{part.value}" for part in Part), f"{LIST}/0/note"):
+            seen = (await browser.see(page)).text
+            assert len(re.findall(rf'<form method="post" action="{LIST}', seen)) == 1, page
+        assert f'href="{ONE}/milestone"' in (await browser.see(ONE)).text
+        assert (await browser.see(f"{LIST}/0/money")).status_code == 404
+        assert (await browser.see(f"{ONE}/everything")).status_code == 404

@@ -89,10 +89,10 @@ CASES: Final = (
     Case("broadcasts", "broadcasts/prices"),
     Case("broadcasts/1", typed={"do": "keep"}),
     Case("ideas/7", "ideas/7/assess", {**MET, **ACCEPT}, SCREENED),
-    Case("evaluation", typed={"number": "1", "finding.1": "partly"}, edition=OVER),
+    Case("evaluation", typed={"finding.1": "partly"}, edition=OVER),
     Case("progress/3", "progress/3/update", {"status": "building"}, OVER),
-    Case("progress/3", "progress/3/milestone", {"title.nl": "Geplant", "due": "2027-12-01"}, OVER),
-    Case("progress/3", "progress/3/money", edition=OVER),
+    Case("progress/3/milestone", "", {"title.nl": "Geplant", "due": "2027-12-01"}, OVER),
+    Case("progress/3/money", edition=OVER),
 )
 
 

@@ -104,6 +104,8 @@ async def carry_out(rosa: Colleague, fatma: Resident) -> None:
     await rosa.presses("Tell who follows it")
     await rosa.hall.later(NEVER_IN_BETWEEN)
     await fatma.hears("Plan 2 (Bomen schoolplein) is voor 20 % klaar. De eerste boom staat.")
+    await rosa.follows("A milestone")
+    await rosa.looks_around("milestone of a project")
     await rosa.writes("What it is called", nl="Alle bomen staan", en="All trees are up")
     due = rosa.hall.now + timedelta(days=60)
     await rosa.fills("Planned for", f"{due:%Y-%m-%d}")
