@@ -369,7 +369,7 @@ def _following(number: int, scene: Scene) -> Turn | None:
     if refused := browsing.unreadable(number, scene):
         return Turn(Home(), (Reply(refused),))
     if scene.phase not in WHILE:
-        return menu.not_now(Phase.IDEAS, scene)
+        return menu.no_following(scene)
     return following.chosen("follow", number, Reading(number))
 
 

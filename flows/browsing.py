@@ -162,7 +162,7 @@ def step_reading(state: Reading, message: Message, scene: Scene) -> Turn | None:
 def support(number: int, scene: Scene, state: Reading | None = None) -> Turn:
     """Support an idea, by a button or by its number from anywhere; twice is once."""
     if scene.phase not in (Phase.IDEAS, Phase.SCREENING):
-        return menu.not_now(Phase.IDEAS, scene)
+        return menu.no_support(scene)
     idea = scene.ideas.get(number)
     if refused := unreadable(number, scene):
         return Turn(Home(), (Reply(refused),))

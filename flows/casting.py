@@ -26,11 +26,11 @@ from flows.talk import (
     Said,
     Text,
     Turn,
+    Value,
     _,
     n_,
 )
 
-SPENT = _("With this number you cannot vote any more in this round.")
 _READ_BACK = 9
 """Projects that are read back with their points where every character is paid for."""
 
@@ -71,7 +71,15 @@ def ask(state: ReadingBack, scene: Scene) -> tuple[Reply, ...]:
     )
     if _unchanged(scene):
         choices = (*choices, Choice("blank", _("Blank vote"), number=UNNUMBERED))
-    return (Reply(_read_back(state, scene), choices, spelled=True, screen="vote:read-back"),)
+    asked = _replacing(_read_back(state, scene), scene)
+    return (Reply(asked, choices, spelled=True, screen="vote:read-back"),)
+
+
+def _replacing(asked: Text, scene: Scene) -> Value:
+    """Say that this vote takes the place of an earlier one, if one counts; never what that was."""
+    if not scene.voted or scene.rehearsal is RehearsalIs.UNDER_WAY:
+        return asked
+    return Lines((asked, _("This replaces your earlier vote.")))
 
 
 def _unchanged(scene: Scene) -> bool:
@@ -85,7 +93,7 @@ def step(message: Message, scene: Scene) -> Turn | None:
     if scene.phase is not Phase.VOTING:
         return menu.not_now(Phase.VOTING, scene)
     if scene.spent:
-        return Turn(Home(), (Reply(SPENT),))
+        return Turn(Home(), (Reply(menu.SPENT),))
     if not scene.entitled:
         return begin(scene)
     match message.choice:

@@ -10,7 +10,6 @@ from budget.decisions import Decision, Marked, ReactionWithdrawn, Unmarked
 from budget.discussion import THUMB, WHILE, Reaction, Side
 from budget.idea import Idea, shortened
 from budget.standing import Standing
-from budget.timeline import Phase
 from flows import asking, browsing, following, menu
 from flows.scene import Scene
 from flows.state import Discussing, Reacting, Reading, Reporting
@@ -63,7 +62,7 @@ def step(state: Discussing, message: Message, scene: Scene) -> Turn | None:
         case "back":
             return Turn(replace(state, number=0) if state.number else state.before)
     if kind and scene.phase not in WHILE:
-        return menu.not_now(Phase.IDEAS, scene)
+        return menu.no_support(scene)
     return _done(kind, value, state, scene)
 
 

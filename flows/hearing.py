@@ -12,6 +12,7 @@ from typing import NamedTuple
 from budget.codes import resembles
 from flows import prose
 from flows.amounts import amount
+from flows.dealing import dealt
 from flows.opinions import Responding
 from flows.state import (
     Browsing,
@@ -313,6 +314,7 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         language=vocabulary.languages.get(said, ""),
         numbers=tuple(named),
         dropped=tuple(dropped),
+        dealt=dealt(text, vocabulary),
         sought=sought,
         searching=searching,
     )

@@ -9,8 +9,8 @@ from itertools import chain
 
 from budget.edition import Edition, Question, Words
 from budget.timeline import Phase
-from budget.vessels import VesselRules
 from flows import asking, coming, menu, reminding, ruling
+from flows.course import course
 from flows.scene import Scene
 from flows.state import Home, Informing
 from flows.talk import Amount, Choice, Euros, Lines, Message, Reply, Said, Text, Turn, Value, _
@@ -41,9 +41,14 @@ def ask(state: Informing, scene: Scene) -> tuple[Reply, ...]:
     topics = _topics(scene)
     if state.topic == "how" and scene.screen.brief:
         rules = Choice("topic:rules", _TOPICS["rules"])
-        return (Reply(how(scene.edition), (Choice("topic:more", _("More")), rules, menu.BACK)),)
+        return (
+            Reply(
+                course(scene.edition, scene.phase),
+                (Choice("topic:more", _("More")), rules, menu.BACK),
+            ),
+        )
     if state.topic == "how":
-        return (Reply(how(scene.edition), (*topics, menu.BACK)),)
+        return (Reply(course(scene.edition, scene.phase), (*topics, menu.BACK)),)
     if state.topic == "more":
         return (Reply(_("What do you want to read about?"), (*topics, menu.BACK)),)
     if state.topic == "coming":
@@ -115,37 +120,6 @@ def _asked(topic: str, scene: Scene) -> Question | None:
     """Return the question of which the answer is read; None if it was taken away."""
     number = topic.removeprefix("asked:")
     return next((one for one in scene.edition.questions if str(one.number) == number), None)
-
-
-def how(edition: Edition) -> Text:
-    """Say in a few sentences what it is about, and until when one can do what."""
-    ideas, voting = edition.last_day(Phase.IDEAS), edition.last_day(Phase.VOTING)
-    first, rules = edition.first_day(Phase.VOTING), edition.vote.ballot
-    if isinstance(rules, VesselRules) and voting and first:
-        return _(
-            "You decide how {budget} for {place} is divided over {count} themes.\n\n"
-            "Vote from {first} until {voting}. What you give to one theme, you take from another.",
-            budget=Euros(edition.budget),
-            place=edition.place,
-            count=len(rules.vessels),
-            first=first,
-            voting=voting,
-        )
-    if not (ideas and voting and first):
-        return _("Residents decide on {budget}.", budget=Euros(edition.budget))
-    return _(
-        "You decide on {budget} for {place}.\n\n"
-        "1. Until {ideas}: send an idea.\n"
-        "2. Until {screened}: the municipality looks at what can be done.\n"
-        "3. From {first} until {voting}: vote.\n"
-        "4. What wins is carried out.",
-        budget=Euros(edition.budget),
-        place=edition.place,
-        ideas=ideas,
-        screened=edition.last_day(Phase.SCREENING) or ideas,
-        first=first,
-        voting=voting,
-    )
 
 
 def _pages(topic: str, scene: Scene) -> Sequence[Value]:

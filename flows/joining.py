@@ -16,10 +16,11 @@ from budget.decisions import (
     LanguageChosen,
 )
 from budget.edition import Edition, Partner
+from budget.timeline import Phase
 from flows import agreeing, menu
 from flows.scene import Scene
 from flows.state import Agreeing, Arriving, Consenting, Home, Settling
-from flows.talk import Choice, Each, Kind, Message, Reply, Said, Text, Turn, _
+from flows.talk import Choice, Each, Kind, Lines, Message, Reply, Said, Text, Turn, Value, _
 from flows.typed import plain
 
 RATHER_NOT = _("I would rather not say")
@@ -89,15 +90,31 @@ def consenting(scene: Scene) -> tuple[Reply, ...]:
     """Say what we are and what we keep, and ask whether that is all right."""
     question = _(
         "I am a computer of the {organiser}, not a human being.\n\n"
-        "I help you to:\n1. read how it works\n2. send an idea\n3. vote\n\n"
+        "I help you to:\n{ways}\n\n"
         "What do we keep? Your number here, your language and what you send. We erase this "
         "{months} months after the end. Whoever sent you here does not see what you do.\n\n"
         "Is that all right?",
         organiser=Said(scene.edition.organiser),
+        ways=Lines(_ways(scene)),
         months=scene.edition.months_kept,
     )
     choices = (_YES, Choice("consent:more", _("Tell me more")), Choice("consent:no", _("No, stop")))
     return (Reply(question, choices, spelled=True),)
+
+
+def _ways(scene: Scene) -> tuple[Value, ...]:
+    """Name what can be done in this round, of what is not over yet."""
+    ways: list[Value] = [_("- read how it works")]
+    phase = scene.phase
+    if scene.first_day(Phase.IDEAS) and not Phase.IDEAS.before(phase):
+        ways.append(_("- send an idea"))
+    elif phase is Phase.SCREENING:
+        ways.append(_("- support an idea"))
+    if scene.first_day(Phase.VOTING) and not Phase.VOTING.before(phase):
+        ways.append(_("- vote"))
+    else:
+        ways.append(_("- read the result"))
+    return tuple(ways)
 
 
 def step_consenting(message: Message, scene: Scene) -> Turn | None:

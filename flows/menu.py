@@ -1,5 +1,7 @@
 """The menu: what can be done in this phase and until when, or why something cannot be done now."""
 
+from datetime import date
+
 from budget.ballot import spendable
 from budget.progress import Overview
 from budget.rules import BasketRules
@@ -8,7 +10,7 @@ from budget.updates import Status
 from flows.rehearsing import LEAVE
 from flows.scene import RehearsalIs, Scene
 from flows.state import Home
-from flows.talk import Choice, Euros, Reply, Text, Turn, _, n_
+from flows.talk import Choice, Euros, Reply, Text, Turn, Until, _, n_
 
 BACK = Choice("back", _("Back"), number=0)
 HELP = Choice("help", _("Help"), number=9)
@@ -16,6 +18,8 @@ MENU = Choice("menu", _("Menu"), number=0)
 HOW = Choice("how", _("How does it work?"))
 RESULT = Choice("result", _("Read the result"))
 GO_ON = Choice("again", _("Go on"))
+
+SPENT = _("With this number you cannot vote any more in this round.")
 
 
 def ask(scene: Scene) -> tuple[Reply, ...]:
@@ -34,6 +38,8 @@ def status(scene: Scene) -> Text:
             return _("The municipality now looks at what can be done, until {last}.", last=last)
         case Phase.VOTING if last and scene.voted:
             return _("Your vote is in. You can change it until {last}.", last=last)
+        case Phase.VOTING if scene.spent:
+            return SPENT
         case Phase.VOTING if last:
             return _("Now you can vote, until {last}.", last=last)
         case Phase.COUNTING if begins := scene.first_day(Phase.RESULTS):
@@ -43,7 +49,7 @@ def status(scene: Scene) -> Text:
         case Phase.RESULTS | Phase.CARRYING_OUT:
             return _("The result is known.")
         case Phase.CLOSED:
-            return _("This round is over. Thank you for taking part.")
+            return _("This round is over. Thanks to everybody who took part.")
     if begins := scene.first_day(Phase.IDEAS):
         return _("From {begins} you can send ideas.", begins=begins)
     return _("What would you like to do?")
@@ -75,7 +81,9 @@ def choices(scene: Scene) -> tuple[Choice, ...]:
         case Phase.SCREENING:
             offered = [HOW, *ideas(scene), *own(scene)]
         case Phase.VOTING:
-            offered = [vote(scene), HOW, *own(scene), *_rehearsal(scene)]
+            over = scene.spent and not scene.voted
+            voting = () if over else (vote(scene),)
+            offered = [*voting, HOW, *own(scene), *_rehearsal(scene)]
         case Phase.COUNTING:
             offered = [HOW, *own(scene)]
         case Phase.RESULTS:
@@ -161,6 +169,8 @@ def _too_late(wanted: Phase, scene: Scene) -> Text:
     last = scene.closes(wanted)
     if last is None:
         return _("That is no part of this round.")
+    if wanted is Phase.IDEAS:
+        return _ideas_over(last, scene)
     if wanted is Phase.VOTING:
         result = scene.first_day(Phase.RESULTS)
         if result and scene.phase is Phase.COUNTING:
@@ -168,7 +178,45 @@ def _too_late(wanted: Phase, scene: Scene) -> Text:
                 "Voting ended on {last}. The result comes on {result}.", last=last, result=result
             )
         return _("Voting ended on {last}.", last=last)
-    return _("Sending and supporting ideas was possible until {last}.", last=last)
+    return _("That was possible until {last}.", last=last)
+
+
+def _ideas_over(last: date | Until, scene: Scene) -> Text:
+    """Say until when ideas could be sent, and until when they can be supported still."""
+    supporting = scene.closes(Phase.SCREENING)
+    if scene.phase is not Phase.SCREENING or supporting is None:
+        return _("Sending ideas was possible until {last}.", last=last)
+    return _(
+        "Sending ideas was possible until {last}. You can support and follow them until "
+        "{supporting}.",
+        last=last,
+        supporting=supporting,
+    )
+
+
+def no_support(scene: Scene) -> Turn:
+    """Say until when ideas could be supported, or from when they can: longer than they are sent."""
+    last = scene.closes(Phase.SCREENING) or scene.closes(Phase.IDEAS)
+    if scene.phase.before(Phase.IDEAS) or last is None:
+        return not_now(Phase.IDEAS, scene)
+    reason = _("Supporting ideas and talking about them was possible until {last}.", last=last)
+    return Turn(Home(), (Reply(reason, choices(scene)),))
+
+
+def no_following(scene: Scene) -> Turn:
+    """Say when an idea can be followed, or a project that won: neither between the two."""
+    begins, result = scene.first_day(Phase.IDEAS), scene.first_day(Phase.RESULTS)
+    if scene.phase.before(Phase.IDEAS) and begins:
+        reason = _("You can follow ideas from {begins}.", begins=begins)
+    elif result:
+        reason = _(
+            "You cannot follow anything now. The result comes on {result}. Then you can follow "
+            "what won.",
+            result=result,
+        )
+    else:
+        return not_now(Phase.IDEAS, scene)
+    return Turn(Home(), (Reply(reason, choices(scene)),))
 
 
 def budget(scene: Scene) -> Euros:

@@ -19,7 +19,7 @@ from budget.ballot import (
     TooManyEach,
 )
 from budget.edition import Project
-from budget.rules import BasketRules, ChoiceRules
+from budget.rules import BasketRules, ChoiceRules, PointRules
 from flows.scene import Scene
 from flows.talk import Euros, Listed, Said, Text, Value, _, n_
 
@@ -134,12 +134,14 @@ def of_points(misfit: Misfit, points: Points, scene: Scene) -> Text:
     given = sum(to for _number, to in points.given)
     over = -points.left(scene.edition)
     number, most = max(points.given, key=lambda pair: pair[1], default=(0, 0))
+    rules = scene.edition.vote.ballot
+    limit = rules.most_each if isinstance(rules, PointRules) else 0
     return _(
         "You give {given} points. That is {over} too many. Send for example: {number}:{fewer}.",
         given=given,
         over=over,
         number=number,
-        fewer=max(0, most - over),
+        fewer=min(max(0, most - over), limit or most),
     )
 
 

@@ -1,6 +1,7 @@
 """Voting by points: a resident spreads so many over the projects, as few or as many as they like.
 
-"3:2 8:1" gives project 3 two points and project 8 one; "8=0" or "-8" takes them back.  While a
+"3:2 8:1" gives project 3 two points and project 8 one, as "2 points for 3" does; "8=0" or "-8"
+takes them back.  While a
 project is asked about, a number by itself is what it gets.
 """
 
@@ -28,6 +29,7 @@ from flows.typed import plain
 _PAIR = re.compile(r"(\d{1,6}) ?[:=] ?(\d{1,6})")
 _NUMBER = re.compile(r"\d{1,6}")
 _APART = re.compile(r"[,;\n]")
+_LETTER = re.compile(r"[^\W\d_]")
 _TWO = 2
 
 _QUICK = 3
@@ -116,13 +118,18 @@ def corrected(message: Message, scene: Scene) -> Turn | None:
 
 
 def _pairs(message: Message, rules: PointRules) -> list[tuple[int, int]]:
-    """Return projects and points: "3:2 8=1", or two numbers that can be nothing else."""
+    """Return projects and points: "3:2 8=1", or two numbers that can be nothing else.
+
+    Words between two numbers could turn them round, as in "2 for 3", unless they name the points.
+    """
+    if message.dealt:
+        return list(message.dealt) if _TWO * len(message.dealt) == len(message.numbers) else []
     if found := _PAIR.findall(plain(message.text)):
         whole = _TWO * len(found) == len(message.numbers)
         return [(int(number), int(to)) for number, to in found] if whole else []
     parts = [_NUMBER.findall(plain(part)) for part in _APART.split(message.text)]
     most = rules.most_each or rules.points
-    clear = bool(message.numbers) and not message.dropped
+    clear = bool(message.numbers) and not message.dropped and not _LETTER.search(message.text)
     if clear and all(len(part) == _TWO and int(part[1]) <= most for part in parts):
         return [(int(number), int(to)) for number, to in parts]
     return []

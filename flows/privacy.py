@@ -1,8 +1,9 @@
 """The resident's own to decide: to hear nothing more, to take part again, to be forgotten."""
 
 from budget.decisions import Forgotten, Resumed, Stopped
+from budget.timeline import Phase
 from flows import menu, proof
-from flows.scene import Scene
+from flows.scene import RehearsalIs, Scene
 from flows.state import Arriving, Forgetting, Home, State
 from flows.talk import UNNUMBERED, Choice, Message, Reply, Text, Turn, _
 
@@ -12,16 +13,40 @@ def stop(scene: Scene) -> Turn:
 
     A number is no START: it may be meant for a project.
     """
-    if scene.resident.joined:
-        bye = _(
-            "You will get no more messages from us. Your vote and your ideas stay valid. Erase "
-            "everything? Send FORGET ME. Take part again? Send START."
-        )
-    else:
-        bye = _("You will get no messages from us. If you change your mind, send START.")
+    bye = _bye(scene)
     start = Choice("start", _("Start"), number=UNNUMBERED)
     after: State = Home() if scene.resident.joined else Arriving()
     return Turn(after, (Reply(bye, (start,), spelled=True),), (Stopped(),))
+
+
+def _bye(scene: Scene) -> Text:
+    """Say what stays valid, of what there is, and how to come back."""
+    if not scene.resident.joined:
+        return _("You will get no messages from us. If you change your mind, send START.")
+    if scene.wrote and _counts(scene):
+        return _(
+            "You will get no more messages from us. Your vote and your ideas stay valid. Erase "
+            "everything? Send FORGET ME. Take part again? Send START."
+        )
+    if scene.wrote:
+        return _(
+            "You will get no more messages from us. Your ideas stay valid. Erase everything? Send "
+            "FORGET ME. Take part again? Send START."
+        )
+    if _counts(scene):
+        return _(
+            "You will get no more messages from us. Your vote stays valid. Erase everything? Send "
+            "FORGET ME. Take part again? Send START."
+        )
+    return _(
+        "You will get no more messages from us. Erase everything? Send FORGET ME. Take part again? "
+        "Send START."
+    )
+
+
+def _counts(scene: Scene) -> bool:
+    """Whether a vote of the resident's counts: one that was rehearsed does not."""
+    return scene.voted and scene.rehearsal is not RehearsalIs.UNDER_WAY
 
 
 def resume(scene: Scene) -> Turn:
@@ -52,7 +77,7 @@ def ask_forgetting(state: Forgetting, scene: Scene) -> tuple[Reply, ...]:
 
 
 def _agreed(scene: Scene) -> Text:
-    if scene.voted:
+    if _counts(scene):
         return _(
             "Erase everything we hold about you? Your vote is then withdrawn, and you cannot vote "
             "again in this round. Ideas stay, without your name."
@@ -61,7 +86,7 @@ def _agreed(scene: Scene) -> Text:
 
 
 def _proved(number: int, scene: Scene) -> Text:
-    if scene.voted:
+    if _counts(scene):
         return _(
             "Erase everything we hold about you? Your vote is then withdrawn, and you cannot vote "
             "again in this round. Ideas stay, without your name. Send {proof} to erase. Send 0 to "
@@ -75,11 +100,24 @@ def _proved(number: int, scene: Scene) -> Text:
     )
 
 
+def _gone(scene: Scene) -> Text:
+    """Say what is erased, and what has to stay until the count: nobody votes twice."""
+    by_code = scene.edition.vote.right.by_code and scene.entitled
+    rehearsed = scene.rehearsal is RehearsalIs.UNDER_WAY
+    barred = (scene.voted or scene.spent or by_code) and not rehearsed
+    if not barred or not scene.phase.before(Phase.RESULTS):
+        return _("Everything is erased. If you write again, we begin anew.")
+    return _(
+        "Everything is erased, but for one mark, so that nobody votes twice. We erase "
+        "it when the votes are counted. If you write again, we begin anew."
+    )
+
+
 def step_forgetting(state: Forgetting, message: Message, scene: Scene) -> Turn | None:
     """Erase everything, or leave it as it is; a number that was not asked for earns a new one."""
     match message.choice:
         case "forget":
-            gone = _("Everything is erased. If you write again, we begin anew.")
+            gone = _gone(scene)
             return Turn(
                 Arriving(),
                 (Reply(gone, (Choice("start", _("Start")),), spelled=True),),

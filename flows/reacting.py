@@ -5,7 +5,6 @@ from budget.discussion import MOST_REACTIONS, REACTION_LENGTH, WHILE, Side
 from budget.flagged import read_first
 from budget.idea import Idea, shortened
 from budget.standing import Standing
-from budget.timeline import Phase
 from flows import asking, browsing, menu
 from flows.discussing import sides, taken
 from flows.scene import Scene
@@ -27,7 +26,7 @@ def reply(number: int, scene: Scene) -> Turn | None:
     there = Reacting(Reading(idea.number), Side.REPLY, number)
     if refused := _refused(there, idea, scene):
         return Turn(there.before, (Reply(refused),))
-    return Turn(there) if scene.phase in WHILE else menu.not_now(Phase.IDEAS, scene)
+    return Turn(there) if scene.phase in WHILE else menu.no_support(scene)
 
 
 def ask(state: Reacting, scene: Scene) -> tuple[Reply, ...]:
@@ -83,7 +82,7 @@ def step(state: Reacting, message: Message, scene: Scene) -> Turn | None:
     if message.choice == "back":
         return Turn(Discussing(state.before))
     if scene.phase not in WHILE:
-        return menu.not_now(Phase.IDEAS, scene)
+        return menu.no_support(scene)
     if idea is None:
         return Turn(state.before)
     if refused := _refused(state, idea, scene):

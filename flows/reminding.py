@@ -10,7 +10,7 @@ from budget.rules import ChoiceRules
 from budget.standing import Standing
 from budget.timeline import Phase
 from flows import basket as shown
-from flows import casting, chips, menu, misfits
+from flows import chips, menu, misfits
 from flows.chips import Dividing
 from flows.scene import RehearsalIs, Scene
 from flows.state import Home
@@ -61,7 +61,7 @@ def _no_need(of: Reminder, scene: Scene) -> Text:
     if of is Reminder.IDEAS:
         return _("We have an idea of yours already, so a reminder is not needed.")
     if scene.spent and not scene.voted:
-        return casting.SPENT
+        return menu.SPENT
     return _("Your vote is in already, so a reminder is not needed.")
 
 

@@ -254,7 +254,8 @@ class Message(NamedTuple):
     `choice` is the key of an offered choice and `typed` whether it was typed rather than tapped;
     `expired` whether a button was tapped that no longer stands for anything; `first` whether
     nothing had been offered yet.  `number` is the phone number on the resident's own contact
-    card.  `numbers` are named in the text, `dropped` those that were named with a minus;
+    card.  `numbers` are named in the text, `dropped` those that were named with a minus,
+    `dealt` projects with what were called their points;
     `supported` is the idea in "support 20", `followed` that in "follow 20", `language` the
     language that was named.  `media` is whether a photo or a voice note can be had, and `words` are
     those below a photo, as if they had been typed by themselves.  Where a fact is asked `amount`
@@ -275,6 +276,7 @@ class Message(NamedTuple):
     number: str = ""
     numbers: tuple[int, ...] = ()
     dropped: tuple[int, ...] = ()
+    dealt: tuple[tuple[int, int], ...] = ()
     media: bool = False
     words: "Message | None" = None
     amount: int | None = None

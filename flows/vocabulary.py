@@ -92,6 +92,9 @@ YES = _("yes, yes please, ok, okay, sure, agreed, fine")
 NO = _("no, no thanks, no thank you, nope")
 """What means the choice that begins with the first of these words."""
 
+POINTS = _("point, points")
+"""What stands behind a number that is of points, and not of a project."""
+
 BESIDE = _("and, or, plus, also, number, numbers, no, nr, project, projects, plan, plans, please")
 """Words beside which a number word is a number, and not just a word."""
 
@@ -132,6 +135,7 @@ class Vocabulary:
     between: frozenset[str] = frozenset()
     search: Phrases = ()
     little: frozenset[str] = frozenset()
+    points: frozenset[str] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)
     multiples: Mapping[str, int] = field(default_factory=dict)
 
@@ -171,6 +175,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         between=words(BETWEEN),
         search=phrases(SEARCH, end=" "),
         little=words(LITTLE) | words(BESIDE),
+        points=words(POINTS),
         counts={**counted, **_values(every(BIGGER)), **multiples},
         multiples=multiples,
     )

@@ -34,7 +34,7 @@ def begin(scene: Scene) -> Turn:
     if scene.phase is not Phase.VOTING:
         return menu.not_now(Phase.VOTING, scene)
     if scene.spent:
-        return Turn(Home(), (Reply(casting.SPENT),))
+        return Turn(Home(), (Reply(menu.SPENT),))
     if scene.unfinished.filling:
         return Turn(casting.draft(scene))
     start = _start(scene)

@@ -9,6 +9,7 @@ from budget.edition import Edition
 from budget.rules import BasketRules
 from budget.timeline import Phase
 from flows import informing, ruling
+from flows.course import course
 from flows.talk import Amount, Euros, Said, Value, _, n_
 from locales.catalogue import full_day
 
@@ -16,7 +17,7 @@ from locales.catalogue import full_day
 def parts(writer: Writer) -> Iterator[Part]:
     """Yield how it works, the rules, and what shows that they were kept."""
     edition = writer.edition
-    steps = [line for line in writer.say(informing.how(edition)).split("\n") if line]
+    steps = [line for line in writer.say(course(edition, edition.entered)).split("\n") if line]
     yield writer.part("how", _("How it works"), steps)
     of_ideas = [informing.of_an_idea(edition)] if Phase.IDEAS in edition.timeline.begins else []
     criteria = [Said(words) for words in edition.criteria]

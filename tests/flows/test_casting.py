@@ -11,6 +11,7 @@ from flows.talk import Ask, Kind, Message
 from tests.flows.conversation import Conversation, conversation
 
 OWN_CARD = Message(kind=Kind.CONTACT, number="+31612345678")
+ONE_SMS = 160
 SOMEBODY_ELSES = Message(kind=Kind.CONTACT)
 
 
@@ -171,3 +172,25 @@ def test_a_vote_that_a_newer_one_has_overtaken_is_not_cast_and_that_is_said(chan
     assert "VX4K7-TN2QD" in said.text
     assert "nieuwere stem telt" in said.text
     assert not casting.unfinished.filling
+
+
+@pytest.mark.parametrize(("channel", "proof"), [("sms", "4821"), ("whatsapp", "ja")])
+def test_a_vote_says_that_it_replaces_an_earlier_one(channel: str, proof: str) -> None:
+    voter = caster(channel, "3 8")
+    [asked] = voter.say("klaar")
+    assert "vervangt" not in asked.text
+    voter.say(proof)
+    voter.voted = True
+    voter.say("21")
+    [asked] = voter.say("klaar")
+    assert asked.text.endswith("Dit vervangt uw eerdere stem.")
+    assert "Bomen" not in asked.text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_vote_that_replaces_another_is_read_back_in_one_sms(language: str) -> None:
+    voter = conversation(Phase.VOTING, "sms", language)
+    voter.voted = True
+    voter.unfinished = replace(voter.unfinished, basket=(11, 12, 14, 15, 17, 18, 22, 24))
+    [asked] = voter.say("done")
+    assert len(asked.text) <= ONE_SMS

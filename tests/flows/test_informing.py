@@ -5,6 +5,7 @@ import pytest
 from bot.channels.segments import folded, segments
 from budget.asking import QUESTION_LENGTH
 from budget.edition import Question
+from budget.rules import VoteRules
 from budget.timeline import Phase
 from flows.state import Home, Informing
 from tests.flows.conversation import DEMO, Conversation, conversation
@@ -187,3 +188,17 @@ def test_an_answer_that_is_not_in_ones_language_is_read_as_it_is() -> None:
     reader = curious("telegram", 1, "en")
     [said] = reader.say("1")
     assert said.text == "Vraag nummer 1?\n\nYes, from 14 on."
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("vote", [None, ON_THEMES])
+@pytest.mark.parametrize("phase", list(Phase))
+def test_what_is_over_is_not_told_as_if_it_could_be_done(
+    phase: Phase, vote: VoteRules | None, language: str, channel: str
+) -> None:
+    [told] = conversation(phase, channel, language, vote=vote).say("how does it work")
+    over = Phase.IDEAS.before(phase)
+    assert not (over and ("stuur een plan" in told.text or "send an idea" in told.text))
+    assert not (Phase.VOTING.before(phase) and (": vote" in told.text or ": stem" in told.text))
+    assert channel != "sms" or segments(folded(told.text)) == 1

@@ -169,3 +169,25 @@ def test_a_step_is_numbered_only_where_there_are_two(districts: bool, step: bool
     ]
     assert "nieuws" in said[-1].text
     assert ("Stap 2 van 2" in said[-1].text) is step
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
+@pytest.mark.parametrize(
+    ("phase", "ways"),
+    [
+        (Phase.PREPARING, ["te lezen hoe het werkt", "een plan te sturen", "te stemmen"]),
+        (Phase.IDEAS, ["te lezen hoe het werkt", "een plan te sturen", "te stemmen"]),
+        (Phase.SCREENING, ["te lezen hoe het werkt", "een plan te steunen", "te stemmen"]),
+        (Phase.VOTING, ["te lezen hoe het werkt", "te stemmen"]),
+        (Phase.COUNTING, ["te lezen hoe het werkt", "de uitslag te lezen"]),
+        (Phase.CLOSED, ["te lezen hoe het werkt", "de uitslag te lezen"]),
+    ],
+)
+def test_consent_names_what_can_be_done_still_and_no_numbers_to_type(
+    channel: str, phase: Phase, ways: list[str]
+) -> None:
+    coming = conversation(phase, channel, joined=False)
+    coming.say("hallo")
+    [asked] = coming.say("1")
+    assert [line[2:] for line in asked.text.split("\n") if line.startswith("- ")] == ways
+    assert "1. " not in asked.text

@@ -37,7 +37,7 @@ def test_the_menu_offers_what_fits_the_phase(phase: Phase, keys: list[str]) -> N
         (Phase.VOTING, "U kunt nu stemmen, tot en met 31 mei."),
         (Phase.COUNTING, "Wij tellen nu de stemmen. De uitslag komt op 8 juni."),
         (Phase.RESULTS, "De uitslag is bekend."),
-        (Phase.CLOSED, "Deze ronde is voorbij. Dank u dat u meedeed."),
+        (Phase.CLOSED, "Deze ronde is voorbij. Dank aan iedereen die meedeed."),
     ],
 )
 def test_the_menu_says_until_when(phase: Phase, says: str) -> None:
@@ -52,8 +52,25 @@ def test_the_menu_says_until_when(phase: Phase, says: str) -> None:
         (Phase.IDEAS, "8 21 3", "Stemmen kan nog niet. Het begint op 1 mei."),
         (Phase.IDEAS, "uitslag", "De uitslag is nog niet bekend. De uitslag komt op 8 juni."),
         (Phase.PREPARING, "plan", "Plannen sturen kan nog niet. Het kan vanaf 1 februari."),
-        (Phase.VOTING, "plan", "Plannen sturen en steunen kon tot en met 14 maart."),
-        (Phase.VOTING, "steun 8", "Plannen sturen en steunen kon tot en met 14 maart."),
+        (Phase.VOTING, "plan", "Plannen sturen kon tot en met 14 maart."),
+        (Phase.VOTING, "steun 8", "Plannen steunen en erover praten kon tot en met 30 april."),
+        (
+            Phase.SCREENING,
+            "plan",
+            (
+                "Plannen sturen kon tot en met 14 maart. "
+                "Plannen steunen en volgen kan tot en met 30 april."
+            ),
+        ),
+        (
+            Phase.VOTING,
+            "volg 8",
+            (
+                "Volgen kan nu niet. De uitslag komt op 8 juni. Daarna kunt u volgen wat gewonnen "
+                "heeft."
+            ),
+        ),
+        (Phase.PREPARING, "volg 8", "Plannen volgen kan vanaf 1 februari."),
         (Phase.COUNTING, "stemmen", "Stemmen kon tot en met 31 mei. De uitslag komt op 8 juni."),
         (Phase.RESULTS, "stemmen", "Stemmen kon tot en met 31 mei."),
     ],
@@ -100,3 +117,24 @@ def test_a_district_is_spoken_of_only_where_there_are_any(districts: bool, label
         by_sms.edition = replace(by_sms.edition, districts=())
     [menu] = by_sms.say("menu")
     assert [option.label for option in menu.options if option.key == "news"] == [label]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_whose_number_is_spent_is_not_invited_to_vote(channel: str) -> None:
+    resident = conversation(Phase.VOTING, channel)
+    resident.spent = True
+    [menu] = resident.say("menu")
+    assert menu.text.startswith("Met dit nummer kunt u in deze ronde niet meer stemmen.")
+    assert "vote" not in {option.key for option in menu.options}
+    resident.voted = True
+    [menu] = resident.say("menu")
+    assert "vote" in {option.key for option in menu.options}
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_ideas_can_be_supported_as_long_as_that_is_said(channel: str) -> None:
+    resident = conversation(Phase.SCREENING, channel)
+    [refused] = resident.say("plan")
+    assert "steunen" in refused.text.casefold()
+    resident.say("steun 7")
+    assert 7 in resident.supported

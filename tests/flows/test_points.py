@@ -28,6 +28,11 @@ def giver(channel: str, *said: str, vote: VoteRules = FIVE, language: str = "nl"
         (["stemmen", "3 2"], ((3, 2),)),
         (["stemmen", "3 2, 8 1"], ((3, 2), (8, 1))),
         (["stemmen", "٣:٢"], ((3, 2),)),
+        (["stemmen", "2 punten voor 3"], ((3, 2),)),
+        (["2 punten voor nr 3 en 1 punt aan 8"], ((3, 2), (8, 1))),
+        (["stemmen", "project 3 krijgt 2 punten"], ((3, 2),)),
+        (["stemmen", "2 punten voor 3 punten"], ()),
+        (["stemmen", "2 voor 3"], ()),
         (["stemmen", "3", "2"], ((3, 2),)),
         (["stemmen", "?3", "2"], ((3, 2),)),
         (["stemmen", "?3", "8:1"], ((8, 1),)),
@@ -226,3 +231,14 @@ def test_a_project_that_is_gone_leads_back_to_the_list() -> None:
     giving.state = Giving(999)
     assert giving.say("2")[-1].options
     assert giving.unfinished.points == ()
+
+
+@pytest.mark.parametrize("said", ["8: 9", "8:4 3:4", "8:3 3:3 11:3"])
+def test_what_is_advised_is_not_refused(said: str) -> None:
+    begun = giver("sms", "stemmen", said)
+    for _more in range(5):
+        [told, *_others] = begun.say("klaar")
+        if "Stuur bijvoorbeeld" not in told.text:
+            break
+        begun.say(told.text.rpartition("bijvoorbeeld: ")[2].rstrip("."))
+    assert not Points(begun.unfinished.points).misfits(begun.edition)

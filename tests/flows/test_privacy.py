@@ -5,6 +5,8 @@ from budget.timeline import Phase
 from flows.state import Arriving, Forgetting, Home, Missed, State
 from tests.flows.conversation import conversation
 
+ONE_SMS = 160
+
 
 @pytest.mark.parametrize(
     ("said", "state", "decided"),
@@ -113,3 +115,44 @@ def test_what_erasing_means_is_said_before(*, voted: bool, says: str) -> None:
     [question] = resident.say("wis")
     assert says in question.text
     assert ("stem" in question.text) is voted
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+@pytest.mark.parametrize(
+    ("phase", "voted", "says"),
+    [
+        (Phase.PREPARING, False, "Uw stem"),
+        (Phase.VOTING, False, "Uw stem"),
+        (Phase.VOTING, True, "Uw stem blijft geldig"),
+    ],
+)
+def test_stopping_names_a_vote_only_if_there_is_one(
+    phase: Phase, channel: str, *, voted: bool, says: str
+) -> None:
+    leaving = conversation(phase, channel)
+    leaving.voted = voted
+    [bye] = leaving.say("stop")
+    assert (says in bye.text) is voted
+    assert "plannen" not in bye.text
+
+
+@pytest.mark.parametrize(
+    ("phase", "voted", "spent", "stays"),
+    [
+        (Phase.IDEAS, False, False, False),
+        (Phase.VOTING, False, False, False),
+        (Phase.VOTING, True, False, True),
+        (Phase.VOTING, False, True, True),
+        (Phase.COUNTING, True, False, True),
+    ],
+)
+@pytest.mark.parametrize(("channel", "yes"), [("telegram", "ja"), ("sms", "4821")])
+def test_what_stays_until_the_count_is_told(
+    phase: Phase, channel: str, yes: str, *, voted: bool, spent: bool, stays: bool
+) -> None:
+    leaving = conversation(phase, channel)
+    leaving.voted, leaving.spent = voted, spent
+    leaving.say("wis")
+    [gone] = leaving.say(yes)
+    assert ("teken" in gone.text) is stays
+    assert channel != "sms" or len(gone.text) <= ONE_SMS

@@ -209,7 +209,7 @@ def test_when_the_time_is_over_the_answer_says_so() -> None:
     writing = writer("telegram", IDEA, "3", "1", "5k")
     writing.wait(timedelta(days=90))
     [answer] = writing.say("ja")
-    assert answer.text == "Plannen sturen en steunen kon tot en met 14 maart."
+    assert answer.text == "Plannen sturen kon tot en met 14 maart."
     assert writing.decided == []
 
 
