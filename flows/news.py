@@ -8,6 +8,9 @@ from budget.edition import Edition
 from budget.timeline import Phase
 from flows.talk import Text, _
 
+LEAVE = _("STOP = no more messages.")
+"""What whoever is written to without having asked can do, where no button stands below it."""
+
 
 def of(edition: Edition, result: Outcome | Division | None) -> Text | None:
     """Say that the phase which the edition has just entered has begun; None if that is no news."""

@@ -13,10 +13,11 @@ from sqlalchemy import Connection
 
 from bot.broadcasts import templates
 from bot.broadcasts.paying import HUNDREDTHS
+from bot.broadcasts.words import read_as
 from bot.channels import SCREENS, WINDOW, WINDOWED
 from bot.channels.segments import folded, is_gsm, segments
 from bot.delivery.rates import REPLIES, Rate
-from budget.broadcast import Broadcast, said_in
+from budget.broadcast import Broadcast
 from budget.gsm import strangers
 from budget.template import REFUSED, UNKNOWN_TIER, Template, days
 from storage import audiences, tiers
@@ -168,7 +169,7 @@ def bubbles(broadcast: Broadcast, languages: Iterable[str]) -> list[Bubble]:
 def bubble(broadcast: Broadcast, channel: str, language: str) -> Bubble:
     """Return what is read on a channel by who speaks a language."""
     brief = channel in SCREENS and SCREENS[channel].brief
-    text, spoken = said_in(broadcast, language, brief=brief)
+    text, spoken = read_as(broadcast, language, brief=brief)
     if not brief:
         apart = broadcast.picture is not None and channel in _APART
         return Bubble(channel, language, text, spoken, 2 if apart else 1, ())

@@ -12,9 +12,10 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from bot.broadcasts.templates import beyond
+from bot.broadcasts.words import read_as
 from bot.channels import SCREENS, WINDOW, WINDOWED
 from bot.delivery.rates import RATES, Rate
-from budget.broadcast import CANARY, Broadcast, Stage, said_in
+from budget.broadcast import CANARY, Broadcast, Stage
 from budget.days import by_day, next_by_day
 from budget.edition import Edition
 from flows.pictures import with_words
@@ -151,7 +152,7 @@ def worded(broadcast: Broadcast, edition: Edition) -> list[Wording]:
 
 
 def _body(broadcast: Broadcast, edition: Edition, language: str, *, brief: bool) -> str:
-    said, _code = said_in(broadcast, language, brief=brief)
+    said, _code = read_as(broadcast, language, brief=brief)
     shown = with_words(broadcast.picture, edition, brief=brief)
     text = Voice(language, brief=brief).say(shown.text) if shown else ""
     picture = {"picture": [shown.path, text]} if shown else {}

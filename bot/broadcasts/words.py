@@ -1,10 +1,28 @@
-"""What our own sentences say to many, in each language; and on SMS, where every letter counts."""
+"""What is said to many, in each language; and on SMS, where every letter counts."""
 
+import re
 from collections.abc import Iterable
 
+from budget.broadcast import Broadcast, said_in
 from budget.edition import Edition, Words
+from flows.news import LEAVE
 from flows.talk import Text
+from locales.catalogue import available
 from locales.say import Voice
+
+_STOP = re.compile(r"\bSTOP\b")
+
+
+def read_as(broadcast: Broadcast, language: str, *, brief: bool) -> tuple[str, str]:
+    """Return what who speaks a language reads of a broadcast, and in which language that is.
+
+    On SMS it ends with how to hear nothing more, unless it says so itself.
+    """
+    text, code = said_in(broadcast, language, brief=brief)
+    if not brief or _STOP.search(text):
+        return text, code
+    leave = Voice(code if code in available() else language, brief=True).say(LEAVE)
+    return f"{text.rstrip()} {leave}", code
 
 
 def in_words(

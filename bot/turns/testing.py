@@ -10,12 +10,13 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
+from bot.broadcasts.words import read_as
 from bot.channels import SCREENS, Kind
 from bot.turns.answers import in_words, said
 from bot.turns.codes import phone_of
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshot
-from budget.broadcast import Broadcast, said_in
+from budget.broadcast import Broadcast
 from flows.pictures import with_words
 from flows.testing import code_in, shown
 from storage import broadcasts, codes
@@ -66,7 +67,7 @@ def answered(
     conversation.changed = heard.received
     channel, language = conversation.channel, conversation.language
     brief = SCREENS[channel].brief
-    words, _language = said_in(draft, language, brief=brief)
+    words, _language = read_as(draft, language, brief=brief)
     reply = shown(words, with_words(draft.picture, snapshot.edition, brief=brief))
     return [said(one) for one in in_words([reply], channel, language, snapshot)]
 

@@ -67,7 +67,7 @@ def test_it_is_counted_before_anything_else(square: Run) -> None:
         "whatsapp: 1 messages, 1 minutes at its rate.",
         "whatsapp, nl: 0 as it is, 1 as a template (not asked for yet).",
         "WhatsApp lets us begin 250 conversations in 24 hours, and 0 are begun: this takes 1 day.",
-        "[sms, nl] Feest, kom ook: één koekje!",
+        "[sms, nl] Feest, kom ook: één koekje! STOP = afmelden.",
         "[telegram, nl] Er is feest.",
         "[whatsapp, nl] Er is feest.",
     ]

@@ -77,7 +77,7 @@ async def test_it_goes_along_where_there_are_pictures(crowd: Crowd, desk: Desk) 
         ("telegram", "Er is feest."): Illustration(path, f"Foto: {ALT['nl']}"),
         ("telegram", "There is a party."): Illustration(path, f"Picture: {ALT['en']}"),
         ("whatsapp", "Er is feest."): Illustration(path, f"Foto: {ALT['nl']}"),
-        ("sms", "Feest!"): None,
+        ("sms", "Feest! STOP = afmelden."): None,
     }
 
 

@@ -57,7 +57,10 @@ UNREAD: Final = {
     "process/begin.html": {"slug", "place", "organiser", "languages", "zone"},  # names
     "process/places.html": {"*.*.key"},
     "process/rules.html": {"idea_rules.flagged.*", "vote.weights.*.kind"},
-    "progress-part.html": {"reason", "note"},  # why a photo is gone, and of a meeting: for colleagues
+    "progress-part.html": {
+        "reason",
+        "note",
+    },  # why a photo is gone, and of a meeting: for colleagues
     "people.html": {"name", "email"},
     "webhooks.html": {"url"},
     "my-sign-in.html": {"title"},

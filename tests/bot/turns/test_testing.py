@@ -76,7 +76,9 @@ async def test_it_is_said_as_it_would_be_there(quarter: Quarter) -> None:
     mark = "Test: alleen u krijgt dit."
     for typed in (f"TEST {digits}", f" test  {digits}. "):
         assert await texts(quarter, typed) == [f"{mark}\nEr is feest."]
-    assert await texts(quarter, f"Test {digits}", HANS, "sms") == [f"{mark}\nFeest!"]
+    assert await texts(quarter, f"Test {digits}", HANS, "sms") == [
+        f"{mark}\nFeest! STOP = afmelden."
+    ]
     after = await quarter.held(FATMA)
     assert (after.state, after.offered, after.prompt) == (
         before.state, before.offered, before.prompt

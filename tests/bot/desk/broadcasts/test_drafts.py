@@ -30,7 +30,7 @@ async def test_it_is_counted_before_it_is_kept(bureau: Bureau, rosa: Browser) ->
     assert "Nederlands 0 1 nog niet gevraagd" in said
     assert "Dit duurt zo 1 dag." in said
     assert "Telegram, Nederlands Er is feest." in said
-    assert "SMS, Nederlands Feest! 1 sms" in said
+    assert "SMS, Nederlands Feest! STOP = afmelden. 1 sms" in said
     assert await every(bureau) == []
     again = re.search(r'name="text.nl"[^>]*>\n([^<]*)<', answer.text)
     assert again
