@@ -199,8 +199,9 @@ class Delivery:
         """
         sender, now = self._senders[parcel.channel], self._clock()
         sender.under_way -= 1
-        sent = isinstance(result, Sent)
-        self._done.append(result if sent else outcomes.at_least(parcel, result, now))
+        self._done.append(
+            result if isinstance(result, Sent) else outcomes.at_least(parcel, result, now)
+        )
         self._done[-1] = self._weighed(parcel, result, sender)
 
     def _weighed(self, parcel: Parcel, result: Sent | BaseException, sender: Sender) -> Outcome:

@@ -1,9 +1,11 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import asyncpg
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from storage import mail
 from storage.engine import CannotOpen, Storage, open_storage
@@ -133,6 +135,86 @@ async def test_a_server_that_hangs_up_is_an_outage_and_then_it_goes_on(postgres:
     with pytest.raises(StoreDown):
         await store.run(hung_up)
     assert await messages(store) == []
+    await store.close()
+
+
+class Way:
+    """The way to a server, on which those who are connected may be lost without a word."""
+
+    def __init__(self, target: str) -> None:
+        self._target = urlsplit(target)
+        self._lost: list[asyncio.Event] = []
+        self._ways: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> str:
+        """Open it, and return where."""
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", 0)
+        port = self._server.sockets[0].getsockname()[1]
+        return self._target._replace(netloc=f"{self._target.username}@127.0.0.1:{port}").geturl()
+
+    def lose(self) -> None:
+        """Let no byte through of who is connected now; who comes later is served."""
+        for lost in self._lost:
+            lost.set()
+
+    async def close(self) -> None:
+        self._server.close()
+        for way in self._ways:
+            way.cancel()
+        await asyncio.gather(*self._ways, return_exceptions=True)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        host, port = self._target.hostname, self._target.port or 5432
+        far_reader, far_writer = await asyncio.open_connection(host, port)
+        lost = asyncio.Event()
+        self._lost.append(lost)
+        for one, other in ((reader, far_writer), (far_reader, writer)):
+            self._ways.add(asyncio.create_task(self._carry(one, other, lost)))
+
+    async def _carry(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lost: asyncio.Event
+    ) -> None:
+        while data := await reader.read(65_536):
+            if not lost.is_set():
+                writer.write(data)
+        writer.close()
+
+
+async def test_a_server_that_is_gone_without_a_word_is_an_outage_soon(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.postgres.ANSWERS_WITHIN", 1.0)
+    way = Way(postgres)
+    store = await open_storage(await way.open(), "hamlet")
+    assert await messages(store) == []
+    way.lose()
+    async with asyncio.timeout(30):
+        with pytest.raises(StoreDown):
+            await store.run(_writes)
+        assert await messages(store) == []
+        await store.run(_writes)
+        assert await messages(store) == ["1"]
+        await store.run(lambda db: db.execute(delete(inbox)))
+        await store.close()
+    await way.close()
+
+
+async def test_what_takes_long_by_nature_is_waited_for(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.postgres.ANSWERS_WITHIN", 0.5)
+    store = await open_storage(postgres, "hamlet")
+    other = await asyncpg.connect(postgres)
+    async with other.transaction():
+        await other.execute("SET search_path TO hamlet")
+        await other.execute("LOCK TABLE editions IN ACCESS SHARE MODE")
+        with pytest.raises(StoreDown):
+            await store.run(lambda db: db.exec_driver_sql("LOCK TABLE editions"))
+        purge = asyncio.create_task(store.purge())
+        done, _waiting = await asyncio.wait([purge], timeout=1)
+        assert not done
+    await purge
+    await other.close()
     await store.close()
 
 
