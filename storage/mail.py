@@ -271,6 +271,13 @@ def later(db: Connection, parcel: Parcel, due: datetime, attempts: int) -> None:
     db.execute(_sending(parcel).values(again))
 
 
+def sooner(db: Connection, channel: str, now: datetime) -> None:
+    """Let the replies on a channel that failed before, and wait because of it, be due now."""
+    c = outbox.c
+    failed = (c.channel == channel, c.rank == REPLY, c.due > now, c.attempts > 0)
+    db.execute(update(outbox).where(_WAITING, *failed).values(due=now))
+
+
 def give_up(db: Connection, parcel: Parcel, status: Posted) -> None:
     """Send a message never again."""
     db.execute(_sending(parcel).values(status=status, body="", sealed=b""))

@@ -110,11 +110,12 @@ class Unreachable(Exception):
 class TryLater(Exception):
     """The provider did not take the message now; it surely was not sent."""
 
-    def __init__(self, seconds: float, *, everybody: bool = False) -> None:
-        """Wait so long: this address only, or everybody on the channel."""
+    def __init__(self, seconds: float, *, everybody: bool = False, address: bool = False) -> None:
+        """Wait so long, or `everybody` on the channel; it may be for this `address` alone."""
         super().__init__(f"try again in {seconds} s")
         self.seconds = seconds
         self.everybody = everybody
+        self.address = address
 
 
 class Unsure(Exception):

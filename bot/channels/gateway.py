@@ -147,7 +147,7 @@ def verdict(status: int) -> Exception | None:
     if status in _OURS or status < HTTPStatus.BAD_REQUEST:
         return TryLater(60, everybody=True)
     if status == HTTPStatus.FORBIDDEN:
-        return TryLater(60)
+        return TryLater(60, address=True)
     return Unsure() if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Refused(f"status {status}")
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import Connection
 from bot.channels import Ask, Channel, Illustration, Option, Outbound, Splitting
 from bot.channels.messages import Status
 from bot.delivery import outcomes
-from bot.delivery.outcomes import Judge, Outcome, Sent
+from bot.delivery.outcomes import Back, Judge, Outcome, Sent
 from bot.delivery.rates import Rate
 from bot.delivery.senders import HANDFUL, TOGETHER, Sender
 from bot.health import Tally
@@ -203,6 +203,8 @@ class Delivery:
             result if isinstance(result, Sent) else outcomes.at_least(parcel, result, now)
         )
         self._done[-1] = self._weighed(parcel, result, sender)
+        if sender.recovers():
+            self._done.append(Back(parcel.channel))
 
     def _weighed(self, parcel: Parcel, result: Sent | BaseException, sender: Sender) -> Outcome:
         """Say what follows from an attempt to send, for the message and for its sender."""
@@ -210,7 +212,7 @@ class Delivery:
         self.tally.sent(parcel.channel, parcel.rank, ended)
         if not isinstance(result, Sent):
             return self._judge.failed(parcel, result, sender, self._clock())
-        sender.worked()
+        sender.worked(self._clock())
         return result
 
     async def _send(self, parcel: Parcel) -> Sent:

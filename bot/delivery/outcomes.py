@@ -2,7 +2,7 @@
 
 What surely was not sent is tried again.  What may have been sent is sent again if it is a reply,
 and never if nobody asked for it; what can never be sent is given up.  While it is the sender that
-fails, its messages wait for it, and that is held against none of them.
+fails, its messages wait for it, however long that takes, and that is held against none of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,10 +18,10 @@ from bot.delivery.senders import Sender, doubled
 from storage import conversations, mail
 from storage.mail import Parcel, Posted
 
-ATTEMPTS = 24
-"""How often a message is tried: for about four hours."""
+ATTEMPTS = 36
+"""How often a message is tried where it may be its own fault: for most of a day."""
 
-_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 900.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 2.0, 3_600.0
 
 log = structlog.get_logger()
 
@@ -51,7 +51,13 @@ class GivenUp(NamedTuple):
     opted_out: bool = False
 
 
-Outcome = Sent | Again | GivenUp
+class Back(NamedTuple):
+    """A sender works again: replies that were to wait longer by themselves go now."""
+
+    channel: str
+
+
+Outcome = Sent | Again | GivenUp | Back
 
 
 def at_least(parcel: Parcel, failure: BaseException, now: datetime) -> Outcome:
@@ -79,6 +85,9 @@ class Judge:
             case TryLater(seconds=seconds, everybody=True):
                 sender.rest(seconds, now)
                 return Again(parcel, sender.rests_until(now), parcel.attempts)
+            case TryLater(address=False):
+                sender.lost(now)
+                return Again(parcel, sender.rests_until(now), parcel.attempts)
             case TryLater(seconds=seconds):
                 sender.failed(parcel.key, now)
                 pause = max(seconds, self._pause(parcel))
@@ -90,7 +99,7 @@ class Judge:
                 pause = _FIRST_PAUSE + self._pause(parcel)
                 return self._again(parcel, sender, now, pause, Posted.UNKNOWN)
             case Unreachable() | Refused():
-                sender.worked()
+                sender.worked(now)
                 lost, opted_out = isinstance(failure, Unreachable), isinstance(failure, OptedOut)
                 return GivenUp(parcel, Posted.FAILED, lost, opted_out)
             case _bug:
@@ -108,7 +117,8 @@ class Judge:
 
     def _pause(self, parcel: Parcel) -> float:
         """Return a random number of seconds, on average twice as many each time."""
-        return doubled(_FIRST_PAUSE, parcel.attempts, _LONGEST_PAUSE) * self._fraction()
+        most = doubled(_FIRST_PAUSE, parcel.attempts, _LONGEST_PAUSE)
+        return most * (1 + self._fraction()) / 2
 
 
 def note(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
@@ -134,6 +144,8 @@ def note(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
                 mail.later(db, outcome.parcel, outcome.due, outcome.attempts)
             case GivenUp():
                 mail.give_up(db, outcome.parcel, outcome.status)
+            case Back(channel):
+                mail.sooner(db, channel, now)
             case _:
                 assert_never(outcome)
     for key in sorted(stopped & unasked):

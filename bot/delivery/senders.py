@@ -1,7 +1,8 @@
 """A sender: one bot or number of ours, and what it may send now.
 
 It keeps to its rate, rests when its provider asks it to, and stops when nothing it tries gets
-through; then a single message tries now and then, and when that one leaves, so do all others.
+through; then a single message tries now and then, and when that one leaves, so do all others, even
+those that were to wait longer by themselves.
 """
 
 from collections.abc import Callable
@@ -22,12 +23,19 @@ SOON = 0.02
 FAILURES = 5
 """Addresses that fail in succession before it is the sender that fails.
 
-One address, or one message that its provider chokes on, says nothing about all others.
+One address, or one message that its provider chokes on, says nothing about all others.  Where no
+connection is made at all, the first shows as much: that is nobody's address.
 """
 
 LONGEST_BREAK = 30.0
 """Seconds between two tries at most: so soon is it noticed that a provider is back."""
 
+
+A_WHILE = timedelta(minutes=1)
+"""After nothing got through for so long, who waits by themselves is tried when something does."""
+
+SELDOM = timedelta(minutes=15)
+"""That is done no more often, for a message that its provider chokes on would be tried in vain."""
 
 _MANY = 64
 """Doublings after which anything is longer than the longest, and no number is too large yet."""
@@ -51,6 +59,9 @@ class Sender:
         self._tries: datetime | None = None
         self._breaks = 0
         self._failing: set[bytes] = set()
+        self._since: datetime | None = None
+        self._back: datetime | None = None
+        self._recovers = False
 
     @property
     def broken(self) -> bool:
@@ -109,14 +120,30 @@ class Sender:
         What was on its way when the sender stopped says nothing new.
         """
         self._failing.add(key)
+        self._fails(now, broken=len(self._failing) >= FAILURES)
+
+    def lost(self, now: datetime) -> None:
+        """Note that no connection could be made, to whomever it was."""
+        self._fails(now, broken=True)
+
+    def _fails(self, now: datetime, *, broken: bool) -> None:
+        self._since = self._since or now
         if self._tries and now < self._tries:
             return
-        if self.broken or len(self._failing) >= FAILURES:
+        if self.broken or broken:
             self._breaks += 1
             most = doubled(1.0, self._breaks, LONGEST_BREAK)
             self._tries = now + timedelta(seconds=most * self._fraction())
 
-    def worked(self) -> None:
+    def worked(self, now: datetime) -> None:
         """Note that the provider took something, or said why not."""
+        away = self._since is not None and now - self._since >= A_WHILE
+        if away and (self._back is None or now - self._back >= SELDOM):
+            self._back, self._recovers = now, True
         self._failing.clear()
-        self._breaks, self._tries = 0, None
+        self._breaks, self._tries, self._since = 0, None, None
+
+    def recovers(self) -> bool:
+        """Whether it works again after a while; that is said once."""
+        recovers, self._recovers = self._recovers, False
+        return recovers

@@ -38,6 +38,7 @@ SEARCHES: dict[str, Callable[[Connection], object]] = {
     "mail.lease": lambda db: mail.lease(db, NOW, [Room("sms", 9, 9), Room("telegram", 9, 9)]),
     "mail.sent": lambda db: mail.sent(db, [(1, "SM1")]),
     "mail.later": lambda db: mail.later(db, PARCEL, NOW, 1),
+    "mail.sooner": lambda db: mail.sooner(db, "sms", NOW),
     "mail.further": lambda db: mail.further(db, PARCEL, NOW),
     "mail.withhold": lambda db: mail.withhold(db, b"key"),
     "mail.progress": mail.progress,

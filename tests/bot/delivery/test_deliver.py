@@ -8,7 +8,7 @@ from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.channels.messages import Status
 from bot.delivery.deliver import EARLY
 from bot.delivery.outcomes import ATTEMPTS
-from bot.delivery.senders import TOGETHER
+from bot.delivery.senders import LONGEST_BREAK, TOGETHER
 from bot.health import Tally
 from storage import mail
 from storage.engine import Storage
@@ -89,6 +89,38 @@ async def test_who_cannot_be_reached_gets_no_news_any_more(quarter: Quarter) -> 
     assert row["stopped"]
 
 
+@pytest.mark.parametrize("rank", [REPLY, NOTICE, BROADCAST])
+async def test_a_provider_that_is_away_for_days_costs_nothing_however_few_wait(
+    quarter: Quarter, rank: int
+) -> None:
+    await put(quarter, FATMA, rank=rank)
+    line = quarter.lines["telegram"]
+    for _try in range(3 * ATTEMPTS):
+        line.faults.append(TryLater(5))
+        assert await quarter.office.delivery.send_due() == 1
+        quarter.now += LONGEST_BREAK * MOMENT
+    await quarter.deliver()
+    assert [sent.address for sent in line.sent] == [FATMA]
+
+
+async def test_when_a_provider_is_back_whoever_waited_longer_by_themselves_waits_no_more(
+    quarter: Quarter,
+) -> None:
+    line, delivery = quarter.lines["telegram"], quarter.office.delivery
+    await put(quarter, FATMA)
+    for _try in range(ATTEMPTS // 2):
+        line.faults.append(Unsure())
+        assert await delivery.send_due() == 1
+        quarter.now += HOUR + MOMENT
+    line.faults.append(Unsure())
+    await delivery.send_due()
+    quarter.now += 2 * MOMENT
+    await put(quarter, HANS)
+    assert await delivery.send_due() == 1
+    await quarter.deliver()
+    assert [sent.address for sent in line.sent] == [HANS, FATMA]
+
+
 async def test_a_provider_that_is_away_for_an_hour_costs_no_reply(quarter: Quarter) -> None:
     await quarter.take(quarter.inbound(FATMA, "hallo"))
     line = quarter.lines["telegram"]
@@ -99,13 +131,15 @@ async def test_a_provider_that_is_away_for_an_hour_costs_no_reply(quarter: Quart
         tries += await quarter.office.delivery.send_due()
         line.faults.clear()
         quarter.now += 30 * MOMENT
-    assert 3 < tries < ATTEMPTS
-    quarter.now += HOUR
+    assert tries > 3
+    quarter.now += LONGEST_BREAK * MOMENT
     await quarter.deliver()
     assert len(line.sent) == 1
 
 
-@pytest.mark.parametrize(("fault", "last"), [(TryLater(1), "failed"), (Unsure(), "unknown")])
+@pytest.mark.parametrize(
+    ("fault", "last"), [(TryLater(1, address=True), "failed"), (Unsure(), "unknown")]
+)
 async def test_in_the_end_a_message_is_given_up(
     quarter: Quarter, fault: Exception, last: str
 ) -> None:

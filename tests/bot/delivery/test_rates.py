@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.rates import RATES, REPLIES, Pace, Rate
-from bot.delivery.senders import FAILURES, HANDFUL, LONGEST_BREAK, TOGETHER, Sender
+from bot.delivery.senders import A_WHILE, FAILURES, HANDFUL, LONGEST_BREAK, SELDOM, TOGETHER, Sender
 from storage.mail import NOTICE, REPLY, Parcel, Room
 
 NOW = datetime(2027, 5, 3, 8, tzinfo=UTC)
@@ -132,7 +132,7 @@ def test_a_sender_rests_as_long_as_it_is_asked_to() -> None:
     one = sender()
     one.rest(30, NOW)
     one.rest(3, NOW + SECOND)
-    one.worked()  # what was on its way says nothing about what its provider asked
+    one.worked(NOW + SECOND)  # what was on its way says nothing about what its provider asked
     assert one.room(NOW + 30 * SECOND - TICK) is None
     assert one.room(NOW + 30 * SECOND)
 
@@ -156,7 +156,7 @@ def test_a_sender_that_fails_tries_one_message_and_then_goes_on() -> None:
     one.take_up(parcel(9), again)
     assert one.room(again) is None
     one.under_way -= 1
-    one.worked()
+    one.worked(again)
     assert one.room(again) == Room("sms", HANDFUL, HANDFUL)
 
 
@@ -185,7 +185,7 @@ def test_one_address_that_fails_is_not_its_sender() -> None:
     assert not one.broken
     for n in range(10 * FAILURES):
         one.failed(bytes([n]), NOW)
-        one.worked()
+        one.worked(NOW)
     assert not one.broken
 
 
@@ -206,3 +206,25 @@ def test_a_sender_that_fails_for_days_is_still_tried() -> None:
         now = one.rests_until(now)
         one.failed(b"x", now)
     assert one.rests_until(now) == now + LONGEST_BREAK / 2 * SECOND
+
+
+def test_that_no_connection_is_made_is_nobodys_address() -> None:
+    one = sender()
+    one.lost(NOW)
+    assert one.broken
+    assert one.rests_until(NOW) == NOW + SECOND
+
+
+def test_a_sender_that_was_away_for_a_while_says_once_that_it_is_back() -> None:
+    one = sender()
+    for since, away, said in (
+        (0, A_WHILE - TICK, False),
+        (1, A_WHILE, True),
+        (2, A_WHILE, False),  # so soon again: perhaps it is one message
+        (2 + SELDOM / A_WHILE, A_WHILE, True),
+    ):
+        begin = NOW + since * A_WHILE
+        one.failed(b"x", begin)
+        one.failed(b"x", begin + TICK)
+        one.worked(begin + away)
+        assert [one.recovers(), one.recovers()] == [said, False]
