@@ -6,6 +6,7 @@ What may be done with them, and when, are the rules of `budget.projects`.
 from collections.abc import Mapping
 
 from bot.acting import Acting
+from bot.editions import titles
 from bot.editions.seen import as_seen, printed
 from budget import projects
 from budget.edition import Edition, Project
@@ -26,6 +27,7 @@ def make(acting: Acting, *, dry: bool = False) -> Edition:
     """
     edition = acting.hold()
     changed = projects.made(edition, ideas.every(acting.db, acting.slug, Standing.ACCEPTED))
+    _keep_titles(acting, edition, changed)
     if changed != edition and not dry:
         count = sum(project.made for project in changed.projects)
         _keep(acting, changed, "projects-made", projects=count, rules=rules_hash(changed))
@@ -61,6 +63,7 @@ def reword(
     """
     edition = acting.hold()
     changed = projects.reworded(edition, number, title, text)
+    _keep_titles(acting, edition, changed)
     as_seen(seen, print_of(edition.project_by_number[number]))
     _keep(acting, changed, "project-worded", number=number, languages=" ".join({*title, *text}))
     return changed
@@ -81,6 +84,12 @@ def withdraw(acting: Acting, number: int, reason: str, approved_by: str) -> Edit
     _keep(acting, changed, "project-withdrawn", number=number, reason=said, approved=names[1])
     _tell(acting, changed, number)
     return changed
+
+
+def _keep_titles(acting: Acting, before: Edition, after: Edition) -> None:
+    """Raise `CannotChange` if titles are fixed that would change."""
+    if keeps := titles.refused(acting.db, before, after):
+        raise CannotChange(keeps)
 
 
 def _keep(acting: Acting, edition: Edition, kind: str, **content: str | int) -> None:

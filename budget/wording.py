@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from budget.edition import Edition, Project, Words
 
@@ -34,6 +34,35 @@ def lacking(edition: Edition) -> dict[str, list[str]]:
         language: [key for key, words in every.items() if not words.get(language)]
         for language in edition.languages
     }
+
+
+HASHED: Final = "vote."
+"""How the keys of texts begin that are part of the rules, and so of their hash."""
+
+
+def names(edition: Edition) -> dict[str, Words]:
+    """Return the titles that people vote by: of projects, their themes, vessels and weights."""
+    themes = edition.vote.themes | {project.theme for project in edition.projects}
+    kept = {f"themes.{theme}.title" for theme in themes}
+    kept |= {f"projects.{project.number}.title" for project in edition.projects}
+    every = texts(edition).items()
+    return {key: words for key, words in every if key in kept or key.startswith(HASHED)}
+
+
+def changed(before: Edition, after: Edition) -> list[str]:
+    """Return the keys of the texts that are not what they were, in any language."""
+    old, new = texts(before), texts(after)
+    return [key for key in {**old, **new} if old.get(key) != new.get(key)]
+
+
+def renamed(before: Edition, after: Edition) -> list[str]:
+    """Return the keys of the titles of which one that was there says something else, or is gone."""
+    new = names(after)
+    return [
+        key
+        for key, words in names(before).items()
+        if any(text and new.get(key, {}).get(code) != text for code, text in words.items())
+    ]
 
 
 def reworded(edition: Edition, key: str, language: str, text: str) -> Edition:

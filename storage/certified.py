@@ -6,7 +6,6 @@ When two people have certified the outcome, the key that tied rights to ballots 
 so is all else by which a right could be told to belong to a ballot.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,7 +22,7 @@ from budget.receipt import rules_hash
 from budget.sentence import Reasoned, _
 from budget.settling import CannotSettle, settled
 from budget.timeline import Phase
-from storage import editions, journal, votes
+from storage import editions, journal, published, soundness, successions, votes
 from storage.documents import result_as_json, result_from_json
 from storage.editions import EditionRow
 from storage.journal import Entry
@@ -40,6 +39,7 @@ from storage.tables import (
 )
 from storage.tables import editions as edition_rows
 from storage.tables import journal as decisions
+from storage.tables import successions as every_succession
 
 PEOPLE: Final = 2
 """How many have to certify an outcome."""
@@ -48,7 +48,10 @@ APPROVED, SIGNED, CERTIFIED = "rules-approved", "outcome-signed", "outcome-certi
 
 PROPOSED, SETTLED = "leftover-signed", "leftover-decided"
 
-_TELLING = (rights, current_ballots, ballots, receipts, paper_ballots, paper_entries)
+_TELLING = (
+    *(rights, current_ballots, ballots, receipts),
+    *(every_succession, paper_ballots, paper_entries),
+)
 """The tables whose rows were written in the transaction, and in the order, of their votes."""
 
 _Content = Mapping[str, str | int]
@@ -111,7 +114,11 @@ def certified_by(db: Connection, row: EditionRow) -> list[str]:
 
 def _signed(db: Connection, row: EditionRow) -> _Content:
     """Return what people put their names to when they certify."""
-    return {"outcome": outcome_hash(row), "receipts": votes.turnout(db, row.slug)}
+    return {
+        "outcome": outcome_hash(row),
+        "receipts": votes.turnout(db, row.slug),
+        "counted": soundness.receipts_hash(published.receipts(db, row.slug)),
+    }
 
 
 def settle(db: Connection, slug: str, wish: Leftover, by: str, now: datetime) -> Leftover | None:
@@ -137,7 +144,9 @@ def settle(db: Connection, slug: str, wish: Leftover, by: str, now: datetime) ->
     }
     if _sign(db, slug, Entry(now, PROPOSED, by, content)) < PEOPLE:
         return None
-    editions.amend(db, slug, result_as_json(replace(outcome, leftover=leftover)))
+    became = result_as_json(replace(outcome, leftover=leftover))
+    editions.amend(db, slug, became)
+    content = {**content, "became": editions.outcome_hash(became)}
     journal.write(db, slug, Entry(now, SETTLED, by, content))
     return leftover
 
@@ -173,7 +182,7 @@ def _settled(db: Connection, slug: str) -> int:
 
 def outcome_hash(row: EditionRow) -> str:
     """Return the hash (hex SHA-256) of the outcome of an edition."""
-    return hashlib.sha256((row.outcome or "").encode()).hexdigest()
+    return editions.outcome_hash(row.outcome)
 
 
 def _check(db: Connection, row: EditionRow) -> Outcome | Division:
@@ -184,6 +193,8 @@ def _check(db: Connection, row: EditionRow) -> Outcome | Division:
         raise CertifiedAlready(_("The result has been certified already."))
     if votes.broken(db, row.slug) is not None or journal.broken(db, row.slug) is not None:
         raise CannotSign(_("A chain is broken.").hinting(": see `wijkstem journal verify`."))
+    if unsound := soundness.unsound(db, row):
+        raise CannotSign(unsound)
     return result_from_json(row.outcome)
 
 
@@ -209,9 +220,9 @@ def _names(db: Connection, slug: str, kind: str, content: _Content) -> dict[str,
 def _untie(db: Connection, slug: str, before: datetime) -> None:
     """Keep which receipts count, and nothing by which a ballot could be tied to a right.
 
-    When a ballot was cast is forgotten, for that would tell who cast it to whoever knows when they
-    wrote.  Of the replies that were sent `before` the result it is forgotten who had them: they
-    stand in the order in which votes were cast.
+    When a ballot was cast, and which it replaced, is forgotten, for that would tell who cast it to
+    whoever knows when they wrote.  Of the replies that were sent `before` the result it is
+    forgotten who had them: they stand in the order in which votes were cast.
     """
     joined = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballot)
     own = select(current_ballots.c.edition, ballots.c.receipt).select_from(joined)
@@ -220,6 +231,7 @@ def _untie(db: Connection, slug: str, before: datetime) -> None:
     db.execute(insert(counted_receipts).from_select(names, counting.order_by(ballots.c.receipt)))
     own_ballots = update(current_ballots).where(current_ballots.c.edition == slug)
     db.execute(own_ballots.values(cast_at=None))
+    successions.forget(db, slug)
     for paper in (paper_ballots, paper_entries):
         db.execute(update(paper).where(paper.c.edition == slug).values(right_key=None))
     ended = outbox.c.status.not_in([Posted.WAITING, Posted.SENDING])

@@ -173,9 +173,14 @@ def change(db: Connection, edition: Edition, entry: Entry) -> None:
 
 
 def conclude(db: Connection, slug: str, outcome: str, now: datetime, by: str) -> None:
-    """Keep the outcome of the count."""
+    """Keep the outcome of the count, and write its hash in the journal."""
     amend(db, slug, outcome)
-    journal.write(db, slug, Entry(now, "counted", by))
+    journal.write(db, slug, Entry(now, "counted", by, {"outcome": outcome_hash(outcome)}))
+
+
+def outcome_hash(outcome: str | None) -> str:
+    """Return the hash (hex SHA-256) of an outcome as it is kept."""
+    return hashlib.sha256((outcome or "").encode()).hexdigest()
 
 
 def amend(db: Connection, slug: str, outcome: str) -> None:

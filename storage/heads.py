@@ -4,14 +4,15 @@ Whoever keeps a copy of one can tell later whether a receipt before it was chang
 """
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import editions, journal
+from storage import editions, journal, successions
 from storage.journal import Entry
 from storage.tables import editions as every_edition
 from storage.tables import journal as decisions
@@ -37,7 +38,8 @@ def note(db: Connection, slug: str, now: datetime) -> None:
     c = every_edition.c
     end = select(c.receipts, c.receipts_head).where(c.slug == slug)
     length, head = db.execute(end).one()
-    content = {"length": length, "head": head}
+    standing = successions.head(db, slug)
+    content = {"length": length, "head": head, "standing": standing}
     journal.write(db, slug, Entry(now, _KIND, _BY, content))
 
 
@@ -46,7 +48,23 @@ def last(db: Connection, slug: str, most: int) -> list[Head]:
     c = decisions.c
     own = select(c.at, c.content).where(c.edition == slug, c.kind == _KIND)
     rows = db.execute(own.order_by(c.position.desc()).limit(most)).all()
-    return [Head(at, **json.loads(content)) for at, content in reversed(rows)]
+    return [_head(at, json.loads(content)) for at, content in reversed(rows)]
+
+
+def _head(at: datetime, content: Mapping[str, Any]) -> Head:
+    return Head(at, content["length"], content["head"])
+
+
+def written(db: Connection, slug: str) -> dict[int, str]:
+    """Return every head of the chain of receipts in the journal, by the length of it then."""
+    told = journal.of(db, slug, (_KIND,))
+    return {int(entry.content["length"]): str(entry.content["head"]) for entry in told}
+
+
+def of_successions(db: Connection, slug: str) -> set[str]:
+    """Return the heads of the chain of which ballot stands, of every day that it was written."""
+    told = (entry.content.get("standing", "") for entry in journal.of(db, slug, (_KIND,)))
+    return {str(head) for head in told} - {""}
 
 
 def catch_up(db: Connection, slug: str, now: datetime) -> bool:
@@ -65,7 +83,7 @@ def catch_up(db: Connection, slug: str, now: datetime) -> bool:
 
 def _covered(db: Connection, edition: Edition) -> date:
     """Return the last local day on which nothing has to be written any more."""
-    written = last(db, edition.slug, 1)
+    noted = last(db, edition.slug, 1)
     since = edition.timeline.begins.get(Phase.VOTING)
-    moment = written[0].at if written else since
+    moment = noted[0].at if noted else since
     return moment.astimezone(edition.zone).date() if moment else date.min

@@ -27,7 +27,7 @@ from budget.paper import (
     stands_over_chat,
     written,
 )
-from budget.receipt import canonical
+from budget.receipt import canonical, rules_hash
 from budget.sentence import Value, _, n_
 from storage import codes, journal, paper, votes
 from storage.codes import Issuer, Standing
@@ -37,7 +37,7 @@ from storage.journal import Entry
 from storage.paper import Batch, CannotTake, Read, Readings, Status
 from storage.sealing import tie
 from storage.sentences import as_json
-from storage.tables import current_ballots, paper_ballots, paper_batches, read_moment, rights
+from storage.tables import paper_ballots, paper_batches, read_moment, rights
 from storage.votes import Cast
 
 CHANNEL = "paper"
@@ -163,11 +163,7 @@ def _take_back(closing: _Closing, read: Readings) -> None:
     held = set(db.scalars(counted))
     for right, (channel, _at) in _current(closing, held).items():
         if channel == CHANNEL:
-            where = (
-                current_ballots.c.edition == slug,
-                current_ballots.c.tie == _tied(closing, right),
-            )
-            closing.replaced += db.execute(delete(current_ballots).where(*where)).rowcount
+            closing.replaced += votes.stand_down(db, slug, _tied(closing, right))
             unused = (rights.c.edition == slug, rights.c.right_key == right)
             db.execute(delete(rights).where(*unused))
     db.execute(update(paper_ballots).where(own).values(status=Status.OPEN, right_key=None))
@@ -339,7 +335,8 @@ def _cast(closing: _Closing, wins: Mapping[bytes, Paper]) -> None:
     ]
     drawn.sort(key=lambda held: held[1].salt)
     if drawn:
-        votes.cast(closing.db, closing.slug, closing.key, drawn)
+        rules = rules_hash(closing.edition)
+        votes.cast(closing.db, closing.slug, closing.key, drawn, rules)
 
 
 def _record(closing: _Closing, pile: list[Paper], read: Readings) -> Record:

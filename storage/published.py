@@ -14,10 +14,10 @@ from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Idea
-from budget.receipt import rules_hash
 from budget.sentence import Reasoned, _
-from storage import editions, ideas, votes
+from storage import editions, ideas, opening, votes
 from storage.documents import result_from_json
+from storage.opening import OtherRules
 from storage.tables import ballots, current_ballots
 
 _COUNTED = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballot)
@@ -25,10 +25,6 @@ _COUNTED = current_ballots.join(ballots, ballots.c.id == current_ballots.c.ballo
 
 class NotCounted(Reasoned):
     """The result of this edition is not known: until then nothing about its votes is told."""
-
-
-class OtherRules(Reasoned):
-    """The rules of this vote are not those that were fixed when voting opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +51,10 @@ def load(db: Connection, slug: str) -> Published:
         raise NotCounted(
             _("The result of {slug} is not known yet; nothing is exported before that.", slug=slug)
         )
-    if row.rules_hash != rules_hash(edition):
-        raise OtherRules(
-            _(
-                "The rules of {slug} are not those that were fixed when voting opened: their hash"
-                " differs from the one that every ballot carries.",
-                slug=slug,
-            )
-        )
+    if not row.rules_hash:
+        raise OtherRules(opening.other_rules(slug))
+    if other := opening.changed(db, row):
+        raise OtherRules(other)
     return Published(
         edition,
         result_from_json(row.outcome),

@@ -27,8 +27,11 @@ from budget.receipt import (
 )
 from budget.sentence import Reasoned, _
 from budget.timeline import Phase, second_of
+from storage import heads, successions
 from storage.driver import Row, among, execute, hold, insert
+from storage.opening import OtherRules, other_rules
 from storage.sealing import tie
+from storage.successions import Succession
 from storage.tables import (
     ballots,
     code_uses,
@@ -155,16 +158,19 @@ def spent(db: Connection, slug: str, held: Collection[bytes]) -> set[bytes]:
 
 
 def cast(
-    db: Connection, slug: str, key: bytes, held: Sequence[tuple[bytes, Cast]]
+    db: Connection, slug: str, key: bytes, held: Sequence[tuple[bytes, Cast]], rules: str = ""
 ) -> tuple[str, ...]:
     """Count these ballots, each instead of the one before of the same right, if any.
 
     Return their receipts; raise `NoRight` if one of the rights was given up, `Overtaken` if a newer
-    ballot stands, or `VotingOver` if another process has brought the edition further.  The row of
+    ballot stands, or `VotingOver` if another process has brought the edition further.  `rules` is
+    the hash of those they were checked by: `OtherRules` if others were fixed.  The row of
     the edition is locked first, as everywhere: two ballots at once are one after the other, and so
     are a ballot and the count.
     """
     chain, issued = _held_chain(db, slug), []
+    if rules and chain.rules not in {"", rules}:
+        raise OtherRules(other_rules(slug))
     for at in range(0, len(held), _PAGE):
         page = held[at : at + _PAGE]
         _use(db, slug, [right for right, _cast in page])
@@ -176,6 +182,9 @@ def cast(
         "UPDATE editions SET receipts = ?, receipts_head = ? WHERE slug = ?",
         *(chain.position, chain.head, slug),
     )
+    stand = zip(held, issued, strict=True)
+    links = [Succession(tie(key, r), n, kept_moment(one.second)) for (r, one), n in stand]
+    successions.note(db, slug, links)
     return tuple(issued)
 
 
@@ -278,9 +287,17 @@ def _withdrawn(db: Connection, slug: str, key: bytes, right: bytes) -> bool:
     held = select(editions.c.outcome).where(editions.c.slug == slug).with_for_update()
     if db.execute(held).scalar_one() is not None:
         return False
+    return stand_down(db, slug, tie(key, right))
+
+
+def stand_down(db: Connection, slug: str, tied: bytes) -> bool:
+    """Let no ballot count for a right by its tie, under the edition's lock; whether one did."""
     c = current_ballots.c
-    gone = delete(current_ballots).where(c.edition == slug, c.tie == tie(key, right))
-    return db.execute(gone).rowcount > 0
+    gone = delete(current_ballots).where(c.edition == slug, c.tie == tied)
+    if db.execute(gone).rowcount == 0:
+        return False
+    successions.note(db, slug, [Succession(tied, "")])
+    return True
 
 
 def forget_all(db: Connection, slug: str) -> None:
@@ -332,19 +349,20 @@ def broken(db: Connection, slug: str) -> int | None:
     """Return the position of the first receipt that is not as it was issued, or None.
 
     Nor is one whose ballot was changed or taken away since: the salt and the content no longer
-    make it.  A ballot without a link in the chain shows as one link too many.
+    make it.  A ballot without a link in the chain shows as one link too many, and a head that the
+    journal knows shows what was cut off before it.
     """
     c, proven = receipts.c, _proven(db, slug)
-    head, last = CHAIN_START, 0
+    head, last, written = CHAIN_START, 0, heads.written(db, slug)
     links = select(c.position, c.receipt, c.head).where(c.edition == slug).order_by(c.position)
     for position, number, kept in db.execute(links):
         head, last = chained(head, number), last + 1
-        if (position, kept) != (last, head) or not proven[number]:
+        if (position, kept, written.pop(last, head)) != (last, head, head) or not proven[number]:
             return last
         proven[number] -= 1
     end = select(editions.c.receipts, editions.c.receipts_head).where(editions.c.slug == slug)
     whole = tuple(db.execute(end).one()) == (last, head) and not any(proven.values())
-    return None if whole else last + 1
+    return None if whole and not any(written) else last + 1
 
 
 def _proven(db: Connection, slug: str) -> Counter[str]:
@@ -353,27 +371,3 @@ def _proven(db: Connection, slug: str) -> Counter[str]:
     rows = db.execute(select(c.salt, c.content, c.receipt).where(c.edition == slug))
     made = ((receipt(slug, salt, content), kept) for salt, content, kept in rows)
     return Counter(number for number, kept in made if number == kept)
-
-
-def unmatched(db: Connection, slug: str) -> tuple[int, int]:
-    """Return how many rights were used and have no ballot that counts, and the other way round.
-
-    Of a right that was given up nothing counts.  Once votes are counted nobody knows any more who
-    used which right: then it is (0, 0), and what counts is in the list of receipts.  Both are read
-    in one statement, so that a vote that is cast meanwhile is in both or in neither.
-    """
-    e = editions.c
-    key, outcome = db.execute(select(e.tie_key, e.outcome).where(e.slug == slug)).one()
-    if key is None or outcome is not None:
-        return 0, 0
-    used: set[bytes] = set()
-    counting: set[bytes] = set()
-    rows = execute(
-        db,
-        "SELECT 0, right_key FROM rights WHERE edition = ? AND NOT spent"
-        " UNION ALL SELECT 1, tie FROM current_ballots WHERE edition = ?",
-        *(slug, slug),
-    )
-    for counts, found in rows:
-        (counting if counts else used).add(found if counts else tie(key, found))
-    return len(used - counting), len(counting - used)

@@ -19,7 +19,8 @@ from bot.refusal import Refusal
 from budget.count import Rule
 from budget.pabulib_writer import CannotWrite
 from storage import published
-from storage.published import NotCounted, OtherRules, Published
+from storage.opening import OtherRules
+from storage.published import NotCounted, Published
 
 app = typer.Typer()
 

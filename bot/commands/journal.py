@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.commands.store import opened, run
 from bot.refusal import Refusal
 from bot.settings import Organisation, read_settings
-from storage import editions, journal, votes
+from storage import editions, journal, soundness, votes
 
 app = typer.Typer(
     name="journal", help="Check the chains of decisions and of receipts.", no_args_is_help=True
@@ -19,7 +19,8 @@ app = typer.Typer(
 class Verdict(NamedTuple):
     """What was found in one edition; a link is the place of the first that is broken, if any.
 
-    `unmatched` are rights without a ballot that counts, and such ballots without a right.
+    `unmatched` are rights without a ballot that counts, and such ballots without a right; and
+    `unsound` is what else is not as the journal says.
     """
 
     organisation: str
@@ -27,6 +28,7 @@ class Verdict(NamedTuple):
     decision: int | None
     receipt: int | None
     unmatched: tuple[int, int] = (0, 0)
+    unsound: str = ""
 
     def reason(self) -> str:
         """Say in one sentence which link is broken first; nothing if none is."""
@@ -43,7 +45,7 @@ class Verdict(NamedTuple):
     def _mismatch(self) -> str:
         without_ballot, without_right = self.unmatched
         if not without_ballot and not without_right:
-            return ""
+            return self.unsound and f"{self.slug} ({self.organisation}): {self.unsound}"
         return (
             f"The ballots of {self.slug} ({self.organisation}) do not match the rights that were "
             f"used: {without_ballot} rights have no ballot that counts, "
@@ -85,9 +87,11 @@ async def verdicts_of(organisation: Organisation, slug: str = "") -> list[Verdic
     def checked(db: Connection) -> Iterator[Verdict]:
         for row in editions.every(db):
             if slug in {"", row.slug}:
-                links = journal.broken(db, row.slug), votes.broken(db, row.slug)
-                unmatched = votes.unmatched(db, row.slug)
-                yield Verdict(organisation.name, row.slug, *links, unmatched)
+                decision = journal.broken(db, row.slug)
+                links = decision, votes.broken(db, row.slug) if decision is None else None
+                unmatched = soundness.unmatched(db, row.slug)
+                unsound = soundness.unsound(db, row) if links == (None, None) else None
+                yield Verdict(organisation.name, row.slug, *links, unmatched, unsound or "")
 
     async with opened(organisation) as storage:
         return await storage.run(lambda db: list(checked(db)))

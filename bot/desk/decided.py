@@ -139,11 +139,14 @@ def _on_the_minute(moment: str) -> str:
 _OTHERS: Final[Mapping[str, Callable[[str | int], Sentence]]] = {
     "accepted": lambda value: _("accepted: {value}", value=value),
     "batch": lambda value: _("batch {value}", value=value),
+    "became": lambda value: _("SHA-256 of the outcome from then on: {value}", value=value),
+    "counted": lambda value: _("SHA-256 of the receipts that count: {value}", value=value),
     "corrects": lambda value: _("corrects: {value}", value=value),
     "findings": lambda value: _("{value} findings", value=value),
     "head": lambda value: _("ends in {value}", value=value),
     "idea": lambda value: _("idea {value}", value=value),
     "into": lambda value: _("into idea {value}", value=value),
+    "language": lambda value: _("language: {value}", value=value),
     "languages": lambda value: _("languages: {value}", value=value),
     "length": lambda value: _("{value} receipts", value=value),
     "lot": lambda value: _("SHA-256 of the lot: {value}", value=value),
@@ -164,6 +167,8 @@ _OTHERS: Final[Mapping[str, Callable[[str | int], Sentence]]] = {
     "seconds": lambda value: _("{value} seconds", value=value),
     "sha256": lambda value: _("SHA-256: {value}", value=value),
     "since": lambda value: _("since {value}", value=_on_the_minute(str(value))),
+    "standing": lambda value: _("SHA-256 of which ballots stand: {value}", value=value),
+    "texts": lambda value: _("texts: {value}", value=value),
     "until": lambda value: _("until {value}", value=value),
     "version": lambda value: _("version {value}", value=value),
 }
@@ -175,7 +180,9 @@ def decided(one: Written) -> str:
     return KINDS.get(one.kind, one.kind.replace("-", " "))
 
 
-_FINGERPRINTS: Final = frozenset({"head", "lot", "outcome", "photo", "rules", "sha256"})
+_FINGERPRINTS: Final = frozenset(
+    {"became", "counted", "head", "lot", "outcome", "photo", "rules", "sha256", "standing"}
+)
 """What shows an auditor that something is the very same; to anybody else it says nothing."""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.editions import titles
 from bot.editions.checking import NotAccepted, Wrong, check
 from bot.editions.seen import as_seen, printed
 from bot.editions.written import as_written
@@ -20,7 +21,7 @@ from budget import moved
 from budget.edition import Edition
 from budget.sentence import Sentence, _
 from budget.timeline import Phase
-from budget.wording import reworded, texts
+from budget.wording import changed, reworded, texts
 from storage import editions, ideas, moves
 from storage.journal import Entry
 
@@ -96,9 +97,11 @@ class Editor:
         after = edit(before)
         if part in (Part.THEMES, Part.DISTRICTS):
             self._check_use(before, after)
+        if keeps := titles.refused(self.db, before, after):
+            raise NotAccepted(Wrong(keeps))
         check(after, before)
         if keep and after != before:
-            content = {"sha256": print_of(after, part), **said}
+            content = {"sha256": print_of(after, part), **_places(before, after), **said}
             entry = Entry(self.now, f"{part}-changed", self.by, content)
             editions.change(self.db, after, entry)
             if part is Part.TIMELINE:
@@ -153,7 +156,13 @@ class Editor:
             as_seen(seen, texts(edition)[key].get(language, ""))
             return after
 
-        return self.change(Part.TEXTS, "", edit, text=key, language=language)
+        return self.change(Part.TEXTS, "", edit, language=language)
+
+
+def _places(before: Edition, after: Edition) -> Mapping[str, str]:
+    """Return which texts were changed, as the journal names them."""
+    worded = changed(before, after)
+    return {"texts": " ".join(worded)} if worded else {}
 
 
 def fixed(edition: Edition, part: Part) -> Sentence | None:

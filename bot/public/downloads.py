@@ -15,7 +15,8 @@ from bot.public.seen import Seen
 from budget.pabulib_writer import CannotWrite
 from storage import published
 from storage.engine import Storage
-from storage.published import NotCounted, OtherRules, Published
+from storage.opening import OtherRules
+from storage.published import NotCounted, Published
 
 KINDS: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",

@@ -5,7 +5,6 @@ not kept waiting by residents who read.
 """
 
 import asyncio
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
@@ -22,7 +21,7 @@ from budget.edition import Edition
 from budget.progress import Overview
 from budget.receipt import rules_hash
 from budget.timeline import Phase
-from storage import editions, evaluations, heads, published, votes
+from storage import editions, evaluations, heads, opening, published, votes
 from storage.documents import result_from_json
 from storage.editions import EditionRow
 from storage.engine import Storage
@@ -129,7 +128,7 @@ def _of(db: Connection, row: EditionRow, board: Board, current: str) -> Seen:
         row.revision,
         row.rules_hash or rules_hash(edition),
         opened,
-        hashlib.sha256(row.lot_seed.encode()).hexdigest() if opened else "",
+        opening.fixed(db, row.slug).lot if opened else "",
         tuple(heads.last(db, row.slug, _HEADS)),
         total({"all": votes.turnout(db, row.slug)}),
         result_from_json(row.outcome) if told and row.outcome else None,

@@ -22,6 +22,7 @@ from storage import (
     heads,
     ideas,
     journal,
+    opening,
     paper,
     rehearsals,
     votes,
@@ -102,6 +103,8 @@ def following(
             numbers=tuple(batches),
         )
         raise NotReady(phase, (reason,))
+    if counted and (other := opening.changed(db, editions.load(db, edition.slug))):
+        raise NotReady(phase, (other,))
     without = unmade(edition, ideas.accepted(db, edition.slug)) if phase is Phase.VOTING else ()
     return edition.enter(phase, moment, certified.approvals(db, edition), without)
 

@@ -148,7 +148,7 @@ def _cast(decision: BallotCast, where: Circumstances) -> None:
 def count_in(db: Connection, snapshot: Snapshot, cast: list[tuple[bytes, votes.Cast]]) -> None:
     """Let the ballots of this transaction count, all at once."""
     if cast:
-        votes.cast(db, snapshot.slug, snapshot.tie_key, cast)
+        votes.cast(db, snapshot.slug, snapshot.tie_key, cast, snapshot.rules)
         cast.clear()
 
 

@@ -12,6 +12,7 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Ideas
 from budget.progress import Overview, begun, told
+from budget.receipt import rules_hash
 from budget.similar import Nearness
 from flows.vocabulary import Vocabulary, vocabulary
 from locales.catalogue import available, own_name
@@ -39,6 +40,7 @@ class Snapshot:
     progress: Overview = field(default_factory=dict)
     said: int = 0
     rereads: int = 0
+    _hashed: tuple[Edition, str] | None = field(default=None, repr=False)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -69,6 +71,13 @@ class Snapshot:
     def slug(self) -> str:
         """The name of the edition."""
         return self.edition.slug
+
+    @property
+    def rules(self) -> str:
+        """The hash of the rules of the vote, as they are in here; it is made once for each."""
+        if self._hashed is None or self._hashed[0] is not self.edition:
+            self._hashed = (self.edition, rules_hash(self.edition))
+        return self._hashed[1]
 
     @property
     def tie_key(self) -> bytes:

@@ -47,6 +47,7 @@ from storage.tables.voting import (
     receipts,
     rehearsals,
     rights,
+    successions,
 )
 from storage.tables.webhooks import deliveries, subscription_positions, subscriptions
 
@@ -117,6 +118,7 @@ __all__ = [
     "staff_roles",
     "subscription_positions",
     "subscriptions",
+    "successions",
     "supports",
     "survey_counts",
     "survey_remarks",

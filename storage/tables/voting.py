@@ -84,14 +84,18 @@ ballots = Table(
 )
 
 _STAY = "CREATE TRIGGER ballots_stay BEFORE UPDATE ON ballots"
+_REMAIN = "CREATE TRIGGER ballots_remain BEFORE DELETE ON ballots"
 _RAISE = "CREATE FUNCTION ballots_stay() RETURNS trigger LANGUAGE plpgsql"
 _REFUSED = "a ballot is never changed"
+_KEPT = "a ballot is never taken away"
 _REFUSING = (
     ("sqlite", f"{_STAY} BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"),
+    ("sqlite", f"{_REMAIN} BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END"),
     ("postgresql", f"{_RAISE} AS $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$"),
     ("postgresql", f"{_STAY} FOR EACH ROW EXECUTE FUNCTION ballots_stay()"),
+    ("postgresql", f"{_REMAIN} FOR EACH ROW EXECUTE FUNCTION ballots_stay()"),
 )
-"""What has the database itself refuse to change a ballot: one is only ever added."""
+"""What has the database itself refuse to change a ballot or take it away: one is only added."""
 
 for _dialect, _statement in _REFUSING:
     _making = DDL(_statement)  # type: ignore[no-untyped-call]
@@ -115,6 +119,19 @@ receipts = Table(
     words("receipt"),
     words("head"),
     Index("receipts_receipt", "edition", "receipt"),
+)
+
+successions = Table(
+    "successions",
+    metadata,
+    words("edition", primary_key=True),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("tie", LargeBinary, nullable=False),
+    words("receipt"),
+    Column("cast_at", BigInteger),
+    words("head"),
+    Index("successions_tie", "edition", "tie"),
+    sqlite_with_rowid=False,
 )
 
 counted_receipts = Table(

@@ -85,6 +85,7 @@ def test_the_first_link_that_does_not_hold_is_named(
 
 
 UNGUARDED = text("DROP TRIGGER ballots_stay")
+TAKEN = text("DROP TRIGGER ballots_remain")
 FIRST, SECOND = ballots.c.content == '{"basket":[1]}', ballots.c.content == '{"basket":[2]}'
 STUFFED = insert(ballots).values(
     id="stuffed",
@@ -103,7 +104,7 @@ STUFFED = insert(ballots).values(
     [
         ([UNGUARDED, update(ballots).where(SECOND).values(content='{"basket":[3]}')], 2),
         ([UNGUARDED, update(ballots).where(FIRST).values(salt=bytes(15) + b"!")], 1),
-        ([ballots.delete().where(FIRST)], 1),
+        ([TAKEN, ballots.delete().where(FIRST)], 1),
         ([STUFFED], 3),
     ],
 )

@@ -20,7 +20,7 @@ from bot.office import Office
 from bot.turns import announce, proofs
 from budget.edition import NotReady
 from budget.timeline import Phase
-from storage import editions, journal, votes
+from storage import editions, journal, soundness, votes
 from tests.bot.poison import allow, refuse
 from tests.bot.quarter import BY_CLOCK, PLAIN, SEAL, Quarter, Sent
 from tests.editions.ground import Ground
@@ -261,7 +261,7 @@ class Town:
         store = self.ground.store
         decided = store.run(lambda db: journal.broken(db, SLUG))
         issued = store.run(lambda db: votes.broken(db, SLUG))
-        unmatched = store.run(lambda db: votes.unmatched(db, SLUG))
+        unmatched = store.run(lambda db: soundness.unmatched(db, SLUG))
         return self.ground.do(decided), self.ground.do(issued), self.ground.do(unmatched)
 
     def leave(self) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from budget.edition import Edition
 from budget.paper import HandedIn, Round
-from storage import paper, votes
+from storage import paper, soundness, votes
 from storage.paper import CannotTake
 from storage.votes import Overtaken
 from tests.editions.ground import Ground
@@ -240,7 +240,7 @@ class Town:
         """What stands is what the model says, and the sums of the records are the turnout."""
         expected = sorted(there.ballot for there in self.standing.values())
         assert self.do(pile.counted) == expected
-        assert self.do(lambda db: votes.unmatched(db, SLUG)) == (0, 0)
+        assert self.do(lambda db: soundness.unmatched(db, SLUG)) == (0, 0)
         turnout = self.do(lambda db: votes.turnout(db, SLUG))
         assert turnout == len(self.standing)
         assert turnout == self.first_in_chat + self.counted - self.replaced

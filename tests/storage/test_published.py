@@ -16,7 +16,8 @@ from storage import editions, published, votes
 from storage.documents import edition_as_json, result_as_json
 from storage.editions import NoSuchEdition
 from storage.engine import Storage
-from storage.published import NotCounted, OtherRules, Published
+from storage.opening import OtherRules
+from storage.published import NotCounted, Published
 from storage.tables import editions as table
 from storage.votes import Cast
 from tests.storage.linden import DAY, EDITION, NOW, SLUG, idea

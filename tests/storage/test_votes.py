@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Executable, event, func, select, update
 from budget.ballot import Basket
 from budget.receipt import canonical, receipt
 from budget.timeline import Phase
-from storage import editions, votes
+from storage import editions, soundness, votes
 from storage.engine import Storage
 from storage.sealing import tie
 from storage.tables import ballots, current_ballots, receipts, rights
@@ -223,14 +223,14 @@ async def test_every_right_that_was_used_has_a_ballot_that_counts(stores: list[S
     for _again in range(2):
         await cast(store, (b"right", ballot(1)), (b"other", ballot(3)), (b"third", ballot(1)))
     await store.run(lambda db: votes.give_up(db, SLUG, key(db), b"other"))
-    assert await do(store, votes.unmatched, SLUG) == (0, 0)
+    assert await do(store, soundness.unmatched, SLUG) == (0, 0)
     tied = current_ballots.c.tie == await store.run(lambda db: tie(key(db), b"third"))
     await store.run(lambda db: db.execute(current_ballots.delete().where(tied)))
-    assert await do(store, votes.unmatched, SLUG) == (1, 0)
+    assert await do(store, soundness.unmatched, SLUG) == (1, 0)
     await store.run(lambda db: db.execute(rights.delete()))
-    assert await do(store, votes.unmatched, SLUG) == (0, 1)
+    assert await do(store, soundness.unmatched, SLUG) == (0, 1)
     await store.run(lambda db: editions.conclude(db, SLUG, "{}", NOW, "test"))
-    assert await do(store, votes.unmatched, SLUG) == (0, 0)
+    assert await do(store, soundness.unmatched, SLUG) == (0, 0)
 
 
 async def test_a_look_tells_who_voted_and_who_gave_up(stores: list[Storage]) -> None:

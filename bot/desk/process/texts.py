@@ -16,9 +16,11 @@ from bot.editions.checking import NotAccepted
 from bot.editions.editing import Part, fixed
 from bot.editions.seen import ChangedMeanwhile
 from bot.editions.texts import PROSE_LENGTH
+from bot.editions.titles import fixed_titles, is_fixed
 from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.reading_ease import PLAIN
+from budget.sentence import Sentence
 from budget.wording import NoSuchText, lacking, texts
 
 routes = Desk()
@@ -30,6 +32,7 @@ class Row(NamedTuple):
     key: str
     original: str
     text: str
+    fixed: bool = False
 
 
 def _language(visit: Visit, edition: Edition) -> str:
@@ -48,9 +51,10 @@ async def every(visit: TheVisit) -> Response:
     edition = await visit.edition()
     language, missing = _language(visit, edition), lacking(edition)
     only = visit.request.query_params.get("only") == "missing"
+    titles = await visit.run(lambda db: fixed_titles(db, edition))
     rows = [
-        Row(key, words.get(edition.languages[0], ""), words.get(language, ""))
-        for key, words in texts(edition).items()
+        _row(edition, key, language, titles)
+        for key in texts(edition)
         if not only or key in missing[language]
     ]
     return visit.page(
@@ -61,27 +65,36 @@ async def every(visit: TheVisit) -> Response:
         rows=rows,
         only=only,
         fixed=fixed(edition, Part.TEXTS),
+        titles=titles,
         plain=PLAIN,
     )
 
 
+def _row(edition: Edition, key: str, language: str, titles: Sentence | None) -> Row:
+    words = texts(edition)[key]
+    text = words.get(language, "")
+    held = titles is not None and is_fixed(edition, key, text)
+    return Row(key, words.get(edition.languages[0], ""), text, held)
+
+
 async def _shown(visit: Visit, key: str, fields: Fields | None = None) -> Response:
     edition = await visit.edition()
-    words = texts(edition).get(key)
-    if words is None:
+    if key not in texts(edition):
         raise HTTPException(HTTPStatus.NOT_FOUND)
     language = _language(visit, edition)
+    titles = await visit.run(lambda db: fixed_titles(db, edition))
+    row = _row(edition, key, language, titles)
     problems = fields.problems if fields else {}
     return visit.page(
         "process/text.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         edition=edition,
-        row=Row(key, words.get(edition.languages[0], ""), words.get(language, "")),
+        row=row,
         spoken=language,
         most=PROSE_LENGTH,
         problems=problems,
-        fixed=fixed(edition, Part.TEXTS),
-        stale=bool(fields) and words.get(language, "") != visit.text("seen"),
+        fixed=fixed(edition, Part.TEXTS) or (titles if row.fixed else None),
+        stale=bool(fields) and row.text != visit.text("seen"),
     )
 
 
