@@ -324,6 +324,11 @@ class CodeRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class ProofMissed:
+    """Another number was typed than the one that was sent: so many a day, and it is over."""
+
+
+@dataclass(frozen=True, slots=True)
 class BallotCast:
     """The resident casts this ballot; it replaces the one they cast before.
 
@@ -386,8 +391,7 @@ Decision = (
     | CodeUsed
     | CodeHeld
     | CodeQueried
-    | CodeMissed
-    | CodeRefused
+    | (CodeMissed | CodeRefused | ProofMissed)
     | BallotCast
     | RehearsalBegun
     | RehearsalLeft

@@ -33,6 +33,7 @@ from flows import (
     coming,
     discussing,
     following,
+    guessing,
     helping,
     holding,
     informing,
@@ -49,6 +50,7 @@ from flows import (
     privacy,
     progress,
     progressed,
+    proof,
     prose,
     proving,
     rating,
@@ -153,6 +155,8 @@ def _answer(state: State, message: Message, scene: Scene) -> Turn:
         return Turn(state, decisions=(Stopped(),) if message.text else ())
     if message.kind is Kind.UNBLOCKED:
         return Turn(state)
+    if proof.guessed_on(state, message, scene):
+        return Turn(state)
     turn = _answered(still(state, scene), message, scene)
     if scene.lapsed and scene.phase is Phase.VOTING:
         turn = assisting.over(turn)
@@ -165,7 +169,7 @@ def _answer(state: State, message: Message, scene: Scene) -> Turn:
 
 def _answered(state: State, message: Message, scene: Scene) -> Turn:
     """Return what one message leads to, perhaps without the next question."""
-    turn = _understood(state, message, scene)
+    turn = guessing.heard(state, message, scene) or _understood(state, message, scene)
     if turn is None and message.words:
         return _captioned(state, message, message.words, scene)
     return turn or helping.missed(state, message, ask(state, scene)[-1], scene)

@@ -44,7 +44,11 @@ def begin(scene: Scene) -> Turn:
         return Turn(draft(scene))
     if not scene.entitled:
         return Turn(Proving())
-    return Turn(ReadingBack(proof.YES if scene.edition.vote.right.by_code else proof.wanted(scene)))
+    if scene.edition.vote.right.by_code:
+        return Turn(ReadingBack())
+    if proof.closed(scene):
+        return proof.no_vote(draft(scene), scene)
+    return Turn(ReadingBack(proof.wanted(scene)))
 
 
 def _whole(scene: Scene) -> bool:

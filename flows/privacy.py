@@ -62,6 +62,8 @@ def resume(scene: Scene) -> Turn:
 
 def forget(before: State, scene: Scene) -> Turn:
     """Ask whether everything may be erased, in a way that only who has the phone can answer."""
+    if proof.closed(scene):
+        return proof.no_erasing(before)
     return Turn(Forgetting(before, proof.wanted(scene)))
 
 
@@ -114,7 +116,7 @@ def _gone(scene: Scene) -> Text:
 
 
 def step_forgetting(state: Forgetting, message: Message, scene: Scene) -> Turn | None:
-    """Erase everything, or leave it as it is; a number that was not asked for earns a new one."""
+    """Erase everything, or leave it as it is; a number that means nothing is asked for again."""
     match message.choice:
         case "forget":
             gone = _gone(scene)
@@ -125,4 +127,4 @@ def step_forgetting(state: Forgetting, message: Message, scene: Scene) -> Turn |
             )
         case "keep":
             return Turn(state.before)
-    return forget(state.before, scene) if message.numbers else None
+    return Turn(state) if message.numbers else None

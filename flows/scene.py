@@ -206,7 +206,8 @@ class Scene(NamedTuple):
     of the ideas that the resident wrote, alone or with others.  `taken_out` are the projects
     that were on what is `unfinished` and are withdrawn since: they are there no more.  `progress`
     is how far the projects that won are, once those are known, and `followed` what the resident
-    follows then, by kind of mark and number.
+    follows then, by kind of mark and number.  `tries` is how often a number of proof may still be
+    wrong today.
     """
 
     edition: Edition
@@ -234,6 +235,7 @@ class Scene(NamedTuple):
     taken_out: frozenset[int] = frozenset()
     progress: Overview = MappingProxyType({})
     followed: frozenset[tuple[str, int]] = frozenset()
+    tries: int = 5
 
     @property
     def entitled(self) -> bool:

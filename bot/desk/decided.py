@@ -30,6 +30,7 @@ KINDS: Final[Mapping[str, Sentence]] = {
     "code-issued-at-desk": _("a code is issued at a help desk"),
     "code-revoked": _("a code is revoked"),
     "codes-issued": _("codes are issued"),
+    "confirming-closed": _("a phone typed wrong numbers to confirm too often"),
     "criterion-judged": _("it is found whether a criterion was reached"),
     "counted": _("the votes are counted"),
     "districts-changed": _("the districts are changed"),

@@ -105,7 +105,7 @@ _REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "it is about codes or ballots of few people": (
         *("code-issued-at-desk", "code-revoked", "codes-issued", "many-codes-on-one-phone"),
-        *("paper-batch-closed", "paper-batch-opened", "wrong-codes"),
+        *("confirming-closed", "paper-batch-closed", "paper-batch-opened", "wrong-codes"),
     ),
     "it is about one of the people who work or help here": (
         *("ambassador-added", "ambassador-gone"),

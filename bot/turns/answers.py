@@ -44,6 +44,7 @@ from flows.talk import Kind, Message, Reply, Turn
 from locales.say import Spoken, Voice
 from storage.conversations import Conversation, as_json
 from storage.marks import Mark
+from storage.proofs import TRIES
 
 Chance = Callable[[int], bytes]
 """So many random bytes; only a test has any that can be foretold."""
@@ -65,6 +66,7 @@ class Situation(NamedTuple):
     phone number.  Of a letter code, and of what has to match it, there is only what it turned out
     to be: the text of such a message is empty.  `newer` is the receipt of the ballot that counts,
     if it was cast after this.  No answer about a receipt is remembered.
+    `tries` is how often a number of proof may still be wrong today.
     """
 
     channel: str
@@ -99,6 +101,7 @@ class Situation(NamedTuple):
     upcoming: bool | None = None
     followed: frozenset[Mark] = frozenset()
     earlier: bool = False
+    tries: int = TRIES
 
 
 class Answer(NamedTuple):
@@ -317,6 +320,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         taken_out=taken_out,
         progress=snapshot.progress,
         followed=situation.followed,
+        tries=situation.tries,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.channels import Inbound
 from bot.turns.answers import Theirs
 from bot.turns.codes import Codes
+from bot.turns.guesses import Guesses, looked_up
 from bot.turns.snapshot import Snapshot
 from budget.discussion import FOLLOW, FOLLOW_PROJECT
 from budget.held import Held
@@ -56,6 +57,7 @@ class Known:
     hidden: Mapping[str, Mapping[int, Hidden]] = field(default_factory=dict)
     holdings: Mapping[str, Held] = field(default_factory=dict)
     final: frozenset[tuple[str, int]] = frozenset()
+    guesses: Guesses | None = None
 
     def followed(self, resident: str) -> frozenset[Mark]:
         """Return the marks of a resident at what they follow."""
@@ -80,7 +82,8 @@ def what_is_known(
     """Ask the store once for the whole batch what is to be known of its residents."""
     known = _in_this_phase(db, held, snapshot, seal, heard)
     hidden = _hidden(db, held.values(), snapshot, seal)
-    return replace(known, hidden=hidden) if hidden else known
+    guesses = looked_up(db, held.values(), snapshot, heard[-1].received) if heard else None
+    return replace(known, hidden=hidden, guesses=guesses) if hidden or guesses else known
 
 
 def _hidden(

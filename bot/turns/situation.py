@@ -15,6 +15,7 @@ from flows.scene import InvitationFound, RehearsalIs
 from flows.typed import plain
 from storage.conversations import Conversation
 from storage.marks import Mark
+from storage.proofs import TRIES
 from storage.rehearsals import Rehearsal
 from storage.votes import Last
 
@@ -56,6 +57,7 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         upcoming=conversation.upcoming,
         followed=_followed(phase, conversation, known),
         earlier=same_edition(under, conversation.prompt),
+        tries=known.guesses.tries(conversation) if known.guesses else TRIES,
     )
 
 

@@ -28,6 +28,7 @@ from budget.decisions import (
     Forgotten,
     IdeaSupported,
     Marked,
+    ProofMissed,
     RehearsalBegun,
     RehearsalLeft,
     SupportWithdrawn,
@@ -216,6 +217,8 @@ def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch
         match decision:
             case BallotCast() if right and not where.rehearsal:
                 known.voted[right] = where.cast[-1][1].last(where.snapshot.slug)
+            case ProofMissed() if known.guesses:
+                known.guesses.missed(where.conversation, where.at)
             case IdeaSupported(number):
                 known.supported.setdefault(resident, set()).add(number)
             case SupportWithdrawn(number):

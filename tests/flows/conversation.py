@@ -31,6 +31,7 @@ from budget.decisions import (
     MergeAnswered,
     NumberProved,
     PhotoAttached,
+    ProofMissed,
     Resumed,
     Stopped,
     SupportWithdrawn,
@@ -90,6 +91,7 @@ class Conversation:
     voted: bool = False
     spent: bool = False
     newer: str = ""
+    tries: int = 5
     rehearsal: RehearsalIs = RehearsalIs.NONE
     outcome: Outcome | None = None
     division: Division | None = None
@@ -132,6 +134,7 @@ class Conversation:
             discussion=self.discussion,
             progress=self.progress,
             followed=self._followed(),
+            tries=self.tries,
         )
 
     def _followed(self) -> frozenset[tuple[str, int]]:
@@ -216,6 +219,7 @@ class Conversation:
         self.unfinished = after.unfinished
         self.state = from_json(json.loads(json.dumps(as_json(turn.state))))
         self.decided += turn.decisions
+        self.tries -= turn.decisions.count(ProofMissed())
         for decision in turn.decisions:
             self._decide(decision)
             if isinstance(decision, ConsentChosen):

@@ -1,6 +1,14 @@
 import pytest
 
-from budget.decisions import Decision, Forgotten, IdeaSupported, Joined, Resumed, Stopped
+from budget.decisions import (
+    Decision,
+    Forgotten,
+    IdeaSupported,
+    Joined,
+    ProofMissed,
+    Resumed,
+    Stopped,
+)
 from budget.timeline import Phase
 from flows.state import Arriving, Forgetting, Home, Missed, State
 from tests.flows.conversation import conversation
@@ -36,10 +44,10 @@ def test_leaving_and_coming_back(said: list[str], state: State, decided: list[De
     ("said", "state", "decided"),
     [
         ([], Forgetting(Home(), 4821), []),
-        (["1"], Forgetting(Home(), 5937), []),
-        (["1234"], Forgetting(Home(), 5937), []),
-        (["1234", "4821"], Forgetting(Home(), 5937), []),
-        (["1234", "5937"], Arriving(), [Forgotten()]),
+        (["1"], Forgetting(Home(), 4821), []),
+        (["1234"], Forgetting(Home(), 4821), [ProofMissed()]),
+        (["1234", "4821"], Arriving(), [ProofMissed(), Forgotten()]),
+        (["1234", "5937"], Forgetting(Home(), 4821), [ProofMissed(), ProofMissed()]),
         (["ja"], Missed(Forgetting(Home(), 4821)), []),
         (["ja, wis alles"], Missed(Forgetting(Home(), 4821)), []),
         (["wat?", "4821"], Arriving(), [Forgotten()]),
