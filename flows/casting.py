@@ -7,7 +7,7 @@ phone has seen.  A receipt never repeats the choices.
 from dataclasses import replace
 
 from budget.ballot import AnyBallot, Basket, Points
-from budget.decisions import BallotCast
+from budget.decisions import BallotCast, CodeRefused
 from budget.receipt import canonical, receipt
 from budget.rules import ChoiceRules
 from budget.timeline import Phase
@@ -103,6 +103,8 @@ def step(message: Message, scene: Scene) -> Turn | None:
     match message.choice:
         case "cast" if scene.newer:
             return _overtaken(scene)
+        case "cast" if scene.crowded_out:
+            return Turn(Home(), (Reply(full(scene), (menu.HELP, menu.MENU)),), (CodeRefused(),))
         case "cast" if scene.taken_out:
             gone = withdrawing.taken_out(scene)
             return Turn(draft(scene), (Reply(gone),), unfinished=scene.unfinished)
@@ -132,6 +134,18 @@ def _cast(scene: Scene) -> Turn:
         result=scene.first_day(Phase.RESULTS) or "",
     )
     return _done(thanks, scene, (BallotCast(ballot, salt),))
+
+
+def full(scene: Scene) -> Text:
+    """Say that as many people have voted with this phone as may."""
+    return n_(
+        "{most} person has voted with this phone already. More is not possible. Send 9: a person "
+        "helps you, so that you can vote too.",
+        "{most} people have voted with this phone already. More is not possible. Send 9: a person "
+        "helps you, so that you can vote too.",
+        scene.edition.vote.right.most_per_phone,
+        most=scene.edition.vote.right.most_per_phone,
+    )
 
 
 def _overtaken(scene: Scene) -> Turn:

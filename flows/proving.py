@@ -214,7 +214,7 @@ def _refused(code: CodeFound, scene: Scene) -> Turn:
 def _why_not(code: CodeFound, scene: Scene) -> tuple[Text, tuple[Decision, ...]]:
     match code.standing:
         case CodeIs.FULL:
-            return _full(scene), (CodeRefused(),)
+            return casting.full(scene), (CodeRefused(),)
         case CodeIs.SPENT:
             return _("With this code you cannot vote any more in this round."), ()
         case CodeIs.WRONG:
@@ -254,17 +254,6 @@ def _too_often(scene: Scene) -> Text:
     return _(
         "A wrong code was sent 5 times today. So you can only try again tomorrow. Do you want "
         "help by a person? Send 9."
-    )
-
-
-def _full(scene: Scene) -> Text:
-    return n_(
-        "{most} person has voted with this phone already. More is not possible. Send 9: a person "
-        "helps you, so that you can vote too.",
-        "{most} people have voted with this phone already. More is not possible. Send 9: a person "
-        "helps you, so that you can vote too.",
-        scene.edition.vote.right.most_per_phone,
-        most=scene.edition.vote.right.most_per_phone,
     )
 
 

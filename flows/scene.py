@@ -207,7 +207,8 @@ class Scene(NamedTuple):
     that were on what is `unfinished` and are withdrawn since: they are there no more.  `progress`
     is how far the projects that won are, once those are known, and `followed` what the resident
     follows then, by kind of mark and number.  `tries` is how often a number of proof may still be
-    wrong today.
+    wrong today.  `crowded_out` is whether others have voted on this phone, as many as may, since a
+    code was typed here.
     """
 
     edition: Edition
@@ -236,6 +237,7 @@ class Scene(NamedTuple):
     progress: Overview = MappingProxyType({})
     followed: frozenset[tuple[str, int]] = frozenset()
     tries: int = 5
+    crowded_out: bool = False
 
     @property
     def entitled(self) -> bool:

@@ -229,17 +229,22 @@ def matches(db: Connection, slug: str, rights: Collection[bytes]) -> dict[bytes,
 
 
 def uses(db: Connection, slug: str, phones: Collection[bytes]) -> dict[bytes, list[Use]]:
-    """Return for which codes these phones are used, ours until the transaction ends."""
+    """Return for which codes these phones are used, ours until the transaction ends.
+
+    PostgreSQL is asked twice: who waits for a row that somebody else holds is not shown those that
+    were added meanwhile, and a limit has to count all of them.
+    """
     found: dict[bytes, list[Use]] = {phone: [] for phone in phones}
     if phones:
         which, given = among(db, "code_uses", "phone", list(phones))
-        lock = "" if db.dialect.name == "sqlite" else " FOR UPDATE"
-        rows = execute(
-            db,
+        asked = (
             "SELECT phone, right_key, helped, status, typed, channel, draft FROM code_uses"  # noqa: S608
-            f" WHERE edition = ? AND {which} ORDER BY phone, right_key{lock}",
-            *(slug, *given),
+            f" WHERE edition = ? AND {which} ORDER BY phone, right_key"
         )
+        if db.dialect.name != "sqlite":
+            asked += " FOR UPDATE"
+            execute(db, asked, slug, *given)
+        rows = execute(db, asked, slug, *given)
         for phone, right, helped, status, typed, *where in rows:
             at = None if typed is None else read_moment(typed)
             found[phone].append(Use(right, bool(helped), Status(status), at, *where))

@@ -66,7 +66,8 @@ class Situation(NamedTuple):
     phone number.  Of a letter code, and of what has to match it, there is only what it turned out
     to be: the text of such a message is empty.  `newer` is the receipt of the ballot that counts,
     if it was cast after this.  No answer about a receipt is remembered.
-    `tries` is how often a number of proof may still be wrong today.
+    `tries` is how often a number of proof may still be wrong today, `crowded_out` whether a code
+    that was typed is one too many for this phone by now.
     """
 
     channel: str
@@ -102,6 +103,7 @@ class Situation(NamedTuple):
     followed: frozenset[Mark] = frozenset()
     earlier: bool = False
     tries: int = TRIES
+    crowded_out: bool = False
 
 
 class Answer(NamedTuple):
@@ -321,6 +323,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         progress=snapshot.progress,
         followed=situation.followed,
         tries=situation.tries,
+        crowded_out=situation.crowded_out,
     )
 
 

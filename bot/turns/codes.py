@@ -146,6 +146,24 @@ class Codes:
         conversation.unfinished = drafts.locked(drafts.written(Unfinished(kept.idea)), self.seal)
         return True
 
+    def used(self, phone: Phone) -> set[bytes]:
+        """Return the rights by which somebody has voted on a phone."""
+        known = {use.right for use in phone.uses.values() if use.status is not Status.ASKED}
+        return known & (self.voted.keys() | self.spent)
+
+    def full(self, phone: Phone) -> bool:
+        """Whether no other code may be used on a phone."""
+        return len(self.used(phone)) >= self.snapshot.edition.vote.right.most_per_phone
+
+    def crowded_out(self, conversation: Conversation) -> bool:
+        """Whether the code with which a vote is filled in here is one too many by now.
+
+        Several can be typed, on several channels, before anybody has voted with one of them.
+        """
+        phone = self.phones[conversation.key]
+        current = phone.at(Status.CURRENT, conversation.channel)
+        return current is not None and current.right not in self.used(phone) and self.full(phone)
+
     def own(self, conversation: Conversation) -> bytes | None:
         """Return the right by which the owner of this phone has voted, as far as we know."""
         uses = self.phones[conversation.key].uses.values()

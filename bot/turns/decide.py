@@ -55,6 +55,10 @@ class TooLate(Exception):
     """A ballot came outside of the voting phase; the step should have said so."""
 
 
+class OneTooMany(Exception):
+    """A ballot came by one code more than a phone may be used for; the step should have said so."""
+
+
 def carry_out(decision: Decision, where: Circumstances) -> None:
     """Carry out one decision."""
     conversation = where.conversation
@@ -137,6 +141,8 @@ def _cast(decision: BallotCast, where: Circumstances) -> None:
         return
     if edition.phase_at(where.at) is not Phase.VOTING or right is None:
         raise TooLate(edition.slug)
+    if where.codes and where.codes.crowded_out(conversation):
+        raise OneTooMany(edition.slug)
     check_ballot(decision.ballot, edition)
     day = where.at.astimezone(edition.zone).date()
     ballot = votes.Cast(decision.ballot, decision.salt, conversation.channel, day, where.at)

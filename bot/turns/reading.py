@@ -97,7 +97,7 @@ def _typed(codes: Codes, code: str, conversation: Conversation) -> CodeFound:
         return CodeFound(CodeIs.LOCKED)
     if codes.checks and right not in phone.uses:
         phone.typed = right
-        return CodeFound(CodeIs.FULL if _full(codes, phone) else CodeIs.HELD)
+        return CodeFound(CodeIs.FULL if codes.full(phone) else CodeIs.HELD)
     if codes.known[right] is not Standing.VALID:
         return CodeFound(CodeIs.WRONG, tries=TRIES - phone.wrong - 1)
     return _valid(codes, right, conversation)
@@ -127,22 +127,11 @@ def _standing(codes: Codes, right: bytes, phone: Phone, *, others: bool) -> Code
     known = {use.right for use in phone.uses.values() if use.status is not Status.ASKED}
     if right in known & codes.voted.keys():
         return CodeIs.RIGHT
-    if _full(codes, phone):
+    if codes.full(phone):
         return CodeIs.FULL
     owned = any(not use.helped for use in phone.uses.values())
-    asked = right not in known and (others or (owned and _used(codes, phone)))
+    asked = right not in known and (others or (owned and codes.used(phone)))
     return CodeIs.ANOTHER if asked else CodeIs.RIGHT
-
-
-def _used(codes: Codes, phone: Phone) -> set[bytes]:
-    """Return the rights by which somebody has voted on a phone."""
-    known = {use.right for use in phone.uses.values() if use.status is not Status.ASKED}
-    return known & (codes.voted.keys() | codes.spent)
-
-
-def _full(codes: Codes, phone: Phone) -> bool:
-    """Whether no other code may be used on a phone."""
-    return len(_used(codes, phone)) >= codes.snapshot.edition.vote.right.most_per_phone
 
 
 def _piece(said: str, place: State) -> CodeIs | None:

@@ -57,6 +57,7 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         upcoming=conversation.upcoming,
         followed=_followed(phase, conversation, known),
         earlier=same_edition(under, conversation.prompt),
+        crowded_out=codes is not None and codes.crowded_out(conversation),
         tries=known.guesses.tries(conversation) if known.guesses else TRIES,
     )
 

@@ -31,6 +31,36 @@ async def test_a_helper_votes_for_others_up_to_the_limit_and_goes_back_to_their_
     assert await street.counted() == [(1, 3), (2,), (3,)]
 
 
+async def test_codes_that_are_typed_on_two_channels_before_either_votes_keep_to_the_limit(
+    street: Street,
+) -> None:
+    for code in street.letters[:2]:
+        await street.cast(NUMBER, code, "1")
+    await street.say(NUMBER, street.letters[2], "1", "3", "klaar", channel="sms")
+    await street.join(NUMBER, "whatsapp")
+    await street.say(NUMBER, street.letters[3], "ja", "3", "klaar", channel="whatsapp")
+    assert (await heard(street, NUMBER, "1")).startswith("Uw stem telt.")
+    said = await heard(street, NUMBER, "1", "whatsapp")
+    assert said.startswith("Met deze telefoon is al 3 keer gestemd.")
+    assert "Stuur 9" in said
+    assert await street.counted() == [(), (1,), (3,)]
+    assert (await street.kinds()).count("many-codes-on-one-phone") == 1
+    await street.say(NUMBER, street.letters[2], "-3", "2", "klaar", "1", channel="sms")
+    assert await street.counted() == [(), (1,), (2,)], "who has voted here can still change it"
+
+
+async def test_votes_that_are_cast_at_once_on_two_channels_keep_to_the_limit(
+    street: Street,
+) -> None:
+    for code in street.letters[:2]:
+        await street.cast(NUMBER, code, "1")
+    await street.say(NUMBER, street.letters[2], "1", "3", "klaar", channel="sms")
+    await street.join(NUMBER, "whatsapp")
+    await street.say(NUMBER, street.letters[3], "ja", "2", "klaar", channel="whatsapp")
+    await street.take(*(street.inbound(NUMBER, "1", channel) for channel in ("sms", "whatsapp")))
+    assert len(await street.counted()) == 3
+
+
 async def test_who_says_that_it_is_their_own_vote_changes_nothing_of_the_other_code(
     street: Street,
 ) -> None:
