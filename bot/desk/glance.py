@@ -1,6 +1,6 @@
 """An edition at a glance: where it is, who takes part, what waits for whom, what was decided."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -12,6 +12,8 @@ from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY, Entry
 from bot.desk.needs import Look, Need, needs
 from bot.desk.shown import shown
+from bot.desk.taking_part import taking_part
+from bot.desk.words import Sentence
 from bot.reports.people import by_group
 from bot.staff.roles import Role
 from bot.turns import announce
@@ -33,7 +35,7 @@ class Glance(NamedTuple):
     """An edition as somebody sees it; what they may not see is not looked up.
 
     `waits` is why its next phase could not begin; `people` are the inhabitants of its districts,
-    as far as they are known.
+    as far as they are known; `takes_part` says how many take part in the phase.
     """
 
     edition: Edition
@@ -41,6 +43,7 @@ class Glance(NamedTuple):
     days_left: int | None
     joined: Groups | None
     people: Mapping[str, int]
+    takes_part: Sequence[Sentence]
     needs: list[Need]
     latest: list[Written]
 
@@ -77,6 +80,7 @@ def _look(db: Connection, slug: str, now: datetime, roles: Collection[Role]) -> 
         days_left(edition, now),
         figures.joined(db, slug) if set(roles) & _COUNTING else None,
         population.of(db, slug),
+        list(taking_part(db, edition)) if set(roles) & _COUNTING else [],
         needs(Look(db, edition, now), roles),
         journal.page(db, slug, 0, _LATEST) if may_read else [],
     )

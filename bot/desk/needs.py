@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from bot.broadcasts import returning
+from bot.desk.taking_part import owed
 from bot.desk.words import Sentence, _, n_
 from bot.staff.roles import Role
 from budget import appeal
@@ -15,7 +16,6 @@ from budget.broadcast import Stage
 from budget.count import Outcome
 from budget.edition import Edition
 from budget.sentence import Amount
-from budget.standing import Standing
 from budget.timeline import Phase
 from storage import (
     broadcasts,
@@ -23,7 +23,6 @@ from storage import (
     editions,
     hidings,
     mail,
-    participation,
     pending,
     queues,
     subscribers,
@@ -160,7 +159,7 @@ def _screened(look: Look) -> Iterator[Need]:
         yield Need(told, "/ideas")
     screens = Phase.SCREENING in edition.timeline.begins
     over = not edition.entered.before(Phase.SCREENING)
-    if screens and over and (found := _owed(db, slug)):
+    if screens and over and (found := owed(db, slug)):
         told = n_("{count} author has no answer yet", "{count} authors have no answer yet", found)
         yield Need(told, "/ideas?unanswered=yes", _hurry(look))
 
@@ -177,13 +176,6 @@ def _hurry(look: Look) -> Sentence | None:
         return _("appeals may be answered only after voting opens")
     end = edition.timeline.end(Phase.SCREENING)
     return _("screening ends within a week") if end and end - look.now <= _SOON else None
-
-
-def _owed(db: Connection, slug: str) -> int:
-    """Return how many ideas have no answer, as `bot.screening.owing` has it."""
-    stand = participation.by_standing(db, slug)
-    open_ones = (Standing.WAITING, Standing.OPEN, Standing.APPEALED, Standing.HIDDEN)
-    return sum(stand.get(one, 0) for one in open_ones) - pending.told(db, slug)
 
 
 def _on_paper(look: Look) -> Iterator[Need]:

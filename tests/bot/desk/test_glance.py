@@ -11,7 +11,7 @@ from budget.asking import Help
 from budget.moderation import Subject, Thing, Wrong
 from budget.standing import Standing
 from budget.timeline import Phase, Timeline
-from storage import appeals, conversations, ideas, mail, reports, requests
+from storage import appeals, conversations, editions, ideas, mail, reports, requests, votes
 from storage.appeals import Appeal
 from storage.engine import Storage
 from storage.mail import Posted
@@ -24,6 +24,7 @@ from tests.storage.linden import (
     EDITION,
     NOW,
     SLUG,
+    ballot,
     conversation,
     idea,
     letter,
@@ -183,3 +184,50 @@ async def test_the_menu_shows_in_which_part_somebody_is(
         page = (await rosa.see(f"{HERE}{path}")).text
     menu = page.partition('class="desk-menu"')[2].partition("</nav>")[0]
     assert re.findall(r'aria-current="(\w+)">([^<]+)', menu) == current
+
+
+def handed_in(db: Connection) -> None:
+    for number in range(21, 24):
+        ideas.put(db, SLUG, replace(idea(number), supports=number))
+    ideas.put(db, SLUG, replace(idea(24), standing=Standing.WITHDRAWN, supports=0))
+    ideas.put(db, SLUG, replace(idea(25), standing=Standing.ACCEPTED, supports=0))
+
+
+@pytest.mark.parametrize(
+    ("phase", "said"),
+    [
+        (Phase.IDEAS, "5 ideeën zijn ingediend. Ze zijn 66 keer gesteund."),
+        (Phase.SCREENING, "1 idee is beantwoord. 4 ideeën hebben nog geen antwoord."),
+    ],
+)
+async def test_the_glance_begins_with_what_the_phase_is_about(
+    filed: Storage, phase: Phase, said: str
+) -> None:
+    bureau = await Bureau(filed).open(replace(SCREENING, entered=phase))
+    await filed.run(handed_in)
+    async with await bureau.browser("Aldo") as aldo, await bureau.browser("Pia") as pia:
+        assert said in await aldo.read(HERE)
+        assert said not in await pia.read(HERE)
+
+
+@pytest.mark.parametrize(
+    ("phase", "voted", "said"),
+    [
+        (Phase.VOTING, 9, "Minder dan tien mensen hebben gestemd"),
+        (Phase.VOTING, 12, "12 mensen hebben tot nu toe gestemd."),
+        (Phase.COUNTING, 12, "12 mensen hebben tot nu toe gestemd."),
+        (Phase.RESULTS, 12, "12 mensen hebben gestemd."),
+    ],
+)
+async def test_the_glance_tells_how_many_voted_as_the_town_reads_it(
+    filed: Storage, phase: Phase, voted: int, said: str
+) -> None:
+    bureau = await Bureau(filed).open(EDITION)
+    cast = [(bytes([n]), ballot(1)) for n in range(voted)]
+    await filed.run(lambda db: votes.cast(db, SLUG, bytes(32), cast))
+    entered = replace(EDITION, entered=phase)
+    await filed.run(lambda db: editions.enter(db, entered, NOW, "test"))
+    async with await bureau.browser("Rosa") as rosa:
+        page = await rosa.read(HERE)
+    assert said in page
+    assert "Per kanaal" not in page  # not before the count, and here there was none
