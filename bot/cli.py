@@ -15,6 +15,7 @@ from io import TextIOWrapper
 
 import typer
 
+from bot.commands.named import add_to
 from bot.refusal import Refusal
 
 COMMANDS = (
@@ -23,6 +24,9 @@ COMMANDS = (
     *("evaluation", "broadcast", "moderation", "staff", "webhooks", "doctor"),
 )
 """What can be asked for, each in a module of `bot.commands` that has an `app`."""
+
+_NOT_IN_ONE_STORE = {"serve", "demo", "talk", "count", "journal", "letters", "doctor"}
+"""What needs no store, or has those of all organisations."""
 
 
 def main() -> None:
@@ -34,7 +38,10 @@ def main() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     asked = [name for name in COMMANDS if name in sys.argv[1:2]]
     try:
-        _line(asked or COMMANDS)()
+        line = typer.main.get_command(_line(asked or COMMANDS))
+        commands: dict[str, object] = getattr(line, "commands", {})
+        add_to(commands[name] for name in commands.keys() - _NOT_IN_ONE_STORE)
+        line()
     except Refusal as refusal:
         typer.echo(refusal, err=True)
         sys.exit(1)

@@ -5,13 +5,20 @@ without its secret is refused, in a sentence that says which.
 """
 
 import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    SettingsConfigDict,
+)
 
 from bot.channels.gateway_url import GatewayUrl
 from bot.looks import OURS, Looks
@@ -34,6 +41,22 @@ _NO_WAY_BACK = "WIJKSTEM_PUBLIC_URL is missing: the sign-on leads people back to
 
 _SAFE = r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[^\s?#]*)?"
 """An address that may be asked who somebody is: by https, or on this very machine."""
+
+
+_PREFIX = "WIJKSTEM_"
+_FILE = ".env"
+_ENCODING = "utf-8-sig"  # some editors begin a text with a mark
+
+_NOT_OURS = ("TEST_", "REWRITE_", "NO_SKIP")
+"""How variables begin, after the prefix, that are for the tests."""
+
+_NEEDS: Mapping[str, str] = {
+    "telegram_secret": "telegram_token",
+    "twilio_auth_token": "twilio_account_sid",
+    "oidc_client_id": "oidc_issuer",
+    "oidc_client_secret": "oidc_issuer",
+}
+"""Settings that do nothing without another one."""
 
 
 class BadSettings(Exception):
@@ -68,6 +91,10 @@ class Providers(BaseModel):
             raise ValueError("TWILIO_ACCOUNT_SID is missing: it belongs to the numbers")
         if self.twilio_account_sid and not self.tokens:
             raise ValueError("TWILIO_AUTH_TOKEN is missing: without it anybody could post messages")
+        if self.twilio_account_sid and not (self.sms_number or self.whatsapp_number):
+            raise ValueError(
+                "SMS_NUMBER and WHATSAPP_NUMBER are missing: Twilio's account needs one of them"
+            )
         return self
 
     @model_validator(mode="after")
@@ -139,18 +166,30 @@ class Organisation(SignOnTerms, Providers):
     name: str = Field(default="voorbeeldstad", pattern=r"^[a-z][a-z0-9_]{0,40}$")
     database_url: str = Field(default="", pattern=rf"^$|{_DATABASE}")
 
+    def idle(self) -> Iterator[tuple[str, str]]:
+        """Yield each setting that does nothing, with the one that is missing beside it."""
+        for name, other in _NEEDS.items():
+            if getattr(self, name) and not getattr(self, other):
+                yield name.upper(), other.upper()
+
 
 class Settings(SignOnTerms, Providers, BaseSettings):
     """What is told from outside; docs/running.md says what each is for."""
 
     model_config = SettingsConfigDict(
-        env_prefix="WIJKSTEM_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_prefix=_PREFIX,
+        env_file=_FILE,
+        env_file_encoding=_ENCODING,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
     )
 
     database_url: str = Field(default="sqlite:///data/wijkstem.db", pattern=_DATABASE)
     secret_key: str = ""
     public_url: str = Field(default="", pattern=r"^(https?://[^\s?#]+)?$")
     organisations_file: str = ""
+    organisation: str = ""
     processes: int = Field(default=1, ge=1)
     semantic: Literal["", "use", "e5"] = ""
     theme: FilePath | None = None
@@ -199,17 +238,8 @@ class Settings(SignOnTerms, Providers, BaseSettings):
             shared = {**Providers.model_fields, **SignOnTerms.model_fields}
             own = {name: getattr(self, name) for name in shared}
             return (Organisation(database_url=self.database_url, **own),)
-        try:
-            listed = tomllib.loads(Path(self.organisations_file).read_text("utf-8"))
-            found = tuple(self._one(Organisation(**item)) for item in listed["organisation"])
-        except ValidationError as refusal:
-            raise BadSettings(_sentence(refusal, "organisation ")) from refusal
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise BadSettings(
-                "WIJKSTEM_ORGANISATIONS_FILE cannot be read: it must be a TOML file with a "
-                f"[[organisation]] for each ({type(error).__name__})."
-            ) from error
-        return _apart(found)
+        listed = _organisations_in(self.organisations_file)
+        return _apart(tuple(self._one(_organisation(*numbered)) for numbered in enumerate(listed)))
 
     def _one(self, organisation: Organisation) -> Organisation:
         """Give an organisation a store of its own: a schema, or a file beside the default one."""
@@ -226,6 +256,31 @@ class Settings(SignOnTerms, Providers, BaseSettings):
 def _listed(written: str) -> tuple[str, ...]:
     """Return what stands between commas."""
     return tuple(one.strip() for one in written.split(",") if one.strip())
+
+
+def _organisations_in(path: str) -> list[dict[str, Any]]:
+    """Return what a file says of each organisation; raise `BadSettings` if it cannot be read."""
+    try:
+        match tomllib.loads(Path(path).read_text(_ENCODING)).get("organisation"):
+            case [*listed] if all(isinstance(one, dict) for one in listed):
+                return listed
+        reason = "has no [[organisation]] in it, and must have one for each"
+    except OSError as error:
+        reason = f"cannot be read ({str(error.strerror).lower()})"
+    except UnicodeDecodeError:
+        reason = "is no text in UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        reason = f"is no TOML: {str(error)[:1].lower()}{str(error)[1:]}"
+    raise BadSettings(f"WIJKSTEM_ORGANISATIONS_FILE is wrong: {path} {reason}.")
+
+
+def _organisation(index: int, said: dict[str, Any]) -> Organisation:
+    """Return one organisation of a file; raise `BadSettings` with its name, or else its place."""
+    try:
+        return Organisation(**said)
+    except ValidationError as refusal:
+        name = said.get("name", index + 1)
+        raise BadSettings(_sentence(refusal, f"WIJKSTEM_ORGANISATIONS_FILE, {name}: ")) from refusal
 
 
 def _apart(organisations: tuple[Organisation, ...]) -> tuple[Organisation, ...]:
@@ -245,7 +300,24 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as refusal:
-        raise BadSettings(_sentence(refusal, "WIJKSTEM_")) from refusal
+        raise BadSettings(_sentence(refusal, _PREFIX)) from refusal
+    except UnicodeDecodeError as refusal:
+        raise BadSettings(f"{_FILE} is no text in UTF-8: save it as such.") from refusal
+
+
+def unknown() -> dict[str, str]:
+    """Return the variables with our prefix that we do not know, each with the nearest we do."""
+    known = [name.upper() for name in Settings.model_fields]
+    sources = EnvSettingsSource(Settings), DotEnvSettingsSource(Settings)
+    there = {name.upper() for source in sources for name in source.env_vars}
+    ours = {name.removeprefix(_PREFIX) for name in there if name.startswith(_PREFIX)}
+    strange = sorted(ours.difference(known))
+    near = {
+        name: "".join(get_close_matches(name, known, 1))
+        for name in strange
+        if not name.startswith(_NOT_OURS)
+    }
+    return {f"{_PREFIX}{name}": f"{_PREFIX}{one}" if one else "" for name, one in near.items()}
 
 
 def _sentence(refusal: ValidationError, prefix: str) -> str:
@@ -256,4 +328,6 @@ def _sentence(refusal: ValidationError, prefix: str) -> str:
         return f"{prefix}{error['ctx']['error']}."
     if error["type"] == "string_pattern_mismatch":
         return f"{prefix}{name} is not of the right form: see docs/running.md."
+    if error["type"] == "extra_forbidden":
+        return f"{prefix}{name} is no setting of an organisation: see docs/running.md."
     return f"{prefix}{name} is wrong: {error['msg']}."

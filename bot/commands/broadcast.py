@@ -14,11 +14,10 @@ from bot.broadcasts.preview import Part, Preview, preview
 from bot.commands.judging import By, In, texts
 from bot.commands.judging import acting as in_edition
 from bot.commands.photo import content_of
-from bot.commands.store import HERE
+from bot.commands.store import HERE, organisation
 from bot.delivery.rates import RATES, Rate, agreed
 from bot.exports.tables import plain
 from bot.refusal import Refusal
-from bot.settings import read_settings
 from budget.audience import Audience, NoAudience, Who
 from budget.broadcast import Broadcast, CannotSend, Stage
 from budget.edition import Edition
@@ -72,12 +71,13 @@ def create(
     """Keep a draft, and show to how many people it would go."""
     where, speaking, on = (tuple(some or ()) for some in (district, language, channel))
     audience = Audience(to, number, where, speaking, on, tuple(without or ()))
+    rates = _rates()
 
     def made(acting: Acting) -> list[str]:
         here = editions.load(acting.db, acting.slug).edition()
         wanted = Wanted(title, audience, texts(text or (), here), texts(sms or (), here))
         kept = making.make(acting, wanted)
-        return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept)]
+        return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept, rates)]
 
     _say(_done(made, by, edition))
 
@@ -85,11 +85,12 @@ def create(
 @app.command()
 def invite(by: By, edition: In = "") -> None:
     """Keep a draft that tells who agreed to it that this edition begins, in every language."""
+    rates = _rates()
 
     def made(acting: Acting) -> list[str]:
         place = editions.load(acting.db, acting.slug).edition().place
         kept = returning.propose(acting, f"The next round of {place} begins")
-        return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept)]
+        return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept, rates)]
 
     _say(_done(made, by, edition))
 
@@ -135,19 +136,23 @@ def _maker(one: Broadcast) -> str:
 @app.command("preview")
 def previewed(number: Number, edition: In = "") -> None:
     """Show who would get it now, in which words, and how long that takes."""
-    _say(_done(lambda a: _previewed(a, broadcasts.get(a.db, a.slug, number)), edition=edition))
+    rates = _rates()
+
+    def seen(acting: Acting) -> list[str]:
+        return _previewed(acting, broadcasts.get(acting.db, acting.slug, number), rates)
+
+    _say(_done(seen, edition=edition))
 
 
-def _previewed(acting: Acting, broadcast: Broadcast) -> list[str]:
+def _previewed(acting: Acting, broadcast: Broadcast, rates: Mapping[str, Rate]) -> list[str]:
     if not broadcast.text:
         return ["It has no text yet."]
     seen, there = preview(acting.db, acting.slug, broadcast, acting.now), paying.money(acting)
     cost = [f"About {seen.cost(there.prices) / 100:.2f} euros."] if there.prices else []
-    return [*_parts(seen), *cost]
+    return [*_parts(seen, rates), *cost]
 
 
-def _parts(seen: Preview) -> Iterator[str]:
-    rates = _rates()
+def _parts(seen: Preview, rates: Mapping[str, Rate]) -> Iterator[str]:
     yield f"To {_people(seen.people)} now:"
     for part in seen.parts:
         yield f"  {part.channel}, {part.language}: {_people(part.people)}{_remarks(part)}"
@@ -164,8 +169,8 @@ def _parts(seen: Preview) -> Iterator[str]:
 
 
 def _rates() -> Mapping[str, Rate]:
-    """Return how fast the first organisation may send on each channel."""
-    return RATES if HERE.get() else agreed(read_settings().organisations()[0])
+    """Return how fast the organisation may send on each channel; asked before its store is open."""
+    return RATES if HERE.get() else agreed(organisation())
 
 
 def _remarks(part: Part) -> str:

@@ -10,12 +10,11 @@ from typing import Annotated, BinaryIO, NamedTuple, TypeVar
 import typer
 from sqlalchemy import Connection
 
-from bot.commands.store import issuer, with_store
+from bot.commands.store import issuer, organisation, with_store
 from bot.printing import letters as printing
 from bot.printing.fonts import CannotPrint
 from bot.printing.letters import Starts
 from bot.refusal import Refusal
-from bot.settings import read_settings
 from budget.codes import MISTYPED, as_code, digits_of
 from budget.edition import Edition
 from budget.matching import as_match
@@ -36,8 +35,9 @@ Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The name of the editi
 
 
 def _done(work: Callable[[Connection, Issuer], T]) -> T:
-    """Do this in the store of the first organisation, with its keys, or refuse with the reason."""
-    return with_store(lambda storage: storage.run(lambda db: work(db, issuer())))
+    """Do this in the store of the organisation, with its keys, or refuse with the reason."""
+    issued = issuer()
+    return with_store(lambda storage: storage.run(lambda db: work(db, issued)))
 
 
 @app.command()
@@ -123,7 +123,7 @@ def _letters(number: int, telegram: str, sms: str) -> Starts:
     """Return where a letter says that people can write to; refuse what no letter could be."""
     if number > printing.MOST:
         raise Refusal(f"One PDF has at most {printing.MOST:,} letters: issue them in several.")
-    ours = read_settings().organisations()[0]
+    ours = organisation()
     starts = Starts(telegram.removeprefix("@"), ours.whatsapp_number, sms or ours.sms_number)
     if not re.fullmatch(r"(\w{5,32})?", starts.telegram, re.ASCII):
         raise Refusal("--telegram must be the name of our bot: see `wijkstem doctor`.")
@@ -181,10 +181,11 @@ def revoke(
 ) -> None:
     """Revoke a code that was lost or stolen, and withdraw the ballot that was cast with it."""
     read = as_code(code)
-    if read is None or read == MISTYPED:
-        raise Refusal("There is a typing error in this code; look at the letter once more.")
 
     def revoked(db: Connection, issuer: Issuer) -> bool:
+        editions.load(db, slug)
+        if read is None or read == MISTYPED:
+            raise Refusal("There is a typing error in this code; look at the letter once more.")
         return codes.revoke(db, slug, read, issuer)
 
     try:

@@ -22,7 +22,7 @@ from bot.commands.journal import verdicts_of
 from bot.commands.store import opened
 from bot.printing.press import Lacking, lacking
 from bot.refusal import Refusal
-from bot.settings import BadSettings, Organisation, Settings, read_settings
+from bot.settings import BadSettings, Organisation, Settings, read_settings, unknown
 from storage import schema, subscribers
 from storage.engine import CannotOpen
 from storage.outage import StoreDown
@@ -83,10 +83,16 @@ async def _checks(
     settings: Settings, organisations: tuple[Organisation, ...], pool: Pool
 ) -> AsyncIterator[Check]:
     """Check one thing after the other, each as soon as it can be checked."""
+    for name, near in unknown().items():
+        to_do = f"Did you mean {near}?" if near else "Leave it out: see docs/running.md."
+        yield Check("settings", f"{name} is not known.", to_do)
     yield await _public(settings.public_url.rstrip("/"), pool)
     yield _print()
     for organisation in organisations:
         hooks = f"{settings.public_url.rstrip('/')}/hooks/{organisation.name}"
+        for name, other in organisation.idle():
+            said = f"{name} does nothing without {other}."
+            yield Check(f"{organisation.name} settings", said, "Set both, or neither.")
         database = await _database(organisation)
         yield database
         if not database.to_do:

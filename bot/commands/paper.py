@@ -54,12 +54,12 @@ Ballot = Annotated[str, typer.Argument(metavar="BALLOT", help=_BALLOT)]
 
 
 def _in_store(by: str, work: Callable[[Connection, Issuer], T]) -> T:
-    """Do this in the store of the first organisation, with its keys, or refuse with the reason."""
+    """Do this in the store of the organisation, with its keys, or refuse with the reason."""
     if not by.strip():
         raise Refusal("Say who does this: --by NAME.")
-    name = " ".join(by.split())
+    issued = issuer(" ".join(by.split()))
     try:
-        return with_store(lambda storage: storage.run(lambda db: work(db, issuer(name))))
+        return with_store(lambda storage: storage.run(lambda db: work(db, issued)))
     except (CannotIssue, CannotTake, Mistyped, VotingOver) as refusal:
         raise Refusal(str(refusal)) from refusal
 

@@ -37,6 +37,9 @@ def serve(
         asyncio.run(_make_ready(organisations))
     except (BadSettings, CannotOpen) as refusal:
         raise Refusal(str(refusal)) from refusal
+    for organisation in organisations:
+        for name, other in organisation.idle():
+            typer.echo(f"{organisation.name}: {name} does nothing without {other}.", err=True)
     _tell(settings, f"http://{f'[{host}]' if ':' in host else host}:{port}")
     os.environ.setdefault("WIJKSTEM_PROCESSES", str(workers))
     gc.disable()  # nothing is garbage yet: `at_work` looks for it again

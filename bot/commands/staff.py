@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from bot.commands.store import ORGANISER, issuer, with_store
+from bot.commands.store import ORGANISER, issuer, organisation, with_store
 from bot.inbox.organiser import Organiser
 from bot.refusal import Refusal
 from bot.settings import read_settings
@@ -53,9 +53,8 @@ def invite(
         raise Refusal(f"Somebody else at the desk is called {name}: choose another name.") from (
             refusal
         )
-    settings = read_settings()
-    where = settings.public_url.rstrip("/")
-    typer.echo(f"{where}/desk/{settings.organisations()[0].name}/invitations/{token}")
+    where = read_settings().public_url.rstrip("/")
+    typer.echo(f"{where}/desk/{organisation().name}/invitations/{token}")
 
 
 @app.command("list")

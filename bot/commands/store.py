@@ -11,8 +11,10 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.acting import Acting
+from bot.commands.named import named
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Organisation, read_settings
+from storage import editions
 from storage.codes import Issuer
 from storage.editions import NoSuchEdition
 from storage.engine import CannotOpen, Store, open_storage
@@ -59,13 +61,40 @@ async def opened(organisation: Organisation) -> AsyncIterator[Store]:
         await storage.close()
 
 
+def organisation() -> Organisation:
+    """Return the organisation that a command is for, or refuse where that is not clear.
+
+    It is the one that is named, or the only one, or the only one with an edition of that name.
+    """
+    settings = _refusing(read_settings)
+    served = {one.name: one for one in _refusing(settings.organisations)}
+    asked, names = named(), ", ".join(served)
+    if name := asked.organisation or settings.organisation:
+        if name not in served:
+            raise Refusal(f"There is no organisation {name}: name one of {names}.")
+        return served[name]
+    if len(served) > 1 and asked.slug:
+        served = {one.name: one for one in served.values() if run(_has(one, asked.slug))}
+    if len(served) != 1:
+        raise Refusal(f"For which organisation? Add --organisation with one of {names}.")
+    [only] = served.values()
+    return only
+
+
+async def _has(one: Organisation, slug: str) -> bool:
+    """Whether there is an edition of this name in the store of an organisation."""
+    async with opened(one) as storage:
+        return slug in {row.slug for row in await storage.run(editions.every)}
+
+
 def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
-    """Do this with the store of the first organisation, or refuse with the reason."""
+    """Do this with the store of the organisation, or refuse with the reason."""
     if place := HERE.get():
         return _there(place, work)
+    ours = organisation()
 
     async def done() -> T:
-        async with opened(read_settings().organisations()[0]) as storage:
+        async with opened(ours) as storage:
             return await work(storage)
 
     return run(done())
@@ -101,7 +130,7 @@ def _refusing(done: Callable[[], T]) -> T:
 
 
 def acting(slug: str, by: str, work: Callable[[Acting], T]) -> T:
-    """Do this in an edition of the first organisation, by this name, in one transaction."""
+    """Do this in an edition of the organisation, by this name, in one transaction."""
     issued = issuer(by)
 
     def done(db: Connection) -> T:
@@ -111,10 +140,9 @@ def acting(slug: str, by: str, work: Callable[[Acting], T]) -> T:
 
 
 def issuer(by: str = ORGANISER) -> Issuer:
-    """Return who issues codes of the first organisation now."""
+    """Return who issues codes of the organisation now; to be asked before its store is open."""
     if place := HERE.get():
         return Issuer(place.seal, place.clock(), by)
-    settings = read_settings()
-    organisation = settings.organisations()[0]
-    seal = Seal.from_secret(settings.secret(), organisation.name)
+    secret = _refusing(lambda: read_settings().secret())
+    seal = Seal.from_secret(secret, organisation().name)
     return Issuer(seal, datetime.now(UTC), by)

@@ -310,6 +310,16 @@ def test_who_can_be_written_to_by_nobody_is_told(run: Run) -> None:
     assert f"{NAME} channels: nobody can write to it." in out
 
 
+def test_settings_that_do_nothing_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIJKSTEM_TELEGRAM_SECRET", HUSH)
+    monkeypatch.setenv("WIJKSTEM_TELEGRAM_TOKN", HUSH)
+    code, out, err = run("doctor")
+    assert code == 1
+    assert f"wrong {NAME} settings: TELEGRAM_SECRET does nothing without TELEGRAM_TOKEN." in out
+    assert "WIJKSTEM_TELEGRAM_TOKN is not known. Did you mean WIJKSTEM_TELEGRAM_TOKEN?" in out
+    assert HUSH not in out + err
+
+
 def test_a_wrong_setting_is_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIJKSTEM_SECRET_KEY", "short")
     code, out, err = run("doctor")

@@ -6,11 +6,12 @@ import pytest
 from bot.channels.gateway_url import GatewayUrl
 from bot.delivery.rates import agreed
 from bot.looks import OURS, Looks
-from bot.settings import BadSettings, Organisation, read_settings
+from bot.settings import BadSettings, Organisation, read_settings, unknown
 
 HUSH = "hush-hush-hush-hush-1"
 ACCOUNT = "AC" + "a" * 32
 NORTH, SOUTH = (f"[[organisation]]\nname = '{name}'\n" for name in ("north", "south"))
+ACCOUNTED = f"twilio_account_sid = '{ACCOUNT}'\ntwilio_auth_token = '{HUSH}'\n"
 ONE_FILE = "database_url = 'sqlite:///one.db'\n"
 TELEGRAM = {"TELEGRAM_TOKEN": f"7:{HUSH}", "TELEGRAM_SECRET": HUSH}
 TWILIO = {
@@ -119,6 +120,7 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
         (TWILIO | {"SMS_NUMBER": f"06{HUSH}"}, "SMS_NUMBER"),
         (TWILIO | {"WHATSAPP_NUMBER": f"whatsapp:{HUSH}"}, "WHATSAPP_NUMBER"),
         ({"DATABASE_URL": f"mysql://root:{HUSH}@127.0.0.1/x"}, "DATABASE_URL"),
+        (TWILIO | {"SMS_NUMBER": "", "WHATSAPP_NUMBER": ""}, "SMS_NUMBER and WHATSAPP_NUMBER"),
         ({"DATABASE_URL": HUSH}, "DATABASE_URL"),
         ({"SEMANTIC": HUSH}, "SEMANTIC"),
         ({"ORGANISATIONS_FILE": "nowhere.toml"}, "ORGANISATIONS_FILE"),
@@ -175,7 +177,11 @@ def test_a_municipality_puts_a_theme_of_its_own_in_the_place_of_ours(
         (f"[[organisation]]\nname = 'north'\ndatabase_url = '{HUSH}'", "DATABASE_URL"),
         (f"[[organisation]]\nname = 'north'\ntelegram_token = '{HUSH}'", "TELEGRAM_SECRET"),
         (f"{NORTH}sms_gateway_url = 'https://x/{HUSH}'", "SMS_GATEWAY_URL has no secret"),
-        (f"{NORTH}twilio_account_sid = '{ACCOUNT}'\ntwilio_auth_token = '{HUSH}'", "PUBLIC_URL"),
+        (f"{NORTH}{ACCOUNTED}sms_number = '+3197010200000'", "PUBLIC_URL"),
+        (f"{NORTH}{ACCOUNTED}", "north: SMS_NUMBER and WHATSAPP_NUMBER are missing"),
+        ("a = 1\nb = \n", "organisations.toml is no TOML: invalid value (at line 2, column 5)"),
+        ("organisation = ['north']", "organisations.toml has no [[organisation]]"),
+        (f"{NORTH}[[organisation]]\nname = 5", "_FILE, 5: NAME"),
     ],
 )
 def test_a_wrong_file_of_organisations_is_refused(
@@ -192,7 +198,40 @@ def test_a_file_of_organisations_that_is_no_text_is_refused(
 ) -> None:
     (tmp_path / "organisations.toml").write_bytes(b"\xff\xfe")
     path = str(tmp_path / "organisations.toml")
-    assert "ORGANISATIONS_FILE" in refused(monkeypatch, {"ORGANISATIONS_FILE": path})
+    said = refused(monkeypatch, {"ORGANISATIONS_FILE": path})
+    assert said == f"WIJKSTEM_ORGANISATIONS_FILE is wrong: {path} is no text in UTF-8."
+
+
+def test_settings_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(f"WIJKSTEM_SECRET_KEY={HUSH}\xff".encode("latin-1"))
+    with pytest.raises(BadSettings, match=r"^\.env is no text in UTF-8"):
+        read_settings()
+
+
+def test_a_mark_before_the_first_setting_is_no_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"WIJKSTEM_SECRET_KEY={HUSH}", "utf-8-sig")
+    assert read_settings().secret() == HUSH
+
+
+def test_a_setting_that_is_not_known_is_found_with_the_one_that_is_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text("WIJKSTEM_PUBLIC_ULR=x\nOTHER=y\n", "utf-8")
+    given(monkeypatch, {"TELEGRAM_TOKN": "1", "QQQ": "2", "TEST_POSTGRES": "3", "SECRET_KEY": HUSH})
+    assert unknown() == {
+        "WIJKSTEM_PUBLIC_ULR": "WIJKSTEM_PUBLIC_URL",
+        "WIJKSTEM_QQQ": "",
+        "WIJKSTEM_TELEGRAM_TOKN": "WIJKSTEM_TELEGRAM_TOKEN",
+    }
+
+
+def test_a_secret_without_what_it_belongs_to_does_nothing() -> None:
+    found = Organisation(telegram_secret="s" * 16, twilio_auth_token="t" * 16)
+    assert list(found.idle()) == [
+        ("TELEGRAM_SECRET", "TELEGRAM_TOKEN"),
+        ("TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID"),
+    ]
+    assert not list(Organisation(telegram_token="1", telegram_secret="s").idle())
 
 
 def test_what_was_agreed_with_a_provider_is_shared_by_all_processes() -> None:
