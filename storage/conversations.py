@@ -161,6 +161,12 @@ def stopped(db: Connection, keys: Collection[bytes]) -> set[bytes]:
     return {key for key, wants_nothing in rows if wants_nothing}
 
 
+def silent(db: Connection, keys: Collection[bytes], since: datetime) -> set[bytes]:
+    """Return those of these addresses that were not heard of since then; all are ours now."""
+    rows = driver.hold(db, "conversations", ("key", "changed"), "key", sorted(keys))
+    return set(keys) - {key for key, changed in rows if read_moment(changed) > since}
+
+
 def unreachable(db: Connection, key: bytes, *, opted_out: bool = False) -> None:
     """Send nothing of our own accord to this address any more, for it cannot be reached.
 

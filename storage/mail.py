@@ -4,7 +4,7 @@ What a resident wrote is kept (locked) only until its turn is done, and what we 
 is sent.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -260,9 +260,14 @@ def sent(db: Connection, delivered: Iterable[tuple[int, str]]) -> None:
 
 
 def further(db: Connection, parcel: Parcel, due: datetime) -> None:
-    """Note that one more part of a message was sent, and send the next."""
+    """Note that one more part of a message was sent, and send the next.
+
+    So it is too where somebody else took us to have died, and has not yet sent that part again.
+    """
     part = {"parts_sent": parcel.parts_sent + 1, "attempts": 0}
-    db.execute(_sending(parcel).values(part | {"status": Posted.WAITING, "due": due}))
+    c, before = outbox.c, parcel.parts_sent
+    ours = update(outbox).where(c.id == parcel.id, c.parts_sent == before, UNDER_WAY)
+    db.execute(ours.values(part | {"status": Posted.WAITING, "due": due}))
 
 
 def later(db: Connection, parcel: Parcel, due: datetime, attempts: int) -> None:
@@ -311,13 +316,15 @@ def note(db: Connection, provider_id: str, word: str) -> bool:
     return noted.rowcount > 0 or db.execute(known).first() is not None
 
 
-def resume(db: Connection, now: datetime) -> int:
+def resume(db: Connection, now: datetime, ours: Collection[int] = ()) -> int:
     """Take up what was being sent when a process died; return how many messages that were.
+
+    What is `ours` to send is still on its way.
 
     A reply is sent again.  Whether a notice was sent nobody knows, and it stays that way: what
     nobody asked for does not come twice.
     """
-    overdue = and_(_CUT_SHORT, outbox.c.due <= now)
+    overdue = and_(_CUT_SHORT, outbox.c.due <= now, outbox.c.id.not_in(ours))
     reply = outbox.c.rank == REPLY
     again = {
         "status": case((reply, Posted.WAITING), else_=Posted.UNKNOWN),
@@ -329,10 +336,16 @@ def resume(db: Connection, now: datetime) -> int:
     return db.execute(update(outbox).where(overdue).values(again)).rowcount
 
 
-def addressee(db: Connection, provider_id: str) -> bytes | None:
-    """Return the key of the address to which a message was sent, unless it was forgotten."""
-    theirs = (outbox.c.provider_id == provider_id, _KNOWN_TO_PROVIDER)
-    return db.execute(select(outbox.c.key).where(*theirs).limit(1)).scalar() or None
+def addressee(db: Connection, provider_id: str, word: str) -> tuple[bytes, datetime] | None:
+    """Return to which address a message was sent, and when it was taken up, if this word is news.
+
+    It is none of a message whose address was forgotten, nor where as much was said before.
+    """
+    c = outbox.c
+    news = c.status.in_(_LESSER.get(_SAID.get(word, Posted.SENT), ()))
+    theirs = (c.provider_id == provider_id, _KNOWN_TO_PROVIDER, func.length(c.key) > 0)
+    row = db.execute(select(c.key, c.due).where(*theirs, news).limit(1)).first()
+    return (row[0], row[1] - LEASE) if row else None
 
 
 def forget(db: Connection, key: bytes) -> None:

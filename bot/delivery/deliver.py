@@ -25,7 +25,7 @@ from bot.delivery.outcomes import Back, Judge, Outcome, Sent
 from bot.delivery.rates import Rate
 from bot.delivery.senders import HANDFUL, TOGETHER, Sender
 from bot.health import Tally
-from storage import mail
+from storage import conversations, mail
 from storage.engine import Storage
 from storage.mail import Parcel, Room
 from storage.sealing import Seal
@@ -267,10 +267,12 @@ class Delivery:
         now, early = self._clock(), tuple(self._early)
         if now < self._look_after_at:
             return
+        await self._exchange([])  # what we know comes before what is guessed
         self._look_after_at = now + LOOK_AFTER_EVERY
+        ours = [parcel.id for parcel in self._under_way.values()]
 
         def looked_after(db: Connection) -> list[Told]:
-            mail.resume(db, now)
+            mail.resume(db, now, ours)
             return [told for told in early if not _noted(db, told.status) and now < told.until]
 
         unknown = await self._storage.run(looked_after)
@@ -282,9 +284,15 @@ class Delivery:
 
 
 def _noted(db: Connection, status: Status) -> bool:
-    """Note what a provider says of a message; return False if we know of no such message."""
-    if status.unreachable and (key := mail.addressee(db, status.message_id)):
-        outcomes.stop(db, {key: status.opted_out})
+    """Note what a provider says of a message; return False if we know of no such message.
+
+    That somebody cannot be reached stops what nobody asked for, unless it was said of that message
+    before, or they were heard of since it was sent: by then they can be, or have said START.
+    """
+    if status.unreachable and (to := mail.addressee(db, status.message_id, status.state)):
+        key, sent = to
+        silent = conversations.silent(db, [key], sent)
+        outcomes.stop(db, dict.fromkeys(silent, status.opted_out))
     return mail.note(db, status.message_id, status.state)
 
 

@@ -43,8 +43,8 @@ SEARCHES: dict[str, Callable[[Connection], object]] = {
     "mail.withhold": lambda db: mail.withhold(db, b"key"),
     "mail.progress": mail.progress,
     "mail.note": lambda db: mail.note(db, "SM1", "delivered"),
-    "mail.resume": lambda db: mail.resume(db, NOW),
-    "mail.addressee": lambda db: mail.addressee(db, "SM1"),
+    "mail.resume": lambda db: mail.resume(db, NOW, [1]),
+    "mail.addressee": lambda db: mail.addressee(db, "SM1", "failed"),
     "mail.forget": lambda db: mail.forget(db, b"key"),
 }
 

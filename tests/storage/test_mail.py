@@ -172,6 +172,26 @@ async def test_a_message_of_which_a_part_was_sent_goes_on_before_the_next(store:
     assert (again.body, again.parts_sent) == ("long", 1)
 
 
+async def test_a_part_that_was_sent_is_known_though_another_took_us_to_have_died(
+    store: Storage,
+) -> None:
+    await put(store, post("long"))
+    [parcel] = await leased(store)
+    await do(store, mail.resume, NOW + LEASE)
+    for times in (1, 2):
+        await do(store, mail.further, parcel, NOW + times * LEASE)
+        [again] = await leased(store, later=times * LEASE)
+        assert again.parts_sent == 1
+        await do(store, mail.resume, NOW + (times + 1) * LEASE)
+
+
+async def test_what_is_ours_to_send_is_still_on_its_way(store: Storage) -> None:
+    await put(store, post("one"), post("two", b"b"))
+    one, _two = await leased(store)
+    assert await do(store, mail.resume, NOW + LEASE, [one.id]) == 1
+    assert await statuses(store) == ["sending", "waiting"]
+
+
 async def test_who_cannot_be_reached_is_sent_nothing_that_was_not_asked_for(store: Storage) -> None:
     ranks = {"r": REPLY, "n": NOTICE, "b": BROADCAST}
     await put(store, *(post(name, b"a", rank) for name, rank in ranks.items()))
@@ -304,14 +324,14 @@ async def test_forgetting_an_address_leaves_nothing_of_it(store: Storage) -> Non
     await put(store, post("sent", b"a"), post("waits", b"a"), post("other", b"b"))
     sent, _other = await leased(store)
     await store.run(lambda db: mail.sent(db, [(sent.id, "SM1")]))
-    assert await store.run(lambda db: mail.addressee(db, "SM1")) == b"a"
+    assert await do(store, mail.addressee, "SM1", "failed") == (b"a", NOW)
     await store.run(lambda db: mail.forget(db, b"a"))
 
     def keys(db: Connection) -> set[bytes]:
         return {*db.scalars(select(inbox.c.key)), *db.scalars(select(outbox.c.key))}
 
     assert await store.run(keys) == {b"", b"b"}
-    assert await store.run(lambda db: mail.addressee(db, "SM1")) is None
+    assert await do(store, mail.addressee, "SM1", "failed") is None
     assert await store.run(lambda db: [x.message_id for x in mail.waiting(db, 9)]) == ["2"]
 
 

@@ -209,13 +209,38 @@ async def test_what_was_cut_short_by_a_death_is_sent_by_whoever_lives(
 
 async def test_a_failure_that_is_told_later_stops_the_news(quarter: Quarter) -> None:
     await quarter.join(NUMBER, "sms", news="yes")
-    last = quarter.lines["sms"].sent[-1].number
+    before, last = (sent.number for sent in quarter.lines["sms"].sent[-2:])
     delivery = quarter.office.delivery
-    await delivery.note_status(Status(last, "undelivered", 30003))
+    await delivery.note_status(Status(before, "undelivered", 30003))
     assert [row["stopped"] for row in await quarter.rows(conversations)] == [False]
     await delivery.note_status(Status(last, "failed", 30005))
     assert [row["stopped"] for row in await quarter.rows(conversations)] == [True]
     assert (await statuses(quarter))[-1] == "failed"
+
+
+@pytest.mark.parametrize(("error", "first"), [(21610, ""), (30005, ""), (30005, "delivered")])
+async def test_a_failure_that_is_told_twice_or_too_late_stops_nobody_who_is_back(
+    quarter: Quarter, error: int, first: str
+) -> None:
+    await quarter.join(NUMBER, "sms", news="yes")
+    last, delivery = quarter.lines["sms"].sent[-1].number, quarter.office.delivery
+    await delivery.note_status(Status(last, first or "failed", error if not first else 0))
+    assert (await quarter.held(NUMBER, "sms")).stopped == (first == "")
+    await quarter.say(NUMBER, "START", channel="sms")
+    await delivery.note_status(Status(last, "failed", error))
+    assert not (await quarter.held(NUMBER, "sms")).stopped
+
+
+async def test_a_failure_of_what_was_sent_before_they_wrote_says_nothing_of_who_wrote(
+    quarter: Quarter,
+) -> None:
+    await quarter.join(NUMBER, "sms", news="yes")
+    last = quarter.lines["sms"].sent[-1].number
+    quarter.now += MOMENT
+    await quarter.say(NUMBER, "START", channel="sms")
+    await quarter.office.delivery.note_status(Status(last, "failed", 30005))
+    assert not (await quarter.held(NUMBER, "sms")).stopped
+    assert "failed" in await statuses(quarter)
 
 
 async def test_who_cannot_be_reached_gets_nothing_that_waits_unasked(quarter: Quarter) -> None:

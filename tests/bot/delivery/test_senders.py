@@ -1,17 +1,21 @@
 """How messages leave in parts, at what pace, and what stops their sender."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from bot.channels import Outbound, TryLater, Unsure
-from bot.delivery.deliver import POLL
-from bot.delivery.outcomes import ATTEMPTS
+from bot.delivery.deliver import POLL, Delivery
+from bot.delivery.outcomes import ATTEMPTS, Outcome
 from bot.delivery.rates import Rate
 from bot.delivery.senders import FAILURES
 from storage import mail
 from storage.engine import Storage
-from storage.mail import BROADCAST, LEASE, NOTICE, Room
+from storage.mail import BROADCAST, LEASE, NOTICE, Parcel, Room
+from storage.outage import StoreDown
 from storage.tables import outbox
 from tests.bot.posting import put, statuses
 from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, Line, Quarter
@@ -65,6 +69,26 @@ async def test_who_lives_goes_on_with_the_part_after_those_that_were_sent(
     other.lines["telegram"] = telling
     other.now += LEASE
     await other.deliver()
+    assert telling.told == ["for", FATMA]
+
+
+async def test_a_part_that_was_sent_while_the_store_was_away_is_not_sent_again(
+    quarter: Quarter, telling: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await put(quarter, FATMA)
+    delivery, exchanged = quarter.office.delivery, Delivery._exchanged  # noqa: SLF001
+
+    def away(self: Delivery, db: Connection, done: Sequence[Outcome], *more: Any) -> list[Parcel]:
+        if done:
+            raise StoreDown
+        return exchanged(self, db, done, *more)
+
+    with monkeypatch.context() as outage:
+        outage.setattr(Delivery, "_exchanged", away)
+        with pytest.raises(StoreDown):
+            await delivery.send_due()
+    quarter.now += LEASE + MOMENT
+    await quarter.deliver()
     assert telling.told == ["for", FATMA]
 
 
