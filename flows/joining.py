@@ -14,6 +14,7 @@ from budget.decisions import (
     Forgotten,
     Joined,
     LanguageChosen,
+    Resumed,
 )
 from budget.edition import Edition, Partner
 from budget.timeline import Phase
@@ -141,11 +142,15 @@ def step_consenting(message: Message, scene: Scene) -> Turn | None:
 
 
 def _joined(scene: Scene) -> Turn:
-    """Begin with two questions, or with the menu where every message is paid for."""
+    """Begin with two questions, or with the menu where every message is paid for.
+
+    Who said STOP before takes part by an explicit yes, which undoes it.
+    """
+    done = (Joined(), Resumed()) if scene.resident.stopped else (Joined(),)
     if scene.screen.brief:
         joined = Reply(_("You take part. Send STOP to leave."), menu.choices(scene))
-        return Turn(Home(), (joined,), (Joined(),))
-    return Turn(settle(scene).state, (Reply(_("Good, you take part.")),), (Joined(),))
+        return Turn(Home(), (joined,), done)
+    return Turn(settle(scene).state, (Reply(_("Good, you take part.")),), done)
 
 
 def settle(scene: Scene) -> Turn:

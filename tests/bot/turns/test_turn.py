@@ -232,3 +232,24 @@ async def test_what_was_said_is_kept_no_longer_than_it_takes(quarter: Quarter) -
     await quarter.vote(NUMBER, "1", "sms")
     assert {(row["body"], row["key"]) for row in await quarter.rows(inbox)} == {(None, b"")}
     assert {(row["body"], row["sealed"]) for row in await quarter.rows(outbox)} == {("", b"")}
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+async def test_who_said_stop_before_they_joined_takes_it_back_by_start(
+    quarter: Quarter, channel: str
+) -> None:
+    await quarter.say(NUMBER, "hallo", "STOP", channel=channel)
+    assert (await quarter.held(NUMBER, channel)).stopped
+    await quarter.say(NUMBER, "hallo", channel=channel)
+    assert (await quarter.held(NUMBER, channel)).stopped
+    await quarter.say(NUMBER, "START", channel=channel)
+    assert not (await quarter.held(NUMBER, channel)).stopped
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+async def test_who_said_stop_and_then_joins_takes_part(quarter: Quarter, channel: str) -> None:
+    await quarter.say(NUMBER, "hallo", "STOP", channel=channel)
+    await quarter.join(NUMBER, channel)
+    held = await quarter.held(NUMBER, channel)
+    assert held.joined
+    assert not held.stopped
