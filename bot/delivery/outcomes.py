@@ -7,7 +7,7 @@ fails, its messages wait for it, however long that takes, and that is held again
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, TypeGuard, assert_never
 
 import structlog
 from sqlalchemy import Connection
@@ -152,10 +152,12 @@ def note(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
         mail.withhold(db, key)
 
 
-def _goes_on_unasked(outcome: Outcome) -> bool:
+def _goes_on_unasked(outcome: Outcome) -> TypeGuard[Sent | Again]:
     """Whether something that nobody asked for is still to be sent, or a part of it."""
-    goes_on = isinstance(outcome, Again) or (isinstance(outcome, Sent) and outcome.more)
-    return goes_on and outcome.parcel.rank != mail.REPLY
+    match outcome:
+        case Again(parcel) | Sent(parcel, more=True):
+            return parcel.rank != mail.REPLY
+    return False
 
 
 def stop(db: Connection, lost: Mapping[bytes, bool]) -> None:
