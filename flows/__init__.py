@@ -32,6 +32,7 @@ from flows import (
     checking,
     coming,
     discussing,
+    doubts,
     following,
     guessing,
     helping,
@@ -123,6 +124,7 @@ _OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
     "progress": progress.open_one,
     "quiet": progressed.quiet,
     "respond": responding.begin,
+    "pick": voting.pick,
     "rate": rating.begin,
     **{score.value: rating.chosen(score) for score in Score},
 }
@@ -190,11 +192,17 @@ def _captioned(state: State, message: Message, words: Message, scene: Scene) -> 
 
 def _understood(state: State, message: Message, scene: Scene) -> Turn | None:
     """Return what one message leads to; None if it is not understood."""
+    meant = doubts.placed(state, message, scene)
+    if isinstance(meant, Turn):
+        return meant
+    message = meant
     turn = _everywhere(state, message, scene) or step(state, message, scene)
     turn = turn and agreeing.after_result(state, turn, scene)
     turn = turn and surveying.after_result(state, turn, scene)
     if turn is None:
         turn = _told_or_sought(state, message, scene)
+    if turn is None and message.near:
+        turn = _commanded(message.near, state, message, scene)
     if turn and isinstance(state, Consenting | Settling):
         return inviting.after_joining(turn, scene)
     return turn
@@ -356,6 +364,8 @@ def _place(state: State) -> State:
 
 def _marked(message: Message, state: State, scene: Scene) -> Turn | None:
     """Support or follow what was named by its number, from anywhere."""
+    if message.several:
+        return browsing.one_by_one(message.several, _place(state))
     if message.supported is not None:
         return _supported(message.supported, state, scene)
     if message.followed is not None and scene.resident.joined:

@@ -11,7 +11,7 @@ from flows import answered, appealing, following, media, menu, merging, naming, 
 from flows.facts import cost_said, place_said, theme_said
 from flows.hearing import about
 from flows.scene import Scene
-from flows.state import Browsing, Discussing, Home, Reading
+from flows.state import Browsing, Discussing, Home, Reading, State
 from flows.talk import (
     UNNUMBERED,
     Choice,
@@ -64,7 +64,9 @@ def _searched(state: Browsing, message: Message, scene: Scene) -> Turn | None:
     """Take a number as an idea's number, and other words as words to look for."""
     if message.kind is not Kind.TEXT or not plain(message.text):
         return None
-    number = about(message.text, loosely=True) or next(iter(message.numbers), None)
+    number = (
+        about(message.text, loosely=True) or message.explain or next(iter(message.numbers), None)
+    )
     if number is not None:
         return read(number, state, scene)
     return looked_for(message.sought, scene)
@@ -178,6 +180,16 @@ def support(number: int, scene: Scene, state: Reading | None = None) -> Turn:
     choices = _about(idea, state, supported)
     offered = (*choices[:-1], following.FOLLOW_IT, choices[-1])
     return Turn(state, (Reply(thanks(idea, scene), offered),), decisions)
+
+
+def one_by_one(numbers: tuple[int, ...], place: State) -> Turn:
+    """Say how to support several ideas: one at a time."""
+    how = _(
+        "You can support one idea at a time. Send: SUPPORT {first}. After that: SUPPORT {second}.",
+        first=numbers[0],
+        second=numbers[1],
+    )
+    return Turn(place, (Reply(how),))
 
 
 def _withdrawn(state: Reading, scene: Scene) -> Turn:

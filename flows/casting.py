@@ -92,8 +92,8 @@ def _unchanged(scene: Scene) -> bool:
     return of is not None and scene.vessels == of.rules.start
 
 
-def step(message: Message, scene: Scene) -> Turn | None:
-    """Cast the vote, or go back to what is on the ballot."""
+def step(state: ReadingBack, message: Message, scene: Scene) -> Turn | None:
+    """Cast the vote, go back to what is on the ballot, or say that nothing counts yet."""
     if scene.phase is not Phase.VOTING:
         return menu.not_now(Phase.VOTING, scene)
     if scene.spent:
@@ -112,12 +112,29 @@ def step(message: Message, scene: Scene) -> Turn | None:
             return _cast(scene)
         case "cast" | "change" | "back" | "list":
             return Turn(draft(scene, listed=message.choice == "list"))
-        case "done":
-            return begin(scene)
+        case "done" | "unsent":
+            return unsent(state, scene)
         case "blank" if _unchanged(scene):
             kept = replace(scene.unfinished, poured=(*scene.unfinished.poured, BLANK.chips))
             return replace(begin(scene._replace(unfinished=kept)), unfinished=kept)
     return None
+
+
+def unsent(state: ReadingBack, scene: Scene) -> Turn:
+    """Say that the vote does not count yet; what it takes stays the same, the number as well."""
+    if not _whole(scene):
+        return begin(scene)
+    [asked] = ask(state, scene)
+    if not scene.screen.brief:
+        return Turn(state, (Reply(_("Your vote does not count yet.")),))
+    if scene.vessels is None and isinstance(scene.ballot, Basket) and scene.ballot.picked:
+        text = _(
+            "Your vote does not count yet. Send {proof} to vote for {numbers}. Send 0 to change.",
+            proof=state.proof,
+            numbers=Listed(scene.ballot.picked),
+        )
+        return Turn(state, (replace(asked, text=text),))
+    return Turn(state, (Reply(_("Your vote does not count yet.")), asked))
 
 
 def _cast(scene: Scene) -> Turn:

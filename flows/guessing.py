@@ -20,10 +20,14 @@ def heard(state: State, message: Message, scene: Scene) -> Turn | None:
         return None
     if isinstance(here, ReadingBack) and scene.phase is not Phase.VOTING:
         return None
-    if proof.wrong(message):
+    if proof.wrong(message, here.proof):
         over = scene.tries <= 1
-        return proof.missed(_closed(here, scene) if over else Turn(here))
+        return proof.missed(_closed(here, scene) if over else _again(here, scene))
     return _closed(here, scene) if proof.closed(scene) and _confirms(message) else None
+
+
+def _again(here: ReadingBack | Forgetting, scene: Scene) -> Turn:
+    return casting.unsent(here, scene) if isinstance(here, ReadingBack) else Turn(here)
 
 
 def _confirms(message: Message) -> bool:

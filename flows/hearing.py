@@ -5,15 +5,14 @@ Which words those are stands in `vocabulary`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from budget.codes import resembles
 from flows import prose
 from flows.amounts import amount
+from flows.choices import Offered, beside, choice, number, placed, spelled
 from flows.dealing import dealt
 from flows.opinions import Responding
+from flows.picks import picks
 from flows.state import (
     Browsing,
     Forgetting,
@@ -28,22 +27,13 @@ from flows.state import (
     State,
     Voting,
 )
-from flows.talk import Command, Kind, Message
-from flows.typed import clean, plain, western
-from flows.vocabulary import Phrases, Vocabulary, beginning
-
-
-class Offered(NamedTuple):
-    """A choice as it was offered: its key, the number to type, and its label in words."""
-
-    key: str
-    number: int
-    label: str
-
+from flows.talk import Command, Kind, Message, Picks
+from flows.typed import clean, plain, unstretched, western
+from flows.vocabulary import Phrases, Vocabulary, beginning, nearly
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SPELLED = re.compile(r"\w+")
-_PART = re.compile(r"[^\W\d_]+|((?<![\d])-|(?:^|,)\s*-\s+)?(?<!\d)(\d{1,6})(?!\d)")
+_ONE_OF_OURS = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
 _ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _UNNUMBERED = re.compile(r"[^\w\s.,:;#()!'\"]|\d{7}")
@@ -64,112 +54,14 @@ _SHOWN_FIRST = ("agree", "apart")
 _PROMPTS = 100_000
 """Prompts of a resident in one edition, so that each says of which edition it is."""
 
-_DASHES = str.maketrans({"\u2212": "-", "\u2013": "-", "\u2010": "-", "\u2011": "-"})
 _ARABIC_QUESTION = "\u061f"
 
-_LABELS = 4_096
-"""Labels that are remembered as they are compared: the same few are offered again and again."""
-
-_DIGITS_OF_A_PROOF = 4
-_FIRST_WORD_OF = 4
-"""Words of a message that may be told by its first word: "Ja graag", and no whole sentence."""
-
-_WORDS_A_NUMBER = 4
-"""Other words for each number that are too many in a message that names numbers."""
+_LEAST_PROOF = 1_000
 
 
 def command(said: str, vocabulary: Vocabulary) -> Command | None:
     """Return the command that a whole message (as `plain` left it) stands for, or None."""
     return vocabulary.commands.get(said)
-
-
-def number(said: str, vocabulary: Vocabulary) -> int | None:
-    """Return the number that a whole message (as `plain` left it) stands for, or None."""
-    if _NUMBER.fullmatch(said):
-        return int(said)
-    return vocabulary.numbers.get(said)
-
-
-def choice(
-    said: str, offered: Sequence[Offered], vocabulary: Vocabulary, *, exact: bool, final: bool
-) -> str:
-    """Return the key of the choice that was meant, or "" if that is not clear.
-
-    By number, by label, by a word for yes or no, by the beginning of one label, or by its first
-    word ("Ja graag"); `exact` leaves all but the first two out, where a resident is writing in
-    their own words.  What is `final` is never told by a part of what was said: "Ja, wat kost 8".
-    """
-    typed = number(said, vocabulary)
-    if typed is not None:
-        return next((o.key for o in offered if o.number == typed), "")
-    if not said:
-        return ""
-    spelled = _spelled(said)
-    if match := next((o.key for o in offered if spelled in _sayings(o)), ""):
-        return match
-    return "" if exact else _roughly(said, offered, vocabulary, final=final)
-
-
-def _roughly(said: str, offered: Sequence[Offered], vocabulary: Vocabulary, *, final: bool) -> str:
-    """Return the key of the only choice that begins as this does, or means as much."""
-    words = _spelled(said).split(" ")
-    telling = [word for word in words if word not in vocabulary.beside]
-    least = _DIGITS_OF_A_PROOF if final else 1
-    if len(telling) == 1 and _NUMBER.fullmatch(telling[0]) and len(telling[0]) >= least:
-        return next((o.key for o in offered if o.number == int(telling[0])), "")
-    labels = [(o.key, _bare(o.label)) for o in offered]
-    if found := _only(key for key, label in labels if label.startswith(" ".join(words))):
-        return found
-    alike = set(words[:1]) if len(words) <= _FIRST_WORD_OF and not final else set()
-    for answers in vocabulary.answers:
-        if said in answers or alike & answers:
-            alike |= answers
-    return _only(key for key, label in labels if label.split(" ", 1)[0] in alike - {""})
-
-
-@lru_cache(_LABELS)
-def _sayings(offered: Offered) -> frozenset[str]:
-    """Return what names one choice: its label, with or without its ornaments and its number."""
-    bare = _bare(offered.label)
-    return frozenset({_spelled(offered.label), bare, f"{offered.number} {bare}"} - {""})
-
-
-def _spelled(text: str) -> str:
-    """Return the words of a text, without what stands between them."""
-    return " ".join(_SPELLED.findall(plain(text)))
-
-
-@lru_cache(_LABELS)
-def _bare(label: str) -> str:
-    """Return a label from its first letter on."""
-    return _spelled(label).lstrip("0123456789 ")
-
-
-def numbers(text: str, vocabulary: Vocabulary) -> tuple[list[int], list[int]]:
-    """Return the numbers that a text names, and those that it names with a minus.
-
-    "3,8 en 14, -21" gives [3, 8, 14] and [21].  Number words count where all other words only
-    join them, for "een" is an article in most sentences.  A question names nothing, nor does a
-    whole sentence with a number somewhere in it.
-    """
-    if _NUMBER.fullmatch(text):
-        return [int(text)], []
-    said = western(text).casefold()
-    if not said.isascii():
-        said = said.translate(_DASHES)
-    parts = list(_PART.finditer(said))
-    other = sum(not part[2] and part[0] not in vocabulary.beside for part in parts)
-    counted = vocabulary.numbers if not other else {}
-    named: list[int] = []
-    dropped: list[int] = []
-    without = False
-    for part in parts:
-        value = int(part[2]) if part[2] else counted.get(part[0])
-        if value is not None:
-            (dropped if part[1] or without else named).append(value)
-        without = part[0] in vocabulary.without
-    asks = "?" in said or other >= _WORDS_A_NUMBER * len(named + dropped)
-    return ([], []) if asks or resembles(text) else (named, dropped)
 
 
 def about(text: str, *, loosely: bool = False) -> int | None:
@@ -182,7 +74,7 @@ def about(text: str, *, loosely: bool = False) -> int | None:
         return None
     if found := _ABOUT.fullmatch(said):
         return int(found[1] or found[2])
-    found_in = [part[2] for part in _PART.finditer(said) if part[2]]
+    found_in = _ONE_OF_OURS.findall(said)
     asks = loosely and said.endswith("?") and len(found_in) == 1
     return int(found_in[0]) if asks else None
 
@@ -215,11 +107,6 @@ def _counted(word: str, after: Sequence[str], vocabulary: Vocabulary) -> bool:
     if word.isdecimal():
         return True
     return word in vocabulary.numbers and not vocabulary.naming.intersection(after[:1])
-
-
-def _only(keys: Iterable[str]) -> str:
-    found = set(keys)
-    return found.pop() if len(found) == 1 else ""
 
 
 def next_edition(prompt: int) -> int:
@@ -289,35 +176,117 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
     """Make out a typed text: a choice, a command, numbers, or just words."""
     first = not offered
     before = state.before if isinstance(state, Missed) else state
-    bare = prose.asked(before)
-    said = _slashed(text, whole=bare) if text.startswith("/") else plain(text)
+    said = _slashed(text, whole=prose.asked(before)) if text.startswith("/") else plain(text)
     wanted = command(said, vocabulary)
     if wanted is Command.STOP:
         return Message(text, command=wanted, typed=True, first=first)
-    named, dropped = numbers(text, vocabulary)
-    if not dropped and about(text) is None:
+    picked, asks = picks(text, vocabulary), "?" in western(text).replace(_ARABIC_QUESTION, "?")
+    heard = Message(text, typed=True, first=first, numbers=picked.named, picked=picked)
+    if not picked.dropped and about(text) is None:
         final = isinstance(before, Forgetting | ReadingBack)
-        exact = wanted is not None or prose.free(before) or (final and "?" in text)
-        if key := choice(said, offered, vocabulary, exact=exact, final=final):
-            return Message(text, key, typed=True, first=first, numbers=tuple(named))
-        wanted = wanted or _by_number(said, before)
+        exact = (
+            wanted is not None
+            or asks
+            or (prose.free(before) and not _asked_plainly(before, offered, vocabulary))
+        )
+        found = (
+            ""
+            if asks and _answers(said, vocabulary)
+            else choice(said, offered, vocabulary, exact=exact, final=final)
+        )
+        if key := found or _read_back(said, before, picked, vocabulary):
+            return heard._replace(choice=key)
+        wanted = wanted or _by_number(said, before) or _sent(said, before, vocabulary)
     if wanted:
         return Message(text, typed=True, first=first, command=wanted)
-    sought, searching = _sought(said, before, vocabulary)
-    return Message(
-        text,
-        _progress(said, before, vocabulary),
-        typed=True,
-        first=first,
+    return _otherwise(said, before, heard, offered, vocabulary)
+
+
+def _otherwise(
+    said: str, state: State, heard: Message, offered: Sequence[Offered], vocabulary: Vocabulary
+) -> Message:
+    """Make out what is neither a choice nor a command."""
+    sought, searching = _sought(said, state, vocabulary)
+    bare = prose.asked(state)
+    several = () if bare else _several(said, vocabulary)
+    return heard._replace(
+        choice=_progress(said, state, vocabulary) or _filling(said, state, vocabulary),
         supported=numbered(said, vocabulary.support, vocabulary, bare=bare),
         followed=numbered(said, vocabulary.follow, vocabulary, bare=bare),
         language=vocabulary.languages.get(said, ""),
-        numbers=tuple(named),
-        dropped=tuple(dropped),
-        dealt=dealt(text, vocabulary),
+        dropped=heard.picked.dropped,
+        dealt=dealt(heard.text, vocabulary),
         sought=sought,
         searching=searching,
+        explain=_explained(said, vocabulary),
+        placed=placed(said, offered, vocabulary),
+        near=None if bare else nearly(said, vocabulary),
+        several=several,
     )
+
+
+def _answers(said: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text begins with a word for yes or for no."""
+    first = spelled(said).partition(" ")[0]
+    return any(first in answers for answers in vocabulary.answers)
+
+
+def _asked_plainly(state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> bool:
+    """Whether a yes or a no is asked for in a place where a ballot is filled."""
+    filling = isinstance(state, Voting | Looking)
+    return filling and any(_answers(plain(o.label), vocabulary) for o in offered)
+
+
+def _read_back(said: str, state: State, picked: Picks, vocabulary: Vocabulary) -> str:
+    """Return what answers the read-back whatever was offered since: its number, a no, or a yes.
+
+    A yes is none where only the number counts, and then it is said that nothing was sent.
+    """
+    if not isinstance(state, ReadingBack):
+        return ""
+    words = spelled(said).split(" ")
+    if state.proof >= _LEAST_PROOF and beside(words, vocabulary, final=True) == state.proof:
+        return "cast"
+    no = vocabulary.answers[1] if len(vocabulary.answers) > 1 else frozenset()
+    if not picked.named and (said in no or unstretched(words[0]) & no):
+        return "change"
+    yes = not picked.named and bool(unstretched(words[0]) & vocabulary.answers[0])
+    return "unsent" if yes or (picked.named == (1,) and not picked.doubt) else ""
+
+
+def _sent(said: str, state: State, vocabulary: Vocabulary) -> Command | None:
+    """Return DONE for what means it where a ballot is filled: "verstuur"."""
+    filling = isinstance(state, Voting | Looking | Spreading | Giving)
+    return Command.DONE if filling and said in vocabulary.sending else None
+
+
+def _filling(said: str, state: State, vocabulary: Vocabulary) -> str:
+    """Return the key of what is said of a whole basket: to choose nothing, or to begin again."""
+    if not isinstance(state, Voting | Looking):
+        return ""
+    if said in vocabulary.none_of_them:
+        return "none"
+    return "all-out" if said in vocabulary.all_out else ""
+
+
+def _several(said: str, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """Return the ideas that are named together after "support", or nothing."""
+    phrase = beginning(said, vocabulary.support)
+    if not phrase:
+        return ()
+    found = picks(said.removeprefix(phrase), vocabulary)
+    clear = not (found.doubt or found.dropped or found.only)
+    return found.named if clear and len(found.named) > 1 else ()
+
+
+def _explained(said: str, vocabulary: Vocabulary) -> int | None:
+    """Return the only number after words that ask about it: "wat kost 8"."""
+    phrase = beginning(said, vocabulary.explaining)
+    rest = spelled(said.removeprefix(phrase)).split(" ") if phrase else []
+    telling = [word for word in rest if word not in vocabulary.beside | vocabulary.filling]
+    if len(telling) != 1 or not _NUMBER.fullmatch(telling[0]):
+        return None
+    return int(telling[0])
 
 
 def _sought(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, bool]:

@@ -206,8 +206,8 @@ def _refused(hindrance: Misfit, project: Project, basket: Basket, scene: Scene) 
 def unknown(numbers: tuple[int, ...]) -> Text:
     """Say that there are no projects with these numbers."""
     return n_(
-        "There is no project with number {numbers}.",
-        "There are no projects with numbers {numbers}.",
+        "There is no project with number {numbers}. Send LIST to see them, or HELP.",
+        "There are no projects with numbers {numbers}. Send LIST to see them, or HELP.",
         len(numbers),
         numbers=Listed(numbers),
     )

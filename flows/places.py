@@ -114,7 +114,7 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
         case Proving() | Assisting() | Matching() | Sharing():
             return proving.step(state, message, scene)
         case ReadingBack():
-            return casting.step(message, scene) or voting.corrected(message, scene)
+            return casting.step(state, message, scene) or voting.corrected(state, message, scene)
         case Results():
             return results.step(state, message, scene)
         case Progressing() | Responding() | Rating():
@@ -168,17 +168,22 @@ def _step_of_ideas(state: OfIdeas, message: Message, scene: Scene) -> Turn | Non
 
 
 def _step_home(message: Message, scene: Scene) -> Turn | None:
-    """Take several numbers for a vote, and a number with a question mark for a question."""
-    if number := about(message.text):
-        if scene.phase is Phase.VOTING:
+    """Take several numbers for a vote, one for an idea, and one that is asked about for that."""
+    voting_now = scene.phase is Phase.VOTING
+    if number := about(message.text) or message.explain:
+        if voting_now:
             return voting.look(number, 0, scene)
         if (scene.outcome or scene.division) and not scene.phase.before(Phase.RESULTS):
             return results.step(Results(), message, scene)
         return browsing.read(number, Browsing(), scene)
-    several = len(message.numbers) > 1 or scene.phase is Phase.VOTING
-    if several and message.numbers:
+    if not message.numbers or (message.picked.doubt and not voting_now):
+        return None
+    if voting_now or len(message.numbers) > 1:
         return voting.numbered(message, scene)
-    return None
+    [number] = message.numbers
+    open_now = scene.phase in (Phase.IDEAS, Phase.SCREENING) and not scene.resident.stopped
+    written = open_now and scene.ideas.get(number)
+    return browsing.read(number, Browsing(), scene) if written else None
 
 
 def _step_discussion(state: Discussion, message: Message, scene: Scene) -> Turn | None:

@@ -89,7 +89,7 @@ def named(state: Spreading, message: Message, scene: Scene) -> Turn | None:
     """Give what was typed, ask how many points a project gets, or look for words."""
     if message.kind is not Kind.TEXT:
         return None
-    if number := about(message.text, loosely=True):
+    if number := about(message.text, loosely=True) or message.explain:
         return look(number, state.page, scene)
     if given := corrected(message, scene):
         return given
@@ -104,6 +104,8 @@ def named(state: Spreading, message: Message, scene: Scene) -> Turn | None:
 
 def corrected(message: Message, scene: Scene) -> Turn | None:
     """Give the points that were typed with the numbers of projects; None if that is not clear."""
+    if message.picked.doubt and not message.dealt:
+        return None
     pairs = _pairs(message, spread.rules_of(scene))
     if not (pairs or message.dropped) or (message.numbers and not pairs):
         return None
@@ -123,7 +125,8 @@ def _pairs(message: Message, rules: PointRules) -> list[tuple[int, int]]:
     Words between two numbers could turn them round, as in "2 for 3", unless they name the points.
     """
     if message.dealt:
-        return list(message.dealt) if _TWO * len(message.dealt) == len(message.numbers) else []
+        whole = message.picked.doubt or _TWO * len(message.dealt) == len(message.numbers)
+        return list(message.dealt) if whole else []
     if found := _PAIR.findall(plain(message.text)):
         whole = _TWO * len(found) == len(message.numbers)
         return [(int(number), int(to)) for number, to in found] if whole else []
@@ -202,6 +205,7 @@ def _step_giving(state: Giving, message: Message, scene: Scene) -> Turn | None:
         case "back":
             return Turn(shown)
     alone = len(message.numbers) == 1 and not message.dropped and about(message.text) is None
+    alone = alone and not message.picked.doubt
     if alone and message.kind is Kind.TEXT:
         return _give_or_look(state, message.numbers[0], scene)
     return named(shown, message, scene)

@@ -46,11 +46,15 @@ def asked(state: State) -> ReadingBack | Forgetting | None:
     return None
 
 
-def wrong(message: Message) -> bool:
-    """Whether another number was typed than the one that was sent, be it below a photo."""
+def wrong(message: Message, right: int) -> bool:
+    """Whether another number was typed than the one that was sent, be it below a photo.
+
+    Who has the right one before them and says "not 4821" has guessed nothing.
+    """
     said = message.words or message
     typed = message.kind is Kind.TEXT or message.words is not None
-    return typed and said.choice not in _CONFIRMS and bool(_GUESS.search(western(said.text)))
+    guesses = _GUESS.findall(western(said.text)) if typed else []
+    return bool(guesses) and str(right) not in guesses and said.choice not in _CONFIRMS
 
 
 def guessed_on(state: State, message: Message, scene: Scene) -> bool:

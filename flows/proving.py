@@ -166,7 +166,7 @@ def step(state: _Place, message: Message, scene: Scene) -> Turn | None:
         case "done":
             return Turn(state)
     if scene.edition.vote.right.by_code:
-        return voting.corrected(message, scene)
+        return voting.named_while_proving(message, scene)
     return _numbered(message, scene)
 
 
@@ -174,7 +174,7 @@ def _numbered(message: Message, scene: Scene) -> Turn | None:
     """Take the contact card, if it is the resident's own; a typed number proves nothing."""
     if message.kind is Kind.TEXT:
         if sum(character.isdecimal() for character in message.text) < _DIGITS_OF_A_PHONE:
-            return voting.corrected(message, scene)
+            return voting.named_while_proving(message, scene)
         typed = _("I cannot check a number that is typed. Share it, with the button below.")
         return Turn(Proving(), (Reply(typed),))
     if message.kind is not Kind.CONTACT:

@@ -248,6 +248,19 @@ class Reply:
     picture: Picture | None = None
 
 
+class Picks(NamedTuple):
+    """The numbers that are `named`, and those `dropped`; in `doubt`, all of them are `named`.
+
+    `only` is whether nothing else is wanted, `more` whether they come to what is there already.
+    """
+
+    named: tuple[int, ...] = ()
+    dropped: tuple[int, ...] = ()
+    doubt: bool = False
+    only: bool = False
+    more: bool = False
+
+
 class Message(NamedTuple):
     """What a resident said, as far as it could be understood.
 
@@ -261,6 +274,11 @@ class Message(NamedTuple):
     those below a photo, as if they had been typed by themselves.  Where a fact is asked `amount`
     are the euros that were named, and `unknown` is whether it is not known.  `sought` are the words
     to look for, where that is done or it was said (`searching`).
+
+    `picked` is what the numbers are for, and whether that is in doubt; `explain` the number that
+    is asked about without a question mark.  `placed` are the key and the label of the choice that
+    stands there, where a number was typed that no choice has; `near` is the command that was
+    probably meant.
     """
 
     text: str = ""
@@ -283,6 +301,11 @@ class Message(NamedTuple):
     unknown: bool = False
     sought: str = ""
     searching: bool = False
+    picked: Picks = Picks()
+    explain: int | None = None
+    placed: tuple[str, str] = ("", "")
+    near: Command | None = None
+    several: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

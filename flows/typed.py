@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _GAPS = re.compile(r"[\s_]+")
+_STRETCHED = re.compile(r"([^\W\d_])\1+")
 _EDGES = " .,;:!?\"'()[]<>/*`~-–—…«»„”“’‘"
 _TEN = "\U0001f51f"
 
@@ -30,6 +31,11 @@ def plain(text: str) -> str:
     Emoji digits, full-width digits and the digits of other scripts become 0-9.
     """
     return _GAPS.sub(" ", western(text)).strip(_EDGES).casefold()
+
+
+def unstretched(word: str) -> frozenset[str]:
+    """Return a word as it may have been meant, with letters held too long: "jaa", "neee"."""
+    return frozenset({word, *(_STRETCHED.sub(shorter, word) for shorter in (r"\1", r"\1\1"))})
 
 
 def western(text: str) -> str:

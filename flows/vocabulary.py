@@ -4,10 +4,11 @@ They come from the catalogues.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 from flows.talk import Command, Text, _
-from flows.typed import plain
+from flows.typed import plain, unstretched
 
 WORDS: Mapping[Command, Text] = {
     Command.MENU: _("menu, main menu, home"),
@@ -95,7 +96,10 @@ NO = _("no, no thanks, no thank you, nope")
 POINTS = _("point, points")
 """What stands behind a number that is of points, and not of a project."""
 
-BESIDE = _("and, or, plus, also, number, numbers, no, nr, project, projects, plan, plans, please")
+COMPOUND = _("20-1, 20 1")
+"""How 21 is made of the words for 20 and 1, in several ways; so are all numbers to 99."""
+
+BESIDE = _("and, plus, also, number, numbers, nr, project, projects, plan, plans, please")
 """Words beside which a number word is a number, and not just a word."""
 
 NAMING = _("number, no, nr, plan, project, idea")
@@ -104,8 +108,60 @@ NAMING = _("number, no, nr, plan, project, idea")
 FILLING = _("please, also, the, too, now, then, i, is, of, with, it")
 """What means nothing beside "support" and a number."""
 
-WITHOUT = _("minus, without, not, remove, drop")
-"""What to say before a number in order to take it out."""
+WITHOUT = _("minus, without, remove, drop, delete")
+"""What to say before numbers in order to take them out."""
+
+OUT = _("out, off, away, removed")
+"""What to say behind numbers in order to take them out."""
+
+NOT = _("not, dont")
+"""What to say before or behind a number in order to take it out."""
+
+ADDING = _("add, keep, keeping, stay, stays")
+"""What to say before or behind numbers that are to come to what is there, or to stay."""
+
+ONLY = _("only, just, solely")
+"""What to say with numbers beside which nothing else is wanted."""
+
+SEVERAL = _("projects, plans, ideas, times, votes")
+"""What a number counts that stands before it, and is then the number of nothing."""
+
+CHOOSING = _(
+    "i, we, vote, choose, pick, take, want, would, like, to, for, on, in, the, then, now, too, "
+    "with, it, is, are, my, me, give, choice, basket, can, may, do, lets, let, us, points, point, "
+    "send, put, this, thank, you, thanks, go"
+)
+"""Words with which people choose numbers, and which mean nothing more beside them."""
+
+EXPLAINING = _(
+    "info, information about, information on, more about, tell me about, tell me more about, "
+    "what is, what does, what will, how much is, how much does, what about, explain, read"
+)
+"""What to say before a number in order to read about it."""
+
+POLITE = _(
+    "please, thanks, thank you, thank you very much, that is fine, that is right, that is good, "
+    "thats fine, thats right, go ahead, do it, i do, i would, i am, of course, definitely, "
+    "absolutely, very much, i agree, i want that, all right, good"
+)
+"""What may stand behind a yes or a no without making it anything else."""
+
+DECLINING = _("not, not now, not yet, rather not, better not, back, go back, i do not, not really")
+"""What may stand behind a no, and never behind a yes."""
+
+CODED = _("code, the code")
+"""What may stand before a number that was sent to somebody, who sends it back."""
+
+SENDING = _("yes done, send done, send, send it, send my vote, cast, cast my vote, finish")
+"""What is meant for DONE where a ballot is filled, and nowhere else."""
+
+NONE_OF_THEM = _("blank, blank vote, none, nothing, none of them")
+"""What to say where a ballot is filled in order to choose nothing."""
+
+ALL_OUT = _(
+    "all out, everything out, remove all, remove everything, start over, clear, start again"
+)
+"""What to say where a ballot is filled in order to begin again."""
 
 
 Phrases = tuple[str, ...]
@@ -138,6 +194,19 @@ class Vocabulary:
     points: frozenset[str] = frozenset()
     counts: Mapping[str, int] = field(default_factory=dict)
     multiples: Mapping[str, int] = field(default_factory=dict)
+    out: frozenset[str] = frozenset()
+    no_such: frozenset[str] = frozenset()
+    adding: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
+    several: frozenset[str] = frozenset()
+    choosing: frozenset[str] = frozenset()
+    explaining: Phrases = ()
+    polite: frozenset[str] = frozenset()
+    declining: frozenset[str] = frozenset()
+    coded: frozenset[str] = frozenset()
+    sending: frozenset[str] = frozenset()
+    none_of_them: frozenset[str] = frozenset()
+    all_out: frozenset[str] = frozenset()
 
 
 def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, str]) -> Vocabulary:
@@ -160,24 +229,47 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         for word in alike.split("/")
     }
     names = {plain(name): code for name, code in languages.items()}
+    bigger = _values(every(BIGGER))
+    numbers = {**counted, **bigger, **_compounds(every)}
     without, check, support = words(WITHOUT), phrases(CHECK), phrases(SUPPORT)
-    beside = words(BESIDE) | without | counted.keys()
+    beside = words(BESIDE) | counted.keys()
     answers = (words(YES), words(NO))
     told = phrases(WORDS[Command.PROGRESS])
     others = (beside, without, check, words(TOGETHER), phrases(FOLLOWING), told, words(NAMING))
     multiples = _values(every(MULTIPLES))
-    return Vocabulary(
-        *(commands, support, counted, names, answers, *others),
+    known = Vocabulary(
+        *(commands, support, numbers, names, answers, *others),
+        search=phrases(SEARCH, end=" "),
+        little=words(LITTLE) | words(BESIDE),
+        counts={**counted, **bigger, **multiples},
+        multiples=multiples,
+        explaining=phrases(EXPLAINING, end=" "),
+    )
+    return _with_words(known, words)
+
+
+def _with_words(known: Vocabulary, words: Callable[[Text], frozenset[str]]) -> Vocabulary:
+    """Return a vocabulary with the words by which people choose, and answer."""
+    return replace(
+        known,
         filling=words(FILLING),
         nothing=words(NOTHING),
         unknown=words(UNKNOWN),
         joining=words(JOINING),
         between=words(BETWEEN),
-        search=phrases(SEARCH, end=" "),
-        little=words(LITTLE) | words(BESIDE),
         points=words(POINTS),
-        counts={**counted, **_values(every(BIGGER)), **multiples},
-        multiples=multiples,
+        out=words(OUT),
+        no_such=words(NOT),
+        adding=words(ADDING),
+        only=words(ONLY),
+        several=words(SEVERAL),
+        choosing=words(CHOOSING),
+        polite=words(POLITE),
+        declining=words(DECLINING),
+        coded=words(CODED),
+        sending=words(SENDING),
+        none_of_them=words(NONE_OF_THEM),
+        all_out=words(ALL_OUT),
     )
 
 
@@ -186,6 +278,56 @@ def beginning(said: str, phrases: Phrases) -> str:
     if not said.startswith(phrases):
         return ""
     return next(phrase for phrase in phrases if said.startswith(phrase))
+
+
+_NEAR = 5
+"""Letters of a word that is known with one slip of the finger in it."""
+
+_NEVER_NEAR = frozenset({Command.STOP, Command.START, Command.FORGET, Command.NO_REMINDER})
+"""What has to be said exactly."""
+
+
+def nearly(said: str, vocabulary: Vocabulary) -> Command | None:
+    """Return the command that was probably meant by a word with a slip of the finger in it."""
+    if not said.isalpha():
+        return None
+    meant = {
+        command
+        for word, command in vocabulary.commands.items()
+        if len(word) >= _NEAR
+        and command not in _NEVER_NEAR
+        and (word in unstretched(said) or _slipped(said, word))
+    }
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _slipped(said: str, word: str) -> bool:
+    """Whether one letter is missing, too many, another, or two have changed places."""
+    if abs(len(said) - len(word)) > 1:
+        return False
+    same = next((at for at, two in enumerate(zip(said, word, strict=False)) if len({*two}) > 1), -1)
+    at = min(len(said), len(word)) if same < 0 else same
+    rest, other = said[at:], word[at:]
+    swapped = rest[:2] == other[1::-1] and rest[2:] == other[2:] and len(rest) > 1
+    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or swapped
+
+
+def _compounds(every: Callable[[Text], Iterable[str]]) -> dict[str, int]:
+    """Return the words for the numbers from 21 to 99, each made of two as its language does."""
+    made: dict[str, int] = {}
+    languages = (every(NUMBER_WORDS), every(BIGGER), every(COMPOUND))
+    for small, big, ways in zip(*languages, strict=True):
+        units = list(enumerate(small.split(",")))[1:10]
+        for ten, value in _values([big]).items():
+            if value % 10 or value < 20:  # noqa: PLR2004 - what is not made of two
+                continue
+            for unit, alike in units:
+                pairs = product(alike.split("/"), ways.split(","))
+                made |= {
+                    plain(way).replace("20", ten).replace("1", plain(word)): value + unit
+                    for word, way in pairs
+                }
+    return made
 
 
 def _words(said: str) -> list[str]:

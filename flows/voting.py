@@ -11,10 +11,23 @@ from budget.edition import Project
 from budget.rules import ChoiceRules
 from budget.timeline import Phase
 from flows import basket as said
-from flows import browsing, casting, menu, misfits, pictures, points, pouring, shelf, withdrawing
+from flows import (
+    browsing,
+    casting,
+    doubts,
+    emptying,
+    helping,
+    menu,
+    misfits,
+    pictures,
+    points,
+    pouring,
+    shelf,
+    withdrawing,
+)
 from flows.hearing import about
 from flows.scene import Scene
-from flows.state import Browsing, Home, Looking, Pouring, Spreading, State, Voting
+from flows.state import Browsing, Home, Looking, Pouring, ReadingBack, Spreading, State, Voting
 from flows.talk import (
     UNNUMBERED,
     Choice,
@@ -84,18 +97,35 @@ def numbered(message: Message, scene: Scene) -> Turn | None:
     return begun
 
 
-def corrected(message: Message, scene: Scene) -> Turn | None:
-    """Let projects still be named after DONE; a number that was not asked for earns a new one."""
+def corrected(state: ReadingBack, message: Message, scene: Scene) -> Turn | None:
+    """Let projects still be named after DONE; any other number, and a question, changes nothing."""
+    if message.kind is not Kind.TEXT:
+        return None
     mentioned = {*message.numbers, *message.dropped}
-    if message.kind is not Kind.TEXT or not mentioned:
+    asks = message.explain is not None or "?" in message.text
+    found = None
+    if message.picked.doubt:
+        found = doubts.ask(state, message, scene) if scene.vessels is None else None
+    elif scene.vessels is None and mentioned & scene.edition.on_offer.keys():
+        found = _corrected(message, scene)
+    return found or (casting.unsent(state, scene) if mentioned or asks else None)
+
+
+def named_while_proving(message: Message, scene: Scene) -> Turn | None:
+    """Let projects still be named where the right to vote is asked for."""
+    mentioned = {*message.numbers, *message.dropped}
+    if message.kind is not Kind.TEXT or not mentioned or message.picked.doubt:
         return None
     if scene.vessels is not None:
         return casting.begin(scene)
+    found = _corrected(message, scene) if mentioned & scene.edition.on_offer.keys() else None
+    return found or casting.begin(scene)
+
+
+def _corrected(message: Message, scene: Scene) -> Turn | None:
     if isinstance(scene.ballot, Points):
-        return points.corrected(message, scene) or casting.begin(scene)
-    if mentioned & scene.edition.on_offer.keys():
-        return _picked(Voting("basket"), scene.ballot, message, scene)
-    return casting.begin(scene)
+        return points.corrected(message, scene)
+    return _picked(Voting("basket"), scene.ballot, message, scene)
 
 
 def ask(state: Voting | Looking, scene: Scene) -> tuple[Reply, ...]:
@@ -139,12 +169,13 @@ def _step_filling(state: Voting, message: Message, scene: Scene) -> Turn | None:
             return Turn(replace(state, view="basket"))
         case "empty":
             return filled(state, Basket(), scene)
+        case "none" | "all-out" | "blank" | "keep":
+            return emptying.step(kind, scene)
         case "done":
             return casting.begin(scene)
-        case "back" if state.view == "list" and basket.picked and not scene.screen.edits:
-            return Turn(Voting("basket"))
         case "back":
-            return Turn(Home())
+            onto = state.view == "list" and basket.picked and not scene.screen.edits
+            return Turn(Voting("basket") if onto else Home())
     return named(state, message, scene)
 
 
@@ -152,7 +183,7 @@ def named(state: Voting, message: Message, scene: Scene) -> Turn | None:
     """Do what typed numbers say, or look for the words that were typed."""
     if message.kind is not Kind.TEXT:
         return None
-    if number := about(message.text, loosely=True):
+    if number := about(message.text, loosely=True) or message.explain:
         return look(number, state.page, scene)
     basket = Basket(scene.unfinished.basket)
     if message.numbers or message.dropped:
@@ -160,15 +191,21 @@ def named(state: Voting, message: Message, scene: Scene) -> Turn | None:
     return shelf.looked_for(state, message, basket, scene, look)
 
 
-def _picked(state: Voting, basket: Basket, message: Message, scene: Scene) -> Turn:
+def _picked(state: Voting, basket: Basket, message: Message, scene: Scene) -> Turn | None:
     """Put what was named in the basket, take out what was named with a minus.
 
-    A basket that holds too much is replaced by a new list, as the resident was told.
+    A basket that holds too much is replaced by a new list, as the resident was told, unless that
+    only adds to it or takes out.  What is in doubt changes nothing.
     """
     offered = scene.edition.on_offer
+    if message.picked.doubt:
+        return doubts.ask(state, message, scene)
     unknown = tuple(n for n in (*message.numbers, *message.dropped) if n not in offered)
+    if unknown == (doubts.HELP,) and not message.dropped and len(message.numbers) == 1:
+        return helping.begin(state)
     there = [n for n in message.numbers if n in offered]
-    if basket.surplus(scene.edition) and there and not message.dropped:
+    adds = bool(message.dropped) or message.picked.more
+    if there and (message.picked.only or (basket.surplus(scene.edition) and not adds)):
         basket = Basket()
     basket = basket.add(there).drop(message.dropped)
     turn = filled(state, basket, scene)
@@ -177,6 +214,18 @@ def _picked(state: Voting, basket: Basket, message: Message, scene: Scene) -> Tu
     if unknown:
         return replace(turn, replies=(Reply(misfits.unknown(unknown)), *turn.replies))
     return turn
+
+
+def pick(number: int, scene: Scene) -> Turn:
+    """Pick the project of which it was asked whether its number was meant."""
+    begun = begin(scene)
+    if isinstance(begun.state, Spreading):
+        return points.look(number, 0, scene)
+    if not isinstance(begun.state, Voting):
+        return begun
+    if number not in scene.edition.on_offer:
+        return Turn(begun.state, (Reply(misfits.unknown((number,))),))
+    return filled(Voting("basket"), Basket(scene.unfinished.basket).add((number,)), scene)
 
 
 def filled(state: Voting, basket: Basket, scene: Scene) -> Turn:
@@ -283,6 +332,8 @@ def _step_looking(state: Looking, message: Message, scene: Scene) -> Turn | None
             return Turn(shown)
         case "done":
             return casting.begin(scene)
+        case "none" | "all-out" | "blank" | "empty" | "keep":
+            return _step_filling(shown, message, scene)
         case "back" if scene.screen.brief:
             return Turn(Voting("basket" if basket.picked else "start"))
         case "back":

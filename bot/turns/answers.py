@@ -26,7 +26,8 @@ from budget.notice import Notice
 from budget.reminder import Reminder
 from budget.timeline import Phase
 from flows import notices, progressed, withdrawing
-from flows.hearing import Offered, first_of_edition, hear
+from flows.choices import Offered
+from flows.hearing import first_of_edition, hear
 from flows.scene import (
     Agreed,
     CodeFound,

@@ -51,7 +51,8 @@ from budget.rules import VoteRules
 from budget.standing import Standing
 from budget.timeline import Phase
 from flows import notices, withdrawing, writing
-from flows.hearing import Offered, hear
+from flows.choices import Offered
+from flows.hearing import hear
 from flows.scene import Agreed, Hidden, Own, RehearsalIs, Resident, Scene
 from flows.state import Arriving, Home, State, as_json, from_json
 from flows.talk import Kind, Message, Reply, Turn, Unfinished

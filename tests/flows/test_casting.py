@@ -59,6 +59,18 @@ def test_a_wrong_number_leaves_the_one_that_was_sent() -> None:
     assert casting.decided[1:] == [BallotCast(Basket((3, 8)), bytes(16))]
 
 
+@pytest.mark.parametrize("wrong", ["4812", "ja", "1", "klaar", "telt dit nu?", "ja maar wacht"])
+def test_what_casts_nothing_is_told_so_and_the_number_stays(wrong: str) -> None:
+    casting = caster("sms", "3 8", "klaar")
+    casting.proof = 5937
+    [again] = casting.say(wrong)
+    assert again.text.startswith("Uw stem telt nog niet. Stuur 4821 om te stemmen op 3 en 8.")
+    missed = [ProofMissed()] if wrong == "4812" else []
+    assert casting.decided == missed
+    casting.say("4821")
+    assert casting.decided == [*missed, BallotCast(Basket((3, 8)), bytes(16))]
+
+
 @pytest.mark.parametrize("yes", ["1", "ja", "ja graag", "Ja, zo stem ik", "yes"])
 def test_on_whatsapp_a_yes_casts(yes: str) -> None:
     casting = caster("whatsapp", "3 8", "klaar", yes)

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.hearing import Offered, choice, hear, next_edition, number
+from flows.choices import Offered, choice, number
+from flows.hearing import hear, next_edition
 from flows.state import (
     Browsing,
     Forgetting,

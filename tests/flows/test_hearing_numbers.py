@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.amounts import amount
-from flows.hearing import about, numbered, numbers
+from flows.hearing import about, numbered
+from flows.picks import picks
 from flows.pouring import moved
 from flows.typed import plain
 from tests.flows.conversation import WORDS as VOCABULARY
@@ -45,12 +46,12 @@ from tests.flows.conversation import WORDS as VOCABULARY
     ],
 )
 def test_numbers_are_named_in_any_form(text: str, named: list[int], dropped: list[int]) -> None:
-    assert numbers(text, VOCABULARY) == (named, dropped)
+    assert picks(text, VOCABULARY)[:3] == (tuple(named), tuple(dropped), False)
 
 
 @given(st.lists(st.integers(0, 999), max_size=8), st.sampled_from([" ", ",", " en ", ";\n"]))
 def test_numbers_survive_what_stands_between_them(named: list[int], between: str) -> None:
-    assert numbers(between.join(map(str, named)), VOCABULARY) == (named, [])
+    assert picks(between.join(map(str, named)), VOCABULARY)[:3] == (tuple(named), (), False)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ from budget.standing import Standing
 from budget.timeline import Phase
 from flows import prose
 from flows.checking import asked
-from flows.hearing import Offered, hear
+from flows.choices import Offered
+from flows.hearing import hear
 from flows.opinions import Rating, Responding
 from flows.proving import sought
 from flows.state import (

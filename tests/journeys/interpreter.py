@@ -19,7 +19,7 @@ from budget.decisions import (
     PhotoSent,
 )
 from budget.idea import UNKNOWN
-from flows.hearing import Offered, choice
+from flows.choices import Offered, choice
 from flows.talk import Ask, Kind
 from flows.typed import plain
 from locales.say import Option

@@ -1,0 +1,170 @@
+"""No ballot holds what nobody meant: doubts are asked about, and digits are what was shown."""
+
+import pytest
+
+from budget.decisions import BallotCast
+from budget.timeline import Phase
+from flows.state import Helping, Home, Looking, ReadingBack, Voting
+from tests.flows.conversation import Conversation, conversation
+
+FULL = "3 8 14 21"
+"""More than the budget."""
+
+
+def picker(channel: str, *said: str) -> Conversation:
+    begun = conversation(Phase.VOTING, channel)
+    for text in said:
+        begun.say(text)
+    return begun
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+@pytest.mark.parametrize(
+    ("said", "basket"),
+    [
+        ("14 weg", (3, 8, 21)),
+        ("14 eruit", (3, 8, 21)),
+        ("14 niet", (3, 8, 21)),
+        ("14 minder", (3, 8, 21)),
+        ("14 kan eruit", (3, 8, 21)),
+        ("14 out", (3, 8, 21)),
+        ("zonder 3 en 8", (14, 21)),
+        ("21 niet, 5 wel", (3, 5, 8, 14)),
+        ("5 erbij", (3, 5, 8, 14, 21)),
+        ("+5", (3, 5, 8, 14, 21)),
+        ("alleen 3", (3,)),
+        ("3 8", (3, 8)),
+        ("8 en 14 niet", (3, 8, 14, 21)),
+        ("nee 3", (3, 8, 14, 21)),
+        ("5 of 6", (3, 8, 14, 21)),
+        ("ik woon op nummer 5", (3, 8, 14, 21)),
+        ("om 5 uur bel ik", (3, 8, 14, 21)),
+        ("06 12345678", (3, 8, 14, 21)),
+        ("€ 14.000", (3, 8, 14, 21)),
+        ("120.000", (3, 8, 14, 21)),
+    ],
+)
+def test_an_over_full_basket_after_what_was_typed(
+    channel: str, said: str, basket: tuple[int, ...]
+) -> None:
+    assert picker(channel, FULL, said).unfinished.basket == basket
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("8 en 14 niet", ("Stuur bijvoorbeeld 8.", "Stuur bijvoorbeeld -14.")),
+        ("nee 3", ("Stuur -3.",)),
+        ("ik woon op nummer 5", ("Stuur 5.",)),
+    ],
+)
+@pytest.mark.parametrize("ready", [(), ("klaar",)])
+def test_a_doubt_names_what_can_be_sent(
+    said: str, names: tuple[str, ...], ready: tuple[str, ...]
+) -> None:
+    asking = picker("sms", "3 8 14", *ready)
+    [asked] = asking.say(said)
+    assert all(name in asked.text for name in names)
+    assert asking.unfinished.basket == (3, 8, 14)
+    assert len(asked.text) <= 160
+
+
+@pytest.mark.parametrize("text", ["info 8", "meer over 8", "wat is 8", "wat kost 8", "Wat kost 8?"])
+@pytest.mark.parametrize("before", [(), ("3 8",)])
+def test_a_project_is_explained_without_a_question_mark(text: str, before: tuple[str, ...]) -> None:
+    asking = picker("sms", *before)
+    asking.say(text)
+    assert asking.state == Looking(8)
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "basket"),
+    [
+        (["3 8", "klaar", "2"], Voting("basket"), (3, 8)),
+        (["?8", "1"], Voting("basket"), (8,)),
+        (["3 8", "2"], Voting("basket"), (3, 8)),
+        (["3 8", "2", "plan 2"], Voting("basket"), (2, 3, 8)),
+        (["3 8", "2", "stem versturen"], ReadingBack(), (3, 8)),
+        (["3 8", "1"], Voting("list"), (3, 8)),
+        (["3 8", "5"], Voting("basket"), (3, 5, 8)),
+        (["3 8", "klaar", "1", "2"], Home(), ()),
+    ],
+)
+def test_a_digit_is_the_button_at_that_place_on_whatsapp(
+    said: list[str], state: object, basket: tuple[int, ...]
+) -> None:
+    typing = picker("whatsapp", *said)
+    assert (typing.state, typing.unfinished.basket) == (state, basket)
+
+
+def test_a_digit_that_may_be_a_button_or_a_project_is_asked_about() -> None:
+    typing = picker("whatsapp", "3 8")
+    [asked] = typing.say("2")
+    assert [option.key for option in asked.options] == ["pick:2", "done"]
+    typing.tap("pick:2")
+    assert typing.unfinished.basket == (2, 3, 8)
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_nine_is_help_where_no_project_has_it(channel: str) -> None:
+    typing = picker(channel, "3 8", "9")
+    assert isinstance(typing.state, Helping)
+    assert typing.unfinished.basket == (3, 8)
+
+
+@pytest.mark.parametrize(
+    "yes", ["stuur 4821", "4821 aub", "ja 4821", "code 4821", "4821", "ja graag 4821"]
+)
+def test_the_number_casts_with_polite_words_beside_it(yes: str) -> None:
+    casting = picker("sms", "3 8", "klaar", yes)
+    assert [type(one) for one in casting.decided] == [BallotCast]
+
+
+@pytest.mark.parametrize(
+    "no",
+    ["niet 4821", "4821 niet", "nee 4821", "-4821", "4821?", "48 21", "geen 4821", "4821 of 0"],
+)
+def test_the_number_casts_nothing_with_a_no_beside_it(no: str) -> None:
+    assert picker("sms", "3 8", "klaar", no).decided == []
+
+
+def test_the_number_still_casts_after_two_misunderstandings() -> None:
+    casting = picker("sms", "3 8", "klaar", "asdf", "qwer", "4821")
+    assert [type(one) for one in casting.decided] == [BallotCast]
+
+
+@pytest.mark.parametrize("channel", ["whatsapp", "sms"])
+@pytest.mark.parametrize("no", ["nee", "nee toch niet", "nee terug", "0", "no", "neee"])
+def test_a_no_at_the_read_back_leads_back_to_the_basket(channel: str, no: str) -> None:
+    back = picker(channel, "3 8", "klaar", no)
+    assert (back.state, back.unfinished.basket, back.decided) == (Voting("basket"), (3, 8), [])
+
+
+@pytest.mark.parametrize("word", ["blanco", "geen", "niets", "alles weg", "opnieuw"])
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_a_basket_is_emptied_by_a_word_only_after_asking(channel: str, word: str) -> None:
+    emptying = picker(channel, "3 8", word)
+    assert emptying.unfinished.basket == (3, 8)
+    emptied = picker(channel, "3 8", word, "ja")
+    assert (emptied.unfinished.basket, emptied.decided) == ((), [])
+    kept = picker(channel, "3 8", word, "nee")
+    assert kept.unfinished.basket == (3, 8)
+
+
+def test_blank_is_read_back_before_it_counts() -> None:
+    blank = picker("sms", "3 8", "blanco")
+    [asked] = blank.say("ja")
+    assert asked.text.startswith("U koos niets. Dat is een blanco stem.")
+    assert blank.state == ReadingBack(4821)
+
+
+@pytest.mark.parametrize(
+    "done", ["ja klaar", "stuur klaar", "verstuur", "versturen", "klaaar", "klar", "klara"]
+)
+def test_done_is_understood_in_a_basket_as_people_write_it(done: str) -> None:
+    assert picker("sms", "3 8", done).state == ReadingBack(4821)
+
+
+@pytest.mark.parametrize("vote", ["stmmen", "stemen", "stemmem", "setmmen"])
+def test_a_slip_of_the_finger_in_a_main_word_is_understood(vote: str) -> None:
+    assert picker("sms", vote).state == Voting()
