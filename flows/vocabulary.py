@@ -127,9 +127,9 @@ SEVERAL = _("projects, plans, ideas, times, votes")
 """What a number counts that stands before it, and is then the number of nothing."""
 
 CHOOSING = _(
-    "i, we, vote, choose, pick, take, want, would, like, to, for, on, in, the, then, now, too, "
-    "with, it, is, are, my, me, give, choice, basket, can, may, do, lets, let, us, points, point, "
-    "send, put, this, thank, you, thanks, go"
+    "i, we, vote, choose, pick, take, want, would, like, to, for, on, in, the, then, now, "
+    "too, with, it, is, are, my, me, give, choice, basket, can, may, do, lets, let, us, "
+    "points, point, send, put, this, thank, you, thanks, go"
 )
 """Words with which people choose numbers, and which mean nothing more beside them."""
 

@@ -1,0 +1,75 @@
+"""A yes decides only where it is nothing but a yes; nothing that was typed is lost."""
+
+import pytest
+
+from budget.decisions import IdeaSubmitted, IdeaSupported, Joined
+from budget.timeline import Phase
+from flows.state import Missed
+from tests.flows.conversation import Conversation, conversation
+
+CLOCK = "Een klok op het gemeentehuis"
+BINS = "prullenbakken op de route naar school"
+PLAIN = ("ja", "Ja!", "ja graag", "ja hoor", "ja dat is goed", "jaa", "prima", "doe maar", "zeker",
+         "tuurlijk", "yes please", "ja ja", "ja, doe maar", "ok is goed")  # fmt: skip
+UNPLAIN = ("ja?", "ja maar anders", "ja nog niet", "ja maar niet vaak", "ja, wat kost dat?",
+           "ja nee", "ja is dit gratis", "ja niet", "yes but not now", "ja maar bij station")  # fmt: skip
+
+
+def sayer(phase: Phase, *said: str, joined: bool = True) -> Conversation:
+    begun = conversation(phase, "sms", joined=joined)
+    for text in said:
+        begun.say(text)
+    return begun
+
+
+@pytest.mark.parametrize("yes", [*PLAIN, "versturen"])
+def test_an_idea_is_sent_by_a_plain_yes(yes: str) -> None:
+    writing = sayer(Phase.IDEAS, "nieuw plan", CLOCK, "3", yes)
+    assert any(isinstance(one, IdeaSubmitted) for one in writing.decided)
+
+
+@pytest.mark.parametrize("yes", UNPLAIN)
+def test_an_idea_is_not_sent_by_any_other_yes(yes: str) -> None:
+    writing = sayer(Phase.IDEAS, "nieuw plan", CLOCK, "3", yes)
+    assert writing.decided == []
+    assert writing.unfinished.idea
+    assert writing.unfinished.idea.text == CLOCK
+
+
+@pytest.mark.parametrize("yes", PLAIN)
+def test_another_idea_is_supported_by_a_plain_yes(yes: str) -> None:
+    assert sayer(Phase.IDEAS, "nieuw plan", BINS, yes).decided == [IdeaSupported(20)]
+
+
+@pytest.mark.parametrize("yes", UNPLAIN)
+def test_own_words_are_not_thrown_away_by_any_other_yes(yes: str) -> None:
+    writing = sayer(Phase.IDEAS, "nieuw plan", BINS, yes)
+    assert writing.decided == []
+    assert writing.unfinished.idea
+    assert writing.unfinished.idea.text == BINS
+    assert isinstance(writing.state, Missed)
+
+
+@pytest.mark.parametrize("yes", PLAIN)
+def test_who_says_a_plain_yes_takes_part(yes: str) -> None:
+    assert Joined() in sayer(Phase.IDEAS, "hallo", "1", yes, joined=False).decided
+
+
+@pytest.mark.parametrize("yes", UNPLAIN)
+def test_who_says_any_other_yes_is_asked_again(yes: str) -> None:
+    assert Joined() not in sayer(Phase.IDEAS, "hallo", "1", yes, joined=False).decided
+
+
+@pytest.mark.parametrize("said", ["steun 7 en 8", "steun 7, 8", "support 7 and 8"])
+def test_several_ideas_are_supported_one_at_a_time(said: str) -> None:
+    supporting = conversation(Phase.IDEAS, "sms")
+    how = supporting.say(said)[0]
+    assert how.text == "U kunt 1 plan tegelijk steunen. Stuur: STEUN 7. Daarna: STEUN 8."
+    assert supporting.decided == []
+
+
+@pytest.mark.parametrize("said", ["7", "nr 7", "zeven", "plan 7", "info 7", "?7"])
+def test_a_number_at_the_menu_opens_an_idea(said: str) -> None:
+    reading = conversation(Phase.IDEAS, "sms")
+    reading.say(said)
+    assert getattr(reading.state, "number", 0) == 7
