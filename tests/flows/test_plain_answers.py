@@ -11,8 +11,18 @@ CLOCK = "Een klok op het gemeentehuis"
 BINS = "prullenbakken op de route naar school"
 PLAIN = ("ja", "Ja!", "ja graag", "ja hoor", "ja dat is goed", "jaa", "prima", "doe maar", "zeker",
          "tuurlijk", "yes please", "ja ja", "ja, doe maar", "ok is goed")  # fmt: skip
-UNPLAIN = ("ja?", "ja maar anders", "ja nog niet", "ja maar niet vaak", "ja, wat kost dat?",
-           "ja nee", "ja is dit gratis", "ja niet", "yes but not now", "ja maar bij station")  # fmt: skip
+UNPLAIN = (
+    "ja?",
+    "ja maar anders",
+    "ja nog niet",
+    "ja maar niet vaak",
+    "ja, wat kost dat?",
+    "ja nee",
+    "ja is dit gratis",
+    "ja niet",
+    "yes but not now",
+    "ja maar bij station",
+)
 
 
 def sayer(phase: Phase, *said: str, joined: bool = True) -> Conversation:
