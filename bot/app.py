@@ -7,7 +7,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from http import HTTPStatus
@@ -17,18 +17,21 @@ from typing import Any
 
 import structlog
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
 from bot.api.door import add_api
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.contacts import Contacts
 from bot.door import Door
 from bot.doors import App, Doors
+from bot.front import Front, add_nowhere
 from bot.health import Vitals, metrics
 from bot.office import Office, open_office
 from bot.settings import Settings, read_settings
 from bot.upkeep.reconcile import Webhook
+from storage.editions import about
 from storage.engine import Storage
+from storage.outage import StoreDown
 
 Loops = set[asyncio.Task[Any]]
 
@@ -90,8 +93,25 @@ def _add_pages(pages: FastAPI, offices: Mapping[str, Office], settings: Settings
         page: App = room.desk(lambda: offices, looks, secure=secure)
         return page
 
-    pages.mount("/editions", Door("bot.public.routes", public))
+    editions = Door("bot.public.routes", public)
+    pages.mount("/editions", editions)
     pages.mount("/desk", Door("bot.desk.routes", desk))
+    pages.add_middleware(Front)
+    add_nowhere(pages, editions)
+
+    @pages.get("/")
+    async def first() -> RedirectResponse:
+        """Lead whoever comes without an address to the edition that is on now."""
+        return RedirectResponse(f"/editions/{await _on_now(offices.values())}")
+
+
+async def _on_now(offices: Collection[Office]) -> str:
+    """Return the name of the edition that is on; none where several organisations have theirs."""
+    try:
+        found = {await office.storage.run(about) for office in offices}
+    except StoreDown:
+        return ""
+    return found.pop() if len(found) == 1 else ""
 
 
 def add_health(pages: FastAPI, vitals: Mapping[str, Vitals]) -> None:

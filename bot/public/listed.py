@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.public.languages import chosen
 from bot.public.layout import Link
 from bot.public.seen import Seen
 from bot.public.timeline import PHASES
@@ -61,6 +62,8 @@ def contents(editions: Sequence[Seen], language: str, asked: str) -> Contents:
     return Contents(language, say(OTHER), others, say(_("Participatory budgets")), none, entries)
 
 
-def nothing_here() -> dict[str, str]:
-    """Say that there is nothing here, in every language, for nobody has chosen one."""
-    return {code: Voice(code, brief=False).say(NOTHING_HERE) for code in available()}
+def nothing_here(asked: str, accepted: str) -> dict[str, str]:
+    """Say that there is nothing here, in every language, that of who reads first."""
+    first = chosen(asked, accepted, available())
+    codes = dict.fromkeys((first, *available()))
+    return {code: Voice(code, brief=False).say(NOTHING_HERE) for code in codes}

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple, NoReturn
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -68,8 +68,12 @@ def public_page(
     app.include_router(_routes)
 
     @app.exception_handler(HTTPStatus.NOT_FOUND)
-    async def missing(_request: Request, _error: Exception) -> Response:
-        return _missing()
+    async def missing(request: Request, _error: Exception) -> Response:
+        accepted = request.headers.get("accept-language", "")
+        said = listed.nothing_here(request.query_params.get("language", ""), accepted)
+        html = _TEMPLATES.get_template("missing.html").render(said=said)
+        headers = _STRICT | {"vary": "accept-language"}
+        return HTMLResponse(html, HTTPStatus.NOT_FOUND, headers=headers)
 
     return app
 
@@ -237,6 +241,5 @@ def _page(page: Page, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return HTMLResponse(html, status, headers=headers | {"vary": "accept-language"})
 
 
-def _missing() -> Response:
-    html = _TEMPLATES.get_template("missing.html").render(said=listed.nothing_here())
-    return HTMLResponse(html, HTTPStatus.NOT_FOUND, headers=_STRICT)
+def _missing() -> NoReturn:
+    raise HTTPException(HTTPStatus.NOT_FOUND)

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from http import HTTPStatus
+from pathlib import Path
 from types import ModuleType
 from typing import Annotated
 from urllib.parse import parse_qsl
@@ -27,6 +28,7 @@ from fastapi.responses import (
 from bot.api.door import add_api
 from bot.contacts import Contacts
 from bot.door import Door
+from bot.front import HEAD_ONLY, Front, add_nowhere
 from bot.looks import OURS
 from bot.office import now
 from bot.public.routes import public_page
@@ -62,9 +64,6 @@ _FILES = {
     **{name: HERE / name for name in ("style.css", "phones.js")},
 }
 
-_BELOW = ("editions", "desk", "docs")
-"""Where other pages begin."""
-
 routes = APIRouter(default_response_class=HTMLResponse)
 
 
@@ -84,11 +83,15 @@ def simulator(town: Town, carry_out: CarryOut, wall: Callable[[], datetime] = no
     app.state.orders = deque(maxlen=_ORDERS)
     town.office.contacts = Contacts(simulator="/")
     found = {NAME: town.office.contacts}
-    app.mount("/editions", public_page({NAME: town.storage}, known=lambda: found))
+    editions = public_page({NAME: town.storage}, known=lambda: found)
+    app.mount("/editions", editions)
     app.mount("/desk", Door("bot.desk.routes", at_the_desk))
     add_api(app, lambda: {NAME: town.storage})
     app.include_router(staff.routes)
     app.include_router(routes)
+    _add_files(app)
+    app.add_middleware(Front)
+    add_nowhere(app, editions)
     return app
 
 
@@ -131,8 +134,10 @@ async def page(pages: ThePages, view: TheView) -> Response:
 
 
 @routes.get("/events")
-async def events(town: TheTown, pages: ThePages, view: TheView) -> Response:
+async def events(town: TheTown, pages: ThePages, view: TheView, request: Request) -> Response:
     """Send each piece of the page whenever it changes."""
+    if HEAD_ONLY in request.scope:
+        return Response(None, 200, _NO_CACHE, "text/event-stream")
     return StreamingResponse(changes(town, pages, view), 200, _NO_CACHE, "text/event-stream")
 
 
@@ -271,14 +276,14 @@ def _orders(request: Request) -> deque[Done]:
     return orders
 
 
-@routes.get("/{name}")
-async def file(name: str) -> Response:
-    """Give what the page is made of beside its words, or lead to pages that begin there."""
-    if name in _BELOW:
-        return RedirectResponse(f"/{name}/", HTTPStatus.PERMANENT_REDIRECT)
-    if name not in _FILES:
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-    return FileResponse(_FILES[name], headers=_NO_CACHE)
+def _add_files(app: FastAPI) -> None:
+    """Give what the page is made of beside its words."""
+    for name, path in _FILES.items():
+        app.get(f"/{name}")(_given(path))
+
+
+def _given(path: Path) -> Callable[[], Response]:
+    return lambda: FileResponse(path, headers=_NO_CACHE)
 
 
 def _back(request: Request, view: View) -> Response:

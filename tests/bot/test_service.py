@@ -277,6 +277,20 @@ async def test_who_is_alive_says_so(service: Service) -> None:
         assert (answer.status, await answer.json()) == (200, {"status": "alive"})
 
 
+async def test_who_comes_without_an_address_is_led_to_the_edition_that_is_on(
+    service: Service,
+) -> None:
+    async with ClientSession() as session:
+        async with session.get(f"{service.url}/", allow_redirects=False) as answer:
+            assert (answer.status, answer.headers["location"]) == (307, f"/editions/{PLAIN.slug}")
+        async with session.get(f"{service.url}/desk", allow_redirects=False) as answer:
+            assert (answer.status, answer.headers["location"]) == (307, "/desk/")
+        async with session.head(f"{service.url}/healthz") as answer:
+            assert answer.status == 200
+        async with session.get(f"{service.url}/x", headers={"accept": "text/html"}) as answer:
+            assert (answer.status, answer.content_type) == (404, "text/html")
+
+
 async def test_the_town_reads_about_its_edition_on_a_page(service: Service) -> None:
     page = f"{service.url}/editions/{PLAIN.slug}"
     async with ClientSession() as session, session.get(page) as answer:

@@ -361,6 +361,23 @@ async def test_what_is_not_there_is_said_in_plain_words(
     assert "Deze pagina is er niet." in answer.text
 
 
+@pytest.mark.parametrize(
+    ("accepted", "first", "then"),
+    [
+        ("nl", "Deze pagina is er niet.", "This page does not exist."),
+        ("en-GB, nl;q=0.5", "This page does not exist.", "Deze pagina is er niet."),
+    ],
+)
+async def test_what_is_not_there_is_said_first_in_the_language_of_who_reads(
+    browser: AsyncClient, accepted: str, first: str, then: str
+) -> None:
+    answer = await browser.get("/editions/elsewhere", headers={"accept-language": accepted})
+    assert f'<html lang="{accepted[:2]}"' in answer.text
+    assert f"<title>{first}" in answer.text
+    assert answer.text.rindex(first) < answer.text.rindex(then)
+    assert "accept-language" in answer.headers["vary"]
+
+
 async def test_its_days_are_those_of_the_town(browser: AsyncClient, store: Storage) -> None:
     late = EDITION.timeline.begins[Phase.VOTING].replace(hour=22, minute=30)
     begins = {**EDITION.timeline.begins, Phase.VOTING: late}

@@ -34,6 +34,22 @@ async def test_a_conversation_goes_on_after_a_restart_unless_it_is_fresh(tmp_pat
         assert "Voting · 437 votes" in answer.text
 
 
+async def test_a_damaged_file_is_replaced_if_the_demo_begins_anew(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "demo.db").write_bytes(b"no database" * 1_000)
+    process = await wijkstem(tmp_path, "demo", "--port", "0")
+    async with asyncio.timeout(PATIENCE):
+        _out, complaint = await process.communicate()
+    assert process.returncode == 1
+    assert "(data/demo.db): --fresh puts a new one in its place.\n" in complaint.decode()
+    async with demo(tmp_path, "--fresh") as running, AsyncClient() as client:
+        assert (await client.get(f"{running.url}readyz")).json() == {"voorbeeldstad": "ready"}
+        assert (await client.get(f"{running.url}healthz")).json() == {"status": "alive"}
+        assert "wijkstem_keeping{" in (await client.get(f"{running.url}metrics")).text
+        hook = await client.post(f"{running.url}hooks/voorbeeldstad/telegram")
+        assert (hook.status_code, hook.text) == (404, "There is no such door.")
+
+
 async def test_a_port_that_is_taken_is_refused_in_one_sentence(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

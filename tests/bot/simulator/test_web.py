@@ -304,4 +304,35 @@ async def test_what_begins_below_the_demo_is_found_without_a_slash(
     page: AsyncClient, name: str
 ) -> None:
     answer = await page.get(f"/{name}", follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (308, f"/{name}/")
+    assert (answer.status_code, answer.headers["location"]) == (307, f"/{name}/")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/style.css", "/events", "/editions/", f"/editions/{EDITION.slug}", "/docs/"]
+)
+async def test_of_each_page_the_headers_can_be_asked_for_alone(
+    page: AsyncClient, path: str
+) -> None:
+    answer = await page.head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"]
+
+
+async def test_the_headers_are_those_of_the_page(page: AsyncClient) -> None:
+    path = f"/editions/{EDITION.slug}/ideas"
+    assert dict((await page.head(path)).headers) == dict((await page.get(path)).headers)
+
+
+@pytest.mark.parametrize("host", ["town", "wijkstem.example:8443", "[::1]:8000"])
+async def test_a_redirect_says_the_path_alone(page: AsyncClient, host: str) -> None:
+    answer = await page.get("/docs", headers={"host": host}, follow_redirects=False)
+    assert answer.headers["location"] == "/docs/"
+
+
+async def test_a_browser_is_told_on_a_page_that_there_is_nothing(page: AsyncClient) -> None:
+    asked = {"accept": "text/html,*/*", "accept-language": "nl"}
+    answer = await page.get("/nothing-here", headers=asked)
+    assert answer.status_code == 404
+    assert '<html lang="nl"' in answer.text
+    assert "Deze pagina is er niet." in answer.text
+    assert (await page.get("/nothing-here")).json() == {"detail": "Not Found"}
