@@ -7,7 +7,9 @@ A command's module, and all that it imports, is imported when that command is as
 serves needs no simulator, and who counts no server.
 """
 
+import errno
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -32,8 +34,23 @@ _NOT_IN_ONE_STORE = {"serve", "demo", "talk", "count", "journal", "letters", "do
 def main() -> None:
     """Run a command; say in one sentence why it is refused, if it is.
 
-    A title that the terminal has no letters for is written with escapes, and is no reason to stop.
+    A title that the terminal has no letters for is written with escapes, and is no reason to stop;
+    a disk that is full is one.
     """
+    try:
+        try:
+            _carry_out()
+        finally:
+            sys.stdout.flush()
+    except OSError as failure:
+        if failure.errno != errno.ENOSPC:
+            raise
+        typer.echo("Not all could be written: no space is left.", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what waits goes there
+        sys.exit(1)
+
+
+def _carry_out() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     asked = [name for name in COMMANDS if name in sys.argv[1:2]]

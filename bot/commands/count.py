@@ -81,6 +81,8 @@ def count(
     _check(seed)
     if fill_up is not None and rule is Rule.MOST_VOTES:
         typer.echo("By most votes, filling up changes nothing.", err=True)
+    if stop_at_first_misfit and fill_up is False and rule is Rule.EQUAL_SHARES:
+        typer.echo("Where nothing is filled up, nothing stops at a misfit.", err=True)
     if (content := _content(file)).lstrip()[:1] == b"{":
         _count_themes(_document(file, content), seed, as_json=as_json)
         return
@@ -157,7 +159,20 @@ def _document(file: Path, content: bytes) -> Document:
     try:
         return read(content)
     except NotADocument as reason:
+        if _of_projects(content):
+            _refuse(f"{file.name}: this file is of a vote on projects: count result.pb.")
         _refuse(f"{file.name}: {reason}")
+
+
+def _of_projects(content: bytes) -> bool:
+    """Whether this is what we write of a vote on projects, beside the file that can be counted."""
+    try:
+        match json.loads(content):
+            case {"format": "wijkstem results 1", "winners": [*_]}:
+                return True
+    except ValueError:
+        pass
+    return False
 
 
 def _as_json(outcome: Outcome, unit: int) -> dict[str, object]:

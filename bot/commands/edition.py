@@ -14,7 +14,7 @@ from bot.commands.again import clone
 from bot.commands.move import leave_out, move
 from bot.commands.rehearse import rehearse
 from bot.commands.store import ORGANISER, moment, with_store
-from bot.editions.file import EditionError, read_edition
+from bot.editions.file import EditionError, EditionFile, read_edition
 from bot.editions.judged import judged
 from bot.exports.turnout import LEAST
 from bot.refusal import Refusal
@@ -64,15 +64,24 @@ def _in_store(work: Callable[[Connection], T]) -> T:
     return with_store(lambda storage: storage.run(work))
 
 
+def _written(file: Path) -> EditionFile:
+    """Return what a file says, or refuse it by its name."""
+    try:
+        return read_edition(file)
+    except EditionError as refusal:
+        reason = str(refusal)
+        if file.is_file() and not file.stat().st_size:
+            reason = "there is nothing in it; docs/editions.md says what belongs there."
+        named = reason if str(file) in reason else f"{file}: {reason}"
+        raise Refusal(named) from refusal
+
+
 @app.command()
 def create(
     file: Annotated[Path, typer.Argument(metavar="FILE.toml", help="See docs/editions.md.")],
 ) -> None:
     """Create an edition from a file."""
-    try:
-        written = read_edition(file)
-    except EditionError as refusal:
-        raise Refusal(str(refusal)) from refusal
+    written = _written(file)
     now = moment()
 
     def created(db: Connection) -> None:

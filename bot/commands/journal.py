@@ -68,11 +68,13 @@ def verify(
     verdicts = run(_verdicts(slug))
     if slug and not verdicts:
         raise Refusal(f"There is no edition {slug}: see `wijkstem edition list`.")
+    if not verdicts:
+        typer.echo("There is no edition yet, and so no chain.")
     for verdict in verdicts:
         if not verdict.reason():
             typer.echo(f"{verdict.slug} ({verdict.organisation}): every link holds.")
     if broken := [verdict.reason() for verdict in verdicts if verdict.reason()]:
-        raise Refusal(broken[0])
+        raise Refusal("\n".join(broken))
 
 
 async def _verdicts(slug: str) -> list[Verdict]:

@@ -119,6 +119,34 @@ def test_wrong_use_is_told_from_a_refusal(run: Run, words: list[str]) -> None:
     assert err
 
 
+def test_what_cannot_be_printed_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "basket.pb"
+    file.write_bytes((Path(__file__).parents[1] / "elections" / "basket.pb").read_bytes())
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [WIJKSTEM, "count", str(file)], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"Not all could be written: no space is left.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "linden.toml: there is nothing in it; docs/editions.md says what belongs there."),
+        ("x", "linden.toml: This is no TOML: "),
+        ("x = 1", "linden.toml: languages: this is missing; add it."),
+    ],
+)
+def test_a_file_that_is_no_edition_is_refused_by_its_name(
+    run: Run, tmp_path: Path, text: str, reason: str
+) -> None:
+    (tmp_path / "linden.toml").write_text(text, "utf-8")
+    code, out, err = run("edition", "create", "linden.toml")
+    assert (code, out) == (1, "")
+    assert err.startswith(reason)
+
+
 def test_every_command_explains_itself(run: Run) -> None:
     groups = (["edition"], ["edition", "enter"], ["journal"], ["journal", "verify"])
     for words in ([], *groups, ["talk"], ["serve"], ["count"], ["demo"], ["doctor"]):

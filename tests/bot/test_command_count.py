@@ -228,6 +228,33 @@ def test_filling_up_changes_nothing_by_most_votes_and_that_is_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "warned"),
+    [
+        ([*BY_SHARES, "--no-fill-up"], True),
+        (BY_SHARES, False),
+        ([], False),
+    ],
+)
+def test_where_nothing_is_filled_up_nothing_stops_and_that_is_said(
+    words: list[str], warned: bool
+) -> None:
+    result = run(BASKET, *words, "--stop-at-first-misfit")
+    assert result.exit_code == 0
+    assert ("nothing stops at a misfit" in result.stderr) is warned
+
+
+def test_what_we_write_of_a_vote_on_projects_leads_to_the_file_that_can_be_counted(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "result.json"
+    file.write_text('{"format": "wijkstem results 1", "winners": []}', "utf-8")
+    result = run(file)
+    assert (result.exit_code, result.stdout) == (1, "")
+    reason = "result.json: this file is of a vote on projects: count result.pb.\n"
+    assert result.stderr == reason
+
+
+@pytest.mark.parametrize(
     ("words", "winners", "spent"),
     [
         ([], ["n1", "n2", "n3", "s1", "s2", "y", "z"], 5_000),

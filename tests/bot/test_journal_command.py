@@ -139,6 +139,25 @@ def test_a_ballot_that_no_longer_counts_or_counts_twice_is_seen(
     assert found in err
 
 
+def test_where_no_edition_is_that_is_said(run: Run) -> None:
+    assert run("journal", "verify") == (0, "There is no edition yet, and so no chain.\n", "")
+
+
+def test_every_edition_that_is_broken_is_told(run: Run, tmp_path: Path) -> None:
+    other = DE_LINDEN.read_text("utf-8").replace('slug = "de-linden"', 'slug = "de-eiken"')
+    (tmp_path / "other.toml").write_text(other, "utf-8")
+    for file in (str(DE_LINDEN), "other.toml"):
+        assert run("edition", "create", file)[0] == 0
+    in_store(tmp_path / "store.db", update(journal).values(kind="nothing"))
+    code, out, err = run("journal", "verify")
+    assert (code, out) == (1, "")
+    told = err.splitlines()
+    assert [slug in line for slug, line in zip(("de-linden", "de-eiken"), told, strict=True)] == [
+        True,
+        True,
+    ]
+
+
 def test_all_editions_of_all_organisations_are_checked(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
