@@ -81,8 +81,6 @@ def count(
     _check(seed)
     if fill_up is not None and rule is Rule.MOST_VOTES:
         typer.echo("By most votes, filling up changes nothing.", err=True)
-    if stop_at_first_misfit and fill_up is False and rule is Rule.EQUAL_SHARES:
-        typer.echo("Where nothing is filled up, nothing stops at a misfit.", err=True)
     if (content := _content(file)).lstrip()[:1] == b"{":
         _count_themes(_document(file, content), seed, as_json=as_json)
         return
@@ -113,6 +111,8 @@ def _equal_shares(election: Election, rules: CountRules, seed: str) -> Outcome:
     """Count by equal shares where ballots choose projects; warn where they tell little."""
     if election.vote_type.gives_points:
         _refuse("Equal shares are for ballots that choose projects, not for points or rankings.")
+    if rules.stop_at_first_misfit and not rules.fill_up:
+        typer.echo("Where nothing is filled up, nothing stops at a misfit.", err=True)
     picked = [ballot.picked for ballot in election.ballots]
     picks = sum(len(set(ballot)) for ballot in picked)
     if len(election.projects) < _FEW_PROJECTS or picks < _FEW_PICKS * len(picked):
