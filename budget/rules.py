@@ -87,12 +87,14 @@ class RightRules:
     """Who can vote: whoever has a phone number of their own, or a code from a letter.
 
     `most_per_phone` is for how many codes one phone can be used to vote.  With `check` a code alone
-    is not enough: a postcode and a year of birth have to match it.
+    is not enough: a postcode and a year of birth have to match it.  `numbers` are the countries
+    whose mobile numbers give the right, as in ISO 3166; none are all numbers there are.
     """
 
     by: RightBy = RightBy.NUMBER
     most_per_phone: int = 6
     check: bool = False
+    numbers: tuple[str, ...] = ()
 
     @property
     def by_code(self) -> bool:
@@ -301,14 +303,16 @@ _NAMES = {kind: name for name, kind in KINDS.items()}
 def as_data(rules: VoteRules) -> dict[str, Any]:
     """Return rules as plain data, to be kept, published and hashed.
 
-    Approvals, weights and a check stand there only if there are any, and filling up only if nothing
-    is: rules from before there were any, whose hash is fixed, asked for none.
+    Approvals, weights, a check and countries stand there only if there are any, and filling up only
+    if nothing is: rules from before there were any, whose hash is fixed, asked for none.
     """
     count, right = asdict(rules.count), asdict(rules.right)
     if count["fill_up"]:
         del count["fill_up"]
     if not rules.right.check:
         del right["check"]
+    if not rules.right.numbers:
+        del right["numbers"]
     return {
         "ballot": {"kind": _NAMES[type(rules.ballot)], **asdict(rules.ballot)},
         "rule": rules.rule.value,
@@ -328,6 +332,7 @@ def from_data(kept: Mapping[str, Any]) -> VoteRules:
     count = CountRules(**_with_pairs(kept["count"]))
     right = dict(kept.get("right", {}))
     by = RightBy(right.pop("by", RightBy.NUMBER))
+    right["numbers"] = tuple(right.get("numbers", ()))
     rule, approvals = _rule(kept["rule"]), kept.get("approvals", 0)
     weights = tuple(Weight(**weight) for weight in kept.get("weights", ()))
     return VoteRules(kind(**ballot), rule, count, RightRules(by, **right), approvals, weights)

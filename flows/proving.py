@@ -41,6 +41,7 @@ from flows.talk import (
     Ask,
     Choice,
     Kind,
+    Listed,
     Message,
     Reply,
     Text,
@@ -79,6 +80,8 @@ def sought(code: str, text: str, state: State, phase: Phase) -> bool:
 def begin(scene: Scene) -> Turn:
     """Begin to vote, or go on; a code that is needed is asked for first, if nothing is chosen."""
     begun = voting.begin(scene)
+    if not scene.counts and not isinstance(begun.state, Home):
+        return Turn(Proving())
     by_code = scene.edition.vote.right.by_code and not scene.unfinished.filling
     if by_code and not scene.entitled and not isinstance(begun.state, Home):
         return Turn(Proving())
@@ -94,6 +97,8 @@ def ask(state: _Place, scene: Scene) -> tuple[Reply, ...]:
             return assisting.ask()
         case Matching():
             return matching.ask(state)
+    if not scene.counts:
+        return (_other_number(scene),)
     last = scene.closes(Phase.VOTING) or ""
     if state.helped:
         theirs = _(
@@ -118,6 +123,23 @@ def ask(state: _Place, scene: Scene) -> tuple[Reply, ...]:
         question = projects if scene.vessels is None else themes
         return (Reply(question, (_list(scene), assisting.ASSIST, _BACK), spelled=True),)
     return (_card(scene),)
+
+
+def _other_number(scene: Scene) -> Reply:
+    """Say that this number gives no right to vote, and what else there is."""
+    countries = scene.edition.vote.right.numbers
+    if countries == ("NL",):
+        text = _(
+            "In this round you vote with a Dutch mobile number (06). This is another number. Do "
+            "you have one? Write to us with it. Or send 9: a person helps you."
+        )
+    else:
+        text = _(
+            "In this round you vote with a mobile number of {countries}. This is another number. "
+            "Do you have one? Write to us with it. Or send 9: a person helps you.",
+            countries=Listed(countries, plain=True),
+        )
+    return Reply(text, (_list(scene), menu.HELP, _BACK), spelled=True)
 
 
 def _list(scene: Scene) -> Choice:
@@ -182,6 +204,8 @@ def _numbered(message: Message, scene: Scene) -> Turn | None:
     if not message.number:
         other = _("That is somebody else's number. Please share your own, with the button below.")
         return Turn(Proving(), (Reply(other),))
+    if not scene.counts:
+        return Turn(Proving(), (_other_number(scene),))
     turn = casting.begin(scene._replace(resident=replace(scene.resident, proved=True)))
     return replace(turn, decisions=(NumberProved(message.number),))
 

@@ -16,7 +16,7 @@ from budget.rules import (
 )
 from budget.vessels import VesselRules
 from flows.misfits import numbers
-from flows.talk import Euros, Said, Text, Value, _, n_
+from flows.talk import Euros, Listed, Said, Text, Value, _, n_
 
 
 def vote_rules(edition: Edition) -> list[Value]:
@@ -48,6 +48,13 @@ def _of_right(rules: RightRules) -> Iterator[Value]:
             "At most {most} people can vote with one phone.",
             most,
             most=most,
+        )
+    if rules.numbers == ("NL",):
+        yield _("You vote with a Dutch mobile number (06).")
+    elif rules.numbers:
+        yield _(
+            "You vote with a mobile number of one of these countries: {countries}.",
+            countries=Listed(rules.numbers, plain=True),
         )
     if rules.check:
         yield _("We also ask for your postcode and your year of birth.")

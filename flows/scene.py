@@ -208,7 +208,8 @@ class Scene(NamedTuple):
     is how far the projects that won are, once those are known, and `followed` what the resident
     follows then, by kind of mark and number.  `tries` is how often a number of proof may still be
     wrong today.  `crowded_out` is whether others have voted on this phone, as many as may, since a
-    code was typed here.
+    code was typed here.  `counts` is whether the number with which somebody would vote gives the
+    right in this edition.
     """
 
     edition: Edition
@@ -238,12 +239,13 @@ class Scene(NamedTuple):
     followed: frozenset[tuple[str, int]] = frozenset()
     tries: int = 5
     crowded_out: bool = False
+    counts: bool = True
 
     @property
     def entitled(self) -> bool:
         """Whether the resident can cast a vote: by a code, or else by a number of their own."""
         by_number = self.screen.phone and not self.edition.vote.right.by_code
-        return self.resident.proved or by_number
+        return self.counts and (self.resident.proved or by_number)
 
     @property
     def vessels(self) -> Vessels | None:

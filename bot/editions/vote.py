@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import MISSING, fields
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from phonenumbers import SUPPORTED_REGIONS
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from bot.editions.fields import STRICT, Count, Euros, Key, Number
 from bot.editions.texts import Title
@@ -17,6 +18,12 @@ def _pair(numbers: object) -> object:
     if not isinstance(numbers, list) or len(numbers) != 2:  # noqa: PLR2004 - a pair
         raise Wrong(_("this must be pairs of projects' numbers, such as [[3, 8]]"))
     return numbers
+
+
+def _country(code: str) -> str:
+    if code not in SUPPORTED_REGIONS:
+        raise Wrong(_('this must be a country in two capitals, such as "NL"'))
+    return code
 
 
 def _by_key(caps: object) -> object:
@@ -32,6 +39,7 @@ Approvals = Annotated[Count, Field(le=9)]
 Limit = Annotated[Count, Field(ge=1)]
 Amount = Annotated[Euros, Field(ge=1)]
 Pair = Annotated[list[Number], BeforeValidator(_pair)]
+Country = Annotated[str, AfterValidator(_country)]
 Caps = Annotated[dict[str, Amount], BeforeValidator(_by_key)]
 
 
@@ -75,6 +83,7 @@ class Right(_Strict):
     by: Literal["number", "code"] = "number"
     most_per_phone: Limit | None = None
     check: bool = False
+    numbers: Annotated[list[Country], Field(min_length=1, max_length=20)] | Literal["any"] = "any"
 
     @model_validator(mode="after")
     def _of_codes(self) -> Self:
@@ -82,7 +91,14 @@ class Right(_Strict):
             raise Wrong(_('most_per_phone goes with by = "code"; take it out or change by'))
         if self.by == "number" and self.check:
             raise Wrong(_('check goes with by = "code"; take it out or change by'))
+        if self.by == "code" and self.numbers != "any":
+            raise Wrong(_('numbers goes with by = "number"; take it out or change by'))
         return self
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as `budget.rules` writes it down, where no countries are any number."""
+        numbers = [] if self.numbers == "any" else list(dict.fromkeys(self.numbers))
+        return {**self.model_dump(exclude_none=True), "numbers": numbers}
 
 
 class Vessel(_Strict):
@@ -163,7 +179,7 @@ class Vote(_Strict):
                 "ballot": {"kind": self.ballot, **ballot},
                 "rule": self.rule or usual,
                 "count": self.count.as_data(),
-                "right": self.right.model_dump(exclude_none=True),
+                "right": self.right.as_data(),
                 "approvals": self.approvals,
                 "weights": [weight.model_dump() for weight in self.weights],
             }

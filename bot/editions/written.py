@@ -17,6 +17,9 @@ from budget.vessels import VesselRules
 _ANY_DAY = {"preparing": datetime(2000, 1, 1)}  # noqa: DTZ001 - as it stands in a file
 
 
+_OF_CODES = ("most_per_phone", "check")
+
+
 def as_written(edition: Edition) -> dict[str, Any]:
     """Return an edition as the data that its file would be read as."""
     same = ("slug", "place", "budget", "least_cost", "most_cost", "threshold", "months_kept")
@@ -56,7 +59,9 @@ def vote_as_written(rules: VoteRules) -> dict[str, Any]:
     else:
         pairs = [[int(number) for number in pair] for pair in rules.count.exclusions]
         written["count"] = asdict(rules.count) | {"exclusions": pairs}
-    right = asdict(rules.right) if rules.right.by_code else {}
+    right = {name: getattr(rules.right, name) for name in _OF_CODES if rules.right.by_code}
+    if rules.right.numbers:
+        right["numbers"] = list(rules.right.numbers)
     return {
         **written,
         "right": right | {"by": rules.right.by.value},

@@ -68,7 +68,7 @@ class Situation(NamedTuple):
     to be: the text of such a message is empty.  `newer` is the receipt of the ballot that counts,
     if it was cast after this.  No answer about a receipt is remembered.
     `tries` is how often a number of proof may still be wrong today, `crowded_out` whether a code
-    that was typed is one too many for this phone by now.
+    that was typed is one too many for this phone by now, `counts` whether the number may vote.
     """
 
     channel: str
@@ -105,6 +105,7 @@ class Situation(NamedTuple):
     earlier: bool = False
     tries: int = TRIES
     crowded_out: bool = False
+    counts: bool = True
 
 
 class Answer(NamedTuple):
@@ -325,6 +326,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         followed=situation.followed,
         tries=situation.tries,
         crowded_out=situation.crowded_out,
+        counts=situation.counts,
     )
 
 

@@ -49,5 +49,5 @@ def batch_of(
     answers: Answers,
 ) -> Batch:
     """Return the batch of these conversations, which must be held, with what the store knows."""
-    beginning.anew(held.values(), snapshot)
+    beginning.anew(held.values(), snapshot, seal)
     return Batch(db, snapshot, seal, answers, held, what_is_known(db, held, snapshot, seal))

@@ -38,19 +38,23 @@ def begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
     )
 
 
-def anew(held: Iterable[Conversation], snapshot: Snapshot) -> None:
+def anew(held: Iterable[Conversation], snapshot: Snapshot, seal: Seal) -> None:
     """Let conversations that were about another edition begin anew with this one.
 
     What was begun and not sent is nothing here: project 3 of one edition is another in the next.
     Nor are the buttons that are still on somebody's screen, so they count no more.  Where somebody
     lives is known only if it has the same districts, and who agreed to news agreed to that of the
-    other edition: they are asked again, unless every message is paid for.
+    other edition: they are asked again, unless every message is paid for.  A number that was shown
+    then is shown again where not every number may vote: it is kept as a hash, which does not tell.
     """
+    right = snapshot.edition.vote.right
     for one in held:
         if one.edition != snapshot.slug:
             one.edition, one.news = snapshot.slug, False
             one.state = _place(one)
             one.offered, one.screen, one.unfinished, one.remind_at = _NOTHING, "", "", None
+            if right.numbers and one.right_key and not seal.unlock(one.sealed).startswith("+"):
+                one.right_key = None
             one.prompt = next_edition(one.prompt)
             if one.district not in snapshot.edition.district_by_key:
                 one.district = ""

@@ -2,7 +2,16 @@
 
 from sqlalchemy import Connection
 
-from bot.turns import consents, ideas, invitations, media, opinions, reactions, reminders
+from bot.turns import (
+    consents,
+    ideas,
+    invitations,
+    media,
+    numbers,
+    opinions,
+    reactions,
+    reminders,
+)
 from bot.turns.circumstances import Circumstances
 from bot.turns.codes import CodeDecision
 from bot.turns.consents import ConsentDecision
@@ -55,6 +64,10 @@ class TooLate(Exception):
     """A ballot came outside of the voting phase; the step should have said so."""
 
 
+class NoRight(Exception):
+    """A number that gives no right to vote came this far; the step should have said so."""
+
+
 class OneTooMany(Exception):
     """A ballot came by one code more than a phone may be used for; the step should have said so."""
 
@@ -79,7 +92,7 @@ def carry_out(decision: Decision, where: Circumstances) -> None:
         case Resumed():
             conversation.stop(stopped=False)
         case NumberProved(number):
-            conversation.right_key = where.seal.right(number)
+            _proved(number, where)
         case _code if isinstance(decision, CodeDecision):
             if where.codes:
                 where.codes.carry_out(decision, conversation, where.at)
@@ -88,6 +101,13 @@ def carry_out(decision: Decision, where: Circumstances) -> None:
             carry.carry_out(decision, where)
         case _civic:
             _carry_out(decision, where)
+
+
+def _proved(number: str, where: Circumstances) -> None:
+    """Let who has shown their number vote by it, if it is one of those that may."""
+    if not numbers.gives_right(number, where.snapshot.edition.vote.right):
+        raise NoRight(where.snapshot.slug)
+    where.conversation.right_key = where.seal.right(number)
 
 
 def _carry_out(decision: Decision, where: Circumstances) -> None:
@@ -143,6 +163,8 @@ def _cast(decision: BallotCast, where: Circumstances) -> None:
         raise TooLate(edition.slug)
     if where.codes and where.codes.crowded_out(conversation):
         raise OneTooMany(edition.slug)
+    if not numbers.own_counts(conversation, where.snapshot, where.seal):
+        raise NoRight(edition.slug)
     check_ballot(decision.ballot, edition)
     day = where.at.astimezone(edition.zone).date()
     ballot = votes.Cast(decision.ballot, decision.salt, conversation.channel, day, where.at)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.channels import Inbound, Kind
-from bot.turns import drafts, invitations, proofs
+from bot.turns import drafts, invitations, numbers, proofs
 from bot.turns.answers import Situation
 from bot.turns.batch import Batch
 from bot.turns.known import Known
@@ -57,6 +57,7 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         upcoming=conversation.upcoming,
         followed=_followed(phase, conversation, known),
         earlier=same_edition(under, conversation.prompt),
+        counts=numbers.counts(inbound, conversation, batch.snapshot, batch.seal),
         crowded_out=codes is not None and codes.crowded_out(conversation),
         tries=known.guesses.tries(conversation) if known.guesses else TRIES,
     )
@@ -85,7 +86,11 @@ def rehearsed(
     """
     if rehearsal:
         return situation._replace(
-            phase=Phase.VOTING, proved=True, voted=rehearsal.voted, rehearsal=RehearsalIs.UNDER_WAY
+            phase=Phase.VOTING,
+            proved=True,
+            voted=rehearsal.voted,
+            rehearsal=RehearsalIs.UNDER_WAY,
+            counts=True,
         )
     word = snapshot.edition.rehearsal
     if word and situation.joined and plain(said) == plain(word):

@@ -56,7 +56,7 @@ def take(
 ) -> int:
     """Take the turns of these messages; return how many replies were put in the outbox."""
     held = conversations.hold(db, {h.key for h in heard})
-    beginning.anew(held.values(), snapshot)
+    beginning.anew(held.values(), snapshot, seal)
     heard = [h for h in heard if h.key in held or h.inbound.kind not in _MEMBERSHIP]
     held |= {h.key: beginning.begun(h, snapshot, seal) for h in heard if h.key not in held}
     receipts = look_up(db, snapshot, [h.inbound for h in heard])
@@ -79,7 +79,7 @@ def take(
 def apologise(db: Connection, heard: Heard, snapshot: Snapshot, seal: Seal) -> None:
     """Say sorry to who sent something that cannot be answered, and begin again at the menu."""
     held = conversations.hold(db, {heard.key})
-    beginning.anew(held.values(), snapshot)
+    beginning.anew(held.values(), snapshot, seal)
     conversation = held.get(heard.key) or beginning.begun(heard, snapshot, seal)
     batch = Batch(db, snapshot, seal, Answers(), held, Known())
     situation = gathered(heard.inbound, heard.at, conversation, batch)

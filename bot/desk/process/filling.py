@@ -1,5 +1,6 @@
 """The rules form as it was filled in: the same data as an edition's file would hold."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
@@ -99,7 +100,9 @@ def _vote(fields: Fields, edition: Edition, before: dict[str, Any]) -> dict[str,
 
 def _right(fields: Fields) -> dict[str, Any]:
     if fields.chosen("vote.right.by", RIGHTS) != "code":
-        return {"by": "number"}
+        typed = fields.text("vote.right.numbers", 80, needed=False).upper()
+        countries = re.findall(r"[^\s,;]+", typed)
+        return {"by": "number", **({"numbers": countries} if countries else {})}
     most = fields.number("vote.right.most_per_phone", 0, 1_000, needed=False)
     check = fields.ticked("vote.right.check")
     return {"by": "code", "check": check, **({"most_per_phone": most} if most else {})}

@@ -68,6 +68,7 @@ TITLES: Final[Mapping[str, Sentence]] = {
     "vote.count.exclusions": _("Not both as winners"),
     "vote.right.by": _("Who can vote"),
     "vote.right.most_per_phone": _("Codes that can be used on one phone"),
+    "vote.right.numbers": _("Countries whose mobile numbers can vote"),
     "vote.right.check": _("A postcode and a year of birth have to match the code"),
     "vote.approvals": _("How many people have to approve of these rules"),
     "vote.weights.kind": _("Name of the kind"),

@@ -75,6 +75,8 @@ def vote_of(lines: str, whole: str = WHOLE) -> VoteRules:
             VoteRules(rule=Rule.EQUAL_SHARES, count=CountRules(fill_up=False)),
         ),
         ('right.by = "code"', VoteRules(right=RightRules(RightBy.CODE))),
+        ('right.numbers = "any"', VoteRules()),
+        ('right.numbers = ["NL", "BE"]', VoteRules(right=RightRules(numbers=("NL", "BE")))),
         (
             '[vote.right]\nby = "code"\nmost_per_phone = 4',
             VoteRules(right=RightRules(RightBy.CODE, 4)),
@@ -138,6 +140,10 @@ def refusal_of(lines: str, whole: str = WHOLE) -> str:
         (TABLE.replace("5", "1.5"), "vote.weights.weight: this must be a whole number"),
         (TABLE.replace("title.nl", "title.en"), 'vote.weights.title: the text in "nl"'),
         (TABLE * 2, 'The kind "table" has two weights; take one out.'),
+        (
+            '[vote.right]\nby = "code"\nnumbers = ["NL"]',
+            'vote.right: numbers goes with by = "number"; take it out or change by.',
+        ),
         ('[vote.right]\nby = "name"', "vote.right.by: this must be 'number' or 'code'."),
         (
             "[vote.right]\nmost_per_phone = 2",
