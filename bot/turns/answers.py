@@ -294,15 +294,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         snapshot.edition,
         situation.phase,
         (SCREENS if situation.phone else _WITHOUT_NUMBER)[situation.channel],
-        Resident(
-            situation.language,
-            situation.district,
-            situation.news,
-            situation.joined,
-            situation.stopped,
-            situation.proved,
-            situation.upcoming,
-        ),
+        _resident(situation),
         snapshot.ideas,
         own,
         snapshot.discussion,
@@ -327,6 +319,18 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         tries=situation.tries,
         crowded_out=situation.crowded_out,
         counts=situation.counts,
+    )
+
+
+def _resident(situation: Situation) -> Resident:
+    return Resident(
+        situation.language,
+        situation.district,
+        situation.news,
+        situation.joined,
+        situation.stopped,
+        situation.proved,
+        situation.upcoming,
     )
 
 

@@ -28,7 +28,7 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
     code = found(codes, inbound, conversation, phase, receipt) if codes else None
     invitation = None if code or receipt else _invitation(inbound, at, conversation, batch)
     under, _colon, choice = inbound.choice.partition(":")
-    return Situation(
+    situation = Situation(
         conversation.channel,
         (codes.right(conversation) if codes else right) is not None,
         conversation.language,
@@ -57,9 +57,19 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         upcoming=conversation.upcoming,
         followed=_followed(phase, conversation, known),
         earlier=same_edition(under, conversation.prompt),
+    )
+    return _held_back(situation, inbound, conversation, batch)
+
+
+def _held_back(
+    situation: Situation, inbound: Inbound, conversation: Conversation, batch: Batch
+) -> Situation:
+    """Return a situation with what keeps somebody from voting: guesses, codes, a number."""
+    codes, guesses = batch.known.codes, batch.known.guesses
+    return situation._replace(
         counts=numbers.counts(inbound, conversation, batch.snapshot, batch.seal),
         crowded_out=codes is not None and codes.crowded_out(conversation),
-        tries=known.guesses.tries(conversation) if known.guesses else TRIES,
+        tries=guesses.tries(conversation) if guesses else TRIES,
     )
 
 
