@@ -271,14 +271,14 @@ def stands_over_chat(moment: datetime, in_chat: datetime) -> bool:
 class Record:
     """What came of a batch: every ballot in it is one of counted, later or invalid.
 
-    `blank` are counted too; of those that are `later` a later ballot stood already; `replaced` are
-    the ballots that stood before, and stand no longer because of this batch.  So the turnout is
-    that of chat alone, and the `counted` of all batches less their `replaced`.
+    Of those that are `later` a later ballot stood already; `replaced` are the ballots that stood
+    before, and stand no longer because of this batch.  So the turnout is that of chat alone, and
+    the `counted` of all batches less their `replaced`.  How many are blank is not among them: of a
+    batch of one that would be what is on a ballot, before anything may be counted.
     """
 
     ballots: int
     counted: int
-    blank: int
     later: int
     replaced: int
     resolved: int
@@ -287,7 +287,7 @@ class Record:
 
     def as_data(self) -> dict[str, str | int]:
         """Return the record as the journal has it."""
-        numbers = ("ballots", "counted", "blank", "later", "replaced", "resolved")
+        numbers = ("ballots", "counted", "later", "replaced", "resolved")
         told: dict[str, str | int] = {name: getattr(self, name) for name in numbers}
         told |= {"invalid": sum(self.invalid.values()), "entered by": ", ".join(self.entered_by)}
         return told | {f"invalid: {kind}": number for kind, number in sorted(self.invalid.items())}

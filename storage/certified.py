@@ -23,12 +23,14 @@ from budget.sentence import Reasoned, _
 from budget.settling import CannotSettle, settled
 from budget.timeline import Phase
 from storage import editions, journal, published, soundness, successions, votes
+from storage.blur import blur
 from storage.documents import result_as_json, result_from_json
 from storage.editions import EditionRow
 from storage.journal import Entry
 from storage.mail import Posted
 from storage.tables import (
     ballots,
+    conversations,
     counted_receipts,
     current_ballots,
     outbox,
@@ -50,9 +52,12 @@ PROPOSED, SETTLED = "leftover-signed", "leftover-decided"
 
 _TELLING = (
     *(rights, current_ballots, ballots, receipts),
-    *(every_succession, paper_ballots, paper_entries),
+    *(every_succession, paper_ballots, paper_entries, conversations),
 )
-"""The tables whose rows were written in the transaction, and in the order, of their votes."""
+"""The tables whose rows were written in the transaction, and in the order, of their votes.
+
+Conversations are among them: that of who voted was written in the same one.
+"""
 
 _Content = Mapping[str, str | int]
 
@@ -101,6 +106,7 @@ def certify(db: Connection, slug: str, by: str, now: datetime) -> bool:
     content = _signed(db, row)
     if _sign(db, slug, Entry(now, SIGNED, by, content)) < PEOPLE:
         return False
+    blur(db, row.edition(), now)
     _untie(db, slug, row.edition().timeline.begins.get(Phase.RESULTS, now))
     editions.forget_tie_key(db, slug)
     journal.write(db, slug, Entry(now, CERTIFIED, by, content))

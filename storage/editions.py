@@ -103,6 +103,12 @@ def every(db: Connection) -> list[EditionRow]:
     return [EditionRow(*row) for row in db.execute(_ROW.order_by(editions.c.id))]
 
 
+def tied(db: Connection) -> dict[str, bool]:
+    """Return every edition, the newest first, and whether its rights are still tied to ballots."""
+    rows = select(editions.c.slug, editions.c.tie_key).order_by(editions.c.id.desc())
+    return {slug: key is not None for slug, key in db.execute(rows)}
+
+
 def begun(db: Connection) -> dict[str, datetime]:
     """Return since when conversations are about each edition, the oldest first.
 

@@ -25,7 +25,6 @@ from budget.paper import (
     flaws,
     settled,
     stands_over_chat,
-    written,
 )
 from budget.receipt import canonical, rules_hash
 from budget.sentence import Value, _, n_
@@ -341,11 +340,9 @@ def _cast(closing: _Closing, wins: Mapping[bytes, Paper]) -> None:
 
 def _record(closing: _Closing, pile: list[Paper], read: Readings) -> Record:
     became = Counter(closing.became.values())
-    counted = [one for one in pile if closing.became[one.serial] is Status.COUNTED]
     return Record(
         ballots=len(pile),
-        counted=len(counted),
-        blank=sum(written(one.ballot) == "" for one in counted),
+        counted=became[Status.COUNTED],
         later=became[Status.LATER],
         replaced=closing.replaced,
         resolved=sum(Round.RESOLUTION in rounds for rounds in read.values()),

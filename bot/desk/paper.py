@@ -36,7 +36,6 @@ _READINGS: Final = (Round.FIRST, Round.SECOND)
 _RECORDED: Final[dict[str, Sentence]] = {
     "ballots": _("Ballots"),
     "counted": _("Counted"),
-    "blank": _("Of these, blank"),
     "later": _("Not counted: its voter sent a later one"),
     "replaced": _("Earlier votes that count no more because of these"),
     "resolved": _("Read differently, and settled"),

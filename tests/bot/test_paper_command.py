@@ -99,7 +99,6 @@ def test_a_batch_from_its_opening_to_its_record(run: Run, store: Path) -> None:
     for line in (
         "ballots: 4",
         "counted: 2",
-        "blank: 1",
         "invalid: 2",
         "entered by: Anna, Bert, Dirk",
     ):

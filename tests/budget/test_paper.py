@@ -292,11 +292,10 @@ def test_the_last_of_paper_and_chat_stands(handed_in: HandedIn, in_chat: str, st
 
 
 def test_a_record_has_no_votes_and_nobody_but_who_entered_it() -> None:
-    record = Record(9, 4, 1, 2, 1, 1, {"too dear": 2, "illegible": 1}, ("Anna", "Bert"))
+    record = Record(9, 4, 2, 1, 1, {"too dear": 2, "illegible": 1}, ("Anna", "Bert"))
     assert record.as_data() == {
         "ballots": 9,
         "counted": 4,
-        "blank": 1,
         "later": 2,
         "replaced": 1,
         "resolved": 1,

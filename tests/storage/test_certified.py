@@ -15,14 +15,14 @@ from budget.edition import NotReady
 from budget.receipt import rules_hash
 from budget.rules import VoteRules, as_data, from_data
 from budget.timeline import Phase
-from storage import certified, editions, journal, votes
+from storage import certified, conversations, editions, journal, votes
 from storage.certified import CannotSign, CertifiedAlready
 from storage.documents import edition_as_json
 from storage.engine import Storage, Store, open_storage
 from storage.tables import ballots, counted_receipts, current_ballots, receipts, rights
 from storage.tables import editions as every_edition
 from storage.tables import journal as decisions
-from tests.storage.linden import BEGINS, EDITION, NOW, PROJECTS, SLUG, ballot
+from tests.storage.linden import BEGINS, EDITION, NOW, PROJECTS, SLUG, ballot, conversation
 from tests.stores import Open
 
 T = TypeVar("T")
@@ -141,6 +141,34 @@ async def test_when_a_ballot_was_cast_is_forgotten(counted: Storage) -> None:
     await counted.run(signing(ANNA))
     await counted.run(signing(BAS))
     assert await counted.run(lambda db: db.scalars(kept).all()) == [None]
+
+
+async def test_who_wrote_in_which_order_is_forgotten(counted: Storage) -> None:
+    """Receipts are in the order of votes: moments of residents in that order would tell whose."""
+    opens, close = BEGINS[Phase.VOTING], BEGINS[Phase.COUNTING]
+    minute = timedelta(minutes=1)
+    moments = {
+        b"before": opens - minute,
+        b"first": opens + minute,
+        b"next": opens + 2 * minute,
+        b"late": close - 2 * minute,
+        b"later": close - minute,
+        b"after": BEGINS[Phase.RESULTS] + minute,
+    }
+    held = [conversation(key, changed=at, joined=at) for key, at in moments.items()]
+    await counted.run(lambda db: conversations.keep(db, held))
+    now = BEGINS[Phase.RESULTS] + 2 * minute
+    for name in (ANNA, BAS):
+        await counted.run(lambda db, name=name: certified.certify(db, SLUG, name, now))  # type: ignore[misc]
+    found = await counted.run(lambda db: conversations.hold(db, list(moments)))
+    for key in (b"before", b"after"):
+        assert (found[key].changed, found[key].joined) == (moments[key], moments[key])
+    for one, other in ((b"first", b"next"), (b"late", b"later")):
+        assert found[one].changed == found[other].changed == found[one].joined
+        assert found[one].changed.astimezone(EDITION.zone).date() == (
+            moments[one].astimezone(EDITION.zone).date()
+        )
+    assert found[b"later"].changed < close
 
 
 async def test_the_receipts_that_count_are_kept(counted: Storage) -> None:

@@ -215,7 +215,6 @@ class Town:
         self._count(batch.handed_in, found)
         assert record.ballots == len(found)
         assert record.ballots == record.counted + record.later + sum(record.invalid.values())
-        assert record.blank <= record.counted
         self.counted += record.counted
         self.replaced += record.replaced
 

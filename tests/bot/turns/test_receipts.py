@@ -11,9 +11,9 @@ from sqlalchemy import Connection, event
 from bot.channels import Inbound
 from bot.turns.receipts import look_up
 from bot.turns.snapshot import Snapshots
-from budget.timeline import Phase
+from budget.timeline import Phase, Timeline
 from flows.scene import ReceiptFound, ReceiptIs
-from storage import certified, journal, votes
+from storage import certified, editions, journal, votes
 from storage.tables import conversations, guesses, outbox, rights
 from tests.bot.lettered import by_code, issued
 from tests.bot.quarter import CLOSE, FATMA, HANS, MOMENT, NUMBER, PLAIN, SEAL, Quarter
@@ -84,7 +84,9 @@ async def test_what_one_resident_is_told_is_told_to_nobody_else(quarter: Quarter
     assert said[0] == said[2] != said[1]
 
 
-async def test_a_batch_asks_the_store_once(quarter: Quarter) -> None:
+async def test_a_batch_asks_the_store_once_and_once_more_for_what_is_not_of_this_edition(
+    quarter: Quarter,
+) -> None:
     await quarter.join(NUMBER, "sms")
     numbers = [await voted(quarter, picked) for picked in ("1", "3")]
     texts = [*(f"check {n}" for n in numbers), *numbers, "check 00000-00000", "hallo", "check"]
@@ -104,7 +106,7 @@ async def test_a_batch_asks_the_store_once(quarter: Quarter) -> None:
         return known
 
     known = await quarter.storage.run(looked)
-    assert len(found) == 1
+    assert len(found) == 2
     assert {text: one.standing for text, one in known.items()} == {
         **dict.fromkeys(texts[:4], ReceiptIs.CHAINED),
         texts[4]: ReceiptIs.UNKNOWN,
@@ -161,6 +163,24 @@ async def test_once_it_is_certified_no_reply_of_before_has_an_addressee(quarter:
     keys = [row["key"] for row in await quarter.rows(outbox) if not row["broadcast"]]
     assert keys[-1]
     assert not any(keys[:-1])
+
+
+async def test_a_receipt_of_an_earlier_edition_is_found_too(quarter: Quarter) -> None:
+    await quarter.join(NUMBER, "sms")
+    number = await voted(quarter, "1")
+    later = {phase: at + timedelta(days=200) for phase, at in BEGINS.items()}
+    following = replace(PLAIN, slug="linden-2028", timeline=Timeline(later), entered=Phase.IDEAS)
+
+    def begun(db: Connection) -> None:
+        over = replace(editions.load(db, SLUG).edition(), entered=Phase.CLOSED)
+        editions.enter(db, over, quarter.now, "test")
+        editions.create(db, following, [], quarter.now, "test")
+
+    await certify(quarter)
+    await quarter.storage.run(begun)
+    assert await quarter.storage.run(editions.about) == "linden-2028"
+    assert "telt mee in de uitslag" in await asked(quarter, f"check {number}")
+    assert "Wij vinden dit bonnummer niet." in await asked(quarter, "check VX4K7-TN2QD")
 
 
 async def test_after_the_close_a_receipt_can_still_be_checked(quarter: Quarter) -> None:
