@@ -142,13 +142,16 @@ class _Account:
 
 
 def _with_draw(told: Explanation, ties: Iterable[Tie], funded: AbstractSet[str]) -> Explanation:
-    """Say of a project that it took part in a draw, and if it lost, who won."""
+    """Say of a project that it took part in a draw, and if it lost, who came before it."""
     tie = next((tie for tie in ties if told.candidate.id in tie.ids), None)
     if tie is None:
         return told
     if told.verdict is Verdict.FUNDED:
         return replace(told, drawn=True)
-    ahead = tuple(name for name in tie.ids if name in funded)
+    first = tie.ids[: tie.ids.index(told.candidate.id)]
+    ahead = tuple(name for name in first if name in funded)
+    if not ahead:
+        return told
     return replace(told, verdict=Verdict.LOST_DRAW, room=None, by=ahead, drawn=True)
 
 

@@ -31,10 +31,15 @@ def result_of(edition: Edition, ballots: Iterable[AnyBallot], seed: str) -> Outc
 
 
 def divided(vote: VoteRules, ballots: Iterable[AnyBallot], seed: str) -> Division:
-    """Count the ballots of a vote on themes by its rules; raise `CannotCount` if it is not one."""
+    """Count the ballots of a vote on themes by its rules; raise `CannotCount` if it is not one.
+
+    If no ballot divides anything, its weight is 0.
+    """
     if not (isinstance(vote.ballot, VesselRules) and isinstance(vote.rule, DivisionRule)):
         raise CannotCount(f"{vote.rule.value} does not divide a budget over themes.")
-    return _DIVIDED[vote.rule](divisions(vote.ballot, ballots), seed)
+    given = tuple(ballots)
+    result = _DIVIDED[vote.rule](divisions(vote.ballot, given), seed)
+    return result if _dividing(given) else replace(result, weight=0)
 
 
 def outcome_of(edition: Edition, ballots: Iterable[AnyBallot], seed: str) -> Outcome:
@@ -84,8 +89,12 @@ def candidates(edition: Edition, ballots: Iterable[AnyBallot]) -> tuple[Candidat
     )
 
 
+def _dividing(ballots: Iterable[AnyBallot]) -> list[Vessels]:
+    """Return the ballots that divide something."""
+    return [b for b in ballots if isinstance(b, Vessels) and b != BLANK]
+
+
 def divisions(rules: VesselRules, ballots: Iterable[AnyBallot]) -> Divisions:
     """Return what ballots give each theme; if none divides anything, it stays as it is now."""
-    divided = [b for b in ballots if isinstance(b, Vessels) and b != BLANK]
-    amounts = [ballot.euros(rules) for ballot in divided or [rules.start]]
+    amounts = [ballot.euros(rules) for ballot in _dividing(ballots) or [rules.start]]
     return Divisions(tuple(vessel.theme for vessel in rules.vessels), rules.total, amounts)

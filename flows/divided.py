@@ -66,6 +66,9 @@ def explained(number: int, division: Division, edition: Edition) -> Text:
         theme=title(share, edition),
         amount=Euros(share.amount),
     )
+    if not division.weight:
+        nobody = _("Nobody divided the money, so everything stays as it is now.")
+        return _("{head} {why}", head=head, why=nobody)
     by_mean = division.rule is DivisionRule.MEAN
     why = _by_mean(share) if by_mean else _per_euro(share, division.weight)
     if share.drawn:

@@ -20,22 +20,48 @@ def explained(explanation: Explanation, edition: Edition) -> Text:
         count=Amount(candidate.votes),
         cost=Euros(candidate.cost),
     )
-    return _("{project} {reason}", project=head, reason=reason(explanation))
+    return _("{project} {reason}", project=head, reason=reason(explanation, edition))
 
 
-def reason(explanation: Explanation) -> Text:
+def reason(explanation: Explanation, edition: Edition) -> Text:
     """Say why a project won or not, where its votes and its cost stand beside it."""
     by_shares = explanation.purse and _by_shares(explanation, explanation.purse)
-    return by_shares or _reason(explanation)
+    return by_shares or _kept_out(explanation, edition) or _reason(explanation)
+
+
+def _kept_out(explanation: Explanation, edition: Edition) -> Text | None:
+    """Say which rule of the edition kept a project out, and by how much; None if none did."""
+    room = Euros(explanation.room or 0)
+    match explanation.verdict:
+        case Verdict.BELOW_MINIMUM:
+            least = edition.vote.count.minimum_votes
+            return n_(
+                "It did not win: at least {count} vote was needed.",
+                "It did not win: at least {count} votes were needed.",
+                least,
+                count=Amount(least),
+            )
+        case Verdict.THEME_FULL:
+            return _("It did not win: its theme could still get {room}, too little.", room=room)
+        case Verdict.DISTRICT_FULL:
+            return _("It did not win: its district could still get {room}, too little.", room=room)
+    return None
 
 
 def _by_shares(explanation: Explanation, purse: Purse) -> Text | None:
-    """Say what its supporters had for it under equal shares; None where a rule or a lot decided."""
+    """Say what its supporters had for it under equal shares; None where a rule or lot decided."""
     match explanation.verdict:
         case Verdict.FUNDED if explanation.stage is Stage.FILLED_UP:
             return _filled_up(purse, Euros(explanation.left))
         case Verdict.FUNDED:
             return _paid(purse.short, _cents(purse.paid or Fraction(0)))
+        case Verdict.DID_NOT_FIT if explanation.by:
+            return None
+        case Verdict.DID_NOT_FIT if not explanation.candidate.votes:
+            return _(
+                "It did not win: nobody voted for it. {left} was left.",
+                left=Euros(explanation.left),
+            )
         case Verdict.DID_NOT_FIT if purse.short:
             return n_(
                 "It did not win: its supporters had {had} together, and {count} of them had too "
@@ -99,12 +125,6 @@ def _reason(explanation: Explanation) -> Text:
             )
         case Verdict.DID_NOT_FIT:
             return _("It did not win: when its turn came, {left} was left.", left=left)
-        case Verdict.BELOW_MINIMUM:
-            return _("It did not win: it had too few votes to count.")
-        case Verdict.THEME_FULL:
-            return _("It did not win: its theme had got all it could get.")
-        case Verdict.DISTRICT_FULL:
-            return _("It did not win: its district had got all it could get.")
         case Verdict.EXCLUDED:
             return _(
                 "It did not win: number {other} won, and only one of the two could.",
@@ -112,7 +132,7 @@ def _reason(explanation: Explanation) -> Text:
             )
         case Verdict.WITHDRAWN:
             return _("It did not win: it was withdrawn.")
-        case Verdict.LOST_DRAW:
+        case _lost_draw:
             return _(
                 "It did not win: it had as many votes as number {other}, and lost the draw.",
                 other=", ".join(explanation.by),

@@ -19,9 +19,8 @@ FORMAT: Final = "wijkstem results 1"
 class Held:
     """An edition whose vote was held, its outcome, and what it came from.
 
-    `rules` is the text whose SHA-256 every ballot carries.  `ballots` is None where an edition
-    publishes totals only.  `turnout` has ballots by a kind of group ("channel", "district") and
-    the group.
+    `rules` is the text whose SHA-256 every ballot carries.  `ballots` is None where they are
+    left out.  `turnout` has ballots by a kind of group ("channel") and the group.
     """
 
     edition: Edition

@@ -120,7 +120,7 @@ def _told(writer: Writer, project: Project, result: dict[int, Explanation]) -> I
     if (explanation := result.get(project.number)) is None:
         return item(writer, project)
     won = explanation.verdict is Verdict.FUNDED
-    return item(writer, project, writer.say(reason(explanation)), won=won)
+    return item(writer, project, writer.say(reason(explanation, writer.edition)), won=won)
 
 
 def _matches(project: Project, narrowed: Narrowed, result: dict[int, Explanation]) -> bool:
@@ -169,7 +169,7 @@ def _badge(writer: Writer, explanation: Explanation | None) -> str:
 def _parts(writer: Writer, project: Project, explanation: Explanation | None) -> Iterator[Part]:
     """Yield what there is to know of a project: its result, once there is one, and its facts."""
     if explanation:
-        told = [counted(writer, explanation.candidate.votes), reason(explanation)]
+        told = [counted(writer, explanation.candidate.votes), reason(explanation, writer.edition)]
         yield writer.part("result", _("The result"), told)
     yield from built.of_project(writer, project)
     facts = [writer.fact(_("Cost"), Euros(project.cost))]

@@ -15,6 +15,7 @@ from budget.count import (
     Verdict,
 )
 from budget.equal_shares import Completion, equal_shares
+from budget.lot import lot
 
 FUNDED, DID_NOT_FIT, BELOW_MINIMUM, THEME_FULL, DISTRICT_FULL, EXCLUDED, LOST_DRAW, _GONE = Verdict
 NONE, RAISED, FILLED_UP = Completion
@@ -109,6 +110,16 @@ def test_of_equals_the_lot_decides_and_is_told() -> None:
 def test_equals_that_are_both_funded_were_not_drawn() -> None:
     outcome = count({"a": 40, "b": 40}, ["ab"], 100)
     assert (outcome.ties, [told.drawn for told in outcome.explanations]) == ((), [False, False])
+
+
+@pytest.mark.parametrize("seed", [str(n) for n in range(40)])
+def test_who_lost_a_draw_hears_only_of_those_that_came_before(seed: str) -> None:
+    """Two have the same supporters, and the third others: it wins whatever the lot."""
+    outcome = count({"a": 50, "b": 50, "c": 50}, ["ac", "ac", "b", "b"], 100, FREE, RAISED, seed)
+    in_order = sorted("abc", key=lambda name: lot(seed, name))
+    [loser] = [told for told in outcome.explanations if told.verdict is not FUNDED]
+    before = in_order[: in_order.index(loser.candidate.id)]
+    assert (loser.verdict, loser.by) == (LOST_DRAW, tuple(before))
 
 
 def test_a_draw_after_the_shares_is_told_once() -> None:

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from budget import projects
 from budget.ballot import Ballot, Basket, Points
 from budget.count import Candidate, CountRules, Rule, Verdict
+from budget.division import DivisionRule
 from budget.edition import Edition, Project
 from budget.rules import ChoiceRules, PointRules, VoteRules
-from budget.tally import candidates, outcome_of
+from budget.tally import candidates, divided, outcome_of
 from budget.timeline import Phase, Timeline
+from budget.vessels import BLANK, Vessel, VesselRules, Vessels
 
 EDITION = Edition(
     slug="plein",
@@ -28,6 +30,17 @@ EDITION = Edition(
         Project(8, {"nl": "Doel"}, {"nl": "-"}, 400, "sport"),
     ),
 )
+
+
+@pytest.mark.parametrize("rule", DivisionRule)
+@pytest.mark.parametrize("ballots", [[], [BLANK, BLANK, BLANK]])
+def test_where_nobody_divides_the_money_no_vote_is_made_up(
+    rule: DivisionRule, ballots: list[Vessels]
+) -> None:
+    vessels = VesselRules(1_000, 100, (Vessel("green", 600), Vessel("sport", 400)))
+    division = divided(VoteRules(vessels, rule), ballots, "seed")
+    assert division.weight == 0
+    assert [share.amount for share in division.shares] == [600, 400]
 
 
 def test_a_candidate_is_a_project_with_its_title_in_the_first_language() -> None:

@@ -180,3 +180,9 @@ def test_what_is_not_understood_is_answered_with_what_can_be_sent() -> None:
     reading.say("uitslag")
     [told] = reading.say("blabla")
     assert told.text.endswith("Stuur het nummer van een thema, of HULP.")
+
+
+@pytest.mark.parametrize("rule", [BY_MEAN, PER_EURO])
+def test_where_nobody_divided_the_money_no_vote_is_made_up(rule: Division) -> None:
+    [told, *_asked] = reader("telegram", replace(rule, weight=0)).say("?2")
+    assert "Niemand verdeelde het geld. Alles blijft zoals het nu is." in told.text

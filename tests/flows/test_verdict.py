@@ -1,9 +1,10 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from bot.channels.segments import segments
-from budget.count import Candidate, Explanation, Purse, Stage, Verdict
+from budget.count import Candidate, CountRules, Explanation, Purse, Stage, Verdict
 from flows.verdict import explained
 from locales.say import Voice
 from tests.flows.conversation import DEMO, LANGUAGES
@@ -17,19 +18,30 @@ HAD = Purse(None, 399, Fraction(40_001, 3))
     [
         (Verdict.FUNDED, "Dit plan won: het werd nummer 2. Er was toen nog € 60.000."),
         (Verdict.DID_NOT_FIT, "Bij nummer 3 stopte het tellen. Daarvoor was € 60.000 te weinig."),
-        (Verdict.BELOW_MINIMUM, "Het kreeg te weinig stemmen."),
-        (Verdict.THEME_FULL, "Het geld voor dit thema was op."),
-        (Verdict.DISTRICT_FULL, "Het geld voor deze buurt was op."),
+        (Verdict.BELOW_MINIMUM, "Dit plan won niet. Er waren minstens 500 stemmen nodig."),
+        (Verdict.THEME_FULL, "Voor dit thema was er nog € 4.000. Dat was te weinig."),
+        (Verdict.DISTRICT_FULL, "Voor deze buurt was er nog € 4.000. Dat was te weinig."),
         (Verdict.EXCLUDED, "Nummer 3 won, en maar 1 van de 2 kon winnen."),
         (Verdict.LOST_DRAW, "Het kreeg evenveel stemmen als nummer 3. Toen koos het lot."),
     ],
 )
 def test_every_verdict_is_explained_in_numbers(verdict: Verdict, says: str) -> None:
     candidate = Candidate("8", "Regentonnen", 14_000, 412)
-    explanation = Explanation(candidate, verdict, 2, 60_000, by=("3",))
-    said = Voice("nl", brief=False).say(explained(explanation, DEMO.edition))
+    explanation = Explanation(candidate, verdict, 2, 60_000, 4_000, by=("3",))
+    vote = replace(DEMO.edition.vote, count=CountRules(minimum_votes=500))
+    said = Voice("nl", brief=False).say(explained(explanation, replace(DEMO.edition, vote=vote)))
     assert said.startswith("Nr 8 Regentonnen: 412 stemmen, € 14.000. Dit plan won")
     assert said.endswith(says)
+
+
+def test_what_a_stop_kept_out_or_nobody_voted_for_says_so_under_equal_shares() -> None:
+    kept_out = Explanation(TREES, Verdict.DID_NOT_FIT, 4, 60_000, by=("3",), purse=HAD)
+    said = Voice("nl", brief=False).say(explained(kept_out, DEMO.edition))
+    assert said.endswith("Bij nummer 3 stopte het tellen. Daarvoor was € 60.000 te weinig.")
+    unseen = replace(TREES, votes=0)
+    nobody = Explanation(unseen, Verdict.DID_NOT_FIT, 4, 60_000, purse=Purse(None, 0, Fraction()))
+    said = Voice("nl", brief=False).say(explained(nobody, DEMO.edition))
+    assert said.endswith("Dit plan won niet. Niemand stemde erop. Er was nog € 60.000.")
 
 
 def test_what_did_not_fit_by_itself_hears_what_was_left() -> None:
@@ -97,7 +109,7 @@ def test_no_verdict_is_left_without_words() -> None:
             Purse(None, 0, Fraction(0)),
             "Dit plan won niet. Toen het aan de beurt was, was er nog € 60.000.",
         ),
-        (Verdict.THEME_FULL, None, HAD, "Dit plan won niet. Het geld voor dit thema was op."),
+        (Verdict.THEME_FULL, None, HAD, "Voor dit thema was er nog € 0. Dat was te weinig."),
     ],
 )
 def test_equal_shares_say_what_supporters_paid_or_had(

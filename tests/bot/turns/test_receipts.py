@@ -84,7 +84,7 @@ async def test_what_one_resident_is_told_is_told_to_nobody_else(quarter: Quarter
     assert said[0] == said[2] != said[1]
 
 
-async def test_a_batch_asks_the_store_once_and_once_more_for_what_is_not_of_this_edition(
+async def test_a_batch_asks_the_store_once_and_again_for_what_is_not_there(
     quarter: Quarter,
 ) -> None:
     await quarter.join(NUMBER, "sms")
