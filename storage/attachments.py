@@ -77,10 +77,10 @@ def lease(db: Connection, now: datetime, until: datetime, most: int) -> list[Att
 
 
 def later(db: Connection, token: str, due: datetime) -> None:
-    """Have something fetched later, if it waits still."""
+    """Have something fetched later, if it waits still; that we asked in vain is no attempt."""
     c = attachments.c
     waits = update(attachments).where(c.token == token, c.status == Having.WAITING)
-    db.execute(waits.values(due=due))
+    db.execute(waits.values(due=due, attempts=c.attempts - 1))
 
 
 def held(db: Connection, token: str) -> Attachment | None:

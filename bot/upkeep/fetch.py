@@ -16,7 +16,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels import SCREENS, Channel, Fetching, Refused, TryLater
+from bot.channels import SCREENS, Channel, Fetching, Refused, TryLater, Unreachable, Unsure
 from bot.turns import drafts
 from bot.turns.answers import said
 from bot.turns.turn import posts
@@ -34,7 +34,10 @@ from storage.engine import Storage
 from storage.sealing import Seal
 
 ATTEMPTS: Final = 6
-"""How often something is tried before its sender hears that it cannot be had."""
+"""How often we die of something before its sender hears that it cannot be had."""
+
+PATIENCE: Final = timedelta(days=1)
+"""For so long we ask for what its provider cannot give us now."""
 
 AT_ONCE: Final = 4
 """What is fetched at the same moment."""
@@ -48,7 +51,7 @@ LEASE: Final = timedelta(minutes=2)
 LARGEST_PHOTO: Final = 10_000_000
 """Bytes of a photo as it comes; it is kept much smaller."""
 
-_FIRST_WAIT: Final = timedelta(seconds=5)
+_SHORTEST, _LONGEST = timedelta(seconds=5), timedelta(minutes=15)
 
 log = structlog.get_logger()
 
@@ -95,8 +98,8 @@ class Fetcher:
         """Fetch one thing, or see to it that it is fetched later, or tell that it cannot be."""
         try:
             content, name = await self._had(one)
-        except TryLater:
-            due = self._now() + _wait(one)
+        except (TryLater, Unsure):
+            due = self._now() + _wait(one, self._now())
             await self._storage.run(lambda db: attachments.later(db, one.token, due))
         except Lost as reason:
             log.info("not fetched", channel=one.channel, kind=one.kind, reason=str(reason))
@@ -106,7 +109,10 @@ class Fetcher:
             await self._storage.run(lambda db: _attach(db, one.token, content, name, self._seal))
 
     async def _had(self, one: Attachment) -> tuple[bytes, str]:
-        """Return what something holds and what it is called; raise `Lost` or `TryLater`."""
+        """Return what something holds and what it is called; raise `Lost`, or that it is too early.
+
+        The channel asks its provider anew each time: where a file is, is told for an hour only.
+        """
         channel: object = self._channels.get(one.channel)
         if one.attempts >= ATTEMPTS:
             raise Lost("too many attempts")
@@ -118,8 +124,12 @@ class Fetcher:
         try:
             found = await channel.fetch(self._seal.unlock(one.media), most)
             return await asyncio.to_thread(_made, one.kind, found)
-        except (Refused, BadSound) as refusal:
+        except (Refused, Unreachable, BadSound) as refusal:
             raise Lost(type(refusal).__name__) from None
+        except (TryLater, Unsure):
+            if self._now() < one.received + PATIENCE:
+                raise
+            raise Lost("too long ago") from None
 
     def _tell(self, db: Connection, token: str) -> bool:
         """Let go of what cannot be had, and tell who sent it; False if it is gone already."""
@@ -152,10 +162,10 @@ class Fetcher:
             requests.seen_to(db, asked, self._now())
 
 
-def _wait(one: Attachment) -> timedelta:
-    """Return how long to wait now: twice as long each time, and for everybody a bit different."""
-    doubled: int = 2**one.attempts
-    return _FIRST_WAIT * doubled * (0.5 + one.key[0] / 510)
+def _wait(one: Attachment, now: datetime) -> timedelta:
+    """Return how long to wait: about as long as was waited, and for everybody a bit different."""
+    waited = min(max(now - one.received, _SHORTEST), _LONGEST)
+    return waited * (0.5 + one.key[0] / 510)
 
 
 def _made(kind: Sort, content: bytes) -> tuple[bytes, str]:

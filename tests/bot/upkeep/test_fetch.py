@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from bot.channels import Kind, Refused, TryLater
+from bot.channels import Kind, Refused, TryLater, Unreachable, Unsure
 from bot.public.pictures import Gallery
 from bot.public.seen import Window
 from bot.turns import drafts
@@ -161,19 +161,41 @@ async def test_who_sent_no_photo_is_told_kindly_and_the_idea_is_as_it_was(
     assert (found.text, found.picture) == (WORDS, "")
 
 
-@pytest.mark.parametrize("failure", [Refused("no"), *[TryLater(5)] * 2])
+@pytest.mark.parametrize(
+    ("failure", "times"),
+    [(Refused("no"), 1), (Unreachable(), 1), (TryLater(5), 25), (Unsure(), 25)],
+)
 async def test_what_never_comes_is_given_up_in_the_end(
-    quarter: Quarter, failure: Exception
+    quarter: Quarter, failure: Exception, times: int
 ) -> None:
     await photographed(quarter)
     quarter.lines["telegram"].lost.extend([failure] * 100)
     said: list[Sent] = []
-    for _time in range(ATTEMPTS + 1):
+    for _hour in range(30):
         said += await quarter.fetch()
-        quarter.now += DAY
+        quarter.now += HOUR
     assert [one.reply.text.partition(".")[0] for one in said] == ["Uw foto kwam niet bij ons aan"]
-    assert len(quarter.lines["telegram"].fetched) in (1, ATTEMPTS)
+    assert len(quarter.lines["telegram"].fetched) == times
     assert await draft(quarter) == Draft(WORDS)
+
+
+@pytest.mark.parametrize("failure", [TryLater(5), Unsure()])
+async def test_what_a_provider_cannot_give_for_hours_is_asked_for_until_it_comes(
+    quarter: Quarter, failure: Exception
+) -> None:
+    await photographed(quarter)
+    line = quarter.lines["telegram"]
+    until = quarter.now + 20 * HOUR
+    while quarter.now < until:
+        line.lost.append(failure)
+        assert await quarter.fetch() == []
+        quarter.now += HOUR / 12
+    line.lost.clear()
+    quarter.now += HOUR
+    await quarter.fetch()
+    [row] = await quarter.rows(kept)
+    assert row["status"] == "kept"
+    assert ATTEMPTS < len(line.fetched) < 20 * 12
 
 
 async def test_a_question_stays_open_while_a_photo_is_lost(quarter: Quarter) -> None:
