@@ -119,7 +119,7 @@ def to_remind(
         due = due.where(c.channel.in_(channels))
     keys = [row[0] for row in db.execute(due)]
     held = hold(db, keys).values() if keys else ()
-    return [conversation for conversation in held if conversation.remind_at]
+    return [one for one in held if one.remind_at and not one.stopped]
 
 
 def keys_of(db: Connection, residents: Collection[str]) -> dict[str, bytes]:
@@ -185,7 +185,8 @@ def unfinished(
 ) -> list[Conversation]:
     """Return a page of who has begun something, was heard of since and is not stopped, in order.
 
-    They are ours until the transaction ends.
+    They are ours until the transaction ends; some may be stopped by then, for a STOP may come while
+    we wait for it.
     """
     c = conversations.c
     page = (

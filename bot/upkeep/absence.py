@@ -95,7 +95,9 @@ def _ask_again(
         return 0
     while page := conversations.unfinished(db, _DROPS_TAPS, now - _RECENT, after, _PAGE):
         filling = {
-            c.key: c for c in page if c.edition == snapshot.slug and drafts.filling(c.unfinished)
+            c.key: c
+            for c in page
+            if not c.stopped and c.edition == snapshot.slug and drafts.filling(c.unfinished)
         }
         if filling:
             turn.ask_again(batch_of(db, filling, snapshot, seal, given), now)

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -137,6 +138,21 @@ async def test_who_has_begun_something_is_found_in_pages(store: Storage) -> None
         seen += [one.key for one in page]
         after = seen[-1]
     assert seen == [bytes([n]) for n in range(5)]
+
+
+async def test_who_says_stop_while_we_wait_for_them_is_not_reminded(
+    store: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await kept(store, *(conversation(bytes([n]), remind_at=NOW) for n in range(2)))
+    held = conversations.hold
+
+    def stopping_first(db: Connection, keys: Collection[bytes]) -> dict[bytes, Conversation]:
+        conversations.unreachable(db, b"\0", opted_out=True)
+        return held(db, keys)
+
+    monkeypatch.setattr(conversations, "hold", stopping_first)
+    due = await do(store, conversations.to_remind, NOW, 9)
+    assert [one.key for one in due] == [b"\1"]
 
 
 async def test_who_takes_part_is_counted_by_channel(store: Storage) -> None:

@@ -2,15 +2,20 @@
 
 import asyncio
 import json
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, update
 from structlog.testing import capture_logs
 
 from bot.channels import Kind
 from bot.upkeep.absence import BEAT
 from bot.upkeep.reconcile import Reconciler
+from storage import conversations
+from storage.conversations import Conversation
 from storage.engine import Storage
+from storage.tables import conversations as table
 from storage.tables import journal
 from tests.bot.quarter import CLOSE, FATMA, MOMENT, NUMBER, SEAL, Quarter
 
@@ -172,3 +177,16 @@ async def test_before_there_is_an_edition_an_absence_is_only_noted(store: Storag
     with capture_logs() as logs:
         await early.tick()
     assert [log["seconds"] for log in logs] == [101]
+
+
+async def test_who_says_stop_while_we_wait_for_them_is_not_asked(
+    filling: Quarter, reconciler: Reconciler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = conversations.hold
+
+    def stopping_first(db: Connection, keys: Collection[bytes]) -> dict[bytes, Conversation]:
+        db.execute(update(table).values(stopped=True))
+        return held(db, keys)
+
+    monkeypatch.setattr(conversations, "hold", stopping_first)
+    assert await back(filling, reconciler) == []
