@@ -1,5 +1,6 @@
-"""Moments that outlive a process: when we last took messages in, and asked a provider."""
+"""Moments that outlive a process, or count for all: when we last took messages in, say."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -11,6 +12,12 @@ from storage.upsert import inserting
 def last(db: Connection, name: str) -> datetime | None:
     """Return the moment that was noted last, or None if there never was one."""
     return db.execute(select(moments.c.at).where(moments.c.name == name)).scalar()
+
+
+def later(db: Connection, names: Collection[str], now: datetime) -> set[str]:
+    """Return under which of these names a moment was noted that has still to come."""
+    c = moments.c
+    return set(db.scalars(select(c.name).where(c.name.in_(names), c.at > now)))
 
 
 def note(db: Connection, name: str, at: datetime) -> datetime | None:

@@ -18,10 +18,10 @@ import orjson
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels import Ask, Channel, Illustration, Option, Outbound, Splitting
+from bot.channels import Ask, Channel, Illustration, Option, Outbound, Splitting, TryLater
 from bot.channels.messages import Status
 from bot.delivery import outcomes
-from bot.delivery.outcomes import Back, Judge, Outcome, Sent
+from bot.delivery.outcomes import Back, Judge, Outcome, Rests, Sent
 from bot.delivery.rates import Rate
 from bot.delivery.senders import HANDFUL, TOGETHER, Sender
 from bot.health import Tally
@@ -203,6 +203,8 @@ class Delivery:
             result if isinstance(result, Sent) else outcomes.at_least(parcel, result, now)
         )
         self._done[-1] = self._weighed(parcel, result, sender)
+        if isinstance(result, TryLater) and result.everybody:
+            self._done.append(Rests(parcel.channel, sender.rests_until(now)))
         if sender.recovers():
             self._done.append(Back(parcel.channel))
 
@@ -249,7 +251,9 @@ class Delivery:
     ) -> list[Parcel]:
         """Do both; nothing of ours changes here, for it may be done again."""
         outcomes.note(db, done, now)
-        return self._opened(db, mail.lease(db, now, rooms, self.only), now) if rooms else []
+        if not (rooms and (rooms := outcomes.awake(db, rooms, now))):
+            return []
+        return self._opened(db, mail.lease(db, now, rooms, self.only), now)
 
     def _opened(self, db: Connection, leased: Sequence[Parcel], now: datetime) -> list[Parcel]:
         """Return what may go now by its chat's own rate; the others go as soon as they may."""

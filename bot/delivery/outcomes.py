@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.channels.messages import OptedOut
 from bot.delivery.senders import Sender, doubled
-from storage import conversations, mail
-from storage.mail import Parcel, Posted
+from storage import conversations, mail, moments
+from storage.mail import Parcel, Posted, Room
 
 ATTEMPTS = 36
 """How often a message is tried where it may be its own fault: for most of a day."""
@@ -57,7 +57,14 @@ class Back(NamedTuple):
     channel: str
 
 
-Outcome = Sent | Again | GivenUp | Back
+class Rests(NamedTuple):
+    """A provider asks the sender to send nothing until then, whichever process it is."""
+
+    channel: str
+    until: datetime
+
+
+Outcome = Sent | Again | GivenUp | Back | Rests
 
 
 def at_least(parcel: Parcel, failure: BaseException, now: datetime) -> Outcome:
@@ -146,10 +153,25 @@ def note(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
                 mail.give_up(db, outcome.parcel, outcome.status)
             case Back(channel):
                 mail.sooner(db, channel, now)
+            case Rests(channel, until):
+                moments.note(db, _rest(channel), until)
             case _:
                 assert_never(outcome)
     for key in sorted(stopped & unasked):
         mail.withhold(db, key)
+
+
+def awake(db: Connection, rooms: Sequence[Room], now: datetime) -> list[Room]:
+    """Return the rooms of those senders whose provider did not ask any process to rest until later.
+
+    One look for each lot of messages, and none more for each message.
+    """
+    resting = moments.later(db, [_rest(room.channel) for room in rooms], now)
+    return [room for room in rooms if _rest(room.channel) not in resting]
+
+
+def _rest(channel: str) -> str:
+    return f"{channel} rests"
 
 
 def _goes_on_unasked(outcome: Outcome) -> TypeGuard[Sent | Again]:

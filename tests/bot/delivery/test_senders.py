@@ -18,7 +18,7 @@ from storage.mail import BROADCAST, LEASE, NOTICE, Parcel, Room
 from storage.outage import StoreDown
 from storage.tables import outbox
 from tests.bot.posting import put, statuses
-from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, Line, Quarter
+from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, SEAL, Line, Quarter
 
 HOUR = timedelta(hours=1)
 
@@ -165,6 +165,21 @@ async def test_a_sender_that_fails_is_none_of_the_others(quarter: Quarter) -> No
     await put(quarter, *(f"+3161234{n:04}" for n in range(20)), channel="sms")
     assert await delivery.send_due() == 20
     assert len(quarter.lines["sms"].sent) == 20
+
+
+async def test_a_provider_that_asks_one_process_to_wait_is_left_alone_by_all(
+    store: Storage, quarter: Quarter
+) -> None:
+    other = Delivery(store, SEAL, quarter.lines, lambda: quarter.now, quarter.chance)
+    quarter.lines["telegram"].faults.append(TryLater(30, everybody=True))
+    await put(quarter, FATMA)
+    await quarter.office.delivery.send_due()
+    await put(quarter, HANS)
+    await put(quarter, NUMBER, channel="sms")
+    assert await other.send_due() == 1
+    assert len(quarter.lines["sms"].sent) == 1
+    quarter.now += 30 * MOMENT
+    assert await other.send_due() == 2
 
 
 @pytest.mark.parametrize(("seconds", "looks"), [(9.0, POLL), (0.04, 0.04), (0.0, POLL)])
