@@ -285,9 +285,7 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
     if marked := _marked(message, state, scene):
         return marked
     if message.first and isinstance(state, Arriving) and message.command is not Command.STOP:
-        greeted = joining.greet(message, scene)
-        resumed = privacy.resume(scene).decisions if message.command is Command.START else ()
-        return replace(greeted, decisions=(*resumed, *greeted.decisions))
+        return joining.greet(message, scene)
     if message.language:
         return helping.spoken(message.language, _place(state))
     if message.expired:

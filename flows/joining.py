@@ -4,6 +4,7 @@ An intermediary through whom somebody comes is greeted with and counted, and nev
 the resident: it could tell a religion or a membership.
 """
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from budget.consent import ConsentChosen, Purpose
@@ -21,7 +22,20 @@ from budget.timeline import Phase
 from flows import agreeing, menu
 from flows.scene import Scene
 from flows.state import Agreeing, Arriving, Consenting, Home, Settling
-from flows.talk import Choice, Each, Kind, Lines, Message, Reply, Said, Text, Turn, Value, _
+from flows.talk import (
+    Choice,
+    Command,
+    Each,
+    Kind,
+    Lines,
+    Message,
+    Reply,
+    Said,
+    Text,
+    Turn,
+    Value,
+    _,
+)
 from flows.typed import plain
 
 RATHER_NOT = _("I would rather not say")
@@ -30,6 +44,13 @@ _YES = Choice("consent:yes", _("Yes, I join"))
 
 
 def greet(message: Message, scene: Scene) -> Turn:
+    """Welcome somebody who writes for the first time; START undoes a STOP that came before it."""
+    welcome = _welcome(message, scene)
+    resumed = message.command is Command.START and scene.resident.stopped
+    return replace(welcome, decisions=(Resumed(), *welcome.decisions)) if resumed else welcome
+
+
+def _welcome(message: Message, scene: Scene) -> Turn:
     """Welcome somebody who writes for the first time, and ask for a language if there are more."""
     partner = partner_in(message.text, scene.edition)
     if len(scene.languages) == 1:
