@@ -20,7 +20,8 @@ GARBLED = "garbled "
 
 # Said like this it is found by the index of what is kept.
 _DEAD = text("status IN ('waiting', 'dead') AND status = 'dead'")
-_ERASED = {"status": Posted.DONE, "body": None, "key": b""}
+_KEPT = text("status IN ('waiting', 'dead')")
+_ERASED = {"status": Posted.DONE, "body": None, "key": b"", "at": None, "held": None}
 
 
 class DeadLetter(NamedTuple):
@@ -67,8 +68,11 @@ def drop(db: Connection, letters: Iterable[DeadLetter]) -> int:
 
 
 def drop_older(db: Connection, since: datetime) -> int:
-    """Erase what came in before a moment and is still a dead letter; return how many those were."""
-    old = update(inbox).where(_DEAD, inbox.c.received < since)
+    """Erase what came in before a moment and was never answered; return how many those were.
+
+    Dead letters are, and what waits for an edition that is not made.
+    """
+    old = update(inbox).where(_KEPT, inbox.c.received < since)
     return db.execute(old.values(_ERASED)).rowcount
 
 

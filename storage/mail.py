@@ -64,7 +64,10 @@ REPLY, NOTICE, BROADCAST = Rank(0), Rank(1), Rank(2)
 
 
 class Letter(NamedTuple):
-    """A message in the inbox: `body` is what the channel read, locked; None once it is done."""
+    """A message in the inbox: `body` is what the channel read, locked; None once it is done.
+
+    `at` is the moment that counts, of what is kept; `held`, until when somebody is at it.
+    """
 
     channel: str
     message_id: str
@@ -72,6 +75,15 @@ class Letter(NamedTuple):
     received: datetime
     body: bytes | None = None
     attempts: int = 0
+    at: datetime | None = None
+    held: datetime | None = None
+
+
+class Received(NamedTuple):
+    """The channel and id of what was new, and whether anything at all waits for its turn."""
+
+    new: set[tuple[str, str]]
+    crowded: bool
 
 
 class Post(NamedTuple):
@@ -102,6 +114,8 @@ _COUNTED = """
     WHERE status NOT IN ('waiting', 'sending') GROUP BY channel, status
 """
 
+_KEPT_ONCE = "ON CONFLICT DO NOTHING RETURNING channel, message_id"
+_CROWDED = "EXISTS (SELECT 1 FROM inbox AS other WHERE other.status = 'waiting')"
 _LETTER = ("channel", "message_id", "key", "received", "body", "status", "attempts")
 _POST = (
     "channel",
@@ -139,42 +153,20 @@ class Room(NamedTuple):
 
 def receive(db: Connection, letters: Sequence[Letter], status: Posted) -> set[tuple[str, str]]:
     """Keep these messages; return the channel and id of those that we did not have yet."""
-    rows = [
-        (x.channel, x.message_id, x.key, kept_moment(x.received), x.body, status, 0)
-        for x in letters
-    ]
-    ending = "ON CONFLICT DO NOTHING RETURNING channel, message_id"
-    kept = insert(db, "inbox", _LETTER, rows, ending)
-    return {(row[0], row[1]) for row in kept}
+    rows = [(*_row(x, status), kept_moment(x.at) if x.at else None) for x in letters]
+    return {(row[0], row[1]) for row in insert(db, "inbox", (*_LETTER, "at"), rows, _KEPT_ONCE)}
 
 
-def waiting(db: Connection, most: int) -> list[Letter]:
-    """Return the messages that wait for their turn, oldest first, ours until the turn ends."""
-    held = (
-        select(inbox)
-        .where(_WAITING)
-        .order_by(inbox.c.received)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    names = ("channel", "message_id", "key", "received", "body", "attempts")
-    return [Letter(**{name: row[name] for name in names}) for row in db.execute(held).mappings()]
+def take_in(db: Connection, letters: Sequence[Letter]) -> Received:
+    """Keep of these messages that they are done, in one statement for all that is asked of it."""
+    rows = [_row(x, Posted.DONE) for x in letters]
+    kept = insert(db, "inbox", _LETTER, rows, f"{_KEPT_ONCE}, {_CROWDED}").all()
+    return Received({(row[0], row[1]) for row in kept}, any(row[2] for row in kept))
 
 
-def settle(db: Connection, letter: Letter, status: Posted) -> bool:
-    """Say what became of a message that waited; False if somebody else said so already.
-
-    Once it is done its text is gone, and whose it was.
-    """
-    values: dict[str, Any] = {"status": status, "attempts": letter.attempts + 1}
-    if status is Posted.DONE:
-        values |= {"body": None, "key": b""}
-    settled = (
-        update(inbox)
-        .where(inbox.c.channel == letter.channel, inbox.c.message_id == letter.message_id)
-        .where(inbox.c.status == Posted.WAITING)
-    )
-    return db.execute(settled.values(values)).rowcount == 1
+def _row(x: Letter, status: Posted) -> tuple[Any, ...]:
+    """Return a message as `_LETTER` names its columns."""
+    return x.channel, x.message_id, x.key, kept_moment(x.received), x.body, status, 0
 
 
 def send(db: Connection, posts: Sequence[Post]) -> None:

@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 
 from budget.notice import About, Notice
+from storage.mail import NOTICE, Posted
 from storage.sealing import Seal
-from storage.tables import conversations, notices
+from storage.tables import conversations, notices, outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,17 @@ def take(db: Connection, ids: Collection[int]) -> set[int]:
         return set()
     taken = delete(notices).where(notices.c.id.in_(ids)).returning(notices.c.id)
     return set(db.scalars(taken))
+
+
+def set_aside(db: Connection, number: int, now: datetime) -> None:
+    """Let go of a notice that cannot be told: it counts as a message that did not arrive."""
+    c, theirs = notices.c, conversations.c
+    told = db.scalar(delete(notices).where(c.id == number).returning(c.resident))
+    channel = db.scalar(select(theirs.channel).where(theirs.resident == told).limit(1))
+    if channel:
+        nothing = {"key": b"", "sealed": b"", "body": ""}
+        failed = {"channel": channel, "rank": NOTICE, "status": Posted.FAILED, "due": now}
+        db.execute(insert(outbox).values(nothing | failed))
 
 
 def put_off(db: Connection, ids: Collection[int], until: datetime) -> None:

@@ -38,6 +38,12 @@ def outages(*drivers: type[Exception]) -> Iterator[None]:
         raise
 
 
+def named(failure: Exception) -> str:
+    """Name an error without its message, which may hold what a resident wrote."""
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    return type(cause).__name__
+
+
 def _is_outage(failure: SQLAlchemyError) -> bool:
     if not isinstance(failure, DBAPIError):
         return False

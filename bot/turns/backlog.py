@@ -1,7 +1,8 @@
 """The backlog: messages that were kept before they could be answered.
 
 Whoever writes before there is an edition is kept waiting, and answered once there is one; so is
-a dead letter that an operator sends round again.  A message has a few attempts, and is then put
+a dead letter that an operator sends round again, and whatever a resident sends while something of
+theirs waits.  A message has a few attempts, and is then put
 aside with an apology; sent round again it has as many once more, but nobody hears sorry twice.
 """
 
@@ -10,20 +11,26 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.channels import Inbound, Kind
+from bot.edge import attempt
 from bot.turns import turn
 from bot.turns.answers import Answers, Chance
 from bot.turns.beginning import AT_THE_DOOR, AT_THE_MENU
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshots
 from bot.turns.turn import ATTEMPTS
-from storage import conversations, mail
+from storage import backlog, conversations
+from storage.backlog import Claim
 from storage.engine import Storage
 from storage.letters import DeadLetter
 from storage.mail import Letter, Posted
+from storage.outage import StoreDown, named
 from storage.sealing import Seal
+
+log = structlog.get_logger()
 
 ROUND = ATTEMPTS + 1
 """What a round adds to the count of a message: its attempts, and that it is put aside."""
@@ -35,7 +42,11 @@ def tried(letter: DeadLetter) -> int:
 
 
 class Backlog:
-    """What waits in the inbox, one message at a time, oldest first."""
+    """What waits in the inbox, one message at a time, oldest first.
+
+    Several processes can be at it: a message is one process's at a time, and of one resident no
+    message is taken up before the one that came in before it.
+    """
 
     def __init__(
         self, storage: Storage, seal: Seal, wake: Callable[[], None], chance: Chance
@@ -46,29 +57,62 @@ class Backlog:
         self._wake = wake
         self._answers = Answers(chance)
         self._snapshots = Snapshots()
+        self._begun: Claim | None = None
 
     async def work_off(self, now: datetime) -> int:
-        """Answer everything that waits, if it can be answered now; return how much that was."""
+        """Answer everything that waits, if it can be answered now; return how much that was.
+
+        What was begun when the store went away is gone on with: that was nobody's fault.
+        """
         answered = 0
-        while letter := await self._storage.run(self._begun):
-            self._snapshots.drop()
-            work = self._put_aside if _spent(letter) else partial(self._answer, now)
-            answered += await self._storage.run(partial(work, letter))
+        while claim := self._begun or await self._storage.run(partial(self._claimed, now)):
+            self._begun = claim
+            answered += await self._see_to(claim, now)
+            self._begun = None
             self._wake()
         return answered
 
-    def _begun(self, db: Connection) -> Letter | None:
-        """Return the next message, with one more attempt on its count, whatever comes of it."""
-        waiting = mail.waiting(db, 1)
-        if not waiting or self._snapshots.fresh(db) is None:
+    def _claimed(self, now: datetime, db: Connection) -> Claim | None:
+        """Return the next message, which is ours now, if there is an edition to be asked about."""
+        return backlog.claim(db, now) if self._snapshots.fresh(db) else None
+
+    async def _see_to(self, claim: Claim, now: datetime) -> int:
+        """Answer a message, or put it aside; return how many were answered."""
+        letter, died = claim
+        if died and _spent(letter.attempts - 1):
+            silent = letter._replace(attempts=letter.attempts - 1)
+            await self._storage.run(lambda db: backlog.settle(db, silent, Posted.DEAD))
+            return 0
+        if _spent(letter.attempts):
+            await self._put_aside(letter)
+            return 0
+        answered = await self._try(partial(self._answer, now, letter))
+        if answered is None:
+            await self._storage.run(lambda db: backlog.give_back(db, letter))
+        return answered or 0
+
+    async def _put_aside(self, letter: Letter) -> None:
+        """Make a dead letter of a message and say sorry, or else at least make one of it."""
+        log.error("message put aside", channel=letter.channel)
+        if await self._try(partial(self._apologise, letter)) is None:
+            await self._storage.run(lambda db: backlog.settle(db, letter, Posted.DEAD))
+
+    async def _try(self, work: Callable[[Connection], int]) -> int | None:
+        """Do this in one transaction; return what it does, or None if it failed."""
+        try:
+            done = await attempt(self._storage.run(work))
+        except StoreDown:
+            self._snapshots.drop()
+            raise
+        if isinstance(done, Exception):
+            self._snapshots.drop()
+            log.error("turn failed", error=named(done))
             return None
-        [letter] = waiting
-        mail.settle(db, letter, Posted.DEAD if _spent(letter) else Posted.WAITING)
-        return letter
+        return done
 
     def _answer(self, now: datetime, letter: Letter, db: Connection) -> int:
         snapshot = self._snapshots.fresh(db)
-        if snapshot is None or not mail.settle(db, letter, Posted.DONE):
+        if snapshot is None or not backlog.settle(db, letter, Posted.DONE):
             return 0
         heard = self._heard(letter)
         if letter.attempts >= ROUND:
@@ -76,10 +120,11 @@ class Backlog:
         turn.take(db, [heard], snapshot, self._seal, self._answers)
         return 1
 
-    def _put_aside(self, letter: Letter, db: Connection) -> int:
-        """Say sorry for what is a dead letter now, unless that was done a round ago."""
+    def _apologise(self, letter: Letter, db: Connection) -> int:
+        """Make a dead letter and say sorry for it, unless that was done a round ago."""
+        ours = backlog.settle(db, letter, Posted.DEAD)
         snapshot = self._snapshots.fresh(db)
-        if snapshot and letter.attempts < ROUND:
+        if ours and snapshot and letter.attempts < ROUND:
             turn.apologise(db, self._heard(letter), snapshot, self._seal)
         return 0
 
@@ -91,9 +136,9 @@ class Backlog:
         return Heard(inbound, letter.key, letter.received)
 
 
-def _spent(letter: Letter) -> bool:
+def _spent(attempts: int) -> bool:
     """Whether a message has had all attempts of its round."""
-    return letter.attempts % ROUND == ATTEMPTS
+    return attempts % ROUND == ATTEMPTS
 
 
 def _heard_late(db: Connection, heard: Heard, now: datetime) -> Heard:

@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
 
 from bot.channels import Inbound
+from bot.edge import attempt
 from bot.health import Tally
 from bot.turns import turn
 from bot.turns.announce import enter_what_is_due
@@ -24,11 +24,11 @@ from bot.turns.answers import Answers, Chance
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshots
 from bot.turns.turn import ATTEMPTS
-from storage import mail
+from storage import backlog, mail
 from storage.engine import Storage
 from storage.letters import GARBLED
 from storage.mail import Letter, Posted
-from storage.outage import StoreDown
+from storage.outage import StoreDown, named
 from storage.sealing import Seal
 
 MOST = 128
@@ -145,14 +145,14 @@ class Ingest:
         """Take turns in one transaction, which returns how many replies; say if it was kept."""
         self._taken = []
         try:
-            replies = await self._storage.run(work)
+            replies = await attempt(self._storage.run(work))
         except StoreDown:
             self.snapshots.drop()
             self.tally.failing = True
             raise
-        except Exception as failure:  # noqa: BLE001 - the edge of the turns: put aside and reported
+        if isinstance(replies, Exception):
             self.snapshots.drop()
-            log.error("turn failed", error=_named(failure))
+            log.error("turn failed", error=named(replies))
             return False
         self.tally.failing = False
         self.tally.turns.update(heard.inbound.channel for heard in self._taken)
@@ -173,10 +173,18 @@ class Ingest:
             snapshot = self.snapshots.fresh(db) or snapshot
         by_id = {(h.inbound.channel, h.inbound.message_id): h for h in reversed(heard)}
         once = [h for h in heard if by_id[h.inbound.channel, h.inbound.message_id] is h]
-        new = mail.receive(db, [self._letter(h, keep=False) for h in once], Posted.DONE)
+        new, crowded = mail.take_in(db, [self._letter(h, keep=False) for h in once])
         fresh = [h for h in once if (h.inbound.channel, h.inbound.message_id) in new]
+        if crowded:
+            fresh = self._first_in_line(db, fresh)
         self._taken = fresh
         return turn.take(db, fresh, snapshot, self._seal, self._answers) if fresh else 0
+
+    def _first_in_line(self, db: Connection, fresh: Sequence[Heard]) -> list[Heard]:
+        """Have wait what was sent by who has something waiting already; return all the others."""
+        waits = backlog.behind(db, {h.key for h in fresh})
+        backlog.put_behind(db, [self._letter(h, keep=True) for h in fresh if h.key in waits])
+        return [h for h in fresh if h.key not in waits]
 
     def _put_aside(self, db: Connection, heard: Heard) -> int:
         """Keep a message that cannot be answered, for the operator, and say sorry, once."""
@@ -199,10 +207,5 @@ class Ingest:
             return Letter(inbound.channel, inbound.message_id, b"", heard.received)
         said = inbound._asdict() | {"at": inbound.at.isoformat() if inbound.at else None}
         body = self._seal.lock(json.dumps(said))
-        return Letter(inbound.channel, inbound.message_id, heard.key, heard.received, body)
-
-
-def _named(failure: Exception) -> str:
-    """Name an error without its message, which may hold what a resident wrote."""
-    cause = failure.orig if isinstance(failure, DBAPIError) else failure
-    return type(cause).__name__
+        what = (inbound.channel, inbound.message_id, heard.key, heard.received, body)
+        return Letter(*what, at=heard.at)

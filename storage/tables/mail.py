@@ -42,6 +42,8 @@ inbox = Table(
     Column("body", LargeBinary),
     Column("attempts", Integer, nullable=False, default=0),
     words("status"),
+    Column("at", Moment),
+    Column("held", Moment),
     index_where("inbox_waiting", "received", where="status = 'waiting'"),
     index_where("inbox_address", "key", where="status IN ('waiting', 'dead')"),
     sqlite_with_rowid=False,

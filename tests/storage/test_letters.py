@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from storage import letters, mail
+from storage import backlog, letters, mail
 from storage.engine import Storage
 from storage.letters import GARBLED, DeadLetter
 from storage.mail import Letter, Posted
@@ -52,8 +52,9 @@ async def test_what_runs_again_waits_with_all_that_it_said(store: Storage) -> No
     assert await do(store, letters.again, [FIRST], ROUND) == 1
     assert await row(store, "1") == ("waiting", ROUND, b"locked", b"key")
     assert await row(store, "2") == ("dead", 0, b"locked", b"key")
-    [waits] = await do(store, mail.waiting, 9)
-    assert (waits.message_id, waits.received) == ("1", NOW)
+    claim = await do(store, backlog.claim, NOW)
+    assert claim
+    assert (claim.letter.message_id, claim.letter.received) == ("1", NOW)
 
 
 async def test_the_count_of_attempts_goes_on(store: Storage) -> None:
@@ -61,8 +62,9 @@ async def test_the_count_of_attempts_goes_on(store: Storage) -> None:
     await do(store, letters.again, [FIRST], ROUND)
 
     def put_aside(db: Connection) -> None:
-        [waits] = mail.waiting(db, 1)
-        mail.settle(db, waits._replace(attempts=2 * ROUND - 1), Posted.DEAD)
+        claim = backlog.claim(db, NOW)
+        assert claim
+        backlog.settle(db, claim.letter._replace(attempts=2 * ROUND - 1), Posted.DEAD)
 
     await do(store, put_aside)
     assert await do(store, letters.again, [FIRST], ROUND) == 1
@@ -97,10 +99,19 @@ async def test_of_what_is_dropped_only_its_id_is_left(store: Storage) -> None:
 )
 async def test_what_is_older_is_erased(store: Storage, since: datetime, left: list[str]) -> None:
     await kept(store, "1", "2")
-    await kept(store, "waits", status=Posted.WAITING)
     assert await do(store, letters.drop_older, since) == 2 - len(left)
     assert [one.message_id for one in await do(store, letters.dead)] == left
-    assert (await row(store, "waits"))[0] == "waiting"
+
+
+@pytest.mark.parametrize(("since", "left"), [(NOW, "waiting"), (NOW + DAY, "done")])
+async def test_what_waits_in_vain_is_erased_as_well(
+    store: Storage, since: datetime, left: str
+) -> None:
+    await kept(store, "waits", status=Posted.WAITING)
+    await do(store, letters.drop_older, since)
+    status, _attempts, body, key = await row(store, "waits")
+    assert status == left
+    assert (body is None, key == b"") == (left == "done", left == "done")
 
 
 async def test_two_who_run_one_again_at_once_do_so_once(opened: Open) -> None:

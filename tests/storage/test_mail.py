@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, select
 
-from storage import mail
+from storage import backlog, mail
 from storage.engine import Storage
 from storage.mail import BROADCAST, LEASE, NOTICE, REPLY, Letter, Parcel, Post, Posted, Room
 from storage.tables import inbox, metadata, outbox, wordings
@@ -67,25 +67,6 @@ async def test_one_message_that_two_processes_receive_is_new_to_one(opened: Open
     for n in range(20):
         new = await asyncio.gather(*(received(store, letter(str(n))) for store in stores))
         assert sorted(map(len, new)) == [0, 1]
-
-
-async def test_what_waits_is_found_oldest_first_until_it_is_settled(store: Storage) -> None:
-    late = Letter("sms", "late", b"key", NOW + SECOND, b"body")
-    await received(store, late, letter("early", body=b"body"), status=Posted.WAITING)
-
-    def settled(db: Connection) -> list[bool]:
-        first, second = mail.waiting(db, 2)
-        assert (first.message_id, second.message_id) == ("early", "late")
-        assert second == late
-        return [mail.settle(db, first, Posted.DONE), mail.settle(db, first, Posted.DEAD)]
-
-    assert await store.run(settled) == [True, False]
-    found = await store.run(
-        lambda db: db.execute(
-            select(inbox.c.status, inbox.c.body, inbox.c.key).order_by(inbox.c.received)
-        ).all()
-    )
-    assert [tuple(row) for row in found] == [("done", None, b""), ("waiting", b"body", b"key")]
 
 
 async def test_an_address_gets_one_message_at_a_time_and_in_order(store: Storage) -> None:
@@ -332,7 +313,7 @@ async def test_forgetting_an_address_leaves_nothing_of_it(store: Storage) -> Non
 
     assert await store.run(keys) == {b"", b"b"}
     assert await do(store, mail.addressee, "SM1", "failed") is None
-    assert await store.run(lambda db: [x.message_id for x in mail.waiting(db, 9)]) == ["2"]
+    assert await store.run(lambda db: backlog.unanswered(db, NOW + SECOND)) == 1
 
 
 async def test_the_depth_of_both_boxes_is_known(store: Storage) -> None:

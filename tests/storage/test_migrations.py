@@ -49,9 +49,10 @@ def _everything(db: Connection) -> dict[str, list[str]]:
 async def test_less_to_write_keeps_everything_both_ways(store: Storage) -> None:
     def there_and_back(db: Connection) -> None:
         _filled(db)
-        numbers = ("0002", "0009", "0035")
-        first, later, last = (run.scripts().get_revision(n).module for n in numbers)
+        numbers = ("0002", "0009", "0035", "0045")
+        first, later, last, newest = (run.scripts().get_revision(n).module for n in numbers)
         with Operations.context(MigrationContext.configure(db)):
+            newest.downgrade()
             last.downgrade()
             later.downgrade()
             before = _everything(db)
@@ -61,6 +62,7 @@ async def test_less_to_write_keeps_everything_both_ways(store: Storage) -> None:
             assert _everything(db) == before
             later.upgrade()
             last.upgrade()
+            newest.upgrade()
 
     await store.run(there_and_back)
 
