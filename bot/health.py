@@ -54,6 +54,7 @@ Sample = tuple[str, Labels, float]
 _MEASURES = {
     "store_reachable": ("gauge", "Whether the store answers within a second."),
     "keeping": ("gauge", "Whether the last attempt to keep a message succeeded."),
+    "steps_failing": ("gauge", "Steps of the clock of this process that failed last time."),
     "inbox_messages": ("gauge", "Messages that wait for an answer, or that could not be answered."),
     "inbox_oldest_seconds": ("gauge", "How long the oldest message waits for its answer."),
     "outbox_messages": ("gauge", "Messages that are to be sent, or are on their way."),
@@ -75,6 +76,8 @@ class Tally:
         self.pauses: Counter[str] = Counter()
         self.failing = False
         """Whether the last attempt to keep a message failed."""
+        self.steps: set[str] = set()
+        """The steps of the clock that failed when they were last done."""
 
     def sent(self, channel: str, rank: int, result: object) -> None:
         """Count an attempt to send a message; `result` is what it raised, if it failed."""
@@ -115,12 +118,18 @@ class Vitals:
         return not self.tally.failing
 
     async def word(self) -> str:
-        """Say in one word how the office is: `ready`, or what is the matter."""
+        """Say in a word how the office is: `ready`, or what is the matter.
+
+        Who is ready takes in messages, also while a step of the clock fails: that is named behind.
+        """
         if not self._loops or any(loop.done() for loop in self._loops):
             return "stopped"
         if not await self._does(queues.reach):
             return "unreachable"
-        return "ready" if await self.keeps() else "failing"
+        if not await self.keeps():
+            return "failing"
+        failing = ", ".join(sorted(self.tally.steps))
+        return f"ready; failing: {failing}" if failing else "ready"
 
     async def waiting(self) -> list[Queue] | None:
         """Return what waited a moment ago, or None if the store does not answer."""
@@ -201,6 +210,7 @@ def _done(labels: Labels, vitals: Vitals) -> Iterator[Sample]:
     for (channel, rank, result), count in tally.sends.items():
         which = {"channel": channel, "class": rank, "result": result}
         yield "sends_total", labels | which, count
+    yield "steps_failing", labels, len(tally.steps)
     for channel, count in tally.pauses.items():
         yield "pauses_total", labels | {"channel": channel}, count
 

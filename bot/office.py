@@ -66,6 +66,7 @@ class Office:
         self.ingest.tally = self.delivery.tally
         self.reconciler = Reconciler(storage, seal, clock, self.delivery.wake, chance)
         self.clock = Clock(storage, seal, clock, self.delivery.wake, backlog)
+        self.clock.failing = self.delivery.tally.steps
         self.fetcher = Fetcher(storage, seal, channels, clock, self.delivery.wake)
         self.templates = Templates(storage, clock)
         self.webhooks = Delivering(storage, seal, now, chance)
@@ -130,6 +131,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     office.sign_on = _sign_on(settings, organisation)
     office.webhooks.loopback = settings.webhook_loopback
     office.ingest.snapshots.meaning = _meaning(settings)
+    office.reconciler.awaits_webhook = bool(telegram and settings.public_url)
     if twilio:
         office.reconciler.archive = Archive(twilio.received, twilio.completed, office.ingest.take)
         office.templates.library = twilio.approvals

@@ -164,11 +164,14 @@ class Edition:
         """Return the phase that counts for something said at this moment.
 
         A message from before a deadline still falls in its phase when it is heard late, until
-        the result is known; and no phase begins by the clock alone, but only when entered.
+        the result is known; and no phase begins by the clock alone, but only when entered.  Votes
+        alone end by it, also where they are not counted in a phase of their own and wait for that.
         """
         if Phase.COUNTING.before(self.entered):
             return self.entered
         planned = self.timeline.at(moment)
+        if self.entered is Phase.VOTING and Phase.COUNTING.before(planned):
+            return Phase.COUNTING
         return planned if planned.before(self.entered) else self.entered
 
     def first_day(self, phase: Phase) -> date | None:

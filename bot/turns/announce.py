@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.acting import CLOCK
 from bot.broadcasts import announcing
 from bot.screening import owing
+from bot.turns import unanswered
 from budget.edition import Edition, NotReady
 from budget.projects import unmade
 from budget.sentence import _
@@ -82,18 +83,27 @@ def _on_time(db: Connection, edition: Edition, phase: Phase, now: datetime) -> E
         late = _("Voting should have ended by now.")
         hint = ": `wijkstem edition enter` opens it all the same."
         raise NotReady(phase, (late.hinting(hint),))
-    return following(db, edition, phase, edition.timeline.begins[phase])
+    _wait(db, edition, phase, now)
+    return _entered(db, edition, phase, edition.timeline.begins[phase])
 
 
 def following(
-    db: Connection, edition: Edition, phase: Phase, moment: datetime, *, paper_matters: bool = True
+    db: Connection, edition: Edition, phase: Phase, now: datetime, *, paper_matters: bool = True
 ) -> Edition:
-    """Return the edition in this phase from a moment on; raise `NotReady` with the reasons.
+    """Return the edition in this phase from now on; raise `NotReady` with the reasons.
 
     Beside what is wrong with the edition itself, an idea without an answer keeps it in screening;
     and an open batch of ballots on paper keeps the result waiting, if paper matters: nothing in it
-    would count.
+    would count.  So does whoever wrote before the close and is not heard yet.
     """
+    _wait(db, edition, phase, now, paper_matters=paper_matters)
+    return _entered(db, edition, phase, now)
+
+
+def _wait(
+    db: Connection, edition: Edition, phase: Phase, now: datetime, *, paper_matters: bool = True
+) -> None:
+    """Raise `NotReady` if a phase has to wait for what somebody still has to do."""
     if reason := owing.keeps_from(db, edition, phase):
         raise NotReady(phase, (reason,))
     counted = edition.entered.before(Phase.RESULTS) and not phase.before(Phase.RESULTS)
@@ -105,6 +115,12 @@ def following(
         raise NotReady(phase, (reason,))
     if counted and (other := opening.changed(db, editions.load(db, edition.slug))):
         raise NotReady(phase, (other,))
+    if reason := unanswered.keeps_from(db, edition, phase, now):
+        raise NotReady(phase, (reason,))
+
+
+def _entered(db: Connection, edition: Edition, phase: Phase, moment: datetime) -> Edition:
+    """Return the edition in this phase from a moment on; raise `NotReady` with the reasons."""
     without = unmade(edition, ideas.accepted(db, edition.slug)) if phase is Phase.VOTING else ()
     return edition.enter(phase, moment, certified.approvals(db, edition), without)
 

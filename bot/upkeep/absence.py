@@ -14,14 +14,12 @@ from sqlalchemy import Connection
 from bot.turns import drafts, turn
 from bot.turns.answers import Answers
 from bot.turns.batch import batch_of
+from bot.turns.missed import BEAT, TAKING_IN
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase
 from storage import conversations, journal, moments
 from storage.journal import Entry
 from storage.sealing import Seal
-
-BEAT = timedelta(seconds=10)
-"""How often we say that we are there; an absence seems longer by this at most."""
 
 LOST_AFTER = timedelta(seconds=100)
 """The absence after which a tap may be gone for ever."""
@@ -34,8 +32,6 @@ _LAST_HOUR = timedelta(hours=1)
 _PAGE = 1_000
 _DROPS_TAPS = "telegram"
 """The only channel on which a tap can be lost: Twilio keeps every message."""
-
-_NAME = "taking in"
 
 
 class Absence(NamedTuple):
@@ -56,7 +52,7 @@ class Absence(NamedTuple):
 
 def beat(db: Connection, now: datetime) -> Absence | None:
     """Note that we are there; return the absence before it, if we were missed at all."""
-    last = moments.note(db, _NAME, now)
+    last = moments.note(db, TAKING_IN, now)
     return Absence(last, now) if last and now - last > 2 * BEAT else None
 
 

@@ -7,7 +7,7 @@ goes.  A provider that is down now is asked again in a minute.
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import structlog
@@ -15,10 +15,12 @@ from sqlalchemy import Connection
 
 from bot.channels import Inbound, Refused, TryLater, Unreachable, Unsure
 from bot.channels.messages import bare
+from bot.turns import missed
 from bot.turns.answers import Answers, Chance
+from bot.turns.missed import BEAT
 from bot.turns.snapshot import Snapshots
 from bot.upkeep import absence
-from bot.upkeep.absence import BEAT, Absence
+from bot.upkeep.absence import Absence
 from bot.upkeep.clock import striking
 from storage import arrears, moments
 from storage.arrears import Stuck
@@ -43,6 +45,7 @@ _TRIES = 5
 """How often is asked for what came with a message."""
 
 _TWILIO = "twilio"
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _FAULTS = (Refused, TryLater, Unreachable, Unsure)
 
 log = structlog.get_logger()
@@ -71,7 +74,7 @@ class Reconciler:
     """Compares what we have with what there is, for as long as the office is open.
 
     What is known of it can be read: `posting` is how Telegram's posting goes, and `stuck` what
-    stands in the store for too long.
+    stands in the store for too long.  While it `awaits_webhook`, Telegram is not asked yet.
     """
 
     def __init__(
@@ -85,6 +88,7 @@ class Reconciler:
         """`wake` is called when there is something to send."""
         self.archive: Archive | None = None
         self.webhook: Webhook | None = None
+        self.awaits_webhook = False
         self.posting: Posting | None = None
         self.stuck = Stuck()
         self._storage = storage
@@ -94,6 +98,8 @@ class Reconciler:
         self._answers = Answers(chance)
         self._snapshots = Snapshots()
         self._tried: dict[str, int] = {}
+        self._owed: datetime | None = None
+        self._listed = self._posted = _NEVER
         self._fetch_at = self._look_at = self._failed = now()
 
     async def run(self) -> None:
@@ -110,6 +116,17 @@ class Reconciler:
         """Ask those providers that are to be asked now."""
         await self.fetch()
         await self.look()
+        await self._make_up()
+
+    async def _make_up(self) -> None:
+        """Note that all has come in that was missed, as soon as that is so."""
+        now = self._now()
+        listed = self._listed if self.archive else now
+        posted = self._posted if self.webhook or self.awaits_webhook else now
+        until = min(listed, posted)
+        if self._owed and self._owed <= until:
+            await self._storage.run(lambda db: missed.looked(db, until))
+            self._owed = None
 
     async def beat(self) -> None:
         """Note that we are there; if nobody was for a while, make up for that."""
@@ -117,13 +134,16 @@ class Reconciler:
         absent, asked = await self._storage.run(lambda db: self._beat(db, now))
         if absent:
             log.warning("away", seconds=int(absent.length.total_seconds()), asked_again=asked)
-            self._fetch_at = now
+            self._fetch_at = self._look_at = now
         if asked:
             self._wake()
 
     def _beat(self, db: Connection, now: datetime) -> tuple[Absence | None, int]:
         """Note that we are there; return how long nobody was, and how many are asked again."""
         absent = absence.beat(db, now)
+        if absent:
+            missed.missed(db, now)
+        self._owed = missed.owed(db)
         self.stuck = arrears.stuck(db, now)
         snapshot = self._snapshots.fresh(db) if absent else None
         if absent is None or snapshot is None:
@@ -150,6 +170,7 @@ class Reconciler:
             await asyncio.gather(*map(take, whole[start : start + _TOGETHER]))
         if len(whole) == len(overdue):
             await self._storage.run(lambda db: moments.note(db, _TWILIO, now))
+            self._listed = now - UNDER_WAY
         if whole:
             log.warning("messages fetched", count=len(whole))
         return len(whole)
@@ -202,6 +223,7 @@ class Reconciler:
         except _FAULTS as error:
             log.warning("webhook not seen", error=type(error).__name__)
             return
+        self._posted = self._posted if self.posting.waiting else now
         failed, waiting = self.posting.failed, self.posting.waiting
         if failed and failed > self._failed:
             self._failed = failed

@@ -6,6 +6,7 @@ notice never comes between a question and its answer.
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -37,12 +38,20 @@ _PAGE = 200
 """Notices in one transaction."""
 
 
-def tell(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, answers: Answers) -> int:
-    """Tell residents what waits to be told to them; return how many notices were taken up."""
-    if not by_day(now, snapshot.edition.zone):
-        return 0
-    notices.open_again(db, now)
-    waiting = notices.due(db, snapshot.slug, now, _PAGE)
+class Means(NamedTuple):
+    """With what residents are told: what locks and unlocks, and what is remembered of answers."""
+
+    seal: Seal
+    answers: Answers
+
+
+def tell(db: Connection, snapshot: Snapshot, now: datetime, means: Means, only: int = 0) -> int:
+    """Tell residents what waits to be told to them; return how many notices were taken up.
+
+    With `only` nothing is told but the notice with this number.
+    """
+    seal, answers = means
+    waiting = [one for one in due(db, snapshot, now) if only in (0, one.id)]
     if not waiting:
         return 0
     held = _held(db, waiting)
@@ -50,6 +59,14 @@ def tell(db: Connection, snapshot: Snapshot, now: datetime, seal: Seal, answers:
     suited = _suited(db, waiting, held, now, batch.known.rehearsals)
     turn.tell(batch, {key: one.notice(seal) for key, one in suited.items()}, now)
     return len(waiting)
+
+
+def due(db: Connection, snapshot: Snapshot, now: datetime) -> list[Waiting]:
+    """Return the notices that can be told now, oldest first, as many as go together."""
+    if not by_day(now, snapshot.edition.zone):
+        return []
+    notices.open_again(db, now)
+    return notices.due(db, snapshot.slug, now, _PAGE)
 
 
 def tell_of_earlier(db: Connection, current: str, now: datetime, seal: Seal, given: Answers) -> int:

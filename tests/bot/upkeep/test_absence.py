@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 from structlog.testing import capture_logs
 
 from bot.channels import Kind
-from bot.upkeep.absence import BEAT
+from bot.turns.missed import BEAT
 from bot.upkeep.reconcile import Reconciler
 from storage import conversations
 from storage.conversations import Conversation

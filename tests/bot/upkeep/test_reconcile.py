@@ -16,7 +16,7 @@ from bot.channels.bot_api import Posting, posting
 from bot.channels.messages import UNLISTED
 from bot.channels.telegram import Telegram
 from bot.channels.twilio import Twilio
-from bot.upkeep.absence import BEAT
+from bot.turns.missed import BEAT
 from bot.upkeep.reconcile import EVERY, OVERLAP, UNDER_WAY, Archive, Reconciler, Webhook
 from storage import mail
 from storage.mail import Letter, Posted

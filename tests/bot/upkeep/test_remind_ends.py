@@ -236,8 +236,8 @@ async def test_a_crash_in_between_leaves_one_reminder(
     quarter.now = AHEAD
     with monkeypatch.context() as broken:
         broken.setattr(waiting, "add", _crash)
-        with pytest.raises(RuntimeError, match="crash"):
-            await quarter.office.clock.tick()
+        await quarter.office.clock.tick()
+        assert quarter.office.clock.failing
     assert len(await quarter.rows(reminders)) == 1
     assert await told(quarter) == [FATMA]
     assert await told(quarter) == []

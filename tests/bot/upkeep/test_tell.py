@@ -1,12 +1,15 @@
 """Notices: by day, one at a time, never between a question and its answer; each of them once."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
+from bot.health import Vitals, metrics
 from bot.upkeep.tell import BETWEEN, BLOCKED, QUIET
 from budget.idea import Answer
 from budget.notice import About, Notice
@@ -14,8 +17,9 @@ from budget.standing import Standing
 from budget.timeline import Phase
 from flows.state import Home, as_json
 from flows.talk import Kind
-from storage import notices
+from storage import mail, notices
 from storage.engine import Storage
+from storage.tables import notices as table
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, MOMENT, PLAIN, SEAL, Quarter
 from tests.storage.linden import BEGINS, DAY, SLUG, idea
 
@@ -54,6 +58,48 @@ async def test_a_notice_is_told_once(quarter: Quarter) -> None:
     assert "De grond is niet van ons." in said.reply.text
     quarter.now += DAY
     assert await quarter.strike() == []
+
+
+async def damage(quarter: Quarter, who: str) -> None:
+    """Let somebody be told something that cannot be unlocked."""
+    row = {"edition": SLUG, "resident": (await quarter.held(who)).resident, "number": 0}
+    said = {"about": About.ENDS, "said": b"damaged, and long enough to be so", "due": quarter.now}
+    await quarter.storage.run(lambda db: db.execute(insert(table).values(row | said)))
+
+
+async def test_a_notice_that_cannot_be_told_keeps_nobody_else_waiting(quarter: Quarter) -> None:
+    await damage(quarter, FATMA)
+    await tell(quarter, HANS, 1)
+    before = await quarter.storage.run(mail.progress)
+    assert [sent.address for sent in await quarter.strike()] == [HANS]
+    assert await quarter.rows(table) == []
+    after = await quarter.storage.run(mail.progress)
+    failed = [each["telegram"]["not delivered"] for each in (before, after)]
+    assert failed == [0, 1]
+    assert quarter.office.clock.failing == set()
+
+
+@pytest.mark.parametrize(
+    "broken", ["remind", "moved.tell", "broadcasts.under_way", "let_go", "Backlog.work_off"]
+)
+async def test_a_step_of_the_clock_that_fails_keeps_no_other_waiting(
+    quarter: Quarter, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    await tell(quarter, HANS, 1)
+    monkeypatch.setattr(f"bot.upkeep.clock.{broken}", lambda *_given, **_more: 1 / 0)
+    assert [sent.address for sent in await quarter.strike()] == [HANS]
+    assert len(quarter.office.clock.failing) == 1
+    vitals = Vitals(quarter.storage, quarter.office.ingest.tally, ["telegram"], [_lasting()])  # type: ignore[list-item]
+    assert (await vitals.word()).startswith("ready; failing: ")
+    assert 'steps_failing{organisation="village"' in await metrics({"village": vitals})
+    monkeypatch.undo()
+    quarter.now += timedelta(hours=1)
+    await quarter.strike()
+    assert await vitals.word() == "ready"
+
+
+def _lasting() -> "asyncio.Future[None]":
+    return asyncio.get_running_loop().create_future()
 
 
 async def test_what_a_notice_offers_can_be_answered(quarter: Quarter) -> None:
