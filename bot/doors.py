@@ -6,6 +6,7 @@ cannot be kept gets 503, so that the provider tries again.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -34,6 +35,13 @@ LARGEST = 64 * 1024
 MOST_INSIDE = 1024
 """Requests that are being answered at once: what these can hold in memory is 64 MiB."""
 
+MOST_UNSIGNED = 64
+"""Requests to one organisation of which nobody knows yet whether they are signed: for that their
+body is needed, and whoever signs nothing may take as long as that is waited for."""
+
+UNSIGNED_PATIENCE = 4.0
+"""Seconds in which all of such a request must have come."""
+
 PATIENCE = 10.0
 """Seconds in which all of a request must have come; providers give up after 15."""
 
@@ -51,6 +59,10 @@ class TooLarge(Exception):
 
 class Gone(Exception):
     """Whoever was posting hung up."""
+
+
+class Crowded(Exception):
+    """Too many are waited for already of whom nobody knows yet whether they sign."""
 
 
 class Knock(NamedTuple):
@@ -77,10 +89,10 @@ class Knock(NamedTuple):
         query, path = self.scope["query_string"].decode("latin-1"), str(self.scope["path"])
         return f"{path}?{query}" if query else path
 
-    async def body(self) -> bytes:
+    async def body(self, patience: float | None = None) -> bytes:
         """Return the body; raise `TooLarge`, `TimeoutError`, or `Gone` if the rest never comes."""
         body, more = b"", True
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(PATIENCE if patience is None else patience):
             while more:
                 message = await self.receive()
                 if message["type"] == "http.disconnect":
@@ -116,6 +128,7 @@ class Doors:
         self._rest = rest
         self._floods = Floods() if floods is None else floods
         self._inside = 0
+        self._unsigned: Counter[int] = Counter()
         self._aside: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -147,7 +160,7 @@ class Doors:
             return Answer(408, b"That takes too long.")
         except Gone:
             return Answer(400, b"That is not all of it.")
-        except StoreDown:
+        except (StoreDown, Crowded):
             return _later(503, 5)
 
     async def _enter(self, knock: Knock) -> Answer:
@@ -172,7 +185,8 @@ class Doors:
         try:
             inbound = telegram.read(body)
         except Garbled:
-            await knock.office.ingest.keep_garbled(telegram.name, body)
+            sender = telegram.sender(body)
+            await knock.office.ingest.keep_garbled(telegram.name, body, sender)
             return _TAKEN
         if inbound is None:
             return _TAKEN
@@ -183,21 +197,20 @@ class Doors:
         return _TAKEN
 
     async def _twilio(self, knock: Knock, twilio: "Twilio") -> Answer:
-        body = await knock.body()
+        body = await self._unsigned_body(knock)
         form = twilio.message_form(knock.target, knock.headers, body)
         if form is None:
             return _UNSIGNED
         try:
             inbound = messages.read(form)
         except Garbled:
-            await knock.office.ingest.keep_garbled("twilio", body)
+            await knock.office.ingest.keep_garbled("twilio", body, messages.sender(form))
             return _TAKEN_BY_TWILIO
-        if await self._taken(knock, inbound):
-            await knock.office.ingest.keep_garbled("twilio", body)
+        await self._taken_or_set_aside(knock, inbound)
         return _TAKEN_BY_TWILIO
 
     async def _twilio_status(self, knock: Knock, twilio: "Twilio") -> Answer:
-        body = await knock.body()
+        body = await self._unsigned_body(knock)
         form = twilio.status_form(knock.target, knock.headers, body)
         if form is None:
             return _UNSIGNED
@@ -206,7 +219,7 @@ class Doors:
         return _TAKEN_BY_TWILIO
 
     async def _gateway(self, knock: Knock, gateway: "Gateway") -> Answer:
-        query, body = knock.scope["query_string"], await knock.body()
+        query, body = knock.scope["query_string"], await self._unsigned_body(knock)
         fields = gateway.fields(query, body)
         if fields is None:
             return _UNSIGNED
@@ -216,9 +229,33 @@ class Doors:
             return Answer(400, str(reason).encode())
         if isinstance(said, Status):
             await knock.office.delivery.note_status(said)
-        elif said and await self._taken(knock, said):
-            await knock.office.ingest.keep_garbled(gateway.name, query + b"&" + body)
+        elif said:
+            await self._taken_or_set_aside(knock, said)
         return _TAKEN
+
+    async def _unsigned_body(self, knock: Knock) -> bytes:
+        """Return a body that shows only when it is there whether it is signed.
+
+        Until then it has one of the few places for that of its organisation, and no other; raise
+        `Crowded` if there is none.
+        """
+        whose = id(knock.office)
+        if self._unsigned[whose] >= MOST_UNSIGNED:
+            raise Crowded
+        self._unsigned[whose] += 1
+        self._inside -= 1
+        try:
+            return await knock.body(UNSIGNED_PATIENCE)
+        finally:
+            self._inside += 1
+            self._unsigned[whose] -= 1
+
+    async def _taken_or_set_aside(self, knock: Knock, inbound: Inbound) -> None:
+        """Have a message kept and answered, or only kept if it comes too early; it comes once."""
+        if await self._taken(knock, inbound):
+            ingest = knock.office.ingest
+            begins = self._floods.begins((id(ingest), inbound.channel, inbound.address))
+            await ingest.set_aside(inbound, say_so=begins)
 
     async def _taken(self, knock: Knock, inbound: Inbound) -> float:
         """Have a message kept and answered, or return how many seconds it comes too early."""

@@ -2,7 +2,7 @@
 
 Whoever writes by hand never gets there.  What does costs no turn and is not lost either: Telegram
 is asked to come back and holds that resident's queue meanwhile, and what SMS and WhatsApp bring
-once only is kept for the operator.
+once only is kept for the operator, and its sender told once that it was not answered.
 """
 
 import time
@@ -23,6 +23,7 @@ class Floods:
         self._spare = (at_once - 1) * EVERY
         self._clock = clock
         self._full: dict[Hashable, float] = {}
+        self._told: set[Hashable] = set()
 
     def __len__(self) -> int:
         return len(self._full)
@@ -38,6 +39,12 @@ class Floods:
         self._full[address] = full + EVERY
         return 0
 
+    def begins(self, address: Hashable) -> bool:
+        """Whether this is asked for the first time since an address began to send too fast."""
+        told = address in self._told
+        self._told.add(address)
+        return not told
+
     def forgive(self, address: Hashable) -> None:
         """Take back a message that could not be kept and will come again."""
         if address in self._full:
@@ -50,3 +57,4 @@ class Floods:
             if self._full[oldest] > now:
                 return
             del self._full[oldest]
+            self._told.discard(oldest)

@@ -79,6 +79,12 @@ def read(form: Form) -> Inbound:
     return Inbound(channel, address, message, kind, text, media=media)
 
 
+def sender(form: Form) -> tuple[str, str]:
+    """Return channel and address of whoever sent what cannot be read, as far as they are there."""
+    address = form.get("From", "")
+    return _sender(address) if address.removeprefix(WHATSAPP) else ("", "")
+
+
 def read_status(form: Form) -> Status | None:
     """Return what became of a message, or None if this form does not say."""
     message = form.get("MessageSid", "")

@@ -86,6 +86,10 @@ class Telegram:
         """Return what a resident did, or None if it is not for us; raise `Garbled`."""
         return updates.read(body)
 
+    def sender(self, body: bytes) -> tuple[str, str]:
+        """Return channel and address of what cannot be read, as far as they are there."""
+        return self.name, updates.sender(body)
+
     def parts(self, reply: Outbound) -> tuple[Outbound, ...]:
         """Split what is too long for one message; the buttons hang under the last part."""
         *first, last = parts(reply.text, LONGEST)

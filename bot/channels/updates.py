@@ -43,6 +43,21 @@ def read(body: bytes) -> Inbound | None:
     return plain(update) or thorough(update)
 
 
+def sender(body: bytes) -> str:
+    """Return the address of whoever did what cannot be read, or "" if that cannot be either."""
+    try:
+        update = _decoded(body)
+    except Garbled:
+        return ""
+    for part in update.values():
+        where = part.get("message", part) if isinstance(part, dict) else {}
+        chat = where.get("chat") if isinstance(where, dict) else None
+        match chat:
+            case {"id": int(number)}:
+                return str(number)
+    return ""
+
+
 def plain(update: dict[str, Any]) -> Inbound | None:
     """Read a text, a tap or a card, and nothing else, without building any object in between."""
     match update:

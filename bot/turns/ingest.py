@@ -44,6 +44,9 @@ Those who were answered together write again together.  Without waiting, the few
 before them would have a transaction of their own every time: on PostgreSQL a fourth of all work.
 """
 
+NOBODY = ("", "")
+"""Who sent what says nothing of whose it is."""
+
 log = structlog.get_logger()
 
 
@@ -83,11 +86,32 @@ class Ingest:
         self._idle.clear()
         await kept
 
-    async def keep_garbled(self, channel: str, body: bytes) -> None:
-        """Keep what an authentic provider posted and nobody can read, for the operator."""
+    async def set_aside(self, inbound: Inbound, *, say_so: bool) -> None:
+        """Keep what came too fast for a turn, for the operator; its sender is told so if need be.
+
+        It is known by its own id: whoever brings it again brings nothing new.
+        """
+        key = self._seal.key(inbound.channel, inbound.address)
+        heard, aside = Heard(inbound, key, self._clock()), Snapshots()  # a batch is at the other
+        if say_so:
+            failure = await attempt(self._storage.run(lambda db: self._put_aside(db, heard, aside)))
+            if not isinstance(failure, Exception):
+                self._wake()
+                return
+            log.error("turn failed", error=named(failure))
+        await self._storage.run(lambda db: self._keep_aside(db, heard))
+
+    async def keep_garbled(
+        self, channel: str, body: bytes, sender: tuple[str, str] = NOBODY
+    ) -> None:
+        """Keep what an authentic provider posted and nobody can read, for the operator.
+
+        It is erased with all else of its sender, channel and address, where these can be read.
+        """
         digest = hashlib.sha256(body).hexdigest()
         sealed = self._seal.lock(body.decode("utf-8", "replace"))
-        letter = Letter(channel, f"{GARBLED}{digest}", b"", self._clock(), sealed)
+        key = self._seal.key(*sender) if all(sender) else b""
+        letter = Letter(channel, f"{GARBLED}{digest}", key, self._clock(), sealed)
         await self._storage.run(lambda db: mail.receive(db, [letter], Posted.DEAD))
 
     async def finished(self) -> None:
@@ -136,7 +160,7 @@ class Ingest:
             if await self._try(lambda db: self._work(db, [heard])):
                 return
         log.error("message put aside", channel=heard.inbound.channel)
-        if await self._try(lambda db: self._put_aside(db, heard)):
+        if await self._try(lambda db: self._put_aside(db, heard, self.snapshots)):
             return
         if not await self._try(lambda db: self._keep_aside(db, heard)):
             raise StoreDown
@@ -186,10 +210,10 @@ class Ingest:
         backlog.put_behind(db, [self._letter(h, keep=True) for h in fresh if h.key in waits])
         return [h for h in fresh if h.key not in waits]
 
-    def _put_aside(self, db: Connection, heard: Heard) -> int:
+    def _put_aside(self, db: Connection, heard: Heard, snapshots: Snapshots) -> int:
         """Keep a message that cannot be answered, for the operator, and say sorry, once."""
         new = mail.receive(db, [self._letter(heard, keep=True)], Posted.DEAD)
-        snapshot = self.snapshots.fresh(db)
+        snapshot = snapshots.fresh(db)
         if not new or snapshot is None:
             return 0
         turn.apologise(db, heard, snapshot, self._seal)

@@ -1,16 +1,18 @@
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from urllib.parse import urlencode
 
 import pytest
 
 from bot import doors
-from bot.doors import LARGEST, MOST_INSIDE
+from bot.doors import LARGEST, MOST_INSIDE, MOST_UNSIGNED
+from storage import mail
 from storage.outage import StoreDown
 from storage.tables import conversations, inbox, outbox
-from tests.bot.house import HOOK, SECRET, URL, House
-from tests.bot.quarter import FATMA, NUMBER, Quarter
+from tests.bot.house import GATEWAYS_SECRET, HOOK, SECRET, URL, House
+from tests.bot.quarter import FATMA, NUMBER, SEAL, Quarter
 from tests.standins import twilio
 
 
@@ -286,7 +288,7 @@ async def test_a_flood_of_text_messages_costs_no_turns_and_is_kept(house: House)
         assert (await house.texted(**fields)).status == 200
     assert sorted(await kept(house)) == ["dead"] * 4 + ["done"] * 40
     prompts = {row["prompt"] for row in await house.quarter.rows(conversations)}
-    assert max(prompts) <= 20
+    assert prompts == {20 + 1}  # and a word that it was too much
 
 
 async def test_what_could_not_be_kept_does_not_count_as_a_flood(house: House) -> None:
@@ -312,6 +314,63 @@ async def test_more_requests_than_memory_allows_are_sent_away(house: House) -> N
     gate.set()
     assert {answer.status for answer in await asyncio.gather(*inside)} == {400}
     assert (await house.update(house.telegram.text(1001, "hallo"))).status == 200
+
+
+async def test_who_signs_nothing_and_is_slow_shuts_no_other_door(house: House) -> None:
+    gate = asyncio.Event()
+
+    async def slow() -> dict[str, object]:
+        await gate.wait()
+        return {"type": "http.disconnect"}
+
+    paths = (HOOK, "/hooks/village/telegram")
+    inside = [
+        asyncio.create_task(house.knock(path, receive=slow))
+        for path in paths
+        for _each in range(1_024)
+    ]
+    await asyncio.sleep(0)
+    assert (await house.update(house.telegram.text(1001, "hallo"))).status == 200
+    assert (await house.form(house.twilio.form(NUMBER, "hallo"))).status == 503
+    gate.set()
+    statuses = Counter(answer.status for answer in await asyncio.gather(*inside))
+    assert statuses == {400: MOST_UNSIGNED, 503: 1_024 - MOST_UNSIGNED, 403: 1_024}
+    assert (await house.form(house.twilio.form(NUMBER, "hallo"))).status == 200
+
+
+@pytest.mark.parametrize("brings", ["twilio", "gateway"])
+async def test_who_sends_too_fast_hears_so_once_and_is_forgotten_with_it(
+    house: House, brings: str
+) -> None:
+    quarter, number = house.quarter, "+31687654321"
+    forms = [house.twilio.form(number, f"geheim {n}") for n in range(23)]
+    fields = [{"from": number, "text": f"geheim {n}", "id": f"m-{n}"} for n in range(23)]
+    for form, asked in zip(forms, fields, strict=True):
+        answer = await (house.form(form) if brings == "twilio" else house.texted(**asked))
+        assert answer.status == 200
+    kept_aside = [row for row in await quarter.rows(inbox) if row["status"] == "dead"]
+    ids = (
+        [form["MessageSid"] for form in forms] if brings == "twilio" else [f["id"] for f in fields]
+    )
+    known = set(ids[20:])
+    assert {row["message_id"] for row in kept_aside} == known
+    assert not any(GATEWAYS_SECRET in SEAL.unlock(row["body"]) for row in kept_aside)
+    sorry = [json.loads(row["body"])["text"] for row in await quarter.rows(outbox)]
+    assert sum("wrong on our side" in text or "ging iets mis" in text for text in sorry) == 1
+    await quarter.storage.run(lambda db: mail.forget(db, SEAL.key("sms", number)))
+    assert not [row for row in await quarter.rows(inbox) if row["body"] or row["key"]]
+
+
+async def test_what_nobody_can_read_is_forgotten_with_who_sent_it(house: House) -> None:
+    broken = {"update_id": 1, "message": {"chat": {"id": 1001, "type": "private"}, "text": 7}}
+    assert (await house.update(broken)).status == 200
+    form = house.twilio.form(NUMBER, "hallo") | {"Latitude": "x", "Longitude": "y"}
+    assert (await house.form(form)).status == 200
+    kept_aside = {row["channel"]: row["key"] for row in await house.quarter.rows(inbox)}
+    assert kept_aside == {
+        "telegram": SEAL.key("telegram", "1001"),
+        "twilio": SEAL.key("sms" if NUMBER[0] == "+" else "whatsapp", NUMBER.split(":")[-1]),
+    }
 
 
 async def test_what_never_comes_is_not_waited_for(
