@@ -164,6 +164,7 @@ async def test_a_store_that_does_not_answer_is_told_and_keeps_nobody_waiting(han
     assert found == {
         f'store_reachable{{organisation="{ORGANISATION}"}}': 0,
         f'keeping{{organisation="{ORGANISATION}"}}': 1,
+        f'steps_failing{{organisation="{ORGANISATION}"}}': 0,
         f'turns_total{{organisation="{ORGANISATION}",channel="sms"}}': 0,
     }
     loop.cancel()
