@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 
 _DELETING = "CREATE TRIGGER ballots_remain BEFORE DELETE ON ballots"
 
