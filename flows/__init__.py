@@ -7,17 +7,7 @@ channel, a database, a language or the time.
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from budget.consent import ConsentChosen, NextAsked, Purpose
-from budget.decisions import (
-    BallotCast,
-    CodeUsed,
-    DistrictChosen,
-    Joined,
-    LanguageChosen,
-    RehearsalBegun,
-    RehearsalLeft,
-    Stopped,
-)
+from budget.decisions import Stopped
 from budget.discussion import WHILE
 from budget.moderation import Subject
 from budget.opinion import Score
@@ -31,6 +21,7 @@ from flows import (
     browsing,
     checking,
     coming,
+    courtesy,
     discussing,
     doubts,
     following,
@@ -67,6 +58,7 @@ from flows import (
     wording,
     writing,
 )
+from flows.aftermath import after
 from flows.places import ask, step, still
 from flows.scene import RehearsalIs, Scene
 from flows.state import (
@@ -103,6 +95,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "start": privacy.resume,
     "remind": reminding.begin,
     "unremind": reminding.take_back,
+    "throw": writing.throwing,
     "discard": writing.discarded,
     "what-now": lambda _scene: Turn(Informing("influence")),
     "rehearsal:leave": lambda _scene: rehearsing.leave(),
@@ -234,39 +227,6 @@ def sorry(scene: Scene) -> Turn:
     return Turn(state, _together((Reply(text),), ask(state, scene), scene))
 
 
-def after(scene: Scene, turn: Turn) -> Scene:
-    """Return the scene as it is once a turn has been carried out."""
-    resident = scene.resident
-    voted = scene.voted
-    for decision in turn.decisions:
-        match decision:
-            case LanguageChosen(language):
-                resident = replace(resident, language=language)
-            case Joined():
-                resident = replace(resident, joined=True)
-            case DistrictChosen(district):
-                resident = replace(resident, district=district)
-            case ConsentChosen(Purpose.NEWS, wanted):
-                resident = replace(resident, news=wanted, stopped=resident.stopped and not wanted)
-            case ConsentChosen(Purpose.NEXT, wanted):
-                stopped = resident.stopped and not wanted
-                resident = replace(resident, upcoming=wanted, stopped=stopped)
-            case NextAsked():
-                resident = replace(resident, upcoming=False)
-            case CodeUsed():
-                resident = replace(resident, proved=True)
-                voted = scene.code is not None and scene.code.voted
-            case BallotCast():
-                voted = True
-    unfinished = turn.unfinished or scene.unfinished
-    if (resident, voted, unfinished) != (scene.resident, scene.voted, scene.unfinished):
-        scene = scene._replace(resident=resident, voted=voted, unfinished=unfinished)
-    scene = following.after(scene, turn.decisions)
-    if RehearsalBegun() in turn.decisions:
-        return rehearsing.begun(scene)
-    return rehearsing.left(scene) if RehearsalLeft() in turn.decisions else scene
-
-
 def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
     """Return what is answered alike in every place, or None if it is up to the place."""
     if message.kind is Kind.EDITED:
@@ -284,9 +244,12 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return proving.heard(scene.code, _place(state), scene)
     if marked := _marked(message, state, scene):
         return marked
-    if message.first and isinstance(state, Arriving) and message.command is not Command.STOP:
+    if not message.first and (told := courtesy.heard(message, state, scene)):
+        return told
+    at_once = message.command in (Command.STOP, Command.HELP) or message.language
+    if message.first and isinstance(state, Arriving) and not at_once:
         return joining.greet(message, scene)
-    if message.language:
+    if message.language in dict(scene.languages):
         return helping.spoken(message.language, _place(state))
     if message.expired:
         return Turn(state, (Reply(_("This button has expired.")),))
@@ -295,17 +258,22 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
     dividing = scene.vessels is not None and scene.resident.joined and not prose.asked(state)
     if dividing and pouring.moved(message.text):
         return voting.numbered(message, scene)
-    if message.choice == "help":
+    return _chosen(message.choice, state, scene)
+
+
+def _chosen(choice: str, state: State, scene: Scene) -> Turn | None:
+    """Return what was chosen that is offered in many places, or None if nothing was."""
+    if choice == "help":
         return helping.begin(_place(state))
-    if question := asking.heard(message.choice, _place(state), scene):
+    if question := asking.heard(choice, _place(state), scene):
         return question
-    if message.choice == "help:withdraw":
+    if choice == "help:withdraw":
         return helping.withdrawn(_place(state))
-    if message.choice == "again":
+    if choice == "again":
         return Turn(state.before if isinstance(state, Missed) else state)
-    if message.choice in _EVERYWHERE:
-        return _EVERYWHERE[message.choice](scene) if scene.resident.joined else Turn(state)
-    return _noticed(message.choice, state, scene)
+    if choice in _EVERYWHERE:
+        return _EVERYWHERE[choice](scene) if scene.resident.joined else Turn(state)
+    return _noticed(choice, state, scene)
 
 
 def _noticed(choice: str, state: State, scene: Scene) -> Turn | None:
@@ -352,7 +320,9 @@ def _home(command: Command, scene: Scene, state: State) -> Turn:
     """Do what "back", "list" and "done" stand for where the place has no meaning for them."""
     if isinstance(state, Detour) or not scene.resident.joined:
         return Turn(_place(state))
-    return voting.plans(scene) if command is Command.LIST else Turn(Home())
+    if command is Command.LIST:
+        return results.projects(scene) or voting.plans(scene)
+    return Turn(Home())
 
 
 def _place(state: State) -> State:
@@ -392,7 +362,7 @@ def _supported(number: int, state: State, scene: Scene) -> Turn | None:
     turn = browsing.support(number, scene)
     if scene.resident.joined:
         return _in_place(turn, state) if prose.asked(state) else turn
-    return _in_place(turn, Consenting() if isinstance(state, Arriving) else state)
+    return _in_place(turn, Consenting() if isinstance(_place(state), Arriving) else state)
 
 
 def _in_place(turn: Turn, state: State) -> Turn:

@@ -268,13 +268,14 @@ def _too_much(basket: Basket, over: int, scene: Scene) -> Text:
     """Say by how much the basket costs more than it may, and how to mend that."""
     count, cost = len(basket.picked), Euros(basket.cost(scene.edition))
     example = misfits.enough(basket.projects(scene.edition), over)
+    much = Amount(over) if scene.screen.brief else Euros(over)
     if count > _SUMMED:
         return _(
             "{count} projects cost {cost}. That is {over} too much. Take one out, for example: "
             "-{example}. Or send new numbers.",
             count=count,
             cost=cost,
-            over=Amount(over),
+            over=much,
             example=example,
         )
     return _(
@@ -282,6 +283,6 @@ def _too_much(basket: Basket, over: int, scene: Scene) -> Text:
         "Or send new numbers.",
         numbers=" + ".join(map(str, basket.picked)),
         cost=cost,
-        over=Amount(over),
+        over=much,
         example=example,
     )

@@ -29,6 +29,7 @@ from flows.talk import (
 from flows.typed import plain
 
 _PAGE = 8
+_SOUGHT = 2
 _UNDECIDED = (Standing.WAITING, Standing.OPEN, Standing.HIDDEN)
 _ALL_OF_IT, _BEGINNING, _PART = 74, 58, 88
 """Characters of an idea where every character is paid for: of its title and text together, if
@@ -69,7 +70,23 @@ def _searched(state: Browsing, message: Message, scene: Scene) -> Turn | None:
     )
     if number is not None:
         return read(number, state, scene)
+    if not (message.searching or _named(message.sought, scene)):
+        return None
     return looked_for(message.sought, scene)
+
+
+def _named(sought: str, scene: Scene) -> bool:
+    """Whether words that were not said to be looked for seem to be: one, or two that are found."""
+    count = len(sought.split())
+    return (
+        count == 1
+        or (count <= _SOUGHT and bool(scene.ideas.find(word=sought)))
+        or any(
+            plain(title).startswith(sought)
+            for t in scene.edition.themes
+            for title in t.title.values()
+        )
+    )
 
 
 def looked_for(sought: str, scene: Scene) -> Turn | None:

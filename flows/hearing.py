@@ -13,7 +13,9 @@ from flows.choices import Offered, beside, choice, number, placed, spelled
 from flows.dealing import dealt
 from flows.opinions import Responding
 from flows.picks import picks
+from flows.questions import COURTESIES
 from flows.state import (
+    Arriving,
     Browsing,
     Forgetting,
     Giving,
@@ -25,6 +27,7 @@ from flows.state import (
     Results,
     Spreading,
     State,
+    Switching,
     Voting,
 )
 from flows.talk import Command, Kind, Message, Picks
@@ -182,11 +185,14 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         return Message(text, command=wanted, typed=True, first=first)
     picked, asks = picks(text, vocabulary), "?" in western(text).replace(_ARABIC_QUESTION, "?")
     heard = Message(text, typed=True, first=first, numbers=picked.named, picked=picked)
+    if told := _progress(said, before, vocabulary):
+        return Message(text, told, typed=True, first=first)
     if not picked.dropped and about(text) is None:
         final = isinstance(before, Forgetting | ReadingBack)
         exact = (
             wanted is not None
             or asks
+            or vocabulary.questions.asked(said) not in {"", *COURTESIES}
             or (prose.free(before) and not _asked_plainly(before, offered, vocabulary))
         )
         found = (
@@ -210,10 +216,12 @@ def _otherwise(
     bare = prose.asked(state)
     several = () if bare else _several(said, vocabulary)
     return heard._replace(
-        choice=_progress(said, state, vocabulary) or _filling(said, state, vocabulary),
+        choice=_filling(said, state, vocabulary),
         supported=numbered(said, vocabulary.support, vocabulary, bare=bare),
         followed=numbered(said, vocabulary.follow, vocabulary, bare=bare),
-        language=vocabulary.languages.get(said, ""),
+        language=_language(said, state, vocabulary),
+        asked="" if bare else vocabulary.questions.asked(said),
+        why=_why(said, heard.numbers, state, vocabulary),
         dropped=heard.picked.dropped,
         dealt=dealt(heard.text, vocabulary),
         sought=sought,
@@ -297,6 +305,19 @@ def _sought(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, bool]
     words = _SPELLED.findall(said.removeprefix(phrase))
     telling = [word for word in words if word not in vocabulary.little]
     return " ".join(telling or words), bool(phrase)
+
+
+def _why(said: str, named: Sequence[int], state: State, vocabulary: Vocabulary) -> int | None:
+    """Return the only number of "why did 12 not win", or None."""
+    asks = not prose.asked(state) and beginning(said, vocabulary.why)
+    found = list(named) or [int(one) for one in re.findall(r"\d{1,6}", said)]
+    return found[0] if asks and len(found) == 1 else None
+
+
+def _language(said: str, state: State, vocabulary: Vocabulary) -> str:
+    """Return the code of the language that was named; where one is asked for, by its code too."""
+    asked = isinstance(state, Arriving | Switching) and said in vocabulary.languages.values()
+    return said if asked else vocabulary.languages.get(said, "")
 
 
 def _progress(said: str, state: State, vocabulary: Vocabulary) -> str:

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from budget.asking import Help
 from budget.decisions import HelpAsked, HelpWithdrawn, LanguageChosen
-from flows import asking, joining, media, menu, whereabouts
+from flows import asking, joining, media, menu, prose, whereabouts
 from flows.scene import Scene
 from flows.state import (
     Arriving,
     Browsing,
+    Consenting,
     Forgetting,
     Giving,
     Helping,
@@ -30,10 +31,12 @@ from flows.state import (
     Switching,
     Voting,
 )
-from flows.talk import Choice, Kind, Message, Reply, Said, Text, Turn, _, n_
+from flows.talk import Choice, Each, Kind, Message, Reply, Said, Text, Turn, Value, _, n_
 
+_HELP_IN_EACH = menu.HELP._replace(label=Each(_("Help")))
 _RATHER_NOT = Choice("help:withdraw", _("Please do not call"), number=0)
 
+_HELP_NUMBER = 9
 _HEARD = 200
 """Characters of what was not understood that are shown to the person who helps."""
 
@@ -56,7 +59,21 @@ def ask(state: Helping, scene: Scene) -> tuple[Reply, ...]:
     if state.asked:
         return (asking.ask(state, scene),)
     text = _("A person can help you. How would you like that?")
+    if _anew(state.before, scene):
+        text = _("How can a person help you?")
+        offered = (*ways(scene), menu.BACK)
+        labels = (choice._replace(label=_each(choice.label)) for choice in offered)
+        return (Reply(Each(text), tuple(labels)),)
     return (Reply(text, (*ways(scene), menu.BACK)),)
+
+
+def _anew(before: State, scene: Scene) -> bool:
+    """Whether somebody has not chosen a language yet, where there are several."""
+    return isinstance(before, Arriving) and len(scene.languages) > 1
+
+
+def _each(label: Value) -> Value:
+    return Each(label) if isinstance(label, Text) else label
 
 
 def step(state: Helping, message: Message, scene: Scene) -> Turn | None:
@@ -109,7 +126,8 @@ def missed(state: State, message: Message, question: Reply, scene: Scene) -> Tur
     before = state.before if isinstance(state, Missed) else state
     times = state.times + 1 if isinstance(state, Missed) else 1
     if isinstance(before, Arriving):
-        return Turn(before)
+        heard = message.text[:_HEARD] if message.kind is Kind.TEXT else ""
+        return Turn(Missed(before, times, heard if times > 1 else ""))
     why = _why(message, scene)
     if times > 1:
         said = () if message.kind is Kind.TEXT or scene.screen.brief else (Reply(why),)
@@ -118,7 +136,10 @@ def missed(state: State, message: Message, question: Reply, scene: Scene) -> Tur
     if isinstance(before, Proving | ReadingBack | Forgetting):
         return Turn(Missed(before), () if scene.screen.brief else (Reply(why),))
     text = _what_then(why, before, question, scene)
-    return Turn(Missed(before), (replace(question, text=text, spelled=True),))
+    offered = question.choices
+    if scene.screen.brief and _HELP_NUMBER not in {choice.number for choice in offered}:
+        offered = (*offered, menu.HELP)
+    return Turn(Missed(before), (replace(question, text=text, choices=offered, spelled=True),))
 
 
 def _why(message: Message, scene: Scene) -> Text:
@@ -139,24 +160,27 @@ def _why(message: Message, scene: Scene) -> Text:
 
 def _what_then(why: Text, before: State, question: Reply, scene: Scene) -> Text:
     """Say what can be sent instead, and how to reach a person."""
+    if isinstance(before, Pouring) and before.source:
+        return _("{why} Send how many chips, or HELP.", why=why)
     if isinstance(before, Pouring) or (isinstance(before, Results) and scene.division):
         return _("{why} Send the number of a theme, or HELP.", why=why)
     if isinstance(before, Voting | Looking | Spreading | Giving | Results):
         return _("{why} Send the number of a project, LIST, or HELP.", why=why)
     if isinstance(before, Browsing | Reading):
         return _("{why} Send the number of an idea, a word to look for, or HELP.", why=why)
-    last = sum(choice.number is None for choice in question.choices)
-    if last > 1:
-        return _(
-            "{why} Choose one of these. Or send 9 for help by a person.",
-            why=why,
-            last=last,
-        )
+    if question.choices and not prose.asked(before):
+        return _("{why} Choose one of these. Or send 9 for help by a person.", why=why)
     return _("{why} Type your answer in a few words. Or send 9 for help by a person.", why=why)
 
 
-def ask_missed(scene: Scene) -> tuple[Reply, ...]:
-    """Offer the question again, or a person."""
+def ask_missed(state: Missed, scene: Scene) -> tuple[Reply, ...]:
+    """Offer the question again, or a person; in every language to who has not chosen one."""
+    if _anew(state.before, scene):
+        text = _("Choose your language. Or ask for help by a person.")
+        return (Reply(Each(text), (*joining.languages(scene), _HELP_IN_EACH)),)
+    if isinstance(state.before, Arriving):
+        text = _("Do you take part? Or ask for help by a person.")
+        return (Reply(text, (*joining.consenting(scene)[0].choices, menu.HELP)),)
     again = Choice("again", _("The question again"))
     return (Reply(_("No problem. What would help you?"), (again, *ways(scene))),)
 
@@ -182,4 +206,6 @@ def step_switching(state: Switching, message: Message) -> Turn | None:
 def spoken(language: str, before: State) -> Turn:
     """Go on in this language from now on."""
     after = Home() if isinstance(before, Switching) else before
+    if isinstance(before, Arriving):
+        after = Consenting()
     return Turn(after, decisions=(LanguageChosen(language),))

@@ -17,7 +17,7 @@ from flows.facts import place_said
 from flows.media import said
 from flows.scene import RehearsalIs, Scene
 from flows.state import State
-from flows.talk import Choice, Lines, Listed, Reply, Turn, Value, _, n_
+from flows.talk import Choice, Language, Lines, Listed, Reply, Turn, Value, _, n_
 
 _LINES, _BRIEF_LINES = 16, 6
 """Lines of a page, and of one where every character is paid for."""
@@ -71,6 +71,7 @@ def _of_themselves(scene: Scene) -> Iterator[Value]:
     """Say who somebody is to us, what they agree to hear of, and what waits to be told."""
     resident, joined = scene.resident, scene.own().joined
     yield _("- your address on this channel, locked")
+    yield _("- your language: {language}", language=Language(resident.language))
     if joined:
         yield _("- you take part since {day}", day=joined.astimezone(scene.edition.zone).date())
     if resident.district:

@@ -192,8 +192,8 @@ def _dates(scene: Scene) -> list[Value]:
     """Say from when until when each phase is that residents notice."""
     spans = {
         Phase.IDEAS: _("Send ideas"),
-        Phase.SCREENING: _("What can be done?"),
-        Phase.VOTING: _("Vote"),
+        Phase.SCREENING: _("Seeing what can be done"),
+        Phase.VOTING: _("Voting"),
     }
     dates: list[Value] = []
     for phase, label in spans.items():

@@ -222,6 +222,8 @@ def step_settling(state: Settling, message: Message, scene: Scene) -> Turn | Non
     if message.first and message.kind is Kind.TEXT:
         return Turn(state)
     kind, _colon, value = message.choice.partition(":")
+    if message.unknown and not message.choice:
+        kind, value = "district", ""
     decision: tuple[Decision, ...]
     if kind == "district" and state.question not in _NEWS:
         decision = (DistrictChosen(value),)

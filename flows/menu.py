@@ -194,6 +194,16 @@ def _ideas_over(last: date | Until, scene: Scene) -> Text:
     )
 
 
+def ideas_when(scene: Scene) -> Text | None:
+    """Say when ideas can be sent, or could; None if they are no part of this round."""
+    first, last = scene.first_day(Phase.IDEAS), scene.closes(Phase.IDEAS)
+    if first is None or last is None:
+        return None
+    if scene.phase.before(Phase.IDEAS):
+        return _("You can send ideas from {first} until {last}.", first=first, last=last)
+    return _ideas_over(last, scene)
+
+
 def no_support(scene: Scene) -> Turn:
     """Say until when ideas could be supported, or from when they can: longer than they are sent."""
     last = scene.closes(Phase.SCREENING) or scene.closes(Phase.IDEAS)

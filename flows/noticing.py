@@ -21,14 +21,10 @@ def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | No
     text = " ".join(message.text.split())
     told = len(text) >= _LEAST_LETTERS and text.count(" ") >= _LEAST_WORDS - 1
     told = told or (shown and any(c.isalpha() for c in text))
-    if (
-        not told
-        or message.kind is not Kind.TEXT
-        or scene.phase is not Phase.IDEAS
-        or scene.unfinished.idea
-        or writing.enough(scene)
-    ):
+    if not told or message.kind is not Kind.TEXT or scene.unfinished.idea or writing.enough(scene):
         return None
+    if scene.phase is not Phase.IDEAS:
+        return _not_now(scene)
     if len(text) > TEXT_LENGTH:
         return Turn(Home(), (Reply(lengths.too_long(len(text), TEXT_LENGTH)),))
     question = _(
@@ -37,6 +33,16 @@ def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | No
     choices = (Choice("told", _("Yes, go on")), Choice("discard", _("No")), menu.HELP)
     kept = replace(scene.unfinished, idea=Draft(text))
     return Turn(Home(), (Reply(question, choices),), unfinished=kept)
+
+
+def _not_now(scene: Scene) -> Turn | None:
+    """Say when ideas are taken, to who seems to tell one in a phase before the vote; else None."""
+    if not scene.phase.before(Phase.VOTING) or scene.first_day(Phase.IDEAS) is None:
+        return None
+    when = menu.ideas_when(scene)
+    if when is None:
+        return None
+    return Turn(Home(), (Reply(when, menu.choices(scene)),))
 
 
 def pictured(turn: Turn, message: Message, scene: Scene) -> Turn | None:

@@ -178,6 +178,9 @@ def _step_home(message: Message, scene: Scene) -> Turn | None:
         return browsing.read(number, Browsing(), scene)
     if not message.numbers or (message.picked.doubt and not voting_now):
         return None
+    known = (scene.outcome or scene.division) and scene.phase is Phase.RESULTS
+    if known and len(message.numbers) == 1 and not message.dropped:
+        return results.why(message.numbers[0], scene)
     if voting_now or len(message.numbers) > 1:
         return voting.numbered(message, scene)
     [number] = message.numbers
@@ -266,7 +269,9 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
         case Forgetting():
             return privacy.ask_forgetting(state, scene)
         case Missed():
-            return ask(state.before, scene) if state.times == 1 else helping.ask_missed(scene)
+            return (
+                ask(state.before, scene) if state.times == 1 else helping.ask_missed(state, scene)
+            )
     assert_never(state)
 
 

@@ -18,6 +18,7 @@ from flows.state import (
     Reacting,
     Reading,
     Reporting,
+    Settling,
     Spreading,
     State,
     Surveying,
@@ -54,12 +55,14 @@ def asked(state: State) -> bool:
 
 
 def of_facts(state: State) -> bool:
-    """Whether a fact of an idea may be asked here, which one need not know."""
+    """Whether a fact may be asked here, which one need not know or tell."""
     match state:
         case Missed(before=before):
             return of_facts(before)
         case Writing(field=fact) | Authoring(view=fact):
             return fact in FACTS
+        case Settling(question=asked):
+            return asked in ("district", "only")
     return isinstance(state, Mending)
 
 

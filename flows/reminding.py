@@ -33,8 +33,7 @@ def begin(scene: Scene) -> Turn:
     """Note that the resident wants to be reminded, and say when that is; or why it cannot be."""
     of, last = ENDS.get(scene.phase), scene.closes(scene.phase)
     if of is None or last is None or scene.rehearsal is not RehearsalIs.NONE:
-        not_now = _("You can ask for a reminder while ideas can be sent, and while people vote.")
-        return Turn(Home(), (Reply(not_now, menu.choices(scene)),))
+        return Turn(Home(), (Reply(_cannot(scene), menu.choices(scene)),))
     if scene.resident.stopped:
         start = Choice("start", _("Start"))
         stopped = _("You sent STOP, so we send you nothing. Send START first, and then ask again.")
@@ -48,6 +47,17 @@ def begin(scene: Scene) -> Turn:
     day = when.astimezone(scene.edition.zone).date()
     noted = Reply(_noted(of, day, last), (_TAKE_BACK, menu.MENU))
     return Turn(Home(), (noted,), (ReminderChosen(of),))
+
+
+def _cannot(scene: Scene) -> Text:
+    """Say from when one can ask for a reminder, or that it is over for this round."""
+    phases = (phase for phase in ENDS if scene.phase.before(phase))
+    begins = next((day for phase in phases if (day := scene.first_day(phase))), None)
+    if scene.rehearsal is not RehearsalIs.NONE:
+        return _("You can ask for a reminder while ideas can be sent, and while people vote.")
+    if begins is None:
+        return _("Nothing ends in this round any more of which we could remind you.")
+    return _("You cannot ask for a reminder now. You can from {begins}.", begins=begins)
 
 
 def take_back(scene: Scene) -> Turn:

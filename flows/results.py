@@ -7,7 +7,7 @@ from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
 from budget.timeline import Phase
-from flows import divided, menu, partial, story
+from flows import divided, menu, partial, story, voted
 from flows.hearing import about
 from flows.leftover import afterwards
 from flows.partial import By
@@ -32,6 +32,9 @@ from flows.verdict import explained
 
 _MORE = _("Send MORE, or the number of any project to hear why it won or not.")
 
+_LIST = "list"
+"""All that were voted on."""
+
 _OWN = "own"
 """What comes first, for who wrote, supports or follows anything."""
 
@@ -41,6 +44,23 @@ def begin(scene: Scene) -> Turn:
     if not (scene.outcome or scene.division) or scene.phase.before(Phase.RESULTS):
         return menu.not_now(Phase.RESULTS, scene)
     return Turn(Results(by=_OWN if story.theirs(scene) else ""))
+
+
+def projects(scene: Scene) -> Turn | None:
+    """List the projects that were voted on, once the result is known."""
+    begun = begin(scene)
+    known = isinstance(begun.state, Results) and scene.outcome
+    return Turn(Results(by=_LIST)) if known else None
+
+
+def why(number: int, scene: Scene) -> Turn | None:
+    """Explain one project or theme, from anywhere; or say when the result comes."""
+    begun = begin(scene)
+    if not isinstance(begun.state, Results):
+        return begun if scene.phase is not Phase.VOTING else None
+    if scene.division:
+        return _theme(number, Results(), scene.division)
+    return _explained(number, Results(), scene)
 
 
 def ask(state: Results, scene: Scene) -> tuple[Reply, ...]:
@@ -56,6 +76,8 @@ def ask(state: Results, scene: Scene) -> tuple[Reply, ...]:
         return (told, *_afterwards(scene.outcome, scene.edition, state.number))
     if state.by == _OWN and (own := story.theirs(scene)):
         return (story.ask(own, scene),)
+    if state.by == _LIST:
+        return (voted.listed(state.page, scene.outcome, scene),)
     if state.by in {*By}:
         return (partial.overview(By(state.by), state.page, scene.outcome, scene),)
     overview = _overview(state, scene.outcome, scene)
@@ -83,6 +105,8 @@ def step(state: Results, message: Message, scene: Scene) -> Turn | None:
             return Turn(Results() if state.by and state.by != _OWN else Home())
         case "all":
             return Turn(Results())
+        case "list" if scene.outcome:
+            return Turn(Results(by=_LIST))
         case "why":
             return Turn(replace(state, number=int(value)))
     number = about(message.text, loosely=True) or next(iter(message.numbers), None)
@@ -90,6 +114,10 @@ def step(state: Results, message: Message, scene: Scene) -> Turn | None:
         return None
     if scene.division:
         return _theme(number, state, scene.division)
+    return _explained(number, state, scene)
+
+
+def _explained(number: int, state: Results, scene: Scene) -> Turn:
     if number not in scene.edition.project_by_number:
         none = _("There is no project with number {number}.", number=number)
         return Turn(replace(state, number=0), (Reply(none),))

@@ -150,13 +150,13 @@ def method(edition: Edition) -> Sequence[Value]:
         return [*_of_division(edition.vote.rule)]
     if isinstance(edition.vote.ballot, PointRules):
         points = _(
-            "The projects with most points win, as long as there is money. As many points? "
+            "The projects with most points win, as long as there is money. Is there a tie? "
             "Then the cheapest wins. Otherwise a draw decides."
         )
         return [points]
     votes = _(
-        "The ideas with most votes win, as long as there is money. As many votes? Then "
-        "the cheapest wins. Otherwise a draw decides."
+        "The ideas with most votes win, as long as there is money. Is there a tie? "
+        "Then the cheapest wins. Otherwise a draw decides."
     )
     return [votes]
 

@@ -106,7 +106,7 @@ def _searched(
     Words that were not said to be looked for may be anything; then nothing is said of them.
     """
     said = message.sought
-    if len(said) < _SHORTEST_WORD:
+    if len(said) < _SHORTEST_WORD or (said.count(" ") > 1 and not message.searching):
         return None
     for theme in scene.edition.themes:
         if any(plain(title).startswith(said) for title in theme.title.values()):

@@ -263,7 +263,7 @@ class ReadingBack:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Reading the result, or why `number` won or not; `by` "theme", "district", "own" or ""."""
+    """Reading the result, or why `number` won or not; `by` "theme", "list" or such."""
 
     page: int = 0
     number: int = 0

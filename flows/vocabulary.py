@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+from flows.questions import Questions, questions
 from flows.talk import Command, Text, _
 from flows.typed import plain, unstretched
 
@@ -83,7 +84,8 @@ NOTHING = _(
 UNKNOWN = _(
     "i do not know, i don't know, do not know, don't know, dont know, i dont know, no idea, "
     "not known, unknown, not sure, i am not sure, does not matter, it does not matter, "
-    "doesn't matter, it doesn't matter"
+    "doesn't matter, it doesn't matter, rather not, i would rather not, "
+    "i'd rather not, skip, skip it"
 )
 """What to say where a fact is asked that one does not know."""
 
@@ -92,6 +94,12 @@ YES = _("yes, yes please, ok, okay, sure, agreed, fine")
 
 NO = _("no, no thanks, no thank you, nope")
 """What means the choice that begins with the first of these words."""
+
+SPOKEN = _(
+    "dutch=nl, in dutch=nl, dutch please=nl, in dutch please=nl, english=en, in english=en, "
+    "english please=en, in english please=en"
+)
+"""Other names of languages than their own, with their codes."""
 
 POINTS = _("point, points")
 """What stands behind a number that is of points, and not of a project."""
@@ -164,6 +172,9 @@ ALL_OUT = _(
 """What to say where a ballot is filled in order to begin again."""
 
 
+WHY = _("why, explain")
+"""What to say before the number of a project in order to hear why it won, or not."""
+
 Phrases = tuple[str, ...]
 """What a message may begin with, the longest first."""
 
@@ -192,6 +203,8 @@ class Vocabulary:
     search: Phrases = ()
     little: frozenset[str] = frozenset()
     points: frozenset[str] = frozenset()
+    why: Phrases = ()
+    questions: Questions = field(default_factory=Questions)
     counts: Mapping[str, int] = field(default_factory=dict)
     multiples: Mapping[str, int] = field(default_factory=dict)
     out: frozenset[str] = frozenset()
@@ -222,13 +235,8 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         return tuple(sorted((f"{word}{end}" for word in words(text)), key=len, reverse=True))
 
     commands = {word: meant for meant, text in WORDS.items() for word in words(text)}
-    counted = {
-        plain(word): value
-        for said in every(NUMBER_WORDS)
-        for value, alike in enumerate(said.split(","))
-        for word in alike.split("/")
-    }
-    names = {plain(name): code for name, code in languages.items()}
+    counted = _counted(every(NUMBER_WORDS))
+    names = _names(every(SPOKEN), languages)
     bigger = _values(every(BIGGER))
     numbers = {**counted, **bigger, **_compounds(every)}
     without, check, support = words(WITHOUT), phrases(CHECK), phrases(SUPPORT)
@@ -244,6 +252,8 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         counts={**counted, **bigger, **multiples},
         multiples=multiples,
         explaining=phrases(EXPLAINING, end=" "),
+        why=phrases(WHY, end=" "),
+        questions=questions(words),
     )
     return _with_words(known, words)
 
@@ -271,6 +281,23 @@ def _with_words(known: Vocabulary, words: Callable[[Text], frozenset[str]]) -> V
         none_of_them=words(NONE_OF_THEM),
         all_out=words(ALL_OUT),
     )
+
+
+def _counted(every: Iterable[str]) -> dict[str, int]:
+    """Return the numbers from zero by their words."""
+    return {
+        plain(word): value
+        for said in every
+        for value, alike in enumerate(said.split(","))
+        for word in alike.split("/")
+    }
+
+
+def _names(every: Iterable[str], languages: Mapping[str, str]) -> dict[str, str]:
+    """Return the codes of languages by their own names and by those in other languages."""
+    others = (one.partition("=") for said in every for one in said.split(","))
+    known = {plain(name): code for name, _equals, code in others if code in languages.values()}
+    return known | {plain(name): code for name, code in languages.items()}
 
 
 def beginning(said: str, phrases: Phrases) -> str:

@@ -87,7 +87,7 @@ def reminder(draft: Draft) -> Reply:
         "You were writing an idea: “{text}” Do you want to go on with it?",
         text=media.said(draft, TITLE_LENGTH),
     )
-    choices = (Choice("write", _("Go on")), Choice("discard", _("Throw away"), number=0))
+    choices = (Choice("write", _("Go on")), Choice("throw", _("Throw away"), number=0))
     return Reply(text, choices, spelled=True)
 
 
@@ -276,7 +276,7 @@ def _summary(draft: Draft, scene: Scene) -> Reply:
         Choice("mend:cost", _("Change the cost")),
         naming.MORE,
         *((media.WITHOUT,) if draft.photo else ()),
-        Choice("discard", _("Throw away"), number=0),
+        Choice("throw", _("Throw away"), number=0),
     )
     return Reply(text, choices)
 
@@ -290,8 +290,6 @@ def _finish(draft: Draft, message: Message, scene: Scene) -> Turn | None:
     match message.choice:
         case "send":
             return enough(scene) or _sent(draft, scene)
-        case "discard":
-            return discarded(scene)
         case "without-photo":
             bare = replace(draft, photo="")
             kept = replace(scene.unfinished, idea=bare)
@@ -302,6 +300,14 @@ def _finish(draft: Draft, message: Message, scene: Scene) -> Turn | None:
 def _mend(choice: str) -> Turn | None:
     kind, _colon, field = choice.partition(":")
     return Turn(Writing(field, mending=True)) if kind == "mend" else None
+
+
+def throwing(scene: Scene) -> Turn:
+    """Ask first whether the draft may be thrown away: 0 leads back everywhere else."""
+    if not scene.unfinished.idea:
+        return Turn(Home())
+    yes, no = Choice("discard", _("Yes, throw away")), Choice("write", _("No, keep it"), number=0)
+    return Turn(Home(), (Reply(_("Throw your idea away? It is not sent yet."), (yes, no)),))
 
 
 def discarded(scene: Scene) -> Turn:

@@ -58,7 +58,7 @@ def beat(db: Connection, now: datetime) -> Absence | None:
 
 def last(db: Connection) -> datetime | None:
     """Return when we were there last, or None if we never were."""
-    return moments.last(db, _NAME)
+    return moments.last(db, TAKING_IN)
 
 
 def make_good(

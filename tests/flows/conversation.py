@@ -50,7 +50,7 @@ from budget.reminder import Reminder, ReminderChosen
 from budget.rules import VoteRules
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import notices, withdrawing, writing
+from flows import aftermath, notices, withdrawing, writing
 from flows.choices import Offered
 from flows.hearing import hear
 from flows.scene import Agreed, Hidden, Own, RehearsalIs, Resident, Scene
@@ -214,7 +214,7 @@ class Conversation:
         return said
 
     def _carry_out(self, turn: Turn) -> None:
-        after = flows.after(self.scene, turn)
+        after = aftermath.after(self.scene, turn)
         self.resident, self.voted = after.resident, after.voted
         self.rehearsal = after.rehearsal
         self.unfinished = after.unfinished

@@ -7,6 +7,7 @@ import pytest
 import flows
 from budget.decisions import Decision, Stopped
 from budget.timeline import Phase
+from flows import aftermath
 from flows.state import (
     Agreeing,
     Arriving,
@@ -103,4 +104,4 @@ def test_when_we_failed_we_say_so(*, joined: bool, state: State) -> None:
 def test_a_scene_after_nothing_is_the_same_scene() -> None:
     scene = conversation(Phase.VOTING).scene
     turn = flows.answer(Home(), Message("?8"), scene)
-    assert flows.after(scene, replace(turn, unfinished=None)) is scene
+    assert aftermath.after(scene, replace(turn, unfinished=None)) is scene

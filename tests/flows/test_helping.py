@@ -98,7 +98,8 @@ def test_what_was_not_understood_is_answered_with_what_can_be_sent(
 def test_on_sms_the_numbers_are_named() -> None:
     [told] = conversation(Phase.IDEAS, "sms").say("asdf")
     assert told.text == (
-        "Dat begrijp ik niet. Stuur een nummer van 1 tot 4. Of stuur 9 voor hulp van een mens."
+        "Dat begrijp ik niet. Stuur: 1 hoe werkt het 2 plan sturen 3 plannen lezen 4 nieuws en "
+        "buurt 9 hulp van een mens"
     )
 
 

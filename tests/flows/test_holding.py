@@ -122,6 +122,7 @@ def test_nothing_is_said_of_what_is_not_there() -> None:
     assert held.text.split("\n") == [
         "Dit bewaren wij van u:",
         "- uw nummer hier, op slot",
+        "- uw taal: Nederlands",
         "- u doet mee sinds 2 mei",
         "- nieuws: nee",
         "Alles wissen? Stuur WIS.",

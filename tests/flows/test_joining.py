@@ -8,13 +8,14 @@ from budget.decisions import (
     Decision,
     DistrictChosen,
     Forgotten,
+    HelpAsked,
     Joined,
     LanguageChosen,
     Stopped,
 )
 from budget.timeline import Phase
 from flows.joining import partner_in
-from flows.state import Agreeing, Arriving, Consenting, Home, Missed, Settling, State
+from flows.state import Agreeing, Arriving, Consenting, Helping, Home, Missed, Settling, State
 from tests.flows.conversation import DEMO, conversation
 
 
@@ -52,9 +53,15 @@ def test_through_one_that_has_ended_somebody_comes_as_everybody_does(text: str) 
     [
         (["hallo"], Arriving(), []),
         (["stop"], Arriving(), [Stopped()]),
-        (["9"], Arriving(), []),
+        (["9"], Helping(Arriving()), []),
+        (["hulp"], Helping(Arriving()), []),
+        (["hallo", "asdf", "asdf", "9"], Helping(Arriving()), []),
+        (["english"], Consenting(), [LanguageChosen("en")]),
+        (["en"], Consenting(), [LanguageChosen("en")]),
+        (["hallo", "nl"], Consenting(), [LanguageChosen("nl")]),
+        (["hallo", "asdf", "asdf", "Engels graag"], Consenting(), [LanguageChosen("en")]),
         (["Merhaba #ulu"], Arriving(), [Arrived("ulu")]),
-        (["hallo", "asdf", "asdf", "asdf"], Arriving(), []),
+        (["hallo", "asdf", "asdf", "asdf"], Missed(Arriving(), 3, "asdf"), []),
         (["hallo", "2"], Consenting(), [LanguageChosen("en")]),
         (["hallo", "English"], Consenting(), [LanguageChosen("en")]),
         (["hallo", "1", "stemmen"], Consenting(), [LanguageChosen("nl")]),
@@ -191,3 +198,27 @@ def test_consent_names_what_can_be_done_still_and_no_numbers_to_type(
     [asked] = coming.say("1")
     assert [line[2:] for line in asked.text.split("\n") if line.startswith("- ")] == ways
     assert "1. " not in asked.text
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_who_cannot_choose_a_language_is_offered_a_person_in_each(channel: str) -> None:
+    coming = conversation(Phase.VOTING, channel, joined=False)
+    coming.say("hallo")
+    coming.say("ik begrijp het niet")
+    [offered] = coming.say("ik begrijp het niet")
+    assert "vraag hulp van een mens" in offered.text
+    assert "ask for help by a person" in offered.text
+    [ways] = coming.say("9")
+    assert "Hoe kan een mens u helpen? How can a person help you?" in ways.text
+    coming.say("1")
+    coming.say("Wat is dit?")
+    assert [type(one) for one in coming.decided] == [HelpAsked]
+
+
+@pytest.mark.parametrize("said", ["weet ik niet", "geen idee", "liever niet", "overslaan", "skip"])
+def test_nobody_has_to_name_a_district(said: str) -> None:
+    coming = conversation(Phase.IDEAS, "whatsapp", joined=False)
+    for text in ("hallo", "1", "ja", said):
+        coming.say(text)
+    assert coming.state == Settling("news")
+    assert coming.decided[-1] == DistrictChosen("")

@@ -8,7 +8,7 @@ from bot.channels.segments import folded, segments
 from budget.decisions import CodeHeld, CodeMissed, CodeQueried, CodeUsed, Decision
 from budget.rules import RightBy, RightRules, VoteRules
 from budget.timeline import Phase
-from flows import places
+from flows import aftermath, places
 from flows.scene import CodeFound, CodeIs
 from flows.state import Home, Matching, Proving, ReadingBack, Sharing, State, Voting
 from flows.talk import Kind, Message, Turn, Unfinished
@@ -54,7 +54,7 @@ def test_a_code_opens_nothing_before_something_matches_it(
         begun.say(text)
     turn = answered(begun, HELD)
     assert (turn.state, turn.decisions, turn.unfinished) == (state, (CodeHeld(),), None)
-    assert not flows.after(begun.scene._replace(code=HELD), turn).resident.proved
+    assert not aftermath.after(begun.scene._replace(code=HELD), turn).resident.proved
     assert turn.replies[-1].choices
 
 

@@ -184,6 +184,7 @@ def test_what_is_thrown_away_is_thrown_away_with_all_that_was_sent() -> None:
     writing = writer("telegram", IDEA, "3", "1", "5k")
     writing.hear(PHOTO)
     writing.say("weggooien")
+    writing.say("1")
     assert writing.decided[-1] == MediaDropped((TOKEN,))
 
 

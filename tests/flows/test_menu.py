@@ -138,3 +138,16 @@ def test_ideas_can_be_supported_as_long_as_that_is_said(channel: str) -> None:
     assert "steunen" in refused.text.casefold()
     resident.say("steun 7")
     assert 7 in resident.supported
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+@pytest.mark.parametrize(
+    ("phase", "says"), [(Phase.INFORMING, "1 februari"), (Phase.SCREENING, "14 maart")]
+)
+def test_who_tells_a_plan_out_of_season_hears_when_plans_are_taken(
+    phase: Phase, says: str, channel: str
+) -> None:
+    resident = conversation(phase, channel)
+    [told] = resident.say("we willen meer bankjes op het plein")
+    assert says in told.text
+    assert resident.state == Home()

@@ -115,3 +115,13 @@ def test_words_on_a_ballot_that_are_no_search_are_not_understood_as_before() -> 
     voter.say("asdfgh")
     assert isinstance(voter.state, Missed)
     assert isinstance(voter.state.before, Voting)
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+@pytest.mark.parametrize("said", ["ik ben tegen", "ik vind dit niks", "dit moet echt anders"])
+def test_a_remark_is_not_looked_for(said: str, channel: str) -> None:
+    reading = conversation(Phase.IDEAS, channel)
+    reading.say("?8")
+    [told] = reading.say(said)
+    assert told.text.startswith("Dat begrijp ik niet.")
+    assert reading.state == Missed(Reading(8))

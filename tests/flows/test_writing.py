@@ -119,7 +119,19 @@ def test_the_number_of_an_idea_is_not_that_of_a_project() -> None:
 @pytest.mark.parametrize("no", ["0", "weggooien"])
 def test_a_draft_can_be_thrown_away(no: str) -> None:
     writing = writer("telegram", IDEA, "3", "1", "5k", no)
+    asked = writing.unfinished
+    writing.say("ja")
+    assert asked.idea
     assert (writing.state, writing.unfinished.idea, writing.decided) == (Home(), None, [])
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_zero_twice_throws_nothing_away(channel: str) -> None:
+    writing = writer(channel, IDEA, "menu")
+    writing.state = Writing("summary")
+    writing.say("0")
+    writing.say("0")
+    assert writing.unfinished.idea == Draft(IDEA)
 
 
 @pytest.mark.parametrize("away", ["menu", "hulp", "taal", "mijn gegevens", "wis", "uitleg", "stop"])
@@ -202,7 +214,10 @@ def test_a_reminder_leads_back_to_the_idea_or_lets_it_go(said: str, state: State
     assert reminder.text.startswith(f'U was bezig met een plan: "{IDEA}".')
     writing.say(said)
     assert writing.state == state
-    assert (writing.unfinished.idea is None) is (said == "0")
+    assert writing.unfinished.idea
+    if said == "0":
+        writing.say("1")
+        assert writing.unfinished.idea is None
 
 
 def test_when_the_time_is_over_the_answer_says_so() -> None:
