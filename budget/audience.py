@@ -66,6 +66,21 @@ def check(audience: Audience, edition: Edition) -> None:
         raise NoAudience(*reasons)
 
 
+def offered(edition: Edition) -> tuple[Who, ...]:
+    """Return whom an organiser could write to in the phase that an edition is in."""
+    able = (who for who in Who if who is not Who.PROJECT or edition.projects)
+    return tuple(who for who in able if not _not_now(who, edition))
+
+
+def _not_now(who: Who, edition: Edition) -> Sentence | None:
+    if who is Who.EVERYONE and edition.entered.before(Phase.RESULTS):
+        return _("Everybody who takes part is written to with the result, and not before:"
+                 " until then, write to who wants news.")  # fmt: skip
+    if who is Who.UNFINISHED and edition.entered is not Phase.VOTING:
+        return _("Only while the vote is open can a ballot be unfinished.")
+    return None
+
+
 def _wrong(audience: Audience, edition: Edition) -> list[Sentence]:
     strange = [key for key in audience.districts if key not in edition.district_by_key]
     wrong = [_('There is no district "{key}".', key=key).about("districts") for key in strange]
@@ -76,11 +91,8 @@ def _wrong(audience: Audience, edition: Edition) -> list[Sentence]:
     elif audience.number and audience.who not in OF_AN_IDEA:
         wrong.append(_("A number says which idea or project; this audience has neither.")
                      .about("number"))  # fmt: skip
-    if audience.who is Who.EVERYONE and edition.entered.before(Phase.RESULTS):
-        wrong.append(_("Everybody who takes part is written to with the result, and not before:"
-                       " until then, write to who wants news.").about("who"))  # fmt: skip
-    if audience.who is Who.UNFINISHED and edition.entered is not Phase.VOTING:
-        wrong.append(_("Only while the vote is open can a ballot be unfinished.").about("who"))
+    if too_soon := _not_now(audience.who, edition):
+        wrong.append(too_soon.about("who"))
     if audience.who in audience.without:
         wrong.append(_("Who is written to cannot be left out as well.").about("without"))
     return wrong

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, insert, or_, select, update
 
 from budget.audience import Audience, Who
 from budget.broadcast import OVER, Broadcast, Stage
@@ -69,9 +69,11 @@ def shows(db: Connection, slug: str, name: str) -> bool:
 
 
 def waiting(db: Connection, slug: str) -> list[Broadcast]:
-    """Return those that wait for somebody: to approve them, or because they paused."""
+    """Return those that wait for somebody: to approve, or to change them, or as they paused."""
     c = broadcasts.c
-    own = _EVERY.where(c.edition == slug, c.stage.in_([Stage.ASKED, Stage.PAUSED]))
+    given_back = and_(c.stage == Stage.DRAFT, c.remark != "")
+    waits = or_(c.stage.in_([Stage.ASKED, Stage.PAUSED]), given_back)
+    own = _EVERY.where(c.edition == slug, waits)
     return [_read(row) for row in db.execute(own.order_by(c.id))]
 
 

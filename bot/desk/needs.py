@@ -230,6 +230,14 @@ def _broadcast(look: Look) -> Iterator[Need]:
                 'The broadcast "{title}" of {name} waits for approval', title=one.title, name=one.by
             )
             yield Need(told, where)
+        elif one.stage is Stage.DRAFT:
+            told = _(
+                'The broadcast "{title}" came back to {name}: {remark}',
+                title=one.title,
+                name=one.by,
+                remark=one.remark,
+            )
+            yield Need(told, where)
         elif one.why:
             told = _('The broadcast "{title}" has paused by itself', title=one.title)
             yield Need(told, where, one.why)

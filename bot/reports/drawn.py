@@ -1,6 +1,7 @@
 """Charts of the report, one for each column that is drawn; a table beside them has the numbers."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.charts.bars import Bar, bars
 from bot.charts.lines import Line, over_time
@@ -19,10 +20,18 @@ def charts(section: Section, language: str) -> Iterator[str]:
     rows = [row for row, kept in zip(told, section.rows, strict=True) if kept[0] != "total"]
     for at, (column, words) in enumerate(section.columns[1:]):
         values = [(str(row[0]), n if isinstance(n := row[at], int) else None) for row in rows]
-        if column in section.drawn and any(number for _name, number in values):
+        if column in section.drawn and _to_see(values, over_time=section.over_time):
             title = f"{heading}: {say(words, language)}"
             draw = _line if section.over_time else _bars
             yield draw(f"{section.name}-{column}", title, values, language)
+
+
+def _to_see(values: _Values, *, over_time: bool) -> bool:
+    """Whether there is anything to see; of a line at least one piece, between two neighbours."""
+    numbers = [number for _name, number in values]
+    if over_time and not any(None not in pair for pair in pairwise(numbers)):
+        return False
+    return any(numbers)
 
 
 def _bars(name: str, title: str, values: _Values, language: str) -> str:

@@ -53,17 +53,22 @@ def cases(db: Connection, slug: str, seal: Seal) -> list[Case]:
     ]
 
 
+def judged(assessment: Assessment, name: str) -> bool:
+    """Whether somebody judged an idea, or read its assessment: then others answer its appeal."""
+    return name.casefold() in {assessment.by.casefold(), assessment.reader.casefold()}
+
+
 def answer(acting: Acting, number: int, wish: Proposed) -> Idea:
     """Answer an appeal, which accepts the idea after all or upholds the refusal with a reason."""
     db, slug, now, name = acting.db, acting.slug, acting.now, named(acting.by)
     edition = acting.hold()
     kept = assessments.get(db, slug, number)
-    if name.casefold() in {kept.assessment.by.casefold(), kept.assessment.reader.casefold()}:
+    if judged(kept.assessment, name):
         raise Refused(
             _("{name} judged this idea: somebody else has to answer the appeal.", name=name)
         )
-    judged = Assessment(number, Stage.CHECKED, proposed=wish, elsewhere=True)
-    if reasons := missing(judged, edition, _taken(db, slug)):
+    proposed = Assessment(number, Stage.CHECKED, proposed=wish, elsewhere=True)
+    if reasons := missing(proposed, edition, _taken(db, slug)):
         raise Refused(*reasons)
     if not appeals.close_case(db, slug, number, now):
         none = _("No appeal about idea {number} waits.", number=number)

@@ -38,9 +38,10 @@ def districts(edition: Edition, chosen: Sequence[str], language: str) -> list[tu
 
 def filled(fields: Fields, edition: Edition) -> Wanted:
     """Return what was typed; what is wrong is noted beside its field."""
+    who = fields.one_of("who", Who) or Who.NEWS
     audience = Audience(
-        fields.one_of("who", Who) or Who.NEWS,
-        fields.number("number", 0, _LARGEST, needed=False),
+        who,
+        _about(fields, edition, who),
         fields.several("districts", edition.district_by_key),
         fields.several("languages", spoken(edition)),
         fields.several("channels", SCREENS),
@@ -52,6 +53,19 @@ def filled(fields: Fields, edition: Edition) -> Wanted:
         fields.per_language("text", edition.languages, TEXT_LENGTH, needed=False),
         fields.per_language("short", edition.languages, SHORT_LENGTH, needed=False),
     )
+
+
+def _about(fields: Fields, edition: Edition, who: Who) -> int:
+    """Return the project that is chosen, or the number of an idea that is typed."""
+    if who is Who.PROJECT:
+        return int(fields.chosen("project", map(str, edition.project_by_number)) or 0)
+    return fields.number("number", 0, _LARGEST, needed=False)
+
+
+def projects(edition: Edition, language: str) -> list[tuple[int, str]]:
+    """Return the projects that residents can follow, by number and title."""
+    every = sorted(edition.project_by_number.items())
+    return [(number, f"{number}. {in_words(one.title, language)}") for number, one in every]
 
 
 def written(before: Broadcast, wanted: Wanted) -> Broadcast:

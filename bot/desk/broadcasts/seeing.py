@@ -12,13 +12,22 @@ from bot.broadcasts import sending
 from bot.broadcasts.making import LOST, Wanted
 from bot.channels import CALLED, SCREENS
 from bot.desk.broadcasts.counting import Counted, counted
-from bot.desk.broadcasts.filling import EMPTY, described, differing, districts, spoken, written
+from bot.desk.broadcasts.filling import (
+    EMPTY,
+    described,
+    differing,
+    districts,
+    projects,
+    spoken,
+    written,
+)
 from bot.desk.broadcasts.names import APPROVALS, BECAME, STAGES, WHO
 from bot.desk.fields import Fields
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, n_
 from bot.staff.roles import Role
 from bot.turns.testing import code
+from budget.audience import offered
 from budget.broadcast import (
     DESCRIPTION_LENGTH,
     OVER,
@@ -122,12 +131,16 @@ _CALLED: Final[Mapping[str, object]] = {
 
 
 def _offered(visit: Visit, one: Broadcast, edition: Edition) -> dict[str, object]:
-    """Return what can be chosen and typed of a draft."""
+    """Return what can be chosen and typed of a draft: an audience of now, or what it has."""
+    every = [(who, visit.say(label)) for who, label in WHO.items()]
+    able = {*offered(edition), one.audience.who}
     return {
         "districts": districts(edition, one.audience.districts, visit.language),
         "languages": spoken(edition),
         "channels": [(name, CALLED[name]) for name in SCREENS],
-        "who": [(who.value, visit.say(label)) for who, label in WHO.items()],
+        "who": [(who.value, said) for who, said in every if who in able],
+        "every": [(who.value, said) for who, said in every],
+        "projects": projects(edition, visit.language),
         "most": {
             "title": TITLE_LENGTH,
             "text": TEXT_LENGTH,

@@ -46,6 +46,7 @@ async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str])
         one=whole.idea,
         case=case,
         assessment=whole.kept.assessment,
+        may_answer=not appealing.judged(whole.kept.assessment, visit.person.name),
         names=names,
         short=SHORT_TITLE,
         longest=wishes.LONGEST,

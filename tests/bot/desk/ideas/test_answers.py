@@ -53,12 +53,17 @@ async def test_who_does_not_agree_is_answered_by_somebody_else(bureau: Bureau) -
         assert "8 <script>alert(1)</script>" in await rosa.read(f"{IDEAS}/answers")
         assert "te laat" in await rosa.read(f"{IDEAS}?late=yes")
         case = f"{IDEAS}/8/appeal"
-        assert "<u>Wel</u> van u." in await rosa.read(case)
+        seen = await rosa.read(case)
+        assert "<u>Wel</u> van u." in seen
+        assert "U hebt dit idee beoordeeld" in seen
+        assert "Bezwaar beantwoorden" not in seen
         typed = {"answer": "uphold", "reason.nl": "Wij keken het na."}
         refused = await rosa.send(case, typed)
         assert set(problems(refused)) == {"answer"}
         assert "Wij keken het na.</textarea>" in refused.text
         async with await bureau.browser("Roel") as roel:
+            assert "U hebt dit idee beoordeeld" not in await roel.read(case)
+            assert "Bezwaar beantwoorden" in await roel.read(case)
             empty = await roel.send(case, {"answer": "accept", "cost": "", "title": ""})
             assert set(problems(empty)) == {"cost", "title"}
             assert "Het bezwaar is beantwoord" in await roel.do(case, typed)
