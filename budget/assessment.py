@@ -14,7 +14,7 @@ from budget.edition import Edition, Words
 from budget.gsm import septets, strangers
 from budget.idea import Answer
 from budget.idea_rules import IdeaRules
-from budget.sentence import Amount, Reasoned, Sentence, _
+from budget.sentence import Amount, Reasoned, Sentence, Worded, _
 from budget.vessels import VesselRules
 
 SHORT_TITLE = 20
@@ -190,12 +190,13 @@ def missing(
 def _judged(assessment: Assessment, criteria: Sequence[Criterion]) -> Iterator[Sentence]:
     if assessment.elsewhere:
         return
-    left = [c.key for c in criteria if c.key not in assessment.judgements]
+    known = {c.key: Worded(c.key, c.wording) for c in criteria}
+    left = tuple(known[key] for key in known if key not in assessment.judgements)
     if left:
-        yield _("Not judged yet: {criteria}.", criteria=tuple(left))
+        yield _("Not judged yet: {criteria}.", criteria=left)
     for key, judgement in assessment.judgements.items():
         if judgement.finding is Finding.NOT_MET and not judgement.reason.strip():
-            yield _("Why {key} is not met is not said.", key=key)
+            yield _("Why {key} is not met is not said.", key=known.get(key, key))
 
 
 def _failed(assessment: Assessment) -> list[str]:

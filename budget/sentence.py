@@ -70,6 +70,19 @@ Value = str | int | date | Amount | tuple["Value", ...]
 """What can stand in a gap: a text as it is, a sentence, a member of an enumeration, or several."""
 
 
+class Worded(str):
+    """A key of an edition that people know by its words in their language."""
+
+    __slots__ = ("words",)
+    words: Mapping[str, str]
+
+    def __new__(cls, key: str, words: Mapping[str, str]) -> Self:
+        """Return the key, with the words for it."""
+        made = super().__new__(cls, key)
+        made.words = words
+        return made
+
+
 def english(value: Value) -> str:
     """Return anything in English."""
     if isinstance(value, tuple):

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from bot.desk.words import Sentence, _
+from budget.evaluation import Finding
+from budget.leftover import Use
 from budget.sentence import Amount
 from budget.standing import Standing
 from budget.timeline import Phase
@@ -119,6 +121,8 @@ _ABOUT: Final = frozenset({"idea", "project", "question", "reaction", "number", 
 _MEMBERS: Final[Mapping[str, tuple[type[StrEnum], Callable[[StrEnum], Sentence]]]] = {
     "phase": (Phase, lambda member: _("phase: {member}", member=member)),
     "standing": (Standing, lambda member: _("it is now {member}", member=member)),
+    "finding": (Finding, lambda member: _("found: {member}", member=member)),
+    "use": (Use, lambda member: _("what is done: {member}", member=member)),
     "status": (Status, lambda member: _("status: {member}", member=member)),
 }
 
@@ -138,6 +142,14 @@ def _on_the_minute(moment: str) -> str:
 
 
 _OTHERS: Final[Mapping[str, Callable[[str | int], Sentence]]] = {
+    "ambassador": lambda value: _("ambassador {value}", value=value),
+    "cents": lambda value: _("about {value} cents", value=Amount(int(value))),
+    "decision": lambda value: _("decision {value} about it", value=value),
+    "made_by": lambda value: _("made by {value}", value=value),
+    "more than": lambda value: _("more than {value}", value=value),
+    "name": lambda value: _("name: {value}", value=value),
+    "party": lambda value: _("party: {value}", value=value),
+    "receipts": lambda value: _("{value} receipts", value=value),
     "accepted": lambda value: _("accepted: {value}", value=value),
     "batch": lambda value: _("batch {value}", value=value),
     "became": lambda value: _("SHA-256 of the outcome from then on: {value}", value=value),

@@ -8,6 +8,8 @@ from bot.acting import CLOCK, RESIDENT
 from bot.editions.judged import BY_FILE
 from budget.count import Rule
 from budget.division import DivisionRule
+from budget.evaluation import Finding
+from budget.leftover import Use
 from budget.moderation import Subject
 from budget.opinion import Score
 from budget.paper import Round
@@ -73,6 +75,19 @@ _DIVISION_RULES: Final = {
 
 _SUBJECTS: Final = {Subject.IDEA: _("idea"), Subject.REACTION: _("reaction")}
 
+_USES: Final = {
+    Use.CARRIED_OVER: _("kept for the next time"),
+    Use.PARTLY: _("the next project is paid in part"),
+    Use.TOPPED_UP: _("what the next project lacks is added"),
+}
+
+_FOUND: Final = {
+    Finding.REACHED: _("reached"),
+    Finding.PARTLY: _("partly reached"),
+    Finding.MISSED: _("not reached"),
+    Finding.UNKNOWN: _("cannot be said"),
+}
+
 _ROUNDS: Final = {
     Round.FIRST: _("first"),
     Round.SECOND: _("second"),
@@ -95,6 +110,10 @@ def name(member: StrEnum) -> Sentence | None:
             return _DIVISION_RULES[member]
         case Subject():
             return _SUBJECTS[member]
+        case Use():
+            return _USES[member]
+        case Finding():
+            return _FOUND[member]
         case Round():
             return _ROUNDS[member]
     return None

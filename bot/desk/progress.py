@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot import progress
 from bot.acting import Acting
 from bot.desk import conversations
+from bot.desk.called import every as editions_called
 from bot.desk.fields import NEEDED, Fields
 from bot.desk.forms import WITH_A_FILE
 from bot.desk.guard import Desk, TheVisit
@@ -96,13 +97,14 @@ def _found(visit: Visit, db: Connection, slug: str, number: int) -> Opinions:
 @routes.page("/editions/{slug}/progress", *READERS)
 async def every(visit: TheVisit, slug: str) -> Response:
     """Show how far all projects are, and what was learned, also in other editions."""
-    seen = await visit.run(lambda db: _looked(visit, db, slug, 0))
+    seen, called = await visit.run(lambda db: (_looked(visit, db, slug, 0), editions_called(db)))
     owed = {n: list(missing(one, seen.edition, visit.now)) for n, one in seen.overview.items()}
     return visit.page(
         "progress.html",
         edition=seen.edition,
         seen=seen,
         sums=sums(seen.overview),
+        called=called,
         owed=owed,
         statuses=PROGRESS,
         may_change=Role.ORGANISER in visit.roles,

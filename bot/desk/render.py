@@ -11,6 +11,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from bot.channels import CALLED
+from bot.desk.called import years
 from bot.desk.names import ACTORS, PHASES
 from bot.desk.words import _, n_, say
 from budget.edition import Edition, Words
@@ -45,6 +46,7 @@ def templates(language: str) -> Environment:
         "amount": lambda value: amount(value, language),
         "day": lambda value: unbroken(full_day(value, language)),
         "held": _held,
+        "years": years,
         "phase": lambda phase: say(PHASES[phase], language),
         "own_name": own_name,
         "channel": lambda key: CALLED.get(key, key),

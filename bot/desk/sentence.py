@@ -7,15 +7,22 @@ from datetime import date
 from enum import StrEnum
 
 from bot.desk.names import name
-from budget.sentence import Amount, Sentence, Value
-from locales.catalogue import amount, full_day
+from budget.sentence import Amount, Sentence, Value, Worded
+from locales.catalogue import amount, available, full_day, own_name
 from locales.desk import words
 
 
 def spoken(sentence: Sentence, language: str) -> str:
     """Return a sentence in a language."""
-    gaps = {name: value(found, language) for name, found in sentence.values.items()}
+    gaps = {name: gap(name, found, language) for name, found in sentence.values.items()}
     return wording(sentence, language).format_map(gaps)
+
+
+def gap(name: str, found: Value, language: str) -> str:
+    """Return what stands in a gap; a language by the name that its speakers give it."""
+    if name == "language" and isinstance(found, str) and found in available():
+        return own_name(found)
+    return value(found, language)
 
 
 def wording(sentence: Sentence, language: str) -> str:
@@ -37,6 +44,9 @@ def value(found: Value, language: str) -> str:
     match found:
         case Sentence():
             return spoken(found, language)
+        case Worded(words=words):
+            called = words.get(language) or next(iter(words.values()), str(found))
+            return f'"{called.removesuffix(".")}"'
         case StrEnum() if named := name(found):
             called = spoken(named, language)
             return called[0].lower() + called[1:]

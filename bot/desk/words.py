@@ -2,7 +2,7 @@
 
 from markupsafe import Markup, escape
 
-from bot.desk.sentence import spoken, value, whole, wording
+from bot.desk.sentence import gap, spoken, whole, wording
 from budget.sentence import Reasoned, Sentence, _, n_
 
 __all__ = ["Sentence", "_", "n_", "plainly", "said", "say"]
@@ -13,7 +13,7 @@ def say(told: str, language: str) -> Markup:
     if not isinstance(told, Sentence):
         return escape(told)
     gaps = {
-        name: found if isinstance(found, Markup) else value(found, language)
+        name: found if isinstance(found, Markup) else gap(name, found, language)
         for name, found in told.values.items()
     }
     return escape(wording(told, language)).format(**gaps)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
-from bot.desk.fields import NEEDED, Fields
+from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.ideas import wishes
 from bot.desk.ideas.idea import shown
@@ -20,6 +20,8 @@ from bot.screening import assessing
 from budget.assessment import Assessment, Finding, Judgement, Proposed, Refused
 from budget.criteria import Criterion, chosen
 from budget.edition import Edition
+from budget.sentence import Worded
+from locales.catalogue import own_name
 from storage import assessments, editions, ideas
 from storage.assessments import ChangedMeanwhile
 
@@ -69,19 +71,29 @@ def _back(visit: Visit, slug: str, number: int, part: str = "keep") -> str:
 
 
 def _findings(fields: Fields, criteria: Sequence[Criterion]) -> dict[str, Judgement]:
-    """Return what was found by each criterion; by the others too, if all the rest is met."""
+    """Return what was found by each criterion; by the others too, if all the rest is met.
+
+    By the criterion for which the idea is to be refused, it fails.
+    """
     found = {}
+    refusing = fields["criterion"] if fields["answer"] == "refuse" else ""
     for criterion in criteria:
         finding = fields.one_of(f"find.{criterion.key}", Finding, needed=False)
         reason = fields.text(f"why.{criterion.key}", _REASON, needed=False)
+        if finding is None and criterion.key == refusing:
+            finding = Finding.NOT_MET
         if finding is None and fields.ticked("rest-met"):
             finding = Finding.MET
         if finding is Finding.NOT_MET and not reason:
-            fields.wrong(f"why.{criterion.key}", NEEDED)
+            called = Worded(criterion.key, criterion.wording)
+            fields.wrong(f"why.{criterion.key}", _("Say why {criterion} fails.", criterion=called))
         if finding is not None:
             found[criterion.key] = Judgement(finding, reason)
         elif reason:
-            fields.wrong(f"find.{criterion.key}", NEEDED)
+            called = Worded(criterion.key, criterion.wording)
+            fields.wrong(
+                f"find.{criterion.key}", _("Say what is found of {criterion}.", criterion=called)
+            )
     return found
 
 
@@ -142,7 +154,8 @@ def _called(visit: Visit, name: str) -> str:
         "alternative": _("What could be done instead"),
     }
     field, _dot, language = name.partition(".")
-    return f"{visit.say(called[field])} {language}".strip()
+    title = visit.say(called[field])
+    return f"{title} ({own_name(language)})" if language else str(title)
 
 
 def _finding(visit: Visit, finding: str, reason: str) -> str:

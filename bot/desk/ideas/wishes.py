@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from bot.desk.fields import NEEDED, Fields
+from bot.desk.fields import Fields
 from bot.desk.words import _
 from budget.assessment import SHORT_TITLE, Proposed
 from budget.edition import Edition
@@ -23,7 +23,7 @@ def read(fields: Fields, edition: Edition, *, accepted: bool, criterion: str = "
         if not isinstance(edition.vote.ballot, VesselRules):
             _check_ballot(fields, edition, cost, title)
     elif not fields[f"reason.{first}"]:
-        fields.wrong(f"reason.{first}", NEEDED)
+        fields.wrong(f"reason.{first}", _("Say why, as residents will read it."))
     reason, alternative = (
         fields.per_language(name, edition.languages, LONGEST, needed=False)
         for name in ("reason", "alternative")
@@ -37,13 +37,13 @@ def _check_ballot(fields: Fields, edition: Edition, cost: int, title: str) -> No
     """Note what keeps an idea from the ballot: its cost and its short title."""
     least, most = max(edition.least_cost, 1), edition.most_cost or edition.budget
     if not fields["cost"]:
-        fields.wrong("cost", NEEDED)
+        fields.wrong("cost", _("Say what it costs."))
     elif not least <= cost <= most:
         fields.wrong(
             "cost", _("Please type a number from {least} to {most}.", least=least, most=most)
         )
     if not title:
-        fields.wrong("title", NEEDED)
+        fields.wrong("title", _("Say what it is called on the ballot."))
     elif strange := strangers(title):
         fields.wrong("title", _('"{sign}" does not exist on SMS.', sign=strange[0]))
     elif (long := septets(title)) > SHORT_TITLE:

@@ -7,6 +7,7 @@ from typing import Final
 
 from fastapi.responses import Response
 
+from bot.desk.called import every
 from bot.desk.fields import MEANWHILE, Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
@@ -35,7 +36,9 @@ _KEPT: Final[Mapping[Part, Sentence]] = {
 
 async def _shown(visit: Visit, sent: Part | None = None, fields: Fields | None = None) -> Response:
     """Show the goals and the criteria, with what is wrong in the form that was sent."""
-    edition, lessons = await visit.with_edition(learned_before)
+    edition, (lessons, called) = await visit.with_edition(
+        lambda db, edition: (learned_before(db, edition), every(db))
+    )
     seen = {part: print_of(edition, part) for part in (Part.GOALS, Part.SUCCESS)}
     problems = fields.problems if fields else {}
     return visit.page(
@@ -47,6 +50,7 @@ async def _shown(visit: Visit, sent: Part | None = None, fields: Fields | None =
         stale=sent if sent and visit.text("seen") != seen[sent] else None,
         places=places(visit, "success", len(edition.success), MOST),
         lessons=lessons,
+        called=called,
         problems=problems,
     )
 

@@ -1,12 +1,13 @@
 """The process as a whole: where an edition is, what its next phase waits for, and entering it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from fastapi.responses import Response
 from sqlalchemy import Connection
 
+from bot.desk.called import every
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
@@ -15,7 +16,7 @@ from bot.desk.needs import Look, Need, of_the_result
 from bot.desk.process.changing import PROCESS
 from bot.desk.process.seen import RULES_CHANGED, by_now
 from bot.desk.visit import Visit
-from bot.desk.words import _, said
+from bot.desk.words import Sentence, _, n_, said
 from bot.editions import rehearsed
 from bot.editions.again import learned_before
 from bot.staff.roles import Role
@@ -24,6 +25,7 @@ from budget.edition import Edition, NotReady
 from budget.receipt import rules_hash
 from budget.timeline import Phase
 from budget.updates import Lesson
+from budget.wording import lacking
 from storage import agreements, certified, editions, rehearsals
 from storage.certified import CannotSign
 from storage.editions import EditionRow
@@ -51,6 +53,34 @@ class Seen:
     beside: str = ""
     lessons: Sequence[Lesson] = ()
     needs: Sequence[Need] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> list[tuple[Sentence, str]]:
+        """What an edition that is prepared has nothing of yet, and in which part that is."""
+        edition = self.edition
+        if edition.entered is not Phase.PREPARING:
+            return []
+        found = [
+            (_("There is no goal."), "goals", bool(edition.goal)),
+            (_("There is no criterion of success."), "goals", bool(edition.success)),
+            (_("There are no districts."), "districts", bool(edition.districts)),
+            (_("There are no themes."), "themes", bool(edition.themes)),
+        ]
+        texts = [
+            (
+                n_(
+                    "{count} text is missing in {language}.",
+                    "{count} texts are missing in {language}.",
+                    len(keys),
+                    language=language,
+                ),
+                f"texts?in={language}&only=missing",
+            )
+            for language, keys in lacking(edition).items()
+            if keys
+        ]
+        return [(told, part) for told, part, there in found if not there] + texts
 
     @property
     def later(self) -> list[Phase]:
@@ -92,6 +122,7 @@ def seen_in(visit: Visit, db: Connection, slug: str) -> Seen:
         _beside(db, edition),
         learned_before(db, edition) if edition.entered.before(Phase.IDEAS) else (),
         list(of_the_result(Look(db, edition, visit.now))),
+        every(db),
     )
 
 

@@ -10,6 +10,7 @@ from bot.desk.fields import MEANWHILE, Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
 from bot.desk.process.changing import PROCESS, editor
+from bot.desk.process.text_names import Named, named
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.editions.checking import NotAccepted
@@ -32,6 +33,7 @@ class Row(NamedTuple):
     key: str
     original: str
     text: str
+    named: Named
     fixed: bool = False
 
 
@@ -74,7 +76,7 @@ def _row(edition: Edition, key: str, language: str, titles: Sentence | None) -> 
     words = texts(edition)[key]
     text = words.get(language, "")
     held = titles is not None and is_fixed(edition, key, text)
-    return Row(key, words.get(edition.languages[0], ""), text, held)
+    return Row(key, words.get(edition.languages[0], ""), text, named(key, edition), held)
 
 
 async def _shown(visit: Visit, key: str, fields: Fields | None = None) -> Response:

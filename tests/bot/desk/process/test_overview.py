@@ -89,7 +89,9 @@ async def test_what_is_prepared_beside_an_edition_says_what_residents_talk_about
     await bureau.quarter.storage.run(lambda db: editions.create(db, beside, [], NOW, "test"))
     process = PROCESS.replace(SLUG, beside.slug)
     async with await bureau.browser("Rosa") as browser:
-        assert f"Bewoners praten tot dan over {SLUG}." in await browser.read(process)
+        assert f"Bewoners praten tot dan over De Linden 2027 ({SLUG})." in await browser.read(
+            process
+        )
         assert "Bewoners praten tot dan" not in await browser.read(PROCESS)
         refused = await browser.send(f"{process}/rehearsal", {})
         assert f"Bewoners praten nu over {SLUG}" in words(refused)

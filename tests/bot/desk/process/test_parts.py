@@ -135,7 +135,7 @@ async def test_a_theme_of_an_idea_stays(bureau: Bureau, rosa: Browser) -> None:
 
 
 async def test_a_text_that_is_missing_is_found_and_written(rosa: Browser) -> None:
-    assert "themes.groen.title" in await rosa.read(f"{PROCESS}/texts?in=en&only=missing")
+    assert 'Thema "Groen"' in await rosa.read(f"{PROCESS}/texts?in=en&only=missing")
     page = f"{PROCESS}/texts/themes.groen.title"
     said = {"in": "en", "seen": "", "text": "A green that is much too long"}
     assert "20 tekens" in problems(await rosa.send(page, said))["text"]
