@@ -1,5 +1,6 @@
 """An idea is judged by one and read by another; nobody overwrites what they have not seen."""
 
+from budget.assessment import Finding
 from storage import assessments, ideas, notices
 from tests.bot.desk.bureau import Bureau, problems, words
 from tests.bot.desk.ideas.judged import ACCEPT, IDEAS, MET, REFUSE, judge
@@ -16,9 +17,9 @@ async def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(
         (ACCEPT | {"title": "Een heel erg lange titel"}, "title", "Dit kost 24 plaatsen"),
         (ACCEPT | {"title": "Bank ☺"}, "title", "bestaat niet in sms"),
         (ACCEPT | {"cost": "5"}, "cost", "van 100 tot en met 900"),
-        (ACCEPT | {"cost": ""}, "cost", "Vul dit in."),
-        (REFUSE | {"reason.nl": ""}, "reason.nl", "Vul dit in."),
-        (REFUSE | {"why.own-land": ""}, "why.own-land", "Vul dit in."),
+        (ACCEPT | {"cost": ""}, "cost", "Zeg wat het kost."),
+        (REFUSE | {"reason.nl": ""}, "reason.nl", "Zeg waarom"),
+        (REFUSE | {"why.own-land": ""}, "why.own-land", "Zeg waarom het hieraan"),
         (REFUSE | {"find.own-land": "met"}, "criterion", "voldoet het wel"),
         (REFUSE | {"criterion": "beauty"}, "criterion", "Kies een van deze."),
     )
@@ -110,3 +111,11 @@ async def test_similar_ideas_stand_side_by_side_and_may_go_on_together(bureau: B
     merger = (await bureau.quarter.storage.run(lambda db: ideas.get(db, SLUG, 8))).merger
     assert merger
     assert (merger.into, merger.by) == (9, ("Sam",))
+
+
+async def test_an_idea_fails_by_the_criterion_for_which_it_is_refused(bureau: Bureau) -> None:
+    typed = {**MET, **REFUSE, "find.own-land": "", "rest-met": "yes", "seen": "0"}
+    async with await bureau.browser("Sam") as browser:
+        await browser.do(f"{IDEAS}/8/assess", typed)
+    kept = await bureau.quarter.storage.run(lambda db: assessments.get(db, SLUG, 8))
+    assert kept.assessment.judgements["own-land"].finding is Finding.NOT_MET
