@@ -159,8 +159,10 @@ async def test_names_and_addresses_among_the_texts_have_no_score(filed: Storage)
 
 
 def scores(text: str) -> dict[str, str]:
-    """Return the score of each text on the page with all of them."""
-    rows = r'<th scope="row"><a [^>]*>([^<]+)</a>.*?<td class="number"[^>]*>([^<]*)</td>'
+    """Return the score of each text, by its key, on the page with all of them."""
+    rows = (
+        r'<th scope="row"><a href="[^"]*/texts/([^"?]+)[?].*?<td class="number"[^>]*>([^<]*)</td>'
+    )
     return dict(re.findall(rows, text.rpartition("<tbody>")[2], re.DOTALL))
 
 
