@@ -25,10 +25,10 @@ from bot.turns.answers import Chance
 from bot.upkeep import absence
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import certified, editions, mail, pictures, tables, votes
+from storage import anew, certified, editions, mail, pictures, tables, votes
 from storage.engine import Store, open_storage
 from storage.sealing import Seal
-from storage.tables import inbox, journal, metadata
+from storage.tables import inbox, journal
 
 NAME = "voorbeeldstad"
 SEAL = Seal.from_secret("the invented town has no secrets", NAME)
@@ -144,10 +144,8 @@ class Town:
         edition = self.file.edition
         first = edition.timeline.begins[Phase.PREPARING]
 
-        def anew(db: Connection) -> None:
-            for table in reversed(metadata.sorted_tables):
-                if table not in _STAY:
-                    db.execute(table.delete())
+        def begin(db: Connection) -> None:
+            anew.empty(db, _STAY)
             staff.arrive(db, self.office.seal, first)
             editions.create(db, edition, self.file.ideas, first, _FOUNDER)
             publishing.bring_in(db, edition.slug, judged(self.file).values())
@@ -157,7 +155,7 @@ class Town:
             self.office.ingest.snapshots.drop()
 
         self.clock.move(first)  # or else the running clock would close the new edition at once
-        await self.storage.run(anew)
+        await self.storage.run(begin)
         for phones in self.phones.values():
             phones.clear()
         await self.move(at)

@@ -1,5 +1,7 @@
 """Rights, ballots and receipts."""
 
+from typing import NamedTuple
+
 from sqlalchemy import (
     DDL,
     BigInteger,
@@ -83,17 +85,36 @@ ballots = Table(
     Column("cast_on", Integer, nullable=False),
 )
 
+
+class Refusing(NamedTuple):
+    """What is `made` in the database so that it refuses something, and how that is `lifted`."""
+
+    made: str
+    lifted: str
+
+
 _STAY = "CREATE TRIGGER ballots_stay BEFORE UPDATE ON ballots"
 _REMAIN = "CREATE TRIGGER ballots_remain BEFORE DELETE ON ballots"
 _RAISE = "CREATE FUNCTION ballots_stay() RETURNS trigger LANGUAGE plpgsql"
 _REFUSED = "a ballot is never changed"
 _KEPT = "a ballot is never taken away"
+REMAINING = {
+    "sqlite": Refusing(
+        f"{_REMAIN} BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END", "DROP TRIGGER ballots_remain"
+    ),
+    "postgresql": Refusing(
+        f"{_REMAIN} FOR EACH ROW EXECUTE FUNCTION ballots_stay()",
+        "DROP TRIGGER ballots_remain ON ballots",
+    ),
+}
+"""What keeps ballots from being taken away, by database."""
+
 _REFUSING = (
     ("sqlite", f"{_STAY} BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"),
-    ("sqlite", f"{_REMAIN} BEGIN SELECT RAISE(ABORT, '{_KEPT}'); END"),
+    ("sqlite", REMAINING["sqlite"].made),
     ("postgresql", f"{_RAISE} AS $$ BEGIN RAISE EXCEPTION '{_REFUSED}'; END $$"),
     ("postgresql", f"{_STAY} FOR EACH ROW EXECUTE FUNCTION ballots_stay()"),
-    ("postgresql", f"{_REMAIN} FOR EACH ROW EXECUTE FUNCTION ballots_stay()"),
+    ("postgresql", REMAINING["postgresql"].made),
 )
 """What has the database itself refuse to change a ballot or take it away: one is only added."""
 

@@ -27,10 +27,10 @@ from budget.edition import Edition, Project, Theme
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules, Weight
 from budget.timeline import Phase
 from budget.vessels import BLANK
-from storage import editions, published, votes
+from storage import anew, editions, published, votes
 from storage.documents import edition_as_json
 from storage.engine import open_storage
-from storage.tables import current_ballots, metadata
+from storage.tables import current_ballots
 from storage.tables import editions as table
 from storage.votes import Cast
 from tests.bot.command import Run, run
@@ -71,13 +71,8 @@ def inside(url: str, monkeypatch: pytest.MonkeyPatch) -> Inside:
     def done(work: Callable[..., Any], *given: object) -> Any:  # noqa: ANN401 - of the work
         return asyncio.run(do(lambda db: work(db, *given)))
 
-    done(_empty)
+    done(anew.empty)
     return done
-
-
-def _empty(db: Connection) -> None:
-    for kept in reversed(metadata.sorted_tables):
-        db.execute(kept.delete())
 
 
 def vote(rules: VoteRules) -> Edition:

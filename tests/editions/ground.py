@@ -7,9 +7,9 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection
 
+from storage import anew
 from storage.engine import SqliteStorage, Work, open_storage
 from storage.outage import outages
-from storage.tables import metadata
 from tests.bot.quarter import ORGANISATION
 
 T = TypeVar("T")
@@ -40,9 +40,7 @@ class Ground:
 
     def clear(self) -> None:
         """Leave nothing of the last town."""
-        tables = reversed(metadata.sorted_tables)
-        emptied = "; ".join(f"DELETE FROM {table.name}" for table in tables)  # noqa: S608
-        self.file.executescript(f"BEGIN; {emptied}; COMMIT")
+        self.do(self.store.run(anew.empty))
 
     def close(self) -> None:
         """Let go of it."""
