@@ -17,6 +17,7 @@ from budget.decisions import (
     NumberProved,
     PhotoAttached,
     PhotoSent,
+    ProofMissed,
 )
 from budget.idea import UNKNOWN
 from flows.choices import Offered, choice
@@ -151,9 +152,10 @@ def essence(decisions: list[Decision]) -> list[Decision]:
     """Return what was decided, alike for all channels.
 
     Where one's number was proved is the channel's own matter; what is not asked is not known;
-    who cannot be called comes by, and no photo comes in where only words do.
+    who cannot be called comes by, and no photo comes in where only words do; and only where a
+    number is sent to be typed back, another one is a wrong one.
     """
-    own = NumberProved | PhotoSent | PhotoAttached | MediaDropped
+    own = NumberProved | ProofMissed | PhotoSent | PhotoAttached | MediaDropped
     return [_essence(decision) for decision in decisions if not isinstance(decision, own)]
 
 
