@@ -91,10 +91,6 @@ class Providers(BaseModel):
             raise ValueError("TWILIO_ACCOUNT_SID is missing: it belongs to the numbers")
         if self.twilio_account_sid and not self.tokens:
             raise ValueError("TWILIO_AUTH_TOKEN is missing: without it anybody could post messages")
-        if self.twilio_account_sid and not (self.sms_number or self.whatsapp_number):
-            raise ValueError(
-                "SMS_NUMBER and WHATSAPP_NUMBER are missing: Twilio's account needs one of them"
-            )
         return self
 
     @model_validator(mode="after")
@@ -171,6 +167,8 @@ class Organisation(SignOnTerms, Providers):
         for name, other in _NEEDS.items():
             if getattr(self, name) and not getattr(self, other):
                 yield name.upper(), other.upper()
+        if self.twilio_account_sid and not (self.sms_number or self.whatsapp_number):
+            yield "TWILIO_ACCOUNT_SID", "SMS_NUMBER or WHATSAPP_NUMBER"
 
 
 class Settings(SignOnTerms, Providers, BaseSettings):
