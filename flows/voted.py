@@ -29,4 +29,4 @@ def listed(page: int, outcome: Outcome, scene: Scene) -> Reply:
 def _row(number: int, scene: Scene) -> Text:
     title = scene.edition.project_by_number[number].title
     said = {language: shortened(words, _TITLE) for language, words in title.items()}
-    return _("{number} {title}", number=number, title=Said(said))
+    return _("{number}. {title}", number=number, title=Said(said))

@@ -69,6 +69,15 @@ def test_all_winners_are_named_at_once_on_telegram() -> None:
     assert told.text.startswith(f"{len(OUTCOME.funded)} plannen winnen, voor €")
 
 
+@pytest.mark.parametrize(("channel", "row"), [("sms", "{} {}, "), ("telegram", "{}. {}\n")])
+def test_what_was_voted_on_is_listed_by_number(channel: str, row: str) -> None:
+    reading = reader(channel)
+    [told] = reading.say("lijst")
+    first = sorted(DEMO.edition.project_by_number)[:3]
+    rows = [row.format(n, DEMO.edition.project_by_number[n].title["nl"]) for n in first]
+    assert "".join(rows) in told.text
+
+
 def test_before_there_is_an_outcome_the_menu_is_shown() -> None:
     reading = reader("sms", None)
     [told] = reading.say("uitslag")
