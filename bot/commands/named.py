@@ -52,7 +52,10 @@ def _template(
 
 
 def add_to(commands: Iterable[Any]) -> None:
-    """Let each of these commands, and those within them, be told for which organisation."""
+    """Let each of these commands, and those within them, be told for which organisation.
+
+    One with an option of that name means somebody else by it, and is told by the setting.
+    """
     line = typer.Typer(add_completion=False)
     line.command()(_template)
     [option] = [one for one in typer.main.get_command(line).params if one.name == "organisation"]
@@ -61,5 +64,5 @@ def add_to(commands: Iterable[Any]) -> None:
         command = within.pop()
         if inner := getattr(command, "commands", None):
             within.extend(inner.values())
-        else:
+        elif all(one.name != option.name for one in command.params):
             command.params.append(option)

@@ -56,7 +56,11 @@ UNREAD: Final = {
     "process/again.html": {"slug"},
     "process/begin.html": {"slug", "place", "organiser", "languages", "zone"},  # names
     "process/places.html": {"*.*.key"},
-    "process/rules.html": {"idea_rules.flagged.*", "vote.weights.*.kind"},
+    "process/rules.html": {
+        "idea_rules.flagged.*",
+        "vote.weights.*.kind",
+        "vote.right.numbers",  # codes of countries
+    },
     "progress-part.html": {
         "reason",
         "note",

@@ -63,5 +63,5 @@ async def test_who_is_let_go_is_out_and_nobody_lets_themselves_go(bureau: Bureau
         assert (await sam.see(HOME)).status_code == 303
         journal = await browser.read(f"{HERE}/journal")
         assert "iemand werkt niet meer aan de balie" in journal
-        assert "name: Sam" in journal
+        assert "naam: Sam" in journal
         assert "vraag een collega" in await browser.do(f"{PEOPLE}/rosa/leave", {})
