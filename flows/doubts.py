@@ -61,7 +61,8 @@ def placed(state: State, message: Message, scene: Scene) -> Message | Turn:
 
     So it is where buttons show no numbers: at the menu, at the read-back, around the right to vote,
     and where projects are chosen.  At the first and the last of these a number is also that of a
-    project, or of an idea; where there is such a one, nobody can tell which is meant.
+    project, or of an idea; where there is such a one, nobody can tell which is meant.  Around the
+    right to vote it is the project's: those who wait for a code name projects meanwhile.
     """
     key, label = message.placed
     place = state.before if isinstance(state, Missed) else state
@@ -70,7 +71,9 @@ def placed(state: State, message: Message, scene: Scene) -> Message | Turn:
     if key in _NEVER or scene.screen.brief or not (choosing or other) or not message.numbers:
         return message
     number = message.numbers[0]
-    found = _found(number, scene) if choosing else None
+    found = _found(number, scene) if choosing or isinstance(place, Proving) else None
+    if found and not choosing:
+        return message
     if found is None:
         return message._replace(choice=key, numbers=(), placed=("", ""))
     question = _(

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+import structlog
 from hypothesis import settings
 
 from bot.printing.press import lacking
@@ -73,6 +74,13 @@ def _forbid_skipping(report: pytest.TestReport | pytest.CollectReport) -> None:
     if "WIJKSTEM_NO_SKIP" in os.environ and report.skipped and not expected:
         report.outcome = "failed"
         report.longrepr = f"skipped, where nothing may be skipped: {reason}"
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[None]:
+    """Let nobody write to where an earlier test had its logs go."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

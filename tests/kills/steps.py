@@ -45,12 +45,12 @@ class Step:
 
 
 STEPS = {
-    "before a message is received": Step("storage.mail:receive", Moment.BEFORE),
-    "after a message is received": Step("storage.mail:receive", Moment.AFTER),
+    "before a message is received": Step("storage.mail:take_in", Moment.BEFORE),
+    "after a message is received": Step("storage.mail:take_in", Moment.AFTER),
     "in the middle of a batch": Step("storage.conversations:hold", Moment.AFTER),
     "after a decision": Step("bot.turns.turn:carry_out", Moment.AFTER),
-    "before the commit": Step("storage.mail:receive", Moment.COMMITTING),
-    "after the commit, before the 200": Step("storage.mail:receive", Moment.COMMITTED),
+    "before the commit": Step("storage.mail:take_in", Moment.COMMITTING),
+    "after the commit, before the 200": Step("storage.mail:take_in", Moment.COMMITTED),
     "leased, before the call": Step("bot.channels.telegram:Telegram.send", Moment.BEFORE),
     "after the call, before it is noted": Step("bot.channels.telegram:Telegram.send", Moment.AFTER),
     "after it is noted": Step("storage.mail:sent", Moment.COMMITTED),

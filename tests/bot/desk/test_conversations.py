@@ -64,7 +64,9 @@ async def test_a_question_is_shared_worded_in_each_language_and_taken_away(
     where = f"{HERE}/questions"
     async with await bureau.browser("Rosa") as browser:
         one = {"question": "Hoeveel ideeën?", "answer": "Drie.", "language": "nl"}
-        assert "Nog niet in het English. Schrijf vraag 1 in English" in await browser.do(where, one)
+        assert "Nog niet vertaald (English). Schrijf vraag 1 in English" in await browser.do(
+            where, one
+        )
         english = f"{where}/1?in=en"
         assert "De oorspronkelijke tekst Hoeveel ideeën? Drie." in await browser.read(english)
         other = {"question": "How many?", "answer": "Three."}

@@ -260,6 +260,7 @@ async def test_what_was_thrown_away_meanwhile_is_not_kept(quarter: Quarter) -> N
     await quarter.say(FATMA, "plan")
     quarter.now += timedelta(days=2, minutes=1)
     await quarter.strike()
+    await quarter.tap(FATMA, "throw")
     await quarter.tap(FATMA, "discard")
     await quarter.fetch()
     assert await quarter.rows(kept) == []

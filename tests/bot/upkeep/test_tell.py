@@ -86,7 +86,15 @@ async def test_a_step_of_the_clock_that_fails_keeps_no_other_waiting(
     quarter: Quarter, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     await tell(quarter, HANS, 1)
-    monkeypatch.setattr(f"bot.upkeep.clock.{broken}", lambda *_given, **_more: 1 / 0)
+
+    def breaking(*_given: object, **_more: object) -> float:
+        return 1 / 0
+
+    async def waiting(*_given: object, **_more: object) -> float:
+        return 1 / 0
+
+    step = waiting if broken == "Backlog.work_off" else breaking
+    monkeypatch.setattr(f"bot.upkeep.clock.{broken}", step)
     assert [sent.address for sent in await quarter.strike()] == [HANS]
     assert len(quarter.office.clock.failing) == 1
     vitals = Vitals(quarter.storage, quarter.office.ingest.tally, ["telegram"], [_lasting()])  # type: ignore[list-item]
