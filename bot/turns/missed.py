@@ -37,7 +37,12 @@ def owed(db: Connection) -> datetime | None:
     return until if until and not (done and until <= done) else None
 
 
-def may_lack(db: Connection, now: datetime) -> bool:
-    """Whether providers may have something for us; never if nobody ever took anything in."""
+def may_lack(db: Connection, close: datetime, now: datetime) -> bool:
+    """Whether providers may have something for us from before the close.
+
+    Never if nobody ever took anything in; and who was there at the close has had all of it.
+    """
     here = moments.last(db, TAKING_IN)
-    return here is not None and (now - here > 2 * BEAT or owed(db) is not None)
+    if here is None:
+        return False
+    return (here < close and now - here > 2 * BEAT) or owed(db) is not None

@@ -34,7 +34,7 @@ def keeps_from(db: Connection, edition: Edition, phase: Phase, now: datetime) ->
             " the count waits for them.",
             number,
         )
-    if now >= close and missed.may_lack(db, now):
+    if now >= close and missed.may_lack(db, close, now):
         return _(
             "The service was not running for a while, and has not yet fetched what came in"
             " meanwhile: the count waits for that."

@@ -218,6 +218,14 @@ async def test_a_service_that_does_not_come_back_holds_the_count_up_for_a_day(
         assert (await phase(evening) == Phase.RESULTS) is counts
 
 
+async def test_who_went_away_after_the_close_has_missed_nothing(evening: Quarter) -> None:
+    evening.now = CLOSE + MOMENT
+    await evening.office.reconciler.beat()
+    evening.now = CLOSE + 2 * MINUTE
+    await do(evening.storage, announce.enter_what_is_due, SLUG, evening.now)
+    assert await phase(evening) == Phase.RESULTS
+
+
 async def test_a_service_that_was_there_over_the_close_counts_at_once(evening: Quarter) -> None:
     evening.now = CLOSE + MINUTE - BEAT
     await evening.office.reconciler.beat()
