@@ -24,7 +24,7 @@ from structlog.testing import capture_logs
 from bot.channels import Inbound, Kind, Refused, TryLater, Unreachable, Unsure
 from bot.channels.messages import OptedOut, Status
 from budget.timeline import Phase
-from storage.mail import LEASE, Posted
+from storage.mail import Posted
 from tests.editions import invariants
 from tests.editions.ground import Ground
 from tests.editions.invariants import Dead
@@ -230,32 +230,20 @@ class AnEdition(RuleBasedStateMachine):
         """Let a provider say this, and see that who cannot be reached is written to no more."""
         number, before = status.message_id, self.last
         further, most = invariants.FURTHER, self.sure.get(number, Posted.SENT)
-        news = further[invariants.WORDS[status.state]] > further[most]
-        news = news and not self.heard_since(number)
+        word = invariants.WORDS[status.state]
+        news = further[word] > further[most] and not self.town.heard_since(number)
         self.told[number].append(status)
         self.town.tell(status)
         self.last = self.town.look(before)
         keys = {row.key for row in self.last.outbox.values() if row.provider_id == number}
         if keys:
-            said = invariants.WORDS[status.state]
-            self.sure[number] = max(
-                self.sure.get(number, Posted.SENT), said, key=invariants.FURTHER.__getitem__
-            )
+            self.sure[number] = max(most, word, key=further.__getitem__)
         for key in keys:
             if status.unreachable and news:
                 self.is_lost(key, status.opted_out)
             was, there = before.conversations.get(key), self.last.conversations.get(key)
             if was and there and ((was.stopped and not was.blocked) or not news):
                 assert (there.stopped, there.blocked) == (was.stopped, was.blocked)
-
-    def heard_since(self, number: str) -> bool:
-        """Whether somebody was heard of since this message to them was taken up."""
-        asked = (
-            "SELECT 1 FROM outbox o JOIN conversations c ON c.key = o.key"
-            " WHERE o.provider_id = ? AND c.changed > o.due - ?"
-        )
-        lease = LEASE // timedelta(microseconds=1)
-        return self.town.ground.file.execute(asked, (number, lease)).fetchone() is not None
 
     def is_lost(self, key: bytes, opted_out: bool) -> None:
         """See that nothing is sent any more of our own accord to who cannot be reached."""

@@ -21,6 +21,7 @@ from bot.turns import announce, proofs
 from budget.edition import NotReady
 from budget.timeline import Phase
 from storage import editions, journal, soundness, votes
+from storage.mail import LEASE
 from tests.bot.poison import allow, refuse
 from tests.bot.quarter import BY_CLOCK, PLAIN, SEAL, Quarter, Sent
 from tests.editions.ground import Ground
@@ -233,6 +234,15 @@ class Town:
         """Let time pass, and the clock of an office do what is due."""
         self.quarter.now += time
         self.ground.do(next(self._whose_turn).clock.tick())
+
+    def heard_since(self, number: str) -> bool:
+        """Whether somebody was heard of since this message to them was taken up."""
+        asked = (
+            "SELECT 1 FROM outbox o JOIN conversations c ON c.key = o.key"
+            " WHERE o.provider_id = ? AND c.changed > o.due - ?"
+        )
+        lease = LEASE // timedelta(microseconds=1)
+        return self.ground.file.execute(asked, (number, lease)).fetchone() is not None
 
     def held(self, *but: str) -> dict[str, list[dict[str, Any]]]:
         """Return everything that the store holds, but for these tables."""
