@@ -256,10 +256,9 @@ class HandedIn:
 
 
 def last_moment(day: date, edition: Edition) -> datetime:
-    """Return the end of a local day, or of the vote if that is over and ended before."""
+    """Return the end of a local day, or of the vote if that ends before."""
     midnight = datetime.combine(day + timedelta(days=1), time.min, edition.zone).astimezone(UTC)
-    over = edition.timeline.end(Phase.VOTING) if Phase.VOTING.before(edition.entered) else None
-    return min(midnight, over or midnight) - _MICROSECOND
+    return min(midnight, edition.timeline.end(Phase.VOTING) or midnight) - _MICROSECOND
 
 
 def stands_over_chat(moment: datetime, in_chat: datetime) -> bool:

@@ -230,7 +230,8 @@ MIDNIGHT = datetime(2027, 5, 3, 22, 0, tzinfo=UTC)
     ("edition", "day", "last"),
     [
         (EDITION, date(2027, 5, 3), MIDNIGHT - MICROSECOND),
-        (EDITION, date(2027, 5, 10), MIDNIGHT + timedelta(days=7) - MICROSECOND),
+        (EDITION, date(2027, 5, 9), MIDNIGHT + timedelta(days=6) - MICROSECOND),
+        (EDITION, date(2027, 5, 10), CLOSES - MICROSECOND),
         (OVER, date(2027, 5, 3), MIDNIGHT - MICROSECOND),
         (OVER, date(2027, 5, 10), CLOSES - MICROSECOND),
         (OVER, date(2027, 5, 11), CLOSES - MICROSECOND),
@@ -260,7 +261,7 @@ def test_a_day_on_which_the_clock_is_changed_ends_at_midnight_too(day: date) -> 
         (HandedIn(date(2027, 5, 2), OPENS), False, False),
         (HandedIn(date(2027, 5, 10)), True, True),
         (HandedIn(date(2027, 5, 10), CLOSES), True, False),  # the vote goes on until it is ended
-        (HandedIn(date(2027, 5, 11)), True, False),
+        (HandedIn(date(2027, 5, 11)), False, False),
     ],
 )
 def test_paper_is_in_time_if_one_could_vote_then(
@@ -269,6 +270,14 @@ def test_paper_is_in_time_if_one_could_vote_then(
     assert handed_in.in_time(EDITION) is while_voting
     assert handed_in.in_time(OVER) is after
     assert not handed_in.in_time(replace(EDITION, entered=Phase.RESULTS))
+
+
+def test_without_a_phase_for_counting_paper_of_the_last_day_is_in_time() -> None:
+    begins = {Phase.IDEAS: BEGINS, Phase.VOTING: OPENS, Phase.RESULTS: CLOSES}
+    edition = replace(EDITION, timeline=Timeline(begins))
+    assert HandedIn(date(2027, 5, 10)).in_time(edition)
+    assert not HandedIn(date(2027, 5, 10), CLOSES).in_time(edition)
+    assert not HandedIn(date(2027, 5, 11)).in_time(edition)
 
 
 NOON = datetime(2027, 5, 3, 10, 0, tzinfo=UTC)

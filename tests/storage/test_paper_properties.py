@@ -15,12 +15,13 @@ from sqlalchemy import Connection
 
 from budget.edition import Edition
 from budget.paper import HandedIn, Round
+from budget.timeline import Phase
 from storage import paper, soundness, votes
 from storage.paper import CannotTake
 from storage.votes import Overtaken
 from tests.editions.ground import Ground
 from tests.storage import pile
-from tests.storage.linden import EDITION, SLUG
+from tests.storage.linden import BEGINS, EDITION, SLUG
 from tests.storage.pile import ANNA, BERT, BY_CODE, DAY, Slip
 
 T = TypeVar("T")
@@ -161,6 +162,11 @@ class Town:
     def _batch(self, back: int, timed: bool, given: list[tuple[str, int]]) -> None:
         day = max(DAY, self.day - timedelta(days=back))
         at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if timed else None
+        closes = BEGINS[Phase.COUNTING].date()
+        if at >= BEGINS[Phase.RESULTS] if at else day > closes:
+            with pytest.raises(CannotTake, match="Nobody could vote then"):
+                self.do(lambda db: pile.open_batch(db, day, at))
+            return
         number = self.do(lambda db: pile.open_batch(db, day, at))
         self.open[number] = Batch(HandedIn(day, at))
         self._both(number, {next(self.serials): slip for slip in given})
