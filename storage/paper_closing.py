@@ -10,7 +10,7 @@ is erased.
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
@@ -24,22 +24,19 @@ from budget.paper import (
     Round,
     flaws,
     settled,
-    stands_over_chat,
 )
 from budget.receipt import canonical, rules_hash
 from budget.sentence import Value, _, n_
 from storage import codes, journal, paper, votes
 from storage.codes import Issuer, Standing
-from storage.driver import among, execute
 from storage.editions import EditionRow
 from storage.journal import Entry
 from storage.paper import Batch, CannotTake, Read, Readings, Status
+from storage.paper_standing import CHANNEL, Current, Place, current, last_places
 from storage.sealing import tie
 from storage.sentences import as_json
-from storage.tables import paper_ballots, paper_batches, read_moment, rights
+from storage.tables import paper_ballots, paper_batches, rights
 from storage.votes import Cast
-
-CHANNEL = "paper"
 
 _SALT = 16
 _SHOWN = 5
@@ -49,11 +46,6 @@ _NO_CODE = Flaw("no code", _("There is no code on it that can be read."))
 _UNKNOWN = Flaw("unknown code", _("This edition has not issued the code on it."))
 _REVOKED = Flaw("revoked code", _("The code on it was revoked."))
 _GIVEN_UP = Flaw("right given up", _("Its owner asked to be forgotten, or the right was revoked."))
-
-Place = tuple[datetime, int]
-"""When a ballot was handed in, and its serial number: the last of a right stands."""
-
-_BEFORE_ALL: Place = (datetime.min.replace(tzinfo=UTC), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +77,7 @@ class _Closing:
     issuer: Issuer
     replaced: int = 0
     became: dict[int, Status] = field(default_factory=dict)
+    withdrawn: set[bytes] = field(default_factory=set)
 
     @property
     def slug(self) -> str:
@@ -98,8 +91,9 @@ class _Closing:
 def close(db: Connection, slug: str, number: int, issuer: Issuer) -> Record:
     """Let the ballots of a batch count, write its record in the journal, and return it.
 
-    Raise `CannotTake` while a ballot was read once only, or differently by two people, or while
-    the moment at which the batch was handed in has not come.
+    Raise `CannotTake` while a ballot was read once only, or differently by two people, while the
+    moment at which the batch was handed in has not come, or if a ballot would count again that is
+    not in this batch of corrections.
     """
     row = paper.hold(db, slug)
     batch = paper.being_read(db, slug, number)
@@ -111,6 +105,7 @@ def close(db: Connection, slug: str, number: int, issuer: Issuer) -> Record:
     _count(closing, pile)
     record = _record(closing, pile, read)
     _keep(closing, pile)
+    _refuse_unread(closing)
     paper.erase(db, slug, number)
     told = record.as_data()
     paper.close(db, slug, number, told, issuer.at)
@@ -153,39 +148,42 @@ def _some(serials: list[int]) -> Value:
 
 
 def _take_back(closing: _Closing, read: Readings) -> None:
-    """Take what these serial numbers have cast out of the count: it is cast anew, or not at all."""
+    """Take what these serial numbers have cast out of the count: it is cast anew, or not at all.
+
+    What was said in chat before stands again meanwhile, as if they had not been read.
+    """
     if not closing.batch.opening.corrects or not read:
         return
     c, db, slug = paper_ballots.c, closing.db, closing.slug
     own = (c.edition == slug) & c.serial.in_(list(read))
     counted = select(c.right_key).where(own, c.status == Status.COUNTED)
     held = set(db.scalars(counted))
-    for right, (channel, _at) in _current(closing, held).items():
-        if channel == CHANNEL:
-            closing.replaced += votes.stand_down(db, slug, _tied(closing, right))
-            unused = (rights.c.edition == slug, rights.c.right_key == right)
-            db.execute(delete(rights).where(*unused))
+    for right, now in _current(closing, held).items():
+        if now.on_paper:
+            closing.withdrawn.add(right)
+            if not _withdraw(closing, _tied(closing, right)):
+                unused = (rights.c.edition == slug, rights.c.right_key == right)
+                db.execute(delete(rights).where(*unused))
     db.execute(update(paper_ballots).where(own).values(status=Status.OPEN, right_key=None))
+
+
+def _withdraw(closing: _Closing, tied: bytes) -> bool:
+    """Withdraw the ballot of a right for the one that was last cast in chat; whether there is one.
+
+    In the record that is one ballot less only if none stands again.
+    """
+    votes.stand_down(closing.db, closing.slug, tied)
+    back = votes.put_back(closing.db, closing.slug, tied, without=CHANNEL)
+    closing.replaced += not back
+    return back
 
 
 def _tied(closing: _Closing, right: bytes) -> bytes:
     return tie(closing.key, right)
 
 
-def _current(closing: _Closing, held: Collection[bytes]) -> dict[bytes, tuple[str, datetime]]:
-    """Return on which channel and when the ballot was cast that stands for these rights."""
-    ties = {_tied(closing, right): right for right in held}
-    if not ties:
-        return {}
-    which, given = among(closing.db, "current_ballots", "tie", list(ties))
-    rows = execute(
-        closing.db,
-        "SELECT tie, channel, cast_at FROM current_ballots"  # noqa: S608
-        " JOIN ballots ON ballots.id = current_ballots.ballot"
-        f" WHERE current_ballots.edition = ? AND {which}",
-        *(closing.slug, *given),
-    )
-    return {ties[tied]: (channel, read_moment(at)) for tied, channel, at in rows}
+def _current(closing: _Closing, held: Collection[bytes]) -> dict[bytes, Current]:
+    return current(closing.db, closing.edition, closing.key, held)
 
 
 def _pile(closing: _Closing, read: Readings) -> list[Paper]:
@@ -273,47 +271,48 @@ def _count(closing: _Closing, pile: list[Paper]) -> None:
         if one.right is not None and not one.flaws:
             closing.became[one.serial] = Status.LATER
             last[one.right] = one
-    current, places = _current(closing, last), _places(closing, last)
-    wins = {r: one for r, one in last.items() if _stands(one, current.get(r), places[r])}
-    on_paper = {right for right, (channel, _at) in current.items() if channel == CHANNEL}
+    now = _current(closing, last)
+    wins = {r: one for r, one in last.items() if r not in now or now[r].yields_to(one.place)}
+    on_paper = {right for right, one in now.items() if one.on_paper}
     _outdate(closing, (last.keys() - on_paper) | wins.keys())
     for one in wins.values():
         closing.became[one.serial] = Status.COUNTED
-    closing.replaced += len(wins.keys() & current.keys())
+    closing.replaced += len(wins.keys() & now.keys())
     _cast(closing, wins)
-
-
-def _places(closing: _Closing, held: Collection[bytes]) -> dict[bytes, Place]:
-    """Return where the ballot on paper comes that was counted for a right; else before them all."""
-    ballots, kept = paper_ballots.c, paper_batches.c
-    joined = (ballots.edition == kept.edition) & (ballots.batch == kept.number)
-    found = (
-        select(ballots.right_key, ballots.serial, kept.day, kept.at)
-        .join_from(paper_ballots, paper_batches, joined)
-        .where(ballots.edition == closing.slug, ballots.right_key.in_(list(held)))
-        .where(ballots.status == Status.COUNTED)
-    )
-    places = dict.fromkeys(held, _BEFORE_ALL)
-    for right, serial, day, at in closing.db.execute(found):
-        moment = HandedIn(date.fromordinal(day), at).moment(closing.edition)
-        places[right] = max(places[right], (moment, serial))
-    return places
-
-
-def _stands(one: Paper, current: tuple[str, datetime] | None, on_paper: Place) -> bool:
-    """Whether this ballot stands over the one that stands now."""
-    if current is None:
-        return True
-    channel, at = current
-    return one.place > on_paper if channel == CHANNEL else stands_over_chat(one.moment, at)
 
 
 def _outdate(closing: _Closing, held: Collection[bytes]) -> None:
     """Note that what was counted on paper for these rights stands no longer."""
     c = paper_ballots.c
     own = (c.edition == closing.slug, c.right_key.in_(list(held)), c.status == Status.COUNTED)
-    gone = update(paper_ballots).where(*own).values(status=Status.LATER, right_key=None)
-    closing.db.execute(gone)
+    closing.db.execute(update(paper_ballots).where(*own).values(status=Status.LATER))
+
+
+def _refuse_unread(closing: _Closing) -> None:
+    """Refuse while a ballot of somebody else's would count now that a misread one does not.
+
+    What was on it is not kept: it is read anew.
+    """
+    if not closing.withdrawn:
+        return
+    now = _current(closing, closing.withdrawn)
+    before = last_places(closing.db, closing.edition, closing.withdrawn, Status.LATER)
+    unread = sorted(
+        place[1]
+        for right, place in before.items()
+        if right not in now or now[right].yields_to(place)
+    )
+    if unread:
+        raise CannotTake(
+            n_(
+                "Ballot {serials} has the code of one of these, and counts now: read it anew in"
+                " this batch as well.",
+                "Ballots {serials} have the codes of some of these, and count now: read them anew"
+                " in this batch as well.",
+                len(unread),
+                serials=_some(unread),
+            )
+        )
 
 
 def _cast(closing: _Closing, wins: Mapping[bytes, Paper]) -> None:
@@ -359,7 +358,7 @@ def _keep(closing: _Closing, pile: list[Paper]) -> None:
         {
             "which": one.serial,
             "status": closing.became[one.serial],
-            "right_key": one.right if closing.became[one.serial] is Status.COUNTED else None,
+            "right_key": None if one.flaws else one.right,
             "content": canonical(one.ballot) if one.flaws and one.ballot is not None else "",
             "flaws": as_json([flaw.said for flaw in one.flaws]) if one.flaws else "",
             "note": one.note,

@@ -300,6 +300,24 @@ def stand_down(db: Connection, slug: str, tied: bytes) -> bool:
     return True
 
 
+def put_back(db: Connection, slug: str, tied: bytes, without: str) -> bool:
+    """Let the newest ballot count again that was cast for a right on any channel but this one.
+
+    Return whether there is one.  It is done under the edition's lock, while none counts.
+    """
+    given = [one.receipt for one in successions.of(db, slug, tied) if one.receipt]
+    c = ballots.c
+    found = select(c.receipt, c.id).where(c.edition == slug, c.receipt.in_(given))
+    there = {row.receipt: row.id for row in db.execute(found.where(c.channel != without))}
+    before = [one for one in successions.of(db, slug, tied) if one.receipt in there]
+    if not before:
+        return False
+    last = before[-1]
+    insert(db, "current_ballots", _CURRENT, [(slug, tied, there[last.receipt], last.cast_at)])
+    successions.note(db, slug, [last])
+    return True
+
+
 def forget_all(db: Connection, slug: str) -> None:
     """Erase who used which right, by which phone, and what had to match it.
 

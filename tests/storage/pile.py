@@ -1,5 +1,6 @@
 """Ballots on paper to test with: an edition that takes them, who reads them, and a short way."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
@@ -86,7 +87,7 @@ def take(
 def chat(db: Connection, code: str, day: date, *picked: int, hour: int = 12) -> None:
     """Let somebody vote in chat by a code."""
     at = datetime.combine(day, time(hour), UTC)
-    cast = Cast(Basket(picked), bytes(16), "sms", day, at)
+    cast = Cast(Basket(picked), secrets.token_bytes(16), "sms", day, at)
     votes.cast(db, SLUG, key(db), [(SEAL.right(code), cast)])
 
 

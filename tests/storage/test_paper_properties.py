@@ -66,6 +66,15 @@ TWO_DAYS: list[tuple[object, ...]] = [
 ]
 """What every town begins with: a difference, a resolution, a correction, and refusals."""
 
+MISREAD: list[tuple[object, ...]] = [
+    *(("chat", 0, "1"), ("day",), ("batch", 0, True, [("3", 0)]), ("close", 0)),
+    *(("batch", 0, False, [("1 3", 0)]), ("day",), ("close", 0)),
+    *(("correct", {0: ("3", 0), 1: ("1 3", 1)}), ("close", 0)),
+    *(("correct", {0: ("?", 0)}), ("close", 0), ("correct", {0: ("3", 0)}), ("close", 0)),
+    *(("correct", {1: ("1 3", 0)}), ("close", 0), ("correct", {1: ("", 1)}), ("close", 0)),
+]
+"""A code is misread over a vote in chat and another ballot, and read well: both stand again."""
+
 
 @dataclass
 class Standing:
@@ -111,6 +120,8 @@ class Town:
         self.moments: dict[int, datetime] = {}
         self.serials = iter(n * 31 % 97 for n in range(1, 97))
         self.standing: dict[str, Standing] = {}
+        self.said: dict[str, Standing] = {}
+        self.settled: dict[int, Slip] = {}
         self.first_in_chat = self.counted = self.replaced = 0
         ground.clear()
         self.do(lambda db: pile.begin(db, edition))
@@ -157,7 +168,7 @@ class Town:
         before = self.standing.get(code)
         assert before is None or before.moment <= at
         self.first_in_chat += before is None
-        self.standing[code] = Standing(at, 0, ballot)
+        self.standing[code] = self.said[code] = Standing(at, 0, ballot)
 
     def _batch(self, back: int, timed: bool, given: list[tuple[str, int]]) -> None:
         day = max(DAY, self.day - timedelta(days=back))
@@ -210,13 +221,15 @@ class Town:
         number = self.some(which)
         batch = self.open.get(number)
         found = batch.settled() if batch else None
+        unread = self._unread(found) if batch and found and not batch.handed_in else []
         try:
             record = self.do(lambda db: pile.close(db, number, self.now))
         except CannotTake:
-            assert batch is None or found is None or (found and self._too_soon(batch))
+            assert batch is None or found is None or (found and self._too_soon(batch)) or unread
             return
         assert batch is not None
         assert found is not None
+        assert not unread
         del self.open[number]
         self._count(batch.handed_in, found)
         assert record.ballots == len(found)
@@ -228,18 +241,40 @@ class Town:
         return batch.handed_in is not None and batch.handed_in.moment(self.edition) > self.now
 
     def _count(self, handed_in: HandedIn | None, found: dict[int, Slip]) -> None:
-        for code, there in list(self.standing.items()):
-            if there.serial in found:
-                del self.standing[code]
         if handed_in:
             self.moments |= dict.fromkeys(found, handed_in.moment(self.edition))
+        self.settled |= found
+        self.standing = self._standing(found)
+
+    def _standing(self, found: dict[int, Slip]) -> dict[str, Standing]:
+        """Return what stands once these are read: without them, chat stands again."""
+        gone = {code for code, there in self.standing.items() if there.serial in found}
+        back = {code: self.said[code] for code in gone & self.said.keys()}
+        standing = {code: one for code, one in self.standing.items() if code not in gone} | back
         for moment, serial in sorted((self.moments[serial], serial) for serial in found):
             slip = found[serial]
-            right = slip.code if self.edition is BY_CODE else f"paper {serial}"
-            before = self.standing.get(right)
+            right = self._right(serial, slip)
+            before = standing.get(right)
             later = before is None or before.place <= (moment, serial)
             if right and slip.ballot not in INVALID and later:
-                self.standing[right] = Standing(moment, serial, slip.ballot)
+                standing[right] = Standing(moment, serial, slip.ballot)
+        return standing
+
+    def _right(self, serial: int, slip: Slip) -> str:
+        return slip.code if self.edition is BY_CODE else f"paper {serial}"
+
+    def _unread(self, found: dict[int, Slip]) -> list[int]:
+        """Return what would stand once these are corrected, and is not among them."""
+        gone = {code for code, there in self.standing.items() if there.serial in found}
+        standing, before_all = self._standing(found), (datetime.min.replace(tzinfo=UTC), 0)
+        places = {right: one.place for right, one in standing.items()}
+        return [
+            serial
+            for serial, slip in self.settled.items()
+            if serial not in found and slip.ballot not in INVALID
+            for right in gone & {self._right(serial, slip)}
+            if (self.moments[serial], serial) > places.get(right, before_all)
+        ]
 
     def check(self) -> None:
         """What stands is what the model says, and the sums of the records are the turnout."""
@@ -270,3 +305,12 @@ def test_at_most_one_ballot_of_each_right_stands_and_it_is_the_last(
         town.act(action)
         town.check()
     assert town.counted
+
+
+@pytest.mark.parametrize("edition", [EDITION, BY_CODE], ids=["number", "code"])
+def test_what_a_misread_code_has_replaced_stands_again(ground: Ground, edition: Edition) -> None:
+    town = Town(ground, edition)
+    for action in MISREAD:
+        town.act(action)
+        town.check()
+    assert bool(town.open) is (edition is BY_CODE)  # the last one is refused: 0 is not read anew
