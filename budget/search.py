@@ -49,6 +49,12 @@ def found(said: str, things: Iterable[Thing], words: Callable[[Thing], str]) -> 
     return []
 
 
+def begun(word: str, things: Iterable[Thing], words: Callable[[Thing], str]) -> list[Thing]:
+    """Return the things of which a word, as `spelled`, begins with this one in either number."""
+    forms = [*_beginnings(word), *_numbers(word)]
+    return [thing for thing in things if _has(words(thing), [forms])]
+
+
 def _has(text: str, wanted: Sequence[Sequence[str]]) -> bool:
     return all(any(form in text for form in forms) for forms in wanted)
 

@@ -52,6 +52,7 @@ from flows import (
     reporting,
     responding,
     results,
+    seeking,
     surveying,
     voting,
     withdrawing,
@@ -167,7 +168,13 @@ def _answered(state: State, message: Message, scene: Scene) -> Turn:
     turn = guessing.heard(state, message, scene) or _understood(state, message, scene)
     if turn is None and message.words:
         return _captioned(state, message, message.words, scene)
-    return turn or helping.missed(state, message, ask(state, scene)[-1], scene)
+    return turn or _missed(state, message, scene)
+
+
+def _missed(state: State, message: Message, scene: Scene) -> Turn:
+    """Show what was perhaps meant by what was not understood, or say that it was not."""
+    missed = ask(state, scene)[-1]
+    return seeking.named(state, message, scene) or helping.missed(state, message, missed, scene)
 
 
 def _captioned(state: State, message: Message, words: Message, scene: Scene) -> Turn:
@@ -178,7 +185,7 @@ def _captioned(state: State, message: Message, words: Message, scene: Scene) -> 
         turn = noticing.noticed(words, scene, shown=True)
     if turn and (begun := noticing.pictured(turn, message, scene)):
         return begun
-    turn = turn or helping.missed(state, words, ask(state, scene)[-1], scene)
+    turn = turn or _missed(state, words, scene)
     note = (Reply(media.no_photo(scene)),)
     return replace(turn, replies=_together(note, turn.replies, scene) if turn.replies else note)
 
@@ -197,8 +204,14 @@ def _understood(state: State, message: Message, scene: Scene) -> Turn | None:
     if turn is None and message.near:
         turn = _commanded(message.near, state, message, scene)
     if turn and isinstance(state, Consenting | Settling):
-        return inviting.after_joining(turn, scene)
+        return _invited_or_told(turn, scene)
     return turn
+
+
+def _invited_or_told(turn: Turn, scene: Scene) -> Turn:
+    """Go on with why somebody came who has just joined: an invitation, or what they told first."""
+    invited = inviting.after_joining(turn, scene)
+    return noticing.after_joining(turn, scene) if invited is turn else invited
 
 
 def _told_or_sought(state: State, message: Message, scene: Scene) -> Turn | None:
@@ -207,7 +220,7 @@ def _told_or_sought(state: State, message: Message, scene: Scene) -> Turn | None
     if message.searching and scene.resident.joined:
         sought = voting.looked_for(message, scene)
     told = None
-    if isinstance(state, Home | Informing) and (sought is None or sought.replies):
+    if seeking.at_menu(state) and (sought is None or sought.replies):
         told = noticing.noticed(message, scene)
     return told or sought
 
@@ -248,7 +261,7 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return told
     at_once = message.command in (Command.STOP, Command.HELP) or message.language
     if message.first and isinstance(state, Arriving) and not at_once:
-        return joining.greet(message, scene)
+        return noticing.at_the_door(joining.greet(message, scene), message, scene)
     if message.language in dict(scene.languages):
         return helping.spoken(message.language, _place(state))
     if message.expired:

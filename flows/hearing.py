@@ -61,6 +61,9 @@ _ARABIC_QUESTION = "\u061f"
 
 _LEAST_PROOF = 1_000
 
+_TELLING = 4
+"""Letters of a word that may tell what is meant."""
+
 
 def command(said: str, vocabulary: Vocabulary) -> Command | None:
     """Return the command that a whole message (as `plain` left it) stands for, or None."""
@@ -226,6 +229,7 @@ def _otherwise(
         dealt=dealt(heard.text, vocabulary),
         sought=sought,
         searching=searching,
+        telling=_telling(said, state, vocabulary),
         explain=_explained(said, vocabulary),
         placed=placed(said, offered, vocabulary),
         near=None if bare else nearly(said, vocabulary),
@@ -305,6 +309,14 @@ def _sought(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, bool]
     words = _SPELLED.findall(said.removeprefix(phrase))
     telling = [word for word in words if word not in vocabulary.little]
     return " ".join(telling or words), bool(phrase)
+
+
+def _telling(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the words that may tell what is meant by who is at the menu, or comes in."""
+    if not isinstance(state, Arriving) and not prose.naming(state):
+        return ()
+    words = {word for word in _SPELLED.findall(said) if len(word) >= _TELLING}
+    return tuple(sorted(words - vocabulary.little - vocabulary.around, key=lambda w: (-len(w), w)))
 
 
 def _why(said: str, named: Sequence[int], state: State, vocabulary: Vocabulary) -> int | None:

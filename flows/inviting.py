@@ -11,7 +11,7 @@ from budget.decisions import AuthorJoined, InvitationMade, InvitationMissed, Inv
 from budget.idea import Idea, shortened
 from budget.invitation import of
 from budget.timeline import Phase
-from flows import menu
+from flows import joining, menu
 from flows.scene import InvitationFound, InvitationIs, Scene
 from flows.state import Arriving, Authoring, Consenting, Home, Invited, State
 from flows.talk import Choice, Message, Reply, Text, Turn, _, n_
@@ -125,7 +125,7 @@ def after_joining(turn: Turn, scene: Scene) -> Turn:
     invited = scene.unfinished.invited
     if invited is None or not isinstance(turn.state, Home):
         return turn
-    bare = tuple(replace(reply, choices=()) for reply in turn.replies)
+    bare = joining.only_joined(turn, scene)
     kept = replace(turn.unfinished or scene.unfinished, invited=None)
     return Turn(Invited(*invited), bare, turn.decisions, kept)
 

@@ -174,6 +174,13 @@ def _joined(scene: Scene) -> Turn:
     return Turn(settle(scene).state, (Reply(_("Good, you take part.")),), done)
 
 
+def only_joined(turn: Turn, scene: Scene) -> tuple[Reply, ...]:
+    """Return what is said to who has joined, where something else is asked than what to do."""
+    if scene.screen.brief:
+        return (Reply(_("You take part. Send STOP to leave at any time.")),)
+    return tuple(replace(reply, choices=()) for reply in turn.replies)
+
+
 def settle(scene: Scene) -> Turn:
     """Begin the two questions that may be skipped."""
     return Turn(Settling() if scene.edition.districts else Settling("news"))

@@ -4,13 +4,16 @@ from dataclasses import replace
 
 from budget.idea import TEXT_LENGTH, Draft, shortened
 from budget.timeline import Phase
-from flows import lengths, media, menu, writing
+from flows import joining, lengths, media, menu, writing
 from flows.scene import Scene
 from flows.state import Home
 from flows.talk import Choice, Kind, Lines, Message, Reply, Turn, _
 
 _LEAST_LETTERS, _LEAST_WORDS = 25, 4
 """Letters and words with which somebody at the menu seems to tell an idea of their own."""
+
+_LEAST_TELLING = 2
+"""Of these words how many have to mean something in who has only just come."""
 
 
 def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | None:
@@ -20,6 +23,7 @@ def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | No
     """
     text = " ".join(message.text.split())
     told = len(text) >= _LEAST_LETTERS and text.count(" ") >= _LEAST_WORDS - 1
+    told = told and bool(message.telling)
     told = told or (shown and any(c.isalpha() for c in text))
     if not told or message.kind is not Kind.TEXT or scene.unfinished.idea or writing.enough(scene):
         return None
@@ -27,12 +31,39 @@ def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | No
         return _not_now(scene)
     if len(text) > TEXT_LENGTH:
         return Turn(Home(), (Reply(lengths.too_long(len(text), TEXT_LENGTH)),))
+    kept = replace(scene.unfinished, idea=Draft(text))
+    return Turn(Home(), (_whether(text, scene),), unfinished=kept)
+
+
+def _whether(text: str, scene: Scene) -> Reply:
     question = _(
         "Is this an idea for {place}? “{text}”", place=scene.edition.place, text=shortened(text)
     )
     choices = (Choice("told", _("Yes, go on")), Choice("discard", _("No")), menu.HELP)
-    kept = replace(scene.unfinished, idea=Draft(text))
-    return Turn(Home(), (Reply(question, choices),), unfinished=kept)
+    return Reply(question, choices)
+
+
+def at_the_door(turn: Turn, message: Message, scene: Scene) -> Turn:
+    """Keep what somebody told at once who has to join first, if it may be an idea."""
+    if len(message.telling) < _LEAST_TELLING or joining.partner_in(message.text, scene.edition):
+        return turn
+    told = noticed(message, scene)
+    return replace(turn, unfinished=told.unfinished) if told and told.unfinished else turn
+
+
+def after_joining(turn: Turn, scene: Scene) -> Turn:
+    """Ask who has just joined, and arrived at the menu, whether what they told is an idea."""
+    draft = scene.unfinished.idea
+    if not isinstance(turn.state, Home) or draft is None or draft != Draft(draft.text):
+        return turn
+    if writing.enough(scene) or scene.phase is not Phase.IDEAS:
+        return turn
+    *before, last = joining.only_joined(turn, scene)
+    asked = _whether(draft.text, scene)
+    if scene.screen.brief:
+        return replace(turn, replies=(*before, last, asked))
+    both = replace(asked, text=Lines((last.text, "", asked.text)))
+    return replace(turn, replies=(*before, both))
 
 
 def _not_now(scene: Scene) -> Turn | None:

@@ -12,12 +12,16 @@ from flows.state import (
     Contesting,
     Giving,
     Helping,
+    Home,
+    Informing,
     Looking,
     Mending,
     Missed,
+    Progressing,
     Reacting,
     Reading,
     Reporting,
+    Results,
     Settling,
     Spreading,
     State,
@@ -64,6 +68,13 @@ def of_facts(state: State) -> bool:
         case Settling(question=asked):
             return asked in ("district", "only")
     return isinstance(state, Mending)
+
+
+def naming(state: State) -> bool:
+    """Whether a resident may name here what they mean, beside what is offered."""
+    return isinstance(
+        state, Home | Informing | Voting | Looking | Spreading | Giving | Results | Progressing
+    )
 
 
 def free(state: State) -> bool:

@@ -273,8 +273,9 @@ class Message(NamedTuple):
     language that was named.  `media` is whether a photo or a voice note can be had, and `words` are
     those below a photo, as if they had been typed by themselves.  Where a fact is asked `amount`
     are the euros that were named, and `unknown` is whether it is not known.  `sought` are the words
-    to look for, where that is done or it was said (`searching`).  `asked` is what is often
-    asked in so many words, by its key in `QUESTIONS`, and `why` the project of "why did 12 win".
+    to look for, where that is done or it was said (`searching`), `telling` those at the menu, and
+    before it, that may tell what is meant, the longest first.  `asked` is what is often asked in
+    so many words, by its key in `QUESTIONS`, and `why` the project of "why did 12 win".
 
     `picked` is what the numbers are for, and whether that is in doubt; `explain` the number that
     is asked about without a question mark.  `placed` are the key and the label of the choice that
@@ -302,6 +303,7 @@ class Message(NamedTuple):
     unknown: bool = False
     sought: str = ""
     searching: bool = False
+    telling: tuple[str, ...] = ()
     picked: Picks = Picks()
     explain: int | None = None
     placed: tuple[str, str] = ("", "")

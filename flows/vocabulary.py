@@ -52,6 +52,15 @@ SEARCH = _("search, search for, find, look for, looking for, i am looking for")
 LITTLE = _("a, an, the, of, in, at, by, with, for, on, to, near, something, about, idea, ideas")
 """Words that nobody looks for, beside those that stand with numbers."""
 
+AROUND = _(
+    "hello, dear, good, morning, afternoon, evening, name, want, would, like, love, join, joining, "
+    "take, part, taking, participate, participating, know, more, have, could, your, from, here, "
+    "there, this, that, these, what, when, where, which, does, will, shall, thanks, thank, very, "
+    "much, many, please, participatory, budget, budgeting, neighbourhood, money, also, should, "
+    "come, coming, make, maybe, some, nothing, understand, anything, everything"
+)
+"""Words that people put around what they mean: nothing is looked for by these."""
+
 CHECK = _("check, check my vote, check receipt, receipt, my receipt")
 """What to say, before a receipt or alone, in order to have it looked up."""
 
@@ -202,6 +211,7 @@ class Vocabulary:
     between: frozenset[str] = frozenset()
     search: Phrases = ()
     little: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
     points: frozenset[str] = frozenset()
     why: Phrases = ()
     questions: Questions = field(default_factory=Questions)
@@ -263,6 +273,7 @@ def _with_words(known: Vocabulary, words: Callable[[Text], frozenset[str]]) -> V
     return replace(
         known,
         filling=words(FILLING),
+        around=words(AROUND),
         nothing=words(NOTHING),
         unknown=words(UNKNOWN),
         joining=words(JOINING),

@@ -55,7 +55,16 @@ def test_a_situation_is_all_that_a_scene_tells_but_for_what_is_ones_own() -> Non
     assert told <= set(Situation._fields)
     assert {"channel", "text", "choice", "kind", "number"} <= set(Situation._fields)
     worked_out = {"typed", "expired", "first", "command", "supported", "followed"}
-    worked_out |= {"numbers", "dropped", "words", "amount", "unknown", "sought", "searching"}
+    worked_out |= {
+        "numbers",
+        "dropped",
+        "words",
+        "amount",
+        "unknown",
+        "sought",
+        "searching",
+        "telling",
+    }
     worked_out |= {"asked", "dealt", "explain", "near", "picked", "placed", "several", "why"}
     assert {*Message._fields} - worked_out <= set(Situation._fields)
 

@@ -1,0 +1,79 @@
+"""What somebody names at the menu without a word that says what to do: "een bankje".
+
+It is looked for only in titles, and only before we say that we do not understand: a wrong guess
+shows a list, and changes nothing.
+"""
+
+from budget import search
+from budget.edition import Project
+from budget.timeline import Phase
+from flows import progress, prose, results, voting
+from flows.scene import Scene
+from flows.state import Browsing, Home, Informing, Missed, Spreading, State, Voting
+from flows.talk import Message, Turn
+
+_TRIED = 4
+"""Words that are looked for, the longest ones."""
+
+
+def at_menu(state: State) -> bool:
+    """Whether somebody is at the menu, perhaps after a message that was not understood."""
+    return isinstance(_here(state), Home | Informing)
+
+
+def _here(state: State) -> State:
+    return state.before if isinstance(state, Missed) else state
+
+
+def named(state: State, message: Message, scene: Scene) -> Turn | None:
+    """Show the projects, or the ideas, that seem to be meant; None if none do."""
+    if not (message.telling and scene.resident.joined and prose.naming(_here(state))):
+        return None
+    if scene.phase.before(Phase.VOTING):
+        return _ideas(message, scene)
+    word, found = _titled(message, scene)
+    if not found:
+        return None
+    if scene.phase is Phase.VOTING:
+        return _on_ballot(word, found, scene)
+    return _afterwards(found[0].number, scene) if len(found) == 1 else None
+
+
+def _titled(message: Message, scene: Scene) -> tuple[str, list[Project]]:
+    """Return the word with which the fewest titles agree, and the projects with these titles."""
+    projects = scene.edition.projects
+    named = ((word, search.begun(word, projects, _title)) for word in message.telling[:_TRIED])
+    return min((one for one in named if one[1]), key=lambda one: len(one[1]), default=("", []))
+
+
+def _title(project: Project) -> str:
+    return search.spelled(" ".join(project.title.values()))
+
+
+def _on_ballot(word: str, found: list[Project], scene: Scene) -> Turn | None:
+    begun = voting.begin(scene)
+    match begun.state:
+        case Voting() | Spreading() as state if len(found) > 1:
+            return Turn(type(state)("list", word=word))
+        case Voting() | Spreading():
+            return voting.look(found[0].number, 0, scene)
+    return None
+
+
+def _afterwards(number: int, scene: Scene) -> Turn | None:
+    """Tell how far a project is that is carried out; of any other why it won or not."""
+    if scene.phase.before(Phase.RESULTS) or scene.division:
+        return None
+    return progress.open_one(number, scene) or results.why(number, scene)
+
+
+def _ideas(message: Message, scene: Scene) -> Turn | None:
+    """Look for the word that the fewest ideas have."""
+    words = {word: _ideas_titled(word, scene) for word in message.telling[:_TRIED]}
+    found = [word for word, count in words.items() if count]
+    return Turn(Browsing(word=min(found, key=words.__getitem__))) if found else None
+
+
+def _ideas_titled(word: str, scene: Scene) -> int:
+    there = scene.ideas.find(word=word)
+    return len(search.begun(word, there, lambda idea: search.spelled(idea.title)))
