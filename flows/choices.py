@@ -72,9 +72,7 @@ def _roughly(said: str, offered: Sequence[Offered], vocabulary: Vocabulary, *, f
 
 def beside(words: Sequence[str], vocabulary: Vocabulary, *, final: bool) -> int | None:
     """Return the only number beside words that mean nothing more: "nummer 2 graag"."""
-    known = vocabulary.beside | vocabulary.filling
-    if final:
-        known = known | vocabulary.choosing | vocabulary.answers[0] | vocabulary.coded
+    known = vocabulary.beside_proof if final else vocabulary.beside_number
     telling = [word for word in words if word not in known]
     least = _DIGITS_OF_A_PROOF if final else 1
     if len(telling) != 1 or not _NUMBER.fullmatch(telling[0]) or len(telling[0]) < least:
@@ -88,13 +86,15 @@ def _means(said: str, words: Sequence[str], label: str, vocabulary: Vocabulary) 
     A word for yes means the choice that begins with any such word, and so does a word for no.
     """
     first, *more = label.split(" ")
-    saying = vocabulary.polite | {first, *more}
     for answers, others in zip(
         vocabulary.answers, (set[str](), vocabulary.declining), strict=False
     ):
         if first in answers and (said in answers or answers & unstretched(words[0])):
-            return said in answers or _made_of(words[1:], saying | answers | others)
-    return first == words[0] and _made_of(words[1:], saying | vocabulary.filling)
+            saying = vocabulary.polite | {first, *more} | answers | others
+            return said in answers or _made_of(words[1:], saying)
+    if first != words[0]:
+        return False
+    return _made_of(words[1:], vocabulary.polite | {first, *more} | vocabulary.filling)
 
 
 def _made_of(words: Sequence[str], phrases: Collection[str]) -> bool:
@@ -125,6 +125,12 @@ def _bare(label: str) -> str:
     return spelled(label).lstrip("0123456789 ")
 
 
+@lru_cache(_LABELS)
+def first_word(label: str) -> str:
+    """Return the first word of a label."""
+    return spelled(label).partition(" ")[0]
+
+
 def _only(keys: Iterable[str]) -> str:
     found = set(keys)
     return found.pop() if len(found) == 1 else ""
@@ -141,6 +147,7 @@ def placed(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> tup
     return offered[place - 1].key, offered[place - 1].label
 
 
+@lru_cache(_LABELS)
 def _shows_number(offered: Offered) -> bool:
     shown = _SPELLED.search(plain(offered.label))
     return shown is not None and shown[0] == str(offered.number)

@@ -1,7 +1,7 @@
 """What a resident means: taps, numbers in any form, labels, and words that work everywhere.
 
 Global words match a whole message only, so that an idea that begins with one stays an idea.
-Which words those are stands in `vocabulary`.
+Which words those are stands in `words`.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from flows import prose
 from flows.amounts import amount
-from flows.choices import Offered, beside, choice, number, placed, spelled
+from flows.choices import Offered, beside, choice, first_word, number, placed, spelled
 from flows.dealing import dealt
 from flows.opinions import Responding
 from flows.picks import picks
@@ -104,8 +104,7 @@ def numbered(said: str, phrases: Phrases, vocabulary: Vocabulary, *, bare: bool)
     if bare:
         spelled = rest[:1].isdecimal() or not words[at].isdecimal() or at != len(words) - 1
         return None if spelled or others - vocabulary.naming else int(words[at])
-    beside = vocabulary.naming | vocabulary.filling
-    return None if others - beside else number(words[at], vocabulary)
+    return None if others - vocabulary.beside_idea else number(words[at], vocabulary)
 
 
 def _counted(word: str, after: Sequence[str], vocabulary: Vocabulary) -> bool:
@@ -239,14 +238,17 @@ def _otherwise(
 
 def _answers(said: str, vocabulary: Vocabulary) -> bool:
     """Whether a text begins with a word for yes or for no."""
-    first = spelled(said).partition(" ")[0]
-    return any(first in answers for answers in vocabulary.answers)
+    return _is_answer(spelled(said).partition(" ")[0], vocabulary)
+
+
+def _is_answer(word: str, vocabulary: Vocabulary) -> bool:
+    return any(word in answers for answers in vocabulary.answers)
 
 
 def _asked_plainly(state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> bool:
     """Whether a yes or a no is asked for in a place where a ballot is filled."""
     filling = isinstance(state, Voting | Looking)
-    return filling and any(_answers(plain(o.label), vocabulary) for o in offered)
+    return filling and any(_is_answer(first_word(o.label), vocabulary) for o in offered)
 
 
 def _read_back(said: str, state: State, picked: Picks, vocabulary: Vocabulary) -> str:
@@ -295,7 +297,7 @@ def _explained(said: str, vocabulary: Vocabulary) -> int | None:
     """Return the only number after words that ask about it: "wat kost 8"."""
     phrase = beginning(said, vocabulary.explaining)
     rest = spelled(said.removeprefix(phrase)).split(" ") if phrase else []
-    telling = [word for word in rest if word not in vocabulary.beside | vocabulary.filling]
+    telling = [word for word in rest if word not in vocabulary.beside_number]
     if len(telling) != 1 or not _NUMBER.fullmatch(telling[0]):
         return None
     return int(telling[0])

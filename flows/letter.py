@@ -11,7 +11,7 @@ from budget.edition import Edition
 from budget.timeline import Phase
 from flows.scene import closes
 from flows.talk import Command, Euros, Said, Text, Value, _
-from flows.vocabulary import WORDS
+from flows.words import WORDS
 
 START = WORDS[Command.VOTE]
 """What a first message can say: several ways, with commas between."""

@@ -110,29 +110,15 @@ def _joined(said: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 def _counted(words: set[str], vocabulary: Vocabulary) -> Mapping[str, int]:
     """Return the number words that are numbers beside these words: "een" is an article in most."""
     numbers = vocabulary.numbers
-    marks = vocabulary.without | vocabulary.out | vocabulary.no_such | vocabulary.adding
-    others = words - numbers.keys()
-    if not others - vocabulary.beside - vocabulary.between - marks:
+    others = {word for word in words if word not in numbers} - vocabulary.beside_pick
+    if not others:
         return numbers
-    if others - vocabulary.choosing - marks - vocabulary.beside - vocabulary.between:
-        return {}
-    return {word: value for word, value in numbers.items() if value > 1}
+    return {} if others - vocabulary.choosing else vocabulary.several_or_none
 
 
 def _meaning(word: str, vocabulary: Vocabulary) -> str:
     """Return of what kind a word is; "strange" if it is nothing known."""
-    kinds = (
-        ("join", vocabulary.joining),
-        ("without", vocabulary.without),
-        ("out", vocabulary.out),
-        ("not", vocabulary.no_such),
-        ("adding", vocabulary.adding),
-        ("only", vocabulary.only),
-        ("between", vocabulary.between),
-        ("several", vocabulary.several),
-        ("known", vocabulary.beside | vocabulary.choosing | vocabulary.answers[0]),
-    )
-    return next((kind for kind, words in kinds if word in words), "strange")
+    return vocabulary.kinds.get(word, "strange")
 
 
 def _strange(kind: str, word: str, vocabulary: Vocabulary) -> bool:

@@ -42,8 +42,7 @@ def western(text: str) -> str:
     """Return a text with the digits of every script as 0-9, without what cannot be seen."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text.replace(_TEN, "10"))
-    return "".join(_digit(c) for c in text if not _unseen(c))
+    return unicodedata.normalize("NFKC", text.replace(_TEN, "10")).translate(_WESTERN)
 
 
 def _unseen(character: str) -> bool:
@@ -52,5 +51,14 @@ def _unseen(character: str) -> bool:
     return category in ("Cf", "Me") or "\ufe00" <= character <= "\ufe0f"
 
 
-def _digit(character: str) -> str:
-    return str(unicodedata.digit(character, character))
+class _Western(dict[int, str | None]):
+    """What each character becomes, worked out when it is first seen; None is nothing."""
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        digit = str(unicodedata.digit(character, character))
+        self[code] = None if _unseen(character) else digit
+        return self[code]
+
+
+_WESTERN = _Western()

@@ -5,190 +5,19 @@ They come from the catalogues.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import product
 
+from flows import words
 from flows.questions import Questions, questions
-from flows.talk import Command, Text, _
+from flows.talk import Command, Text
 from flows.typed import plain, unstretched
-
-WORDS: Mapping[Command, Text] = {
-    Command.MENU: _("menu, main menu, home"),
-    Command.BACK: _("back, go back, previous"),
-    Command.HELP: _("help, help me, a person, a person please, help by a person"),
-    Command.ASK: _("question, a question, i have a question, ask the organisers, ask a question"),
-    Command.STOP: _("stop, leave, no more messages"),
-    Command.START: _("start, begin, join"),
-    Command.LANGUAGE: _("language, other language, languages"),
-    Command.MY_DATA: _("my data, mydata, what do you know about me"),
-    Command.FORGET: _("forget me, erase, erase everything"),
-    Command.HOW: _("how, how does it work, rules, information, info"),
-    Command.WRITE: _("idea, new idea, send an idea, new plan, send a plan"),
-    Command.IDEAS: _("ideas, plans, all ideas, all plans, read ideas, read plans"),
-    Command.MINE: _("my ideas, my plans, my idea, my plan"),
-    Command.VOTE: _("vote, voting, my vote, my basket, basket"),
-    Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
-    Command.RESULT: _("result, results, read the result"),
-    Command.PROGRESS: _("progress, how far, how far is it, how far are the projects"),
-    Command.COMING: _("what happens now, what now, what next, what happens next, and now"),
-    Command.REMIND: _("remind, remind me, reminder, a reminder"),
-    Command.NO_REMINDER: _("no reminder, no reminders, do not remind me"),
-    Command.DONE: _("done, ready, i am ready, finished"),
-    Command.LIST: _("list, the list"),
-    Command.NEWS: _("news, news and district, my messages, consent"),
-    Command.SURVEY: _("survey, the survey, questionnaire, my opinion"),
-    Command.DISTRICT: _("my district, district"),
-}
-"""What to say for each command: several ways, with commas between."""
-
-SUPPORT = _("support, i support, supporting")
-"""What to say before the number of an idea in order to support it."""
-
-FOLLOWING = _("follow, i follow, following")
-"""What to say before the number of an idea in order to follow it."""
-
-SEARCH = _("search, search for, find, look for, looking for, i am looking for")
-"""What to say before words in order to look for ideas or projects with those."""
-
-LITTLE = _("a, an, the, of, in, at, by, with, for, on, to, near, something, about, idea, ideas")
-"""Words that nobody looks for, beside those that stand with numbers."""
-
-AROUND = _(
-    "hello, dear, good, morning, afternoon, evening, name, want, would, like, love, join, joining, "
-    "take, part, taking, participate, participating, know, more, have, could, your, from, here, "
-    "there, this, that, these, what, when, where, which, does, will, shall, thanks, thank, very, "
-    "much, many, please, participatory, budget, budgeting, neighbourhood, money, also, should, "
-    "come, coming, make, maybe, some, nothing, understand, anything, everything"
-)
-"""Words that people put around what they mean: nothing is looked for by these."""
-
-CHECK = _("check, check my vote, check receipt, receipt, my receipt")
-"""What to say, before a receipt or alone, in order to have it looked up."""
-
-TOGETHER = _("together, with")
-"""What to say, before the number of an idea and a code, in order to write it too."""
-
-NUMBER_WORDS = _("zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve")
-"""The numbers from zero, as words; a slash stands between several ways to write one."""
-
-BIGGER = _(
-    "thirteen=13, fourteen=14, fifteen=15, sixteen=16, seventeen=17, eighteen=18, nineteen=19, "
-    "twenty=20, thirty=30, forty=40, fifty=50, sixty=60, seventy=70, eighty=80, ninety=90"
-)
-"""The other numbers of which an amount in words is made."""
-
-MULTIPLES = _("hundred=100, thousand=1000, k=1000, grand=1000, million=1000000")
-"""What multiplies the number before it."""
-
-JOINING = _("and")
-"""What joins the parts of a number: "two hundred and fifty"."""
-
-BETWEEN = _("to, or, until")
-"""What stands between two amounts of which one is the least and the other the most."""
-
-NOTHING = _(
-    "free, for free, free of charge, nothing, it costs nothing, no cost, no costs, no money"
-)
-"""What to say of what costs nothing."""
-
-UNKNOWN = _(
-    "i do not know, i don't know, do not know, don't know, dont know, i dont know, no idea, "
-    "not known, unknown, not sure, i am not sure, does not matter, it does not matter, "
-    "doesn't matter, it doesn't matter, rather not, i would rather not, "
-    "i'd rather not, skip, skip it"
-)
-"""What to say where a fact is asked that one does not know."""
-
-YES = _("yes, yes please, ok, okay, sure, agreed, fine")
-"""What means the choice that begins with the first of these words."""
-
-NO = _("no, no thanks, no thank you, nope")
-"""What means the choice that begins with the first of these words."""
-
-SPOKEN = _(
-    "dutch=nl, in dutch=nl, dutch please=nl, in dutch please=nl, english=en, in english=en, "
-    "english please=en, in english please=en"
-)
-"""Other names of languages than their own, with their codes."""
-
-POINTS = _("point, points")
-"""What stands behind a number that is of points, and not of a project."""
-
-COMPOUND = _("20-1, 20 1")
-"""How 21 is made of the words for 20 and 1, in several ways; so are all numbers to 99."""
-
-BESIDE = _("and, plus, also, number, numbers, nr, project, projects, plan, plans, please")
-"""Words beside which a number word is a number, and not just a word."""
-
-NAMING = _("number, no, nr, plan, project, idea")
-"""What may stand between "support" and a number, also where somebody writes in their own words."""
-
-FILLING = _("please, also, the, too, now, then, i, is, of, with, it")
-"""What means nothing beside "support" and a number."""
-
-WITHOUT = _("minus, without, remove, drop, delete")
-"""What to say before numbers in order to take them out."""
-
-OUT = _("out, off, away, removed")
-"""What to say behind numbers in order to take them out."""
-
-NOT = _("not, dont")
-"""What to say before or behind a number in order to take it out."""
-
-ADDING = _("add, keep, keeping, stay, stays")
-"""What to say before or behind numbers that are to come to what is there, or to stay."""
-
-ONLY = _("only, just, solely")
-"""What to say with numbers beside which nothing else is wanted."""
-
-SEVERAL = _("projects, plans, ideas, times, votes")
-"""What a number counts that stands before it, and is then the number of nothing."""
-
-CHOOSING = _(
-    "i, we, vote, choose, pick, take, want, would, like, to, for, on, in, the, then, now, "
-    "too, with, it, is, are, my, me, give, choice, basket, can, may, do, lets, let, us, "
-    "points, point, send, put, this, thank, you, thanks, go"
-)
-"""Words with which people choose numbers, and which mean nothing more beside them."""
-
-EXPLAINING = _(
-    "info, information about, information on, more about, tell me about, tell me more about, "
-    "what is, what does, what will, how much is, how much does, what about, explain, read"
-)
-"""What to say before a number in order to read about it."""
-
-POLITE = _(
-    "please, thanks, thank you, thank you very much, that is fine, that is right, that is good, "
-    "thats fine, thats right, go ahead, do it, i do, i would, i am, of course, definitely, "
-    "absolutely, very much, i agree, i want that, all right, good"
-)
-"""What may stand behind a yes or a no without making it anything else."""
-
-DECLINING = _("not, not now, not yet, rather not, better not, back, go back, i do not, not really")
-"""What may stand behind a no, and never behind a yes."""
-
-CODED = _("code, the code")
-"""What may stand before a number that was sent to somebody, who sends it back."""
-
-SENDING = _("yes done, send done, send, send it, send my vote, cast, cast my vote, finish")
-"""What is meant for DONE where a ballot is filled, and nowhere else."""
-
-NONE_OF_THEM = _("blank, blank vote, none, nothing, none of them")
-"""What to say where a ballot is filled in order to choose nothing."""
-
-ALL_OUT = _(
-    "all out, everything out, remove all, remove everything, start over, clear, start again"
-)
-"""What to say where a ballot is filled in order to begin again."""
-
-
-WHY = _("why, explain")
-"""What to say before the number of a project in order to hear why it won, or not."""
 
 Phrases = tuple[str, ...]
 """What a message may begin with, the longest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vocabulary:
     """All the words that mean something by themselves, in all languages."""
 
@@ -231,6 +60,43 @@ class Vocabulary:
     none_of_them: frozenset[str] = frozenset()
     all_out: frozenset[str] = frozenset()
 
+    @cached_property
+    def beside_number(self) -> frozenset[str]:
+        """What means nothing beside a number that was offered."""
+        return self.beside | self.filling
+
+    @cached_property
+    def beside_proof(self) -> frozenset[str]:
+        """What means nothing beside a number that confirms something."""
+        return self.beside_number | self.choosing | self.answers[0] | self.coded
+
+    @cached_property
+    def beside_idea(self) -> frozenset[str]:
+        """What means nothing beside the number of an idea."""
+        return self.naming | self.filling
+
+    @cached_property
+    def beside_pick(self) -> frozenset[str]:
+        """What may stand beside number words that are picked."""
+        taking = self.without | self.out | self.no_such
+        return self.beside | self.between | self.adding | taking
+
+    @cached_property
+    def several_or_none(self) -> Mapping[str, int]:
+        """The number words but that for one, which is an article in most languages."""
+        return {word: value for word, value in self.numbers.items() if value > 1}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """What words beside numbers that are picked are for; the first that holds."""
+        known = self.beside | self.choosing | self.answers[0]
+        kinds = (
+            *(("known", known), ("several", self.several), ("between", self.between)),
+            *(("only", self.only), ("adding", self.adding), ("not", self.no_such)),
+            *(("out", self.out), ("without", self.without), ("join", self.joining)),
+        )
+        return {word: kind for kind, words in kinds for word in words}
+
 
 def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, str]) -> Vocabulary:
     """Return the words of all languages, given how a text is said in every one of them.
@@ -238,59 +104,65 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
     `languages` are the codes of the languages that can be chosen, by their own name.
     """
 
-    def words(text: Text) -> frozenset[str]:
-        return frozenset(word for said in every(text) for word in _words(said))
+    def forms(text: Text) -> frozenset[str]:
+        return frozenset(word for said in every(text) for word in _forms(said))
 
     def phrases(text: Text, end: str = "") -> Phrases:
-        return tuple(sorted((f"{word}{end}" for word in words(text)), key=len, reverse=True))
+        return tuple(sorted((f"{word}{end}" for word in forms(text)), key=len, reverse=True))
 
-    commands = {word: meant for meant, text in WORDS.items() for word in words(text)}
-    counted = _counted(every(NUMBER_WORDS))
-    names = _names(every(SPOKEN), languages)
-    bigger = _values(every(BIGGER))
+    commands = {word: meant for meant, text in words.WORDS.items() for word in forms(text)}
+    counted = _counted(every(words.NUMBER_WORDS))
+    names = _names(every(words.SPOKEN), languages)
+    bigger = _values(every(words.BIGGER))
     numbers = {**counted, **bigger, **_compounds(every)}
-    without, check, support = words(WITHOUT), phrases(CHECK), phrases(SUPPORT)
-    beside = words(BESIDE) | counted.keys()
-    answers = (words(YES), words(NO))
-    told = phrases(WORDS[Command.PROGRESS])
-    others = (beside, without, check, words(TOGETHER), phrases(FOLLOWING), told, words(NAMING))
-    multiples = _values(every(MULTIPLES))
+    multiples = _values(every(words.MULTIPLES))
     known = Vocabulary(
-        *(commands, support, numbers, names, answers, *others),
-        search=phrases(SEARCH, end=" "),
-        little=words(LITTLE) | words(BESIDE),
+        commands=commands,
+        support=phrases(words.SUPPORT),
+        numbers=numbers,
+        languages=names,
+        answers=(forms(words.YES), forms(words.NO)),
+        beside=forms(words.BESIDE) | counted.keys(),
+        check=phrases(words.CHECK),
+        follow=phrases(words.FOLLOWING),
+        progress=phrases(words.WORDS[Command.PROGRESS]),
+        search=phrases(words.SEARCH, end=" "),
         counts={**counted, **bigger, **multiples},
         multiples=multiples,
-        explaining=phrases(EXPLAINING, end=" "),
-        why=phrases(WHY, end=" "),
-        questions=questions(words),
+        explaining=phrases(words.EXPLAINING, end=" "),
+        why=phrases(words.WHY, end=" "),
+        questions=questions(forms),
     )
-    return _with_words(known, words)
+    return _with_forms(known, forms)
 
 
-def _with_words(known: Vocabulary, words: Callable[[Text], frozenset[str]]) -> Vocabulary:
+def _with_forms(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> Vocabulary:
     """Return a vocabulary with the words by which people choose, and answer."""
     return replace(
         known,
-        filling=words(FILLING),
-        around=words(AROUND),
-        nothing=words(NOTHING),
-        unknown=words(UNKNOWN),
-        joining=words(JOINING),
-        between=words(BETWEEN),
-        points=words(POINTS),
-        out=words(OUT),
-        no_such=words(NOT),
-        adding=words(ADDING),
-        only=words(ONLY),
-        several=words(SEVERAL),
-        choosing=words(CHOOSING),
-        polite=words(POLITE),
-        declining=words(DECLINING),
-        coded=words(CODED),
-        sending=words(SENDING),
-        none_of_them=words(NONE_OF_THEM),
-        all_out=words(ALL_OUT),
+        without=forms(words.WITHOUT),
+        together=forms(words.TOGETHER),
+        naming=forms(words.NAMING),
+        little=forms(words.LITTLE) | forms(words.BESIDE),
+        filling=forms(words.FILLING),
+        around=forms(words.AROUND),
+        nothing=forms(words.NOTHING),
+        unknown=forms(words.UNKNOWN),
+        joining=forms(words.JOINING),
+        between=forms(words.BETWEEN),
+        points=forms(words.POINTS),
+        out=forms(words.OUT),
+        no_such=forms(words.NOT),
+        adding=forms(words.ADDING),
+        only=forms(words.ONLY),
+        several=forms(words.SEVERAL),
+        choosing=forms(words.CHOOSING),
+        polite=forms(words.POLITE),
+        declining=forms(words.DECLINING),
+        coded=forms(words.CODED),
+        sending=forms(words.SENDING),
+        none_of_them=forms(words.NONE_OF_THEM),
+        all_out=forms(words.ALL_OUT),
     )
 
 
@@ -329,12 +201,13 @@ def nearly(said: str, vocabulary: Vocabulary) -> Command | None:
     """Return the command that was probably meant by a word with a slip of the finger in it."""
     if not said.isalpha():
         return None
+    short = unstretched(said)
     meant = {
         command
         for word, command in vocabulary.commands.items()
         if len(word) >= _NEAR
         and command not in _NEVER_NEAR
-        and (word in unstretched(said) or _slipped(said, word))
+        and (word in short or _slipped(said, word))
     }
     return meant.pop() if len(meant) == 1 else None
 
@@ -353,7 +226,7 @@ def _slipped(said: str, word: str) -> bool:
 def _compounds(every: Callable[[Text], Iterable[str]]) -> dict[str, int]:
     """Return the words for the numbers from 21 to 99, each made of two as its language does."""
     made: dict[str, int] = {}
-    languages = (every(NUMBER_WORDS), every(BIGGER), every(COMPOUND))
+    languages = (every(words.NUMBER_WORDS), every(words.BIGGER), every(words.COMPOUND))
     for small, big, ways in zip(*languages, strict=True):
         units = list(enumerate(small.split(",")))[1:10]
         for ten, value in _values([big]).items():
@@ -368,7 +241,7 @@ def _compounds(every: Callable[[Text], Iterable[str]]) -> dict[str, int]:
     return made
 
 
-def _words(said: str) -> list[str]:
+def _forms(said: str) -> list[str]:
     return [plain(word) for word in said.split(",")]
 
 

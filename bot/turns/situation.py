@@ -11,7 +11,7 @@ from bot.turns.reading import found
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase, second_of
 from flows.hearing import same_edition
-from flows.scene import InvitationFound, RehearsalIs
+from flows.scene import CodeFound, InvitationFound, ReceiptFound, RehearsalIs
 from flows.typed import plain
 from storage.conversations import Conversation
 from storage.marks import Mark
@@ -23,12 +23,10 @@ from storage.votes import Last
 def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch) -> Situation:
     """Return the situation of who sent this, which counts as said at that moment."""
     right, known, codes = batch.right(conversation), batch.known, batch.known.codes
-    receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
-    phase = batch.snapshot.edition.phase_at(at)
-    code = found(codes, inbound, conversation, phase, receipt) if codes else None
-    invitation = None if code or receipt else _invitation(inbound, at, conversation, batch)
+    phase, guesses = batch.snapshot.edition.phase_at(at), known.guesses
+    code, receipt, invitation = _checked(inbound, at, conversation, batch)
     under, _colon, choice = inbound.choice.partition(":")
-    situation = Situation(
+    return Situation(
         conversation.channel,
         (codes.right(conversation) if codes else right) is not None,
         conversation.language,
@@ -49,7 +47,7 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         conversation.right_key is not None,
         code,
         codes is not None and codes.queried(conversation),
-        None if code else receipt,
+        receipt,
         newer=_newer(known.voted.get(right), at) if right else "",
         wrote=batch.snapshot.ideas.written_by(conversation.resident),
         invitation=invitation,
@@ -57,34 +55,29 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         upcoming=conversation.upcoming,
         followed=_followed(phase, conversation, known),
         earlier=same_edition(under, conversation.prompt),
-    )
-    return _held_back(situation, inbound, conversation, batch)
-
-
-def _held_back(
-    situation: Situation, inbound: Inbound, conversation: Conversation, batch: Batch
-) -> Situation:
-    """Return a situation with what keeps somebody from voting: guesses, codes, a number."""
-    codes, guesses = batch.known.codes, batch.known.guesses
-    return situation._replace(
         counts=numbers.counts(inbound, conversation, batch.snapshot, batch.seal),
         crowded_out=codes is not None and codes.crowded_out(conversation),
         tries=guesses.tries(conversation) if guesses else TRIES,
     )
 
 
+def _checked(
+    inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
+) -> tuple[CodeFound | None, ReceiptFound | None, InvitationFound | None]:
+    """Return the code, the receipt or the invitation that was sent: at most one of them."""
+    known, codes = batch.known, batch.known.codes
+    receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
+    phase = batch.snapshot.edition.phase_at(at)
+    if code := found(codes, inbound, conversation, phase, receipt) if codes else None:
+        return code, None, None
+    where = invitations.Here(batch.db, batch.snapshot, batch.seal, conversation, at)
+    return None, receipt, None if receipt else invitations.found(inbound, where)
+
+
 def _followed(phase: Phase, conversation: Conversation, known: Known) -> frozenset[Mark]:
     """Return what a resident follows, where what became of it is told."""
     over = not phase.before(Phase.RESULTS)
     return known.followed(conversation.resident) if over else frozenset()
-
-
-def _invitation(
-    inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
-) -> InvitationFound | None:
-    """Return the invitation to an idea that was sent, if one was."""
-    where = invitations.Here(batch.db, batch.snapshot, batch.seal, conversation, at)
-    return invitations.found(inbound, where)
 
 
 def rehearsed(

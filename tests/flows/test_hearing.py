@@ -17,7 +17,7 @@ from flows.state import (
 )
 from flows.talk import Command, Kind, Message
 from flows.typed import clean, plain
-from flows.vocabulary import WORDS
+from flows.words import WORDS
 from tests.flows.conversation import LANGUAGES
 from tests.flows.conversation import WORDS as VOCABULARY
 

@@ -20,7 +20,7 @@ from budget.standing import Standing
 from budget.timeline import Phase
 from flows.state import Missed, ReadingBack, as_json, from_json
 from flows.talk import Kind, Message
-from flows.vocabulary import WORDS
+from flows.words import WORDS
 from locales.say import Spoken, every
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation
 

@@ -105,7 +105,7 @@ def brief(language: str) -> dict[str, tuple[str, ...]]:
 
 @pytest.mark.parametrize("language", SHORT)
 def test_what_is_said_on_sms_has_no_letter_that_doubles_its_price(language: str) -> None:
-    understood = {both(entry.id)[0] for entry in entries(TEMPLATE)} & words_of_the_vocabulary()
+    understood = {both(entry.id)[0] for entry in entries(TEMPLATE)} & words_that_are_heard()
     dear = {
         msgid: strangers("".join(wordings))
         for msgid, wordings in brief(language).items()
@@ -114,9 +114,9 @@ def test_what_is_said_on_sms_has_no_letter_that_doubles_its_price(language: str)
     assert dear == {}
 
 
-def words_of_the_vocabulary() -> set[str]:
+def words_that_are_heard() -> set[str]:
     """Return the sentences that are only heard, and never said."""
-    return {msgid for msgid, (file, _given) in literals().items() if file == "vocabulary.py"}
+    return {msgid for msgid, (file, _given) in literals().items() if file == "words.py"}
 
 
 @pytest.mark.parametrize("language", SHORT)
@@ -158,7 +158,7 @@ def sentences() -> list[tuple[str, float]]:
     """Return the Dutch chat texts that are whole sentences, with their reading ease."""
     found = []
     for entry in entries(DUTCH):
-        if both(entry.id)[0] in words_of_the_vocabulary():
+        if both(entry.id)[0] in words_that_are_heard():
             continue
         for wording in said(entry):
             text = GAP.sub("2", wording)

@@ -1,0 +1,177 @@
+"""The words that mean something by themselves: several ways to say each, with commas between."""
+
+from collections.abc import Mapping
+
+from flows.talk import Command, Text, _
+
+WORDS: Mapping[Command, Text] = {
+    Command.MENU: _("menu, main menu, home"),
+    Command.BACK: _("back, go back, previous"),
+    Command.HELP: _("help, help me, a person, a person please, help by a person"),
+    Command.ASK: _("question, a question, i have a question, ask the organisers, ask a question"),
+    Command.STOP: _("stop, leave, no more messages"),
+    Command.START: _("start, begin, join"),
+    Command.LANGUAGE: _("language, other language, languages"),
+    Command.MY_DATA: _("my data, mydata, what do you know about me"),
+    Command.FORGET: _("forget me, erase, erase everything"),
+    Command.HOW: _("how, how does it work, rules, information, info"),
+    Command.WRITE: _("idea, new idea, send an idea, new plan, send a plan"),
+    Command.IDEAS: _("ideas, plans, all ideas, all plans, read ideas, read plans"),
+    Command.MINE: _("my ideas, my plans, my idea, my plan"),
+    Command.VOTE: _("vote, voting, my vote, my basket, basket"),
+    Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
+    Command.RESULT: _("result, results, read the result"),
+    Command.PROGRESS: _("progress, how far, how far is it, how far are the projects"),
+    Command.COMING: _("what happens now, what now, what next, what happens next, and now"),
+    Command.REMIND: _("remind, remind me, reminder, a reminder"),
+    Command.NO_REMINDER: _("no reminder, no reminders, do not remind me"),
+    Command.DONE: _("done, ready, i am ready, finished"),
+    Command.LIST: _("list, the list"),
+    Command.NEWS: _("news, news and district, my messages, consent"),
+    Command.SURVEY: _("survey, the survey, questionnaire, my opinion"),
+    Command.DISTRICT: _("my district, district"),
+}
+"""What to say for each command: several ways, with commas between."""
+
+SUPPORT = _("support, i support, supporting")
+"""What to say before the number of an idea in order to support it."""
+
+FOLLOWING = _("follow, i follow, following")
+"""What to say before the number of an idea in order to follow it."""
+
+SEARCH = _("search, search for, find, look for, looking for, i am looking for")
+"""What to say before words in order to look for ideas or projects with those."""
+
+LITTLE = _("a, an, the, of, in, at, by, with, for, on, to, near, something, about, idea, ideas")
+"""Words that nobody looks for, beside those that stand with numbers."""
+
+AROUND = _(
+    "hello, dear, good, morning, afternoon, evening, name, want, would, like, love, join, joining, "
+    "take, part, taking, participate, participating, know, more, have, could, your, from, here, "
+    "there, this, that, these, what, when, where, which, does, will, shall, thanks, thank, very, "
+    "much, many, please, participatory, budget, budgeting, neighbourhood, money, also, should, "
+    "come, coming, make, maybe, some, nothing, understand, anything, everything"
+)
+"""Words that people put around what they mean: nothing is looked for by these."""
+
+CHECK = _("check, check my vote, check receipt, receipt, my receipt")
+"""What to say, before a receipt or alone, in order to have it looked up."""
+
+TOGETHER = _("together, with")
+"""What to say, before the number of an idea and a code, in order to write it too."""
+
+NUMBER_WORDS = _("zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve")
+"""The numbers from zero, as words; a slash stands between several ways to write one."""
+
+BIGGER = _(
+    "thirteen=13, fourteen=14, fifteen=15, sixteen=16, seventeen=17, eighteen=18, nineteen=19, "
+    "twenty=20, thirty=30, forty=40, fifty=50, sixty=60, seventy=70, eighty=80, ninety=90"
+)
+"""The other numbers of which an amount in words is made."""
+
+MULTIPLES = _("hundred=100, thousand=1000, k=1000, grand=1000, million=1000000")
+"""What multiplies the number before it."""
+
+JOINING = _("and")
+"""What joins the parts of a number: "two hundred and fifty"."""
+
+BETWEEN = _("to, or, until")
+"""What stands between two amounts of which one is the least and the other the most."""
+
+NOTHING = _(
+    "free, for free, free of charge, nothing, it costs nothing, no cost, no costs, no money"
+)
+"""What to say of what costs nothing."""
+
+UNKNOWN = _(
+    "i do not know, i don't know, do not know, don't know, dont know, i dont know, no idea, "
+    "not known, unknown, not sure, i am not sure, does not matter, it does not matter, "
+    "doesn't matter, it doesn't matter, rather not, i would rather not, "
+    "i'd rather not, skip, skip it"
+)
+"""What to say where a fact is asked that one does not know."""
+
+YES = _("yes, yes please, ok, okay, sure, agreed, fine")
+"""What means the choice that begins with the first of these words."""
+
+NO = _("no, no thanks, no thank you, nope")
+"""What means the choice that begins with the first of these words."""
+
+SPOKEN = _(
+    "dutch=nl, in dutch=nl, dutch please=nl, in dutch please=nl, english=en, in english=en, "
+    "english please=en, in english please=en"
+)
+"""Other names of languages than their own, with their codes."""
+
+POINTS = _("point, points")
+"""What stands behind a number that is of points, and not of a project."""
+
+COMPOUND = _("20-1, 20 1")
+"""How 21 is made of the words for 20 and 1, in several ways; so are all numbers to 99."""
+
+BESIDE = _("and, plus, also, number, numbers, nr, project, projects, plan, plans, please")
+"""Words beside which a number word is a number, and not just a word."""
+
+NAMING = _("number, no, nr, plan, project, idea")
+"""What may stand between "support" and a number, also where somebody writes in their own words."""
+
+FILLING = _("please, also, the, too, now, then, i, is, of, with, it")
+"""What means nothing beside "support" and a number."""
+
+WITHOUT = _("minus, without, remove, drop, delete")
+"""What to say before numbers in order to take them out."""
+
+OUT = _("out, off, away, removed")
+"""What to say behind numbers in order to take them out."""
+
+NOT = _("not, dont")
+"""What to say before or behind a number in order to take it out."""
+
+ADDING = _("add, keep, keeping, stay, stays")
+"""What to say before or behind numbers that are to come to what is there, or to stay."""
+
+ONLY = _("only, just, solely")
+"""What to say with numbers beside which nothing else is wanted."""
+
+SEVERAL = _("projects, plans, ideas, times, votes")
+"""What a number counts that stands before it, and is then the number of nothing."""
+
+CHOOSING = _(
+    "i, we, vote, choose, pick, take, want, would, like, to, for, on, in, the, then, now, "
+    "too, with, it, is, are, my, me, give, choice, basket, can, may, do, lets, let, us, "
+    "points, point, send, put, this, thank, you, thanks, go"
+)
+"""Words with which people choose numbers, and which mean nothing more beside them."""
+
+EXPLAINING = _(
+    "info, information about, information on, more about, tell me about, tell me more about, "
+    "what is, what does, what will, how much is, how much does, what about, explain, read"
+)
+"""What to say before a number in order to read about it."""
+
+POLITE = _(
+    "please, thanks, thank you, thank you very much, that is fine, that is right, that is good, "
+    "thats fine, thats right, go ahead, do it, i do, i would, i am, of course, definitely, "
+    "absolutely, very much, i agree, i want that, all right, good"
+)
+"""What may stand behind a yes or a no without making it anything else."""
+
+DECLINING = _("not, not now, not yet, rather not, better not, back, go back, i do not, not really")
+"""What may stand behind a no, and never behind a yes."""
+
+CODED = _("code, the code")
+"""What may stand before a number that was sent to somebody, who sends it back."""
+
+SENDING = _("yes done, send done, send, send it, send my vote, cast, cast my vote, finish")
+"""What is meant for DONE where a ballot is filled, and nowhere else."""
+
+NONE_OF_THEM = _("blank, blank vote, none, nothing, none of them")
+"""What to say where a ballot is filled in order to choose nothing."""
+
+ALL_OUT = _(
+    "all out, everything out, remove all, remove everything, start over, clear, start again"
+)
+"""What to say where a ballot is filled in order to begin again."""
+
+WHY = _("why, explain")
+"""What to say before the number of a project in order to hear why it won, or not."""
