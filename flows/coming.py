@@ -28,7 +28,7 @@ def said(scene: Scene) -> Text:
     """Say what happens now, in the phase that it is."""
     begins = scene.first_day(Phase.CARRYING_OUT)
     match scene.phase:
-        case Phase.COUNTING if begins and (result := scene.first_day(Phase.RESULTS)):
+        case Phase.COUNTING if begins and (result := scene.awaited(Phase.RESULTS)):
             return _(
                 "The votes are being counted. The result comes on {result}. From {begins} the "
                 "municipality carries out what wins.",

@@ -68,6 +68,8 @@ def _of_voting(scene: Scene) -> Text:
     first, last = scene.first_day(Phase.VOTING), scene.closes(Phase.VOTING)
     if first is None or last is None:
         return _("There is no vote in this round.")
+    if scene.phase.before(Phase.VOTING) and not scene.awaited(Phase.VOTING):
+        return menu.late(Phase.VOTING, first)
     if scene.phase.before(Phase.VOTING):
         return _("You can vote from {first} until {last}.", first=first, last=last)
     if scene.phase is Phase.VOTING:
@@ -79,6 +81,8 @@ def _when(scene: Scene) -> Text:
     result = scene.first_day(Phase.RESULTS)
     if result is None:
         return _("There is no result in this round.")
+    if scene.phase.before(Phase.RESULTS) and not scene.awaited(Phase.RESULTS):
+        return menu.late(Phase.RESULTS, result)
     if scene.phase.before(Phase.RESULTS):
         return _("The result comes on {result}.", result=result)
     return _("The result is known. Send RESULT to read it.")

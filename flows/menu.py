@@ -34,24 +34,36 @@ def status(scene: Scene) -> Text:
     match phase:
         case Phase.IDEAS if last:
             return _("Now you can send ideas, until {last}.", last=last)
-        case Phase.SCREENING if last:
-            return _("The municipality now looks at what can be done, until {last}.", last=last)
         case Phase.VOTING if last and scene.voted:
             return _("Your vote is in. You can change it until {last}.", last=last)
         case Phase.VOTING if scene.spent:
             return SPENT
         case Phase.VOTING if last:
             return _("Now you can vote, until {last}.", last=last)
-        case Phase.COUNTING if begins := scene.first_day(Phase.RESULTS):
-            return _("The votes are being counted. The result comes on {begins}.", begins=begins)
         case Phase.CARRYING_OUT if scene.progress:
             return done_of(scene.progress)
         case Phase.RESULTS | Phase.CARRYING_OUT:
             return _("The result is known.")
         case Phase.CLOSED:
             return _("This round is over. Thanks to everybody who took part.")
-    if begins := scene.first_day(Phase.IDEAS):
+    return _waiting(last, scene)
+
+
+def _waiting(last: date | Until | None, scene: Scene) -> Text:
+    """Say what is waited for where residents do nothing: a day that is past is told to nobody."""
+    match scene.phase:
+        case Phase.SCREENING if last and not scene.overrun(Phase.SCREENING):
+            return _("The municipality now looks at what can be done, until {last}.", last=last)
+        case Phase.SCREENING:
+            return _("The municipality is still looking at what can be done.")
+        case Phase.COUNTING if begins := scene.awaited(Phase.RESULTS):
+            return _("The votes are being counted. The result comes on {begins}.", begins=begins)
+        case Phase.COUNTING:
+            return _("The votes are still being counted.")
+    if begins := scene.awaited(Phase.IDEAS):
         return _("From {begins} you can send ideas.", begins=begins)
+    if scene.phase.before(Phase.IDEAS) and scene.first_day(Phase.IDEAS):
+        return _("Soon you can send ideas.")
     return _("What would you like to do?")
 
 
@@ -148,9 +160,11 @@ def not_now(wanted: Phase, scene: Scene) -> Turn:
 
 
 def _too_early(wanted: Phase, scene: Scene) -> Text:
-    begins = scene.first_day(wanted)
-    if begins is None:
+    planned, begins = scene.first_day(wanted), scene.awaited(wanted)
+    if planned is None:
         return _("That is no part of this round.")
+    if begins is None:
+        return late(wanted, planned)
     match wanted:
         case Phase.VOTING if scene.resident.news and not scene.resident.stopped:
             return _(
@@ -165,6 +179,26 @@ def _too_early(wanted: Phase, scene: Scene) -> Text:
             return _("The result is not known yet. It comes on {begins}.", begins=begins)
 
 
+def late(wanted: Phase, planned: date) -> Text:
+    """Say that a phase has not begun that was to begin on this day."""
+    match wanted:
+        case Phase.VOTING:
+            return _(
+                "Voting is not possible yet. It was to begin on {planned}. That takes longer.",
+                planned=planned,
+            )
+        case Phase.IDEAS:
+            return _(
+                "You cannot send ideas yet. That was to begin on {planned}. It takes longer.",
+                planned=planned,
+            )
+        case _unused:
+            return _(
+                "The result is not known yet. It was to come on {planned}. That takes longer.",
+                planned=planned,
+            )
+
+
 def _too_late(wanted: Phase, scene: Scene) -> Text:
     last = scene.closes(wanted)
     if last is None:
@@ -173,7 +207,7 @@ def _too_late(wanted: Phase, scene: Scene) -> Text:
         return _ideas_over(last, scene)
     if wanted is Phase.VOTING:
         result = scene.first_day(Phase.RESULTS)
-        if result and scene.phase is Phase.COUNTING:
+        if result and scene.phase is Phase.COUNTING and scene.awaited(Phase.RESULTS):
             return _(
                 "Voting ended on {last}. The result comes on {result}.", last=last, result=result
             )

@@ -267,6 +267,16 @@ class Scene(NamedTuple):
         """Return the local day on which a phase begins, or None if it is left out."""
         return self.edition.first_day(phase)
 
+    def awaited(self, phase: Phase) -> date | None:
+        """Return the local day on which a phase is to begin; None if that is past, or never is."""
+        moment = self.edition.timeline.begins.get(phase)
+        return self.first_day(phase) if moment and self.own().now < moment else None
+
+    def overrun(self, phase: Phase) -> bool:
+        """Whether a phase that is not over was to be over by now."""
+        end = self.edition.timeline.end(phase)
+        return end is not None and end <= self.own().now
+
     def closes(self, phase: Phase) -> date | Until | None:
         """Return until when something of a phase can be done, or None if the phase has no end."""
         return closes(phase, self.edition)

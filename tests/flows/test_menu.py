@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -43,6 +44,31 @@ def test_the_menu_offers_what_fits_the_phase(phase: Phase, keys: list[str]) -> N
 def test_the_menu_says_until_when(phase: Phase, says: str) -> None:
     [menu] = conversation(phase).say("menu")
     assert menu.text == says
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+@pytest.mark.parametrize(
+    ("phase", "awaited", "said", "answer"),
+    [
+        (Phase.INFORMING, Phase.IDEAS, "menu", "U kunt straks plannen sturen."),
+        (Phase.SCREENING, Phase.VOTING, "menu", "De gemeente kijkt nog steeds of de plannen"),
+        (Phase.COUNTING, Phase.RESULTS, "menu", "De stemmen worden nog geteld."),
+        (Phase.INFORMING, Phase.IDEAS, "plan sturen", "Plannen sturen kan nog niet. Dat zou op 1"),
+        (Phase.SCREENING, Phase.VOTING, "stemmen", "Stemmen kan nog niet. Dat zou op 1 mei begin"),
+        (Phase.SCREENING, Phase.VOTING, "tot wanneer kan ik stemmen", "Stemmen kan nog niet. Dat"),
+        (Phase.COUNTING, Phase.RESULTS, "uitslag", "De uitslag is er nog niet. Die zou op 8 juni"),
+        (Phase.COUNTING, Phase.RESULTS, "wanneer is de uitslag", "De uitslag is er nog niet. Die"),
+        (Phase.COUNTING, Phase.RESULTS, "wat nu", "De stemmen worden nog geteld."),
+        (Phase.COUNTING, Phase.RESULTS, "stemmen", "Stemmen kon tot en met 31 mei."),
+    ],
+)
+def test_a_day_that_is_past_is_never_told_as_one_to_come(
+    channel: str, phase: Phase, awaited: Phase, said: str, answer: str
+) -> None:
+    here = conversation(phase, channel)
+    here.now = here.edition.timeline.begins[awaited] + timedelta(hours=2)
+    told = " ".join(spoken.text for spoken in here.say(said))
+    assert answer.replace("tot en met", "t/m" if channel == "sms" else "tot en met") in told
 
 
 @pytest.mark.parametrize(
