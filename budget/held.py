@@ -11,8 +11,9 @@ class Held:
 
     `waiting` are requests for a person, and `answered` those of which the answer is kept;
     `responded` are projects of which the organisers have words of theirs, `rated` those that they
-    rated, and `asked` those of which they were asked.  `notices` wait to be told, and `earlier` is
-    how much there is of other editions.
+    rated, and `asked` those of which they were asked.  `notices` wait to be told, `unanswered` are
+    messages of theirs that could not be answered, and `earlier` is how much there is of other
+    editions.
     """
 
     supported: frozenset[int] = frozenset()
@@ -27,4 +28,5 @@ class Held:
     rated: tuple[int, ...] = ()
     asked: tuple[int, ...] = ()
     notices: int = 0
+    unanswered: int = 0
     earlier: int = 0

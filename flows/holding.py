@@ -85,6 +85,13 @@ def _of_themselves(scene: Scene) -> Iterator[Value]:
             count,
             count=count,
         )
+    if count := scene.own().held.unanswered:
+        yield n_(
+            "- {count} message of yours that we could not answer yet",
+            "- {count} messages of yours that we could not answer yet",
+            count,
+            count=count,
+        )
 
 
 def _agreed_to(scene: Scene) -> Iterator[Value]:

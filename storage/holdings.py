@@ -8,10 +8,12 @@ from budget.asking import Help
 from budget.held import Held
 from budget.moderation import Subject, Thing
 from storage.attachments import Sort
+from storage.mail import Posted
 from storage.tables import (
     appeals,
     attachments,
     contests,
+    inbox,
     marks,
     notices,
     ratings,
@@ -40,6 +42,7 @@ def of(db: Connection, slug: str, resident: str, key: bytes) -> Held:
         rated=tuple(sorted(number for number, score in scores.items() if score)),
         asked=tuple(sorted(number for number, score in scores.items() if not score)),
         notices=_count(db, notices, notices.c.resident == resident),
+        unanswered=_count(db, inbox, inbox.c.key == key, inbox.c.status == Posted.DEAD),
         earlier=sum(
             _count(db, table, table.c.resident == resident, table.c.edition != slug)
             for table in _OF_AN_EDITION

@@ -36,10 +36,12 @@ ALL = Held(
     rated=(14,),
     asked=(15,),
     notices=2,
+    unanswered=1,
     earlier=7,
 )
 SAID = (
     "- 2 berichten die op u wachten",
+    "- 1 bericht van u dat wij nog niet konden beantwoorden",
     "- uw plannen: 40",
     "- u steunt: 8",
     "- u volgt: 3",

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from bot.channels import Kind
 from budget.asking import Help
@@ -18,6 +18,7 @@ from storage import (
     appeals,
     hidings,
     holdings,
+    mail,
     marks,
     notices,
     ratings,
@@ -28,9 +29,11 @@ from storage.appeals import Appeal
 from storage.contests import Contest
 from storage.conversations import Conversation
 from storage.engine import Storage
+from storage.mail import Letter, Posted
 from storage.ratings import Given
 from storage.reports import Report
 from storage.requests import Request
+from storage.tables import inbox
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, PLAIN, SEAL, Quarter
 from tests.storage.linden import BEGINS, DAY, SLUG
 
@@ -74,6 +77,8 @@ def leave(db: Connection, who: Conversation, other: str, number: int) -> None:
     reports.add(db, SLUG, Thing(Subject.IDEA, number + 2), Report(resident, Wrong.OTHER, words, at))
     ratings.give(db, SLUG, resident, Given(number + 6, Score.GOOD, words, at))
     notices.add(db, SLUG, [(resident, Notice(About.OPENED, 1))], at + 90 * DAY, SEAL)
+    mail.take_in(db, [Letter("telegram", f"dead {number}", who.key, TEN, b"locked")])
+    db.execute(update(inbox).where(inbox.c.key == who.key).values(status=Posted.DEAD))
     assert resident != other
 
 
@@ -103,6 +108,7 @@ async def test_all_that_is_kept_of_somebody_is_found_and_nothing_of_others(
         contested=(Thing(Subject.IDEA, 15),),
         rated=(16,),
         notices=1,
+        unanswered=1,
         earlier=2,
     )
 
@@ -122,7 +128,13 @@ async def test_who_asks_reads_all_of_it_in_whatever_phase_and_no_words(quarter: 
     await left(quarter)
     read = await read_all(quarter, FATMA)
     for line in (
-        *("- 1 bericht dat op u wacht", "- u volgt: 11", "- 1 duim van u", "- u meldde: 12"),
+        *(
+            "- 1 bericht dat op u wacht",
+            "- 1 bericht van u dat wij nog niet konden beantwoorden",
+            "- u volgt: 11",
+            "- 1 duim van u",
+            "- u meldde: 12",
+        ),
         *("- u was het niet eens met het antwoord op: 14", "- 1 spraakbericht, op slot"),
         *(
             "- u was het er niet mee eens dat dit verborgen is: 15",
