@@ -305,15 +305,14 @@ def put_back(db: Connection, slug: str, tied: bytes, without: str) -> bool:
 
     Return whether there is one.  It is done under the edition's lock, while none counts.
     """
-    given = [one.receipt for one in successions.of(db, slug, tied) if one.receipt]
-    c = ballots.c
-    found = select(c.receipt, c.id).where(c.edition == slug, c.receipt.in_(given))
-    there = {row.receipt: row.id for row in db.execute(found.where(c.channel != without))}
-    before = [one for one in successions.of(db, slug, tied) if one.receipt in there]
-    if not before:
+    c, cast = ballots.c, successions.of(db, slug, tied)
+    receipts_of = [one.receipt for one in cast if one.receipt]
+    found = select(c.receipt, c.id).where(c.edition == slug, c.receipt.in_(receipts_of))
+    ids = {row.receipt: row.id for row in db.execute(found.where(c.channel != without))}
+    last = next((one for one in reversed(cast) if one.receipt in ids), None)
+    if last is None:
         return False
-    last = before[-1]
-    insert(db, "current_ballots", _CURRENT, [(slug, tied, there[last.receipt], last.cast_at)])
+    insert(db, "current_ballots", _CURRENT, [(slug, tied, ids[last.receipt], last.cast_at)])
     successions.note(db, slug, [last])
     return True
 
