@@ -50,9 +50,13 @@ def found(said: str, things: Iterable[Thing], words: Callable[[Thing], str]) -> 
 
 
 def begun(word: str, things: Iterable[Thing], words: Callable[[Thing], str]) -> list[Thing]:
-    """Return the things of which a word, as `spelled`, begins with this one in either number."""
-    forms = [*_beginnings(word), *_numbers(word)]
-    return [thing for thing in things if _has(words(thing), [forms])]
+    """Return the things of which a word, as `spelled`, begins with this one, or is its noun."""
+    nouns = {*_numbers(word)}
+
+    def is_it(one: str) -> bool:
+        return one.startswith(word) or not nouns.isdisjoint(_numbers(one))
+
+    return [thing for thing in things if any(map(is_it, words(thing).split()))]
 
 
 def _has(text: str, wanted: Sequence[Sequence[str]]) -> bool:

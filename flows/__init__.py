@@ -203,15 +203,17 @@ def _understood(state: State, message: Message, scene: Scene) -> Turn | None:
         turn = _told_or_sought(state, message, scene)
     if turn is None and message.near:
         turn = _commanded(message.near, state, message, scene)
-    if turn and isinstance(state, Consenting | Settling):
-        return _invited_or_told(turn, scene)
-    return turn
+    return turn and _invited_or_told(state, turn, scene)
 
 
-def _invited_or_told(turn: Turn, scene: Scene) -> Turn:
+def _invited_or_told(state: State, turn: Turn, scene: Scene) -> Turn:
     """Go on with why somebody came who has just joined: an invitation, or what they told first."""
-    invited = inviting.after_joining(turn, scene)
-    return noticing.after_joining(turn, scene) if invited is turn else invited
+    before = state.before if isinstance(state, Missed) else state
+    if isinstance(before, Arriving | Consenting | Settling):
+        invited = inviting.after_joining(turn, scene)
+        if invited is not turn:
+            return invited
+    return noticing.after_joining(turn, scene)
 
 
 def _told_or_sought(state: State, message: Message, scene: Scene) -> Turn | None:

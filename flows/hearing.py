@@ -61,9 +61,6 @@ _ARABIC_QUESTION = "\u061f"
 
 _LEAST_PROOF = 1_000
 
-_TELLING = 4
-"""Letters of a word that may tell what is meant."""
-
 
 def command(said: str, vocabulary: Vocabulary) -> Command | None:
     """Return the command that a whole message (as `plain` left it) stands for, or None."""
@@ -317,8 +314,8 @@ def _telling(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, ...]
     """Return the words that may tell what is meant by who is at the menu, or comes in."""
     if not isinstance(state, Arriving) and not prose.naming(state):
         return ()
-    words = {word for word in _SPELLED.findall(said) if len(word) >= _TELLING}
-    return tuple(sorted(words - vocabulary.little - vocabulary.around, key=lambda w: (-len(w), w)))
+    words = {*_SPELLED.findall(said)} - vocabulary.little - vocabulary.around
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _why(said: str, named: Sequence[int], state: State, vocabulary: Vocabulary) -> int | None:

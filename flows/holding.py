@@ -158,8 +158,11 @@ def _written(scene: Scene) -> Iterator[Value]:
     if scene.unfinished.invited:
         number, _tag = scene.unfinished.invited
         yield _("- that you are invited to write number {number} too", number=number)
+    most = _BRIEF_DRAFT if scene.screen.brief else DRAFT
+    if told := scene.unfinished.told:
+        yield _("- what you told us first: “{text}”", text=shortened(told, most))
     if draft:
-        text, most = said(draft), _BRIEF_DRAFT if scene.screen.brief else DRAFT
+        text = said(draft)
         text = shortened(text, most) if isinstance(text, str) else text
         yield _("- an idea you are writing: “{text}”", text=text)
         if draft.photo:

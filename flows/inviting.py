@@ -7,7 +7,13 @@ from dataclasses import replace
 from typing import assert_never
 
 from budget.authorship import MOST_INVITED, closed, tag_of
-from budget.decisions import AuthorJoined, InvitationMade, InvitationMissed, InvitationStopped
+from budget.decisions import (
+    AuthorJoined,
+    InvitationMade,
+    InvitationMissed,
+    InvitationStopped,
+    Stopped,
+)
 from budget.idea import Idea, shortened
 from budget.invitation import of
 from budget.timeline import Phase
@@ -123,7 +129,7 @@ def _at_the_door(found: InvitationFound, state: State, scene: Scene) -> Turn:
 def after_joining(turn: Turn, scene: Scene) -> Turn:
     """Ask who has just joined, and arrived at the menu, what they were invited to."""
     invited = scene.unfinished.invited
-    if invited is None or not isinstance(turn.state, Home):
+    if invited is None or not isinstance(turn.state, Home) or Stopped() in turn.decisions:
         return turn
     bare = joining.only_joined(turn, scene)
     kept = replace(turn.unfinished or scene.unfinished, invited=None)

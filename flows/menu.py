@@ -218,7 +218,8 @@ def _too_late(wanted: Phase, scene: Scene) -> Text:
 def _ideas_over(last: date | Until, scene: Scene) -> Text:
     """Say until when ideas could be sent, and until when they can be supported still."""
     supporting = scene.closes(Phase.SCREENING)
-    if scene.phase is not Phase.SCREENING or supporting is None:
+    told = scene.phase is Phase.SCREENING and not scene.overrun(Phase.SCREENING)
+    if supporting is None or not told:
         return _("Sending ideas was possible until {last}.", last=last)
     return _(
         "Sending ideas was possible until {last}. You can support and follow them until "
@@ -233,6 +234,8 @@ def ideas_when(scene: Scene) -> Text | None:
     first, last = scene.first_day(Phase.IDEAS), scene.closes(Phase.IDEAS)
     if first is None or last is None:
         return None
+    if scene.phase.before(Phase.IDEAS) and not scene.awaited(Phase.IDEAS):
+        return late(Phase.IDEAS, first)
     if scene.phase.before(Phase.IDEAS):
         return _("You can send ideas from {first} until {last}.", first=first, last=last)
     return _ideas_over(last, scene)
@@ -249,7 +252,7 @@ def no_support(scene: Scene) -> Turn:
 
 def no_following(scene: Scene) -> Turn:
     """Say when an idea can be followed, or a project that won: neither between the two."""
-    begins, result = scene.first_day(Phase.IDEAS), scene.first_day(Phase.RESULTS)
+    begins, result = scene.awaited(Phase.IDEAS), scene.awaited(Phase.RESULTS)
     if scene.phase.before(Phase.IDEAS) and begins:
         reason = _("You can follow ideas from {begins}.", begins=begins)
     elif result:
@@ -259,7 +262,8 @@ def no_following(scene: Scene) -> Turn:
             result=result,
         )
     else:
-        return not_now(Phase.IDEAS, scene)
+        early = scene.phase.before(Phase.IDEAS)
+        return not_now(Phase.IDEAS if early else Phase.RESULTS, scene)
     return Turn(Home(), (Reply(reason, choices(scene)),))
 
 

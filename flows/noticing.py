@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from budget.consent import ConsentChosen
+from budget.decisions import Joined
 from budget.idea import TEXT_LENGTH, Draft, shortened
 from budget.timeline import Phase
 from flows import joining, lengths, media, menu, writing
@@ -22,9 +24,7 @@ def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | No
     With a photo that is `shown` a word is enough.
     """
     text = " ".join(message.text.split())
-    told = len(text) >= _LEAST_LETTERS and text.count(" ") >= _LEAST_WORDS - 1
-    told = told and bool(message.telling)
-    told = told or (shown and any(c.isalpha() for c in text))
+    told = _tells(message) or (shown and any(c.isalpha() for c in text))
     if not told or message.kind is not Kind.TEXT or scene.unfinished.idea or writing.enough(scene):
         return None
     if scene.phase is not Phase.IDEAS:
@@ -33,6 +33,13 @@ def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | No
         return Turn(Home(), (Reply(lengths.too_long(len(text), TEXT_LENGTH)),))
     kept = replace(scene.unfinished, idea=Draft(text))
     return Turn(Home(), (_whether(text, scene),), unfinished=kept)
+
+
+def _tells(message: Message) -> bool:
+    """Whether a text is long enough for an idea, and more than a greeting."""
+    text = " ".join(message.text.split())
+    words = text.count(" ") + 1
+    return len(text) >= _LEAST_LETTERS and words >= _LEAST_WORDS and bool(message.telling)
 
 
 def _whether(text: str, scene: Scene) -> Reply:
@@ -47,23 +54,40 @@ def at_the_door(turn: Turn, message: Message, scene: Scene) -> Turn:
     """Keep what somebody told at once who has to join first, if it may be an idea."""
     if len(message.telling) < _LEAST_TELLING or joining.partner_in(message.text, scene.edition):
         return turn
-    told = noticed(message, scene)
-    return replace(turn, unfinished=told.unfinished) if told and told.unfinished else turn
+    if not _tells(message) or scene.phase is not Phase.IDEAS or scene.unfinished.idea:
+        return turn
+    text = " ".join(message.text.split())
+    if len(text) > TEXT_LENGTH:
+        return turn
+    return replace(turn, unfinished=replace(scene.unfinished, told=text))
 
 
 def after_joining(turn: Turn, scene: Scene) -> Turn:
-    """Ask who has just joined, and arrived at the menu, whether what they told is an idea."""
-    draft = scene.unfinished.idea
-    if not isinstance(turn.state, Home) or draft is None or draft != Draft(draft.text):
+    """Ask who takes part, and arrives at the menu, whether what they told before is an idea.
+
+    It is asked right after they joined, or where nothing else is answered.
+    """
+    told, joined = scene.unfinished.told, any(isinstance(d, Joined) for d in turn.decisions)
+    if not told or not isinstance(turn.state, Home) or not (joined or scene.resident.joined):
         return turn
-    if writing.enough(scene) or scene.phase is not Phase.IDEAS:
+    settled = joined or any(isinstance(d, ConsentChosen) for d in turn.decisions)
+    if turn.replies and not settled:
         return turn
-    *before, last = joining.only_joined(turn, scene)
-    asked = _whether(draft.text, scene)
-    if scene.screen.brief:
-        return replace(turn, replies=(*before, last, asked))
-    both = replace(asked, text=Lines((last.text, "", asked.text)))
-    return replace(turn, replies=(*before, both))
+    kept = replace(turn.unfinished or scene.unfinished, told="")
+    if writing.enough(scene) or scene.phase is not Phase.IDEAS or kept.idea:
+        return replace(turn, unfinished=kept)
+    replies = _beside(turn, _whether(told, scene), scene, joined=joined)
+    return replace(turn, replies=replies, unfinished=replace(kept, idea=Draft(told)))
+
+
+def _beside(turn: Turn, asked: Reply, scene: Scene, *, joined: bool) -> tuple[Reply, ...]:
+    """Say what was to be said, without what could be done now, and ask."""
+    brief = scene.screen.brief
+    said = joining.only_joined(turn, scene) if joined or not brief else ()
+    if brief or not said:
+        return (*said, asked)
+    *before, last = said
+    return (*before, replace(asked, text=Lines((last.text, "", asked.text))))
 
 
 def _not_now(scene: Scene) -> Turn | None:

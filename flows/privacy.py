@@ -5,18 +5,19 @@ from budget.timeline import Phase
 from flows import menu, proof
 from flows.scene import RehearsalIs, Scene
 from flows.state import Arriving, Forgetting, Home, State
-from flows.talk import UNNUMBERED, Choice, Message, Reply, Text, Turn, _
+from flows.talk import UNNUMBERED, Choice, Message, Reply, Text, Turn, Unfinished, _
 
 
 def stop(scene: Scene) -> Turn:
     """Send nothing of our own accord any more; what was cast or sent stays valid.
 
-    A number is no START: it may be meant for a project.
+    A number is no START: it may be meant for a project.  Of who did not join yet nothing is kept
+    that they told.
     """
-    bye = _bye(scene)
-    start = Choice("start", _("Start"), number=UNNUMBERED)
-    after: State = Home() if scene.resident.joined else Arriving()
-    return Turn(after, (Reply(bye, (start,), spelled=True),), (Stopped(),))
+    said = (Reply(_bye(scene), (Choice("start", _("Start"), number=UNNUMBERED),), spelled=True),)
+    if scene.resident.joined:
+        return Turn(Home(), said, (Stopped(),))
+    return Turn(Arriving(), said, (Stopped(),), Unfinished())
 
 
 def _bye(scene: Scene) -> Text:

@@ -51,9 +51,9 @@ def begin(scene: Scene) -> Turn:
 
 def _cannot(scene: Scene) -> Text:
     """Say from when one can ask for a reminder, or that it is over for this round."""
-    phases = (phase for phase in ENDS if scene.phase.before(phase))
-    begins = next((day for phase in phases if (day := scene.first_day(phase))), None)
-    if scene.rehearsal is not RehearsalIs.NONE:
+    coming = [one for one in ENDS if scene.phase.before(one) and scene.first_day(one)]
+    begins = scene.awaited(coming[0]) if coming else None
+    if scene.rehearsal is not RehearsalIs.NONE or (coming and begins is None):
         return _("You can ask for a reminder while ideas can be sent, and while people vote.")
     if begins is None:
         return _("Nothing ends in this round any more of which we could remind you.")

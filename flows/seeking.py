@@ -15,6 +15,9 @@ from flows.talk import Message, Turn
 _TRIED = 4
 """Words that are looked for, the longest ones."""
 
+_LEAST_LETTERS = 4
+"""Letters of a word that is looked for."""
+
 
 def at_menu(state: State) -> bool:
     """Whether somebody is at the menu, perhaps after a message that was not understood."""
@@ -26,12 +29,21 @@ def _here(state: State) -> State:
 
 
 def named(state: State, message: Message, scene: Scene) -> Turn | None:
-    """Show the projects, or the ideas, that seem to be meant; None if none do."""
+    """Show the projects, or the ideas, that seem to be meant; None if none do.
+
+    What is shown already is not what was meant: then it is not understood.
+    """
     if not (message.telling and scene.resident.joined and prose.naming(_here(state))):
         return None
+    words = [word for word in message.telling[:_TRIED] if len(word) >= _LEAST_LETTERS]
+    turn = _found(words, scene)
+    return turn if turn and turn.state != _here(state) else None
+
+
+def _found(words: list[str], scene: Scene) -> Turn | None:
     if scene.phase.before(Phase.VOTING):
-        return _ideas(message, scene)
-    word, found = _titled(message, scene)
+        return _ideas(words, scene)
+    word, found = _titled(words, scene)
     if not found:
         return None
     if scene.phase is Phase.VOTING:
@@ -39,10 +51,10 @@ def named(state: State, message: Message, scene: Scene) -> Turn | None:
     return _afterwards(found[0].number, scene) if len(found) == 1 else None
 
 
-def _titled(message: Message, scene: Scene) -> tuple[str, list[Project]]:
+def _titled(words: list[str], scene: Scene) -> tuple[str, list[Project]]:
     """Return the word with which the fewest titles agree, and the projects with these titles."""
     projects = scene.edition.projects
-    named = ((word, search.begun(word, projects, _title)) for word in message.telling[:_TRIED])
+    named = ((word, search.begun(word, projects, _title)) for word in words)
     return min((one for one in named if one[1]), key=lambda one: len(one[1]), default=("", []))
 
 
@@ -67,11 +79,11 @@ def _afterwards(number: int, scene: Scene) -> Turn | None:
     return progress.open_one(number, scene) or results.why(number, scene)
 
 
-def _ideas(message: Message, scene: Scene) -> Turn | None:
+def _ideas(words: list[str], scene: Scene) -> Turn | None:
     """Look for the word that the fewest ideas have."""
-    words = {word: _ideas_titled(word, scene) for word in message.telling[:_TRIED]}
-    found = [word for word, count in words.items() if count]
-    return Turn(Browsing(word=min(found, key=words.__getitem__))) if found else None
+    counts = {word: _ideas_titled(word, scene) for word in words}
+    found = [word for word, count in counts.items() if count]
+    return Turn(Browsing(word=min(found, key=counts.__getitem__))) if found else None
 
 
 def _ideas_titled(word: str, scene: Scene) -> int:

@@ -319,7 +319,8 @@ class Unfinished:
 
     `poured` is how many chips each theme had after each of the last few moves; what is missing is
     in the pot, and no themes at all are a blank vote.  `invited` is to which idea, and
-    the tag of the invitation, of who has to join first.
+    the tag of the invitation, of who has to join first; `told` is what they told at once, which may
+    be an idea.
     """
 
     idea: Draft | None = None
@@ -327,6 +328,7 @@ class Unfinished:
     points: tuple[tuple[int, int], ...] = ()
     poured: tuple[tuple[int, ...], ...] = ()
     invited: tuple[int, str] | None = None
+    told: str = ""
 
     @property
     def filling(self) -> bool:

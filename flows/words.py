@@ -50,7 +50,9 @@ AROUND = _(
     "take, part, taking, participate, participating, know, more, have, could, your, from, here, "
     "there, this, that, these, what, when, where, which, does, will, shall, thanks, thank, very, "
     "much, many, please, participatory, budget, budgeting, neighbourhood, money, also, should, "
-    "come, coming, make, maybe, some, nothing, understand, anything, everything"
+    "come, coming, make, maybe, some, nothing, understand, anything, everything, been, being, "
+    "new, news, give, few, i, we, you, is, are, was, to, do, it, me, us, or, can, may, am, has, "
+    "hi, hey, my, our, go, so, if, be, no, yes, not"
 )
 """Words that people put around what they mean: nothing is looked for by these."""
 

@@ -340,6 +340,14 @@ def _refuse_to_correct(db: Connection, slug: str, into: Batch, found: Mapping[in
             )
 
 
+def being_corrected(db: Connection, slug: str) -> set[int]:
+    """Return the ballots that are read anew in a batch of corrections that is open."""
+    read, kept = paper_entries.c, paper_batches.c
+    joined = (read.edition == kept.edition) & (read.batch == kept.number)
+    found = select(read.serial).join_from(paper_entries, paper_batches, joined)
+    return set(db.scalars(found.where(read.edition == slug, kept.corrects != "").distinct()))
+
+
 def unfinished(db: Connection, slug: str) -> list[int]:
     """Return the batches that are still open: no ballot in them counts."""
     return [one.number for one in batches(db, slug) if one.closed is None]

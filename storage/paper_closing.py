@@ -291,16 +291,17 @@ def _outdate(closing: _Closing, held: Collection[bytes]) -> None:
 def _refuse_unread(closing: _Closing) -> None:
     """Refuse while a ballot of somebody else's would count now that a misread one does not.
 
-    What was on it is not kept: it is read anew.
+    What was on it is not kept: it is read anew, unless that is done in another batch already.
     """
     if not closing.withdrawn:
         return
     now = _current(closing, closing.withdrawn)
     before = last_places(closing.db, closing.edition, closing.withdrawn, Status.LATER)
+    elsewhere = paper.being_corrected(closing.db, closing.slug)
     unread = sorted(
         place[1]
         for right, place in before.items()
-        if right not in now or now[right].yields_to(place)
+        if place[1] not in elsewhere and (right not in now or now[right].yields_to(place))
     )
     if unread:
         raise CannotTake(

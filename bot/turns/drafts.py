@@ -1,6 +1,7 @@
 """What was begun and not sent, as the store keeps it: in JSON.
 
-What is written of an idea, the first entry of it, is locked until the idea is handed in.
+What is written of an idea, the first entry of it, is locked until the idea is handed in.  In its
+place may be what somebody told before they took part, locked as well: nobody knows yet what it is.
 """
 
 from base64 import b85decode, b85encode
@@ -14,6 +15,7 @@ from storage.conversations import as_json
 from storage.sealing import Seal
 
 _IN_WORDS, _LOCKED = "[[", '["'
+_TOLD_IN_WORDS, _TOLD_LOCKED = '[{"told"', '[{"locked"'
 _NOTHING = Unfinished()
 _BALLOT = slice(1, 4)
 """Where a ballot stands: a basket, points, or money that was poured."""
@@ -29,10 +31,10 @@ def read(kept: str) -> Unfinished:
     idea, basket, *other = orjson.loads(kept)
     points, poured, invited = (*other, (), (), ())[:3]
     given = tuple((number, to) for number, to in points)
-    draft = Draft(*idea) if idea else None
-    return Unfinished(
-        draft, tuple(basket), given, tuple(map(tuple, poured)), tuple(invited) or None
-    )
+    told = idea["told"] if isinstance(idea, dict) else ""
+    draft = Draft(*idea) if idea and not told else None
+    moves = tuple(map(tuple, poured))
+    return Unfinished(draft, tuple(basket), given, moves, tuple(invited) or None, told)
 
 
 def written(unfinished: Unfinished) -> str:
@@ -43,15 +45,21 @@ def written(unfinished: Unfinished) -> str:
     draft = [*astuple(idea)] if idea else None
     while draft and not draft[-1] and len(draft) > _LEAST:
         draft.pop()
+    told = {"told": unfinished.told} if unfinished.told else None
     other = [unfinished.points, unfinished.poured, unfinished.invited or ()]
     while other and not other[-1]:
         other.pop()
-    return as_json([draft, unfinished.basket, *other])
+    return as_json([draft or told, unfinished.basket, *other])
 
 
 def begun(kept: str) -> bool:
     """Whether an idea has been begun, locked or in words."""
     return kept.startswith((_IN_WORDS, _LOCKED))
+
+
+def of_ones_own(kept: str) -> bool:
+    """Whether words of a resident are in it, locked or not."""
+    return begun(kept) or kept.startswith((_TOLD_IN_WORDS, _TOLD_LOCKED))
 
 
 def filling(kept: str) -> bool:
@@ -60,16 +68,18 @@ def filling(kept: str) -> bool:
 
 
 def locked(kept: str, seal: Seal) -> str:
-    """Return what is unfinished as it is kept: without the words of an idea."""
-    if not kept.startswith(_IN_WORDS):
+    """Return what is unfinished as it is kept: without words of a resident."""
+    if not kept.startswith((_IN_WORDS, _TOLD_IN_WORDS)):
         return kept
-    draft, *others = orjson.loads(kept)
-    return as_json([b85encode(seal.lock(as_json(draft))).decode(), *others])
+    words, *others = orjson.loads(kept)
+    sealed = b85encode(seal.lock(as_json(words))).decode()
+    return as_json([sealed if isinstance(words, list) else {"locked": sealed}, *others])
 
 
 def unlocked(kept: str, seal: Seal) -> str:
     """Return what is unfinished, in words."""
-    if not kept.startswith(_LOCKED):
+    if not kept.startswith((_LOCKED, _TOLD_LOCKED)):
         return kept
     sealed, *others = orjson.loads(kept)
+    sealed = sealed["locked"] if isinstance(sealed, dict) else sealed
     return as_json([orjson.loads(seal.unlock(b85decode(sealed))), *others])

@@ -223,6 +223,10 @@ def test_a_name_is_the_same_however_it_is_typed(one: str, other: str, same: bool
 
 
 OVER = replace(EDITION, entered=Phase.COUNTING)
+UNCOUNTED = {Phase.IDEAS: BEGINS, Phase.VOTING: OPENS, Phase.RESULTS: CLOSES}
+AT_ONCE = replace(EDITION, timeline=Timeline(UNCOUNTED))
+"""An edition of which the result is known when voting is over."""
+
 MIDNIGHT = datetime(2027, 5, 3, 22, 0, tzinfo=UTC)
 
 
@@ -230,8 +234,9 @@ MIDNIGHT = datetime(2027, 5, 3, 22, 0, tzinfo=UTC)
     ("edition", "day", "last"),
     [
         (EDITION, date(2027, 5, 3), MIDNIGHT - MICROSECOND),
-        (EDITION, date(2027, 5, 9), MIDNIGHT + timedelta(days=6) - MICROSECOND),
-        (EDITION, date(2027, 5, 10), CLOSES - MICROSECOND),
+        (EDITION, date(2027, 5, 10), MIDNIGHT + timedelta(days=7) - MICROSECOND),
+        (AT_ONCE, date(2027, 5, 9), MIDNIGHT + timedelta(days=6) - MICROSECOND),
+        (AT_ONCE, date(2027, 5, 10), CLOSES - MICROSECOND),
         (OVER, date(2027, 5, 3), MIDNIGHT - MICROSECOND),
         (OVER, date(2027, 5, 10), CLOSES - MICROSECOND),
         (OVER, date(2027, 5, 11), CLOSES - MICROSECOND),
@@ -261,7 +266,7 @@ def test_a_day_on_which_the_clock_is_changed_ends_at_midnight_too(day: date) -> 
         (HandedIn(date(2027, 5, 2), OPENS), False, False),
         (HandedIn(date(2027, 5, 10)), True, True),
         (HandedIn(date(2027, 5, 10), CLOSES), True, False),  # the vote goes on until it is ended
-        (HandedIn(date(2027, 5, 11)), False, False),
+        (HandedIn(date(2027, 5, 11)), True, False),
     ],
 )
 def test_paper_is_in_time_if_one_could_vote_then(
@@ -273,11 +278,9 @@ def test_paper_is_in_time_if_one_could_vote_then(
 
 
 def test_without_a_phase_for_counting_paper_of_the_last_day_is_in_time() -> None:
-    begins = {Phase.IDEAS: BEGINS, Phase.VOTING: OPENS, Phase.RESULTS: CLOSES}
-    edition = replace(EDITION, timeline=Timeline(begins))
-    assert HandedIn(date(2027, 5, 10)).in_time(edition)
-    assert not HandedIn(date(2027, 5, 10), CLOSES).in_time(edition)
-    assert not HandedIn(date(2027, 5, 11)).in_time(edition)
+    assert HandedIn(date(2027, 5, 10)).in_time(AT_ONCE)
+    assert not HandedIn(date(2027, 5, 10), CLOSES).in_time(AT_ONCE)
+    assert not HandedIn(date(2027, 5, 11)).in_time(AT_ONCE)
 
 
 NOON = datetime(2027, 5, 3, 10, 0, tzinfo=UTC)

@@ -68,7 +68,9 @@ def test_a_day_that_is_past_is_never_told_as_one_to_come(
     here = conversation(phase, channel)
     here.now = here.edition.timeline.begins[awaited] + timedelta(hours=2)
     told = " ".join(spoken.text for spoken in here.say(said))
-    assert answer.replace("tot en met", "t/m" if channel == "sms" else "tot en met") in told
+    if channel == "sms":
+        answer = answer.replace("tot en met", "t/m").replace("zou op", "zou")
+    assert answer in told
 
 
 @pytest.mark.parametrize(

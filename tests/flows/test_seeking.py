@@ -1,12 +1,17 @@
 """What is named without a word that says what to do, and what is told before one has joined."""
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 import pytest
 
+from budget.edition import Edition
 from budget.idea import Draft
 from budget.timeline import Phase
 from flows.state import (
     Browsing,
     Comparing,
+    Consenting,
     Home,
     Informing,
     Looking,
@@ -16,6 +21,7 @@ from flows.state import (
     Voting,
     Writing,
 )
+from flows.talk import Unfinished
 from tests.flows.conversation import Conversation, conversation
 from tests.flows.test_results import reader
 
@@ -33,7 +39,7 @@ def newcomer(channel: str, *said: str) -> Conversation:
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("place", [Home(), Informing(), Missed(Home()), Voting(), Looking(3)])
+@pytest.mark.parametrize("place", [Home(), Informing(), Missed(Home()), Voting(), Looking(8)])
 @pytest.mark.parametrize(
     ("said", "leads_to"),
     [
@@ -41,6 +47,7 @@ def newcomer(channel: str, *said: str) -> Conversation:
         ("bankje", Voting("list", word="bankje")),
         ("de bankjes graag", Voting("list", word="bankjes")),
         ("Hoe zit het met dat bloemenlint", Looking(14)),
+        ("is er ook een boom bij", Looking(3)),
     ],
 )
 def test_a_project_that_is_named_is_shown(
@@ -54,7 +61,12 @@ def test_a_project_that_is_named_is_shown(
 
 
 @pytest.mark.parametrize(
-    "said", ["asdf qwer", "ik snap er niets van", "'; DROP TABLE ballots", "de", "xyz?"]
+    "said",
+    [
+        *("asdf qwer", "ik snap er niets van", "'; DROP TABLE ballots", "de", "xyz?"),
+        *("ik heb een paar vragen", "ik wil iets geven", "mijn buren maken lawaai"),
+        *("ik heb een nieuw nummer", "i have been waiting"),
+    ],
 )
 @pytest.mark.parametrize("phase", PHASES)
 def test_what_names_nothing_is_not_understood(phase: Phase, said: str) -> None:
@@ -96,9 +108,72 @@ def test_after_a_miss_an_idea_is_still_noticed(channel: str) -> None:
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_what_is_told_at_once_is_asked_about_after_joining(channel: str) -> None:
     here = newcomer(channel, BENCH)
-    assert (here.state, here.unfinished.idea) == (Home(), Draft(BENCH))
+    assert (here.state, here.unfinished) == (Home(), Unfinished(Draft(BENCH)))
     here.say("ja")
     assert isinstance(here.state, Writing | Comparing)
+
+
+def told(*said: str, channel: str = "telegram") -> Conversation:
+    """Return who told something at once, and said these afterwards."""
+    here = conversation(Phase.IDEAS, channel, joined=False)
+    for text in (BENCH, *said):
+        here.say(text)
+    return here
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_before_they_have_joined_it_is_no_draft(channel: str) -> None:
+    here = told("1", channel=channel)
+    assert (here.state, here.unfinished) == (Consenting(), Unfinished(told=BENCH))
+    here.say("wat bedoelt u")
+    here.say("ja")
+    assert here.resident.joined
+    assert (here.unfinished.told == "") is (channel == "sms")
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("said", [("1", "stop"), ("stop",), ("1", "asdf", "stop"), ("1", "nee")])
+def test_who_leaves_before_joining_leaves_nothing(channel: str, said: tuple[str, ...]) -> None:
+    assert told(*said, channel=channel).unfinished == Unfinished()
+
+
+@pytest.mark.parametrize("said", ["menu", "terug", "klaar", "start", "0", "lijst", "mijn gegevens"])
+@pytest.mark.parametrize("question", [(), ("1",), ("asdf",)])
+def test_whatever_is_said_instead_of_an_answer_it_is_not_lost(
+    said: str, question: tuple[str, ...]
+) -> None:
+    here = told("1", "ja", *question, said)
+    here.say("menu")
+    assert (here.state, here.unfinished) == (Home(), Unfinished(Draft(BENCH)))
+
+
+def test_stop_is_answered_with_nothing_else() -> None:
+    here = told("1", "ja")
+    [bye] = here.say("stop")
+    assert "Is dit een plan" not in bye.text
+    assert (here.unfinished.idea, here.offered[0].key) == (None, "start")
+
+
+def test_where_there_is_one_language_it_is_asked_as_well() -> None:
+    here = conversation(Phase.IDEAS, "sms", joined=False)
+    here.languages = here.languages[:1]
+    for text in (BENCH, "ja"):
+        here.say(text)
+    assert here.unfinished == Unfinished(Draft(BENCH))
+
+
+def test_once_ideas_are_over_nothing_is_asked() -> None:
+    here = told("1")
+    here.edition, here.now = over(here)
+    for text in ("ja", "1", "nee"):
+        here.say(text)
+    assert here.unfinished == Unfinished()
+
+
+def over(here: Conversation) -> tuple[Edition, datetime]:
+    """Return the edition and the time once ideas are looked at."""
+    begun = here.edition.timeline.begins[Phase.SCREENING]
+    return replace(here.edition, entered=Phase.SCREENING), begun + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -106,23 +181,38 @@ def test_what_is_told_at_once_is_asked_about_after_joining(channel: str) -> None
     ["Hallo ik wil graag meedoen met de burgerbegroting", "hallo", "linden brug", "/start x"],
 )
 def test_a_greeting_is_no_idea(said: str) -> None:
-    assert newcomer("telegram", said).unfinished.idea is None
+    assert newcomer("telegram", said).unfinished == Unfinished()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "een wc in het bos bij ons op de hei",
+        "공원에 나무를 더 심어 주세요 그리고 벤치도 놓아 주세요",
+    ],
+)
+def test_an_idea_of_short_words_is_noticed(text: str) -> None:
+    here = conversation(Phase.IDEAS)
+    here.say(text)
+    assert here.unfinished.idea == Draft(text)
 
 
 def test_who_comes_through_an_intermediary_is_not_asked_whether_that_is_an_idea() -> None:
     said = "Goedemiddag, ik kom via het Taalcafé aan de brug #taalcafe"
-    assert newcomer("telegram", said).unfinished.idea is None
+    assert newcomer("telegram", said).unfinished == Unfinished()
 
 
-def test_who_does_not_join_is_asked_nothing_of_it_later() -> None:
-    here = newcomer("sms", BENCH, "1", "nee", "hoi")
-    assert (here.state, here.unfinished.idea) == (Home(), None)
+def test_what_is_shown_already_was_not_meant() -> None:
+    here = conversation(Phase.VOTING, "sms")
+    said = "ik wil een klacht indienen over het bankje"
+    here.say(said)
+    found = here.state
+    here.say(said)
+    assert (found, here.state) == (Voting("list", word="bankje"), Missed(found))
 
 
 def test_on_sms_who_has_joined_is_told_so_before_they_are_asked() -> None:
-    here = conversation(Phase.IDEAS, "sms", joined=False)
-    for text in (BENCH, "1"):
-        here.say(text)
+    here = told("1", channel="sms")
     joined, asked = here.say("ja")
     assert joined.text == "U doet mee. STOP = afmelden."
     assert asked.text.startswith("Is dit een plan voor De Linden?")

@@ -73,3 +73,21 @@ async def test_paper_is_not_read_anew_where_something_later_stands(by_code: Stor
     assert await do(by_code, pile.counted) == ["3"]
     await do(by_code, pile.take, {18: Slip("3", other)}, corrects="code misread")
     assert await do(by_code, pile.counted) == ["1 3", "3"]
+
+
+async def test_corrections_that_cross_can_both_be_closed(by_code: Storage) -> None:
+    codes = await do(by_code, pile.issue, 4)
+    one, other, third, fourth = codes
+    slips = {15: Slip("1", one), 16: Slip("3", other), 17: Slip("1 3", one), 18: Slip("", other)}
+    await do(by_code, pile.take, slips)
+    first = await do(by_code, pile.open_batch, corrects="codes misread")
+    await do(by_code, pile.enter_twice, first, {17: Slip("1 3", third), 16: slips[16]})
+    crossing = {18: Slip("", fourth), 15: slips[15]}
+    await do(by_code, pile.take, crossing, corrects="codes misread")
+    with pytest.raises(CannotTake, match=r"^Ballot 15 has the code of one of these"):
+        await do(by_code, pile.close, first)
+    await do(by_code, pile.enter_twice, first, {15: slips[15]})
+    await do(by_code, pile.close, first)
+    assert await do(by_code, pile.counted) == ["", "1", "1 3", "3"]
+    assert await do(by_code, votes.turnout, SLUG) == 4
+    assert await do(by_code, successions.broken, SLUG, ()) is None

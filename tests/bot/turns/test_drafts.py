@@ -18,6 +18,16 @@ def test_only_the_words_of_an_idea_are_locked() -> None:
     assert drafts.unlocked(kept, SEAL) == DRAFT
 
 
+def test_what_was_told_before_joining_is_locked_and_no_idea() -> None:
+    kept = drafts.written(Unfinished(told="Een bank graag"))
+    locked = drafts.locked(kept, SEAL)
+    assert "bank" not in locked
+    assert drafts.unlocked(locked, SEAL) == kept
+    assert drafts.read(kept) == Unfinished(told="Een bank graag")
+    assert [drafts.begun(one) for one in (kept, locked)] == [False, False]
+    assert [drafts.of_ones_own(one) for one in (kept, locked, "[null,[1]]")] == [True, True, False]
+
+
 @pytest.mark.parametrize("kept", ["", "[null,[1,3]]", "[null,[],[[3,2]]]"])
 def test_what_holds_no_idea_stays_as_it_is(kept: str) -> None:
     assert not drafts.begun(kept)

@@ -94,3 +94,36 @@ async def test_after_the_phase_of_ideas_nobody_is_reminded(writing: Quarter) -> 
     assert not any(PLAN in said for said in await strike(writing))
     [answered] = await writing.say(FATMA, "menu")
     assert PLAN not in answered.reply.text
+
+
+@pytest.fixture
+async def arriving(store: Storage) -> AsyncIterator[Quarter]:
+    """Give a quarter in which Fatma told a plan at once, and was asked for consent."""
+    quarter = Quarter(store, TEN)
+    await quarter.found(replace(PLAIN, entered=Phase.IDEAS, vote=BY_CLOCK))
+    quarter.office.start_turns()
+    await quarter.say(FATMA, PLAN, "1")
+    yield quarter
+    await quarter.office.stop()
+
+
+async def test_who_has_not_joined_is_reminded_of_nothing(arriving: Quarter) -> None:
+    [row] = await arriving.rows(conversations)
+    assert row["unfinished"].startswith('[{"locked"')
+    assert row["remind_at"] is None
+    arriving.now = TEN + REMIND_AFTER
+    assert await strike(arriving) == []
+
+
+async def test_what_was_told_before_joining_is_a_plan_afterwards(arriving: Quarter) -> None:
+    await arriving.say(FATMA, "ja")
+    [asked] = await arriving.say(FATMA, "menu")
+    assert "Is dit een plan voor" in asked.reply.text
+    [row] = await arriving.rows(conversations)
+    assert row["remind_at"] == TEN + REMIND_AFTER
+
+
+@pytest.mark.parametrize("said", ["stop", "nee"])
+async def test_who_does_not_join_leaves_no_words(arriving: Quarter, said: str) -> None:
+    await arriving.say(FATMA, said)
+    assert {row["unfinished"] for row in await arriving.rows(conversations)} <= {""}
