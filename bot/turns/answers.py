@@ -265,7 +265,7 @@ def _common(message: Message, situation: Situation, answer: Answer) -> bool:
     That is neither their own words nor a number that only their phone was sent.
     """
     understood = message.choice or message.command or message.language
-    own = answer.begun or drafts.of_ones_own((answer.unfinished or "") + situation.unfinished)
+    own = any(map(drafts.of_ones_own, (answer.unfinished or "", situation.unfinished)))
     return bool(understood) and not (own or proofs.asked(situation.state + answer.state))
 
 
