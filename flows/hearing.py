@@ -19,6 +19,8 @@ from flows.state import (
     Browsing,
     Forgetting,
     Giving,
+    Home,
+    Informing,
     Looking,
     Missed,
     Pouring,
@@ -311,10 +313,17 @@ def _sought(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, bool]
 
 
 def _telling(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the words that may tell what is meant by who is at the menu, or comes in."""
+    """Return the words that may tell what is meant by who is at the menu, or comes in.
+
+    Who looks at projects and says which they do not want names none.
+    """
     if not isinstance(state, Arriving) and not prose.naming(state):
         return ()
-    words = {*_SPELLED.findall(said)} - vocabulary.little - vocabulary.around
+    said_of_it = {*_SPELLED.findall(said)}
+    at_menu = isinstance(state, Arriving | Home | Informing)
+    if not at_menu and said_of_it & (vocabulary.no_such | vocabulary.without):
+        return ()
+    words = said_of_it - vocabulary.little - vocabulary.around
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
