@@ -259,8 +259,9 @@ def last_moment(day: date, edition: Edition) -> datetime:
     """Return the end of a local day, or of the vote if that ends before and does not go on."""
     midnight = datetime.combine(day + timedelta(days=1), time.min, edition.zone).astimezone(UTC)
     end = edition.timeline.end(Phase.VOTING)
-    over = end is not None and edition.phase_at(end) is not Phase.VOTING
-    return min(midnight, end if end and over else midnight) - _MICROSECOND
+    if end is None or edition.phase_at(end) is Phase.VOTING:
+        return midnight - _MICROSECOND
+    return min(midnight, end) - _MICROSECOND
 
 
 def stands_over_chat(moment: datetime, in_chat: datetime) -> bool:

@@ -23,6 +23,9 @@ _SOFT = {"z": "s", "v": "f"}
 
 Thing = TypeVar("Thing")
 
+Nouns = tuple[tuple[str, frozenset[str]], ...]
+"""Words, each with the beginnings of the noun that it is, in either number."""
+
 
 def spelled(text: str) -> str:
     """Return the whole words of a text between spaces: in one case, without accents.
@@ -49,14 +52,19 @@ def found(said: str, things: Iterable[Thing], words: Callable[[Thing], str]) -> 
     return []
 
 
-def begun(word: str, things: Iterable[Thing], words: Callable[[Thing], str]) -> list[Thing]:
-    """Return the things of which a word, as `spelled`, begins with this one, or is its noun."""
-    nouns = {*_numbers(word)}
+def nouns(text: str) -> Nouns:
+    """Return the words of a text, each with the beginnings of the noun that it is."""
+    return tuple((word, frozenset(_numbers(word))) for word in spelled(text).split())
 
-    def is_it(one: str) -> bool:
-        return one.startswith(word) or not nouns.isdisjoint(_numbers(one))
 
-    return [thing for thing in things if any(map(is_it, words(thing).split()))]
+def begun(word: str, things: Iterable[Thing], words: Callable[[Thing], Nouns]) -> list[Thing]:
+    """Return the things of which a word begins with this one, or is its noun."""
+    noun = frozenset(_numbers(word))
+    return [
+        thing
+        for thing in things
+        if any(one.startswith(word) or noun & other for one, other in words(thing))
+    ]
 
 
 def _has(text: str, wanted: Sequence[Sequence[str]]) -> bool:

@@ -69,13 +69,13 @@ from flows.state import (
     Detour,
     Home,
     Informing,
-    Missed,
     Reading,
     Settling,
     State,
     Switching,
+    before_miss,
 )
-from flows.talk import Command, Kind, Lines, Message, Reply, Turn, _
+from flows.talk import Command, Kind, Message, Reply, Turn, _, together
 
 _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     nudging.READ.key: nudging.heard,
@@ -159,7 +159,7 @@ def _answer(state: State, message: Message, scene: Scene) -> Turn:
     if turn.replies and turn.replies[-1].choices:
         return turn
     asked = ask(turn.state, after(scene, turn))
-    said = _together(turn.replies, asked, scene)
+    said = together(turn.replies, asked, brief=scene.screen.brief)
     return Turn(turn.state, said, turn.decisions, turn.unfinished)
 
 
@@ -179,7 +179,7 @@ def _missed(state: State, message: Message, scene: Scene) -> Turn:
 
 def _captioned(state: State, message: Message, words: Message, scene: Scene) -> Turn:
     """Answer the words below a photo that is nothing here; at the menu both may be an idea."""
-    before = state.before if isinstance(state, Missed) else state
+    before = before_miss(state)
     turn = _understood(state, words, scene)
     if turn is None and isinstance(before, Home | Informing):
         turn = noticing.noticed(words, scene, shown=True)
@@ -187,7 +187,10 @@ def _captioned(state: State, message: Message, words: Message, scene: Scene) -> 
         return begun
     turn = turn or _missed(state, words, scene)
     note = (Reply(media.no_photo(scene)),)
-    return replace(turn, replies=_together(note, turn.replies, scene) if turn.replies else note)
+    return replace(
+        turn,
+        replies=together(note, turn.replies, brief=scene.screen.brief) if turn.replies else note,
+    )
 
 
 def _understood(state: State, message: Message, scene: Scene) -> Turn | None:
@@ -208,7 +211,7 @@ def _understood(state: State, message: Message, scene: Scene) -> Turn | None:
 
 def _invited_or_told(state: State, turn: Turn, scene: Scene) -> Turn:
     """Go on with why somebody came who has just joined: an invitation, or what they told first."""
-    before = state.before if isinstance(state, Missed) else state
+    before = before_miss(state)
     if isinstance(before, Arriving | Consenting | Settling):
         invited = inviting.after_joining(turn, scene)
         if invited is not turn:
@@ -227,19 +230,11 @@ def _told_or_sought(state: State, message: Message, scene: Scene) -> Turn | None
     return told or sought
 
 
-def _together(said: tuple[Reply, ...], asked: tuple[Reply, ...], scene: Scene) -> tuple[Reply, ...]:
-    """Say something and ask the next question in one message, unless a message must be short."""
-    if not said or scene.screen.brief:
-        return (*said, *asked)
-    both = Lines((said[-1].text, "", asked[0].text))
-    return (*said[:-1], replace(asked[0], text=both), *asked[1:])
-
-
 def sorry(scene: Scene) -> Turn:
     """Return what is said when we failed, whatever was the matter: it was not the resident."""
     text = _("Something went wrong on our side. Nothing of yours is lost. Please try again.")
     state: State = Home() if scene.resident.joined else Arriving()
-    return Turn(state, _together((Reply(text),), ask(state, scene), scene))
+    return Turn(state, together((Reply(text),), ask(state, scene), brief=scene.screen.brief))
 
 
 def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
@@ -285,7 +280,7 @@ def _chosen(choice: str, state: State, scene: Scene) -> Turn | None:
     if choice == "help:withdraw":
         return helping.withdrawn(_place(state))
     if choice == "again":
-        return Turn(state.before if isinstance(state, Missed) else state)
+        return Turn(before_miss(state))
     if choice in _EVERYWHERE:
         return _EVERYWHERE[choice](scene) if scene.resident.joined else Turn(state)
     return _noticed(choice, state, scene)
@@ -383,5 +378,5 @@ def _supported(number: int, state: State, scene: Scene) -> Turn | None:
 def _in_place(turn: Turn, state: State) -> Turn:
     """Say what came of something where the resident is: what is asked there is asked again."""
     bare = tuple(replace(reply, choices=()) for reply in turn.replies)
-    here = state.before if isinstance(state, Missed) else state
+    here = before_miss(state)
     return replace(turn, state=here, replies=bare)

@@ -10,7 +10,11 @@ from typing import NamedTuple, assert_never
 from budget.receipt import as_receipt
 from flows import menu, prose
 from flows.scene import ReceiptFound, ReceiptIs
-from flows.state import Home, Missed, State
+from flows.state import (
+    Home,
+    State,
+    before_miss,
+)
 from flows.talk import Reply, Text, Turn, _
 from flows.typed import plain
 from flows.vocabulary import Phrases, Vocabulary
@@ -72,7 +76,7 @@ def _alone(typed: str) -> bool:
 
 def heard(found: ReceiptFound, state: State) -> Turn | None:
     """Answer who asks for a receipt; None where it may be a word of their own."""
-    place = state.before if isinstance(state, Missed) else state
+    place = before_miss(state)
     if not found.sure and prose.asked(place):
         return None
     reply = Reply(_answer(found))

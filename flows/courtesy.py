@@ -8,7 +8,15 @@ from collections.abc import Callable, Mapping
 from budget.timeline import Phase
 from flows import casting, helping, menu, results, voting
 from flows.scene import Scene
-from flows.state import Forgetting, Home, Missed, Proving, ReadingBack, Results, State
+from flows.state import (
+    Forgetting,
+    Home,
+    Proving,
+    ReadingBack,
+    Results,
+    State,
+    before_miss,
+)
 from flows.talk import UNNUMBERED, Message, Reply, Said, Text, Turn, _
 
 _GO_ON = menu.GO_ON._replace(number=UNNUMBERED)
@@ -19,7 +27,7 @@ _ASKED_AGAIN = (ReadingBack, Forgetting, Proving)
 
 def heard(message: Message, state: State, scene: Scene) -> Turn | None:
     """Answer a question or a courtesy; None if it is neither, or leads where one has to join."""
-    here, key = state.before if isinstance(state, Missed) else state, message.asked
+    here, key = before_miss(state), message.asked
     if message.why is not None and scene.resident.joined and not isinstance(here, Results):
         return results.why(message.why, scene)
     if key == "person":
@@ -68,8 +76,8 @@ def _of_voting(scene: Scene) -> Text:
     first, last = scene.first_day(Phase.VOTING), scene.closes(Phase.VOTING)
     if first is None or last is None:
         return _("There is no vote in this round.")
-    if scene.phase.before(Phase.VOTING) and not scene.awaited(Phase.VOTING):
-        return menu.late(Phase.VOTING, first)
+    if overdue := menu.late(Phase.VOTING, scene):
+        return overdue
     if scene.phase.before(Phase.VOTING):
         return _("You can vote from {first} until {last}.", first=first, last=last)
     if scene.phase is Phase.VOTING:
@@ -81,8 +89,8 @@ def _when(scene: Scene) -> Text:
     result = scene.first_day(Phase.RESULTS)
     if result is None:
         return _("There is no result in this round.")
-    if scene.phase.before(Phase.RESULTS) and not scene.awaited(Phase.RESULTS):
-        return menu.late(Phase.RESULTS, result)
+    if overdue := menu.late(Phase.RESULTS, scene):
+        return overdue
     if scene.phase.before(Phase.RESULTS):
         return _("The result comes on {result}.", result=result)
     return _("The result is known. Send RESULT to read it.")

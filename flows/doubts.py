@@ -10,13 +10,13 @@ from flows.state import (
     Assisting,
     Home,
     Looking,
-    Missed,
     Proving,
     ReadingBack,
     Sharing,
     Spreading,
     State,
     Voting,
+    before_miss,
 )
 from flows.talk import UNNUMBERED, Choice, Listed, Message, Reply, Turn, _
 
@@ -65,7 +65,7 @@ def placed(state: State, message: Message, scene: Scene) -> Message | Turn:
     right to vote it is the project's: those who wait for a code name projects meanwhile.
     """
     key, label = message.placed
-    place = state.before if isinstance(state, Missed) else state
+    place = before_miss(state)
     choosing = isinstance(place, Home | Voting | Looking | Spreading)
     other = isinstance(place, ReadingBack | Proving | Assisting | Sharing) or state is not place
     if key in _NEVER or scene.screen.brief or not (choosing or other) or not message.numbers:

@@ -22,7 +22,6 @@ from flows.state import (
     Home,
     Informing,
     Looking,
-    Missed,
     Pouring,
     Reading,
     ReadingBack,
@@ -31,6 +30,7 @@ from flows.state import (
     State,
     Switching,
     Voting,
+    before_miss,
 )
 from flows.talk import Command, Kind, Message, Picks
 from flows.typed import clean, plain, unstretched, western
@@ -179,7 +179,7 @@ def _facts(message: Message, state: State, vocabulary: Vocabulary) -> Message:
 def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> Message:
     """Make out a typed text: a choice, a command, numbers, or just words."""
     first = not offered
-    before = state.before if isinstance(state, Missed) else state
+    before = before_miss(state)
     said = _slashed(text, whole=prose.asked(before)) if text.startswith("/") else plain(text)
     wanted = command(said, vocabulary)
     if wanted is Command.STOP:

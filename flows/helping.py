@@ -30,6 +30,7 @@ from flows.state import (
     State,
     Switching,
     Voting,
+    before_miss,
 )
 from flows.talk import Choice, Each, Kind, Message, Reply, Said, Text, Turn, Value, _, n_
 
@@ -123,7 +124,7 @@ def withdrawn(before: State) -> Turn:
 
 def missed(state: State, message: Message, question: Reply, scene: Scene) -> Turn:
     """Answer something that was not understood; the second time in a row, with other ways."""
-    before = state.before if isinstance(state, Missed) else state
+    before = before_miss(state)
     times = state.times + 1 if isinstance(state, Missed) else 1
     if isinstance(before, Arriving):
         heard = message.text[:_HEARD] if message.kind is Kind.TEXT else ""

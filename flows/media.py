@@ -12,7 +12,13 @@ from budget.idea import Draft, shortened
 from budget.timeline import Phase
 from flows import asking, menu
 from flows.scene import Scene
-from flows.state import Detour, Helping, Missed, State, Writing
+from flows.state import (
+    Detour,
+    Helping,
+    State,
+    Writing,
+    before_miss,
+)
 from flows.talk import Choice, Kind, Message, Reply, Text, Turn, Value, _
 
 WITHOUT = Choice("without-photo", _("Leave the photo out"))
@@ -54,7 +60,7 @@ def spoken(message: Message, before: State, scene: Scene) -> Turn | None:
     """Pass a voice note on to a person; None if it is none, or is the idea that was asked for."""
     if message.kind is not Kind.VOICE or not message.media:
         return None
-    asked = before.before if isinstance(before, Missed) else before
+    asked = before_miss(before)
     while isinstance(before, Detour):
         before = before.before
     writing = isinstance(before, Writing) and scene.phase is Phase.IDEAS

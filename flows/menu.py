@@ -160,11 +160,11 @@ def not_now(wanted: Phase, scene: Scene) -> Turn:
 
 
 def _too_early(wanted: Phase, scene: Scene) -> Text:
-    planned, begins = scene.first_day(wanted), scene.awaited(wanted)
-    if planned is None:
-        return _("That is no part of this round.")
+    begins = scene.first_day(wanted)
     if begins is None:
-        return late(wanted, planned)
+        return _("That is no part of this round.")
+    if overdue := late(wanted, scene):
+        return overdue
     match wanted:
         case Phase.VOTING if scene.resident.news and not scene.resident.stopped:
             return _(
@@ -179,8 +179,11 @@ def _too_early(wanted: Phase, scene: Scene) -> Text:
             return _("The result is not known yet. It comes on {begins}.", begins=begins)
 
 
-def late(wanted: Phase, planned: date) -> Text:
-    """Say that a phase has not begun that was to begin on this day."""
+def late(wanted: Phase, scene: Scene) -> Text | None:
+    """Say that a phase has not begun that was to begin before now; None if it is not so."""
+    planned = scene.first_day(wanted)
+    if planned is None or not scene.phase.before(wanted) or scene.awaited(wanted):
+        return None
     match wanted:
         case Phase.VOTING:
             return _(
@@ -234,8 +237,8 @@ def ideas_when(scene: Scene) -> Text | None:
     first, last = scene.first_day(Phase.IDEAS), scene.closes(Phase.IDEAS)
     if first is None or last is None:
         return None
-    if scene.phase.before(Phase.IDEAS) and not scene.awaited(Phase.IDEAS):
-        return late(Phase.IDEAS, first)
+    if overdue := late(Phase.IDEAS, scene):
+        return overdue
     if scene.phase.before(Phase.IDEAS):
         return _("You can send ideas from {first} until {last}.", first=first, last=last)
     return _ideas_over(last, scene)

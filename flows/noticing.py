@@ -9,7 +9,7 @@ from budget.timeline import Phase
 from flows import joining, lengths, media, menu, writing
 from flows.scene import Scene
 from flows.state import Home
-from flows.talk import Choice, Kind, Lines, Message, Reply, Turn, _
+from flows.talk import Choice, Kind, Lines, Message, Reply, Turn, _, together
 
 _LEAST_LETTERS, _LEAST_WORDS = 25, 4
 """Letters and words with which somebody at the menu seems to tell an idea of their own."""
@@ -23,8 +23,8 @@ def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | No
 
     With a photo that is `shown` a word is enough.
     """
-    text = " ".join(message.text.split())
-    told = _tells(message) or (shown and any(c.isalpha() for c in text))
+    text = _line(message)
+    told = _tells(text, message) or (shown and any(c.isalpha() for c in text))
     if not told or message.kind is not Kind.TEXT or scene.unfinished.idea or writing.enough(scene):
         return None
     if scene.phase is not Phase.IDEAS:
@@ -35,9 +35,12 @@ def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | No
     return Turn(Home(), (_whether(text, scene),), unfinished=kept)
 
 
-def _tells(message: Message) -> bool:
+def _line(message: Message) -> str:
+    return " ".join(message.text.split())
+
+
+def _tells(text: str, message: Message) -> bool:
     """Whether a text is long enough for an idea, and more than a greeting."""
-    text = " ".join(message.text.split())
     words = text.count(" ") + 1
     return len(text) >= _LEAST_LETTERS and words >= _LEAST_WORDS and bool(message.telling)
 
@@ -54,10 +57,10 @@ def at_the_door(turn: Turn, message: Message, scene: Scene) -> Turn:
     """Keep what somebody told at once who has to join first, if it may be an idea."""
     if len(message.telling) < _LEAST_TELLING or joining.partner_in(message.text, scene.edition):
         return turn
-    if not _tells(message) or scene.phase is not Phase.IDEAS or scene.unfinished.idea:
+    text = _line(message)
+    if not _tells(text, message) or len(text) > TEXT_LENGTH:
         return turn
-    text = " ".join(message.text.split())
-    if len(text) > TEXT_LENGTH:
+    if scene.phase is not Phase.IDEAS or scene.unfinished.idea:
         return turn
     return replace(turn, unfinished=replace(scene.unfinished, told=text))
 
@@ -67,7 +70,7 @@ def after_joining(turn: Turn, scene: Scene) -> Turn:
 
     It is asked right after they joined, or where nothing else is answered.
     """
-    told, joined = scene.unfinished.told, any(isinstance(d, Joined) for d in turn.decisions)
+    told, joined = scene.unfinished.told, Joined() in turn.decisions
     if not told or not isinstance(turn.state, Home) or not (joined or scene.resident.joined):
         return turn
     settled = joined or any(isinstance(d, ConsentChosen) for d in turn.decisions)
@@ -84,10 +87,7 @@ def _beside(turn: Turn, asked: Reply, scene: Scene, *, joined: bool) -> tuple[Re
     """Say what was to be said, without what could be done now, and ask."""
     brief = scene.screen.brief
     said = joining.only_joined(turn, scene) if joined or not brief else ()
-    if brief or not said:
-        return (*said, asked)
-    *before, last = said
-    return (*before, replace(asked, text=Lines((last.text, "", asked.text))))
+    return together(said, (asked,), brief=brief)
 
 
 def _not_now(scene: Scene) -> Turn | None:

@@ -113,7 +113,7 @@ def _counted(words: set[str], vocabulary: Vocabulary) -> Mapping[str, int]:
     others = {word for word in words if word not in numbers} - vocabulary.beside_pick
     if not others:
         return numbers
-    return {} if others - vocabulary.choosing else vocabulary.several_or_none
+    return {} if others - vocabulary.choosing else vocabulary.beyond_one
 
 
 def _meaning(word: str, vocabulary: Vocabulary) -> str:

@@ -11,7 +11,12 @@ from budget.timeline import Phase
 from flows import prose
 from flows.menu import BACK, HELP
 from flows.scene import Scene
-from flows.state import Forgetting, Missed, ReadingBack, State
+from flows.state import (
+    Forgetting,
+    ReadingBack,
+    State,
+    before_miss,
+)
 from flows.talk import Choice, Kind, Message, Reply, Text, Turn, _
 from flows.typed import plain, western
 
@@ -40,7 +45,7 @@ def closed(scene: Scene) -> bool:
 
 def asked(state: State) -> ReadingBack | Forgetting | None:
     """Return the place where a number is asked for that was sent, if somebody is there."""
-    here = state.before if isinstance(state, Missed) else state
+    here = before_miss(state)
     if isinstance(here, ReadingBack | Forgetting) and here.proof != YES:
         return here
     return None

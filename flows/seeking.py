@@ -4,12 +4,22 @@ It is looked for only in titles, and only before we say that we do not understan
 shows a list, and changes nothing.
 """
 
+from functools import lru_cache
+
 from budget import search
 from budget.edition import Project
 from budget.timeline import Phase
 from flows import progress, prose, results, voting
 from flows.scene import Scene
-from flows.state import Browsing, Home, Informing, Missed, Spreading, State, Voting
+from flows.state import (
+    Browsing,
+    Home,
+    Informing,
+    Spreading,
+    State,
+    Voting,
+    before_miss,
+)
 from flows.talk import Message, Turn
 
 _TRIED = 4
@@ -21,11 +31,7 @@ _LEAST_LETTERS = 4
 
 def at_menu(state: State) -> bool:
     """Whether somebody is at the menu, perhaps after a message that was not understood."""
-    return isinstance(_here(state), Home | Informing)
-
-
-def _here(state: State) -> State:
-    return state.before if isinstance(state, Missed) else state
+    return isinstance(before_miss(state), Home | Informing)
 
 
 def named(state: State, message: Message, scene: Scene) -> Turn | None:
@@ -33,11 +39,11 @@ def named(state: State, message: Message, scene: Scene) -> Turn | None:
 
     What is shown already is not what was meant: then it is not understood.
     """
-    if not (message.telling and scene.resident.joined and prose.naming(_here(state))):
+    if not (message.telling and scene.resident.joined and prose.naming(before_miss(state))):
         return None
     words = [word for word in message.telling[:_TRIED] if len(word) >= _LEAST_LETTERS]
     turn = _found(words, scene)
-    return turn if turn and turn.state != _here(state) else None
+    return turn if turn and turn.state != before_miss(state) else None
 
 
 def _found(words: list[str], scene: Scene) -> Turn | None:
@@ -58,8 +64,9 @@ def _titled(words: list[str], scene: Scene) -> tuple[str, list[Project]]:
     return min((one for one in named if one[1]), key=lambda one: len(one[1]), default=("", []))
 
 
-def _title(project: Project) -> str:
-    return search.spelled(" ".join(project.title.values()))
+@lru_cache(maxsize=4_096)
+def _title(project: Project) -> search.Nouns:
+    return search.nouns(" ".join(project.title.values()))
 
 
 def _on_ballot(word: str, found: list[Project], scene: Scene) -> Turn | None:
@@ -88,4 +95,4 @@ def _ideas(words: list[str], scene: Scene) -> Turn | None:
 
 def _ideas_titled(word: str, scene: Scene) -> int:
     there = scene.ideas.find(word=word)
-    return len(search.begun(word, there, lambda idea: search.spelled(idea.title)))
+    return len(search.begun(word, there, lambda idea: search.nouns(idea.title)))

@@ -5,7 +5,7 @@ the edge.  One literal sentence per `_()`, for translators see nothing else.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
 from typing import NamedTuple
@@ -348,3 +348,13 @@ class Turn:
     replies: tuple[Reply, ...] = ()
     decisions: tuple[Decision, ...] = ()
     unfinished: Unfinished | None = field(default=None)
+
+
+def together(
+    said: tuple[Reply, ...], asked: tuple[Reply, ...], *, brief: bool
+) -> tuple[Reply, ...]:
+    """Say something and ask the next question in one message, unless a message must be short."""
+    if not said or brief:
+        return (*said, *asked)
+    both = Lines((said[-1].text, "", asked[0].text))
+    return (*said[:-1], replace(asked[0], text=both), *asked[1:])

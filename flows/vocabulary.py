@@ -82,13 +82,13 @@ class Vocabulary:
         return self.beside | self.between | self.adding | taking
 
     @cached_property
-    def several_or_none(self) -> Mapping[str, int]:
+    def beyond_one(self) -> Mapping[str, int]:
         """The number words but that for one, which is an article in most languages."""
         return {word: value for word, value in self.numbers.items() if value > 1}
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:
-        """What words beside numbers that are picked are for; the first that holds."""
+        """What words beside numbers that are picked are for; of several, what stands last here."""
         known = self.beside | self.choosing | self.answers[0]
         kinds = (
             *(("known", known), ("several", self.several), ("between", self.between)),

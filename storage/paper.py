@@ -7,7 +7,7 @@ lets batches count.  Everything here is done under the lock of the edition.
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -328,9 +328,7 @@ def _claim(db: Connection, slug: str, into: Batch, serials: Sequence[int]) -> No
 
 def _refuse_to_correct(db: Connection, slug: str, into: Batch, found: Mapping[int, str]) -> None:
     """Refuse to correct what is in no closed batch, or is being corrected elsewhere."""
-    c = paper_entries.c
-    other = (c.edition == slug, c.batch != into.number, c.serial.in_(list(found)))
-    elsewhere = set(db.scalars(select(c.serial).where(*other)))
+    elsewhere = being_read_elsewhere(db, slug, into.number, found)
     for serial, status in found.items():
         if status == Status.OPEN:
             raise CannotTake(_("Ballot {serial} is in no batch that is closed.", serial=serial))
@@ -340,12 +338,13 @@ def _refuse_to_correct(db: Connection, slug: str, into: Batch, found: Mapping[in
             )
 
 
-def being_corrected(db: Connection, slug: str) -> set[int]:
-    """Return the ballots that are read anew in a batch of corrections that is open."""
-    read, kept = paper_entries.c, paper_batches.c
-    joined = (read.edition == kept.edition) & (read.batch == kept.number)
-    found = select(read.serial).join_from(paper_entries, paper_batches, joined)
-    return set(db.scalars(found.where(read.edition == slug, kept.corrects != "").distinct()))
+def being_read_elsewhere(
+    db: Connection, slug: str, number: int, serials: Collection[int]
+) -> set[int]:
+    """Return those of these ballots that are being read in another batch than this one."""
+    c = paper_entries.c
+    other = (c.edition == slug, c.batch != number, c.serial.in_(list(serials)))
+    return set(db.scalars(select(c.serial).where(*other)))
 
 
 def unfinished(db: Connection, slug: str) -> list[int]:

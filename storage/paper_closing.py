@@ -10,7 +10,7 @@ is erased.
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
@@ -19,7 +19,6 @@ from budget.edition import Edition
 from budget.paper import (
     Agreement,
     Flaw,
-    HandedIn,
     Record,
     Round,
     flaws,
@@ -32,10 +31,10 @@ from storage.codes import Issuer, Standing
 from storage.editions import EditionRow
 from storage.journal import Entry
 from storage.paper import Batch, CannotTake, Read, Readings, Status
-from storage.paper_standing import CHANNEL, Current, Place, current, last_places
+from storage.paper_standing import CHANNEL, Current, Place, current, handed_in_with, last_places
 from storage.sealing import tie
 from storage.sentences import as_json
-from storage.tables import paper_ballots, paper_batches, rights
+from storage.tables import paper_ballots, rights
 from storage.votes import Cast
 
 _SALT = 16
@@ -161,7 +160,7 @@ def _take_back(closing: _Closing, read: Readings) -> None:
     for right, now in _current(closing, held).items():
         if now.on_paper:
             closing.withdrawn.add(right)
-            if not _withdraw(closing, _tied(closing, right)):
+            if not _withdraw(closing, tie(closing.key, right)):
                 unused = (rights.c.edition == slug, rights.c.right_key == right)
                 db.execute(delete(rights).where(*unused))
     db.execute(update(paper_ballots).where(own).values(status=Status.OPEN, right_key=None))
@@ -176,10 +175,6 @@ def _withdraw(closing: _Closing, tied: bytes) -> bool:
     back = votes.put_back(closing.db, closing.slug, tied, without=CHANNEL)
     closing.replaced += not back
     return back
-
-
-def _tied(closing: _Closing, right: bytes) -> bytes:
-    return tie(closing.key, right)
 
 
 def _current(closing: _Closing, held: Collection[bytes]) -> dict[bytes, Current]:
@@ -243,16 +238,9 @@ def _origins(closing: _Closing, read: Readings) -> dict[int, tuple[datetime, int
 
     A correction was handed in with the batch that it corrects, and weighs as much.
     """
-    ballots, kept = paper_ballots.c, paper_batches.c
-    joined = (ballots.edition == kept.edition) & (ballots.batch == kept.number)
-    found = (
-        select(ballots.serial, kept.day, kept.at, kept.kind)
-        .join_from(paper_ballots, paper_batches, joined)
-        .where(ballots.edition == closing.slug, ballots.serial.in_(list(read)))
-    )
     edition, origins = closing.edition, {}
-    for serial, day, at, kind in closing.db.execute(found):
-        handed_in = HandedIn(date.fromordinal(day), at)
+    those = paper_ballots.c.serial.in_(list(read))
+    for serial, _right, handed_in, kind in handed_in_with(closing.db, closing.slug, those):
         if not handed_in.in_time(edition):
             raise CannotTake(_("The vote was over when these were handed in; they cannot count."))
         origins[serial] = handed_in.moment(edition), edition.vote.weight(kind)
@@ -297,13 +285,14 @@ def _refuse_unread(closing: _Closing) -> None:
         return
     now = _current(closing, closing.withdrawn)
     before = last_places(closing.db, closing.edition, closing.withdrawn, Status.LATER)
-    elsewhere = paper.being_corrected(closing.db, closing.slug)
-    unread = sorted(
+    back = [
         place[1]
         for right, place in before.items()
-        if place[1] not in elsewhere and (right not in now or now[right].yields_to(place))
-    )
-    if unread:
+        if right not in now or now[right].yields_to(place)
+    ]
+    number = closing.batch.number
+    elsewhere = paper.being_read_elsewhere(closing.db, closing.slug, number, back)
+    if unread := sorted({*back} - elsewhere):
         raise CannotTake(
             n_(
                 "Ballot {serials} has the code of one of these, and counts now: read it anew in"

@@ -3,11 +3,11 @@
 What batch is closed first does not matter: it is told by when each was handed in.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from budget.edition import Edition
 from budget.paper import HandedIn, stands_over_chat
@@ -65,16 +65,24 @@ def last_places(
     db: Connection, edition: Edition, held: Collection[bytes], status: Status
 ) -> dict[bytes, Place]:
     """Return the last place on paper for each of these rights, among those that became this."""
+    c, places = paper_ballots.c, dict[bytes, Place]()
+    those = (c.right_key.in_(list(held)), c.status == status)
+    for serial, right, handed_in, _kind in handed_in_with(db, edition.slug, *those):
+        place = (handed_in.moment(edition), serial)
+        places[right] = max(places.get(right, place), place)
+    return places
+
+
+def handed_in_with(
+    db: Connection, slug: str, *those: ColumnElement[bool]
+) -> Iterator[tuple[int, bytes, HandedIn, str]]:
+    """Give each of those ballots: its number, its right, when its batch came in, and its kind."""
     ballots, kept = paper_ballots.c, paper_batches.c
     joined = (ballots.edition == kept.edition) & (ballots.batch == kept.number)
     found = (
-        select(ballots.right_key, ballots.serial, kept.day, kept.at)
+        select(ballots.serial, ballots.right_key, kept.day, kept.at, kept.kind)
         .join_from(paper_ballots, paper_batches, joined)
-        .where(ballots.edition == edition.slug, ballots.right_key.in_(list(held)))
-        .where(ballots.status == status)
+        .where(ballots.edition == slug, *those)
     )
-    places: dict[bytes, Place] = {}
-    for right, serial, day, at in db.execute(found):
-        place = (HandedIn(date.fromordinal(day), at).moment(edition), serial)
-        places[right] = max(places.get(right, place), place)
-    return places
+    for serial, right, day, at, kind in db.execute(found):
+        yield serial, right, HandedIn(date.fromordinal(day), at), kind

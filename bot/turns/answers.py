@@ -39,8 +39,8 @@ from flows.scene import (
     Resident,
     Scene,
 )
-from flows.state import as_json as state_as_json
-from flows.state import from_json
+from flows.state_json import as_json as state_as_json
+from flows.state_json import from_json
 from flows.talk import Kind, Message, Reply, Turn
 from locales.say import Spoken, Voice
 from storage.conversations import Conversation, as_json

@@ -8,7 +8,8 @@ from bot.channels import SCREENS
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshot
 from flows.hearing import next_edition
-from flows.state import Arriving, Home, Settling, as_json
+from flows.state import Arriving, Home, Settling
+from flows.state_json import as_json
 from storage import conversations
 from storage.conversations import Conversation
 from storage.sealing import Seal

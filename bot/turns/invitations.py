@@ -27,7 +27,8 @@ from budget.notice import About, Notice
 from budget.timeline import Phase
 from flows import prose
 from flows.scene import InvitationFound, InvitationIs
-from flows.state import State, from_json
+from flows.state import State
+from flows.state_json import from_json
 from storage import codes
 from storage.codes import TRIES
 from storage.conversations import Conversation

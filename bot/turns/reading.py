@@ -16,15 +16,8 @@ from budget.timeline import Phase
 from flows import prose
 from flows.proving import sought
 from flows.scene import CodeFound, CodeIs, ReceiptFound
-from flows.state import (
-    Helping,
-    Matching,
-    Missed,
-    State,
-    Switching,
-    Writing,
-    from_json,
-)
+from flows.state import Helping, Matching, Missed, State, Switching, Writing
+from flows.state_json import from_json
 from flows.talk import Unfinished
 from flows.typed import plain
 from storage.codes import TRIES, Standing, Status

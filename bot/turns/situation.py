@@ -24,7 +24,7 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
     """Return the situation of who sent this, which counts as said at that moment."""
     right, known, codes = batch.right(conversation), batch.known, batch.known.codes
     phase, guesses = batch.snapshot.edition.phase_at(at), known.guesses
-    code, receipt, invitation = _checked(inbound, at, conversation, batch)
+    code, receipt, invitation = _checked(inbound, at, phase, conversation, batch)
     under, _colon, choice = inbound.choice.partition(":")
     return Situation(
         conversation.channel,
@@ -62,12 +62,11 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
 
 
 def _checked(
-    inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch
+    inbound: Inbound, at: datetime, phase: Phase, conversation: Conversation, batch: Batch
 ) -> tuple[CodeFound | None, ReceiptFound | None, InvitationFound | None]:
     """Return the code, the receipt or the invitation that was sent: at most one of them."""
     known, codes = batch.known, batch.known.codes
     receipt = known.receipts.get(inbound.text) if inbound.kind is Kind.TEXT else None
-    phase = batch.snapshot.edition.phase_at(at)
     if code := found(codes, inbound, conversation, phase, receipt) if codes else None:
         return code, None, None
     where = invitations.Here(batch.db, batch.snapshot, batch.seal, conversation, at)

@@ -54,7 +54,8 @@ from flows import aftermath, notices, withdrawing, writing
 from flows.choices import Offered
 from flows.hearing import hear
 from flows.scene import Agreed, Hidden, Own, RehearsalIs, Resident, Scene
-from flows.state import Arriving, Home, State, as_json, from_json
+from flows.state import Arriving, Home, State
+from flows.state_json import as_json, from_json
 from flows.talk import Kind, Message, Reply, Turn, Unfinished
 from flows.vocabulary import vocabulary
 from locales.catalogue import own_name

@@ -14,7 +14,8 @@ from budget.rules import BallotRules, BasketRules, ChoiceRules, PointRules, Vote
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules
 from flows.chips import dividing
-from flows.state import Proving, as_json, from_json
+from flows.state import Proving
+from flows.state_json import as_json, from_json
 from flows.talk import Kind, Message
 from locales.say import Spoken
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation

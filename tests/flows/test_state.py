@@ -41,9 +41,8 @@ from flows.state import (
     Voting,
     Wording,
     Writing,
-    as_json,
-    from_json,
 )
+from flows.state_json import as_json, from_json
 
 EVERY: list[State] = [
     Arriving(),

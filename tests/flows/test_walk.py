@@ -18,7 +18,8 @@ from budget.discussion import Discussion, Reaction, Side
 from budget.idea import TEXT_LENGTH
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows.state import Missed, ReadingBack, as_json, from_json
+from flows.state import Missed, ReadingBack
+from flows.state_json import as_json, from_json
 from flows.talk import Kind, Message
 from flows.words import WORDS
 from locales.say import Spoken, every

@@ -16,7 +16,8 @@ from bot.delivery.rates import Rate
 from budget.audience import Audience, Who
 from budget.broadcast import CANCEL_WITHIN, PAUSE, Broadcast, CannotSend, Stage
 from budget.discussion import FOLLOW_PROJECT
-from flows.state import Home, as_json
+from flows.state import Home
+from flows.state_json import as_json
 from storage import broadcasts, conversations, marks, recipients, tables
 from storage.broadcasts import ChangedMeanwhile
 from storage.conversations import Conversation

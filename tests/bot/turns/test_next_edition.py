@@ -11,7 +11,8 @@ from budget.audience import Audience, Who
 from budget.ballot import Basket
 from budget.edition import District
 from budget.timeline import Phase, Timeline
-from flows.state import Home, as_json
+from flows.state import Home
+from flows.state_json import as_json
 from storage import audiences, conversations, editions, votes
 from storage.conversations import as_json as in_json
 from storage.engine import Storage

@@ -15,7 +15,8 @@ from budget.idea import Answer
 from budget.notice import About, Notice
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows.state import Home, as_json
+from flows.state import Home
+from flows.state_json import as_json
 from flows.talk import Kind
 from storage import mail, notices
 from storage.engine import Storage
