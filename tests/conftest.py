@@ -99,7 +99,7 @@ def postgres() -> Iterator[str]:
 
 async def _tell(server: str, statement: str) -> None:
     """Have a database server do one thing."""
-    db = await asyncpg.connect(server, timeout=5)
+    db = await asyncpg.connect(server, timeout=60)
     try:
         await db.execute(statement)
     finally:

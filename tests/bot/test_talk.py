@@ -58,7 +58,7 @@ class Phone:
 
     def end(self) -> tuple[int, str, str]:
         """Hang up; return the exit status, and what was said beyond the answers."""
-        out, err = self.process.communicate(timeout=20)
+        out, err = self.process.communicate(timeout=60)
         return self.process.returncode, out, err
 
 

@@ -130,7 +130,7 @@ class Worker:
     async def end(self) -> None:
         """Tell it to stop, and check that it does, wholly: nobody listens any more."""
         self.process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             await self.process.wait()
         assert not self.listens()
 

@@ -221,14 +221,14 @@ async def test_what_is_too_much_or_never_comes_is_given_up(
     hostile: Hostile, downloads: Downloads, what: str, error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await downloads.fetch(f"{hostile.url}/{what}", MOST)
 
 
 @pytest.mark.parametrize("patience", [0.5])
 async def test_what_does_not_come_is_not_waited_for(hostile: Hostile, downloads: Downloads) -> None:
     with pytest.raises(TryLater):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await downloads.fetch(f"{hostile.url}/slow", MOST)
 
 

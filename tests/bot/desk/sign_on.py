@@ -25,7 +25,7 @@ async def gone(browser: Browser, start: str = f"{SIGN_IN}/sign-on?next={HERE}") 
     """Go to the sign-on and through it; return the address that leads back."""
     led = await browser.see(start)
     assert led.status_code == 303, words(led)
-    async with AsyncClient(verify=False) as elsewhere:  # noqa: S501 - on this machine
+    async with AsyncClient(verify=False, timeout=60) as elsewhere:  # noqa: S501 - on this machine
         through = await elsewhere.get(led.headers["location"])
     back = through.headers["location"]
     assert back.startswith(f"{TOWN}{SIGN_IN}/sign-on/back?")

@@ -10,7 +10,7 @@ from tests.bot.simulator.served import PATIENCE, demo, wijkstem
 async def test_ctrl_c_ends_the_demo_quietly_though_pages_are_open(tmp_path: Path) -> None:
     async with (
         demo(tmp_path) as running,
-        AsyncClient() as client,
+        AsyncClient(timeout=PATIENCE) as client,
         client.stream("GET", f"{running.url}events") as stream,
     ):
         assert await anext(stream.aiter_lines()) == "retry: 1000"
@@ -18,17 +18,26 @@ async def test_ctrl_c_ends_the_demo_quietly_though_pages_are_open(tmp_path: Path
 
 
 async def test_a_conversation_goes_on_after_a_restart_unless_it_is_fresh(tmp_path: Path) -> None:
-    async with demo(tmp_path) as running, AsyncClient(follow_redirects=True) as client:
+    async with (
+        demo(tmp_path) as running,
+        AsyncClient(follow_redirects=True, timeout=PATIENCE) as client,
+    ):
         await client.post(f"{running.url}try", data={"on": "sms", "join": "yes"})
         later = await client.post(f"{running.url}clock", data={"at": "2027-06-09T10:00"})
         assert "Results · 3,140 votes" in later.text
-    async with demo(tmp_path) as running, AsyncClient(follow_redirects=True) as client:
+    async with (
+        demo(tmp_path) as running,
+        AsyncClient(follow_redirects=True, timeout=PATIENCE) as client,
+    ):
         empty = await client.get(running.url)
         assert "Results · 3,140 votes" in empty.text
         assert "Stuur een bericht" in empty.text
         answer = await client.post(f"{running.url}phones/sms", data={"text": "menu"})
         assert "De uitslag is bekend" in answer.text
-    async with demo(tmp_path, "--fresh") as running, AsyncClient(follow_redirects=True) as client:
+    async with (
+        demo(tmp_path, "--fresh") as running,
+        AsyncClient(follow_redirects=True, timeout=PATIENCE) as client,
+    ):
         answer = await client.post(f"{running.url}phones/sms", data={"text": "menu"})
         assert "Welkom" in answer.text
         assert "Voting · 437 votes" in answer.text
@@ -42,7 +51,7 @@ async def test_a_damaged_file_is_replaced_if_the_demo_begins_anew(tmp_path: Path
         _out, complaint = await process.communicate()
     assert process.returncode == 1
     assert "(data/demo.db): --fresh puts a new one in its place.\n" in complaint.decode()
-    async with demo(tmp_path, "--fresh") as running, AsyncClient() as client:
+    async with demo(tmp_path, "--fresh") as running, AsyncClient(timeout=PATIENCE) as client:
         assert (await client.get(f"{running.url}readyz")).json() == {"voorbeeldstad": "ready"}
         assert (await client.get(f"{running.url}healthz")).json() == {"status": "alive"}
         assert "wijkstem_keeping{" in (await client.get(f"{running.url}metrics")).text

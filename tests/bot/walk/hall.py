@@ -22,7 +22,7 @@ from storage.sealing import Seal
 from tests.bot.walk.site import Site, on_show
 
 SLUG = "de-wilgen"
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds to wait for what a page should show, on a machine that does much else."""
 SECRET = "nobody may guess this one"
 

@@ -100,7 +100,7 @@ async def test_a_resident_who_asks_is_answered_in_their_chat(site: Site, script:
     await fatma.fill("#answer", f"Ja, vanaf 14 jaar. {script}")
     await sent(fatma, "form[action$='/answer'] button")
     await resident.goto(f"{site.url}/")
-    await resident.get_by_text(f"Ja, vanaf 14 jaar. {script}").first.wait_for(timeout=10_000)
+    await resident.get_by_text(f"Ja, vanaf 14 jaar. {script}").first.wait_for(timeout=60_000)
 
 
 @WITH_AND_WITHOUT
@@ -248,7 +248,7 @@ async def test_a_broadcast_is_written_by_one_and_approved_by_another(
     await fatma.reload()
     await sent(fatma, "form[action$='/stop'] button")
     await says(fatma, "Het is gestopt.")
-    await joris.locator("#how-far strong", has_text="gestopt").wait_for(timeout=30_000)
+    await joris.locator("#how-far strong", has_text="gestopt").wait_for(timeout=60_000)
 
 
 async def test_no_page_of_the_desk_shuts_anybody_out(site: Site) -> None:
