@@ -59,11 +59,12 @@ def nouns(text: str) -> Nouns:
 
 def begun(word: str, things: Iterable[Thing], words: Callable[[Thing], Nouns]) -> list[Thing]:
     """Return the things of which a word begins with this one, or is its noun."""
-    noun = frozenset(_numbers(word))
+    wanted = spelled(word).strip()
+    noun = frozenset(_numbers(wanted))
     return [
         thing
         for thing in things
-        if any(one.startswith(word) or noun & other for one, other in words(thing))
+        if wanted and any(one.startswith(wanted) or noun & other for one, other in words(thing))
     ]
 
 

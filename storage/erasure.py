@@ -1,8 +1,8 @@
-"""Residents who are held no longer: their edition is over, and they want no news of more."""
+"""Residents who are held no longer: their edition is over, or they never took part in it."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, true
+from sqlalchemy import Connection, exists, select, true
 
 from storage import (
     appeals,
@@ -23,19 +23,23 @@ from storage import (
     requests,
 )
 from storage.tables import conversations as held
+from storage.tables import requests as asked
 
 
-def let_go(db: Connection, before: datetime, most: int) -> int:
+def let_go(db: Connection, before: datetime, strangers_before: datetime, most: int) -> int:
     """Erase a page of residents of whom nothing was heard since; return how many those are.
 
     Who wants news, or to hear of the next edition, stays, and so does all that was sent in and
-    supported, with nobody's name to it.
+    supported, with nobody's name to it.  Strangers wrote, and never agreed to what we keep; who of
+    them still waits for a person stays too.
     """
     c = held.c
     agrees = c.news | c.upcoming.is_(true())
+    waits = exists().where(asked.c.key == c.key, asked.c.answered.is_(None))
+    stranger = c.joined.is_(None) & (c.changed < strangers_before) & ~waits
     page = (
         select(c.key, c.channel, c.resident)
-        .where(c.changed < before, ~(agrees & ~c.stopped))
+        .where((c.changed < before) | stranger, ~(agrees & ~c.stopped))
         .order_by(c.key)
         .limit(most)
         .with_for_update()

@@ -3,7 +3,7 @@
 While people vote it has to be known who did; once the votes are counted that is nobody's business.
 So many months after the result, as the edition says, residents themselves are let go, unless they
 want news, or to hear of the next edition.  No result changes by it.  What a person has answered
-goes sooner.
+goes sooner, and so does who never took part.
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from storage import ambassadors, editions, erasure, requests, survey, votes
 
 IDLE = timedelta(days=30)
-"""How long who writes when all is over is held on to, to be answered."""
+"""How long who writes when all is over, or never agrees to take part, is held on to."""
 
 PAGE = 200
 """Residents who are let go in one transaction."""
@@ -35,4 +35,5 @@ def erase(db: Connection, now: datetime) -> int:
         else:
             ambassadors.let_go(db, row.slug)
             survey.let_go(db, row.slug)
-    return erasure.let_go(db, min([*kept_for, now - IDLE]), PAGE)
+    idle = now - IDLE
+    return erasure.let_go(db, min([*kept_for, idle]), idle, PAGE)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.search import found, spelled
+from budget.search import begun, found, nouns, spelled
 
 TEXTS = (
     "Bomen in de Lindelaan",
@@ -54,3 +54,20 @@ def test_a_text_is_found_by_any_of_its_words(texts: list[str], data: st.DataObje
     for text in texts:
         if words := spelled(text).split():
             assert text in found(data.draw(st.sampled_from(words)), texts, spelled)
+
+
+@pytest.mark.parametrize(
+    ("word", "places"),
+    [
+        ("café", [5]),
+        ("CAFE", [5]),
+        ("cafe\u0301", [5]),
+        ("cafés", [5]),
+        ("moestuinen", [4]),
+        ("tuin", []),
+        ("", []),
+        ("----", []),
+    ],
+)
+def test_a_title_is_found_by_a_noun_of_it(word: str, places: list[int]) -> None:
+    assert begun(word, TEXTS, nouns) == [TEXTS[place] for place in places]

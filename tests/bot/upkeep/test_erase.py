@@ -161,6 +161,36 @@ async def test_who_writes_when_all_is_over_is_kept_for_thirty_days(quarter: Quar
     assert await held(quarter) == set()
 
 
+async def test_who_never_took_part_is_kept_for_thirty_days(ideas_quarter: Quarter) -> None:
+    quarter = ideas_quarter
+    await quarter.join(FATMA)
+    await quarter.say(HANS, "Ik wil graag een bankje bij de speeltuin", "1")
+    assert (await quarter.rows(conversations))[1]["unfinished"]
+    began = quarter.now
+    await at(quarter, began + 30 * DAY)
+    assert await held(quarter) == {FATMA, HANS}
+    await at(quarter, began + 30 * DAY + HOUR)
+    assert await held(quarter) == {FATMA}
+    assert await places(quarter, HANS) == set()
+
+
+async def test_who_never_took_part_and_waits_for_a_person_is_kept_for_the_answer(
+    ideas_quarter: Quarter,
+) -> None:
+    quarter = ideas_quarter
+    await quarter.say(HANS, "hulp")
+    await quarter.tap(HANS, "help:answer")
+    await quarter.say(HANS, "Kan ik meedoen?")
+    [asked] = await quarter.rows(requests)
+    later = quarter.now + 31 * DAY
+    await at(quarter, later)
+    assert await held(quarter) == {HANS}
+    answered = requests.update().where(requests.c.id == asked["id"]).values(answered=later)
+    await quarter.storage.run(lambda db: db.execute(answered))
+    await at(quarter, later + HOUR)
+    assert await held(quarter) == set()
+
+
 async def test_who_was_heard_of_since_the_next_edition_was_created_is_kept_for_that(
     quarter: Quarter,
 ) -> None:
