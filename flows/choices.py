@@ -147,6 +147,14 @@ def placed(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> tup
     return offered[place - 1].key, offered[place - 1].label
 
 
+def unseen(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> tuple[str, str]:
+    """Return the key and the label of the choice that has a number, where none shows its own."""
+    if any(_shows_number(o) for o in offered):
+        return "", ""
+    typed = number(said, vocabulary)
+    return next(((o.key, o.label) for o in offered if o.number == typed), ("", ""))
+
+
 @lru_cache(_LABELS)
 def _shows_number(offered: Offered) -> bool:
     shown = _SPELLED.search(plain(offered.label))

@@ -3,6 +3,8 @@
 It is asked what was meant, with what can be sent for each.
 """
 
+from collections.abc import Sequence
+
 from budget.timeline import Phase
 from flows import menu
 from flows.scene import Scene
@@ -10,7 +12,9 @@ from flows.state import (
     Assisting,
     Home,
     Looking,
+    Progressing,
     Proving,
+    Reading,
     ReadingBack,
     Sharing,
     Spreading,
@@ -18,7 +22,7 @@ from flows.state import (
     Voting,
     before_miss,
 )
-from flows.talk import UNNUMBERED, Choice, Listed, Message, Reply, Turn, _
+from flows.talk import UNNUMBERED, Choice, Listed, Message, Reply, Text, Turn, _
 
 _NEVER = ("", "start")
 """What no digit stands for by its place: nothing, and hearing from us again after STOP."""
@@ -32,28 +36,60 @@ def ask(state: State, message: Message, scene: Scene) -> Turn | None:
     there = [number for number in message.numbers if number in scene.edition.on_offer]
     if not there:
         return None
-    first, last = there[0], there[-1]
-    if first == last and first not in scene.unfinished.basket:
-        asked = _(
-            "Do you mean project {number}? Nothing has changed. To choose it, send {number}.",
-            number=first,
-        )
-    elif first == last:
-        asked = _(
-            "What do you mean with project {number}? Nothing has changed: you chose it. To take it "
-            "out, send -{number}.",
-            number=first,
-        )
-    else:
-        asked = _(
-            "What do you mean with {numbers}? Nothing has changed. To choose one, send for example "
-            "{first}. To take one out, send for example -{last}.",
-            numbers=Listed(tuple(there)),
-            first=first,
-            last=last,
-        )
+    asked = _of_one(there[0], scene) if len({*there}) == 1 else _of_several(there, scene)
     onward = Choice("vote", menu.vote(scene).label, number=UNNUMBERED)
     return Turn(state, (Reply(asked, (onward,), spelled=True),))
+
+
+def _of_one(number: int, scene: Scene) -> Text:
+    if number not in scene.unfinished.basket:
+        return _(
+            "Do you mean project {number}? Nothing has changed. To choose it, send {number}.",
+            number=number,
+        )
+    return _(
+        "What do you mean with project {number}? Nothing has changed: you chose it. To take it "
+        "out, send -{number}.",
+        number=number,
+    )
+
+
+def _of_several(there: Sequence[int], scene: Scene) -> Text:
+    """Ask about several projects, with what can be sent for those that are chosen, and others."""
+    chosen = [number for number in there if number in scene.unfinished.basket]
+    others = [number for number in there if number not in chosen]
+    numbers = Listed(tuple(there))
+    if not chosen:
+        return _(
+            "What do you mean with {numbers}? Nothing has changed. To choose them, send {all}. To "
+            "choose one, send for example {first}.",
+            numbers=numbers,
+            all=" ".join(map(str, dict.fromkeys(others))),
+            first=others[0],
+        )
+    if not others:
+        return _(
+            "What do you mean with {numbers}? Nothing has changed: you chose them. To take one "
+            "out, send for example -{last}.",
+            numbers=numbers,
+            last=chosen[-1],
+        )
+    return _(
+        "What do you mean with {numbers}? Nothing has changed. To choose one, send for example "
+        "{first}. To take one out, send for example -{last}.",
+        numbers=numbers,
+        first=others[0],
+        last=chosen[-1],
+    )
+
+
+def unseen(state: State) -> Turn:
+    """Say to who changes a vote that was cast that nobody can see it: it is only replaced whole."""
+    said = _(
+        "I cannot see your earlier vote: nobody can. A new vote replaces all of it. Send the "
+        "numbers of everything that you want now."
+    )
+    return Turn(state, (Reply(said, spelled=True),))
 
 
 def placed(state: State, message: Message, scene: Scene) -> Message | Turn:
@@ -62,10 +98,13 @@ def placed(state: State, message: Message, scene: Scene) -> Message | Turn:
     So it is where buttons show no numbers: at the menu, at the read-back, around the right to vote,
     and where projects are chosen.  At the first and the last of these a number is also that of a
     project, or of an idea; where there is such a one, nobody can tell which is meant.  Around the
-    right to vote it is the project's: those who wait for a code name projects meanwhile.
+    right to vote it is the project's: those who wait for a code name projects meanwhile.  It may be
+    that of another one too where one is read, and where help is offered that nobody asked for.
     """
-    key, label = message.placed
+    key, _label = message.placed
     place = before_miss(state)
+    if message.choice:
+        return _other(state, message, scene) or message
     choosing = isinstance(place, Home | Voting | Looking | Spreading)
     other = isinstance(place, ReadingBack | Proving | Assisting | Sharing) or state is not place
     if key in _NEVER or scene.screen.brief or not (choosing or other) or not message.numbers:
@@ -76,8 +115,27 @@ def placed(state: State, message: Message, scene: Scene) -> Message | Turn:
         return message
     if found is None:
         return message._replace(choice=key, numbers=(), placed=("", ""))
+    return _which(state, message, found)
+
+
+def _other(state: State, message: Message, scene: Scene) -> Turn | None:
+    """Ask whether the number of a button that shows none is that of something else to read."""
+    place = before_miss(state)
+    reading = isinstance(place, Reading) or (isinstance(place, Progressing) and place.number)
+    filling = isinstance(place, Voting | Looking | Spreading | Home)
+    unasked = state is not place and filling
+    if scene.screen.brief or not message.placed[0] or not message.numbers:
+        return None
+    found = _found(message.numbers[0], scene) if reading or unasked else None
+    return found and _which(state, message, found)
+
+
+def _which(state: State, message: Message, found: Choice) -> Turn:
+    """Ask whether a number stands for what it was found to be, or for a button."""
+    key, label = message.placed
     question = _(
-        "What do you mean with {number}? Choose it here, or type it in words.", number=number
+        "What do you mean with {number}? Choose it here, or type it in words.",
+        number=message.numbers[0],
     )
     return Turn(state, (Reply(question, (found, Choice(key, label, number=UNNUMBERED))),))
 
@@ -89,6 +147,9 @@ def _found(number: int, scene: Scene) -> Choice | None:
             return None
         project = _("Project {number}", number=number)
         return Choice(f"pick:{number}", project, number=UNNUMBERED)
+    if number in scene.progress and not scene.phase.before(Phase.RESULTS):
+        project = _("Project {number}", number=number)
+        return Choice(f"progress:{number}", project, number=UNNUMBERED)
     if scene.phase not in (Phase.IDEAS, Phase.SCREENING) or scene.ideas.get(number) is None:
         return None
     return Choice(f"read:{number}", _("Idea {number}", number=number), number=UNNUMBERED)

@@ -9,7 +9,16 @@ from collections.abc import Sequence
 
 from flows import prose
 from flows.amounts import amount
-from flows.choices import Offered, beside, choice, first_word, number, placed, spelled
+from flows.choices import (
+    Offered,
+    beside,
+    choice,
+    first_word,
+    number,
+    placed,
+    spelled,
+    unseen,
+)
 from flows.dealing import dealt
 from flows.opinions import Responding
 from flows.picks import picks
@@ -198,11 +207,11 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         )
         found = (
             ""
-            if asks and _answers(said, vocabulary)
+            if (asks and _answers(said, vocabulary)) or _sent_twice(said, before, vocabulary)
             else choice(said, offered, vocabulary, exact=exact, final=final)
         )
         if key := found or _read_back(said, before, picked, vocabulary):
-            return heard._replace(choice=key)
+            return heard._replace(choice=key, placed=unseen(said, offered, vocabulary))
         wanted = wanted or _by_number(said, before) or _sent(said, before, vocabulary)
     if wanted:
         return Message(text, typed=True, first=first, command=wanted)
@@ -257,6 +266,8 @@ def _read_back(said: str, state: State, picked: Picks, vocabulary: Vocabulary) -
     """
     if not isinstance(state, ReadingBack):
         return ""
+    if _sent_twice(said, state, vocabulary):
+        return "unsent"
     words = spelled(said).split(" ")
     if state.proof >= _LEAST_PROOF and beside(words, vocabulary, final=True) == state.proof:
         return "cast"
@@ -265,6 +276,11 @@ def _read_back(said: str, state: State, picked: Picks, vocabulary: Vocabulary) -
         return "change"
     yes = not picked.named and bool(unstretched(words[0]) & vocabulary.answers[0])
     return "unsent" if yes or (picked.named == (1,) and not picked.doubt) else ""
+
+
+def _sent_twice(said: str, state: State, vocabulary: Vocabulary) -> bool:
+    """Whether what asks for the read-back is said at it: what came twice confirms nothing."""
+    return isinstance(state, ReadingBack) and said in vocabulary.sending
 
 
 def _sent(said: str, state: State, vocabulary: Vocabulary) -> Command | None:

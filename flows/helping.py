@@ -134,7 +134,8 @@ def missed(state: State, message: Message, question: Reply, scene: Scene) -> Tur
         said = () if message.kind is Kind.TEXT or scene.screen.brief else (Reply(why),)
         heard = message.text[:_HEARD] if message.kind is Kind.TEXT else ""
         return Turn(Missed(before, times, heard), said)
-    if isinstance(before, Proving | ReadingBack | Forgetting):
+    spelled = isinstance(before, Consenting) and scene.screen.brief
+    if spelled or isinstance(before, Proving | ReadingBack | Forgetting):
         return Turn(Missed(before), () if scene.screen.brief else (Reply(why),))
     text = _what_then(why, before, question, scene)
     offered = question.choices

@@ -23,6 +23,7 @@ from flows import agreeing, menu
 from flows.scene import Scene
 from flows.state import Agreeing, Arriving, Consenting, Home, Settling
 from flows.talk import (
+    UNNUMBERED,
     Choice,
     Command,
     Each,
@@ -40,7 +41,10 @@ from flows.typed import plain
 
 RATHER_NOT = _("I would rather not say")
 _CHOOSE = _("Choose your language.")
-_YES = Choice("consent:yes", _("Yes, I join"))
+_YES = Choice("consent:yes", _("Yes, I join"), number=UNNUMBERED)
+_MORE = Choice("consent:more", _("Tell me more"), number=UNNUMBERED)
+_NO = Choice("consent:no", _("No, stop"), number=UNNUMBERED)
+"""No number agrees to anything: that for a language may have been sent twice."""
 
 
 def greet(message: Message, scene: Scene) -> Turn:
@@ -120,8 +124,7 @@ def consenting(scene: Scene) -> tuple[Reply, ...]:
         ways=Lines(_ways(scene)),
         months=scene.edition.months_kept,
     )
-    choices = (_YES, Choice("consent:more", _("Tell me more")), Choice("consent:no", _("No, stop")))
-    return (Reply(question, choices, spelled=True),)
+    return (Reply(question, (_YES, _MORE, _NO), spelled=True),)
 
 
 def _ways(scene: Scene) -> tuple[Value, ...]:
@@ -150,8 +153,7 @@ def step_consenting(message: Message, scene: Scene) -> Turn | None:
                 "you. Send MY DATA to see everything we hold, FORGET ME to erase it, STOP to "
                 "hear nothing more. It is voluntary.\n\nDo you take part?"
             )
-            choices = (_YES, Choice("consent:no", _("No, stop")))
-            return Turn(Consenting(), (Reply(more, choices, spelled=True),))
+            return Turn(Consenting(), (Reply(more, (_YES, _NO), spelled=True),))
         case "consent:no":
             bye = _("That is fine. We keep nothing of you. If you change your mind, just write.")
             return Turn(

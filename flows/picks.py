@@ -2,12 +2,13 @@
 
 Numbers are picks where all other words are words of choosing.  A word for taking out counts for
 the numbers on its side: "haal 3 en 8 weg", "21 niet, 5 wel", "zonder 3 en 8".  A minus sign counts
-for its own number and for those joined to it by "and".  Where words mean nothing known here, or
-can be read in two ways ("8 en 14 niet"), the numbers are in doubt, and nobody may act on them.
+for its own number and for those joined to it by "and"; "but" ends what either counts for.  Where
+words mean nothing known here, or can be read in two ways ("8 en 14 niet", "drie en twintig"), the
+numbers are in doubt, and nobody may act on them.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, product, zip_longest
 
@@ -22,12 +23,16 @@ _DASHES = str.maketrans(
 )
 _MARKUP = re.compile(r"</?[a-z]+>")
 _ABBREVIATED = re.compile(r"\bno\.\s*(?=\d)")
-_AMOUNT = r"\d{1,3}(?:\.\d{3}|,000)+(?!\d)|[€$£%]"
+_AMOUNT = r"\d{1,3}(?:\.\d{3}|,000)+(?!\d)|[€$£%>→]"
 _SIGN = r"(?<![\d\w])[-+](?=\d)|(?:^|(?<=[,;]))\s*-\s+(?=\d)"
 _TOKEN = re.compile(
     rf"(?P<amount>{_AMOUNT})|(?P<sign>{_SIGN})|(?P<number>\d+)|(?P<word>[^\W\d_]+)"
     r"|(?P<stop>[,;\n]|(?<!\d)\.)"
 )
+_WORDS = re.compile(r"\w+")
+
+_LOOSELY_JOINED = re.compile(r"\bsign number join (?:naming )*known (?:(?:known|naming) )*number\b")
+
 _DIGITS = 6
 """Digits of a number that may be one of ours; longer ones are numbers of phones, and others."""
 
@@ -37,11 +42,17 @@ _WORDS_A_NUMBER = 4
 
 @dataclass(slots=True)
 class _Group:
-    """Numbers after each other; `joined` is whether "and" stands before the last of them."""
+    """Numbers after each other; `joined` is whether "and" stands before the last of them.
+
+    `loose` is whether words stand between them by which somebody may mean the rest in another way,
+    and `exchanged` whether one of them may have to take the place of another.
+    """
 
     numbers: list[int] = field(default_factory=list)
     joined: bool = False
     parted: bool = False
+    loose: bool = False
+    exchanged: bool = False
 
 
 @dataclass(slots=True)
@@ -69,9 +80,28 @@ def picks(text: str, vocabulary: Vocabulary) -> Picks:
     long = any(kind == "long" for kind, _value in tokens)
     if not values or long or strange >= _WORDS_A_NUMBER * len(values):
         return Picks()
-    doubtful = strange or _ranges(tokens) or _counts(tokens)
+    doubtful = (
+        strange
+        or _ranges(tokens)
+        or _counts(tokens, vocabulary)
+        or _asked(said, values, vocabulary)
+    )
     read = None if doubtful else _read(tokens)
     return read or Picks(values, doubt=True)
+
+
+def _asked(said: str, values: Sequence[int], vocabulary: Vocabulary) -> bool:
+    """Whether a number may be asked about, say how many there are, or be two that sound as one."""
+    words = _WORDS.findall(said)
+    line = f" {' '.join(words)} "
+    if any(f" {number} " in line for number in vocabulary.parted):
+        return True
+    if len(values) > 1:
+        return False
+    before = next((at for at, word in enumerate(words) if word.isdecimal()), len(words))
+    said_before = f" {' '.join(words[:before])}"
+    many = any(said_before.endswith(f" {one}") for one in vocabulary.counting)
+    return words[0] in vocabulary.asking or (many and before < len(words))
 
 
 def _tokens(said: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
@@ -132,10 +162,20 @@ def _ranges(tokens: Sequence[tuple[str, str]]) -> bool:
     return "between" in kinds[first:last]
 
 
-def _counts(tokens: Sequence[tuple[str, str]]) -> bool:
-    """Whether a number says how many: "2 plannen"."""
-    kinds = [kind for kind, _value in tokens]
-    return any(pair == ("number", "several") for pair in pairwise(kinds))
+def _counts(tokens: Sequence[tuple[str, str]], vocabulary: Vocabulary) -> bool:
+    """Whether a number says how many: "2 plannen", "2 stemmen", but not "op 2 stemmen"."""
+    onto = False
+    for (kind, value), (following, word) in pairwise(tokens):
+        onto = value in vocabulary.onto or (onto and kind in ("number", "join", "naming", "stop"))
+        if (kind, following) == ("number", "several"):
+            return not (onto and word in vocabulary.choosing)
+    return False
+
+
+def _loosely_joined(tokens: Sequence[tuple[str, str]]) -> bool:
+    """Whether a minus may count for a number that more than "and" joins to its own."""
+    kinds = " ".join(kind for kind, _value in tokens)
+    return _LOOSELY_JOINED.search(kinds) is not None
 
 
 def _read(tokens: Sequence[tuple[str, str]]) -> Picks | None:
@@ -143,6 +183,8 @@ def _read(tokens: Sequence[tuple[str, str]]) -> Picks | None:
     signed, left = _signed(tokens)
     groups, gaps = _grouped(left)
     only = any(kind == "only" for kind, _value in tokens)
+    if _loosely_joined(tokens):
+        return None
     marked = {wanted for gap in gaps for _side, wanted in gap.marks}
     more = True in marked or any(wanted for _number, wanted in signed)
     dropped = [number for number, wanted in signed if not wanted]
@@ -180,7 +222,7 @@ def _signed(
             joined = False
         elif kind == "join" and sign:
             joined = True
-        elif kind == "known" and sign and joined:
+        elif kind == "naming" and sign and joined:
             left.append((kind, value))
         else:
             sign, joined = "", False
@@ -192,22 +234,18 @@ def _grouped(tokens: Sequence[tuple[str, str]]) -> tuple[list[_Group], list[_Gap
     """Return the groups of numbers, and the gaps before, between and behind them."""
     groups: list[_Group] = []
     gaps = [_Gap()]
-    join = stop = False
+    between: set[str] = set()
     for kind, value in tokens:
         match kind:
             case "number":
-                if not groups or gaps[-1].marks:
+                if not groups or gaps[-1].marks or "turn" in between:
                     groups.append(_Group())
                     gaps.append(_Gap())
-                group = groups[-1]
-                group.joined = join
-                group.parted |= bool(group.numbers) and stop and not join
-                group.numbers.append(int(value))
+                _put(int(value), groups[-1], between)
                 gaps[-1] = _Gap()
-                join = stop = False
-            case "join" | "stop":
+                between = set()
+            case "join" | "stop" | "turn":
                 gaps[-1].parts.append(len(gaps[-1].marks))
-                join, stop = join or kind == "join", stop or kind == "stop"
             case "without":
                 gaps[-1].marks.append((_BEFORE, False))
             case "out":
@@ -216,7 +254,19 @@ def _grouped(tokens: Sequence[tuple[str, str]]) -> tuple[list[_Group], list[_Gap
                 gaps[-1].marks.append((_EITHER, False))
             case "adding":
                 gaps[-1].marks.append((_EITHER, True))
+        if kind != "number":
+            between.add(kind)
     return groups, gaps
+
+
+def _put(number: int, group: _Group, between: Collection[str]) -> None:
+    """Put a number in a group, behind what stands between it and the one before."""
+    later = bool(group.numbers)
+    group.joined = "join" in between
+    group.parted |= later and "stop" in between and not group.joined
+    group.loose |= later and "known" in between
+    group.exchanged |= later and "exchange" in between
+    group.numbers.append(number)
 
 
 def _readings(groups: Sequence[_Group], gaps: Sequence[_Gap]) -> list[tuple[bool, ...]]:
@@ -267,9 +317,14 @@ def _ways(gap: _Gap) -> list[tuple[_Marks, _Marks]]:
 
 def _unclear(group: _Group, before: _Marks, after: _Marks) -> bool:
     """Whether words may count for all numbers of a group, or for one of them only."""
-    if len(group.numbers) == 1 or (before and after):
+    if len(group.numbers) == 1:
         return False
     out = [side for side, wanted in after if not wanted]
+    without = [side for side, wanted in before if not wanted]
+    if group.exchanged or (group.loose and (out or without)):
+        return True
+    if before and after:
+        return False
     if out:
         return _EITHER in out or group.parted or not group.joined
-    return group.parted and any(side == _EITHER and not wanted for side, wanted in before)
+    return group.parted and _EITHER in without

@@ -176,7 +176,8 @@ def _step_home(message: Message, scene: Scene) -> Turn | None:
         if (scene.outcome or scene.division) and not scene.phase.before(Phase.RESULTS):
             return results.step(Results(), message, scene)
         return browsing.read(number, Browsing(), scene)
-    if not message.numbers or (message.picked.doubt and not voting_now):
+    named = message.numbers or (voting_now and message.dropped)
+    if not named or (message.picked.doubt and not voting_now):
         return None
     known = (scene.outcome or scene.division) and scene.phase is Phase.RESULTS
     if known and len(message.numbers) == 1 and not message.dropped:

@@ -1,6 +1,6 @@
 """The resident's own to decide: to hear nothing more, to take part again, to be forgotten."""
 
-from budget.decisions import Forgotten, Resumed, Stopped
+from budget.decisions import Forgotten, Resumed, Stopped, SupportWithdrawn
 from budget.timeline import Phase
 from flows import menu, proof
 from flows.scene import RehearsalIs, Scene
@@ -12,12 +12,13 @@ def stop(scene: Scene) -> Turn:
     """Send nothing of our own accord any more; what was cast or sent stays valid.
 
     A number is no START: it may be meant for a project.  Of who did not join yet nothing is kept
-    that they told.
+    that they told or supported.
     """
     said = (Reply(_bye(scene), (Choice("start", _("Start"), number=UNNUMBERED),), spelled=True),)
     if scene.resident.joined:
         return Turn(Home(), said, (Stopped(),))
-    return Turn(Arriving(), said, (Stopped(),), Unfinished())
+    withdrawn = tuple(SupportWithdrawn(number) for number in sorted(scene.supported))
+    return Turn(Arriving(), said, (*withdrawn, Stopped()), Unfinished())
 
 
 def _bye(scene: Scene) -> Text:

@@ -147,7 +147,7 @@ def show(state: Voting | Spreading, summary: Text, ready: Text, scene: Scene) ->
         _placed(project, ballot, scene, fits=project.number in fitting) for project in shown
     )
     if scene.screen.brief:
-        heading = _brief_heading(len(found), pages, scene)
+        heading = _brief_heading(len(found), page, pages, scene)
     else:
         heading = _(
             "{basket}\nPage {page} of {pages}. Tap a project, or send numbers.",
@@ -221,8 +221,8 @@ def _given(project: Project, points: int) -> Choice:
     return Choice(f"look:{project.number}", label, Price(project.cost), project.number)
 
 
-def _brief_heading(count: int, pages: int, scene: Scene) -> Text:
-    """Say how to read the list, and how to go on."""
+def _brief_heading(count: int, page: int, pages: int, scene: Scene) -> Text:
+    """Say how to read the list, and how to go on: on the last page it begins again."""
     if pages < 2:  # noqa: PLR2004 - nothing comes after the only page
         return n_(
             "{count} project. Price x 1,000 euros.",
@@ -230,6 +230,12 @@ def _brief_heading(count: int, pages: int, scene: Scene) -> Text:
             count,
             count=count,
         )
+    if page == pages - 1 and scene.unfinished.filling:
+        return _(
+            "The last of {count} projects. * = in your basket. Price x 1,000 euros.", count=count
+        )
+    if page == pages - 1:
+        return _("The last of {count} projects. Price x 1,000 euros.", count=count)
     if scene.unfinished.filling:
         return _(
             "{count} projects, {size} at a time. * = in your basket. Price x 1,000 euros.",

@@ -51,6 +51,12 @@ class Vocabulary:
     adding: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     several: frozenset[str] = frozenset()
+    turning: frozenset[str] = frozenset()
+    exchanging: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
+    counting: frozenset[str] = frozenset()
+    onto: frozenset[str] = frozenset()
+    parted: frozenset[str] = frozenset()
     choosing: frozenset[str] = frozenset()
     explaining: Phrases = ()
     polite: frozenset[str] = frozenset()
@@ -89,9 +95,11 @@ class Vocabulary:
     @cached_property
     def kinds(self) -> Mapping[str, str]:
         """What words beside numbers that are picked are for; of several, what stands last here."""
-        known = self.beside | self.choosing | self.answers[0]
+        done = {word for word, command in self.commands.items() if command is Command.DONE}
+        known = self.beside | self.choosing | self.answers[0] | done
         kinds = (
-            *(("known", known), ("several", self.several), ("between", self.between)),
+            *(("known", known), ("naming", self.naming & known), ("several", self.several)),
+            *(("between", self.between), ("exchange", self.exchanging), ("turn", self.turning)),
             *(("only", self.only), ("adding", self.adding), ("not", self.no_such)),
             *(("out", self.out), ("without", self.without), ("join", self.joining)),
         )
@@ -114,7 +122,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
     counted = _counted(every(words.NUMBER_WORDS))
     names = _names(every(words.SPOKEN), languages)
     bigger = _values(every(words.BIGGER))
-    numbers = {**counted, **bigger, **_compounds(every)}
+    numbers = {**counted, **bigger, **_compounds(every, words.COMPOUND)}
     multiples = _values(every(words.MULTIPLES))
     known = Vocabulary(
         commands=commands,
@@ -132,6 +140,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         explaining=phrases(words.EXPLAINING, end=" "),
         why=phrases(words.WHY, end=" "),
         questions=questions(forms),
+        parted=frozenset(_compounds(every, words.PARTED)),
     )
     return _with_forms(known, forms)
 
@@ -156,6 +165,11 @@ def _with_forms(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
         adding=forms(words.ADDING),
         only=forms(words.ONLY),
         several=forms(words.SEVERAL),
+        turning=forms(words.TURNING),
+        exchanging=forms(words.EXCHANGING),
+        asking=forms(words.ASKING),
+        counting=forms(words.COUNTING),
+        onto=forms(words.ONTO),
         choosing=forms(words.CHOOSING),
         polite=forms(words.POLITE),
         declining=forms(words.DECLINING),
@@ -223,10 +237,10 @@ def _slipped(said: str, word: str) -> bool:
     return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:] or swapped
 
 
-def _compounds(every: Callable[[Text], Iterable[str]]) -> dict[str, int]:
+def _compounds(every: Callable[[Text], Iterable[str]], made_so: Text) -> dict[str, int]:
     """Return the words for the numbers from 21 to 99, each made of two as its language does."""
     made: dict[str, int] = {}
-    languages = (every(words.NUMBER_WORDS), every(words.BIGGER), every(words.COMPOUND))
+    languages = (every(words.NUMBER_WORDS), every(words.BIGGER), every(made_so))
     for small, big, ways in zip(*languages, strict=True):
         units = list(enumerate(small.split(",")))[1:10]
         for ten, value in _values([big]).items():

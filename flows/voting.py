@@ -200,6 +200,8 @@ def _picked(state: Voting, basket: Basket, message: Message, scene: Scene) -> Tu
     offered = scene.edition.on_offer
     if message.picked.doubt:
         return doubts.ask(state, message, scene)
+    if scene.voted and not basket.picked and (message.dropped or message.picked.more):
+        return doubts.unseen(state)
     unknown = tuple(n for n in (*message.numbers, *message.dropped) if n not in offered)
     if unknown == (doubts.HELP,) and not message.dropped and len(message.numbers) == 1:
         return helping.begin(state)

@@ -135,8 +135,26 @@ ADDING = _("add, keep, keeping, stay, stays")
 ONLY = _("only, just, solely")
 """What to say with numbers beside which nothing else is wanted."""
 
-SEVERAL = _("projects, plans, ideas, times, votes")
+SEVERAL = _("projects, plans, ideas, times, votes, people, persons")
 """What a number counts that stands before it, and is then the number of nothing."""
+
+TURNING = _("but, plus")
+"""Words after which numbers are meant anew: what was taken out before them stays out."""
+
+EXCHANGING = _("should, must")
+"""Words between two numbers of which one may have to take the place of the other."""
+
+ASKING = _("can, may, could, is, are, was")
+"""Words with which a question about a number begins, also where nobody writes its mark."""
+
+COUNTING = _("we are, there are, we have, with")
+"""What stands before a number that says how many there are."""
+
+ONTO = _("for, on")
+"""What stands before a number that is voted on, and does not say how many votes there are."""
+
+PARTED = _("1 and 20")
+"""How 21 sounds where its parts are written by themselves, and could be two numbers as well."""
 
 CHOOSING = _(
     "i, we, vote, choose, pick, take, want, would, like, to, for, on, in, the, then, now, "

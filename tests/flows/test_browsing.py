@@ -54,7 +54,7 @@ def test_where_reading_leads(channel: str, said: list[str], state: State) -> Non
 def test_support_counts_once_and_can_be_taken_back(
     said: list[str], decided: list[Decision], supports: int
 ) -> None:
-    reader = conversation(Phase.IDEAS)
+    reader = conversation(Phase.IDEAS, "sms")
     for text in said:
         reader.say(text)
     idea = reader.ideas.get(8)

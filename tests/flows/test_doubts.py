@@ -53,7 +53,9 @@ def test_an_over_full_basket_after_what_was_typed(
 @pytest.mark.parametrize(
     ("said", "names"),
     [
-        ("8 en 14 niet", ("Stuur bijvoorbeeld 8.", "Stuur bijvoorbeeld -14.")),
+        ("8 en 14 niet", ("u koos ze", "Stuur bijvoorbeeld -14.")),
+        ("8 en 21 niet", ("Stuur bijvoorbeeld 21.", "Stuur bijvoorbeeld -8.")),
+        ("21 en 5 niet", ("Stuur 21 5.", "Stuur bijvoorbeeld 21.")),
         ("nee 3", ("Stuur -3.",)),
         ("ik woon op nummer 5", ("Stuur 5.",)),
     ],
@@ -103,6 +105,50 @@ def test_a_digit_that_may_be_a_button_or_a_project_is_asked_about() -> None:
     assert [option.key for option in asked.options] == ["pick:2", "done"]
     typing.tap("pick:2")
     assert typing.unfinished.basket == (2, 3, 8)
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
+@pytest.mark.parametrize(
+    ("phase", "said", "keys"),
+    [
+        (Phase.IDEAS, ["8", "1"], ["read:1", "support"]),
+        (Phase.IDEAS, ["groen", "8", "3"], ["read:3", "next"]),
+        (Phase.VOTING, ["stemmen", "op", "nummer", "3"], ["pick:3", "help:call"]),
+    ],
+)
+def test_a_digit_of_a_button_that_shows_none_may_be_of_something_else(
+    channel: str, phase: Phase, said: list[str], keys: list[str]
+) -> None:
+    if (channel, phase) == ("telegram", Phase.VOTING):
+        keys = ["pick:3", "help:visit"]  # nobody is called there
+    typing = conversation(phase, channel)
+    for text in said[:-1]:
+        typing.say(text)
+    [asked] = typing.say(said[-1])
+    assert [option.key for option in asked.options] == keys
+    assert typing.decided == []
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+@pytest.mark.parametrize(
+    "said", ["ik wil 5 erbij", "voeg 5 toe", "8 weg", "-8", "3 eruit, 5 erbij"]
+)
+def test_a_vote_that_was_cast_is_not_added_to(channel: str, said: str) -> None:
+    voted = picker(channel)
+    voted.voted = True
+    [unseen, *_others] = voted.say(said)
+    assert unseen.text.startswith("Ik kan uw eerdere stem niet zien.")
+    assert (voted.unfinished.basket, voted.decided) == ((), [])
+    voted.say("3 5")
+    assert voted.unfinished.basket == (3, 5)
+
+
+@pytest.mark.parametrize("twice", ["verstuur", "versturen", "klaar", "stuur klaar"])
+@pytest.mark.parametrize("channel", ["whatsapp", "sms"])
+def test_a_text_that_comes_twice_does_not_cast_the_vote(channel: str, twice: str) -> None:
+    sent = picker(channel, "3 8", twice, twice)
+    assert isinstance(sent.state, ReadingBack)
+    assert sent.decided == []
 
 
 @pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])

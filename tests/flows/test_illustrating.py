@@ -237,7 +237,7 @@ def test_what_was_not_understood_is_shown_to_who_helps() -> None:
     walker = conversation(Phase.VOTING)
     for _twice in range(2):
         heard(walker, "Kijk wat ik hier zie")
-    last(walker, "2", "Wie haalt dat op?")
+    last(walker, "een vraag stellen", "Wie haalt dat op?")
     [asked] = walker.decided
     assert isinstance(asked, HelpAsked)
     assert "Kijk wat ik hier zie" in str(asked.context)

@@ -76,7 +76,7 @@ async def test_what_was_counted_stays_when_residents_are_gone(store: Storage) ->
         figures.catch_up(db, NOW + DAY)
         before = figures.days(db, SLUG)
         db.execute(update(held).values(stopped=True))
-        assert erasure.let_go(db, NOW + DAY, 9) == 2
+        assert erasure.let_go(db, NOW + DAY, NOW, 9) == 2
         assert not db.execute(supports.select()).all()
         figures.catch_up(db, NOW + DAY)
         return before, figures.days(db, SLUG)
