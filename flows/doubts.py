@@ -36,9 +36,13 @@ def ask(state: State, message: Message, scene: Scene) -> Turn | None:
     there = [number for number in message.numbers if number in scene.edition.on_offer]
     if not there:
         return None
-    asked = _of_one(there[0], scene) if len({*there}) == 1 else _of_several(there, scene)
     onward = Choice("vote", menu.vote(scene).label, number=UNNUMBERED)
-    return Turn(state, (Reply(asked, (onward,), spelled=True),))
+    if len({*there}) > 1:
+        return Turn(state, (Reply(_of_several(there, scene), (onward,), spelled=True),))
+    number = there[0]
+    yes = Choice(f"pick:{number}", _("Yes, choose it"), number=UNNUMBERED)
+    choices = (onward,) if number in scene.unfinished.basket else (yes, onward)
+    return Turn(state, (Reply(_of_one(number, scene), choices, spelled=True),))
 
 
 def _of_one(number: int, scene: Scene) -> Text:

@@ -290,9 +290,14 @@ def _sent(said: str, state: State, vocabulary: Vocabulary) -> Command | None:
 
 
 def _filling(said: str, state: State, vocabulary: Vocabulary) -> str:
-    """Return the key of what is said of a whole basket: to choose nothing, or to begin again."""
+    """Return the key of what is said of a whole basket, or of the project that one looks at.
+
+    That is to choose nothing, or to begin again; and to choose that one.
+    """
     if not isinstance(state, Voting | Looking):
         return ""
+    if isinstance(state, Looking) and (said in vocabulary.taking or _is_answer(said, vocabulary)):
+        return "" if said in vocabulary.answers[1] else "add"
     if said in vocabulary.none_of_them:
         return "none"
     return "all-out" if said in vocabulary.all_out else ""

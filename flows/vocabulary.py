@@ -65,6 +65,7 @@ class Vocabulary:
     sending: frozenset[str] = frozenset()
     none_of_them: frozenset[str] = frozenset()
     all_out: frozenset[str] = frozenset()
+    taking: frozenset[str] = frozenset()
 
     @cached_property
     def beside_number(self) -> frozenset[str]:
@@ -177,6 +178,7 @@ def _with_forms(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
         sending=forms(words.SENDING),
         none_of_them=forms(words.NONE_OF_THEM),
         all_out=forms(words.ALL_OUT),
+        taking=forms(words.TAKING),
     )
 
 

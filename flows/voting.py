@@ -322,6 +322,8 @@ def _step_looking(state: Looking, message: Message, scene: Scene) -> Turn | None
     shown = Voting("list", page=state.page)
     basket = Basket(scene.unfinished.basket)
     match message.choice:
+        case "add" if state.number in basket.picked:
+            return Turn(shown)
         case "add":
             if gone := withdrawing.said(state.number, scene):
                 return Turn(shown, (Reply(gone),))

@@ -193,5 +193,8 @@ ALL_OUT = _(
 )
 """What to say where a ballot is filled in order to begin again."""
 
+TAKING = _("this one, this one please, choose this, choose it, take it, add, add it, add this")
+"""What to say of the project that one looks at in order to choose it, beside a yes."""
+
 WHY = _("why, explain")
 """What to say before the number of a project in order to hear why it won, or not."""

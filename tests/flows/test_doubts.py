@@ -143,6 +143,29 @@ def test_a_vote_that_was_cast_is_not_added_to(channel: str, said: str) -> None:
     assert voted.unfinished.basket == (3, 5)
 
 
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+@pytest.mark.parametrize(
+    ("said", "basket"),
+    [
+        (["ik woon op nummer 5", "ja"], (5,)),
+        (["ik woon op nummer 5", "ja graag"], (5,)),
+        (["ik woon op nummer 5", "nee"], ()),
+        (["?5", "ja"], (5,)),
+        (["?5", "doe maar"], (5,)),
+        (["?5", "kies deze"], (5,)),
+        (["?5", "toevoegen"], (5,)),
+        (["?5", "nee"], ()),
+        (["?5", "ja", "ja"], (5,)),
+        (["5", "?5", "ja"], (5,)),
+        (["3 8", "?5", "ja maar"], (3, 8)),
+    ],
+)
+def test_a_yes_chooses_the_project_that_was_asked_about(
+    channel: str, said: list[str], basket: tuple[int, ...]
+) -> None:
+    assert picker(channel, *said).unfinished.basket == basket
+
+
 @pytest.mark.parametrize("twice", ["verstuur", "versturen", "klaar", "stuur klaar"])
 @pytest.mark.parametrize("channel", ["whatsapp", "sms"])
 def test_a_text_that_comes_twice_does_not_cast_the_vote(channel: str, twice: str) -> None:
