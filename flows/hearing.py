@@ -43,7 +43,7 @@ from flows.state import (
 )
 from flows.talk import Command, Kind, Message, Picks
 from flows.typed import clean, plain, unstretched, western
-from flows.vocabulary import Phrases, Vocabulary, beginning, nearly
+from flows.vocabulary import Phrases, Vocabulary, beginning, nearly, nearly_named
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SPELLED = re.compile(r"\w+")
@@ -356,9 +356,15 @@ def _why(said: str, named: Sequence[int], state: State, vocabulary: Vocabulary) 
 
 
 def _language(said: str, state: State, vocabulary: Vocabulary) -> str:
-    """Return the code of the language that was named; where one is asked for, by its code too."""
-    asked = isinstance(state, Arriving | Switching) and said in vocabulary.languages.values()
-    return said if asked else vocabulary.languages.get(said, "")
+    """Return the code of the language that was named.
+
+    Where one is asked for it may be named by its code, and with a slip of the finger.
+    """
+    asked = isinstance(state, Arriving | Switching)
+    if asked and said in vocabulary.languages.values():
+        return said
+    named = vocabulary.languages.get(said, "")
+    return named or (nearly_named(said, vocabulary) if asked else "")
 
 
 def _progress(said: str, state: State, vocabulary: Vocabulary) -> str:

@@ -228,6 +228,16 @@ def nearly(said: str, vocabulary: Vocabulary) -> Command | None:
     return meant.pop() if len(meant) == 1 else None
 
 
+def nearly_named(said: str, vocabulary: Vocabulary) -> str:
+    """Return the code of the language that was probably named with one slip in it, or ""."""
+    codes = {
+        code
+        for name, code in vocabulary.languages.items()
+        if len(name) >= _NEAR and (name in unstretched(said) or _slipped(said, name))
+    }
+    return codes.pop() if len(codes) == 1 else ""
+
+
 def _slipped(said: str, word: str) -> bool:
     """Whether one letter is missing, too many, another, or two have changed places."""
     if abs(len(said) - len(word)) > 1:
