@@ -7,11 +7,12 @@ together with them: where a number is guessed the sender is faked, and the phone
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from storage import editions, journal
 from storage.driver import among, execute, insert
 from storage.journal import Entry
+from storage.tables import guesses
 
 TRIES = 5
 """Wrong numbers in a day, after which nothing is confirmed in a conversation until the day after.
@@ -46,3 +47,9 @@ def missed(db: Connection, slug: str, day: date, key: bytes, at: datetime) -> No
     if int(found.scalar_one()) == TRIES:
         editions.hold(db, slug)
         journal.write(db, slug, Entry(at, "confirming-closed", "service"))
+
+
+def forget_before(db: Connection, slug: str, day: date) -> None:
+    """Erase how often phones were wrong on the days before this one, which limit nothing more."""
+    c = guesses.c
+    db.execute(delete(guesses).where(c.edition == slug, c.day < day.toordinal()))

@@ -38,7 +38,6 @@ from storage.tables import (
     codes,
     current_ballots,
     editions,
-    guesses,
     kept_moment,
     read_moment,
     receipts,
@@ -323,7 +322,7 @@ def forget_all(db: Connection, slug: str) -> None:
     Once votes are counted nobody can vote again.  What was given up is forgotten as well, for it
     only had to keep anybody from voting twice.
     """
-    for table in (rights, code_uses, guesses):
+    for table in (rights, code_uses):
         db.execute(delete(table).where(table.c.edition == slug))
     db.execute(update(codes).where(codes.c.edition == slug).values(match_key=None))
 

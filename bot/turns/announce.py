@@ -25,6 +25,7 @@ from storage import (
     journal,
     opening,
     paper,
+    proofs,
     rehearsals,
     votes,
 )
@@ -140,6 +141,7 @@ def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: 
         result = result_of(edition, votes.counted(db, edition.slug), row.lot_seed)
         editions.conclude(db, row.slug, result_as_json(result), now, by)
         votes.forget_all(db, row.slug)
+        proofs.forget_before(db, row.slug, now.astimezone(edition.zone).date())
     announcing.set_aside(db, edition)
     if not _over(edition, now) and (text := news.of(edition, result)):
         announcing.announce(db, edition, text, now)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from storage import ambassadors, editions, erasure, requests, survey, votes
+from storage import ambassadors, editions, erasure, proofs, requests, survey, votes
 
 IDLE = timedelta(days=30)
 """How long who writes when all is over, or never agrees to take part, is held on to."""
@@ -27,7 +27,9 @@ def erase(db: Connection, now: datetime) -> int:
     requests.settle_old(db, now)
     begun, kept_for = editions.begun(db), []
     for row in editions.every(db):
-        until = row.edition().kept_until
+        edition = row.edition()
+        until = edition.kept_until
+        proofs.forget_before(db, row.slug, now.astimezone(edition.zone).date())
         if row.outcome is not None:
             votes.forget_all(db, row.slug)
         if until is None or now < until:

@@ -8,7 +8,7 @@ import pytest
 
 from budget.timeline import Phase, Timeline
 from storage import conversations as kept_conversations
-from storage import editions, votes
+from storage import editions, proofs, votes
 from storage.engine import Storage
 from storage.tables import (
     code_uses,
@@ -222,6 +222,35 @@ async def test_very_many_are_erased_in_pages(
     assert await quarter.rows(conversations) == []
 
 
+async def test_who_was_wrong_five_times_after_the_count_stays_so_until_the_next_day(
+    quarter: Quarter,
+) -> None:
+    await quarter.join(NUMBER, "sms")
+    await at(quarter, RESULT)
+    await quarter.say(NUMBER, "vergeet mij", channel="sms")
+    offered = [o for s in quarter.lines["sms"].sent for o in s.reply.options if o.key == "forget"]
+    right = offered[-1].number
+    wrong = [str(number) for number in range(1000, 1007) if number != right]
+    await quarter.say(NUMBER, *wrong[: proofs.TRIES], channel="sms")
+    await at(quarter, RESULT + HOUR)
+    await quarter.say(NUMBER, str(right), channel="sms")
+    [closed] = await quarter.say(NUMBER, "vergeet mij", channel="sms")
+    assert "Er is vandaag 5 keer een verkeerd nummer gestuurd." in closed.reply.text
+    assert await held(quarter) == {NUMBER}
+    await at(quarter, RESULT + DAY)
+    assert await quarter.rows(guesses) == []
+    await forget(quarter, NUMBER, "sms")
+    assert await held(quarter) == set()
+
+
+async def test_of_what_was_wrong_only_today_is_kept_while_people_vote(quarter: Quarter) -> None:
+    days = [quarter.now.date() - n * DAY for n in range(3)]
+    for day in days:
+        await do(quarter.storage, proofs.missed, SLUG, day, b"phone", quarter.now)
+    await at(quarter, quarter.now)
+    assert [row["day"] for row in await quarter.rows(guesses)] == [days[0].toordinal()]
+
+
 async def test_forgetting_after_the_result_leaves_nothing_of_a_code(store: Storage) -> None:
     quarter = Quarter(store)
     await quarter.found(by_code())
@@ -235,7 +264,10 @@ async def test_forgetting_after_the_result_leaves_nothing_of_a_code(store: Stora
     assert await quarter.rows(code_uses)
     assert await quarter.rows(guesses)
     await at(quarter, RESULT)
+    assert await quarter.rows(guesses) == []
+    await quarter.say(NUMBER, "vergeet mij", "1000", channel="sms")
     await forget(quarter, NUMBER, "sms")
+    await at(quarter, RESULT + DAY)
     left = [await quarter.rows(table) for table in (code_uses, guesses, rights)]
     assert left == [[], [], []]
     traces = NUMBER, SEAL.key("sms", NUMBER), SEAL.key("phone", NUMBER)
