@@ -75,6 +75,8 @@ def _answered(view: str, idea: Idea, message: Message, scene: Scene) -> Draft | 
 
 
 def _thanks(idea: Idea, scene: Scene) -> Text:
+    if idea.standing is Standing.HIDDEN:
+        return _changed(idea)
     if idea.standing is Standing.OPEN and scene.edition.idea_rules.read_first:
         return _(
             "Thank you, we have your photo. Somebody looks at it and reads number {number} again. "
@@ -84,11 +86,21 @@ def _thanks(idea: Idea, scene: Scene) -> Text:
     return _("Thank you, we have your photo. It goes with number {number}.", number=idea.number)
 
 
+def _changed(idea: Idea) -> Text:
+    if idea.standing is Standing.HIDDEN:
+        return _("That is changed. A person looks at it again, and you hear from us.")
+    return _("That is changed.")
+
+
 def step(idea: Idea, message: Message) -> Turn | None:
     """Leave the photo out."""
     if message.choice != media.WITHOUT.key:
         return None
-    done = _("The photo is not with number {number} any more.", number=idea.number)
+    done = (
+        _changed(idea)
+        if idea.standing is Standing.HIDDEN
+        else _("The photo is not with number {number} any more.", number=idea.number)
+    )
     choices = (Choice("again", _("See it")), menu.MENU)
     return Turn(Authoring(idea.number), (Reply(done, choices),), (PhotoAttached(idea.number),))
 
@@ -100,5 +112,5 @@ def step_words(state: Authoring, idea: Idea, message: Message) -> Turn | None:
     decision: Decision = IdeaEdited(idea.number, "text", replace(idea.draft, text=state.said))
     if idea.spoken:
         decision = IdeaWorded(idea.number, state.said)
-    done = Reply(_("That is changed."), (Choice("again", _("See it")), menu.MENU))
+    done = Reply(_changed(idea), (Choice("again", _("See it")), menu.MENU))
     return Turn(Authoring(idea.number), (done,), (decision,))

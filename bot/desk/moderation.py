@@ -19,7 +19,6 @@ from bot.moderation.waiting import Why, waiting
 from budget.edition import Edition
 from budget.moderation import Subject, Thing
 from budget.standing import NotPossible
-from storage import hidings
 from storage.reactions import NoSuchReaction
 
 LONGEST: Final = 160
@@ -79,8 +78,7 @@ async def decide(visit: TheVisit, slug: str, subject: Subject, number: int) -> R
 
     def decided(db: Connection, edition: Edition) -> bool:
         telling = _telling(visit, db, edition)
-        hidings.hold(db, slug, thing)
-        if looking.seen(telling, thing).since != visit.text("since"):
+        if looking.hold(telling, thing).since != visit.text("since"):
             return False
         _DOING[what](telling, thing, words, by)
         return True

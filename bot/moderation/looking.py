@@ -11,7 +11,7 @@ from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
 from budget.sentence import Reasoned, _
 from budget.standing import NotPossible, Standing
-from storage import contests, hidings, ideas, journal, notices, reactions, reports
+from storage import contests, editions, hidings, ideas, journal, notices, reactions, reports
 from storage.contests import Contest
 from storage.hidings import Hiding
 from storage.journal import Entry
@@ -77,9 +77,19 @@ def seen(telling: Telling, thing: Thing) -> Seen:
     return Seen(thing, standing, words, reported, hiding, contests.of(db, slug, thing))
 
 
+def hold(telling: Telling, thing: Thing) -> Seen:
+    """Return the same, as it is once nobody else decides about it, changes or contests it.
+
+    The edition comes first, as wherever an author changes what is hidden.
+    """
+    editions.hold(telling.db, telling.slug)
+    hidings.hold(telling.db, telling.slug, thing)
+    return seen(telling, thing)
+
+
 def open_(telling: Telling, thing: Thing, by: str) -> None:
     """Let everybody read what waited for it; raise `NotPossible` if it did not."""
-    standing = seen(telling, thing).standing
+    standing = hold(telling, thing).standing
     if standing is not Standing.WAITING:
         raise NotPossible(thing.number, standing, Standing.OPEN, _WHAT[thing.subject])
     _become(telling, thing, Standing.OPEN)
@@ -92,7 +102,7 @@ def hide(telling: Telling, thing: Thing, reason: str, by: str) -> None:
 
     What its author has changed since can stay hidden for another reason.
     """
-    found = seen(telling, thing)
+    found = hold(telling, thing)
     if found.standing is not Standing.HIDDEN:
         _become(telling, thing, Standing.HIDDEN)
     elif found.hiding and found.hiding.reason and not found.hiding.edited:
@@ -118,6 +128,7 @@ def hide_for_reports(telling: Telling, thing: Thing) -> None:
 
 def restore(telling: Telling, thing: Thing, answer: str, by: str) -> None:
     """Let everybody read again what was hidden; its old reports do not count any more."""
+    hold(telling, thing)
     _become(telling, thing, Standing.OPEN)
     hidings.drop(telling.db, telling.slug, thing)
     reports.settle(telling.db, telling.slug, thing, telling.now)
@@ -126,8 +137,7 @@ def restore(telling: Telling, thing: Thing, answer: str, by: str) -> None:
 
 def settle(telling: Telling, thing: Thing, answer: str, by: str) -> None:
     """Leave something as it is: the reports are settled, or it stays hidden with a last word."""
-    found = seen(telling, thing)
-    hiding = found.hiding
+    hiding = hold(telling, thing).hiding
     if hiding and hiding.waits:
         if not answer:
             lacking = _("Its author waits for an answer.")

@@ -89,6 +89,7 @@ def _attach(decision: PhotoAttached, where: Circumstances) -> None:
         attachments.drop(db, before.token)
     if decision.token:
         attachments.belongs(db, decision.token, idea=number)
+    hidings.edit(db, slug, Thing(Subject.IDEA, number), where.at)
     note(where, "idea-edited", number=number, field="photo")
 
 

@@ -15,7 +15,7 @@ from budget.idea import Idea
 from budget.moderation import Subject, Thing
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import hidings, ideas, reactions, reports
+from storage import editions, hidings, ideas, reactions, reports
 from storage.contests import Contest
 from storage.conversations import Conversation
 from storage.reports import Report
@@ -55,6 +55,7 @@ def _contest(thing: Thing, words: str, where: Circumstances) -> None:
     """Keep what an author says to it that something is hidden, for whoever looks at it again."""
     said = Contest(where.conversation.resident, where.seal.lock(words), where.at)
     closed = where.snapshot.edition.entered is Phase.CLOSED
+    editions.hold(where.db, where.snapshot.slug)
     if closed or not hidings.contest(where.db, where.snapshot.slug, thing, said):
         raise Settled(thing)
 

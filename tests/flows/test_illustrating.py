@@ -148,6 +148,15 @@ def test_where_ideas_are_read_first_a_photo_is_looked_at_as_well(
     assert says in heard(walker)
 
 
+def test_while_an_idea_is_hidden_whatever_is_done_to_its_photo_is_looked_at_again() -> None:
+    again = "Een mens kijkt er nog eens naar"
+    walker = at("", idea=own(standing=Standing.HIDDEN))
+    assert again in heard(walker)
+    assert again in last(walker, "mijn plannen", "aanpassen", "andere foto", "foto weglaten")
+    heard(walker, TEXT)
+    assert again in last(walker, "1")
+
+
 def test_of_several_ideas_the_words_say_for_which_a_photo_is() -> None:
     walker = author(own(), own(41))
     walker.say("mijn plannen")

@@ -1,12 +1,17 @@
 """Who wrote what is hidden hears why, says that it is not so or changes it, and hears the end."""
 
+import asyncio
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from bot.channels import Kind
 from bot.moderation import looking
 from bot.moderation.looking import NeedsWords, NothingToDo
+from bot.moderation.told import Telling
 from bot.moderation.waiting import Why
 from storage import hidings
 from storage import ideas as ideas_kept
@@ -35,6 +40,7 @@ from tests.bot.moderation.test_reports import (
     without_reason,
 )
 from tests.bot.quarter import FATMA, SEAL, Quarter
+from tests.pictures import picture
 from tests.storage.linden import SLUG
 
 __all__ = ["quarter"]
@@ -177,6 +183,45 @@ async def test_what_is_changed_while_it_is_hidden_is_looked_at_again(quarter: Qu
     await restore(quarter)
     assert await told(quarter, FATMA) == ["Iedereen kan uw plan 7 weer lezen."]
     assert await why(quarter) == []
+
+
+async def test_a_photo_that_changes_while_it_is_hidden_is_looked_at_again(quarter: Quarter) -> None:
+    await hide(quarter)
+    await quarter.say(FATMA, "menu", "mijn plannen")
+    await quarter.tap(FATMA, "edit", "edit:photo")
+    [done] = await quarter.beside(FATMA, Kind.PICTURE, picture("PNG", 30, 30))
+    assert done.reply.text.startswith("Dat is aangepast. Een mens kijkt er nog eens naar.")
+    assert await why(quarter) == [(IDEA, Why.EDITED)]
+
+
+async def at_once(quarter: Quarter, works: Iterable[Callable[[Telling], None]]) -> list[str]:
+    """Let several screeners decide at once; return what those hear who came too late."""
+    deciding = (decide(quarter, work) for work in works)
+    done = await asyncio.gather(*deciding, return_exceptions=True)
+    return [type(failure).__name__ for failure in done if failure]
+
+
+async def test_of_several_who_decide_at_once_one_has_the_last_word(quarter: Quarter) -> None:
+    await hide(quarter)
+    await told(quarter, FATMA)
+    await contest(quarter)
+
+    def settled(t: Telling, by: str) -> None:
+        looking.settle(t, IDEA, f"Het blijft reclame, zegt {by}.", by)
+
+    assert await at_once(quarter, [partial(settled, by=by) for by in "abc"]) == ["NothingToDo"] * 2
+    assert len(await told(quarter, FATMA)) == 1
+
+
+async def test_of_several_who_hide_at_once_one_gives_the_reason(quarter: Quarter) -> None:
+    await decide(quarter, lambda t: looking.hide_for_reports(t, IDEA))
+    await told(quarter, FATMA)
+
+    def hidden(t: Telling, by: str) -> None:
+        looking.hide(t, IDEA, f"Reclame, zegt {by}.", by)
+
+    assert await at_once(quarter, [partial(hidden, by=by) for by in "abc"]) == ["NothingToDo"] * 2
+    assert len(await told(quarter, FATMA)) == 1
 
 
 async def test_what_was_changed_can_stay_hidden_for_another_reason(quarter: Quarter) -> None:
