@@ -13,6 +13,7 @@ from budget.standing import Standing
 from storage import attachments, editions, ideas, journal, notices
 from storage.attachments import Sort
 from storage.codes import Issuer
+from storage.editions import NoSuchEdition
 from storage.ideas import NoSuchIdea
 from storage.journal import Entry
 
@@ -25,11 +26,13 @@ def write_down(db: Connection, slug: str, number: int, text: str, issuer: Issuer
     """Give an idea that was spoken its text; what was said is erased, and its authors hear of it.
 
     Raise `CannotWriteDown`.  It can be read by all, unless the rules have somebody read it first.
+    Of two who write it down at once the first is the one.
     """
     words = " ".join(text.split())
     try:
+        editions.hold(db, slug)
         idea = ideas.get(db, slug, number)
-    except NoSuchIdea:
+    except (NoSuchEdition, NoSuchIdea):
         raise CannotWriteDown(
             _("There is no idea {number} in {slug}.", number=number, slug=slug)
         ) from None
@@ -55,6 +58,7 @@ def write_down(db: Connection, slug: str, number: int, text: str, issuer: Issuer
 
 def reword(db: Connection, slug: str, number: int, text: str, resident: str) -> Idea | None:
     """Take the author's own words for an idea; None if it is not theirs to change, or any more."""
+    editions.hold(db, slug)
     idea = ideas.get(db, slug, number)
     return _worded(db, slug, number, text) if idea.may_be_reworded(resident) else None
 

@@ -1,5 +1,6 @@
 """A voice note is kept for a person, who listens; then it is erased."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bot.channels import Kind
 from bot.upkeep.fetch import MOST_HELD
 from bot.upkeep.sound import LARGEST, BadSound, sound
+from budget.idea import Idea
 from budget.standing import Standing
 from budget.timeline import Phase
 from storage import attachments, ideas, requests, spoken
@@ -55,6 +57,19 @@ async def test_a_voice_note_becomes_an_idea_that_a_person_writes_down(quarter: Q
     assert (await idea(quarter)).text == "Drie bankjes bij de vijver"
     [read] = await quarter.say(HANS, f"?{FIRST}")
     assert "Drie bankjes bij de vijver" in read.reply.text
+
+
+async def test_of_two_who_write_it_down_at_once_one_does(quarter: Quarter) -> None:
+    await spoke(quarter)
+    await quarter.fetch()
+    await hand_in(quarter)
+    both = (write_down(quarter, f"{WORDS} {number}") for number in "12")
+    done = await asyncio.gather(*both, return_exceptions=True)
+    [written] = [one for one in done if isinstance(one, Idea)]
+    assert [type(one) for one in done if one is not written] == [spoken.CannotWriteDown]
+    assert (await idea(quarter)).text == written.text
+    quarter.now += HOUR
+    assert len(await quarter.strike()) == 1
 
 
 async def test_where_ideas_are_read_first_a_spoken_one_is_too(store: Storage) -> None:
