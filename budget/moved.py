@@ -24,6 +24,13 @@ class Point(StrEnum):
     RESULT = "result"
 
 
+_FIRST: Final = {
+    Phase.IDEAS: Point.IDEAS_BEGIN,
+    Phase.VOTING: Point.VOTING_BEGINS,
+    Phase.RESULTS: Point.RESULT,
+}
+_LAST: Final = {Phase.IDEAS: Point.IDEAS_END, Phase.VOTING: Point.VOTING_ENDS}
+
 Days = Mapping[Point, date]
 
 
@@ -37,15 +44,18 @@ class Move:
 
 
 def days(edition: Edition) -> Days:
-    """Return the days that residents go by, in the edition's own time."""
-    found = {
-        Point.IDEAS_BEGIN: edition.first_day(Phase.IDEAS),
-        Point.IDEAS_END: edition.last_day(Phase.IDEAS),
-        Point.VOTING_BEGINS: edition.first_day(Phase.VOTING),
-        Point.VOTING_ENDS: edition.last_day(Phase.VOTING),
-        Point.RESULT: edition.first_day(Phase.RESULTS),
-    }
-    return {point: day for point, day in found.items() if day}
+    """Return the days that residents still go by, in the edition's own time.
+
+    What has begun, or is over, has no such day any more, whatever the timeline says.
+    """
+    found: dict[Point, date | None] = {}
+    for phase, point in _FIRST.items():
+        if edition.entered.before(phase):
+            found[point] = edition.first_day(phase)
+    for phase, point in _LAST.items():
+        if not phase.before(edition.entered):
+            found[point] = edition.last_day(phase)
+    return {point: day for point in Point if (day := found.get(point))}
 
 
 def moves(before: Days, after: Days, today: date) -> list[Move]:

@@ -26,14 +26,11 @@ _TO_ALL: Final = frozenset({Phase.RESULTS})
 """What everybody hears who takes part, whether they want news or not."""
 
 
-def announce(
-    db: Connection, edition: Edition, text: Text, now: datetime, *, brief: Text | None = None
-) -> Broadcast:
-    """Have residents told something of the phase that has begun; on SMS it may be briefer.
+def announce(db: Connection, edition: Edition, draft: Broadcast, now: datetime) -> Broadcast:
+    """Have residents told something in the phase that has begun.
 
     What it is to cost counts as spent; it is told whether that is left or not.
     """
-    draft = drafted(edition, text, brief or text)
     cost = preview(db, edition.slug, draft, now).cost(prices.of(db))
     kept = broadcasts.add(db, edition.slug, draft.announce(now, edition.zone, cost))
     recipients.word(db, kept.number, worded(kept, edition))
@@ -41,13 +38,16 @@ def announce(
     return kept
 
 
-def drafted(edition: Edition, text: Text, brief: Text) -> Broadcast:
+def of_phase(edition: Edition, text: Text) -> Broadcast:
+    """Return what is told of the phase that has begun, to whom that matters."""
+    return drafted(edition, text, Who.EVERYONE if edition.entered in _TO_ALL else Who.NEWS)
+
+
+def drafted(edition: Edition, text: Text, who: Who, brief: Text | None = None) -> Broadcast:
     """Return a text in every language there is, and what SMS says instead where that differs."""
-    phase = edition.entered
-    audience = Audience(Who.EVERYONE if phase in _TO_ALL else Who.NEWS)
-    said, short = in_words(edition, available(), text, brief)
+    said, short = in_words(edition, available(), text, brief or text)
     title = shortened(said.get(edition.languages[0]) or said["en"], TITLE_LENGTH)
-    return Broadcast(title, audience, said, short, announces=phase)
+    return Broadcast(title, Audience(who), said, short, announces=edition.entered)
 
 
 def set_aside(db: Connection, edition: Edition) -> None:

@@ -144,7 +144,7 @@ def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: 
         proofs.forget_before(db, row.slug, now.astimezone(edition.zone).date())
     announcing.set_aside(db, edition)
     if not _over(edition, now) and (text := news.of(edition, result)):
-        announcing.announce(db, edition, text, now)
+        announcing.announce(db, edition, announcing.of_phase(edition, text), now)
     return edition
 
 

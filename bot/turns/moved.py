@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.broadcasts import announcing
+from budget.audience import Who
 from budget.days import by_day
 from budget.moved import days, moves
 from flows import moving
@@ -25,4 +26,5 @@ def tell(db: Connection, now: datetime) -> None:
         if found := moves(one.before, days(edition), today):
             whole = moving.of(edition.place, found, one.reason)
             brief = moving.of(edition.place, found)
-            announcing.announce(db, edition, whole, now, brief=brief)
+            draft = announcing.drafted(edition, whole, Who.NEWS, brief)
+            announcing.announce(db, edition, draft, now)

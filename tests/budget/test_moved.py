@@ -37,5 +37,21 @@ def test_another_hour_of_the_same_day_is_no_move() -> None:
     assert days(later) == days(EDITION)
 
 
+@pytest.mark.parametrize(
+    ("entered", "still"),
+    [
+        (Phase.PREPARING, list(Point)),
+        (Phase.IDEAS, list(Point)[1:]),
+        (Phase.SCREENING, list(Point)[2:]),
+        (Phase.VOTING, list(Point)[3:]),
+        (Phase.COUNTING, list(Point)[4:]),
+        (Phase.RESULTS, []),
+        (Phase.CLOSED, []),
+    ],
+)
+def test_nobody_goes_by_the_day_of_what_has_begun(entered: Phase, still: list[Point]) -> None:
+    assert list(days(replace(EDITION, entered=entered))) == still
+
+
 def test_days_are_kept_as_they_are() -> None:
     assert from_json(as_json(days(EDITION))) == days(EDITION)

@@ -106,6 +106,17 @@ async def test_at_night_it_waits_for_the_day(quarter: Quarter) -> None:
     assert len(await heard(quarter)) == 1
 
 
+async def test_a_result_that_came_meanwhile_is_no_day_that_moved(store: Storage) -> None:
+    quarter = await opened(store, Phase.COUNTING, RESULT.replace(hour=9) - DAY)
+    await move(quarter, quarter.now + HOUR / 2)
+    quarter.now += HOUR
+    await quarter.strike()
+    assert (await quarter.storage.run(lambda db: editions.load(db, SLUG))).outcome
+    assert not [s for s in quarter.lines["telegram"].sent if "datum" in s.reply.text]
+    assert await quarter.storage.run(lambda db: moves.due(db, quarter.now)) == []
+    await quarter.office.stop()
+
+
 async def test_before_anything_begins_nobody_is_told(store: Storage) -> None:
     quarter = await opened(store, Phase.PREPARING, BEGINS[Phase.PREPARING] + HOUR)
     await move(quarter, RESULT + 3 * DAY)
@@ -114,12 +125,12 @@ async def test_before_anything_begins_nobody_is_told(store: Storage) -> None:
 
 
 @pytest.mark.parametrize("point", list(Point))
-def test_it_is_said_to_who_wants_news_and_fits_one_text_message(point: Point) -> None:
+def test_it_is_said_in_one_text_message(point: Point) -> None:
     was, now = RESULT.date(), (RESULT + 3 * DAY).date()
     found = [Move(point, was, now), Move(Point.RESULT, was, now)]
     few, place = found[: 1 + (point is not Point.RESULT)], PLAIN.place
-    said = announcing.drafted(PLAIN, moving.of(place, few, {"nl": "Regen."}), moving.of(place, few))
-    assert said.audience.who is Who.NEWS
+    whole, brief = moving.of(place, few, {"nl": "Regen."}), moving.of(place, few)
+    said = announcing.drafted(PLAIN, whole, Who.NEWS, brief)
     assert {segments(folded(text)) for text in said.short.values()} == {1}
     assert all("Regen." in text for text in said.text.values())
 
