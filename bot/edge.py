@@ -1,6 +1,7 @@
-"""The edge of a turn, and of a step of the clock: what fails there takes nothing else with it."""
+"""The edge of a turn, a step of the clock, a thread: what fails takes nothing else with it."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from storage.outage import StoreDown
@@ -13,9 +14,18 @@ async def attempt(doing: Awaitable[T]) -> T | Exception:
 
     An outage of the store is nobody's mistake, and is raised: nothing else would go well either.
     """
+    with caught() as failures:
+        done = await doing
+    return failures[0] if failures else done
+
+
+@contextmanager
+def caught() -> Iterator[list[Exception]]:
+    """Give where to find what went wrong inside; an outage of the store is raised."""
+    failures: list[Exception] = []
     try:
-        return await doing
+        yield failures
     except StoreDown:
         raise
     except Exception as failure:  # noqa: BLE001 - the edge itself: whoever asked reports it
-        return failure
+        failures.append(failure)

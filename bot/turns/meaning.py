@@ -14,6 +14,10 @@ from threading import Lock, Thread
 from time import sleep
 from typing import Any
 
+import structlog
+
+from bot.edge import caught
+
 FEWEST = 20
 """Ideas from which they are compared by meaning: before that nobody knows what they share."""
 
@@ -21,6 +25,8 @@ _READ = 300
 """Characters of a text that are read, so that a turn waits as long whatever was written."""
 _PATIENCE, _PAUSE = 0.1, 0.002
 """Seconds that a turn waits while an idea is being read, and that it gets to come in between."""
+
+log = structlog.get_logger()
 
 Vector = Any
 """What a text means, of length 1: an array of numpy, which is there only if a model is."""
@@ -142,15 +148,30 @@ class Meaning:
             return self._compared
 
     def _read_on(self) -> None:
-        """Read what has not been read; end when there is no more."""
+        """Read what has not been read; end when there is no more, or one cannot be read.
+
+        Whatever is put next begins another thread, which goes on with what this one left.
+        """
         while (number := self._next()) is not None:
-            text = self._texts.get(number)
-            vector = None if text is None else self._model.read(text)
+            text, vector = self._texts.get(number), None
+            with caught() as failures:
+                vector = None if text is None else self._model.read(text)
+            if failures:
+                log.error("an idea was not read by meaning", error=type(failures[0]).__name__)
+                self._give_up(number, text)
+                return
             with self._lock:
                 if text is not None and self._texts.get(number) == text:
                     self._read[number] = text, vector
                     self._compared = None
             sleep(_PAUSE)
+
+    def _give_up(self, number: int, text: str | None) -> None:
+        """Let go of who reads, and of a text that could not be read: it may be put again."""
+        with self._lock:
+            if self._texts.get(number) == text:
+                self._texts.pop(number, None)
+            self._reader = None
 
     def _next(self) -> int | None:
         """Return the number of a text that has not been read; None lets go of who reads them."""

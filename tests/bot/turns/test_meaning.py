@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from threading import Event
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.turns import meaning
 from bot.turns.meaning import FEWEST, Meaning, Model
@@ -118,6 +119,23 @@ def test_a_text_that_is_gone_before_it_was_read_stays_gone() -> None:
     made.finish()
     assert made.near("bench") == made.near("light") == {}
     assert made.near("tree") == {2: 2.0}
+
+
+def test_what_cannot_be_read_is_logged_and_the_next_text_goes_on_with_what_was_left() -> None:
+    failures = [RuntimeError("no memory")]
+
+    def failing(text: str) -> list[int]:
+        if "tree" in text and failures:
+            raise failures.pop()
+        return reads(text)
+
+    with capture_logs() as logged:
+        made = known("a bench", "a tree", read=failing)
+        made.finish()
+    assert [(entry["log_level"], entry["error"]) for entry in logged] == [("error", "RuntimeError")]
+    made.put(2, "a tree")
+    made.finish()
+    assert (made.near("bench"), made.near("tree")) == ({1: 2.0}, {2: 2.0})
 
 
 def test_of_a_long_text_only_the_beginning_is_read() -> None:
