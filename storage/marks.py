@@ -1,4 +1,4 @@
-"""What residents have marked: an idea that they follow, a point with a thumb, a report.
+"""What residents have marked: an idea that they follow, a reaction with a thumb.
 
 Each is a kind, and a number that means what the kind says: doing so twice is doing so once.
 """

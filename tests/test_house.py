@@ -86,6 +86,17 @@ def test_a_decision_record_fits_on_a_page() -> None:
     assert [str(path) for path in records if len(lines(path)) > 40] == []
 
 
+def test_a_heading_stands_apart_from_what_is_before_it() -> None:
+    glued = re.compile(r"\S\n#{1,6} .*")
+    fenced = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+    documents = [*HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")]
+    found = {
+        str(d.relative_to(HOUSE)): glued.findall(fenced.sub("", d.read_text("utf-8")))
+        for d in documents
+    }
+    assert {path: headings for path, headings in found.items() if headings} == {}
+
+
 def test_a_function_fits_on_a_screen() -> None:
     long = [
         f"{path}:{node.lineno} {node.name}"
