@@ -65,12 +65,12 @@ catalogues: .venv/developing
 	$(BIN)/pybabel -q extract --no-default-keywords --keyword _ --keyword n_:1,2 \
 		--project Wijkstem --add-location file --sort-by-file -o locales/wijkstem.pot flows bot/public
 	$(BIN)/pybabel -q update -i locales/wijkstem.pot -d locales -D wijkstem \
-		--no-fuzzy-matching --ignore-pot-creation-date
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel -q extract --no-default-keywords --keyword _ --keyword n_:1,2 --mapping-file locales/desk.ini \
 		--project Wijkstem --add-location file --sort-by-file -o locales/desk.pot \
 		--ignore-dirs "public simulator" budget storage bot
 	$(BIN)/pybabel -q update -i locales/desk.pot -d locales -D desk \
-		--no-fuzzy-matching --ignore-pot-creation-date
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 # Pin what pyproject.toml allows: `make lock` keeps the pins that still fit,
 # `make lock FLAGS=--upgrade` takes the newest.

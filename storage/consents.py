@@ -14,14 +14,12 @@ from budget.consent import Purpose
 from storage import driver
 from storage.tables import consents, kept_moment
 
-BEFORE = "before the register"
-"""Stands for the words by which somebody was asked before there was a register."""
-
 
 class Consent(NamedTuple):
     """Consent that was given or withdrawn at a moment, by who has this random id.
 
-    `number` is that of a project, or 0; `wording` is the hash of the words that were shown.
+    `number` is that of a project, or 0; `wording` is the hash of the words that were shown, or
+    "before the register" where somebody was asked before there was one (migration 0034).
     """
 
     resident: str

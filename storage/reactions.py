@@ -116,8 +116,8 @@ def disown(db: Connection, resident: str) -> None:
     What was answered stays without the person, and so does an answer: others wrote the rest of it.
     """
     c = reactions.c
-    own = select(c.edition, c.number, c.side, c.reply_to).where(c.resident == resident)
-    for slug, number, side, _to in db.execute(own.order_by(c.edition, c.number)).all():
+    own = select(c.edition, c.number, c.side).where(c.resident == resident)
+    for slug, number, side in db.execute(own.order_by(c.edition, c.number)).all():
         kept = {"resident": "", "revision": revise(db, slug)}
         here = (c.edition == slug, c.number == number)
         if not (side == Side.REPLY or _answered(db, slug, number)):

@@ -33,8 +33,8 @@ RULES = ("vote", "idea_rules", "odds", *_AMOUNTS)
 _READ = frozenset(("slug", "zone", "languages", "timeline", *RULES))
 """The keys without which rules cannot be read."""
 
-TOPICS = ("rules", "counting", "how")
-"""What residents can read in which there are rules."""
+TOPICS = ("rules", "counting")
+"""What residents can read of the rules, as it is shown before they hold."""
 
 _MOST_PAGES = 20
 

@@ -23,7 +23,6 @@ from bot.upkeep import absence
 from bot.upkeep.absence import Absence
 from bot.upkeep.clock import striking
 from storage import arrears, moments
-from storage.arrears import Stuck
 from storage.engine import Storage
 from storage.sealing import Seal
 
@@ -73,8 +72,7 @@ class Webhook(NamedTuple):
 class Reconciler:
     """Compares what we have with what there is, for as long as the office is open.
 
-    What is known of it can be read: `posting` is how Telegram's posting goes, and `stuck` what
-    stands in the store for too long.  While it `awaits_webhook`, Telegram is not asked yet.
+    How Telegram's `posting` goes can be read.  While it `awaits_webhook`, it is not asked yet.
     """
 
     def __init__(
@@ -90,7 +88,6 @@ class Reconciler:
         self.webhook: Webhook | None = None
         self.awaits_webhook = False
         self.posting: Posting | None = None
-        self.stuck = Stuck()
         self._storage = storage
         self._seal = seal
         self._now = now
@@ -144,7 +141,6 @@ class Reconciler:
         if absent:
             missed.missed(db, now)
         self._owed = missed.owed(db)
-        self.stuck = arrears.stuck(db, now)
         snapshot = self._snapshots.fresh(db) if absent else None
         if absent is None or snapshot is None:
             return absent, 0

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from budget.consent import Purpose
 from storage import consents, conversations, editions
-from storage.consents import BEFORE, Consent
+from storage.consents import Consent
 from storage.engine import Storage
 from storage.migrations import run
 from storage.tables import consents as register
@@ -114,6 +114,6 @@ async def test_who_wanted_news_before_the_register_stands_in_it_since_they_joine
         return [Consent(*row) for row in db.execute(select(*columns).order_by(c.id))]
 
     assert await store.run(migrated) == [
-        Consent("resident of b'b'", SLUG, NEWS, 0, True, NOW, "telegram", BEFORE),
-        Consent("resident of b'a'", SLUG, NEWS, 0, True, NOW + DAY, "sms", BEFORE),
+        Consent("resident of b'b'", SLUG, NEWS, 0, True, NOW, "telegram", "before the register"),
+        Consent("resident of b'a'", SLUG, NEWS, 0, True, NOW + DAY, "sms", "before the register"),
     ]

@@ -2,13 +2,11 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
 
 from storage import arrears, mail, moments
 from storage.engine import Storage
-from storage.mail import LEASE, Posted
-from storage.tables import outbox
-from tests.storage.linden import NOW, letter, post
+from storage.mail import Posted
+from tests.storage.linden import NOW, letter
 from tests.stores import Open, do
 
 LATER = NOW + timedelta(seconds=7)
@@ -49,15 +47,3 @@ async def test_very_many_messages_can_be_asked_for(store: Storage) -> None:
     await do(store, mail.receive, [letter(str(n)) for n in range(0, 1_200, 2)], Posted.DONE)
     lacking = await do(store, arrears.lacking, {("sms", str(n)) for n in range(1_200)})
     assert lacking == {("sms", str(n)) for n in range(1, 1_200, 2)}
-
-
-async def test_what_is_stuck(store: Storage) -> None:
-    assert await do(store, arrears.stuck, NOW) == (0, None, 0)
-    await do(store, mail.receive, [letter("1")], Posted.WAITING)
-    await do(store, mail.receive, [letter("2")], Posted.DONE)
-    await do(store, mail.send, [post("a", b"a"), post("b", b"b"), post("c", b"c")])
-    sending = update(outbox).where(outbox.c.key != b"c")
-    due = {"status": Posted.SENDING, "due": NOW + LEASE}
-    await store.run(lambda db: db.execute(sending.values(due)))
-    assert await do(store, arrears.stuck, NOW) == (1, NOW, 0)
-    assert await do(store, arrears.stuck, NOW + LEASE) == (1, NOW, 2)

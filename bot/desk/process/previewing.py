@@ -1,15 +1,13 @@
 """What residents read of the rules, on each channel and in each language, beside a form."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from bot.channels import SCREENS
 from bot.desk.process.settings import NAMES
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence
-from bot.editions.ruled import Bubble, previewed, spoken_in
+from bot.editions.ruled import TOPICS, Bubble, previewed, spoken_in
 from budget.edition import Edition
-
-_TOPICS: Final = ("rules", "counting")
 
 
 class Preview(NamedTuple):
@@ -30,7 +28,7 @@ def previews(visit: Visit, edition: Edition) -> list[Preview]:
             language,
             list(previewed(edition, topic, channel, language, visit.now)),
         )
-        for topic in _TOPICS
+        for topic in TOPICS
         for language in spoken_in(edition)
         for channel in SCREENS
     ]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.channels import Inbound, Kind, Refused, TryLater, Unreachable, Unsure
@@ -18,11 +17,9 @@ from bot.channels.telegram import Telegram
 from bot.channels.twilio import Twilio
 from bot.turns.missed import BEAT
 from bot.upkeep.reconcile import EVERY, OVERLAP, UNDER_WAY, Archive, Reconciler, Webhook
-from storage import mail
-from storage.mail import Letter, Posted
-from storage.tables import conversations, inbox, outbox
+from storage.tables import conversations, inbox
 from tests.bot.channels.conftest import account
-from tests.bot.quarter import CLOSE, FATMA, MOMENT, NUMBER, SEAL, Quarter, eventually
+from tests.bot.quarter import CLOSE, MOMENT, NUMBER, SEAL, Quarter, eventually
 from tests.standins import telegram, twilio
 from tests.storage.linden import NOW
 
@@ -336,19 +333,6 @@ async def test_telegram_itself_says_how_its_posting_goes(
         await reconciler.look()
         await ours.close()
     assert reconciler.posting == Posting(URL, 0)
-
-
-async def test_what_is_stuck_is_counted(quarter: Quarter, reconciler: Reconciler) -> None:
-    letters = [Letter("sms", str(n), b"key", NOW + n * MOMENT, b"body") for n in range(3)]
-    await quarter.storage.run(lambda db: mail.receive(db, letters, Posted.WAITING))
-    await quarter.take(quarter.inbound(FATMA, "hallo"))
-    cut_short = update(outbox).values(status=Posted.SENDING, due=NOW + mail.LEASE)
-    await quarter.storage.run(lambda db: db.execute(cut_short))
-    await reconciler.beat()
-    assert reconciler.stuck == (3, NOW, 0)
-    quarter.now += mail.LEASE
-    await reconciler.beat()
-    assert reconciler.stuck == (3, NOW, 1)
 
 
 async def test_after_an_absence_everything_is_listed_at_once(
