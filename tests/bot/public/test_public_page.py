@@ -242,7 +242,10 @@ async def test_the_files_of_a_result_are_those_of_an_export(
         assert answer.headers["content-disposition"] == f'attachment; filename="{SLUG}-{name}"'
     listed = (await browser.get(f"{PAGE}/files/receipts.csv")).text
     assert all(number in listed for number in receipts)
-    assert (await browser.get(f"{PAGE}/files/../linden")).status_code == 404
+    for path in (b"/files/%2e%2e/linden", b"/files/%2e%2e%2flinden", b"/files/%2e%2e"):
+        raw = PAGE.encode() + path  # dots that are spelt out are not taken out before they are sent
+        answer = await browser.get(raw.decode())
+        assert (answer.request.url.raw_path, answer.status_code) == (raw, 404)
 
 
 async def test_what_two_people_decided_about_the_rest_stands_with_the_result(
