@@ -25,8 +25,9 @@ Work = Callable[[Connection], T]
 
 _WAIT_FOR_LOCK = 10.0
 
-_TURNS, _BETWEEN = 20, 0.1
-"""Who opens a new file waits for whoever is making it: SQLite itself does not, at that moment."""
+_TRIES, _BETWEEN_TRIES = 20, 0.1
+"""How often, and so many seconds apart, who opens a new file tries that while somebody makes it:
+SQLite itself does not wait, at that moment."""
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -146,11 +147,11 @@ async def _open_sqlite(url: str, organisation: str) -> SqliteStorage:
 
 async def _upgrade(storage: SqliteStorage, organisation: str) -> None:
     """Bring a store up to date, after whoever is at it."""
-    for _turn in range(_TURNS):
+    for _each in range(_TRIES):
         with suppress(StoreDown):
             await storage.run(lambda db: schema.upgrade(db, organisation))
             return
-        await asyncio.sleep(_BETWEEN)
+        await asyncio.sleep(_BETWEEN_TRIES)
     await storage.run(lambda db: schema.upgrade(db, organisation))
 
 

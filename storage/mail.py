@@ -6,7 +6,7 @@ is sent.
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from itertools import chain
 from operator import attrgetter
@@ -56,11 +56,13 @@ _LESSER = {
 }
 
 
-class Rank(int):
+class Rank(IntEnum):
     """In which order messages go out: replies before notices before broadcasts."""
 
+    REPLY, NOTICE, BROADCAST = range(3)
 
-REPLY, NOTICE, BROADCAST = Rank(0), Rank(1), Rank(2)
+
+REPLY, NOTICE, BROADCAST = Rank
 
 
 class Letter(NamedTuple):

@@ -34,8 +34,9 @@ from storage.sealing import Seal
 KEEP_LETTERS = timedelta(days=30)
 """How long a message is kept that could not be answered, or waits for an edition in vain."""
 
-KEEP_VOICES = timedelta(days=30)
-"""How long a voice note is kept that nobody has answered, or handed in."""
+KEEP_ATTACHMENTS = timedelta(days=30)
+"""How long a voice note, or a photo of a project, is kept that nobody has heard or looked at; one
+that is an idea stays until it is written down."""
 
 _ERASE_EVERY = timedelta(hours=1)
 
@@ -89,7 +90,7 @@ class Clock:
             ("screening", self._see_to),
             ("notices of earlier editions", self._tell_of_earlier),
             ("notices", self._tell),
-            ("numbers", lambda now: self._storage.run(lambda db: moved.tell(db, now))),
+            ("moved days", lambda now: self._storage.run(lambda db: moved.tell(db, now))),
             ("broadcasts", self.broadcast),
             ("heads", self._note_heads),
             ("hour", self._hourly),
@@ -117,7 +118,7 @@ class Clock:
             ("letting go", let_go),
             ("asking to write", lambda db: nudge.want(db, now)),
             ("unanswered letters", lambda db: letters.drop_older(db, now - KEEP_LETTERS)),
-            ("attachments", lambda db: attachments.drop_older(db, now - KEEP_VOICES)),
+            ("attachments", lambda db: attachments.drop_older(db, now - KEEP_ATTACHMENTS)),
         )
         for name, chore in chores:
             await self._do(name, partial(self._storage.run, chore))
