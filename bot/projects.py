@@ -11,6 +11,7 @@ from bot.editions.seen import as_seen, printed
 from budget import projects
 from budget.edition import Edition, Project
 from budget.idea import Idea
+from budget.names import same_person
 from budget.notice import About, Notice
 from budget.projects import CannotChange
 from budget.receipt import rules_hash
@@ -77,7 +78,7 @@ def print_of(project: Project) -> str:
 def withdraw(acting: Acting, number: int, reason: str, approved_by: str) -> Edition:
     """Withdraw a project, by two people; raise `CannotChange`."""
     names = named(acting.by), named(approved_by)
-    if names[0].casefold() == names[1].casefold():
+    if same_person(*names):
         raise CannotChange(_("Two people withdraw a project; somebody else has to approve of it."))
     changed = projects.withdrawn(acting.hold(), number, reason)
     said = changed.project_by_number[number].withdrawn

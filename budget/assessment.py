@@ -14,6 +14,7 @@ from budget.edition import Edition, Words
 from budget.gsm import septets, strangers
 from budget.idea import Answer
 from budget.idea_rules import IdeaRules
+from budget.names import same_person
 from budget.sentence import Amount, Reasoned, Sentence, Worded, _
 from budget.vessels import VesselRules
 
@@ -136,7 +137,7 @@ class Assessment:
         name = named(by)
         if self._unpublished().proposed is None or self.stage is Stage.MENDING:
             raise Refused(_("Idea {number} has no proposed answer to read.", number=self.number))
-        if name.casefold() == self.by.casefold():
+        if same_person(name, self.by):
             raise Refused(
                 _("{name} proposed this answer: somebody else has to read it.", name=name)
             )

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from budget.audience import Audience
 from budget.days import next_by_day
 from budget.edition import Picture, Words
+from budget.names import same_person
 from budget.sentence import Amount, Reasoned, Sentence, _
 from budget.timeline import Phase
 
@@ -120,7 +121,7 @@ class Broadcast:
         It is to cost so many cents.
         """
         self._must_be(Stage.ASKED)
-        if same(by, self.by):
+        if same_person(by, self.by):
             raise CannotSend(_("{name} made this: somebody else has to approve it.", name=self.by))
         starts = next_by_day(now + CANCEL_WITHIN, zone)
         done = replace(self, stage=Stage.APPROVED, approved_by=by, cost=cost)
@@ -272,8 +273,3 @@ def said_in(broadcast: Broadcast, language: str, *, brief: bool) -> tuple[str, s
             short = broadcast.short.get(code, "") if brief else ""
             return short or broadcast.text[code], code
     raise AssertionError(broadcast.number)  # `lacking` has seen to it
-
-
-def same(one: str, other: str) -> bool:
-    """Whether two names are of one person, however they are typed."""
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

@@ -11,10 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
-_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O or U, which are read as something else."""
+from budget.base32 import ALPHABET, READ_AS, spelled
 
-_READ_AS: Final = str.maketrans("OIL", "011")
 _BITS: Final = 45
 _BYTES: Final = 6
 _CHARACTERS: Final = 9
@@ -73,7 +71,7 @@ def digits_of(code: str) -> str:
     """Return the same code in digits alone, in three groups of five."""
     secret = 0
     for character in code.replace("-", "")[:_CHARACTERS]:
-        secret = secret << 5 | _ALPHABET.index(character)
+        secret = secret << 5 | ALPHABET.index(character)
     digits = f"{secret:0{_DIGITS}d}"
     digits += str(_damm(digits))
     return " ".join(digits[at : at + 5] for at in range(0, len(digits), 5))
@@ -91,7 +89,7 @@ def as_code(text: str) -> str | None:
     if not _LETTER.search(folded) or not _DIGIT.search(folded):
         return None
     if grouped := _GROUPED.fullmatch(folded):
-        return _checked("".join(grouped.groups()).translate(_READ_AS))
+        return _checked("".join(grouped.groups()).translate(READ_AS))
     if ending := _ENDING.search(folded):
         code = as_code(ending[1])
         return None if code == MISTYPED and wordlike(ending[1]) else code
@@ -124,22 +122,21 @@ def _many(run: str) -> bool:
 def _of_words(words: list[str]) -> str | None:
     """Return the code that stands in groups of another length, if it is one, or nearly one."""
     mixed = [bool(_LETTER.search(word) and _DIGIT.search(word)) for word in words]
-    spelled = all(len(word) == 1 for word in words)
-    code = _checked("".join(words).translate(_READ_AS)) if any(mixed) or spelled else MISTYPED
+    one_by_one = all(len(word) == 1 for word in words)
+    code = _checked("".join(words).translate(READ_AS)) if any(mixed) or one_by_one else MISTYPED
     nearly = all(mixed) and abs(sum(map(len, words)) - _CHARACTERS - 1) <= 1
     return code or (MISTYPED if nearly else None)
 
 
 def _code(secret: int) -> str:
-    shifts = range(5 * (_CHARACTERS - 1), -1, -5)
-    characters = "".join(_ALPHABET[secret >> shift & 31] for shift in shifts)
+    characters = spelled(secret, _CHARACTERS)
     characters += _check(characters)
     return f"{characters[:5]}-{characters[5:]}"
 
 
 def _checked(characters: str) -> str:
     """Return these characters as a code, or `MISTYPED` if they are none."""
-    if len(characters) != _CHARACTERS + 1 or set(characters) - set(_ALPHABET):
+    if len(characters) != _CHARACTERS + 1 or set(characters) - set(ALPHABET):
         return MISTYPED
     if _check(characters[:-1]) != characters[-1]:
         return MISTYPED
@@ -162,10 +159,10 @@ def _check(characters: str) -> str:
     """
     total = 0
     for character in characters:
-        total = (total ^ _ALPHABET.index(character)) << 1
+        total = (total ^ ALPHABET.index(character)) << 1
         if total >> 5:
             total ^= 0b100101
-    return _ALPHABET[total]
+    return ALPHABET[total]
 
 
 def _damm(digits: str) -> int:

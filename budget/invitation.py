@@ -9,10 +9,8 @@ import unicodedata
 from collections.abc import Collection
 from typing import Final, NamedTuple
 
-_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O or U, which are read as something else."""
+from budget import base32
 
-_READ_AS: Final = str.maketrans("OIL", "011")
 _BYTES: Final = 5
 _FORM: Final = re.compile(
     r"(?:^|[\s\"'“„:])([^\W\d_]+)[\s_-]+([0-9]{1,6})[\s_-]+"
@@ -65,11 +63,11 @@ def as_invitation(text: str, words: Collection[str], *, sure: bool = False) -> I
     before = text[:-_LONGEST] + folded[: found.start(1)].removeprefix("/START").strip(_QUOTES)
     if sure and before and "-" not in spelled:
         return None
-    code = f"{found[3]}-{found[4]}".translate(_READ_AS)
+    code = f"{found[3]}-{found[4]}".translate(base32.READ_AS)
     return Invited(int(found[2]), code) if mixed(f"{found[3]}{found[4]}") else None
 
 
 def _code(secret: bytes) -> str:
     bits = int.from_bytes(secret[:_BYTES])
-    text = "".join(_ALPHABET[bits >> shift & 31] for shift in range(35, -1, -5))
+    text = base32.spelled(bits, 8)
     return f"{text[:4]}-{text[4:]}"

@@ -11,6 +11,7 @@ from typing import Final
 
 from budget.idea import TEXT_LENGTH, Idea, Ideas
 from budget.merger import Merger
+from budget.names import folded
 from budget.sentence import Reasoned, _
 from budget.standing import Standing
 
@@ -102,8 +103,8 @@ def _seconded(number: int, standing: Merger, wish: Merger) -> Merger:
     """Return a merger with one more screener behind it."""
     if (standing.into, standing.words) != (wish.into, wish.words):
         raise CannotMerge(_("Something else is proposed for idea {number} already.", number=number))
-    names = {name.casefold() for name in standing.by}
-    new = tuple(name for name in wish.by if name.casefold() not in names)
+    names = {folded(name) for name in standing.by}
+    new = tuple(name for name in wish.by if folded(name) not in names)
     if not new:
         raise CannotMerge(_("{name} proposed this already: it waits for others.", name=wish.by[0]))
     return replace(standing, by=standing.by + new)

@@ -91,11 +91,6 @@ def settled(readings: Mapping[Round, Reading]) -> Reading:
     return readings.get(Round.RESOLUTION, readings[Round.SECOND])
 
 
-def same_name(one: str, other: str) -> bool:
-    """Whether these are the name of one person, however it was typed."""
-    return one.split() == other.split() or one.casefold().split() == other.casefold().split()
-
-
 def read_serial(typed: str) -> int:
     """Return the serial number that was typed; raise `Mistyped`."""
     if not _SERIAL.fullmatch(typed.strip()) or not int(typed):

@@ -95,10 +95,8 @@ class Progress:
         if percentage is None and now is Status.DONE:
             share = WHOLE
         kept = self.words if now is self.status and now in REASONED else {}
-        due = self.until if now not in OVER and now is not Status.DELAYED else None
-        if now is self.status is Status.DELAYED:
-            due = self.until
-        return Step(now, share, words or kept, until or due)
+        stays = now not in OVER and (now is self.status or now is not Status.DELAYED)
+        return Step(now, share, words or kept, until or (self.until if stays else None))
 
 
 def _reached(progress: Progress, number: int) -> bool:

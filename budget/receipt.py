@@ -10,12 +10,10 @@ import json
 from typing import Final
 
 from budget.ballot import AnyBallot, Basket, Points
+from budget.base32 import ALPHABET, READ_AS, spelled
 from budget.edition import Edition
 from budget.rules import as_data
 from budget.vessels import Vessels
-
-_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O or U, which are read as something else."""
 
 _LENGTH: Final = 10
 
@@ -61,7 +59,7 @@ def receipt(slug: str, salt: bytes, content: str) -> str:
         b"\0".join((b"wijkstem receipt", slug.encode(), salt, content.encode()))
     )
     bits = int.from_bytes(digest.digest()[:7]) >> 6
-    text = "".join(_ALPHABET[bits >> shift & 31] for shift in range(45, -1, -5))
+    text = spelled(bits, _LENGTH)
     return f"{text[:5]}-{text[5:]}"
 
 
@@ -72,9 +70,8 @@ def chained(head: str, link: str) -> str:
 
 def as_receipt(text: str) -> str | None:
     """Return the receipt that somebody typed, or None: case, spaces and O for 0 do not matter."""
-    typed = text.upper().replace("-", "").replace(" ", "")
-    typed = typed.translate(str.maketrans("OIL", "011"))
-    if len(typed) != _LENGTH or set(typed) - set(_ALPHABET):
+    typed = text.upper().replace("-", "").replace(" ", "").translate(READ_AS)
+    if len(typed) != _LENGTH or set(typed) - set(ALPHABET):
         return None
     return f"{typed[:5]}-{typed[5:]}"
 

@@ -226,13 +226,13 @@ def _of_baskets(
         ).about("vote", "cap")
     yield from of_numbers(rules.least, rules.most, projects)
     costs = cheapest({p.number: p.cost for p in projects}, rules.exclusions)
-    if rules.cap and costs[1:] and costs[1] > cap:
+    if rules.cap and len(costs) > 1 and costs[1] > cap:
         yield _(
             "A basket may cost {cap} and the cheapest project {cheapest}; raise the cap.",
             cap=Amount(cap),
             cheapest=Amount(int(costs[1])),
         ).about("vote", "cap")
-    elif costs[rules.least : rules.least + 1] > (cap,):
+    elif len(costs) > rules.least and costs[rules.least] > cap:
         yield _(
             "The {least} cheapest projects cost {together}, and a"
             " basket may cost {cap}; lower the least number or raise the cap.",

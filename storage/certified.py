@@ -18,6 +18,7 @@ from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
 from budget.leftover import Leftover, Use
+from budget.names import folded
 from budget.receipt import rules_hash
 from budget.sentence import Reasoned, _
 from budget.settling import CannotSettle, settled
@@ -210,7 +211,7 @@ def _sign(db: Connection, slug: str, entry: Entry) -> int:
     if not name:
         raise CannotSign(_("A name is needed."))
     names = _names(db, slug, entry.kind, entry.content)
-    if name.casefold() in names:
+    if folded(name) in names:
         raise CannotSign(_("{name} did so already: somebody else has to.", name=name))
     journal.write(db, slug, Entry(entry.at, entry.kind, name, entry.content))
     return len(names) + 1
@@ -220,7 +221,7 @@ def _names(db: Connection, slug: str, kind: str, content: _Content) -> dict[str,
     """Return who put their names to exactly this: as they are compared, and as they wrote them."""
     c = decisions.c
     signed = db.execute(select(c.by, c.content).where(c.edition == slug, c.kind == kind))
-    return {by.casefold(): by for by, written in signed if json.loads(written) == content}
+    return {folded(by): by for by, written in signed if json.loads(written) == content}
 
 
 def _untie(db: Connection, slug: str, before: datetime) -> None:

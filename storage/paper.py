@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from budget.codes import MISTYPED, as_code
 from budget.edition import Edition
+from budget.names import same_person
 from budget.paper import (
     ILLEGIBLE,
     Agreement,
@@ -26,7 +27,6 @@ from budget.paper import (
     Round,
     agreement,
     read_ballot,
-    same_name,
 )
 from budget.receipt import canonical, from_canonical
 from budget.sentence import Amount, Reasoned, Sentence, _
@@ -239,11 +239,11 @@ def enter(
 def _refuse_again(there: Mapping[Round, Read], serial: int, name: Round, by: str) -> None:
     """Refuse a reading by who made the other one, and one in the place of a reading that stands."""
     other = Round.SECOND if name is Round.FIRST else Round.FIRST
-    if other in there and same_name(there[other].by, by):
+    if other in there and same_person(there[other].by, by):
         raise CannotTake(
             _("{name} read ballot {serial} already; somebody else has to.", name=by, serial=serial)
         )
-    if name in there and (other in there or not same_name(there[name].by, by)):
+    if name in there and (other in there or not same_person(there[name].by, by)):
         raise CannotTake(
             _("The {round} reading of ballot {serial} was made already.", round=name, serial=serial)
         )
@@ -267,7 +267,7 @@ def resolve(db: Connection, slug: str, number: int, serial: int, read: Read) -> 
                 number=number,
             )
         )
-    if not read.reason and any(same_name(one.by, read.by) for one in two.values()):
+    if not read.reason and any(same_person(one.by, read.by) for one in two.values()):
         raise CannotTake(
             _(
                 "{name} read ballot {serial} already, and has to give a reason.",

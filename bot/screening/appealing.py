@@ -10,6 +10,7 @@ from bot.screening.publishing import tell
 from budget.appeal import heard, over
 from budget.assessment import Assessment, Proposed, Refused, Stage, missing, named
 from budget.idea import Answer, Idea
+from budget.names import same_person
 from budget.notice import About
 from budget.sentence import _
 from budget.standing import Standing
@@ -55,7 +56,7 @@ def cases(db: Connection, slug: str, seal: Seal) -> list[Case]:
 
 def judged(assessment: Assessment, name: str) -> bool:
     """Whether somebody judged an idea, or read its assessment: then others answer its appeal."""
-    return name.casefold() in {assessment.by.casefold(), assessment.reader.casefold()}
+    return any(same_person(name, one) for one in (assessment.by, assessment.reader))
 
 
 def answer(acting: Acting, number: int, wish: Proposed) -> Idea:

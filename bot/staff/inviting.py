@@ -11,6 +11,7 @@ from bot.inbox.organiser import Organiser
 from bot.staff import passwords, second_factor
 from bot.staff.noted import note
 from bot.staff.signing_in import login_key
+from budget.names import same_person
 from storage import passkeys, sessions, sign_on, staff
 from storage.sealing import Seal
 from storage.staff import Held, Invitation, Staff, Taken
@@ -41,7 +42,7 @@ def invite(
     seal, now, by = organiser.seal, organiser.now, organiser.by
     key, token = login_key(seal, email), secrets.token_urlsafe(24)
     others = (p for p in staff.every(db) if p.login_key != key)
-    if any(person.name.casefold() == name.casefold() for person in others):
+    if any(same_person(person.name, name) for person in others):
         raise Taken
     second = seal.lock(second_factor.new_secret())
     written = Invitation(

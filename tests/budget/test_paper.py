@@ -21,7 +21,6 @@ from budget.paper import (
     last_moment,
     read_ballot,
     read_serial,
-    same_name,
     settled,
     stands_over_chat,
     written,
@@ -212,14 +211,6 @@ def test_a_resolution_goes_for_what_it_resolves() -> None:
     two = {Round.FIRST: ONE, Round.SECOND: SAME}
     assert settled(two) == ONE
     assert settled({**two, Round.RESOLUTION: OTHER}) == OTHER
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [("Anna", " anna ", True), ("Anna  Bos", "anna bos", True), ("Anna", "Bert", False)],
-)
-def test_a_name_is_the_same_however_it_is_typed(one: str, other: str, same: bool) -> None:
-    assert same_name(one, other) is same
 
 
 OVER = replace(EDITION, entered=Phase.COUNTING)

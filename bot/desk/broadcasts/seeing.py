@@ -37,9 +37,9 @@ from budget.broadcast import (
     Broadcast,
     Stage,
     lacking,
-    same,
 )
 from budget.edition import Edition
+from budget.names import same_person
 from budget.template import Template
 from storage import broadcasts, recipients, templates
 
@@ -157,7 +157,7 @@ def moves(seen: Seen, by: str) -> Iterator[Move]:
         case Stage.DRAFT if not lacking(one):
             yield _ASK
         case Stage.ASKED:
-            if not same(by, one.by):
+            if not same_person(by, one.by):
                 yield _APPROVE
             yield _RETURN
         case Stage.READY | Stage.FIRST | Stage.WAITING | Stage.SENDING:
