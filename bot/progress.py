@@ -133,7 +133,7 @@ def followers(acting: Acting, number: int) -> int:
     return acting.db.scalar(select(func.count()).select_from(told)) or 0
 
 
-def _followers(acting: Acting, edition: Edition, number: int) -> Select[tuple[str]]:
+def _followers(acting: Acting, edition: Edition, number: int) -> Select[str]:
     """Return the query for who is to hear how a project is carried out."""
     db, slug = acting.db, acting.slug
     source = edition.project_by_number[number].idea

@@ -41,7 +41,7 @@ def leave_out(acting: Acting, number: int, reason: str) -> None:
     Raise `CannotChange`.
     """
     edition = acting.hold()
-    if number not in ideas.accepted(acting.db, acting.slug):
+    if number not in ideas.standing(acting.db, acting.slug, Standing.ACCEPTED):
         raise CannotChange(_("There is no idea {number} that can be done.", number=number))
     changed = projects.left_out(edition, number, reason)
     said = dict(changed.left_out)[number]

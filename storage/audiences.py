@@ -22,11 +22,8 @@ from budget.audience import Audience, Who
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
 from budget.standing import Standing
 from storage import editions
+from storage.conversations import BALLOT
 from storage.tables import conversations, ideas, marks, supports
-
-_BALLOT = (1, 2, 3)
-"""Where in what is unfinished a ballot stands: a basket, points, or money that was poured."""
-
 
 PASSING = frozenset({Who.NEWS, Who.NEXT, Who.PROJECT, Who.FOLLOWERS, Who.UNFINISHED})
 """Who is written to only as long as it is so: they agree, follow, or have yet to finish."""
@@ -123,21 +120,21 @@ def still(db: Connection, slug: str, audience: Audience) -> ColumnElement[bool] 
     return _concerned(db, slug, audience.who, audience.number)
 
 
-def _one_of(residents: Select[tuple[str]]) -> ColumnElement[bool]:
+def _one_of(residents: Select[str]) -> ColumnElement[bool]:
     return conversations.c.resident.in_(residents)
 
 
-def _marked(kind: str) -> Select[tuple[str]]:
+def _marked(kind: str) -> Select[str]:
     return select(marks.c.resident).where(marks.c.kind == kind)
 
 
-def _of_idea(found: Select[tuple[str]], slug: str, table: Table, number: int) -> Select[tuple[str]]:
+def _of_idea(found: Select[str], slug: str, table: Table, number: int) -> Select[str]:
     columns = table.c
     of_edition = found.where(columns.edition == slug)
     return of_edition.where(columns.number == number) if number else of_edition
 
 
-def _authors(slug: str, number: int) -> Select[tuple[str]]:
+def _authors(slug: str, number: int) -> Select[str]:
     wrote = select(ideas.c.resident).where(ideas.c.standing != Standing.WITHDRAWN)
     return _of_idea(wrote.where(ideas.c.resident != ""), slug, ideas, number)
 
@@ -153,7 +150,7 @@ def _others(db: Connection, slug: str, number: int) -> list[str]:
 def _begun(db: Connection) -> ColumnElement[bool]:
     """Return the condition that a ballot is begun; the store keeps what is begun as JSON."""
     if db.dialect.name == "sqlite":
-        lengths = [f"coalesce(json_array_length(unfinished, '$[{at}]'), 0)" for at in _BALLOT]
+        lengths = [f"coalesce(json_array_length(unfinished, '$[{at}]'), 0)" for at in BALLOT]
     else:
-        lengths = [f"coalesce(jsonb_array_length(unfinished::jsonb -> {at}), 0)" for at in _BALLOT]
+        lengths = [f"coalesce(jsonb_array_length(unfinished::jsonb -> {at}), 0)" for at in BALLOT]
     return literal_column(f"CASE WHEN unfinished = '' THEN 0 ELSE {' + '.join(lengths)} END") > 0

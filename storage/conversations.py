@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, Select, delete, false, func, select, update
@@ -28,6 +28,10 @@ _CHANGING = (
     "unfinished",
     "edition",
 )
+
+
+BALLOT: Final = range(1, 4)
+"""Where in what is `unfinished` a ballot stands: a basket, points, or money that was poured."""
 
 
 @dataclass(slots=True)
@@ -200,7 +204,7 @@ def unfinished(
     return list(hold(db, keys).values()) if keys else []
 
 
-def heard_of(since: datetime | None, beside: Collection[str]) -> Select[tuple[str]]:
+def heard_of(since: datetime | None, beside: Collection[str]) -> Select[str]:
     """Return the query for who takes part and was heard of since then, and these beside."""
     c = conversations.c
     theirs = c.resident.in_(beside)

@@ -201,13 +201,6 @@ def forget_tie_key(db: Connection, slug: str) -> None:
     db.execute(update(editions).where(editions.c.slug == slug).values(tie_key=None))
 
 
-def arrived(db: Connection, slug: str) -> dict[str, int]:
-    """Return how many came in through each intermediary, by its code."""
-    c = arrivals.c
-    found = db.execute(select(c.partner, c.count).where(c.edition == slug))
-    return {row[0]: row[1] for row in found}
-
-
 def arrive(db: Connection, slug: str, partner: str) -> None:
     """Count somebody who came in through an intermediary.
 

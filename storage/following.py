@@ -31,7 +31,7 @@ _SUPPORT = "support"
 
 def concerned(
     slug: str, number: int, followed: Collection[int], but: Collection[str]
-) -> Select[tuple[str]]:
+) -> Select[str]:
     """Return the query for who supports an idea, or follows one of these.
 
     Left out are those who muted one of them, and those who are told otherwise.
@@ -117,7 +117,7 @@ def _authors(db: Connection, slug: str, numbers: Sequence[int]) -> dict[int, set
 
 def of_project(
     slug: str, number: int, numbers: Collection[int], authors: Collection[str]
-) -> Select[tuple[str]]:
+) -> Select[str]:
     """Return the query for who is to hear how a project is carried out.
 
     That is who follows the ideas with these numbers, which it came from, or the project itself if

@@ -134,13 +134,6 @@ def get(db: Connection, slug: str, number: int) -> Idea:
     return _read(row)
 
 
-def accepted(db: Connection, slug: str) -> Sequence[int]:
-    """Return the numbers of the ideas that can be done."""
-    c = ideas.c
-    found = select(c.number).where(c.edition == slug, c.standing == Standing.ACCEPTED)
-    return db.scalars(found.order_by(c.number)).all()
-
-
 def change(db: Connection, slug: str, number: int, changed: Callable[[Idea], Idea]) -> Idea:
     """Change an idea as it is now, and return it; nobody else changes any until we are done.
 
@@ -183,7 +176,7 @@ def proposed(db: Connection, slug: str) -> list[Idea]:
     return [*found.values(), *others]
 
 
-def supporting(slug: str, number: int) -> Select[tuple[str]]:
+def supporting(slug: str, number: int) -> Select[str]:
     """Return the query for who supports an idea."""
     c = supports.c
     return select(c.resident).where(c.edition == slug, c.number == number)
@@ -257,9 +250,7 @@ def supported_by(db: Connection, slug: str, residents: Sequence[str]) -> dict[st
 
 def supporters(db: Connection, slug: str, number: int) -> Sequence[str]:
     """Return who supports an idea, in no order that tells anything."""
-    c = supports.c
-    theirs = select(c.resident).where(c.edition == slug, c.number == number)
-    return db.scalars(theirs.order_by(c.resident)).all()
+    return db.scalars(supporting(slug, number).order_by(supports.c.resident)).all()
 
 
 def disown(db: Connection, resident: str) -> None:
@@ -293,10 +284,3 @@ def _without(idea: Idea, residents: set[str]) -> Idea:
     for resident in residents:
         idea = idea.without(resident)
     return idea
-
-
-def that_are(db: Connection, slug: str, standing: Standing) -> list[int]:
-    """Return the numbers of the ideas that stand here, the oldest first."""
-    c = ideas.c
-    found = select(c.number).where(c.edition == slug, c.standing == standing)
-    return list(db.scalars(found.order_by(c.at, c.number)))

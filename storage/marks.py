@@ -39,12 +39,10 @@ def of(db: Connection, slug: str, residents: Collection[str]) -> dict[str, set[M
 
 def who(db: Connection, slug: str, kind: str, number: int) -> Sequence[str]:
     """Return the residents who have made this mark, in no order that tells anything."""
-    c = marks.c
-    same = (c.edition == slug, c.kind == kind, c.number == number)
-    return db.scalars(select(c.resident).where(*same).order_by(c.resident)).all()
+    return db.scalars(makers(slug, kind, [number]).order_by(marks.c.resident)).all()
 
 
-def makers(slug: str, kind: str, numbers: Collection[int]) -> Select[tuple[str]]:
+def makers(slug: str, kind: str, numbers: Collection[int]) -> Select[str]:
     """Return the query for who has made a mark at any of these numbers."""
     c = marks.c
     return select(c.resident).where(c.edition == slug, c.kind == kind, c.number.in_(numbers))

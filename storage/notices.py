@@ -70,7 +70,7 @@ def add(
 
 
 def add_for_all(
-    db: Connection, slug: str, notice: Notice, residents: Select[tuple[str]], now: datetime
+    db: Connection, slug: str, notice: Notice, residents: Select[str], now: datetime
 ) -> None:
     """Keep one notice, in which nobody's words are, for all whom a query finds, however many."""
     found = residents.subquery()

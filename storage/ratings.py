@@ -31,9 +31,7 @@ class Given(NamedTuple):
     at: datetime
 
 
-def ask(
-    db: Connection, slug: str, number: int, residents: Select[tuple[str]], now: datetime
-) -> None:
+def ask(db: Connection, slug: str, number: int, residents: Select[str], now: datetime) -> None:
     """Ask whom a query finds what they think of a project, once they can have seen it.
 
     Who was asked before, or has said it unasked, is not asked again.

@@ -21,7 +21,7 @@ from bot.exports.turnout import LEAST
 from bot.squares import square
 from bot.staff.roles import Role
 from budget.edition import Edition, Partner
-from storage import editions
+from storage import participation
 
 WHO: Final = (Role.ORGANISER, Role.PARTNER, Role.AUDITOR)
 
@@ -40,7 +40,7 @@ async def every(visit: TheVisit, slug: str) -> Response:
 
 
 async def _shown(visit: Visit, slug: str, problems: dict[str, str]) -> Response:
-    edition, arrived = await visit.with_edition(lambda db, _: editions.arrived(db, slug))
+    edition, arrived = await visit.with_edition(lambda db, _: participation.arrived(db, slug))
     own = _own(visit, edition)
     contacts = visit.office.contacts
     return visit.page(

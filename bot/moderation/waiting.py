@@ -46,7 +46,7 @@ def _reasons(db: Connection, slug: str) -> Iterator[tuple[Thing, Why]]:
         yield hiding.thing, Why.EDITED
     for hiding in hidings.unseen(db, slug):
         yield hiding.thing, Why.UNSEEN
-    for number in ideas.that_are(db, slug, Standing.WAITING):
+    for number in ideas.standing(db, slug, Standing.WAITING):
         yield Thing(Subject.IDEA, number), Why.TO_READ
     for number in reactions.that_are(db, slug, Standing.WAITING):
         yield Thing(Subject.REACTION, number), Why.TO_READ

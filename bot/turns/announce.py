@@ -14,6 +14,7 @@ from bot.turns import unanswered
 from budget.edition import Edition, NotReady
 from budget.projects import unmade
 from budget.sentence import _
+from budget.standing import Standing
 from budget.tally import result_of
 from budget.timeline import Phase
 from flows import news
@@ -122,7 +123,8 @@ def _wait(
 
 def _entered(db: Connection, edition: Edition, phase: Phase, moment: datetime) -> Edition:
     """Return the edition in this phase from a moment on; raise `NotReady` with the reasons."""
-    without = unmade(edition, ideas.accepted(db, edition.slug)) if phase is Phase.VOTING else ()
+    accepted = ideas.standing(db, edition.slug, Standing.ACCEPTED)
+    without = unmade(edition, accepted) if phase is Phase.VOTING else ()
     return edition.enter(phase, moment, certified.approvals(db, edition), without)
 
 

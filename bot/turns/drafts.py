@@ -11,15 +11,12 @@ import orjson
 
 from budget.idea import Draft
 from flows.talk import Unfinished
-from storage.conversations import as_json
+from storage.conversations import BALLOT, as_json
 from storage.sealing import Seal
 
 _IN_WORDS, _LOCKED = "[[", '["'
 _TOLD_IN_WORDS, _TOLD_LOCKED = '[{"told"', '[{"locked"'
 _NOTHING = Unfinished()
-_BALLOT = slice(1, 4)
-"""Where a ballot stands: a basket, points, or money that was poured."""
-
 _LEAST = 4
 """Fields of an idea that are always there; the others only where there is something in them."""
 
@@ -64,7 +61,7 @@ def of_ones_own(kept: str) -> bool:
 
 def filling(kept: str) -> bool:
     """Whether a ballot has been begun, be the idea beside it locked or in words."""
-    return bool(kept) and any(orjson.loads(kept)[_BALLOT])
+    return bool(kept) and any(orjson.loads(kept)[BALLOT.start : BALLOT.stop])
 
 
 def locked(kept: str, seal: Seal) -> str:

@@ -160,7 +160,7 @@ class Screening(People):
 
     def leave_out_what_is_no_project(self, phase: Phase) -> None:
         if phase is Phase.VOTING:
-            for number in self.store(lambda db: ideas.accepted(db, SLUG)):
+            for number in self.store(lambda db: ideas.standing(db, SLUG, Standing.ACCEPTED)):
                 self.do("Nel", projects.leave_out, number, "Het zit al in een ander plan.")
 
     def free(self, phase: Phase) -> bool:

@@ -27,7 +27,7 @@ async def linden(store: Storage) -> Storage:
     return store
 
 
-def named(*residents: str) -> Select[tuple[str]]:
+def named(*residents: str) -> Select[str]:
     return select(held.c.resident).where(held.c.resident.in_(residents))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.contacts import Contacts
 from budget.edition import Partner
-from storage import editions, journal, staff
+from storage import editions, journal, participation, staff
 from storage.engine import Storage
 from storage.staff import Held
 from tests.bot.desk.bureau import HERE, HOME, Bureau, form, problems, words
@@ -150,7 +150,7 @@ async def test_who_scans_an_old_poster_is_welcome_and_counted_no_more(linden: Bu
     [welcome, *_more] = await quarter.say(FATMA, f"/start {CODE}")
     assert "Taalcafé" not in welcome.reply.text
     assert "De Linden" in welcome.reply.text
-    assert await quarter.storage.run(lambda db: editions.arrived(db, SLUG)) == {}
+    assert await quarter.storage.run(lambda db: participation.arrived(db, SLUG)) == {}
     await quarter.office.stop()
 
 
