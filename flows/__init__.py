@@ -23,6 +23,7 @@ from flows import (
     coming,
     courtesy,
     discussing,
+    distress,
     doubts,
     following,
     guessing,
@@ -137,6 +138,8 @@ _IN_PLACE: Mapping[str, Callable[[int, State, Scene], Turn | None]] = {
 
 def answer(state: State, message: Message, scene: Scene) -> Turn:
     """Return what one message leads to; in a rehearsal of the vote every reply says that it is."""
+    if message.distress:
+        return distress.answer(state, scene)
     answered = withdrawing.kept(_answer(state, message, scene), scene)
     return rehearsing.marked(pictures.once(answered, state, scene), scene)
 

@@ -68,6 +68,9 @@ _SHOWN_FIRST = ("agree", "apart")
 _PROMPTS = 100_000
 """Prompts of a resident in one edition, so that each says of which edition it is."""
 
+_SAID = frozenset({Kind.TEXT, Kind.PICTURE, Kind.EDITED})
+"""What comes with words of somebody's own."""
+
 _ARABIC_QUESTION = "\u061f"
 
 _LEAST_PROOF = 1_000
@@ -140,6 +143,8 @@ def hear(
     A button counts only under the prompt that it belongs to, and only for what it said; those
     below a person's answer mean the same for ever, those of most notices in the same edition.
     """
+    if message.kind in _SAID and vocabulary.distress.heard(message.text):
+        return message._replace(choice="", first=not offered, distress=True)
     if message.kind is Kind.TEXT:
         return _typed(clean(message.text), state, offered, vocabulary)
     first = not offered

@@ -280,7 +280,8 @@ class Message(NamedTuple):
     `picked` is what the numbers are for, and whether that is in doubt; `explain` the number that
     is asked about without a question mark.  `placed` are the key and the label of the choice that
     stands there, where a number was typed that no choice has; `near` is the command that was
-    probably meant.
+    probably meant.  `distress` is whether somebody says that they want to die, or are not safe;
+    then nothing else is made out.
     """
 
     text: str = ""
@@ -311,6 +312,7 @@ class Message(NamedTuple):
     several: tuple[int, ...] = ()
     asked: str = ""
     why: int | None = None
+    distress: bool = False
 
 
 @dataclass(frozen=True, slots=True)

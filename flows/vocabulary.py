@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import product
 
 from flows import words
+from flows.distress import Cries, cries
 from flows.questions import Questions, questions
 from flows.talk import Command, Text
 from flows.typed import plain, unstretched
@@ -44,6 +45,7 @@ class Vocabulary:
     points: frozenset[str] = frozenset()
     why: Phrases = ()
     questions: Questions = field(default_factory=Questions)
+    distress: Cries = field(default_factory=Cries)
     counts: Mapping[str, int] = field(default_factory=dict)
     multiples: Mapping[str, int] = field(default_factory=dict)
     out: frozenset[str] = frozenset()
@@ -142,6 +144,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         why=phrases(words.WHY, end=" "),
         questions=questions(forms),
         parted=frozenset(_compounds(every, words.PARTED)),
+        distress=cries(forms),
     )
     return _with_forms(known, forms)
 

@@ -198,3 +198,27 @@ TAKING = _("this one, this one please, choose this, choose it, take it, add, add
 
 WHY = _("why, explain")
 """What to say before the number of a project in order to hear why it won, or not."""
+
+DISTRESS = _(
+    "kill myself, killing myself, end my life, ending my life, end my own life, take my own life, "
+    "taking my own life, harm myself, i will commit suicide, i want to commit suicide, i am going "
+    "to commit suicide, i'm going to commit suicide, i am thinking of suicide, i am thinking about "
+    "suicide, i'm thinking of suicide, i think about suicide, i am suicidal, i'm suicidal, i feel "
+    "suicidal, i want to be dead, i am being beaten, i am being abused, my husband beats me, my "
+    "husband hits me, my partner hits me, help i am being threatened, help i'm being threatened"
+)
+"""What somebody says who is in distress, wherever it stands in a short text."""
+
+DISTRESS_END = _(
+    "i want to die, i wanna die, i do not want to live, i don't want to live, i dont want to live, "
+    "i do not want to live any more, i don't want to live any more, i dont want to live any more, "
+    "i do not want to live anymore, i don't want to live anymore, i dont want to live anymore, "
+    "i am being threatened"
+)
+"""The same, where it is all that is said, or something new begins behind it."""
+
+SLIGHT = _("really, just, now, simply")
+"""Words that change nothing about what somebody says who is in distress."""
+
+ONWARD = _("and, but, because, so, i, help, please")
+"""Words with which something new begins."""

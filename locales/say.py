@@ -150,7 +150,8 @@ class Voice:
                 return "\n".join(self.say(item) for item in items)
             case Each(text):
                 voices = (Voice(language, brief=self.brief) for language in self.languages)
-                return " ".join(voice.say(text) for voice in voices)
+                said = [voice.say(text) for voice in voices]
+                return ("\n\n" if "\n" in said[0] else " ").join(said)
             case date():
                 return day(value, self.language)
             case int():

@@ -66,6 +66,7 @@ def test_a_situation_is_all_that_a_scene_tells_but_for_what_is_ones_own() -> Non
         "telling",
     }
     worked_out |= {"asked", "dealt", "explain", "near", "picked", "placed", "several", "why"}
+    worked_out |= {"distress"}
     assert {*Message._fields} - worked_out <= set(Situation._fields)
 
 
@@ -137,4 +138,20 @@ async def test_what_has_changed_is_not_answered_from_memory() -> None:
     await quarter.tap(HANS, "answer:", "answer:?", "answer:?")
     await quarter.tap(HANS, "send")
     assert await offered() == "Bekijk 2 plannen"
+    await quarter.office.stop()
+
+
+async def test_what_somebody_says_in_distress_is_not_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quarter = Quarter(await open_storage("sqlite://", ORGANISATION), BEGINS[Phase.IDEAS] + DAY)
+    await quarter.found(replace(PLAIN, entered=Phase.IDEAS), [idea(1)])
+    quarter.office.start_turns()
+    await quarter.join()
+    remembered: list[str] = []
+    monkeypatch.setattr(Answers, "_remember", lambda _, about, __: remembered.append(about.text))
+    [told] = await quarter.say(FATMA, "ik wil dood")
+    assert "0800-0113" in told.reply.text
+    await quarter.say(FATMA, "menu")
+    assert remembered == ["menu"]
     await quarter.office.stop()
