@@ -99,6 +99,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "unremind": reminding.take_back,
     "throw": writing.throwing,
     "discard": writing.discarded,
+    "no-plan": writing.no_plan,
     "what-now": lambda _scene: Turn(Informing("influence")),
     "rehearsal:leave": lambda _scene: rehearsing.leave(),
 }

@@ -5,8 +5,9 @@ It counts as no miss, and what was asked before is asked again.
 
 from collections.abc import Callable, Mapping
 
+from budget.rules import BasketRules
 from budget.timeline import Phase
-from flows import casting, helping, menu, results, voting
+from flows import casting, enquiries, helping, menu, results, voting
 from flows.scene import Scene
 from flows.state import (
     Forgetting,
@@ -17,7 +18,7 @@ from flows.state import (
     State,
     before_miss,
 )
-from flows.talk import UNNUMBERED, Message, Reply, Said, Text, Turn, _
+from flows.talk import UNNUMBERED, Message, Reply, Said, Text, Turn, Value, _
 
 _GO_ON = menu.GO_ON._replace(number=UNNUMBERED)
 
@@ -34,12 +35,11 @@ def heard(message: Message, state: State, scene: Scene) -> Turn | None:
         return helping.begin(here)
     if key in _LEADING:
         return _LEADING[key](scene) if scene.resident.joined else None
-    if key not in _SAID:
-        return None
-    return _told(_SAID[key](scene), here, scene)
+    said = _SAID.get(key) or enquiries.SAID.get(key)
+    return _told(said(scene), here, scene) if said else None
 
 
-def _told(said: Text, here: State, scene: Scene) -> Turn:
+def _told(said: Value, here: State, scene: Scene) -> Turn:
     """Say it, and ask again what was asked; only on request where every message is paid for."""
     if scene.screen.brief and scene.resident.joined and not isinstance(here, _ASKED_AGAIN):
         return Turn(here, (Reply(said, (_GO_ON, menu.MENU)),))
@@ -83,6 +83,12 @@ def _of_voting(scene: Scene) -> Text:
     if scene.phase is Phase.VOTING:
         return _("You can vote until {last}.", last=last)
     return _("Voting ended on {last}.", last=last)
+
+
+def _begins(scene: Scene) -> Text:
+    """Say when one can do what comes first, of what is not over."""
+    ideas = menu.ideas_when(scene) if scene.phase.before(Phase.IDEAS) else None
+    return ideas or _of_voting(scene)
 
 
 def _when(scene: Scene) -> Text:
@@ -143,11 +149,26 @@ def _left(scene: Scene) -> Turn:
     return voting.begin(scene)
 
 
+def _no_vote(scene: Scene) -> Turn | None:
+    """Let somebody leave the vote who does not want to, with all that they chose."""
+    if scene.phase is not Phase.VOTING:
+        return None
+    said = _("Good. Nothing was sent.")
+    if scene.unfinished.filling and isinstance(scene.edition.vote.ballot, BasketRules):
+        said = _("Good. Nothing was sent. Your basket stays as it is.")
+    elif scene.unfinished.filling:
+        said = _("Good. Nothing was sent. What you chose is kept.")
+    elif scene.voted:
+        said = _change(scene)
+    return Turn(Home(), (Reply(said, menu.choices(scene)),))
+
+
 _SAID: Mapping[str, Callable[[Scene], Text]] = {
     "change": _change,
     "counted": _counted,
     "when": _when,
     "until": _of_voting,
+    "begins": _begins,
     "who": _who,
     "secret": _secret,
     "price": _price,
@@ -156,4 +177,8 @@ _SAID: Mapping[str, Callable[[Scene], Text]] = {
     "hello": _hello,
 }
 
-_LEADING: Mapping[str, Callable[[Scene], Turn]] = {"chosen": _chosen, "left": _left}
+_LEADING: Mapping[str, Callable[[Scene], Turn | None]] = {
+    "chosen": _chosen,
+    "left": _left,
+    "no-vote": _no_vote,
+}

@@ -11,7 +11,6 @@ from flows import prose
 from flows.amounts import amount
 from flows.choices import (
     Offered,
-    beside,
     choice,
     first_word,
     number,
@@ -19,10 +18,12 @@ from flows.choices import (
     spelled,
     unseen,
 )
+from flows.commanding import command, slashed
+from flows.confirming import confirmed, right, sent_twice
 from flows.dealing import dealt
 from flows.opinions import Responding
 from flows.picks import picks
-from flows.questions import COURTESIES
+from flows.questions import COMMANDS, COURTESIES
 from flows.state import (
     Arriving,
     Browsing,
@@ -41,8 +42,8 @@ from flows.state import (
     Voting,
     before_miss,
 )
-from flows.talk import Command, Kind, Message, Picks
-from flows.typed import clean, plain, unstretched, western
+from flows.talk import Command, Kind, Message
+from flows.typed import clean, plain, western
 from flows.vocabulary import Phrases, Vocabulary, beginning, nearly, nearly_named
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -71,14 +72,7 @@ _PROMPTS = 100_000
 _SAID = frozenset({Kind.TEXT, Kind.PICTURE, Kind.EDITED})
 """What comes with words of somebody's own."""
 
-_ARABIC_QUESTION = "\u061f"
-
-_LEAST_PROOF = 1_000
-
-
-def command(said: str, vocabulary: Vocabulary) -> Command | None:
-    """Return the command that a whole message (as `plain` left it) stands for, or None."""
-    return vocabulary.commands.get(said)
+_QUESTION, _ARABIC_QUESTION = "?", "\u061f"
 
 
 def about(text: str, *, loosely: bool = False) -> int | None:
@@ -194,8 +188,11 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
     """Make out a typed text: a choice, a command, numbers, or just words."""
     first = not offered
     before = before_miss(state)
-    said = _slashed(text, whole=prose.asked(before)) if text.startswith("/") else plain(text)
+    said = slashed(text, whole=prose.asked(before)) if text.startswith("/") else plain(text)
+    asked = _asked(said, text, vocabulary)
     wanted = command(said, vocabulary)
+    if not (wanted or prose.asked(before)):
+        wanted = COMMANDS.get(asked)
     if wanted is Command.STOP:
         return Message(text, command=wanted, typed=True, first=first)
     picked, asks = picks(text, vocabulary), "?" in western(text).replace(_ARABIC_QUESTION, "?")
@@ -207,15 +204,16 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         exact = (
             wanted is not None
             or asks
-            or vocabulary.questions.asked(said) not in {"", *COURTESIES}
+            or asked not in {"", *COURTESIES}
             or (prose.free(before) and not _asked_plainly(before, offered, vocabulary))
         )
         found = (
             ""
-            if (asks and _answers(said, vocabulary)) or _sent_twice(said, before, vocabulary)
+            if (asks and _answers(said, vocabulary)) or sent_twice(said, before, vocabulary)
             else choice(said, offered, vocabulary, exact=exact, final=final)
         )
-        if key := found or _read_back(said, before, picked, vocabulary):
+        found = found or right(said, before, offered, vocabulary)
+        if key := found or confirmed(said, before, picked, vocabulary):
             return heard._replace(choice=key, placed=unseen(said, offered, vocabulary))
         wanted = wanted or _by_number(said, before) or _sent(said, before, vocabulary)
     if wanted:
@@ -235,7 +233,8 @@ def _otherwise(
         supported=numbered(said, vocabulary.support, vocabulary, bare=bare),
         followed=numbered(said, vocabulary.follow, vocabulary, bare=bare),
         language=_language(said, state, vocabulary),
-        asked="" if bare else vocabulary.questions.asked(said),
+        asked="" if bare else _asked(said, heard.text, vocabulary),
+        no_plan=vocabulary.questions.no_plan(said),
         why=_why(said, heard.numbers, state, vocabulary),
         dropped=heard.picked.dropped,
         dealt=dealt(heard.text, vocabulary),
@@ -247,6 +246,11 @@ def _otherwise(
         near=None if bare else nearly(said, vocabulary),
         several=several,
     )
+
+
+def _asked(said: str, text: str, vocabulary: Vocabulary) -> str:
+    """Return what is often asked, by its key, or ""."""
+    return vocabulary.questions.asked(said, asks=_QUESTION in western(text))
 
 
 def _answers(said: str, vocabulary: Vocabulary) -> bool:
@@ -262,30 +266,6 @@ def _asked_plainly(state: State, offered: Sequence[Offered], vocabulary: Vocabul
     """Whether a yes or a no is asked for in a place where a ballot is filled."""
     filling = isinstance(state, Voting | Looking)
     return filling and any(_is_answer(first_word(o.label), vocabulary) for o in offered)
-
-
-def _read_back(said: str, state: State, picked: Picks, vocabulary: Vocabulary) -> str:
-    """Return what answers the read-back whatever was offered since: its number, a no, or a yes.
-
-    A yes is none where only the number counts, and then it is said that nothing was sent.
-    """
-    if not isinstance(state, ReadingBack):
-        return ""
-    if _sent_twice(said, state, vocabulary):
-        return "unsent"
-    words = spelled(said).split(" ")
-    if state.proof >= _LEAST_PROOF and beside(words, vocabulary, final=True) == state.proof:
-        return "cast"
-    no = vocabulary.answers[1] if len(vocabulary.answers) > 1 else frozenset()
-    if not picked.named and (said in no or unstretched(words[0]) & no):
-        return "change"
-    yes = not picked.named and bool(unstretched(words[0]) & vocabulary.answers[0])
-    return "unsent" if yes or (picked.named == (1,) and not picked.doubt) else ""
-
-
-def _sent_twice(said: str, state: State, vocabulary: Vocabulary) -> bool:
-    """Whether what asks for the read-back is said at it: what came twice confirms nothing."""
-    return isinstance(state, ReadingBack) and said in vocabulary.sending
 
 
 def _sent(said: str, state: State, vocabulary: Vocabulary) -> Command | None:
@@ -334,6 +314,8 @@ def _sought(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, bool]
     if prose.asked(state) or not (phrase or prose.free(state)):
         return "", False
     words = _SPELLED.findall(said.removeprefix(phrase))
+    if not phrase and vocabulary.never_sought.issuperset(words):
+        return "", False
     telling = [word for word in words if word not in vocabulary.little]
     return " ".join(telling or words), bool(phrase)
 
@@ -381,15 +363,6 @@ def _progress(said: str, state: State, vocabulary: Vocabulary) -> str:
         return ""
     found = numbered(said, vocabulary.progress, vocabulary, bare=False)
     return "" if found is None else f"progress:{found}"
-
-
-def _slashed(text: str, *, whole: bool) -> str:
-    """Return the word of a slash command, without what it is addressed to or followed by.
-
-    Of a `whole` message nothing may follow.
-    """
-    word, *rest = text.split(maxsplit=1)
-    return plain(text) if whole and rest else plain(word.split("@", 1)[0])
 
 
 def _by_number(said: str, state: State) -> Command | None:

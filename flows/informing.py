@@ -143,6 +143,11 @@ def _pages(topic: str, scene: Scene) -> Sequence[Value]:
     return _paged((of_the_vote, of_ideas), scene)
 
 
+def influence(scene: Scene) -> Value | None:
+    """Say what it leads to, as much as fits on a page; None if the organisers do not say."""
+    return _pages("influence", scene)[0] if scene.edition.influence else None
+
+
 def _answer(question: Question, scene: Scene) -> list[Value]:
     """Give an answer in pages, with its question where there is room for it."""
     answer = _cut(question.answer, scene)

@@ -40,16 +40,17 @@ def _line(message: Message) -> str:
 
 
 def _tells(text: str, message: Message) -> bool:
-    """Whether a text is long enough for an idea, and more than a greeting."""
+    """Whether a text is long enough for an idea, and neither a greeting nor a question."""
     words = text.count(" ") + 1
-    return len(text) >= _LEAST_LETTERS and words >= _LEAST_WORDS and bool(message.telling)
+    long = len(text) >= _LEAST_LETTERS and words >= _LEAST_WORDS
+    return long and bool(message.telling) and not message.no_plan
 
 
 def _whether(text: str, scene: Scene) -> Reply:
     question = _(
         "Is this an idea for {place}? “{text}”", place=scene.edition.place, text=shortened(text)
     )
-    choices = (Choice("told", _("Yes, go on")), Choice("discard", _("No")), menu.HELP)
+    choices = (Choice("told", _("Yes, go on")), Choice("no-plan", _("No")), menu.HELP)
     return Reply(question, choices)
 
 

@@ -24,11 +24,11 @@ def vote_rules(edition: Edition) -> list[Value]:
     rule = edition.vote.rule
     shares = [*_of_shares(edition.vote.count)] if rule is Rule.EQUAL_SHARES else []
     division = [*_of_division(rule)] if isinstance(rule, DivisionRule) else []
-    right = _of_right(edition.vote.right)
+    right = of_right(edition.vote.right)
     weights = [*_of_weights(edition.vote)]
     approved = _of_approvals(edition.vote.approvals)
     limits = of_count(edition)
-    return [*right, *_of_ballot(edition), *shares, *division, *limits, *weights, *approved]
+    return [*right, *of_ballot(edition), *shares, *division, *limits, *weights, *approved]
 
 
 def _of_approvals(needed: int) -> Iterator[Value]:
@@ -39,7 +39,8 @@ def _of_approvals(needed: int) -> Iterator[Value]:
         yield _("Only one person has to approve of these rules before voting opens.")
 
 
-def _of_right(rules: RightRules) -> Iterator[Value]:
+def of_right(rules: RightRules) -> Iterator[Value]:
+    """Say who can vote, where that is not everybody with a phone number of their own."""
     if rules.by is RightBy.CODE:
         most = rules.most_per_phone
         yield _("To vote you need the code from your letter.")
@@ -60,7 +61,8 @@ def _of_right(rules: RightRules) -> Iterator[Value]:
         yield _("We also ask for your postcode and your year of birth.")
 
 
-def _of_ballot(edition: Edition) -> Iterator[Value]:
+def of_ballot(edition: Edition) -> Iterator[Value]:
+    """Say what a vote may say."""
     match edition.vote.ballot:
         case BasketRules() as rules:
             return _of_basket(rules, edition)

@@ -281,7 +281,7 @@ class Message(NamedTuple):
     is asked about without a question mark.  `placed` are the key and the label of the choice that
     stands there, where a number was typed that no choice has; `near` is the command that was
     probably meant.  `distress` is whether somebody says that they want to die, or are not safe;
-    then nothing else is made out.
+    then nothing else is made out.  `no_plan` is whether a text begins as a question or a complaint.
     """
 
     text: str = ""
@@ -313,6 +313,7 @@ class Message(NamedTuple):
     asked: str = ""
     why: int | None = None
     distress: bool = False
+    no_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)

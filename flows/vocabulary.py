@@ -10,7 +10,7 @@ from itertools import product
 
 from flows import words
 from flows.distress import Cries, cries
-from flows.questions import Questions, questions
+from flows.questions import COURTESIES, Questions, questions
 from flows.talk import Command, Text
 from flows.typed import plain, unstretched
 
@@ -68,6 +68,9 @@ class Vocabulary:
     none_of_them: frozenset[str] = frozenset()
     all_out: frozenset[str] = frozenset()
     taking: frozenset[str] = frozenset()
+    beside_stop: frozenset[str] = frozenset()
+    right: frozenset[str] = frozenset()
+    buttons: frozenset[str] = frozenset()
 
     @cached_property
     def beside_number(self) -> frozenset[str]:
@@ -89,6 +92,21 @@ class Vocabulary:
         """What may stand beside number words that are picked."""
         taking = self.without | self.out | self.no_such
         return self.beside | self.between | self.adding | taking
+
+    @cached_property
+    def never_sought(self) -> frozenset[str]:
+        """Words that nobody looks for who says nothing else: answers, thanks, words of buttons."""
+        thanks = {said for said, key in self.questions.ways.items() if key in COURTESIES}
+        return frozenset().union(*self.answers, self.polite, self.buttons, thanks)
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        """The single words for STOP."""
+        return frozenset(
+            word
+            for word, meant in self.commands.items()
+            if meant is Command.STOP and " " not in word
+        )
 
     @cached_property
     def beyond_one(self) -> Mapping[str, int]:
@@ -182,6 +200,9 @@ def _with_forms(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
         none_of_them=forms(words.NONE_OF_THEM),
         all_out=forms(words.ALL_OUT),
         taking=forms(words.TAKING),
+        beside_stop=forms(words.BESIDE_STOP),
+        right=forms(words.RIGHT),
+        buttons=forms(words.BUTTONS),
     )
 
 

@@ -165,7 +165,9 @@ CHOOSING = _(
 
 EXPLAINING = _(
     "info, information about, information on, more about, tell me about, tell me more about, "
-    "what is, what does, what will, how much is, how much does, what about, explain, read"
+    "what is, what does, what will, how much is, how much does, what about, explain, read, "
+    "i agree with, nice idea, good idea, great idea, nice plan, good plan, great plan, "
+    "nice project, good project"
 )
 """What to say before a number in order to read about it."""
 
@@ -222,3 +224,64 @@ SLIGHT = _("really, just, now, simply")
 
 ONWARD = _("and, but, because, so, i, help, please")
 """Words with which something new begins."""
+
+BESIDE_STOP = _("please, now, thanks, thank, you, just")
+"""Words beside which STOP, be it said several times, still is nothing else."""
+
+OPENING = _(
+    "how, who, what, when, where, why, which, can, could, may, is, are, do, does, did, must, until "
+    "when, will"
+)
+"""What a question begins with."""
+
+WISHING = _(
+    "can we have, could we have, can there be, could there be, can there come, is it an idea, "
+    "is it possible to"
+)
+"""What begins as a question does, and tells what somebody would like to see."""
+
+COMPLAINING = _(
+    "complaint, a complaint, i have a complaint, i want to complain, you have not, you did not, "
+    "you still have not, you never"
+)
+"""What a complaint begins with."""
+
+TOLD_BY: Mapping[str, Text] = {
+    "next": _("when next, next round/edition"),
+    "often": _("often vote, times vote, vote twice, vote more once, how many votes do/have/get"),
+    "many": _(
+        "how many projects/plans/ideas/things choose/pick/vote/may/must "
+        "-send/submit/cost/won/win, many projects/plans/ideas i -send/submit/cost/won/win"
+    ),
+    "may": _(
+        "who vote/join/participate -help/helps/count/counts/won/for, "
+        "daughter/son/child/children/kids/husband/wife/mother/father/parents/partner/brother/sister"
+        "/neighbour/friend vote/join/participate, age, old vote/join/participate, "
+        "everybody/everyone/anyone/anybody vote/join/participate, allowed vote/join/participate"
+    ),
+    "i-may": _("may/can i vote/join/participate -how/when/where/until/still/on/for"),
+    "money": _(
+        "how much money -left/cost/costs/my, how much/big/large budget -left, "
+        "what budget -participatory"
+    ),
+    "decides": _(
+        "who decides/decide, really count/counts/happen/happens/matter, listen "
+        "council/municipality, point voting/joining"
+    ),
+    "number": _("my number/phone/details/data, why number, how number get/got, privacy, gdpr"),
+    "secret": _("anonymous, vote secret, who see/sees vote"),
+    "person": _("paper vote/voting/join"),
+}
+"""By which words a question is known: one of each, and none behind a minus.
+
+The first that fits is meant.
+"""
+
+RIGHT = _("correct, that is correct, that is right, that's right, thats right, right")
+"""What means yes where somebody is asked whether something is right."""
+
+BUTTONS = _(
+    "next, previous, continue, read, support, reactions, reaction, send, change, choose, add, "
+    "remove, again, list, basket, ready, done, skip, yes, no"
+)
+"""Words of buttons, which nobody looks for."""

@@ -312,11 +312,19 @@ def throwing(scene: Scene) -> Turn:
 
 def discarded(scene: Scene) -> Turn:
     """Throw the draft away."""
+    return _dropped(_("Your idea is thrown away. Nothing was sent."), scene)
+
+
+def no_plan(scene: Scene) -> Turn:
+    """Let go of what somebody told that is no idea of theirs."""
+    return _dropped(_("Good, that is no idea. Do you have a question? Send QUESTION."), scene)
+
+
+def _dropped(said: Text, scene: Scene) -> Turn:
     empty = replace(scene.unfinished, idea=None)
     choices = menu.choices(scene._replace(unfinished=empty))
-    thrown = Reply(_("Your idea is thrown away. Nothing was sent."), choices)
     gone = media.dropped(scene.unfinished.idea, None) if scene.unfinished.idea else ()
-    return Turn(Home(), (thrown,), gone, empty)
+    return Turn(Home(), (Reply(said, choices),), gone, empty)
 
 
 def _sent(draft: Draft, scene: Scene) -> Turn:

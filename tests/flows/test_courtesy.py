@@ -23,7 +23,7 @@ CHANNELS = ("telegram", "whatsapp", "sms")
         (Phase.IDEAS, "wie zijn jullie?", "Ik ben een computer van de gemeente"),
         (Phase.IDEAS, "is dit anoniem", "Uw stem staat los van u."),
         (Phase.IDEAS, "kost dit geld?", "Meedoen is gratis."),
-        (Phase.IDEAS, "ik wil me afmelden", "Stuur STOP."),
+        (Phase.IDEAS, "ik wil niet meer meedoen", "Stuur STOP."),
         (Phase.IDEAS, "does this cost money?", "Meedoen is gratis."),
         (Phase.IDEAS, "dank u wel!", "Graag gedaan."),
         (Phase.IDEAS, "\N{THUMBS UP SIGN}", "Graag gedaan."),

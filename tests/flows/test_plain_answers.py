@@ -2,9 +2,11 @@
 
 import pytest
 
-from budget.decisions import IdeaSubmitted, IdeaSupported, Joined
+from budget.decisions import BallotCast, IdeaSubmitted, IdeaSupported, Joined
+from budget.idea import Draft
 from budget.timeline import Phase
-from flows.state import Missed
+from flows.state import Missed, ReadingBack, Writing
+from flows.talk import Unfinished
 from tests.flows.conversation import Conversation, conversation
 
 CLOCK = "Een klok op het gemeentehuis"
@@ -83,3 +85,36 @@ def test_a_number_at_the_menu_opens_an_idea(said: str) -> None:
     reading = conversation(Phase.IDEAS, "sms")
     reading.say(said)
     assert getattr(reading.state, "number", 0) == 7
+
+
+@pytest.mark.parametrize("said", ["klopt", "Dat klopt!", "klopt zo", "correct", "that's right"])
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_that_it_is_right_is_a_yes_where_that_was_asked(said: str, channel: str) -> None:
+    here = conversation(Phase.IDEAS, channel)
+    here.unfinished = Unfinished(Draft("Een kraan met drinkwater", "", "", 0))
+    here.state = Writing("summary")
+    here.say("xyz")
+    here.say(said)
+    assert any(isinstance(one, IdeaSubmitted) for one in here.decided)
+    for word in ("vraag", "ik wil niet"):
+        other = conversation(Phase.IDEAS, channel)
+        other.say(word)
+        other.say("klopt")
+        assert other.resident.joined
+        assert not any(isinstance(one, IdeaSubmitted) for one in other.decided)
+
+
+def test_that_it_is_right_casts_a_vote_that_was_read_back_but_by_sms() -> None:
+    for channel, cast in (("whatsapp", True), ("sms", False)):
+        here = conversation(Phase.VOTING, channel)
+        for said in ("3 8", "klaar", "dat klopt"):
+            here.say(said)
+        assert any(isinstance(one, BallotCast) for one in here.decided) is cast
+        assert cast or isinstance(here.state, ReadingBack)
+
+
+def test_that_it_is_right_is_no_consent() -> None:
+    stranger = conversation(Phase.IDEAS, "sms", joined=False)
+    for said in ("hallo", "1", "klopt"):
+        stranger.say(said)
+    assert not stranger.resident.joined

@@ -125,3 +125,36 @@ def test_a_remark_is_not_looked_for(said: str, channel: str) -> None:
     [told] = reading.say(said)
     assert told.text.startswith("Dat begrijp ik niet.")
     assert reading.state == Missed(Reading(8))
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    "said", ["ja", "nee", "volgende", "verstuur", "steun", "ja graag", "reacties", "kies", "yes"]
+)
+def test_answers_and_words_of_buttons_are_not_looked_for(said: str, channel: str) -> None:
+    here = reader(channel)
+    places: tuple[State, ...] = (Browsing(), Reading(60))
+    for place in places:
+        here.state, here.offered = place, ()
+        here.say(said)
+        assert here.meant.sought == ""
+        assert here.state == Missed(place)
+    here.state = Browsing()
+    here.say(f"zoek {said}")
+    assert here.meant.sought
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    "said", ["ik ben het eens met 60", "mooi plan 60", "goed idee nr 60!", "I agree with 60"]
+)
+def test_who_praises_a_number_is_shown_it(said: str, channel: str) -> None:
+    here = reader(channel)
+    for place in (Home(), Browsing(), Reading(61)):
+        here.state = place
+        here.say(said)
+        assert here.state == Reading(60)
+        assert here.decided == []
+    voter = conversation(Phase.VOTING, channel)
+    voter.say(said.replace("60", "8"))
+    assert (voter.state, voter.unfinished.basket) == (Looking(8), ())

@@ -188,14 +188,14 @@ def test_who_tells_a_plan_at_the_menu_need_not_type_it_again(said: str, *, notic
 
 def test_what_was_no_plan_is_not_kept() -> None:
     resident = conversation(Phase.IDEAS)
-    resident.say("Waar kan ik mijn oude koelkast brengen")
+    resident.say("Ik wil mijn oude koelkast graag kwijt")
     resident.say("nee")
     assert (resident.state, resident.unfinished.idea) == (Home(), None)
 
 
 def test_a_plan_at_the_menu_can_be_meant_as_a_question() -> None:
     resident = conversation(Phase.IDEAS)
-    resident.say("Waar kan ik mijn oude koelkast brengen")
+    resident.say("Ik wil mijn oude koelkast graag kwijt")
     resident.say("9")
     assert resident.state == Helping(Home())
 
