@@ -1,7 +1,7 @@
 """What somebody names at the menu without a word that says what to do: "een bankje".
 
-It is looked for only in titles, and only before we say that we do not understand: a wrong guess
-shows a list, and changes nothing.
+It is looked for only in titles, in the resident's own language, and only before we say that we do
+not understand: a wrong guess shows a list, and changes nothing.
 """
 
 from functools import lru_cache
@@ -37,8 +37,11 @@ def at_menu(state: State) -> bool:
 def named(state: State, message: Message, scene: Scene) -> Turn | None:
     """Show the projects, or the ideas, that seem to be meant; None if none do.
 
-    What is shown already is not what was meant: then it is not understood.
+    What is shown already is not what was meant: then it is not understood.  Nor is a question while
+    there are only ideas: those answer none.
     """
+    if message.no_plan and scene.phase.before(Phase.VOTING):
+        return None
     if not (message.telling and scene.resident.joined and prose.naming(before_miss(state))):
         return None
     words = [word for word in message.telling[:_TRIED] if len(word) >= _LEAST_LETTERS]
@@ -60,13 +63,19 @@ def _found(words: list[str], scene: Scene) -> Turn | None:
 def _titled(words: list[str], scene: Scene) -> tuple[str, list[Project]]:
     """Return the word with which the fewest titles agree, and the projects with these titles."""
     projects = scene.edition.projects
-    named = ((word, search.begun(word, projects, _title)) for word in words)
+    language = scene.resident.language
+
+    def title(project: Project) -> search.Nouns:
+        return _title(project, language)
+
+    named = ((word, search.begun(word, projects, title)) for word in words)
     return min((one for one in named if one[1]), key=lambda one: len(one[1]), default=("", []))
 
 
 @lru_cache(maxsize=4_096)
-def _title(project: Project) -> search.Nouns:
-    return search.nouns(" ".join(project.title.values()))
+def _title(project: Project, language: str) -> search.Nouns:
+    """Return the nouns of a title as this resident reads it."""
+    return search.nouns(project.title.get(language) or next(iter(project.title.values())))
 
 
 def _on_ballot(word: str, found: list[Project], scene: Scene) -> Turn | None:

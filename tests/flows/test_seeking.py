@@ -12,6 +12,7 @@ from flows.state import (
     Browsing,
     Comparing,
     Consenting,
+    Helping,
     Home,
     Informing,
     Looking,
@@ -223,3 +224,67 @@ def test_on_sms_who_has_joined_is_told_so_before_they_are_asked() -> None:
     joined, asked = here.say("ja")
     assert joined.text == "U doet mee. STOP = afmelden."
     assert asked.text.startswith("Is dit een plan voor De Linden?")
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("wat heeft de gemeente hier al gedaan", "Waarom is het altijd zo'n rommel op straat?"),
+        *("mag ik weten waar het gemeentehuis staat", "what has the council done about noise"),
+        *("jullie hebben mijn vuilnis niet opgehaald", "klacht over de straatverlichting hier"),
+    ],
+)
+@pytest.mark.parametrize("phase", [Phase.PREPARING, Phase.IDEAS])
+def test_a_question_or_a_complaint_is_no_plan(phase: Phase, said: str, channel: str) -> None:
+    here = conversation(phase, channel)
+    [told] = here.say(said)
+    assert here.state == Missed(Home())
+    assert here.unfinished == Unfinished()
+    assert "9" in told.text
+    here.say(said)
+    assert here.state == Missed(Home(), 2, said)
+
+
+def test_a_wish_that_is_put_as_a_question_is_asked_about() -> None:
+    here = conversation(Phase.IDEAS)
+    here.say("Kan er een drinkfontein bij de kerk komen?")
+    assert here.unfinished.idea
+
+
+def test_a_question_that_is_told_first_is_not_asked_about_after_joining() -> None:
+    here = newcomer("sms", "waarom is het hier zo'n rommel op straat")
+    assert here.unfinished == Unfinished()
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_who_says_that_it_is_no_plan_can_ask(channel: str) -> None:
+    here = conversation(Phase.IDEAS, channel)
+    here.say("Ik wil graag dat het hier schoner wordt")
+    assert here.unfinished.idea
+    [told] = here.say("nee")
+    assert "geen plan" in told.text
+    assert "Stuur VRAAG" in told.text
+    assert (here.state, here.unfinished) == (Home(), Unfinished())
+    here.say("vraag")
+    assert here.state == Helping(Home(), asked=True, organisers=True)
+
+
+def test_a_title_is_found_in_the_language_of_the_resident() -> None:
+    for language, said, number in (("nl", "regentonnen", 8), ("en", "rain barrels", 8)):
+        here = conversation(Phase.VOTING, language=language)
+        here.say(said)
+        assert here.state == Looking(number), said
+    here = conversation(Phase.VOTING, language="nl")
+    here.say("something with rain barrels maybe")
+    assert here.state == Missed(Home())
+
+
+def test_a_question_is_not_answered_with_ideas() -> None:
+    for said in ("Waar kan ik mijn oude koelkast brengen", "wanneer wordt de speeltuin gebouwd"):
+        here = conversation(Phase.IDEAS)
+        here.say(said)
+        assert here.state == Missed(Home())
+        voter = conversation(Phase.VOTING)
+        voter.say("wanneer wordt de speeltuin gebouwd")
+        assert voter.state == Looking(5)
