@@ -41,10 +41,9 @@ from flows.typed import plain
 
 RATHER_NOT = _("I would rather not say")
 _CHOOSE = _("Choose your language.")
-_YES = Choice("consent:yes", _("Yes, I join"), number=UNNUMBERED)
-_MORE = Choice("consent:more", _("Tell me more"), number=UNNUMBERED)
-_NO = Choice("consent:no", _("No, stop"), number=UNNUMBERED)
-"""No number agrees to anything: that for a language may have been sent twice."""
+_YES = Choice("consent:yes", _("Yes, I join"))
+_MORE = Choice("consent:more", _("Tell me more"))
+_NO = Choice("consent:no", _("No, stop"))
 
 
 def greet(message: Message, scene: Scene) -> Turn:
@@ -124,7 +123,14 @@ def consenting(scene: Scene) -> tuple[Reply, ...]:
         ways=Lines(_ways(scene)),
         months=scene.edition.months_kept,
     )
-    return (Reply(question, (_YES, _MORE, _NO), spelled=True),)
+    return (Reply(question, _consents(scene, _YES, _MORE, _NO), spelled=True),)
+
+
+def _consents(scene: Scene, *offered: Choice) -> tuple[Choice, ...]:
+    """Offer to join; by SMS, where no number is shown, that for a language may have come twice."""
+    if not scene.screen.brief:
+        return offered
+    return tuple(choice._replace(number=UNNUMBERED) for choice in offered)
 
 
 def _ways(scene: Scene) -> tuple[Value, ...]:
@@ -153,7 +159,7 @@ def step_consenting(message: Message, scene: Scene) -> Turn | None:
                 "you. Send MY DATA to see everything we hold, FORGET ME to erase it, STOP to "
                 "hear nothing more. It is voluntary.\n\nDo you take part?"
             )
-            return Turn(Consenting(), (Reply(more, (_YES, _NO), spelled=True),))
+            return Turn(Consenting(), (Reply(more, _consents(scene, _YES, _NO), spelled=True),))
         case "consent:no":
             bye = _("That is fine. We keep nothing of you. If you change your mind, just write.")
             return Turn(

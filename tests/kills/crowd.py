@@ -27,7 +27,7 @@ from tests.bot.quarter import BY_CLOCK, ORGANISATION, PLAIN, SEAL, Quarter
 from tests.kills.chats import Chats, Said
 from tests.kills.lives import MOMENT, Lives
 
-TEXTS = ("hallo", "1", "1", "2", "menu", "stop", "start", "hoe", "taal", "2")
+TEXTS = ("hallo", "1", "ja", "2", "menu", "stop", "start", "hoe", "taal", "2")
 AT_ONCE = 24
 """Residents who write at the same time; who has said all of it is followed by somebody else."""
 

@@ -26,7 +26,7 @@ from tests.standins.clock import Clock
 from tests.standins.faults import Proxy
 from tests.storage.linden import NOW
 
-TEXTS = ("hallo", "1", "1", "menu", "help", "2", "menu")
+TEXTS = ("hallo", "1", "ja", "menu", "help", "2", "menu")
 NUMBERS = tuple(f"+3161234560{n}" for n in range(6))
 RESIDENTS = (*NUMBERS, *(WHATSAPP + number for number in NUMBERS))
 HOOK = "/hooks/village/twilio"

@@ -103,7 +103,7 @@ async def came(quarter: Quarter) -> int:
 async def test_what_never_came_is_fetched_once_and_in_order(
     quarter: Quarter, reconciler: Reconciler, kept: Kept
 ) -> None:
-    kept.sent = [text(quarter, said) for said in ("hallo", "1", "1")]
+    kept.sent = [text(quarter, said) for said in ("hallo", "1", "ja")]
     await reconciler.tick()
     await quarter.deliver()
     [row] = await quarter.rows(conversations)
@@ -127,7 +127,7 @@ async def test_what_came_is_not_taken_again(
 async def test_very_many_are_fetched_in_order(
     quarter: Quarter, reconciler: Reconciler, kept: Kept
 ) -> None:
-    said = ["hallo", "1", "1", "stemmen", *["1", "-1"] * 150, "1"]
+    said = ["hallo", "1", "ja", "stemmen", *["1", "-1"] * 150, "1"]
     kept.sent = [text(quarter, word) for word in said]
     assert await reconciler.fetch() == len(said)
     [row] = await quarter.rows(conversations)
@@ -213,7 +213,7 @@ async def test_what_twilio_keeps_is_fetched_from_it(quarter: Quarter) -> None:
     async with twilio.Twilio() as provider:
         ours = Twilio(account(provider.url))
         reconciler.archive = Archive(ours.received, ours.completed, quarter.office.ingest.take)
-        for said in ("hallo", "1", "1"):
+        for said in ("hallo", "1", "ja"):
             provider.form(NUMBER, said)
             provider.form(f"whatsapp:{NUMBER}", said)
         assert await reconciler.fetch() == 6
