@@ -21,6 +21,7 @@ from flows import (
     browsing,
     checking,
     coming,
+    comparing,
     courtesy,
     discussing,
     doubts,
@@ -344,7 +345,7 @@ def _marked(message: Message, state: State, scene: Scene) -> Turn | None:
     """Support or follow what was named by its number, from anywhere."""
     if message.several:
         return browsing.one_by_one(message.several, _place(state))
-    if message.supported is not None:
+    if message.supported is not None and not comparing.names(state, message):
         return _supported(message.supported, state, scene)
     if message.followed is not None and scene.resident.joined:
         return _followed(message.followed, state, scene)

@@ -97,6 +97,14 @@ def _means(said: str, words: Sequence[str], label: str, vocabulary: Vocabulary) 
     return _made_of(words[1:], vocabulary.polite | {first, *more} | vocabulary.filling)
 
 
+def merely_yes(said: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text is a yes that names nothing, however polite: "ja", "jaa hoor", "ja graag"."""
+    words, yes = spelled(said).split(" "), vocabulary.answers[0]
+    return said in yes or (
+        bool(yes & unstretched(words[0])) and _made_of(words[1:], vocabulary.polite | yes)
+    )
+
+
 def _made_of(words: Sequence[str], phrases: Collection[str]) -> bool:
     """Whether words are nothing but these phrases, one after another."""
     if not words or len(words) > _POLITE_WORDS:

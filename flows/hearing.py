@@ -14,6 +14,7 @@ from flows.choices import (
     beside,
     choice,
     first_word,
+    merely_yes,
     number,
     placed,
     spelled,
@@ -211,7 +212,8 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
             else choice(said, offered, vocabulary, exact=exact, final=final)
         )
         if key := found or _read_back(said, before, picked, vocabulary):
-            return heard._replace(choice=key, placed=unseen(said, offered, vocabulary))
+            yes, unshown = merely_yes(said, vocabulary), unseen(said, offered, vocabulary)
+            return heard._replace(choice=key, merely=yes, placed=unshown)
         wanted = wanted or _by_number(said, before) or _sent(said, before, vocabulary)
     if wanted:
         return Message(text, typed=True, first=first, command=wanted)

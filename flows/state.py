@@ -64,12 +64,14 @@ class Comparing:
     """Asked whether an idea is one of these, which are like it; perhaps `reading` one of them.
 
     `part` is that of its text, from 0; `mending` as in `Writing`, to which this leads back.
+    `instead` is whether it is asked once more, after a mere yes, if the other is supported instead.
     """
 
     numbers: tuple[int, ...]
     mending: bool = False
     reading: int = 0
     part: int = 0
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,7 +264,8 @@ class Picks(NamedTuple):
 class Message(NamedTuple):
     """What a resident said, as far as it could be understood.
 
-    `choice` is the key of an offered choice and `typed` whether it was typed rather than tapped;
+    `choice` is the key of an offered choice and `typed` whether it was typed rather than tapped,
+    `merely` as nothing but a yes;
     `expired` whether a button was tapped that no longer stands for anything; `first` whether
     nothing had been offered yet.  `number` is the phone number on the resident's own contact
     card.  `numbers` are named in the text, `dropped` those that were named with a minus,
@@ -311,6 +312,7 @@ class Message(NamedTuple):
     several: tuple[int, ...] = ()
     asked: str = ""
     why: int | None = None
+    merely: bool = False
 
 
 @dataclass(frozen=True, slots=True)
