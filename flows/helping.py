@@ -170,6 +170,12 @@ def _what_then(why: Text, before: State, question: Reply, scene: Scene) -> Text:
         return _("{why} Send the number of a project, LIST, or HELP.", why=why)
     if isinstance(before, Browsing | Reading):
         return _("{why} Send the number of an idea, a word to look for, or HELP.", why=why)
+    if prose.of_money(before):
+        return _(
+            "{why} About how many euros is it? Send one amount, or: I do not know. Or send 9 for "
+            "help by a person.",
+            why=why,
+        )
     if question.choices and not prose.asked(before):
         return _("{why} Choose one of these. Or send 9 for help by a person.", why=why)
     return _("{why} Type your answer in a few words. Or send 9 for help by a person.", why=why)

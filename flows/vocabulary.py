@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
-from flows import words
+from flows import measures, words
 from flows.questions import Questions, questions
 from flows.talk import Command, Text
 from flows.typed import plain, unstretched
@@ -66,6 +66,11 @@ class Vocabulary:
     none_of_them: frozenset[str] = frozenset()
     all_out: frozenset[str] = frozenset()
     taking: frozenset[str] = frozenset()
+    halves: Mapping[str, int] = field(default_factory=dict)
+    few: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    each: frozenset[str] = frozenset()
+    apiece: frozenset[str] = frozenset()
 
     @cached_property
     def beside_number(self) -> frozenset[str]:
@@ -142,6 +147,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         why=phrases(words.WHY, end=" "),
         questions=questions(forms),
         parted=frozenset(_compounds(every, words.PARTED)),
+        halves=dict(sorted(_values(every(measures.HALVES)).items(), key=_longest_first)),
     )
     return _with_forms(known, forms)
 
@@ -179,6 +185,10 @@ def _with_forms(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
         none_of_them=forms(words.NONE_OF_THEM),
         all_out=forms(words.ALL_OUT),
         taking=forms(words.TAKING),
+        few=forms(measures.FEW),
+        times=forms(measures.TIMES),
+        each=forms(measures.EACH),
+        apiece=forms(measures.APIECE),
     )
 
 
@@ -265,6 +275,10 @@ def _compounds(every: Callable[[Text], Iterable[str]], made_so: Text) -> dict[st
                     for word, way in pairs
                 }
     return made
+
+
+def _longest_first(word: tuple[str, int]) -> int:
+    return -len(word[0])
 
 
 def _forms(said: str) -> list[str]:

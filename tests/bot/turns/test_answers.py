@@ -65,7 +65,17 @@ def test_a_situation_is_all_that_a_scene_tells_but_for_what_is_ones_own() -> Non
         "searching",
         "telling",
     }
-    worked_out |= {"merely", "asked", "dealt", "explain", "near", "picked", "placed", "several", "why"}
+    worked_out |= {
+        "merely",
+        "asked",
+        "dealt",
+        "explain",
+        "near",
+        "picked",
+        "placed",
+        "several",
+        "why",
+    }
     assert {*Message._fields} - worked_out <= set(Situation._fields)
 
 
