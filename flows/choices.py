@@ -97,12 +97,11 @@ def _means(said: str, words: Sequence[str], label: str, vocabulary: Vocabulary) 
     return _made_of(words[1:], vocabulary.polite | {first, *more} | vocabulary.filling)
 
 
-def merely_yes(said: str, vocabulary: Vocabulary) -> bool:
-    """Whether a text is a yes that names nothing, however polite: "ja", "jaa hoor", "ja graag"."""
-    words, yes = spelled(said).split(" "), vocabulary.answers[0]
-    return said in yes or (
-        bool(yes & unstretched(words[0])) and _made_of(words[1:], vocabulary.polite | yes)
-    )
+def merely(said: str, answers: Collection[str], vocabulary: Vocabulary) -> bool:
+    """Whether a text is one of these answers and names nothing: "ja", "jaa hoor", "nee dank u"."""
+    words = spelled(said).split(" ")
+    first = not unstretched(words[0]).isdisjoint(answers)
+    return said in answers or (first and _made_of(words[1:], vocabulary.polite.union(answers)))
 
 
 def _made_of(words: Sequence[str], phrases: Collection[str]) -> bool:

@@ -14,13 +14,14 @@ from flows.choices import (
     beside,
     choice,
     first_word,
-    merely_yes,
+    merely,
     number,
     placed,
     spelled,
     unseen,
 )
 from flows.dealing import dealt
+from flows.hollow import hollow
 from flows.opinions import Responding
 from flows.picks import picks
 from flows.questions import COURTESIES
@@ -212,7 +213,8 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
             else choice(said, offered, vocabulary, exact=exact, final=final)
         )
         if key := found or _read_back(said, before, picked, vocabulary):
-            yes, unshown = merely_yes(said, vocabulary), unseen(said, offered, vocabulary)
+            yes = merely(said, vocabulary.answers[0], vocabulary)
+            unshown = unseen(said, offered, vocabulary)
             return heard._replace(choice=key, merely=yes, placed=unshown)
         wanted = wanted or _by_number(said, before) or _sent(said, before, vocabulary)
     if wanted:
@@ -225,7 +227,7 @@ def _otherwise(
 ) -> Message:
     """Make out what is neither a choice nor a command."""
     sought, searching = _sought(said, state, vocabulary)
-    bare = prose.asked(state)
+    bare, empty = prose.asked(state), hollow(heard.text, state, vocabulary)
     several = () if bare else _several(said, vocabulary)
     return heard._replace(
         choice=_filling(said, state, vocabulary),
@@ -243,6 +245,7 @@ def _otherwise(
         placed=placed(said, offered, vocabulary),
         near=None if bare else nearly(said, vocabulary),
         several=several,
+        hollow=empty,
     )
 
 

@@ -83,10 +83,19 @@ def step(state: Helping, message: Message, scene: Scene) -> Turn | None:
         return Turn(state.before)
     if message.choice == asking.OFTEN.key:
         return Turn(Informing("faq"))
+    if state.asked and message.hollow:
+        return _unsaid(state, message.hollow)
     asked = message.text.strip() if message.kind is Kind.TEXT and not message.choice else ""
     if state.asked and asked:
         return asking.passed_on(state, asked, scene)
     return _way(message.choice, state, scene)
+
+
+def _unsaid(state: Helping, hollow: str) -> Turn:
+    """Send nothing for who has no question after all; ask again who has not said it yet."""
+    if hollow not in ("leave", "no", "thanks"):
+        return Turn(state)
+    return Turn(state.before, (Reply(_("Nothing was sent."), (menu.GO_ON, menu.MENU)),))
 
 
 def _way(choice: str, state: Helping, scene: Scene) -> Turn | None:

@@ -276,7 +276,8 @@ class Message(NamedTuple):
     are the euros that were named, and `unknown` is whether it is not known.  `sought` are the words
     to look for, where that is done or it was said (`searching`), `telling` those at the menu, and
     before it, that may tell what is meant, the longest first.  `asked` is what is often asked in
-    so many words, by its key in `QUESTIONS`, and `why` the project of "why did 12 win".
+    so many words, by its key in `QUESTIONS`, and `why` the project of "why did 12 win".  Where
+    words of one's own are asked for, `hollow` is what was said instead (`flows.hollow`).
 
     `picked` is what the numbers are for, and whether that is in doubt; `explain` the number that
     is asked about without a question mark.  `placed` are the key and the label of the choice that
@@ -313,6 +314,7 @@ class Message(NamedTuple):
     asked: str = ""
     why: int | None = None
     merely: bool = False
+    hollow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
-from flows import measures, words
+from flows import hedging, measures, words
 from flows.questions import Questions, questions
 from flows.talk import Command, Text
 from flows.typed import plain, unstretched
@@ -71,6 +71,9 @@ class Vocabulary:
     times: frozenset[str] = frozenset()
     each: frozenset[str] = frozenset()
     apiece: frozenset[str] = frozenset()
+    leaving: frozenset[str] = frozenset()
+    announcing: frozenset[str] = frozenset()
+    asking: Phrases = ()
 
     @cached_property
     def beside_number(self) -> frozenset[str]:
@@ -144,6 +147,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         counts={**counted, **bigger, **multiples},
         multiples=multiples,
         explaining=phrases(words.EXPLAINING, end=" "),
+        asking=phrases(hedging.ASKING, end=" "),
         why=phrases(words.WHY, end=" "),
         questions=questions(forms),
         parted=frozenset(_compounds(every, words.PARTED)),
@@ -189,6 +193,8 @@ def _with_forms(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
         times=forms(measures.TIMES),
         each=forms(measures.EACH),
         apiece=forms(measures.APIECE),
+        leaving=forms(hedging.LEAVING),
+        announcing=forms(hedging.ANNOUNCING),
     )
 
 
