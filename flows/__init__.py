@@ -174,7 +174,7 @@ def _answered(state: State, message: Message, scene: Scene) -> Turn:
 
 def _missed(state: State, message: Message, scene: Scene) -> Turn:
     """Show what was perhaps meant by what was not understood, or say that it was not."""
-    missed = ask(state, scene)[-1]
+    missed = ask(before_miss(state), scene)[-1]
     return seeking.named(state, message, scene) or helping.missed(state, message, missed, scene)
 
 

@@ -33,6 +33,7 @@ from flows.state import (
     Home,
     Informing,
     Looking,
+    Missed,
     Pouring,
     Reading,
     ReadingBack,
@@ -152,9 +153,20 @@ def hear(
         meant = message._replace(text=text, choice="", first=first, words=words)
         return _facts(meant, state, vocabulary) if message.kind is Kind.PICTURE else meant
     under, _colon, key = message.choice.partition(":")
-    current = under == str(prompt) and any(key == o.key for o in offered)
+    there = under == str(prompt) or _before_missing(under, prompt, state)
+    current = there and any(key == o.key for o in offered)
     key = key if current else _still_meant(key, under, prompt)
     return message._replace(choice=key, expired=not key, first=first)
+
+
+def _before_missing(under: str, prompt: int, state: State) -> bool:
+    """Whether a button is of the question that was asked before somebody was not understood.
+
+    What is confirmed with it has to be read once more.
+    """
+    if not isinstance(state, Missed) or isinstance(state.before, ReadingBack | Forgetting):
+        return False
+    return under.isdecimal() and prompt - state.times <= int(under) < prompt
 
 
 def _still_meant(key: str, under: str, prompt: int) -> str:
@@ -219,7 +231,8 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         wanted = wanted or _by_number(said, before) or _sent(said, before, vocabulary)
     if wanted:
         return Message(text, typed=True, first=first, command=wanted)
-    return _otherwise(said, before, heard, offered, vocabulary)
+    shown = () if isinstance(state, Missed) and state.helps else offered
+    return _otherwise(said, before, heard, shown, vocabulary)
 
 
 def _otherwise(

@@ -325,6 +325,11 @@ class Missed:
     times: int = 1
     said: str = ""
 
+    @property
+    def helps(self) -> bool:
+        """Whether help is offered, which is every second time; else the question once more."""
+        return self.times > 1 if isinstance(self.before, Arriving) else self.times % 2 == 0
+
 
 State = (
     Arriving

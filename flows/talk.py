@@ -236,7 +236,8 @@ class Reply:
     `spelled`: the text itself says what to type, so a channel without buttons adds no list.
     `screen` (`KIND:NAME`): a reply of the same kind replaces the last one, where a tap asked for
     it; the buttons of the very same screen stay valid.  `mark` stands above the text, and so does
-    the `picture`, or it goes ahead of it, as the channel can.
+    the `picture`, or it goes ahead of it, as the channel can.  `behind` are choices that are not
+    shown, and are understood all the same: those of the question before.
     """
 
     text: Value
@@ -246,6 +247,7 @@ class Reply:
     screen: str = ""
     mark: Text | None = None
     picture: Picture | None = None
+    behind: tuple[Choice, ...] = ()
 
 
 class Picks(NamedTuple):

@@ -19,6 +19,10 @@ from storage.proofs import TRIES
 from storage.rehearsals import Rehearsal
 from storage.votes import Last
 
+_MISSED = '{"at":"Missed"'
+_AGO = 9
+"""Prompts before the last under which a button can count for somebody who was not understood."""
+
 
 def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch) -> Situation:
     """Return the situation of who sent this, which counts as said at that moment."""
@@ -26,6 +30,7 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
     phase, guesses = batch.snapshot.edition.phase_at(at), known.guesses
     code, receipt, invitation = _checked(inbound, at, phase, conversation, batch)
     under, _colon, choice = inbound.choice.partition(":")
+    state = proofs.unlocked(conversation.state, batch.seal)
     return Situation(
         conversation.channel,
         (codes.right(conversation) if codes else right) is not None,
@@ -36,7 +41,7 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         right in known.spent,
         frozenset(known.supported.get(conversation.resident, ())),
         phase,
-        proofs.unlocked(conversation.state, batch.seal),
+        state,
         proofs.unlocked(conversation.offered, batch.seal),
         drafts.unlocked(conversation.unfinished, batch.seal),
         inbound.kind,
@@ -55,10 +60,17 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         upcoming=conversation.upcoming,
         followed=_followed(phase, conversation, known),
         earlier=same_edition(under, conversation.prompt),
+        ago=_ago(under, conversation.prompt, state),
         counts=numbers.counts(inbound, conversation, batch.snapshot, batch.seal),
         crowded_out=codes is not None and codes.crowded_out(conversation),
         tries=guesses.tries(conversation) if guesses else TRIES,
     )
+
+
+def _ago(under: str, prompt: int, state: str) -> int:
+    """Return how many prompts ago a button stood, as far as it may count after a miss."""
+    ago = prompt - int(under) if under.isdecimal() else 0
+    return ago if state.startswith(_MISSED) and 0 < ago <= _AGO else 0
 
 
 def _checked(

@@ -208,7 +208,7 @@ class Conversation:
             self.resident.language, brief=SCREENS[self.channel].brief, languages=LANGUAGES
         )
         said = [voice.reply(reply) for reply in replies]
-        options = [option for spoken in said for option in spoken.options]
+        options = [option for spoken in said for option in spoken.offered]
         if options:
             self.offered = [Offered(o.key, o.number, o.label) for o in options]
             self.prompt += 1
