@@ -56,6 +56,7 @@ from flows import (
     seeking,
     surveying,
     voting,
+    wishing,
     withdrawing,
     wording,
     writing,
@@ -255,6 +256,8 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return proving.heard(scene.code, _place(state), scene)
     if marked := _marked(message, state, scene):
         return marked
+    if wished := wishing.heard(message, _place(state), scene):
+        return wished
     if not message.first and (told := courtesy.heard(message, state, scene)):
         return told
     at_once = message.command in (Command.STOP, Command.HELP) or message.language

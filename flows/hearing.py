@@ -47,6 +47,7 @@ from flows.state import (
 from flows.talk import Command, Kind, Message, Picks
 from flows.typed import clean, plain, unstretched, western
 from flows.vocabulary import Phrases, Vocabulary, beginning, nearly, nearly_named
+from flows.wishes import Wish
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SPELLED = re.compile(r"\w+")
@@ -259,6 +260,7 @@ def _otherwise(
         near=None if bare else nearly(said, vocabulary),
         several=several,
         hollow=empty,
+        wish=Wish() if bare else vocabulary.wishes.heard(said),
     )
 
 

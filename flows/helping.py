@@ -38,7 +38,7 @@ _HELP_IN_EACH = menu.HELP._replace(label=Each(_("Help")))
 _RATHER_NOT = Choice("help:withdraw", _("Please do not call"), number=0)
 
 _HELP_NUMBER = 9
-_HEARD = 200
+HEARD = 200
 """Characters of what was not understood that are shown to the person who helps."""
 
 
@@ -105,6 +105,8 @@ def _way(choice: str, state: Helping, scene: Scene) -> Turn | None:
     match choice:
         case "help:answer":
             return Turn(replace(state, asked=True))
+        case "help:pass" if state.said:
+            return asking.passed_on(replace(state, said=""), state.said, scene)
         case "help:call":
             days = scene.edition.idea_rules.answer_days
             called = n_(
@@ -135,7 +137,7 @@ def missed(state: State, message: Message, question: Reply, scene: Scene) -> Tur
     """Answer something that was not understood; the second time in a row, with other ways."""
     before = before_miss(state)
     times = state.times + 1 if isinstance(state, Missed) else 1
-    heard = message.text[:_HEARD] if message.kind is Kind.TEXT else ""
+    heard = message.text[:HEARD] if message.kind is Kind.TEXT else ""
     there = Missed(before, times, heard if times > 1 else "")
     if isinstance(before, Arriving):
         return Turn(there)

@@ -9,9 +9,10 @@ from functools import cached_property
 from itertools import product
 
 from flows import hedging, measures, words
-from flows.questions import Questions, questions
+from flows.questions import IDLE, Questions, questions
 from flows.talk import Command, Text
 from flows.typed import plain, unstretched
+from flows.wishes import Wishes, wishes
 
 Phrases = tuple[str, ...]
 """What a message may begin with, the longest first."""
@@ -74,6 +75,7 @@ class Vocabulary:
     leaving: frozenset[str] = frozenset()
     announcing: frozenset[str] = frozenset()
     asking: Phrases = ()
+    wishes: Wishes = field(default_factory=Wishes)
 
     @cached_property
     def beside_number(self) -> frozenset[str]:
@@ -151,6 +153,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         why=phrases(words.WHY, end=" "),
         questions=questions(forms),
         parted=frozenset(_compounds(every, words.PARTED)),
+        wishes=wishes(forms, forms(words.NAMING) | forms(IDLE)),
         halves=dict(sorted(_values(every(measures.HALVES)).items(), key=_longest_first)),
     )
     return _with_forms(known, forms)
