@@ -33,7 +33,6 @@ from flows.state import (
     Home,
     Informing,
     Looking,
-    Missed,
     Pouring,
     Reading,
     ReadingBack,
@@ -45,6 +44,7 @@ from flows.state import (
     before_miss,
 )
 from flows.talk import Command, Kind, Message, Picks
+from flows.tapping import before_missing, still_meant
 from flows.typed import clean, plain, unstretched, western
 from flows.vocabulary import Phrases, Vocabulary, beginning, nearly, nearly_named
 from flows.wishes import Wish
@@ -56,21 +56,6 @@ _ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _UNNUMBERED = re.compile(r"[^\w\s.,:;#()!'\"]|\d{7}")
 """What shows that something is no number of an idea: a sign, an amount, a question."""
-
-_LASTING = re.compile(r"(that-helps|ask-more):[0-9]{1,18}")
-"""Choices below an answer of a person: they stay valid, for it may be read days later."""
-
-_OF_AN_EDITION = re.compile(
-    r"(explain|appeal|contest|contest-reaction|mend|reply|together|agree|apart|also|not-also)"
-    r":[0-9]{1,9}"
-)
-"""Choices of notices that stay valid for as long as conversations are about the same edition."""
-
-_SHOWN_FIRST = ("agree", "apart")
-"""Those that could have come to mean something else: what they are about is shown once more."""
-
-_PROMPTS = 100_000
-"""Prompts of a resident in one edition, so that each says of which edition it is."""
 
 _ARABIC_QUESTION = "\u061f"
 
@@ -126,16 +111,6 @@ def _counted(word: str, after: Sequence[str], vocabulary: Vocabulary) -> bool:
     return word in vocabulary.numbers and not vocabulary.naming.intersection(after[:1])
 
 
-def next_edition(prompt: int) -> int:
-    """Return the first prompt of a conversation that is about another edition from now on."""
-    return first_of_edition(prompt) + _PROMPTS
-
-
-def first_of_edition(prompt: int) -> int:
-    """Return the first prompt of the edition that this one is of."""
-    return prompt - prompt % _PROMPTS
-
-
 def hear(
     message: Message, state: State, prompt: int, offered: Sequence[Offered], vocabulary: Vocabulary
 ) -> Message:
@@ -154,36 +129,10 @@ def hear(
         meant = message._replace(text=text, choice="", first=first, words=words)
         return _facts(meant, state, vocabulary) if message.kind is Kind.PICTURE else meant
     under, _colon, key = message.choice.partition(":")
-    there = under == str(prompt) or _before_missing(under, prompt, state)
+    there = under == str(prompt) or before_missing(under, prompt, state)
     current = there and any(key == o.key for o in offered)
-    key = key if current else _still_meant(key, under, prompt)
+    key = key if current else still_meant(key, under, prompt)
     return message._replace(choice=key, expired=not key, first=first)
-
-
-def _before_missing(under: str, prompt: int, state: State) -> bool:
-    """Whether a button is of the question that was asked before somebody was not understood.
-
-    What is confirmed with it has to be read once more.
-    """
-    if not isinstance(state, Missed) or isinstance(state.before, ReadingBack | Forgetting):
-        return False
-    return under.isdecimal() and prompt - state.times <= int(under) < prompt
-
-
-def _still_meant(key: str, under: str, prompt: int) -> str:
-    """Return what a button of an earlier prompt still stands for, or ""."""
-    if _LASTING.fullmatch(key):
-        return key
-    if not (same_edition(under, prompt) and _OF_AN_EDITION.fullmatch(key)):
-        return ""
-    kind, _colon, number = key.partition(":")
-    return f"together:{number}" if kind in _SHOWN_FIRST else key
-
-
-def same_edition(under: str, prompt: int) -> bool:
-    """Whether the prompt of a button is of the edition that the conversation is about."""
-    earlier = under.isdecimal() and int(under) <= prompt
-    return earlier and first_of_edition(int(under)) == first_of_edition(prompt)
 
 
 def _typed(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> Message:
@@ -232,8 +181,7 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         wanted = wanted or _by_number(said, before) or _sent(said, before, vocabulary)
     if wanted:
         return Message(text, typed=True, first=first, command=wanted)
-    shown = () if isinstance(state, Missed) and state.helps else offered
-    return _otherwise(said, before, heard, shown, vocabulary)
+    return _otherwise(said, before, heard, offered, vocabulary)
 
 
 def _otherwise(

@@ -11,5 +11,5 @@ ANNOUNCING = _(
 )
 """What to say before one says what one has to say."""
 
-ASKING = _("what do, what is, what should, what can, how do, how can, why, who, when")
+WONDERING = _("what do, what is, what should, what can, how do, how can, why, who, when")
 """With what a question begins, where none can be the answer."""

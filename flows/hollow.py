@@ -33,7 +33,7 @@ def hollow(text: str, state: State, vocabulary: Vocabulary) -> str:
         return "unknown"
     if said in vocabulary.announcing:
         return "told"
-    asks = "?" in text or f"{said} ".startswith(vocabulary.asking)
+    asks = "?" in text or f"{said} ".startswith(vocabulary.wondering)
     return "asking" if asks and prose.of_facts(state) else ""
 
 

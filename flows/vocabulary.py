@@ -74,7 +74,7 @@ class Vocabulary:
     apiece: frozenset[str] = frozenset()
     leaving: frozenset[str] = frozenset()
     announcing: frozenset[str] = frozenset()
-    asking: Phrases = ()
+    wondering: Phrases = ()
     wishes: Wishes = field(default_factory=Wishes)
 
     @cached_property
@@ -149,7 +149,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         counts={**counted, **bigger, **multiples},
         multiples=multiples,
         explaining=phrases(words.EXPLAINING, end=" "),
-        asking=phrases(hedging.ASKING, end=" "),
+        wondering=phrases(hedging.WONDERING, end=" "),
         why=phrases(words.WHY, end=" "),
         questions=questions(forms),
         parted=frozenset(_compounds(every, words.PARTED)),

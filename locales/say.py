@@ -75,11 +75,6 @@ class Spoken:
     picture: Illustration | None = None
     behind: tuple[Option, ...] = ()
 
-    @property
-    def offered(self) -> tuple[Option, ...]:
-        """All that can be answered: what is shown, and what is understood all the same."""
-        return self.options + self.behind
-
 
 class Voice:
     """A language and a manner: `brief` where every character is paid for.

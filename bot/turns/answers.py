@@ -27,7 +27,7 @@ from budget.reminder import Reminder
 from budget.timeline import Phase
 from flows import notices, progressed, withdrawing
 from flows.choices import Offered
-from flows.hearing import first_of_edition, hear
+from flows.hearing import hear
 from flows.scene import (
     Agreed,
     CodeFound,
@@ -42,6 +42,7 @@ from flows.scene import (
 from flows.state_json import as_json as state_as_json
 from flows.state_json import from_json
 from flows.talk import Kind, Message, Reply, Turn
+from flows.tapping import first_of_edition
 from locales.say import Spoken, Voice
 from storage.conversations import Conversation, as_json
 from storage.marks import Mark
@@ -386,5 +387,6 @@ def body(message: str, prompt: int, edits: str = "") -> str:
 
 def offered(spoken: Sequence[Spoken]) -> str:
     """Return what can be answered to these messages, or "" if that is nothing in particular."""
-    options = [(o.key, o.number, o.label) for s in spoken for o in s.offered]
-    return as_json(options) if options else ""
+    options = [(o.key, o.number, o.label) for s in spoken for o in s.options]
+    behind = [(o.key, o.number, o.label, False) for s in spoken for o in s.behind]
+    return as_json([*options, *behind]) if options else ""

@@ -10,8 +10,8 @@ from bot.turns.known import Known
 from bot.turns.reading import found
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase, second_of
-from flows.hearing import same_edition
 from flows.scene import CodeFound, InvitationFound, ReceiptFound, RehearsalIs
+from flows.tapping import same_edition
 from flows.typed import plain
 from storage.conversations import Conversation
 from storage.marks import Mark
@@ -40,13 +40,11 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         right in known.voted,
         right in known.spent,
         frozenset(known.supported.get(conversation.resident, ())),
-        phase,
-        state,
+        *(phase, state),
         proofs.unlocked(conversation.offered, batch.seal),
         drafts.unlocked(conversation.unfinished, batch.seal),
         inbound.kind,
-        "" if code or invitation else inbound.text,
-        choice,
+        *("" if code or invitation else inbound.text, choice),
         under == str(conversation.prompt),
         inbound.number,
         conversation.right_key is not None,

@@ -208,9 +208,11 @@ class Conversation:
             self.resident.language, brief=SCREENS[self.channel].brief, languages=LANGUAGES
         )
         said = [voice.reply(reply) for reply in replies]
-        options = [option for spoken in said for option in spoken.offered]
+        options = [option for spoken in said for option in spoken.options]
+        behind = [option for spoken in said for option in spoken.behind]
         if options:
             self.offered = [Offered(o.key, o.number, o.label) for o in options]
+            self.offered += [Offered(o.key, o.number, o.label, shown=False) for o in behind]
             self.prompt += 1
         return said
 

@@ -199,7 +199,7 @@ def test_help_and_the_question_are_offered_in_turn(phase: Phase) -> None:
 
 
 def test_numbers_are_those_of_help_first() -> None:
-    lost = conversation(Phase.IDEAS)
+    lost = conversation(Phase.IDEAS, "sms")
     for text in ("asdf", "fdsa", "2"):
         lost.say(text)
     assert lost.state == Helping(Home(), asked=True, said="fdsa")
