@@ -21,6 +21,7 @@ from flows import (
     browsing,
     checking,
     coming,
+    comparing,
     courtesy,
     discussing,
     distress,
@@ -56,6 +57,7 @@ from flows import (
     seeking,
     surveying,
     voting,
+    wishing,
     withdrawing,
     wording,
     writing,
@@ -177,7 +179,7 @@ def _answered(state: State, message: Message, scene: Scene) -> Turn:
 
 def _missed(state: State, message: Message, scene: Scene) -> Turn:
     """Show what was perhaps meant by what was not understood, or say that it was not."""
-    missed = ask(state, scene)[-1]
+    missed = ask(before_miss(state), scene)[-1]
     return seeking.named(state, message, scene) or helping.missed(state, message, missed, scene)
 
 
@@ -258,6 +260,8 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return proving.heard(scene.code, _place(state), scene)
     if marked := _marked(message, state, scene):
         return marked
+    if wished := wishing.heard(message, _place(state), scene):
+        return wished
     if not message.first and (told := courtesy.heard(message, state, scene)):
         return told
     at_once = message.command in (Command.STOP, Command.HELP) or message.language
@@ -348,7 +352,7 @@ def _marked(message: Message, state: State, scene: Scene) -> Turn | None:
     """Support or follow what was named by its number, from anywhere."""
     if message.several:
         return browsing.one_by_one(message.several, _place(state))
-    if message.supported is not None:
+    if message.supported is not None and not comparing.names(state, message):
         return _supported(message.supported, state, scene)
     if message.followed is not None and scene.resident.joined:
         return _followed(message.followed, state, scene)

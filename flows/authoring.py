@@ -26,6 +26,8 @@ from flows.state import Authoring, Home, Writing
 from flows.talk import UNNUMBERED, Choice, Message, Reply, Text, Turn, _, n_
 
 _PAGE = 8
+_NOTHING = ("hello", "thanks", "yes", "told", "asking")
+"""What is no answer where a field of an idea is asked."""
 
 _QUESTIONS: Mapping[str, Text] = {
     "text": _("Send the new text, in one or two sentences."),
@@ -78,6 +80,8 @@ def step(state: Authoring, message: Message, scene: Scene) -> Turn | None:
         return _back(state, scene)
     if state.number and state.number not in scene.wrote:
         return begin(scene)
+    if state.view and message.hollow in ("leave", "no"):
+        return Turn(Authoring(state.number))
     if idea is None and message.words and (named := _named(message.words, scene)):
         return step(Authoring(named), message, scene)
     if idea is None:
@@ -239,6 +243,8 @@ def _edited(state: Authoring, idea: Idea, message: Message, scene: Scene) -> Tur
     if no := refused(Deed.EDIT, idea, scene):
         return no
     field = state.view
+    if message.hollow in _NOTHING:
+        return Turn(state)
     if long := writing.too_long(field, message):
         return Turn(state, (Reply(long),))
     draft = writing.answered_in(field, idea.draft, message, scene.edition)

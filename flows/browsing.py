@@ -165,7 +165,7 @@ def step_reading(state: Reading, message: Message, scene: Scene) -> Turn | None:
         case "part":
             return Turn(replace(state, part=int(value)))
         case "withdraw":
-            return _withdrawn(state, scene)
+            return withdrawn(state, scene)
         case "discuss":
             return Turn(Discussing(state))
         case "follow":
@@ -209,7 +209,8 @@ def one_by_one(numbers: tuple[int, ...], place: State) -> Turn:
     return Turn(place, (Reply(how),))
 
 
-def _withdrawn(state: Reading, scene: Scene) -> Turn:
+def withdrawn(state: Reading, scene: Scene) -> Turn:
+    """Take the support of an idea back."""
     idea = scene.ideas.get(state.number)
     decisions = (SupportWithdrawn(state.number),) if state.number in scene.supported else ()
     left = scene._replace(supported=scene.supported - {state.number})

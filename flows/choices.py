@@ -14,11 +14,15 @@ from flows.vocabulary import Vocabulary
 
 
 class Offered(NamedTuple):
-    """A choice as it was offered: its key, the number to type, and its label in words."""
+    """A choice as it was offered: its key, the number to type, and its label in words.
+
+    Of a question that stands behind what was asked last it is not `shown`.
+    """
 
     key: str
     number: int
     label: str
+    shown: bool = True
 
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -97,6 +101,13 @@ def _means(said: str, words: Sequence[str], label: str, vocabulary: Vocabulary) 
     return _made_of(words[1:], vocabulary.polite | {first, *more} | vocabulary.filling)
 
 
+def merely(said: str, answers: Collection[str], vocabulary: Vocabulary) -> bool:
+    """Whether a text is one of these answers and names nothing: "ja", "jaa hoor", "nee dank u"."""
+    words = spelled(said).split(" ")
+    first = not unstretched(words[0]).isdisjoint(answers)
+    return said in answers or (first and _made_of(words[1:], vocabulary.polite.union(answers)))
+
+
 def _made_of(words: Sequence[str], phrases: Collection[str]) -> bool:
     """Whether words are nothing but these phrases, one after another."""
     if not words or len(words) > _POLITE_WORDS:
@@ -141,7 +152,7 @@ def placed(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> tup
 
     Where choices show their own numbers, they have no others: those are a list.
     """
-    place = number(said, vocabulary) or 0
+    place, offered = number(said, vocabulary) or 0, [o for o in offered if o.shown]
     if not 0 < place <= len(offered) or any(_shows_number(o) for o in offered):
         return "", ""
     return offered[place - 1].key, offered[place - 1].label
@@ -149,6 +160,7 @@ def placed(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> tup
 
 def unseen(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> tuple[str, str]:
     """Return the key and the label of the choice that has a number, where none shows its own."""
+    offered = [o for o in offered if o.shown]
     if any(_shows_number(o) for o in offered):
         return "", ""
     typed = number(said, vocabulary)

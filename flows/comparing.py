@@ -1,7 +1,7 @@
 """Comparing an idea that is being written with those that are there already and resemble it.
 
 It is asked once for each text, and not at all where nothing resembles it.  Ideas are never merged
-here: who says that theirs is the same supports the other, and only then their draft is let go.
+here: who says that theirs is the same supports the other, and can still go on with their own.
 """
 
 from dataclasses import replace
@@ -12,12 +12,14 @@ from budget.standing import Standing
 from budget.timeline import Phase
 from flows import browsing, media, menu, writing
 from flows.scene import Scene
-from flows.state import Comparing, Home, Reading, Writing
+from flows.state import Comparing, Home, Reading, State, Writing, before_miss
 from flows.talk import Choice, Lines, Message, Reply, Text, Turn, Value, _, n_
+from flows.typed import plain
 
 _DIFFERENT = Choice("different", _("No, it is different"))
 _NONE = Choice("different", _("No, it is different"), number=0)
 _GO_ON = Choice("different", _("Go on with my idea"))
+_MY_OWN = (Choice("write", _GO_ON.label), Choice("throw", _("Throw away")))
 _TITLE = 20
 """Characters of a title in a list where every character is paid for."""
 
@@ -33,6 +35,8 @@ def ask(state: Writing | Comparing, scene: Scene) -> tuple[Reply, ...]:
         case []:
             gone = _("The idea that yours resembles cannot be supported any more.")
             return (Reply(gone, (_GO_ON,)),)
+        case [idea] if state.instead:
+            return (_instead(idea, scene),)
         case [idea]:
             return (_one(idea, scene),)
     return (_several(alike, scene),)
@@ -46,11 +50,15 @@ def step(state: Writing | Comparing, message: Message, scene: Scene) -> Turn | N
         return menu.not_now(Phase.IDEAS, scene)
     if sent := media.sent("", scene.unfinished.idea or Draft(), message, scene):
         return _beside(sent, state, message, scene)
+    if names(state, message):
+        return _same(message.supported or 0, state, scene)
     kind, _colon, value = message.choice.partition(":")
     match kind:
         case "different":
             draft = scene.unfinished.idea or Draft()
             return writing.onward(draft, scene, mending=state.mending)
+        case "same" if message.merely and _doubtful(int(value), state, scene):
+            return Turn(replace(state, instead=True))
         case "same":
             return _same(int(value), state, scene)
         case "alike":
@@ -63,6 +71,18 @@ def step(state: Writing | Comparing, message: Message, scene: Scene) -> Turn | N
             return Turn(Writing("text", state.mending))
     named = next((number for number in message.numbers if number in state.numbers), None)
     return Turn(replace(state, reading=named, part=0)) if named else None
+
+
+def names(state: State, message: Message) -> bool:
+    """Whether one of the ideas that are asked about here is to be supported by its number."""
+    here = before_miss(state)
+    return isinstance(here, Comparing) and message.supported in here.numbers
+
+
+def _doubtful(number: int, state: Comparing, scene: Scene) -> bool:
+    """Whether a mere yes may have been meant for something else than to support this one."""
+    own = number in scene.wrote
+    return not (own or state.reading or state.instead)
 
 
 def _beside(sent: media.Sent, state: Comparing, message: Message, scene: Scene) -> Turn:
@@ -93,6 +113,17 @@ def _one(idea: Idea, scene: Scene) -> Reply:
     yes = _yes(idea, _("Yes, support no. {number}", number=idea.number), scene)
     read = Choice(f"alike:{idea.number}", _("Read no. {number}", number=idea.number))
     return Reply(question, (yes, _DIFFERENT, read))
+
+
+def _instead(idea: Idea, scene: Scene) -> Reply:
+    """Ask once more, after a yes that may have been meant for what was asked before."""
+    question = _(
+        "Your idea looks like number {number}. Do you want to support that, instead of sending "
+        "your own idea?",
+        number=idea.number,
+    )
+    yes = _yes(idea, _("Yes, support no. {number}", number=idea.number), scene)
+    return Reply(question, (yes, _DIFFERENT))
 
 
 def _several(alike: list[Idea], scene: Scene) -> Reply:
@@ -145,7 +176,7 @@ def _own(idea: Idea, scene: Scene) -> bool:
 
 
 def _same(number: int, state: Comparing, scene: Scene) -> Turn:
-    """Support the idea that is the same, unless it is one's own, and let the draft go."""
+    """Support the one that is the same, unless it is one's own; what was written is kept."""
     idea = next((i for i in _alike(state, scene) if i.number == number), None)
     if idea is None:
         return Turn(state)
@@ -157,7 +188,10 @@ def _same(number: int, state: Comparing, scene: Scene) -> Turn:
             idea = replace(idea, supports=idea.supports + 1)
             decisions = (IdeaSupported(number),)
         done = browsing.thanks(idea, scene)
+    draft = scene.unfinished.idea or Draft()
+    if draft.photo or draft.voice or plain(draft.text) != plain(idea.text):
+        kept = _("{done}\nYour own text was not sent. We keep it for you.", done=done)
+        return Turn(Home(), (Reply(kept, (*_MY_OWN, menu.MENU)),), decisions)
     said = _("{done}\nYour own text was not sent, and is thrown away.", done=done)
-    gone = media.dropped(scene.unfinished.idea or Draft(), None)
     empty = replace(scene.unfinished, idea=None)
-    return Turn(Home(), (Reply(said, (menu.MENU,), spelled=True),), (*decisions, *gone), empty)
+    return Turn(Home(), (Reply(said, (menu.MENU,), spelled=True),), decisions, empty)

@@ -1,12 +1,33 @@
 """The facts of an idea, as they are said: where it is, what it is about, what it costs."""
 
+from collections.abc import Iterator
+
 from budget.edition import Edition
 from budget.idea import UNKNOWN, shortened
 from flows import media
-from flows.talk import Choice, Euros, Message, Reply, Said, Text, Value, _
+from flows.scene import Scene
+from flows.talk import Amount, Choice, Euros, Message, Reply, Said, Text, Value, _
 
 DO_NOT_KNOW = Choice(f"answer:{UNKNOWN}", _("I do not know"))
 WHOLE = Choice("answer:", _("The whole area"))
+_BUCKETS = ((0, 5_000), (5_000, 15_000), (15_000, 30_000), (30_000, 70_000))
+
+
+def buckets(scene: Scene) -> Iterator[Choice]:
+    """Offer what an idea may cost, roughly."""
+    most = scene.edition.most_cost or scene.edition.budget
+    for least, highest in _BUCKETS:
+        if least < most:
+            high = min(highest, most)
+            yield Choice(f"answer:{(least + high) // 2}", _bucket(least, high, scene))
+
+
+def _bucket(low: int, high: int, scene: Scene) -> Text:
+    """Say between which amounts an estimate lies."""
+    if not low:
+        return _("up to {high}", high=Euros(high))
+    least = Amount(low) if scene.screen.brief else Euros(low)
+    return _("{low} to {high}", low=least, high=Euros(high))
 
 
 def too_little(field: str, message: Message) -> Text | None:

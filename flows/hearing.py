@@ -13,6 +13,7 @@ from flows.choices import (
     Offered,
     choice,
     first_word,
+    merely,
     number,
     placed,
     spelled,
@@ -21,6 +22,7 @@ from flows.choices import (
 from flows.commanding import command, slashed
 from flows.confirming import confirmed, right, sent_twice
 from flows.dealing import dealt
+from flows.hollow import hollow
 from flows.opinions import Responding
 from flows.picks import picks
 from flows.questions import COMMANDS, COURTESIES
@@ -43,8 +45,10 @@ from flows.state import (
     before_miss,
 )
 from flows.talk import Command, Kind, Message
+from flows.tapping import before_missing, still_meant
 from flows.typed import clean, plain, western
 from flows.vocabulary import Phrases, Vocabulary, beginning, nearly, nearly_named
+from flows.wishes import Wish
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SPELLED = re.compile(r"\w+")
@@ -53,21 +57,6 @@ _ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _UNNUMBERED = re.compile(r"[^\w\s.,:;#()!'\"]|\d{7}")
 """What shows that something is no number of an idea: a sign, an amount, a question."""
-
-_LASTING = re.compile(r"(that-helps|ask-more):[0-9]{1,18}")
-"""Choices below an answer of a person: they stay valid, for it may be read days later."""
-
-_OF_AN_EDITION = re.compile(
-    r"(explain|appeal|contest|contest-reaction|mend|reply|together|agree|apart|also|not-also)"
-    r":[0-9]{1,9}"
-)
-"""Choices of notices that stay valid for as long as conversations are about the same edition."""
-
-_SHOWN_FIRST = ("agree", "apart")
-"""Those that could have come to mean something else: what they are about is shown once more."""
-
-_PROMPTS = 100_000
-"""Prompts of a resident in one edition, so that each says of which edition it is."""
 
 _SAID = frozenset({Kind.TEXT, Kind.PICTURE, Kind.EDITED})
 """What comes with words of somebody's own."""
@@ -119,16 +108,6 @@ def _counted(word: str, after: Sequence[str], vocabulary: Vocabulary) -> bool:
     return word in vocabulary.numbers and not vocabulary.naming.intersection(after[:1])
 
 
-def next_edition(prompt: int) -> int:
-    """Return the first prompt of a conversation that is about another edition from now on."""
-    return first_of_edition(prompt) + _PROMPTS
-
-
-def first_of_edition(prompt: int) -> int:
-    """Return the first prompt of the edition that this one is of."""
-    return prompt - prompt % _PROMPTS
-
-
 def hear(
     message: Message, state: State, prompt: int, offered: Sequence[Offered], vocabulary: Vocabulary
 ) -> Message:
@@ -149,25 +128,10 @@ def hear(
         meant = message._replace(text=text, choice="", first=first, words=words)
         return _facts(meant, state, vocabulary) if message.kind is Kind.PICTURE else meant
     under, _colon, key = message.choice.partition(":")
-    current = under == str(prompt) and any(key == o.key for o in offered)
-    key = key if current else _still_meant(key, under, prompt)
+    there = under == str(prompt) or before_missing(under, prompt, state)
+    current = there and any(key == o.key for o in offered)
+    key = key if current else still_meant(key, under, prompt)
     return message._replace(choice=key, expired=not key, first=first)
-
-
-def _still_meant(key: str, under: str, prompt: int) -> str:
-    """Return what a button of an earlier prompt still stands for, or ""."""
-    if _LASTING.fullmatch(key):
-        return key
-    if not (same_edition(under, prompt) and _OF_AN_EDITION.fullmatch(key)):
-        return ""
-    kind, _colon, number = key.partition(":")
-    return f"together:{number}" if kind in _SHOWN_FIRST else key
-
-
-def same_edition(under: str, prompt: int) -> bool:
-    """Whether the prompt of a button is of the edition that the conversation is about."""
-    earlier = under.isdecimal() and int(under) <= prompt
-    return earlier and first_of_edition(int(under)) == first_of_edition(prompt)
 
 
 def _typed(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> Message:
@@ -214,7 +178,9 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         )
         found = found or right(said, before, offered, vocabulary)
         if key := found or confirmed(said, before, picked, vocabulary):
-            return heard._replace(choice=key, placed=unseen(said, offered, vocabulary))
+            yes = merely(said, vocabulary.answers[0], vocabulary)
+            unshown = unseen(said, offered, vocabulary)
+            return heard._replace(choice=key, merely=yes, placed=unshown)
         wanted = wanted or _by_number(said, before) or _sent(said, before, vocabulary)
     if wanted:
         return Message(text, typed=True, first=first, command=wanted)
@@ -226,7 +192,7 @@ def _otherwise(
 ) -> Message:
     """Make out what is neither a choice nor a command."""
     sought, searching = _sought(said, state, vocabulary)
-    bare = prose.asked(state)
+    bare, empty = prose.asked(state), hollow(heard.text, state, vocabulary)
     several = () if bare else _several(said, vocabulary)
     return heard._replace(
         choice=_filling(said, state, vocabulary),
@@ -245,6 +211,8 @@ def _otherwise(
         placed=placed(said, offered, vocabulary),
         near=None if bare else nearly(said, vocabulary),
         several=several,
+        hollow=empty,
+        wish=Wish() if bare else vocabulary.wishes.heard(said),
     )
 
 

@@ -1,7 +1,7 @@
 """Help: by a person, in another language, or once more, when somebody is not understood.
 
 Two misunderstandings in a row are answered with other ways: the question again, a call back,
-a place to visit.
+a place to visit.  Who is not understood once more hears the question again.
 """
 
 from dataclasses import replace
@@ -38,7 +38,7 @@ _HELP_IN_EACH = menu.HELP._replace(label=Each(_("Help")))
 _RATHER_NOT = Choice("help:withdraw", _("Please do not call"), number=0)
 
 _HELP_NUMBER = 9
-_HEARD = 200
+HEARD = 200
 """Characters of what was not understood that are shown to the person who helps."""
 
 
@@ -83,10 +83,19 @@ def step(state: Helping, message: Message, scene: Scene) -> Turn | None:
         return Turn(state.before)
     if message.choice == asking.OFTEN.key:
         return Turn(Informing("faq"))
+    if state.asked and message.hollow:
+        return _unsaid(state, message.hollow)
     asked = message.text.strip() if message.kind is Kind.TEXT and not message.choice else ""
     if state.asked and asked:
         return asking.passed_on(state, asked, scene)
     return _way(message.choice, state, scene)
+
+
+def _unsaid(state: Helping, hollow: str) -> Turn:
+    """Send nothing for who has no question after all; ask again who has not said it yet."""
+    if hollow not in ("leave", "no", "thanks"):
+        return Turn(state)
+    return Turn(state.before, (Reply(_("Nothing was sent."), (menu.GO_ON, menu.MENU)),))
 
 
 def _way(choice: str, state: Helping, scene: Scene) -> Turn | None:
@@ -96,6 +105,8 @@ def _way(choice: str, state: Helping, scene: Scene) -> Turn | None:
     match choice:
         case "help:answer":
             return Turn(replace(state, asked=True))
+        case "help:pass" if state.said:
+            return asking.passed_on(replace(state, said=""), state.said, scene)
         case "help:call":
             days = scene.edition.idea_rules.answer_days
             called = n_(
@@ -126,22 +137,22 @@ def missed(state: State, message: Message, question: Reply, scene: Scene) -> Tur
     """Answer something that was not understood; the second time in a row, with other ways."""
     before = before_miss(state)
     times = state.times + 1 if isinstance(state, Missed) else 1
+    heard = message.text[:HEARD] if message.kind is Kind.TEXT else ""
+    there = Missed(before, times, heard if times > 1 else "")
     if isinstance(before, Arriving):
-        heard = message.text[:_HEARD] if message.kind is Kind.TEXT else ""
-        return Turn(Missed(before, times, heard if times > 1 else ""))
+        return Turn(there)
     why = _why(message, scene)
-    if times > 1:
+    if there.helps:
         said = () if message.kind is Kind.TEXT or scene.screen.brief else (Reply(why),)
-        heard = message.text[:_HEARD] if message.kind is Kind.TEXT else ""
-        return Turn(Missed(before, times, heard), said)
+        return Turn(there, said)
     spelled = isinstance(before, Consenting) and scene.screen.brief
     if spelled or isinstance(before, Proving | ReadingBack | Forgetting):
-        return Turn(Missed(before), () if scene.screen.brief else (Reply(why),))
+        return Turn(there, () if scene.screen.brief else (Reply(why),))
     text = _what_then(why, before, question, scene)
     offered = question.choices
     if scene.screen.brief and _HELP_NUMBER not in {choice.number for choice in offered}:
         offered = (*offered, menu.HELP)
-    return Turn(Missed(before), (replace(question, text=text, choices=offered, spelled=True),))
+    return Turn(there, (replace(question, text=text, choices=offered, spelled=True),))
 
 
 def _why(message: Message, scene: Scene) -> Text:
@@ -170,13 +181,22 @@ def _what_then(why: Text, before: State, question: Reply, scene: Scene) -> Text:
         return _("{why} Send the number of a project, LIST, or HELP.", why=why)
     if isinstance(before, Browsing | Reading):
         return _("{why} Send the number of an idea, a word to look for, or HELP.", why=why)
+    if prose.of_money(before):
+        return _(
+            "{why} About how many euros is it? Send one amount, or: I do not know. Or send 9 for "
+            "help by a person.",
+            why=why,
+        )
     if question.choices and not prose.asked(before):
         return _("{why} Choose one of these. Or send 9 for help by a person.", why=why)
     return _("{why} Type your answer in a few words. Or send 9 for help by a person.", why=why)
 
 
-def ask_missed(state: Missed, scene: Scene) -> tuple[Reply, ...]:
-    """Offer the question again, or a person; in every language to who has not chosen one."""
+def ask_missed(state: Missed, question: Reply, scene: Scene) -> tuple[Reply, ...]:
+    """Offer the question again, or a person; in every language to who has not chosen one.
+
+    Whatever answers the question is still understood, but for what has to be read once more.
+    """
     if _anew(state.before, scene):
         text = _("Choose your language. Or ask for help by a person.")
         return (Reply(Each(text), (*joining.languages(scene), _HELP_IN_EACH)),)
@@ -184,11 +204,15 @@ def ask_missed(state: Missed, scene: Scene) -> tuple[Reply, ...]:
         text = _("Do you take part? Or ask for help by a person.")
         return (Reply(text, (*joining.consenting(scene)[0].choices, menu.HELP)),)
     again = Choice("again", _("The question again"))
-    return (Reply(_("No problem. What would help you?"), (again, *ways(scene))),)
+    behind = () if isinstance(state.before, ReadingBack | Forgetting) else question.choices
+    text = _("No problem. What would help you?")
+    return (Reply(text, (again, *ways(scene)), behind=behind),)
 
 
 def step_missed(state: Missed, message: Message, scene: Scene) -> Turn | None:
-    """Pass on to a person, if that is what was chosen."""
+    """Pass on to a person, if that is what was chosen; a yes to help sends nothing yet."""
+    if state.helps and message.merely and message.choice == "send":
+        return Turn(state.before)
     before = state.before.before if isinstance(state.before, Helping) else state.before
     return _way(message.choice, Helping(before, said=state.said), scene)
 

@@ -270,9 +270,8 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
         case Forgetting():
             return privacy.ask_forgetting(state, scene)
         case Missed():
-            return (
-                ask(state.before, scene) if state.times == 1 else helping.ask_missed(state, scene)
-            )
+            asked = ask(state.before, scene)
+            return helping.ask_missed(state, asked[-1], scene) if state.helps else asked
     assert_never(state)
 
 

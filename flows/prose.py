@@ -70,6 +70,14 @@ def of_facts(state: State) -> bool:
     return isinstance(state, Mending)
 
 
+def of_money(state: State) -> bool:
+    """Whether an amount is asked of an idea."""
+    match state:
+        case Writing(field=fact) | Authoring(view=fact):
+            return fact == "cost"
+    return False
+
+
 def naming(state: State) -> bool:
     """Whether a resident may name here what they mean, beside what is offered."""
     return isinstance(

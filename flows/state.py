@@ -64,12 +64,14 @@ class Comparing:
     """Asked whether an idea is one of these, which are like it; perhaps `reading` one of them.
 
     `part` is that of its text, from 0; `mending` as in `Writing`, to which this leads back.
+    `instead` is whether it is asked once more, after a mere yes, if the other is supported instead.
     """
 
     numbers: tuple[int, ...]
     mending: bool = False
     reading: int = 0
     part: int = 0
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +324,11 @@ class Missed:
     before: "State"
     times: int = 1
     said: str = ""
+
+    @property
+    def helps(self) -> bool:
+        """Whether help is offered, which is every second time; else the question once more."""
+        return self.times > 1 if isinstance(self.before, Arriving) else self.times % 2 == 0
 
 
 State = (

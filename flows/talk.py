@@ -236,7 +236,8 @@ class Reply:
     `spelled`: the text itself says what to type, so a channel without buttons adds no list.
     `screen` (`KIND:NAME`): a reply of the same kind replaces the last one, where a tap asked for
     it; the buttons of the very same screen stay valid.  `mark` stands above the text, and so does
-    the `picture`, or it goes ahead of it, as the channel can.
+    the `picture`, or it goes ahead of it, as the channel can.  `behind` are choices that are not
+    shown, and are understood all the same: those of the question before.
     """
 
     text: Value
@@ -246,6 +247,7 @@ class Reply:
     screen: str = ""
     mark: Text | None = None
     picture: Picture | None = None
+    behind: tuple[Choice, ...] = ()
 
 
 class Picks(NamedTuple):
@@ -264,7 +266,8 @@ class Picks(NamedTuple):
 class Message(NamedTuple):
     """What a resident said, as far as it could be understood.
 
-    `choice` is the key of an offered choice and `typed` whether it was typed rather than tapped;
+    `choice` is the key of an offered choice and `typed` whether it was typed rather than tapped,
+    `merely` as nothing but a yes;
     `expired` whether a button was tapped that no longer stands for anything; `first` whether
     nothing had been offered yet.  `number` is the phone number on the resident's own contact
     card.  `numbers` are named in the text, `dropped` those that were named with a minus,
@@ -275,7 +278,9 @@ class Message(NamedTuple):
     are the euros that were named, and `unknown` is whether it is not known.  `sought` are the words
     to look for, where that is done or it was said (`searching`), `telling` those at the menu, and
     before it, that may tell what is meant, the longest first.  `asked` is what is often asked in
-    so many words, by its key in `QUESTIONS`, and `why` the project of "why did 12 win".
+    so many words, by its key in `QUESTIONS`, and `why` the project of "why did 12 win".  Where
+    words of one's own are asked for, `hollow` is what was said instead (`flows.hollow`).
+    `wish` is what is wanted in so many words (`flows.wishes`), with the number of what.
 
     `picked` is what the numbers are for, and whether that is in doubt; `explain` the number that
     is asked about without a question mark.  `placed` are the key and the label of the choice that
@@ -314,6 +319,9 @@ class Message(NamedTuple):
     why: int | None = None
     distress: bool = False
     no_plan: bool = False
+    merely: bool = False
+    hollow: str = ""
+    wish: tuple[str, int] = ("", 0)
 
 
 @dataclass(frozen=True, slots=True)

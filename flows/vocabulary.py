@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import product
 
-from flows import words
+from flows import hedging, measures, words
 from flows.distress import Cries, cries
-from flows.questions import COURTESIES, Questions, questions
+from flows.questions import COURTESIES, IDLE, Questions, questions
 from flows.talk import Command, Text
 from flows.typed import plain, unstretched
+from flows.wishes import Wishes, wishes
 
 Phrases = tuple[str, ...]
 """What a message may begin with, the longest first."""
@@ -71,6 +72,15 @@ class Vocabulary:
     beside_stop: frozenset[str] = frozenset()
     right: frozenset[str] = frozenset()
     buttons: frozenset[str] = frozenset()
+    halves: Mapping[str, int] = field(default_factory=dict)
+    few: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    each: frozenset[str] = frozenset()
+    apiece: frozenset[str] = frozenset()
+    leaving: frozenset[str] = frozenset()
+    announcing: frozenset[str] = frozenset()
+    wondering: Phrases = ()
+    wishes: Wishes = field(default_factory=Wishes)
 
     @cached_property
     def beside_number(self) -> frozenset[str]:
@@ -140,38 +150,46 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         return tuple(sorted((f"{word}{end}" for word in forms(text)), key=len, reverse=True))
 
     commands = {word: meant for meant, text in words.WORDS.items() for word in forms(text)}
-    counted = _counted(every(words.NUMBER_WORDS))
-    names = _names(every(words.SPOKEN), languages)
-    bigger = _values(every(words.BIGGER))
-    numbers = {**counted, **bigger, **_compounds(every, words.COMPOUND)}
-    multiples = _values(every(words.MULTIPLES))
     known = Vocabulary(
         commands=commands,
         support=phrases(words.SUPPORT),
-        numbers=numbers,
-        languages=names,
+        numbers={},
+        languages=_names(every(words.SPOKEN), languages),
         answers=(forms(words.YES), forms(words.NO)),
-        beside=forms(words.BESIDE) | counted.keys(),
+        beside=forms(words.BESIDE),
         check=phrases(words.CHECK),
         follow=phrases(words.FOLLOWING),
         progress=phrases(words.WORDS[Command.PROGRESS]),
         search=phrases(words.SEARCH, end=" "),
-        counts={**counted, **bigger, **multiples},
-        multiples=multiples,
         explaining=phrases(words.EXPLAINING, end=" "),
+        wondering=phrases(hedging.WONDERING, end=" "),
         why=phrases(words.WHY, end=" "),
         questions=questions(forms),
-        parted=frozenset(_compounds(every, words.PARTED)),
         distress=cries(forms),
+        wishes=wishes(forms, forms(words.NAMING) | forms(IDLE)),
     )
-    return _with_forms(known, forms)
+    return _of_choosing(_of_telling(_counting(known, every), forms), forms)
 
 
-def _with_forms(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> Vocabulary:
-    """Return a vocabulary with the words by which people choose, and answer."""
+def _counting(known: Vocabulary, every: Callable[[Text], Iterable[str]]) -> Vocabulary:
+    """Return a vocabulary with the words for numbers."""
+    counted, bigger = _counted(every(words.NUMBER_WORDS)), _values(every(words.BIGGER))
+    multiples = _values(every(words.MULTIPLES))
     return replace(
         known,
-        without=forms(words.WITHOUT),
+        numbers={**counted, **bigger, **_compounds(every, words.COMPOUND)},
+        parted=frozenset(_compounds(every, words.PARTED)),
+        beside=known.beside | counted.keys(),
+        counts={**counted, **bigger, **multiples},
+        multiples=multiples,
+        halves=dict(sorted(_values(every(measures.HALVES)).items(), key=_longest_first)),
+    )
+
+
+def _of_telling(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> Vocabulary:
+    """Return a vocabulary with the words by which people ask, tell and answer."""
+    return replace(
+        known,
         together=forms(words.TOGETHER),
         naming=forms(words.NAMING),
         little=forms(words.LITTLE) | forms(words.BESIDE),
@@ -179,9 +197,29 @@ def _with_forms(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
         around=forms(words.AROUND),
         nothing=forms(words.NOTHING),
         unknown=forms(words.UNKNOWN),
+        polite=forms(words.POLITE),
+        declining=forms(words.DECLINING),
+        coded=forms(words.CODED),
+        beside_stop=forms(words.BESIDE_STOP),
+        right=forms(words.RIGHT),
+        buttons=forms(words.BUTTONS),
+        few=forms(measures.FEW),
+        times=forms(measures.TIMES),
+        each=forms(measures.EACH),
+        apiece=forms(measures.APIECE),
+        leaving=forms(hedging.LEAVING),
+        announcing=forms(hedging.ANNOUNCING),
+    )
+
+
+def _of_choosing(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> Vocabulary:
+    """Return a vocabulary with the words by which people choose, and take out."""
+    return replace(
+        known,
         joining=forms(words.JOINING),
         between=forms(words.BETWEEN),
         points=forms(words.POINTS),
+        without=forms(words.WITHOUT),
         out=forms(words.OUT),
         no_such=forms(words.NOT),
         adding=forms(words.ADDING),
@@ -193,16 +231,10 @@ def _with_forms(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
         counting=forms(words.COUNTING),
         onto=forms(words.ONTO),
         choosing=forms(words.CHOOSING),
-        polite=forms(words.POLITE),
-        declining=forms(words.DECLINING),
-        coded=forms(words.CODED),
         sending=forms(words.SENDING),
         none_of_them=forms(words.NONE_OF_THEM),
         all_out=forms(words.ALL_OUT),
         taking=forms(words.TAKING),
-        beside_stop=forms(words.BESIDE_STOP),
-        right=forms(words.RIGHT),
-        buttons=forms(words.BUTTONS),
     )
 
 
@@ -289,6 +321,10 @@ def _compounds(every: Callable[[Text], Iterable[str]], made_so: Text) -> dict[st
                     for word, way in pairs
                 }
     return made
+
+
+def _longest_first(word: tuple[str, int]) -> int:
+    return -len(word[0])
 
 
 def _forms(said: str) -> list[str]:

@@ -18,9 +18,7 @@ from flows.facts import cost_said, place_named, place_said, theme_said
 from flows.scene import Scene
 from flows.state import Comparing, Home, Writing
 from flows.talk import (
-    Amount,
     Choice,
-    Euros,
     Kind,
     Message,
     Reply,
@@ -35,7 +33,8 @@ _ALL = ("text", "place", "theme", "cost")
 _BRIEF = ("text", "place")
 _BRIEF_TEXT, _BRIEF_PLACE = 55, 13
 """Characters of a text and of a place that are read back where every character is paid for."""
-_BUCKETS = ((0, 5_000), (5_000, 15_000), (15_000, 30_000), (30_000, 70_000))
+_OWN_WORDS = ("place", "cost", *naming.FIELDS)
+"""What can be told in words of one's own, beside the text."""
 
 
 def begin(scene: Scene) -> Turn:
@@ -103,6 +102,8 @@ def ask(state: Writing, scene: Scene) -> tuple[Reply, ...]:
             return (_ask_cost(scene),)
         case "summary":
             return (_summary(draft, scene),)
+        case "change":
+            return (Reply(_("What do you want to change?"), (*_changes(draft), menu.BACK)),)
         case "more":
             return (naming.ask_which(),)
         case field if field in naming.FIELDS:
@@ -124,7 +125,9 @@ def step(state: Writing, message: Message, scene: Scene) -> Turn | None:
         return _back(state, draft, scene)
     if sent := media.sent(state.field, draft, message, scene):
         return _beside(sent, state, message, scene)
-    if state.field == "summary":
+    if empty := _empty(state, draft, message, scene):
+        return empty
+    if state.field in ("summary", "change"):
         return _finish(draft, message, scene)
     if cannot := media.cannot(message, state.field):
         choices = (menu.BACK,) if scene.screen.brief else ()
@@ -140,6 +143,29 @@ def step(state: Writing, message: Message, scene: Scene) -> Turn | None:
     turn = _compared(draft, answered, state, scene)
     said = (*media.unseen(message), *facts.for_nothing(state.field, message))
     return replace(turn, replies=said, decisions=gone)
+
+
+def _empty(state: Writing, draft: Draft, message: Message, scene: Scene) -> Turn | None:
+    """Answer who says nothing yet, or nothing any more; None if it is an answer."""
+    fact = state.field in prose.FACTS
+    match message.hollow:
+        case "no" | "leave" if state.mending:
+            return Turn(Writing("summary"))
+        case "no" if state.field == "summary":
+            return Turn(Writing("change", mending=True))
+        case "leave" | "no" if message.hollow == "leave" or not fact:
+            return _left(draft, scene)
+        case "hello" | "thanks" | "yes" | "told" | "unknown" if state.field == "text":
+            question = _(
+                "What should come, or change, in your neighbourhood? Write it in one or two "
+                "sentences. Do you not know yet? Then go back."
+            )
+            return Turn(state, (Reply(question, (menu.BACK,), spelled=True),))
+        case "hello" | "thanks" | "yes" | "told" if state.field in _OWN_WORDS:
+            return Turn(state)
+        case "asking" if state.field in _OWN_WORDS and message.amount is None:
+            return Turn(state)
+    return None
 
 
 def _compared(before: Draft, draft: Draft, state: Writing, scene: Scene) -> Turn:
@@ -183,7 +209,7 @@ def answered_in(field: str, draft: Draft, message: Message, edition: Edition) ->
     """Return the draft with the answer to a field in it, or None if it is no answer."""
     kind, _colon, answer = message.choice.partition(":")
     chosen = answer if kind == "answer" else None
-    if message.unknown and field in prose.FACTS:
+    if (message.unknown or message.hollow == "no") and field in prose.FACTS:
         chosen = UNKNOWN
     words = message.kind in (Kind.TEXT, Kind.PICTURE) and not message.choice
     text = " ".join(message.text.split()) if words else ""
@@ -239,20 +265,7 @@ def _ask_cost(scene: Scene) -> Reply:
     question = _(
         "Do you know what it costs? An estimate is fine.\n{step}", step=_step("cost", scene)
     )
-    most = scene.edition.most_cost or scene.edition.budget
-    buckets = ((low, min(high, most)) for low, high in _BUCKETS if low < most)
-    offered = (
-        Choice(f"answer:{(low + high) // 2}", _bucket(low, high, scene)) for low, high in buckets
-    )
-    return Reply(question, (*offered, facts.DO_NOT_KNOW, menu.BACK))
-
-
-def _bucket(low: int, high: int, scene: Scene) -> Text:
-    """Say between which amounts an estimate lies."""
-    if not low:
-        return _("up to {high}", high=Euros(high))
-    least = Amount(low) if scene.screen.brief else Euros(low)
-    return _("{low} to {high}", low=least, high=Euros(high))
+    return Reply(question, (*facts.buckets(scene), facts.DO_NOT_KNOW, menu.BACK))
 
 
 def _summary(draft: Draft, scene: Scene) -> Reply:
@@ -270,15 +283,22 @@ def _summary(draft: Draft, scene: Scene) -> Reply:
     )
     choices = (
         Choice("send", _("Yes, send it")),
+        *_changes(draft),
+        Choice("throw", _("Throw away"), number=0),
+    )
+    return Reply(text, choices)
+
+
+def _changes(draft: Draft) -> tuple[Choice, ...]:
+    """Offer what of an idea can be changed before it is sent."""
+    return (
         Choice("mend:text", _("Change the text")),
         Choice("mend:place", _("Change the place")),
         Choice("mend:theme", _("Change the theme")),
         Choice("mend:cost", _("Change the cost")),
         naming.MORE,
         *((media.WITHOUT,) if draft.photo else ()),
-        Choice("throw", _("Throw away"), number=0),
     )
-    return Reply(text, choices)
 
 
 def _last(scene: Scene) -> int:
@@ -364,6 +384,11 @@ def _back(state: Writing, draft: Draft, scene: Scene) -> Turn:
     place = fields.index(state.field) if state.field in fields else 0
     if place:
         return Turn(Writing(fields[place - 1]))
+    return _left(draft, scene)
+
+
+def _left(draft: Draft, scene: Scene) -> Turn:
+    """Stop writing: what there is of an idea is kept."""
     if not (draft.told or draft.photo):
         return Turn(Home())
     kept = _("Your idea is kept. You can go on with it from the menu.")

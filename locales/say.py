@@ -11,6 +11,7 @@ from flows.talk import (
     EUROS,
     OPEN_LIST,
     SHARE_NUMBER,
+    UNNUMBERED,
     Amount,
     Ask,
     Cents,
@@ -61,7 +62,10 @@ class Illustration(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A reply in words; `menu` is on the button that opens its list, or asks for a contact card."""
+    """A reply in words; `menu` is on the button that opens its list, or asks for a contact card.
+
+    What is `behind` has a number only if nothing that is shown has the same.
+    """
 
     text: str
     options: tuple[Option, ...]
@@ -69,6 +73,7 @@ class Spoken:
     screen: str
     menu: str
     picture: Illustration | None = None
+    behind: tuple[Option, ...] = ()
 
 
 class Voice:
@@ -93,7 +98,8 @@ class Voice:
         menu = _label(self, SHARE_NUMBER if reply.ask is Ask.CONTACT else OPEN_LIST)
         shown = reply.picture
         picture = Illustration(shown.path, self.say(shown.text)) if shown else None
-        return Spoken(text, options, reply.ask, reply.screen, menu, picture)
+        behind = self._behind(reply.behind, options)
+        return Spoken(text, options, reply.ask, reply.screen, menu, picture, behind)
 
     def say(self, value: Value, extra: dict[str, str] | None = None) -> str:
         """Return anything in words."""
@@ -130,6 +136,12 @@ class Voice:
         return tuple(
             [self._option(c, next(free) if c.number is None else c.number) for c in choices]
         )
+
+    def _behind(self, choices: tuple[Choice, ...], shown: tuple[Option, ...]) -> tuple[Option, ...]:
+        """Return choices in words that are not shown, after those that are."""
+        taken = {option.number for option in shown}
+        others = self._options(choices) if choices else ()
+        return tuple(o._replace(number=UNNUMBERED) if o.number in taken else o for o in others)
 
     def _option(self, choice: Choice, number: int) -> Option:
         option = self._said.get((choice, number))

@@ -27,7 +27,7 @@ from budget.reminder import Reminder
 from budget.timeline import Phase
 from flows import notices, progressed, withdrawing
 from flows.choices import Offered
-from flows.hearing import first_of_edition, hear
+from flows.hearing import hear
 from flows.scene import (
     Agreed,
     CodeFound,
@@ -42,6 +42,7 @@ from flows.scene import (
 from flows.state_json import as_json as state_as_json
 from flows.state_json import from_json
 from flows.talk import Kind, Message, Reply, Turn
+from flows.tapping import first_of_edition
 from locales.say import Spoken, Voice
 from storage.conversations import Conversation, as_json
 from storage.marks import Mark
@@ -63,7 +64,8 @@ class Situation(NamedTuple):
 
     The fields are those of a conversation, of what came in, and of what the store says about the
     resident.  `choice` is the key of a button, `current` whether it belongs to the last prompt, and
-    `earlier` whether to that or one before in the same edition; `phone` is whether the address is a
+    `earlier` whether to that or one before in the same edition; `ago` is how many prompts before
+    the last it stood, where that counts, after a miss; `phone` is whether the address is a
     phone number.  Of a letter code, and of what has to match it, there is only what it turned out
     to be: the text of such a message is empty.  `newer` is the receipt of the ballot that counts,
     if it was cast after this.  No answer about a receipt is remembered.
@@ -103,6 +105,7 @@ class Situation(NamedTuple):
     upcoming: bool | None = None
     followed: frozenset[Mark] = frozenset()
     earlier: bool = False
+    ago: int = 0
     tries: int = TRIES
     crowded_out: bool = False
     counts: bool = True
@@ -275,7 +278,8 @@ def _worked_out(
     """Return what a resident means, given what was offered to them last, and our answer."""
     state = from_json(orjson.loads(situation.state))
     offered = [Offered(*o) for o in orjson.loads(situation.offered)]
-    under = prompt if situation.current else first_of_edition(prompt) if situation.earlier else ""
+    under = first_of_edition(prompt) if situation.earlier else ""
+    under = prompt - situation.ago if situation.current or situation.ago else under
     said = Message(
         situation.text,
         f"{under}:{situation.choice}",
@@ -384,4 +388,5 @@ def body(message: str, prompt: int, edits: str = "") -> str:
 def offered(spoken: Sequence[Spoken]) -> str:
     """Return what can be answered to these messages, or "" if that is nothing in particular."""
     options = [(o.key, o.number, o.label) for s in spoken for o in s.options]
-    return as_json(options) if options else ""
+    behind = [(o.key, o.number, o.label, False) for s in spoken for o in s.behind]
+    return as_json([*options, *behind]) if options else ""

@@ -7,9 +7,9 @@ from typing import Final
 from bot.channels import SCREENS
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshot
-from flows.hearing import next_edition
 from flows.state import Arriving, Home, Settling
 from flows.state_json import as_json
+from flows.tapping import next_edition
 from storage import conversations
 from storage.conversations import Conversation
 from storage.sealing import Seal

@@ -10,14 +10,18 @@ from bot.turns.known import Known
 from bot.turns.reading import found
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase, second_of
-from flows.hearing import same_edition
 from flows.scene import CodeFound, InvitationFound, ReceiptFound, RehearsalIs
+from flows.tapping import same_edition
 from flows.typed import plain
 from storage.conversations import Conversation
 from storage.marks import Mark
 from storage.proofs import TRIES
 from storage.rehearsals import Rehearsal
 from storage.votes import Last
+
+_MISSED = '{"at":"Missed"'
+_AGO = 9
+"""Prompts before the last under which a button can count for somebody who was not understood."""
 
 
 def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch) -> Situation:
@@ -26,6 +30,7 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
     phase, guesses = batch.snapshot.edition.phase_at(at), known.guesses
     code, receipt, invitation = _checked(inbound, at, phase, conversation, batch)
     under, _colon, choice = inbound.choice.partition(":")
+    state = proofs.unlocked(conversation.state, batch.seal)
     return Situation(
         conversation.channel,
         (codes.right(conversation) if codes else right) is not None,
@@ -35,13 +40,11 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         right in known.voted,
         right in known.spent,
         frozenset(known.supported.get(conversation.resident, ())),
-        phase,
-        proofs.unlocked(conversation.state, batch.seal),
+        *(phase, state),
         proofs.unlocked(conversation.offered, batch.seal),
         drafts.unlocked(conversation.unfinished, batch.seal),
         inbound.kind,
-        "" if code or invitation else inbound.text,
-        choice,
+        *("" if code or invitation else inbound.text, choice),
         under == str(conversation.prompt),
         inbound.number,
         conversation.right_key is not None,
@@ -55,10 +58,17 @@ def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: 
         upcoming=conversation.upcoming,
         followed=_followed(phase, conversation, known),
         earlier=same_edition(under, conversation.prompt),
+        ago=_ago(under, conversation.prompt, state),
         counts=numbers.counts(inbound, conversation, batch.snapshot, batch.seal),
         crowded_out=codes is not None and codes.crowded_out(conversation),
         tries=guesses.tries(conversation) if guesses else TRIES,
     )
+
+
+def _ago(under: str, prompt: int, state: str) -> int:
+    """Return how many prompts ago a button stood, as far as it may count after a miss."""
+    ago = prompt - int(under) if under.isdecimal() else 0
+    return ago if state.startswith(_MISSED) and 0 < ago <= _AGO else 0
 
 
 def _checked(

@@ -209,8 +209,10 @@ class Conversation:
         )
         said = [voice.reply(reply) for reply in replies]
         options = [option for spoken in said for option in spoken.options]
+        behind = [option for spoken in said for option in spoken.behind]
         if options:
             self.offered = [Offered(o.key, o.number, o.label) for o in options]
+            self.offered += [Offered(o.key, o.number, o.label, shown=False) for o in behind]
             self.prompt += 1
         return said
 

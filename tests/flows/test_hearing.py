@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.choices import Offered, choice, number
-from flows.hearing import hear, next_edition
+from flows.hearing import hear
 from flows.state import (
     Browsing,
     Forgetting,
@@ -16,6 +16,7 @@ from flows.state import (
     Writing,
 )
 from flows.talk import Command, Kind, Message
+from flows.tapping import next_edition
 from flows.typed import clean, plain
 from flows.words import WORDS
 from tests.flows.conversation import LANGUAGES

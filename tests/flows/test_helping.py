@@ -4,7 +4,19 @@ from budget.asking import Help
 from budget.decisions import Decision, HelpAsked, HelpWithdrawn, LanguageChosen
 from budget.timeline import Phase
 from flows.asking import QUESTION_LENGTH
-from flows.state import Browsing, Helping, Home, Missed, State, Switching, Voting, Writing
+from flows.state import (
+    Arriving,
+    Browsing,
+    Consenting,
+    Helping,
+    Home,
+    Missed,
+    Settling,
+    State,
+    Switching,
+    Voting,
+    Writing,
+)
 from flows.talk import Kind, Message
 from tests.flows.conversation import conversation
 
@@ -121,6 +133,76 @@ def test_what_is_understood_after_a_miss_counts_as_usual() -> None:
         lost.say(text)
     assert lost.unfinished.basket == (8,)
     assert lost.state == Voting("basket")
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        (["nee"], Arriving()),
+        (["Nee, stop"], Arriving()),
+        (["ja"], Settling()),
+        (["ja, doe mee"], Settling()),
+        (["lees meer"], Consenting()),
+        (["1"], Consenting()),  # the question again
+        (["hmm", "1"], Settling()),
+    ],
+)
+def test_where_help_is_offered_the_question_can_still_be_answered(
+    said: list[str], state: State
+) -> None:
+    lost = conversation(Phase.IDEAS, joined=False)
+    for text in ("hallo", "1", "asdf", "waarom", *said):
+        lost.say(text)
+    assert lost.state == state
+
+
+def test_the_idea_is_still_another_where_help_is_offered() -> None:
+    lost = conversation(Phase.IDEAS)
+    for text in ("plan", "Meer bankjes bij het Dennenplein", "hmm", "geen idee"):
+        lost.say(text)
+    assert [o.label for o in lost.say("pardon")[-1].options][-1] == "Nee, het is anders"
+    lost.say("pardon")
+    lost.say("Nee, het is anders")
+    assert lost.state == Writing("place")
+
+
+@pytest.mark.parametrize("misses", [1, 2, 3, 4])
+def test_a_button_of_the_question_before_counts_after_misses(misses: int) -> None:
+    lost = conversation(Phase.IDEAS, joined=False)
+    for text in ("hallo", "1", *["waarom"] * misses):
+        lost.say(text)
+    lost.tap("consent:no", lost.prompt - misses)
+    assert lost.state == Arriving()
+
+
+def test_a_button_of_what_was_asked_earlier_does_not() -> None:
+    lost = conversation(Phase.IDEAS)
+    for text in ("plan", "Een kraan", "menu", "pardon", "pardon"):
+        lost.say(text)
+    [told, *_others] = lost.tap("answer:spoorwijk", lost.prompt - 3)
+    assert told.text.startswith("Deze knop is verlopen.")
+
+
+def test_a_yes_to_help_sends_no_idea() -> None:
+    lost = conversation(Phase.IDEAS, "sms")
+    for text in ("plan", "Een kraan", "3", "ja maar nog niet", "pardon?", "ja"):
+        lost.say(text)
+    assert (lost.state, lost.decided) == (Writing("summary"), [])
+
+
+@pytest.mark.parametrize("phase", [Phase.IDEAS, Phase.VOTING])
+def test_help_and_the_question_are_offered_in_turn(phase: Phase) -> None:
+    lost = conversation(phase, "sms")
+    said = [lost.say("asdf")[-1].text for _ in range(4)]
+    assert (said[0], said[1]) == (said[2], said[3])
+    assert said[0] != said[1]
+
+
+def test_numbers_are_those_of_help_first() -> None:
+    lost = conversation(Phase.IDEAS, "sms")
+    for text in ("asdf", "fdsa", "2"):
+        lost.say(text)
+    assert lost.state == Helping(Home(), asked=True, said="fdsa")
 
 
 def test_getting_lost_for_ever_goes_no_deeper() -> None:

@@ -302,12 +302,15 @@ def test_words_with_a_photo_are_compared_like_any_other() -> None:
     assert (writing.state, draft(writing).photo) == (before, TOKEN)
 
 
-def test_who_supports_what_is_there_already_leaves_no_photo_behind() -> None:
+def test_who_supports_what_is_there_already_keeps_their_photo_until_they_throw_it_away() -> None:
     writing = writer()
     writing.hear(captioned(ALIKE))
     yes = next(o.key for o in writing.offered if o.key.startswith(("same:", "alike:")))
     writing.tap(yes)
     if writing.state != Home():
         writing.tap(next(o.key for o in writing.offered if o.key.startswith("same:")))
+    assert draft(writing).photo == TOKEN
+    writing.say("weggooien")
+    writing.say("1")
     assert writing.decided[-1] == MediaDropped((TOKEN,))
     assert writing.unfinished.idea is None

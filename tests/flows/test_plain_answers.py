@@ -49,8 +49,9 @@ def test_an_idea_is_not_sent_by_any_other_yes(yes: str) -> None:
 
 
 @pytest.mark.parametrize("yes", PLAIN)
-def test_another_idea_is_supported_by_a_plain_yes(yes: str) -> None:
-    assert sayer(Phase.IDEAS, "nieuw plan", BINS, yes).decided == [IdeaSupported(20)]
+def test_another_idea_is_supported_by_a_plain_yes_that_is_repeated(yes: str) -> None:
+    assert sayer(Phase.IDEAS, "nieuw plan", BINS, yes).decided == []
+    assert sayer(Phase.IDEAS, "nieuw plan", BINS, yes, yes).decided == [IdeaSupported(20)]
 
 
 @pytest.mark.parametrize("yes", UNPLAIN)

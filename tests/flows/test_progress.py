@@ -143,6 +143,17 @@ def test_an_author_hears_of_it_anyway_and_can_ask_not_to() -> None:
     assert reading.turn.decisions == (Marked(MUTE, FIRST), WITHDRAWN)
 
 
+@pytest.mark.parametrize(
+    "said", [["stop volgen"], [f"volg {FIRST} niet meer"], ["menu", "ik volg niet meer"]]
+)
+def test_a_project_is_followed_no_more_in_so_many_words(said: list[str]) -> None:
+    reading = reader("sms")
+    for text in (f"volg {FIRST}", *said):
+        reading.say(text)
+    assert reading.state == Progressing(FIRST)
+    assert reading.decided[-2:] == [Unmarked(FOLLOW, FIRST), WITHDRAWN]
+
+
 def test_a_project_without_an_idea_is_followed_itself() -> None:
     reading = reader()
     lonely = next(p.number for p in DEMO.edition.projects if not p.idea)

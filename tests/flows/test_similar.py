@@ -44,7 +44,12 @@ def stands(conversation: Conversation, number: int, standing: Standing) -> None:
         ([BINS, "nee"], Writing("place")),
         ([BINS, "nee hoor"], Writing("place")),
         ([BINS, "1"], Home()),
-        ([BINS, "ja"], Home()),
+        ([BINS, "ja, steun nr 20"], Home()),
+        ([BINS, "steun 20"], Home()),
+        ([BINS, "ja"], Comparing((20,), instead=True)),
+        ([BINS, "ja hoor"], Comparing((20,), instead=True)),
+        ([BINS, "ja", "nee"], Writing("place")),
+        ([BINS, "ja", "ja"], Home()),
         ([BINS, "3"], Comparing((20,), reading=20)),
         ([BINS, "20"], Comparing((20,), reading=20)),
         ([BINS, "3", "0"], Comparing((20,))),
@@ -76,18 +81,33 @@ def test_a_draft_is_kept_until_its_author_says_that_it_is_the_same(said: list[st
     assert (writing.unfinished.idea, writing.decided) == (Draft(BINS), [])
 
 
-@pytest.mark.parametrize("said", [[BINS, "1"], [BINS, "lees", "ja"]])
-def test_who_says_that_it_is_the_same_supports_the_other_and_hears_that_theirs_is_gone(
+@pytest.mark.parametrize(
+    "said", [[BINS, "1"], [BINS, "lees", "ja"], [BINS, "steun 20"], [BINS, "ja", "ja"]]
+)
+def test_who_says_that_it_is_the_same_supports_the_other_and_keeps_their_own_text(
     said: list[str],
 ) -> None:
     writing = writer("telegram", *said[:-1])
     [answer] = writing.say(said[-1])
     assert writing.decided == [IdeaSupported(20)]
-    assert writing.unfinished.idea is None
+    assert writing.unfinished.idea == Draft(BINS)
     assert answer.text == (
         "Dank u. Nu steunen 13 mensen nr 20. Bij 50 gaat het plan door.\n"
-        "Uw eigen tekst is niet verstuurd. Die is weggegooid."
+        "Uw eigen tekst is niet verstuurd. Wij bewaren die voor u."
     )
+    assert [o.label for o in answer.options] == ["Verder met mijn plan", "Weggooien", "Menu"]
+    writing.say("verder met mijn plan")
+    assert writing.state == Writing("place")
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_a_yes_that_was_sent_twice_supports_nothing(channel: str) -> None:
+    writing = conversation(Phase.IDEAS, channel)
+    for said in ("prullenbakken op de route naar onze school", "ja", "ja"):
+        writing.say(said)
+    assert writing.state == Comparing((20,), instead=True)
+    assert writing.decided == []
+    assert writing.unfinished.idea == Draft("prullenbakken op de route naar onze school")
 
 
 def test_the_question_names_the_idea_and_how_many_support_it() -> None:
@@ -114,9 +134,9 @@ def test_who_supports_it_already_does_not_support_it_twice() -> None:
     writing.decided.clear()
     for said in ("plan", BINS):
         writing.say(said)
-    [answer] = writing.say("ja")
+    [answer] = writing.say("1")
     assert writing.decided == []
-    assert writing.unfinished.idea is None
+    assert writing.unfinished.idea == Draft(BINS)
     assert answer.text.startswith("Dank u. Nu steunen 13 mensen nr 20.")
 
 

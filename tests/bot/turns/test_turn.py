@@ -177,6 +177,19 @@ async def test_a_button_of_long_ago_means_nothing_and_is_answered(quarter: Quart
     assert '"Voting"' not in row["state"]
 
 
+@pytest.mark.parametrize("misses", [1, 2, 3])
+async def test_a_button_of_what_was_asked_before_counts_after_misses(
+    quarter: Quarter, misses: int
+) -> None:
+    await quarter.join(FATMA)
+    old = quarter.tapped(FATMA, "vote")
+    for _ in range(misses):
+        await quarter.say(FATMA, "hmm")
+    await quarter.do(old)
+    [row] = await quarter.rows(conversations)
+    assert '"Voting"' in row["state"]
+
+
 @pytest.mark.parametrize("kind", [Kind.VOICE, Kind.PICTURE, Kind.EDITED, Kind.OTHER, Kind.PLACE])
 async def test_whatever_is_sent_gets_an_answer_that_can_be_answered(
     quarter: Quarter, kind: Kind
