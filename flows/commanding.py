@@ -18,6 +18,8 @@ def command(said: str, vocabulary: Vocabulary) -> Command | None:
 
 def _stops(said: str, vocabulary: Vocabulary) -> bool:
     """Whether a message is STOP and nothing else, perhaps several times, or politely."""
+    if not any(stop in said for stop in vocabulary.stops):
+        return False
     words = [_HELD.sub(r"\1", word) for word in _WORD.findall(said)]
     telling = [word for word in words if word not in vocabulary.beside_stop]
     return bool(telling) and all(word in vocabulary.stops for word in telling)

@@ -31,18 +31,21 @@ class Cries(NamedTuple):
     """The ways to say so: `anywhere`, or at the `end` of what is said.
 
     `slight` words change nothing between them, `onward` ones begin something new behind them.
+    With the `last` word of one each of them ends: where there is none of these, there is none.
     """
 
     anywhere: frozenset[str] = frozenset()
     end: frozenset[str] = frozenset()
     slight: frozenset[str] = frozenset()
     onward: frozenset[str] = frozenset()
+    last: frozenset[str] = frozenset()
 
     def heard(self, text: str) -> bool:
         """Whether a text says so, in whatever place it is said."""
-        if len(text) > _SHORT:
+        said = text.casefold()
+        if len(text) > _SHORT or self.last.isdisjoint(_WORD.findall(said)):
             return False
-        sentences = [_spelled(part, self.slight) for part in _SENTENCE.split(text.casefold())]
+        sentences = [_spelled(part, self.slight) for part in _SENTENCE.split(said)]
         whole = " ".join(sentences)
         return any(f" {cry} " in f" {whole} " for cry in self.anywhere) or any(
             self._ends(f"{sentence} ", f"{cry} ") for sentence in sentences for cry in self.end
@@ -60,7 +63,9 @@ def cries(forms: Callable[[Text], frozenset[str]]) -> Cries:
     def spelled(text: Text) -> frozenset[str]:
         return frozenset(_spelled(cry, slight) for cry in forms(text))
 
-    return Cries(spelled(words.DISTRESS), spelled(words.DISTRESS_END), slight, forms(words.ONWARD))
+    anywhere, end = spelled(words.DISTRESS), spelled(words.DISTRESS_END)
+    last = frozenset(cry.rpartition(" ")[2] for cry in anywhere | end)
+    return Cries(anywhere, end, slight, forms(words.ONWARD), last)
 
 
 def _spelled(text: str, slight: frozenset[str]) -> str:

@@ -153,14 +153,14 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
     first = not offered
     before = before_miss(state)
     said = slashed(text, whole=prose.asked(before)) if text.startswith("/") else plain(text)
-    asked = _asked(said, text, vocabulary)
     wanted = command(said, vocabulary)
+    asked = "" if wanted else _asked(said, text, vocabulary)
     if not (wanted or prose.asked(before)):
         wanted = COMMANDS.get(asked)
     if wanted is Command.STOP:
         return Message(text, command=wanted, typed=True, first=first)
     picked, asks = picks(text, vocabulary), "?" in western(text).replace(_ARABIC_QUESTION, "?")
-    heard = Message(text, typed=True, first=first, numbers=picked.named, picked=picked)
+    heard = Message(text, typed=True, first=first, numbers=picked.named, picked=picked, asked=asked)
     if told := _progress(said, before, vocabulary):
         return Message(text, told, typed=True, first=first)
     if not picked.dropped and about(text) is None:
@@ -180,7 +180,7 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         if key := found or confirmed(said, before, picked, vocabulary):
             yes = merely(said, vocabulary.answers[0], vocabulary)
             unshown = unseen(said, offered, vocabulary)
-            return heard._replace(choice=key, merely=yes, placed=unshown)
+            return heard._replace(choice=key, merely=yes, placed=unshown, asked="")
         wanted = wanted or _by_number(said, before) or _sent(said, before, vocabulary)
     if wanted:
         return Message(text, typed=True, first=first, command=wanted)
@@ -199,7 +199,7 @@ def _otherwise(
         supported=numbered(said, vocabulary.support, vocabulary, bare=bare),
         followed=numbered(said, vocabulary.follow, vocabulary, bare=bare),
         language=_language(said, state, vocabulary),
-        asked="" if bare else _asked(said, heard.text, vocabulary),
+        asked="" if bare else heard.asked,
         no_plan=vocabulary.questions.no_plan(said),
         why=_why(said, heard.numbers, state, vocabulary),
         dropped=heard.picked.dropped,

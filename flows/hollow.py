@@ -17,8 +17,8 @@ def hollow(text: str, state: State, vocabulary: Vocabulary) -> str:
     `leave`, `no`, `yes`, `hello`, `thanks`, `unknown`, `told` (that one has an idea, and not what
     it is) or `asking`: the last only where no question can be the answer.
     """
-    said = plain(text)
-    if not _wanted(state) or not said:
+    said = plain(text) if _wanted(state) else ""
+    if not said:
         return ""
     courtesy = vocabulary.questions.asked(said)
     if said in vocabulary.leaving:

@@ -93,8 +93,7 @@ def picks(text: str, vocabulary: Vocabulary) -> Picks:
 def _asked(said: str, values: Sequence[int], vocabulary: Vocabulary) -> bool:
     """Whether a number may be asked about, say how many there are, or be two that sound as one."""
     words = _WORDS.findall(said)
-    line = f" {' '.join(words)} "
-    if any(f" {number} " in line for number in vocabulary.parted):
+    if any(" ".join(words[at : at + 3]) in vocabulary.parted for at in range(len(words) - 2)):
         return True
     if len(values) > 1:
         return False

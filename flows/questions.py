@@ -123,7 +123,7 @@ class Told(NamedTuple):
 
     def by(self, said: frozenset[str]) -> bool:
         """Whether these words tell so."""
-        return all(some & said for some in self.each) and not self.not_ & said
+        return not any(map(said.isdisjoint, self.each)) and said.isdisjoint(self.not_)
 
 
 class Questions(NamedTuple):
@@ -155,8 +155,8 @@ class Questions(NamedTuple):
         words = _WORD.findall(said)
         if len(words) > _LONGEST:
             return ""
-        numbered = any(word.isdecimal() for word in words)
-        found = (one.key for one in self.told if one.by(frozenset(words)))
+        said_of_it, numbered = frozenset(words), any(word.isdecimal() for word in words)
+        found = (one.key for one in self.told if one.by(said_of_it))
         return next((key for key in found if not numbered or key in _OF_NUMBERS), "")
 
     def no_plan(self, said: str) -> bool:
