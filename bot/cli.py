@@ -41,7 +41,8 @@ def main() -> None:
         try:
             _carry_out()
         finally:
-            sys.stdout.flush()
+            if sys.stdout:  # whoever called may have closed it
+                sys.stdout.flush()
     except OSError as failure:
         if failure.errno != errno.ENOSPC:
             raise

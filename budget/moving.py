@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from budget.edition import Edition
 from budget.sentence import Reasoned, _
-from budget.timeline import OutOfOrder, Phase, Timeline, local_time, months_later
+from budget.timeline import OutOfOrder, Phase, Timeline, TooFar, local_time, months_later
 
 _WEEKS_OF_A_YEAR = 52
 
@@ -64,10 +64,16 @@ def left_out(edition: Edition, phase: Phase, now: datetime) -> Edition:
 
 
 def shifted(timeline: Timeline, zone: ZoneInfo, *, years: int = 0, weeks: int = 0) -> Timeline:
-    """Return a timeline so many years and weeks later, each phase at its own local time."""
-    wait = timedelta(weeks=weeks)
+    """Return a timeline so many years and weeks later, each phase at its own local time.
+
+    Raise `TooFar` where no calendar goes, and `NoSuchTime` where the clock is changed.
+    """
     later = {p: months_later(t, 12 * years, zone) for p, t in timeline.begins.items()}
-    return Timeline({p: local_time(_wall(t, zone) + wait, zone) for p, t in later.items()})
+    try:
+        walls = {p: _wall(t, zone) + timedelta(weeks=weeks) for p, t in later.items()}
+    except OverflowError as end:
+        raise TooFar from end
+    return Timeline({p: local_time(wall, zone) for p, wall in walls.items()})
 
 
 def weeks_until(timeline: Timeline, now: datetime) -> int:

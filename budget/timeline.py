@@ -7,7 +7,7 @@ moment in UTC.  A phase that an edition leaves out has no beginning.
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -57,6 +57,9 @@ class NoSuchTime(Reasoned, ValueError):
 class TooFar(Reasoned, ValueError):
     """This local time is further away than any calendar goes."""
 
+    def __init__(self) -> None:
+        super().__init__(_("no calendar goes that far; choose another time"))
+
 
 class OutOfOrder(Reasoned, ValueError):
     """A phase would begin before the phase that comes before it."""
@@ -67,16 +70,21 @@ def local_time(wall: datetime, zone: ZoneInfo) -> datetime:
     try:
         early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     except OverflowError as end:
-        raise TooFar(_("no calendar goes that far; choose another time")) from end
+        raise TooFar from end
     if early != late or early.astimezone(zone).replace(tzinfo=None) != wall:
         raise NoSuchTime(wall)
     return early
 
 
 def months_later(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
-    """Return the same local day and time so many months later, or the last day of that month."""
+    """Return the same local day and time so many months later, or the last day of that month.
+
+    Raise `TooFar` where there is no such year.
+    """
     local = moment.astimezone(zone)
     year, month = divmod(local.year * 12 + local.month - 1 + months, 12)
+    if not MINYEAR < year < MAXYEAR:
+        raise TooFar
     day = min(local.day, monthrange(year, month + 1)[1])
     return local.replace(year=year, month=month + 1, day=day).astimezone(UTC)
 

@@ -147,6 +147,8 @@ async def receipt(
 ) -> Response:
     """Tell that a receipt is among those that count; 404 if it is not, or nothing is counted."""
     seen = await asked.seen(slug)
+    if of_results.result(seen) is None:
+        raise missing(f"The result of {slug} is not known yet.")
     number = as_receipt(receipt)
     if number is None or number not in seen.receipts:
         raise missing("This receipt is not among the votes that count.")

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 from bot.commands.store import ORGANISER, moment, with_store
 from bot.editions.again import Later, as_before, learned_before
 from bot.editions.checking import NotAccepted
-from bot.refusal import Refusal
+from bot.refusal import Refusal, refused
 from budget.edition import Edition
-from budget.timeline import NoSuchTime
+from budget.timeline import NoSuchTime, TooFar
 from storage import editions
 from storage.revisions import TakenAlready
 
@@ -40,8 +40,8 @@ def clone(
         raise Refusal(str(refusal)) from refusal
     except NotAccepted as refusal:
         raise Refusal(str(refusal)) from refusal
-    except NoSuchTime as change:
-        raise Refusal(f"The clock is changed at {change}; choose other weeks.") from change
+    except (NoSuchTime, TooFar) as change:
+        raise refused(change) from change
     typer.echo(f"Created {new}, without ideas, projects, residents or votes.")
     if lessons:
         typer.echo(f"Lessons of before: {lessons}; see `wijkstem progress lessons`.")

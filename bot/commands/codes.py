@@ -65,12 +65,18 @@ def issue(
     asked = _asked(matches, number) if matches else ()
     letters = _letters(number, telegram, sms) if out.suffix.lower() == ".pdf" else None
     order = _Order(slug, number, asked, letters)
+    filled: list[int] = []
     with _created(out) as file, ExitStack() as undo:
         undo.callback(out.unlink)
         try:
-            batch = _done(lambda db, issuer: order.fill(file, db, issuer))
+            batch = _done(lambda db, issuer: order.fill(file, db, issuer, filled))
         except CannotPrint as refusal:
             raise Refusal(str(refusal)) from refusal
+        except KeyboardInterrupt:
+            if filled:  # the store may have kept them meanwhile
+                undo.pop_all()
+                typer.echo(f"Interrupted: the codes in {out} may be issued, so it stays.", err=True)
+            raise
         undo.pop_all()
     typer.echo(f"Issued {number:,} codes for {slug} (batch {batch}) in {out}.")
     typer.echo("This file is the only copy: print the letters from it, then destroy it.")
@@ -84,8 +90,8 @@ class _Order(NamedTuple):
     asked: Sequence[str]
     letters: Starts | None
 
-    def fill(self, file: BinaryIO, db: Connection, issuer: Issuer) -> int:
-        """Issue the codes into a file; return their batch."""
+    def fill(self, file: BinaryIO, db: Connection, issuer: Issuer, filled: list[int]) -> int:
+        """Issue the codes into a file; return their batch, which is then among the `filled`."""
         edition = _open_to_codes(db, self.slug, checked=bool(self.asked))
         batch = codes.next_batch(db, self.slug)
         new = codes.issue(db, self.slug, self.number, batch, issuer)
@@ -97,6 +103,7 @@ class _Order(NamedTuple):
         else:
             file.write(_listed(new))
         _keep(file)
+        filled.append(batch)
         return batch
 
 

@@ -11,10 +11,10 @@ from bot.commands.judging import texts
 from bot.commands.store import ORGANISER, moment, with_store
 from bot.editions.checking import NotAccepted
 from bot.editions.editing import Editor, Part
-from bot.refusal import Refusal
+from bot.refusal import Refusal, refused
 from budget.edition import Edition
 from budget.moving import CannotShift, differences, left_out, moved
-from budget.timeline import NoSuchTime, Phase, local_time
+from budget.timeline import NoSuchTime, Phase, TooFar, local_time
 from flows.moving import REASON
 from storage import editions, moves
 
@@ -79,10 +79,8 @@ def _change(editing: Editing, *, dry: bool, reason: Sequence[str] = ()) -> None:
         before, after = with_store(lambda storage: storage.run(changed))
     except (CannotShift, NotAccepted) as refusal:
         raise Refusal(str(refusal)) from refusal
-    except NoSuchTime as change:
-        raise Refusal(
-            f"The clock is changed then: {change} does not exist, or exists twice."
-        ) from change
+    except (NoSuchTime, TooFar) as change:
+        raise refused(change) from change
     typer.echo("It would be so:" if dry else "It is so from now on:")
     for phase, was, will in differences(before.timeline, after.timeline):
         typer.echo(f"   {phase:13} {_shown(was, before)} -> {_shown(will, before)}")

@@ -1,6 +1,7 @@
 """The store behind a command: opened, used and closed, or refused in one sentence."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from bot.acting import Acting
 from bot.commands.named import named
@@ -127,6 +129,12 @@ def _refusing(done: Callable[[], T]) -> T:
         raise Refusal("The database does not answer, or keeps nothing; try again.") from failure
     except NoSuchEdition as refusal:
         raise Refusal(str(refusal)) from refusal
+    except DatabaseError as failure:
+        if type(failure.orig) is not sqlite3.DatabaseError:  # a subclass of it is our own mistake
+            raise
+        raise Refusal(
+            f"The database is damaged ({failure.orig}): put a backup in its place."
+        ) from failure
 
 
 def acting(slug: str, by: str, work: Callable[[Acting], T]) -> T:

@@ -152,6 +152,8 @@ def _seal() -> Seal:
 
 def _lines() -> Iterator[str]:
     """Return what is typed, line by line, with a prompt if somebody sits at a terminal."""
+    if not sys.stdin:
+        return
     asking = sys.stdin.isatty()
     while True:
         if asking:

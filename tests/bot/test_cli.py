@@ -1,6 +1,7 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import sysconfig
@@ -53,6 +54,9 @@ def test_a_place_is_shown_as_it_is_written(run: Run, tmp_path: Path) -> None:
         (["edition", "create", "nowhere.toml"], "nowhere.toml"),
         (["edition", "create", str(DE_LINDEN)], "There is an edition de-linden already."),
         (["edition", "clone", "de-linden", "de-linden"], "There is an edition de-linden already."),
+        (["edition", "clone", "de-linden", "x", "--weeks", "999999999"], "No calendar goes"),
+        (["edition", "clone", "de-linden", "x", "--years", "7973"], "No calendar goes that far"),
+        (["edition", "clone", "de-linden", "x", "--years", "99999999999"], "No calendar goes"),
         (["edition", "show", "elsewhere"], "There is no edition elsewhere"),
         (["edition", "enter", "elsewhere", "voting"], "There is no edition elsewhere"),
         (["edition", "enter", "de-linden", "preparing"], "it cannot go back"),
@@ -85,6 +89,7 @@ def test_what_is_refused_is_refused_in_one_sentence(
         ("TELEGRAM_TOKEN", f"{HUSH}2"),
         ("TWILIO_ACCOUNT_SID", "AC1"),
         ("ORGANISATIONS_FILE", "nowhere.toml"),
+        ("PUBLIC_URL", "https://town.example:port"),
     ],
 )
 def test_a_wrong_setting_stops_the_start(
@@ -243,3 +248,27 @@ def test_an_address_that_is_not_ours_is_refused(run: Run, host: str) -> None:
     code, out, err = run("serve", "--host", host, "--port", "0")
     assert (code, out) == (1, "")
     assert err == f"{host} is no address of this machine: choose another one with --host.\n"
+
+
+def test_a_damaged_database_is_said_in_one_sentence(run: Run, tmp_path: Path) -> None:
+    run("edition", "create", str(DE_LINDEN))
+    file = tmp_path / "store.db"
+    with sqlite3.connect(file) as db:
+        [root] = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'journal'").fetchone()
+        [size] = db.execute("PRAGMA page_size").fetchone()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with file.open("r+b") as pages:
+        pages.seek((root - 1) * size)
+        pages.write(b"damaged" * 40)
+    code, _out, err = run("journal", "verify")
+    assert code == 1
+    assert err.startswith("The database is damaged (")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [["edition", "list"], ["talk"]])
+def test_a_stream_that_was_closed_is_no_accident(
+    run: Run, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert run(*words)[0] == 0

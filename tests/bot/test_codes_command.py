@@ -1,5 +1,7 @@
 import re
 import stat
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,12 +9,13 @@ import pypdfium2
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.commands import codes as codes_command
 from budget.codes import as_code
 from budget.edition import Edition
 from budget.rules import RightBy, RightRules
 from budget.timeline import Phase
 from storage import editions, votes
-from storage.codes import cast_with_help, matches
+from storage.codes import Issuer, cast_with_help, matches
 from storage.sealing import Seal
 from storage.tables import codes, journal
 from tests.bot.command import HUSH, ORGANISATION, Run, run, stored
@@ -42,6 +45,37 @@ def test_how_often_there_was_help_is_told_from_ten_up(
         stored(tmp_path, lambda db: cast_with_help(db, SLUG))
     out = run("edition", "show", SLUG)[1]
     assert f"Votes cast with help, or on somebody else's phone: {says}\n" in out
+
+
+def test_the_only_copy_stays_where_the_command_is_interrupted_after_it_was_written(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found(tmp_path, by_code())
+    whole = codes_command._done  # noqa: SLF001 - a key is pressed while it ends
+
+    def interrupted(work: Callable[[Connection, Issuer], int]) -> None:
+        whole(work)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(codes_command, "_done", interrupted)
+    with suppress(KeyboardInterrupt):
+        run("codes", "issue", SLUG, "--number", "10", "--out", "letters.csv")
+    assert len(lines(tmp_path / "letters.csv")) == 11
+    assert len(stored(tmp_path, lambda db: db.execute(select(codes)).all())) == 10
+
+
+def test_no_file_is_left_where_it_is_interrupted_before(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found(tmp_path, by_code())
+
+    def interrupted(_work: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(codes_command, "_done", interrupted)
+    with suppress(KeyboardInterrupt):
+        run("codes", "issue", SLUG, "--number", "10", "--out", "letters.csv")
+    assert not (tmp_path / "letters.csv").exists()
 
 
 def test_codes_are_issued_into_a_file_that_is_the_only_copy(run: Run, tmp_path: Path) -> None:

@@ -130,6 +130,7 @@ async def test_receipts_are_told_a_page_at_a_time_and_looked_up(client: AsyncCli
     for slug, number in ((RESULTS, "AAAAA-AAAAA"), (RESULTS, "no"), (VOTING, receipts[0])):
         answer = await client.get(f"/api/v1/editions/{slug}/receipts/{number}")
         assert answer.status_code == 404
+        assert ("is not known yet" in answer.text) is (slug == VOTING)
 
 
 async def test_decisions_tell_what_and_never_who(client: AsyncClient) -> None:
