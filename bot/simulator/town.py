@@ -250,9 +250,9 @@ class Town:
         await self._do(inbound)
 
     async def choose(self, channel: str, address: str, key: str, language: str = "") -> bool:
-        """Tap what was offered last with a key that begins like this, or type its number by SMS.
+        """Tap what was offered last with a key that begins like this, or type it by SMS.
 
-        Return whether there was such a choice.
+        There it has a number, or else words.  Return whether there was such a choice.
         """
         offers = (s for s in reversed(self.phones[channel].shown(address)) if s.reply)
         shown = next(offers, None)
@@ -261,7 +261,8 @@ class Town:
         if shown is None or shown.reply is None or option is None:
             return False
         if SCREENS[channel].brief:
-            await self.say(channel, address, str(option.number), language)
+            typed = option.label if option.number < 0 else str(option.number)
+            await self.say(channel, address, typed, language)
         else:
             choice = f"{shown.reply.prompt}:{option.key}"
             await self.tap(channel, address, choice, label(option), str(shown.number))
