@@ -6,7 +6,7 @@ It is asked what was meant, with what can be sent for each.
 from collections.abc import Sequence
 
 from budget.timeline import Phase
-from flows import menu
+from flows import menu, nudging
 from flows.scene import Scene
 from flows.state import (
     Assisting,
@@ -123,7 +123,12 @@ def placed(state: State, message: Message, scene: Scene) -> Message | Turn:
 
 
 def _other(state: State, message: Message, scene: Scene) -> Turn | None:
-    """Ask whether the number of a button that shows none is that of something else to read."""
+    """Ask whether the number of a button that shows none is that of something else to read.
+
+    Who is asked to send 1, in order to read what waits for them, means that.
+    """
+    if message.choice == nudging.READ.key:
+        return None
     place = before_miss(state)
     reading = isinstance(place, Reading) or (isinstance(place, Progressing) and place.number)
     filling = isinstance(place, Voting | Looking | Spreading | Home)

@@ -4,7 +4,9 @@ import pytest
 
 from budget.decisions import BallotCast
 from budget.timeline import Phase
-from flows.state import Helping, Home, Looking, ReadingBack, Voting
+from flows.choices import Offered
+from flows.nudging import READ
+from flows.state import Helping, Home, Looking, Reading, ReadingBack, Voting
 from tests.flows.conversation import Conversation, conversation
 
 FULL = "3 8 14 21"
@@ -127,6 +129,16 @@ def test_a_digit_of_a_button_that_shows_none_may_be_of_something_else(
     [asked] = typing.say(said[-1])
     assert [option.key for option in asked.options] == keys
     assert typing.decided == []
+
+
+def test_who_is_asked_to_send_1_in_order_to_read_what_waits_means_that() -> None:
+    reader = conversation(Phase.IDEAS, "whatsapp")
+    reader.say("8")
+    assert reader.state == Reading(8)
+    reader.offered = [Offered(READ.key, 1, "Ja, laat maar lezen")]
+    [coming] = reader.say("1")
+    assert reader.state == Home()
+    assert [option.key for option in coming.options] == ["menu"]
 
 
 @pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])

@@ -84,7 +84,8 @@ class Walk:
             return inbound(address, self._chance.choice(TYPED), channel, language="nl")
         option = self._chance.choice(options)
         if channel == "sms":
-            return inbound(address, str(option.number), channel)
+            typed = option.label if option.number < 0 else str(option.number)
+            return inbound(address, typed, channel)
         choice = f"{last.reply.prompt}:{option.key}"
         more: dict[str, Any] = {"kind": Kind.TAP, "choice": choice, "tapped": last.number}
         return inbound(address, "", channel, **more)
