@@ -134,10 +134,10 @@ def test_a_digit_of_a_button_that_shows_none_may_be_of_something_else(
 def test_who_is_asked_to_send_1_in_order_to_read_what_waits_means_that() -> None:
     reader = conversation(Phase.IDEAS, "whatsapp")
     reader.say("8")
-    assert reader.state == Reading(8)
+    reading = reader.state
     reader.offered = [Offered(READ.key, 1, "Ja, laat maar lezen")]
     [coming] = reader.say("1")
-    assert reader.state == Home()
+    assert (reading, reader.state) == (Reading(8), Home())
     assert [option.key for option in coming.options] == ["menu"]
 
 
