@@ -1,7 +1,7 @@
 """Amounts of money in every form in which people write them: "5k", "vijfduizend", "10.000,-".
 
-Of a range it is the middle, and of several amounts the first that is said to be money.  What may
-mean something else names none, for it is published: "een paar duizend", "10 bankjes a 300".
+Of a range it is the middle, and of several numbers the one that is said to be money.  What may mean
+something else names none, for it is published: "een paar duizend", "10 bankjes a 300".
 """
 
 import re

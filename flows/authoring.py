@@ -6,7 +6,6 @@ from dataclasses import replace
 from budget.authorship import Deed, Why
 from budget.decisions import IdeaEdited
 from budget.idea import Idea
-from budget.standing import Standing
 from budget.timeline import Phase
 from flows import (
     browsing,
@@ -253,11 +252,6 @@ def _edited(state: Authoring, idea: Idea, message: Message, scene: Scene) -> Tur
     there = Authoring(idea.number)
     if draft == idea.draft:
         return Turn(there)
-    changed = (
-        _("That is changed. A person looks at it again, and you hear from us.")
-        if idea.standing is Standing.HIDDEN
-        else _("That is changed.")
-    )
-    done = Reply(changed, (Choice("again", _("See it")), menu.MENU))
+    done = Reply(illustrating.changed(idea), (Choice("again", _("See it")), menu.MENU))
     said = (*media.unseen(message), done)
     return Turn(there, said, (IdeaEdited(idea.number, field, draft),))

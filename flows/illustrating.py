@@ -76,7 +76,7 @@ def _answered(view: str, idea: Idea, message: Message, scene: Scene) -> Draft | 
 
 def _thanks(idea: Idea, scene: Scene) -> Text:
     if idea.standing is Standing.HIDDEN:
-        return _changed(idea)
+        return changed(idea)
     if idea.standing is Standing.OPEN and scene.edition.idea_rules.read_first:
         return _(
             "Thank you, we have your photo. Somebody looks at it and reads number {number} again. "
@@ -86,7 +86,8 @@ def _thanks(idea: Idea, scene: Scene) -> Text:
     return _("Thank you, we have your photo. It goes with number {number}.", number=idea.number)
 
 
-def _changed(idea: Idea) -> Text:
+def changed(idea: Idea) -> Text:
+    """Say that an idea is changed, and of a hidden one that somebody looks at it again."""
     if idea.standing is Standing.HIDDEN:
         return _("That is changed. A person looks at it again, and you hear from us.")
     return _("That is changed.")
@@ -97,7 +98,7 @@ def step(idea: Idea, message: Message) -> Turn | None:
     if message.choice != media.WITHOUT.key:
         return None
     done = (
-        _changed(idea)
+        changed(idea)
         if idea.standing is Standing.HIDDEN
         else _("The photo is not with number {number} any more.", number=idea.number)
     )
@@ -112,5 +113,5 @@ def step_words(state: Authoring, idea: Idea, message: Message) -> Turn | None:
     decision: Decision = IdeaEdited(idea.number, "text", replace(idea.draft, text=state.said))
     if idea.spoken:
         decision = IdeaWorded(idea.number, state.said)
-    done = Reply(_changed(idea), (Choice("again", _("See it")), menu.MENU))
+    done = Reply(changed(idea), (Choice("again", _("See it")), menu.MENU))
     return Turn(Authoring(idea.number), (done,), (decision,))
