@@ -72,9 +72,8 @@ def in_time(edition: Edition) -> date | None:
 
 def too_late(number: int, edition: Edition) -> bool:
     """Whether an idea is on no ballot, whatever is answered now: voting opened without it."""
-    opened = Phase.VOTING in edition.timeline.begins and not edition.entered.before(Phase.VOTING)
     listed = any(project.idea == number for project in edition.projects)
-    return opened and _on_ideas(edition) and not listed
+    return edition.vote_opened and _on_ideas(edition) and not listed
 
 
 def _ends(published: datetime, edition: Edition) -> tuple[datetime, datetime]:

@@ -174,6 +174,11 @@ class Edition:
             return Phase.COUNTING
         return planned if planned.before(self.entered) else self.entered
 
+    @property
+    def vote_opened(self) -> bool:
+        """Whether residents can vote, or could; not where the timeline leaves voting out."""
+        return Phase.VOTING in self.timeline.begins and not self.entered.before(Phase.VOTING)
+
     def first_day(self, phase: Phase) -> date | None:
         """Return the local day on which a phase begins, or None if it is left out."""
         begins = self.timeline.begins.get(phase)
@@ -235,10 +240,7 @@ class Edition:
 
     def _missing(self, phase: Phase, approvals: int) -> list[Sentence]:
         """Say what stands in the way of a phase."""
-        reasons: list[Sentence] = []
-        if not self.entered.before(phase):
-            back = _("The edition is in {phase} already; it cannot go back.", phase=self.entered)
-            reasons.append(back)
+        reasons = [*self._out_of_order(phase)]
         on_projects = not isinstance(self.vote.ballot, VesselRules)
         if phase is Phase.VOTING and on_projects and not self.projects:
             reasons.append(_("There are no projects to vote on."))
@@ -254,6 +256,20 @@ class Edition:
             )
             reasons.append(lacking.hinting(": see `wijkstem edition approve`."))
         return reasons
+
+    def _out_of_order(self, phase: Phase) -> Iterator[Sentence]:
+        """Say why a phase is none of those that come next.
+
+        A vote that residents were promised is not passed over: nobody would have voted, and there
+        would be a result all the same.
+        """
+        if not self.entered.before(phase):
+            yield _("The edition is in {phase} already; it cannot go back.", phase=self.entered)
+        promised, counts = Phase.VOTING in self.timeline.begins, (Phase.COUNTING, Phase.RESULTS)
+        passes_over = phase in counts or (promised and Phase.VOTING.before(phase))
+        if self.entered.before(Phase.VOTING) and passes_over:
+            said = _("Voting has not opened, so there is nothing to count.")
+            yield said.hinting("; open it first, or see `wijkstem edition leave-out`.")
 
     def _unmade(self, phase: Phase, unmade: Collection[int]) -> Iterator[Sentence]:
         """Say which ideas residents were promised to vote on, and could not."""

@@ -55,12 +55,16 @@ def moved(edition: Edition, phase: Phase, to: datetime, now: datetime) -> Editio
 
 
 def left_out(edition: Edition, phase: Phase, now: datetime) -> Edition:
-    """Return the edition without a phase, whose time goes to the one before; or `CannotShift`."""
+    """Return the edition without a phase, whose time goes to the one before; or `CannotShift`.
+
+    Where nobody votes nothing is counted, and there is no result.
+    """
     if phase not in edition.timeline.begins:
         raise CannotShift(_("{phase} is left out already.", phase=phase))
     if has_passed(edition, phase, now) or not edition.entered.before(phase):
         raise CannotShift(_("{phase} has begun, so it cannot be left out any more.", phase=phase))
-    return _with(edition, {p: t for p, t in edition.timeline.begins.items() if p != phase})
+    gone = {phase, Phase.COUNTING, Phase.RESULTS} if phase is Phase.VOTING else {phase}
+    return _with(edition, {p: t for p, t in edition.timeline.begins.items() if p not in gone})
 
 
 def shifted(timeline: Timeline, zone: ZoneInfo, *, years: int = 0, weeks: int = 0) -> Timeline:

@@ -14,7 +14,8 @@ from budget.count import Outcome
 from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Idea
-from budget.sentence import Reasoned, _
+from budget.sentence import Reasoned, Sentence, _
+from budget.timeline import Phase
 from storage import editions, ideas, opening, votes
 from storage.documents import result_from_json
 from storage.opening import OtherRules
@@ -48,9 +49,7 @@ def load(db: Connection, slug: str) -> Published:
     row = editions.load(db, slug)
     edition = row.edition()
     if row.outcome is None:
-        raise NotCounted(
-            _("The result of {slug} is not known yet; nothing is exported before that.", slug=slug)
-        )
+        raise NotCounted(_uncounted(edition))
     if not row.rules_hash:
         raise OtherRules(opening.other_rules(slug))
     if other := opening.changed(db, row):
@@ -63,6 +62,16 @@ def load(db: Connection, slug: str) -> Published:
         receipts(db, slug),
         channels(db, slug),
     )
+
+
+def _uncounted(edition: Edition) -> Sentence:
+    """Say why there is no result: not yet, or never."""
+    if Phase.VOTING in edition.timeline.begins:
+        return _(
+            "The result of {slug} is not known yet; nothing is exported before that.",
+            slug=edition.slug,
+        )
+    return _("{slug} has no vote, so there is no result to export.", slug=edition.slug)
 
 
 def receipts(db: Connection, slug: str) -> tuple[str, ...]:

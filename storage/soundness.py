@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select
 
 from budget.sentence import Sentence, _
+from budget.timeline import Phase
 from storage import editions, heads, journal, opening, published, successions
 from storage.driver import execute
 from storage.editions import EditionRow
@@ -16,23 +17,45 @@ from storage.journal import Entry
 from storage.sealing import tie
 from storage.tables import ballots, counted_receipts
 from storage.tables import editions as every_edition
+from storage.tables import journal as decisions
 
+_ENTERED = "phase-entered"
 _COUNTED, _SETTLED, _CERTIFIED = "counted", "leftover-decided", "outcome-certified"
 
 
 def unsound(db: Connection, row: EditionRow) -> Sentence | None:
     """Return the first thing that is not as the journal says, or None."""
     return (
-        opening.changed(db, row)
+        _phase(db, row)
+        or opening.changed(db, row)
         or _other_ballots(db, row)
         or _succession(db, row)
         or _outcome(db, row)
     )
 
 
+def gone(db: Connection) -> list[str]:
+    """Return the names of editions that the journal tells of, and that are there no more."""
+    every = select(every_edition.c.slug)
+    told = select(decisions.c.edition).where(decisions.c.edition.not_in(every)).distinct()
+    return sorted(db.scalars(told))
+
+
 def receipts_hash(receipts: Iterable[str]) -> str:
     """Return the hash (hex SHA-256) of a list of receipts: by alphabet, each once, on a line."""
     return hashlib.sha256("".join(f"{one}\n" for one in sorted({*receipts})).encode()).hexdigest()
+
+
+def _phase(db: Connection, row: EditionRow) -> Sentence | None:
+    """Return whether the edition is in another phase than the one it entered last."""
+    entered = journal.of(db, row.slug, (_ENTERED,))
+    if not entered or entered[-1].content["phase"] == row.phase:
+        return None
+    return _(
+        "The edition is in {phase}, and the last phase that its journal knows of is {last}.",
+        phase=Phase(row.phase),
+        last=Phase(str(entered[-1].content["phase"])),
+    )
 
 
 def _other_ballots(db: Connection, row: EditionRow) -> Sentence | None:

@@ -106,6 +106,18 @@ def listed() -> None:
     Console(markup=False).print(table)
 
 
+class _Seen(NamedTuple):
+    """What the store says about an edition; `waits` is why its next phase could not begin."""
+
+    row: EditionRow
+    residents: int
+    turnout: int
+    helped: int
+    heads: list[Head]
+    approvals: int
+    waits: NotReady | None
+
+
 @app.command()
 def show(slug: Slug) -> None:
     """Show where an edition is, and what its next phase waits for."""
@@ -124,11 +136,8 @@ def show(slug: Slug) -> None:
     if edition.vote.right.by_code:
         times = f"{seen.helped:,}" if seen.helped >= LEAST else f"fewer than {LEAST}"
         console.print(f"Votes cast with help, or on somebody else's phone: {times}")
-    standing = "fixed when voting opened" if row.rules_hash else "which can still change"
-    kind, rule = as_data(edition.vote)["ballot"]["kind"], edition.vote.rule
-    console.print(f"The vote: {kind}, {rule}; its rules, {standing}, have the hash")
-    console.print(f"   {row.rules_hash or rules_hash(edition)}")
-    console.print(f"   {_approved(seen.approvals, edition.vote.approvals)}")
+    for line in _vote(seen):
+        console.print(line)
     for at, length, head in seen.heads:
         when = f"{at.astimezone(edition.zone):%Y-%m-%d %H:%M}"
         console.print(f"Receipts on {when}: {length:,}; the head of their chain is")
@@ -139,6 +148,19 @@ def show(slug: Slug) -> None:
         console.print("The result is certified: no right can be tied to a ballot any more.")
     for heading, said in _read_by_residents(edition):
         console.print(f"   {heading:7} {said}")
+
+
+def _vote(seen: _Seen) -> Iterator[str]:
+    """Yield how residents vote, and whether that can still change."""
+    row, edition = seen.row, seen.row.edition()
+    if Phase.VOTING not in edition.timeline.begins:
+        yield "There is no vote: the timeline leaves it out."
+        return
+    standing = "fixed when voting opened" if row.rules_hash else "which can still change"
+    kind, rule = as_data(edition.vote)["ballot"]["kind"], edition.vote.rule
+    yield f"The vote: {kind}, {rule}; its rules, {standing}, have the hash"
+    yield f"   {row.rules_hash or rules_hash(edition)}"
+    yield f"   {_approved(seen.approvals, edition.vote.approvals)}"
 
 
 def _result(row: EditionRow) -> Iterator[str]:
@@ -175,18 +197,6 @@ def _read_by_residents(edition: Edition) -> Iterator[tuple[str, str]]:
             for brief, channel in ((False, "chat"), (True, "SMS")):
                 voice = Voice(language, brief=brief)
                 yield f"{language} {channel}", " ".join(map(voice.say, rules))
-
-
-class _Seen(NamedTuple):
-    """What the store says about an edition; `waits` is why its next phase could not begin."""
-
-    row: EditionRow
-    residents: int
-    turnout: int
-    helped: int
-    heads: list[Head]
-    approvals: int
-    waits: NotReady | None
 
 
 def _seen(db: Connection, slug: str, now: datetime) -> _Seen:

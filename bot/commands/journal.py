@@ -11,6 +11,8 @@ from bot.refusal import Refusal
 from bot.settings import Organisation, read_settings
 from storage import editions, journal, soundness, votes
 
+_GONE = "The journal tells of this edition, and the edition itself is not there any more."
+
 app = typer.Typer(
     name="journal", help="Check the chains of decisions and of receipts.", no_args_is_help=True
 )
@@ -94,6 +96,9 @@ async def verdicts_of(organisation: Organisation, slug: str = "") -> list[Verdic
                 unmatched = soundness.unmatched(db, row.slug)
                 unsound = soundness.unsound(db, row) if links == (None, None) else None
                 yield Verdict(organisation.name, row.slug, *links, unmatched, unsound or "")
+        for name in soundness.gone(db):
+            if slug in {"", name}:
+                yield Verdict(organisation.name, name, None, None, unsound=_GONE)
 
     async with opened(organisation) as storage:
         return await storage.run(lambda db: list(checked(db)))

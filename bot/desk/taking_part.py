@@ -25,7 +25,7 @@ def taking_part(db: Connection, edition: Edition) -> Iterator[Sentence]:
         yield from _ideas(db, edition.slug)
     elif edition.entered is Phase.SCREENING:
         yield from _answers(db, edition.slug)
-    elif Phase.VOTING in edition.timeline.begins and not edition.entered.before(Phase.VOTING):
+    elif edition.vote_opened:
         yield from _ballots(db, edition)
 
 

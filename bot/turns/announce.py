@@ -131,7 +131,7 @@ def _entered(db: Connection, edition: Edition, phase: Phase, moment: datetime) -
 def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: str) -> Edition:
     """Keep an edition in the phase it has just entered, count if need be, and tell residents.
 
-    Its row must be held.
+    Its row must be held.  Where no vote was opened nothing is counted.
     """
     editions.enter(db, edition, now, by)
     if not edition.rehearsal:
@@ -139,7 +139,7 @@ def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: 
     if row.phase in heads.GROWING:
         heads.note(db, edition.slug, now)
     result = result_from_json(row.outcome) if row.outcome else None
-    if result is None and not edition.entered.before(Phase.RESULTS):
+    if result is None and row.rules_hash and not edition.entered.before(Phase.RESULTS):
         result = result_of(edition, votes.counted(db, edition.slug), row.lot_seed)
         editions.conclude(db, row.slug, result_as_json(result), now, by)
         votes.forget_all(db, row.slug)

@@ -84,6 +84,14 @@ def test_the_first_link_that_does_not_hold_is_named(
     assert run("journal", "verify", SLUG) == (1, "", reason)
 
 
+@pytest.mark.parametrize("words", [[], [SLUG]])
+def test_an_edition_that_is_gone_is_named(run: Run, tmp_path: Path, words: list[str]) -> None:
+    run("edition", "create", str(DE_LINDEN))
+    in_store(tmp_path / "store.db", editions.delete())
+    told = "The journal tells of this edition, and the edition itself is not there any more."
+    assert run("journal", "verify", *words) == (1, "", f"{SLUG} (voorbeeldstad): {told}\n")
+
+
 UNGUARDED = text("DROP TRIGGER ballots_stay")
 TAKEN = text("DROP TRIGGER ballots_remain")
 FIRST, SECOND = ballots.c.content == '{"basket":[1]}', ballots.c.content == '{"basket":[2]}'

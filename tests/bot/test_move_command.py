@@ -65,6 +65,23 @@ def test_a_phase_that_moves_moves_its_neighbours_and_stands_in_the_journal(
     assert begins(found, Phase.SCREENING) is None
 
 
+def test_an_edition_without_a_vote_comes_to_its_end_without_a_result(
+    run: Run, tmp_path: Path
+) -> None:
+    stored(tmp_path, lambda db: editions.create(db, IDEAS, [], NOW, "test"))
+    code, said, _err = run("edition", "leave-out", SLUG, "voting")
+    assert (code, said.count("left out")) == (0, 2)
+    _code, _said, why = run("edition", "enter", SLUG, "results")
+    assert "nothing to count" in why
+    code, _said, _err = run("edition", "enter", SLUG, "closed")
+    assert code == 0
+    _code, said, _err = run("edition", "show", SLUG)
+    assert "There is no vote: the timeline leaves it out." in said
+    assert stored(tmp_path, lambda db: editions.load(db, SLUG).outcome) is None
+    told = f"{SLUG} has no vote, so there is no result to export.\n"
+    assert run("export", SLUG, "--to", "out") == (1, "", told)
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from budget.edition import Edition
+from budget.edition import Edition, NotReady
 from budget.moving import CannotShift, differences, left_out, moved, shifted, weeks_until
 from budget.timeline import NoSuchTime, Phase, Timeline, local_time
 from tests.storage.linden import EDITION as LINDEN
@@ -107,6 +107,24 @@ def test_a_phase_is_left_out_until_it_begins() -> None:
     for phase, reason in ((Phase.IDEAS, "has begun"), (Phase.CLOSED, "left out already")):
         with pytest.raises(CannotShift, match=reason):
             left_out(EDITION, phase, NOW)
+
+
+def test_without_a_vote_nothing_is_counted_and_there_is_no_result() -> None:
+    counting = moved(EDITION, Phase.COUNTING, at("2027-04-14"), NOW)
+    without = left_out(counting, Phase.VOTING, NOW)
+    assert [*without.timeline.begins] == [Phase.PREPARING, Phase.IDEAS, Phase.SCREENING]
+    for phase in (Phase.COUNTING, Phase.RESULTS):
+        with pytest.raises(NotReady, match="nothing to count"):
+            without.enter(phase, NOW)
+    assert not without.enter(Phase.CLOSED, NOW).vote_opened
+
+
+@pytest.mark.parametrize("phase", [Phase.COUNTING, Phase.RESULTS, Phase.CARRYING_OUT, Phase.CLOSED])
+def test_a_vote_that_residents_were_promised_is_not_passed_over(phase: Phase) -> None:
+    with pytest.raises(NotReady, match="Voting has not opened"):
+        EDITION.enter(phase, NOW)
+    opened = EDITION.enter(Phase.VOTING, NOW, approvals=2)
+    assert opened.enter(phase, at("2027-02-11")).vote_opened
 
 
 def test_the_next_edition_has_the_same_hours_years_or_weeks_later() -> None:

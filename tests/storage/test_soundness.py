@@ -124,6 +124,10 @@ async def test_what_nobody_touched_is_sound(voting: Storage) -> None:
             [update(every_edition).values(outcome="{}")],
             "There is a result, and the journal knows of no count.",
         ),
+        (
+            [update(every_edition).values(phase="ideas")],
+            "The edition is in ideas, and the last phase that its journal knows of is voting.",
+        ),
     ],
 )
 async def test_the_first_thing_that_does_not_hold_is_named(
