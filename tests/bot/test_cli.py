@@ -103,6 +103,20 @@ def test_a_wrong_setting_stops_the_start(
     assert f"{HUSH}2" not in err
 
 
+def test_nothing_is_served_or_opened_by_another_secret_than_the_store_was_begun_with(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("edition", "create", str(DE_LINDEN))
+    assert run("ideas", "owed", "de-linden")[0] == 0
+    monkeypatch.setenv("WIJKSTEM_SECRET_KEY", HUSH[::-1])
+    for words in (["serve", "--port", "0"], ["ideas", "owed", "de-linden"]):
+        code, out, err = run(*words)
+        assert (code, out) == (1, "")
+        assert err.startswith("WIJKSTEM_SECRET_KEY is not the one")
+        assert len(err.splitlines()) == 1
+    assert run("edition", "list")[0] == 0
+
+
 @pytest.mark.parametrize(
     "words",
     [

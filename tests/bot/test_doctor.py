@@ -110,7 +110,7 @@ async def test_of_what_is_in_place_every_line_is_ok(examined: Examined) -> None:
     code, out, err = await examined()
     assert (code, err) == (0, "")
     begun = [line.partition(":")[0] for line in out.splitlines()]
-    parts = ("database", "journal", "Telegram", "Telegram webhook", "Twilio")
+    parts = ("database", "secret", "journal", "Telegram", "Telegram webhook", "Twilio")
     ours = ["ok    settings", "ok    public URL", "ok    print pages"]
     assert begun == [*ours, *(f"ok    {NAME} {x}" for x in parts)]
     assert "we are @wijkstem_bot" in out
@@ -149,6 +149,32 @@ def set_revision(file: Path, revision: str) -> None:
     with sqlite3.connect(file) as db:
         db.execute("UPDATE alembic_version SET version_num = ?", (revision,))
     db.close()
+
+
+@pytest.mark.usefixtures("founded")
+async def test_another_secret_than_the_one_it_was_begun_with_is_told(
+    examined: Examined, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await asyncio.to_thread(run, "ideas", "owed", "de-linden"))[0] == 0
+    monkeypatch.setenv("WIJKSTEM_SECRET_KEY", HUSH[::-1])
+    code, out, _err = await examined()
+    assert code == 1
+    assert wrong(out)[0].startswith(f"{NAME} secret: WIJKSTEM_SECRET_KEY is not the one")
+
+
+@pytest.mark.usefixtures("founded")
+async def test_what_is_written_and_does_nothing_is_told(
+    examined: Examined, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIJKSTEM_ORGANISATION", "elsewhere")
+    (tmp_path / ".env").write_text("WIJKSTEM_SMS_RATE=5\nexport this is none\n", "utf-8")
+    code, out, _err = await examined()
+    assert code == 1
+    name_it = f"Name one of {NAME}, or leave it out."
+    assert wrong(out) == [
+        "settings: line 2 of .env says nothing. Write NAME=value.",
+        f"settings: WIJKSTEM_ORGANISATION is elsewhere, which is not served. {name_it}",
+    ]
 
 
 @pytest.mark.usefixtures("founded")

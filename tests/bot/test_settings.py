@@ -53,7 +53,7 @@ def test_without_any_setting_one_organisation_is_served_from_a_file() -> None:
     assert organisation == Organisation(database_url="sqlite:///data/wijkstem.db")
 
 
-@pytest.mark.parametrize("secret", ["", "short"])
+@pytest.mark.parametrize("secret", ["", "short", f"short{' ' * 20}"])
 def test_without_a_secret_nothing_is_locked(monkeypatch: pytest.MonkeyPatch, secret: str) -> None:
     given(monkeypatch, {"SECRET_KEY": secret})
     with pytest.raises(BadSettings, match="WIJKSTEM_SECRET_KEY"):
@@ -121,6 +121,11 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
         ({"PUBLIC_URL": f"https://{HUSH}:99999"}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "https://[::1"}, "PUBLIC_URL"),
         ({"PUBLIC_URL": f"https:///{HUSH}"}, "PUBLIC_URL"),
+        ({"SMS_GATEWAY_URL": f"https://x:99999/?secret={HUSH}"}, "SMS_GATEWAY_URL"),
+        ({"SMS_GATEWAY_URL": f"https://x:0/?secret={HUSH}"}, "SMS_GATEWAY_URL"),
+        ({"TELEGRAM_API": HUSH}, "TELEGRAM_API"),
+        ({"TWILIO_API": f"ftp://{HUSH}"}, "TWILIO_API"),
+        ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL"),
         ({"SMS_RATE": "inf"}, "SMS_RATE"),
         ({"TELEGRAM_RATE": "1e300"}, "TELEGRAM_RATE"),
         (TWILIO | {"SMS_NUMBER": f"06{HUSH}"}, "SMS_NUMBER"),
