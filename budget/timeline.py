@@ -66,8 +66,13 @@ class OutOfOrder(Reasoned, ValueError):
 
 
 def local_time(wall: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment, in UTC, at which the clock on the wall shows this."""
+    """Return the moment, in UTC, at which the clock on the wall shows this.
+
+    A time that names an offset of its own is that moment, wherever the wall is.
+    """
     try:
+        if wall.tzinfo is not None:
+            return wall.astimezone(UTC)
         early, late = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     except OverflowError as end:
         raise TooFar from end

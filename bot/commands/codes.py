@@ -184,10 +184,10 @@ def _keep(file: BinaryIO) -> None:
 @app.command()
 def revoke(
     slug: Slug,
-    code: Annotated[str, typer.Argument(metavar="CODE", help="In letters, or in digits.")],
+    code: Annotated[list[str], typer.Argument(metavar="CODE", help="In letters, or in digits.")],
 ) -> None:
     """Revoke a code that was lost or stolen, and withdraw the ballot that was cast with it."""
-    read = as_code(code)
+    read = as_code(" ".join(code))
 
     def revoked(db: Connection, issuer: Issuer) -> bool:
         editions.load(db, slug)

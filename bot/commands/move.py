@@ -43,7 +43,7 @@ def move(
     now = moment()
 
     def edit(edition: Edition) -> Edition:
-        return moved(edition, phase, local_time(to.replace(tzinfo=None), edition.zone), now)
+        return moved(edition, phase, local_time(to, edition.zone), now)
 
     _change(Editing(slug, edit, now, by), dry=dry, reason=reason or ())
 

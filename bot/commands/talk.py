@@ -109,7 +109,7 @@ def _wish(phase: Phase | None, at: str) -> Wish:
 def _moment(at: str, zone: ZoneInfo) -> datetime:
     """Return the moment at which a clock in this zone shows this."""
     try:
-        return local_time(datetime.fromisoformat(at).replace(tzinfo=None), zone).astimezone(UTC)
+        return local_time(datetime.fromisoformat(at), zone)
     except NoSuchTime as refusal:
         raise Refusal(f"The clock is changed at {at}: choose another time.") from refusal
     except (ValueError, OverflowError) as refusal:

@@ -114,7 +114,7 @@ class Fields:
                 self.wrong(name, NEEDED)
             return None
         try:
-            return local_time(datetime.fromisoformat(typed).replace(tzinfo=None), zone)
+            return local_time(datetime.fromisoformat(typed), zone)
         except NoSuchTime:
             self.wrong(name, _("The clock is changed at that time: please choose another."))
         except ValueError:

@@ -215,7 +215,7 @@ def _moment(town: Town, form: Mapping[str, str]) -> datetime:
         return moment_in(edition, Phase(form["phase"]))
     first, last = min(begins.values()).year, max(begins.values()).year + 1
     try:
-        wall = datetime.fromisoformat(form.get("at", "")).replace(tzinfo=None)
+        wall = datetime.fromisoformat(form.get("at", ""))
         if first <= wall.year <= last:
             return local_time(wall, edition.zone)
     except NoSuchTime:

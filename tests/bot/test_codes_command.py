@@ -255,7 +255,7 @@ def test_a_code_is_revoked_in_either_form_and_its_ballot_withdrawn(
     code, out, _err = run("codes", "revoke", SLUG, one.lower())
     assert (code, "the ballot that was cast with it is withdrawn" in out) == (0, True)
     assert stored(tmp_path, lambda db: votes.turnout(db, SLUG)) == 0
-    code, out, _err = run("codes", "revoke", SLUG, digits)
+    code, out, _err = run("codes", "revoke", SLUG, *digits.split())
     assert (code, "it had no ballot" in out) == (0, True)
     written = stored(tmp_path, lambda db: list(db.scalars(select(journal.c.content))))
     assert [content for content in written if one in content or right.hex() in content] == []

@@ -109,6 +109,11 @@ def test_a_phase_is_left_out_until_it_begins() -> None:
             left_out(EDITION, phase, NOW)
 
 
+def test_a_time_with_an_offset_of_its_own_is_that_moment() -> None:
+    there = datetime.fromisoformat("2027-05-01T00:00+05:00")
+    assert local_time(there, ZONE) == datetime(2027, 4, 30, 19, 0, tzinfo=UTC)
+
+
 def test_without_a_vote_nothing_is_counted_and_there_is_no_result() -> None:
     counting = moved(EDITION, Phase.COUNTING, at("2027-04-14"), NOW)
     without = left_out(counting, Phase.VOTING, NOW)
