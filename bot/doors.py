@@ -122,11 +122,17 @@ class Doors:
     """The webhooks of all organisations; everything else goes to the rest."""
 
     def __init__(
-        self, offices: Mapping[str, Office], rest: App, floods: Floods | None = None
+        self,
+        offices: Mapping[str, Office],
+        rest: App,
+        floods: Floods | None = None,
+        texts: Floods | None = None,
     ) -> None:
+        """`floods` is what an address may post at once, `texts` what a number may by SMS a day."""
         self._offices = offices
         self._rest = rest
         self._floods = Floods() if floods is None else floods
+        self._texts = Floods.of_texts() if texts is None else texts
         self._inside = 0
         self._unsigned: Counter[int] = Counter()
         self._aside: set[asyncio.Task[None]] = set()
@@ -252,10 +258,12 @@ class Doors:
 
     async def _taken_or_set_aside(self, knock: Knock, inbound: Inbound) -> None:
         """Have a message kept and answered, or only kept if it comes too early; it comes once."""
-        if await self._taken(knock, inbound):
-            ingest = knock.office.ingest
-            begins = self._floods.begins((id(ingest), inbound.channel, inbound.address))
-            await ingest.set_aside(inbound, say_so=begins)
+        ingest = knock.office.ingest
+        address = (id(ingest), inbound.channel, inbound.address)
+        if inbound.channel == "sms" and self._texts.early(address):
+            await ingest.set_aside(inbound, say_so=self._texts.begins(address))
+        elif await self._taken(knock, inbound):
+            await ingest.set_aside(inbound, say_so=self._floods.begins(address))
 
     async def _taken(self, knock: Knock, inbound: Inbound) -> float:
         """Have a message kept and answered, or return how many seconds it comes too early."""
@@ -267,6 +275,7 @@ class Doors:
             await ingest.take(inbound)
         except StoreDown:
             self._floods.forgive(address)
+            self._texts.forgive(address)
             raise
         return 0
 

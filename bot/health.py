@@ -64,6 +64,7 @@ _MEASURES = {
     "turns_total": ("counter", "Messages that were answered by this process."),
     "sends_total": ("counter", "Attempts to send by this process, and how they ended."),
     "pauses_total": ("counter", "How often a provider asked this process to wait."),
+    "elsewhere_total": ("counter", "Text messages from countries that are not answered."),
 }
 
 
@@ -74,6 +75,8 @@ class Tally:
         self.turns: Counter[str] = Counter()
         self.sends: Counter[tuple[str, str, str]] = Counter()
         self.pauses: Counter[str] = Counter()
+        self.elsewhere = 0
+        """Text messages that came from countries which are not answered."""
         self.failing = False
         """Whether the last attempt to keep a message failed."""
         self.steps: set[str] = set()
@@ -213,6 +216,8 @@ def _done(labels: Labels, vitals: Vitals) -> Iterator[Sample]:
     yield "steps_failing", labels, len(tally.steps)
     for channel, count in tally.pauses.items():
         yield "pauses_total", labels | {"channel": channel}, count
+    if tally.elsewhere:
+        yield "elsewhere_total", labels, tally.elsewhere
 
 
 def _class(rank: int) -> str:

@@ -14,7 +14,8 @@ from bot.channels.account import Account
 from bot.contacts import NOWHERE, Contacts
 from bot.delivery import rates
 from bot.delivery.deliver import Delivery
-from bot.settings import Organisation, Settings
+from bot.organisation import Organisation
+from bot.settings import Settings
 from bot.staff.issuer import SignOn
 from bot.staff.party import Party, party_at
 from bot.staff.provider import Agreed
@@ -130,6 +131,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
     office.party = party(settings.public_url)
     office.sign_on = _sign_on(settings, organisation)
     office.webhooks.loopback = settings.webhook_loopback
+    office.ingest.answered_by_sms = organisation.sms_beginnings
     office.ingest.snapshots.meaning = _meaning(settings)
     office.reconciler.awaits_webhook = bool(telegram and settings.public_url)
     if twilio:

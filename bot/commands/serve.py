@@ -12,8 +12,9 @@ import uvicorn
 
 from bot.app import application
 from bot.commands.listening import free
+from bot.organisation import Organisation
 from bot.refusal import Refusal
-from bot.settings import BadSettings, Organisation, Settings, read_settings
+from bot.settings import BadSettings, Settings, read_settings
 from storage import secret
 from storage.engine import CannotOpen, open_storage
 from storage.sealing import Seal

@@ -14,8 +14,9 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.acting import Acting
 from bot.commands.named import named
+from bot.organisation import Organisation
 from bot.refusal import Refusal
-from bot.settings import BadSettings, Organisation, read_settings
+from bot.settings import BadSettings, read_settings
 from storage import editions, secret
 from storage.codes import Issuer
 from storage.editions import NoSuchEdition

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.channels.segments import segments
-from bot.settings import Organisation
+from bot.organisation import Organisation
 
 REPLIES = 1 / 3
 """The part of every rate that only replies may use."""

@@ -64,6 +64,8 @@ class Ingest:
         """`wake` is called when there is something to send."""
         self.snapshots = Snapshots()
         self.tally = Tally()
+        self.answered_by_sms: tuple[str, ...] = ()
+        """How the numbers begin whose text messages are answered; nothing if all are."""
         self._storage = storage
         self._seal = seal
         self._clock = clock
@@ -78,7 +80,12 @@ class Ingest:
         self._enter_from = datetime.min.replace(tzinfo=UTC)
 
     async def take(self, inbound: Inbound) -> None:
-        """Return once this is kept for good, with its answer; raise `StoreDown` if it is not."""
+        """Return once this is kept for good, with its answer; raise `StoreDown` if it is not.
+
+        What comes by SMS from elsewhere is counted, and that is all.
+        """
+        if self._from_elsewhere(inbound):
+            return
         key = self._seal.key(inbound.channel, inbound.address)
         kept = asyncio.get_running_loop().create_future()
         self._waiting.append((Heard(inbound, key, self._clock()), kept))
@@ -91,6 +98,8 @@ class Ingest:
 
         It is known by its own id: whoever brings it again brings nothing new.
         """
+        if self._from_elsewhere(inbound):
+            return
         key = self._seal.key(inbound.channel, inbound.address)
         heard, aside = Heard(inbound, key, self._clock()), Snapshots()  # a batch is at the other
         if say_so:
@@ -100,6 +109,14 @@ class Ingest:
                 return
             log.error("turn failed", error=named(failure))
         await self._storage.run(lambda db: self._keep_aside(db, heard))
+
+    def _from_elsewhere(self, inbound: Inbound) -> bool:
+        """Whether it is a text message from a country that is not answered, which is counted."""
+        own = self.answered_by_sms
+        if not own or inbound.channel != "sms" or inbound.address.startswith(own):
+            return False
+        self.tally.elsewhere += 1
+        return True
 
     async def keep_garbled(
         self, channel: str, body: bytes, sender: tuple[str, str] = NOBODY

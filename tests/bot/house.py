@@ -47,7 +47,12 @@ class House:
         office.telegram = Telegram("7:stand-in", SECRET, NOBODY)
         office.twilio = Twilio(_account())
         office.gateway = Gateway(f"{NOBODY}/?secret={GATEWAYS_SECRET}")
-        self.doors = Doors({"village": office}, rest, Floods(at_once, lambda: self.seconds))
+        floods, texts = Floods(at_once, self.watch), Floods.of_texts(self.watch)
+        self.doors = Doors({"village": office}, rest, floods, texts)
+
+    def watch(self) -> float:
+        """Return the seconds that have passed."""
+        return self.seconds
 
     async def close(self) -> None:
         """Let go of connections."""

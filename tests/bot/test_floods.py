@@ -1,4 +1,4 @@
-from bot.floods import Floods
+from bot.floods import TEXTS_A_DAY, Floods
 
 
 class Watch:
@@ -44,3 +44,12 @@ def test_an_address_is_remembered_only_while_that_makes_a_difference() -> None:
         watch.shown += 0.5
         floods.early(number)
     assert len(floods) == 2
+
+
+def test_of_text_messages_so_many_are_answered_in_a_day() -> None:
+    watch = Watch()
+    texts = Floods.of_texts(watch)
+    assert [texts.early("fatma") for _each in range(TEXTS_A_DAY)] == [0] * TEXTS_A_DAY
+    assert texts.early("fatma") > 0
+    watch.shown += 24 * 60 * 60
+    assert [texts.early("fatma") for _each in range(TEXTS_A_DAY)] == [0] * TEXTS_A_DAY

@@ -6,7 +6,8 @@ import pytest
 from bot.channels.gateway_url import GatewayUrl
 from bot.delivery.rates import agreed
 from bot.looks import OURS, Looks
-from bot.settings import BadSettings, Organisation, read_settings, unknown
+from bot.organisation import Organisation
+from bot.settings import BadSettings, read_settings, unknown
 
 HUSH = "hush-hush-hush-hush-1"
 ACCOUNT = "AC" + "a" * 32
@@ -51,6 +52,16 @@ def organisations(tmp_path: Path, text: str) -> dict[str, str]:
 def test_without_any_setting_one_organisation_is_served_from_a_file() -> None:
     [organisation] = read_settings().organisations()
     assert organisation == Organisation(database_url="sqlite:///data/wijkstem.db")
+
+
+def test_whose_text_messages_are_answered_is_told_by_how_numbers_begin(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    [organisation] = read_settings().organisations()
+    assert organisation.sms_beginnings == ()
+    given(monkeypatch, {"SMS_COUNTRIES": "NL, BE,US"})
+    [organisation] = read_settings().organisations()
+    assert organisation.sms_beginnings == ("+31", "+32", "+1")
 
 
 @pytest.mark.parametrize("secret", ["", "short", f"short{' ' * 20}"])
@@ -126,6 +137,8 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
         ({"TELEGRAM_API": HUSH}, "TELEGRAM_API"),
         ({"TWILIO_API": f"ftp://{HUSH}"}, "TWILIO_API"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL"),
+        ({"SMS_COUNTRIES": "nl"}, "SMS_COUNTRIES"),
+        ({"SMS_COUNTRIES": "NL, XX"}, "SMS_COUNTRIES has XX in"),
         ({"SMS_RATE": "inf"}, "SMS_RATE"),
         ({"TELEGRAM_RATE": "1e300"}, "TELEGRAM_RATE"),
         (TWILIO | {"SMS_NUMBER": f"06{HUSH}"}, "SMS_NUMBER"),
@@ -303,7 +316,7 @@ def test_a_sign_on_is_agreed_whole_or_refused(
 def test_a_sign_on_that_is_not_installed_is_refused_with_what_brings_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.settings.find_spec", lambda _package: None)
+    monkeypatch.setattr("bot.organisation.find_spec", lambda _package: None)
     assert refused(monkeypatch, SIGN_ON) == (
         "WIJKSTEM_OIDC_ISSUER is set, but what it needs is not installed: "
         "it comes with wijkstem[oidc]."

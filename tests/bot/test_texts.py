@@ -1,0 +1,69 @@
+"""Which text messages are answered: each answer costs money, and some numbers earn by it."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.floods import TEXTS_A_DAY
+from storage.tables import inbox, outbox
+from tests.bot.house import House
+from tests.bot.quarter import FATMA, NUMBER, Quarter
+
+BRITISH = "+447911123456"
+
+
+@pytest.fixture
+def url(tmp_path: object) -> str:
+    """Knock at the doors of one kind of store: which it is does not matter there."""
+    return f"sqlite:///{tmp_path}/store.db"
+
+
+@pytest.fixture
+async def house(quarter: Quarter) -> AsyncIterator[House]:
+    """Give doors behind which only Dutch and Belgian text messages are answered."""
+    house = House(quarter)
+    quarter.office.ingest.answered_by_sms = ("+31", "+32")
+    yield house
+    await house.close()
+
+
+async def written_to(house: House) -> Counter[str]:
+    """Return how many replies were made for each channel."""
+    return Counter(row["channel"] for row in await house.quarter.rows(outbox))
+
+
+async def test_text_messages_from_elsewhere_are_counted_and_never_answered(house: House) -> None:
+    for number in range(1_000):
+        sender = f"+4479{number:08}"
+        assert (await house.form(house.twilio.form(sender, "hallo"))).status == 200
+        fields = {"from": sender, "text": "hallo", "id": f"m-{number}"}
+        assert (await house.texted(**fields)).status == 200
+    assert await house.quarter.rows(inbox) == []
+    assert await written_to(house) == {}
+    assert house.quarter.office.ingest.tally.elsewhere == 2_000
+
+
+async def test_a_flood_from_elsewhere_is_not_answered_either(house: House) -> None:
+    for number in range(30):
+        fields = {"from": BRITISH, "text": "hallo", "id": f"m-{number}"}
+        assert (await house.texted(**fields)).status == 200
+    assert await house.quarter.rows(inbox) == []
+
+
+async def test_who_is_at_home_or_writes_elsewhere_is_answered(house: House) -> None:
+    for sender in (NUMBER, "+32470123456", f"whatsapp:{BRITISH}"):
+        await house.form(house.twilio.form(sender, "hallo"))
+    await house.update(house.telegram.text(int(FATMA), "hallo"))
+    assert await written_to(house) == {"sms": 2, "whatsapp": 1, "telegram": 1}
+
+
+async def test_a_number_is_answered_so_often_in_a_day_and_then_told_once(house: House) -> None:
+    for _each in range(TEXTS_A_DAY + 5):
+        house.seconds += 1
+        assert (await house.form(house.twilio.form(NUMBER, "hallo"))).status == 200
+    kept = Counter(row["status"] for row in await house.quarter.rows(inbox))
+    late = TEXTS_A_DAY // 288
+    assert kept == {"done": TEXTS_A_DAY + late, "dead": 5 - late}
+    welcome = 2
+    assert await written_to(house) == {"sms": welcome * (TEXTS_A_DAY + late) + 1}
