@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from sqlalchemy import Connection
 
@@ -143,10 +143,19 @@ def read(db: Connection, slug: str, meaning: Nearness | None = None) -> Snapshot
         Discussion(reactions.since(db, slug, -1)),
         result_from_json(row.outcome) if row.outcome else None,
         names,
-        vocabulary(lambda text: every(text, available()), names),
+        _words(tuple(names.items()), available()),
     )
     _follow(db, snapshot)
     return snapshot
+
+
+@cache
+def _words(names: tuple[tuple[str, str], ...], languages: tuple[str, ...]) -> Vocabulary:
+    """Return what words mean in any language, given the names of those that can be chosen.
+
+    It is the same for every edition and store with those, and takes as long as dozens of turns.
+    """
+    return vocabulary(lambda text: every(text, languages), dict(names))
 
 
 def _follow(db: Connection, kept: Snapshot) -> None:
