@@ -30,16 +30,21 @@ class OtherSecret(Reasoned):
 
 def require(db: Connection, seal: Seal) -> None:
     """Note by which secret the store was begun, once; raise `OtherSecret` where it was another."""
-    row = {"id": _ONLY, "mark": _mark(seal)}
-    db.execute(inserting(db, secrets).values(row).on_conflict_do_nothing())
+    if _kept(db) is None:
+        row = {"id": _ONLY, "mark": _mark(seal)}
+        db.execute(inserting(db, secrets).values(row).on_conflict_do_nothing())
     if not holds(db, seal):
         raise OtherSecret
 
 
 def holds(db: Connection, seal: Seal) -> bool:
     """Return whether the store was begun with this secret, or with none so far."""
-    kept = db.scalar(select(secrets.c.mark).where(secrets.c.id == _ONLY))
+    kept = _kept(db)
     return kept is None or hmac.compare_digest(kept, _mark(seal))
+
+
+def _kept(db: Connection) -> bytes | None:
+    return db.scalar(select(secrets.c.mark).where(secrets.c.id == _ONLY))
 
 
 def _mark(seal: Seal) -> bytes:
