@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple, NoReturn
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.looks import OURS, Looks
@@ -74,6 +76,16 @@ def public_page(
         html = _TEMPLATES.get_template("missing.html").render(said=said)
         headers = _STRICT | {"vary": "accept-language"}
         return HTMLResponse(html, HTTPStatus.NOT_FOUND, headers=headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(request: Request, error: RequestValidationError) -> Response:
+        """Lead to the same page without what nobody types there, such as page x."""
+        odd = {part for one in error.errors() for part in one["loc"]}
+        asked = request.query_params.multi_items()
+        kept = [(name, value) for name, value in asked if name not in odd]
+        if kept == asked:
+            return await missing(request, error)
+        return RedirectResponse(f"{request.url.path}?{urlencode(kept)}", HTTPStatus.SEE_OTHER)
 
     return app
 

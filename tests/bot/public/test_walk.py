@@ -132,6 +132,24 @@ def _whole(html: str) -> None:
     assert page.of("script") == page.of("style") == []
 
 
+@pytest.mark.parametrize(
+    ("asked", "kept"),
+    [
+        ({"word": "A" * 65, "language": "en"}, {"language": "en"}),
+        ({"language": "nederlands", "page": "x"}, {}),
+        ({"language": "en", "embed": "1" * 9}, {"language": "en"}),
+    ],
+)
+async def test_what_nobody_types_is_left_out_of_an_address(
+    browser: AsyncClient, asked: dict[str, str], kept: dict[str, str]
+) -> None:
+    answer = await browser.get(f"{PAGE}/ideas", params=asked)
+    assert answer.status_code == 303
+    there = await browser.get(answer.headers["location"])
+    assert there.status_code == 200
+    assert there.content == (await browser.get(f"{PAGE}/ideas", params=kept)).content
+
+
 async def test_every_page_can_be_reached_and_read_and_says_nothing_of_the_count(
     browser: AsyncClient, store: Storage
 ) -> None:
