@@ -136,10 +136,11 @@ def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: 
     editions.enter(db, edition, now, by)
     if not edition.rehearsal:
         rehearsals.erase(db, edition.slug)
-    if row.phase in heads.GROWING:
+    voted = row.phase in heads.GROWING
+    if voted:
         heads.note(db, edition.slug, now)
     result = result_from_json(row.outcome) if row.outcome else None
-    if result is None and row.rules_hash and not edition.entered.before(Phase.RESULTS):
+    if result is None and voted and not edition.entered.before(Phase.RESULTS):
         result = result_of(edition, votes.counted(db, edition.slug), row.lot_seed)
         editions.conclude(db, row.slug, result_as_json(result), now, by)
         votes.forget_all(db, row.slug)
