@@ -209,19 +209,19 @@ def most_votes(
     """Count by most votes; raise `CannotCount` if these make no count."""
     entered = tuple(candidates)
     check(entered, budget, rules)
-    explanations, ties = by_votes(entered, Standing(budget, rules, left=budget), seed)
+    explanations, ties = by_votes(entered, Interim(budget, rules, left=budget), seed)
     return Outcome(Rule.MOST_VOTES, budget, seed, explanations, ties)
 
 
 def by_votes(
-    candidates: Iterable[Candidate], standing: "Standing", seed: str
+    candidates: Iterable[Candidate], interim: "Interim", seed: str
 ) -> tuple[tuple[Explanation, ...], tuple[Tie, ...]]:
     """Give projects their turn in order of votes, after those that won already."""
     explanations: list[Explanation] = []
     ties: list[Tie] = []
-    first = len(standing.winners) + 1
+    first = len(interim.winners) + 1
     for equals in turns(candidates, seed):
-        settled, standing = _settle(equals, standing, first + len(explanations))
+        settled, interim = _settle(equals, interim, first + len(explanations))
         explanations += settled
         drawn = tuple(e.candidate.id for e in settled if e.drawn)
         if drawn:
@@ -262,7 +262,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Interim:
     """How far a count has come: who won so far, and where it stopped, if it did."""
 
     budget: int
@@ -295,7 +295,7 @@ class Standing:
             return Finding(Verdict.DID_NOT_FIT)
         return Finding(Verdict.FUNDED)
 
-    def after(self, candidate: Candidate, verdict: Verdict) -> "Standing":
+    def after(self, candidate: Candidate, verdict: Verdict) -> "Interim":
         """Return how far the count is once this project has had its turn."""
         if verdict is Verdict.FUNDED:
             left = self.left - candidate.cost
@@ -334,25 +334,25 @@ def turns(candidates: Iterable[Candidate], seed: str) -> Iterator[tuple[Candidat
 
 
 def _settle(
-    equals: Sequence[Candidate], standing: Standing, rank: int
-) -> tuple[list[Explanation], Standing]:
+    equals: Sequence[Candidate], interim: Interim, rank: int
+) -> tuple[list[Explanation], Interim]:
     """Give equals their turns, from this rank on; return what became of them, and how it stands.
 
     Those that could be funded if they came first take part in the draw, if there has to be one.
     """
-    able = {c.id for c in equals if standing.finding(c).verdict is Verdict.FUNDED}
+    able = {c.id for c in equals if interim.finding(c).verdict is Verdict.FUNDED}
     settled: list[Explanation] = []
-    before = len(standing.winners)
+    before = len(interim.winners)
     for turn, candidate in enumerate(equals, start=rank):
-        found, left = standing.finding(candidate), standing.left
-        standing = standing.after(candidate, found.verdict)
+        found, left = interim.finding(candidate), interim.left
+        interim = interim.after(candidate, found.verdict)
         if candidate.id in able and found.verdict is not Verdict.FUNDED:
-            ahead = tuple(winner.id for winner in standing.winners[before:])
+            ahead = tuple(winner.id for winner in interim.winners[before:])
             found = Finding(Verdict.LOST_DRAW, by=ahead)
         settled.append(Explanation(candidate, found.verdict, turn, left, found.room, found.by))
     if any(e.verdict is Verdict.LOST_DRAW for e in settled):
         settled = [replace(e, drawn=e.candidate.id in able) for e in settled]
-    return settled, standing
+    return settled, interim
 
 
 def check(candidates: Sequence[Candidate], budget: int, rules: CountRules) -> None:

@@ -31,11 +31,11 @@ from budget.count import (
     CountRules,
     Explanation,
     Finding,
+    Interim,
     Outcome,
     Purse,
     Rule,
     Stage,
-    Standing,
     Tie,
     Verdict,
     by_votes,
@@ -76,11 +76,11 @@ def equal_shares(  # noqa: PLR0913 - a count and its ballots
     ordered = tuple(sorted(entered, key=lambda c: (c.cost, -c.votes, lot(seed, c.id))))
     vote = Vote(ordered, _supporters(ordered, ballots), len(ballots), budget, rules, euro)
     run = vote.run(0) if completion is Completion.NONE else vote.raised()
-    others = [candidate for candidate in ordered if candidate not in run.standing.winners]
+    others = [candidate for candidate in ordered if candidate not in run.interim.winners]
     if completion is Completion.FILLED_UP:
-        rest, drawn = by_votes(others, run.standing, seed)
+        rest, drawn = by_votes(others, run.interim, seed)
     else:
-        rest, drawn = tuple(_left_out(others, run.standing, seed)), ()
+        rest, drawn = tuple(_left_out(others, run.interim, seed)), ()
     return _Account(vote, run).outcome(rest, drawn, seed)
 
 
@@ -155,12 +155,12 @@ def _with_draw(told: Explanation, ties: Iterable[Tie], funded: AbstractSet[str])
     return replace(told, verdict=Verdict.LOST_DRAW, room=None, by=ahead, drawn=True)
 
 
-def _left_out(others: Iterable[Candidate], standing: Standing, seed: str) -> Iterator[Explanation]:
+def _left_out(others: Iterable[Candidate], interim: Interim, seed: str) -> Iterator[Explanation]:
     """Explain the projects that shares did not pay for, where nothing is filled up."""
     in_order = (one for equals in turns(others, seed) for one in equals)
-    for rank, one in enumerate(in_order, start=len(standing.winners) + 1):
-        found = standing.bar(one) or Finding(Verdict.DID_NOT_FIT)
-        yield Explanation(one, found.verdict, rank, standing.left, found.room, found.by)
+    for rank, one in enumerate(in_order, start=len(interim.winners) + 1):
+        found = interim.bar(one) or Finding(Verdict.DID_NOT_FIT)
+        yield Explanation(one, found.verdict, rank, interim.left, found.room, found.by)
 
 
 def _supporters(

@@ -19,7 +19,7 @@ from math import gcd
 from operator import itemgetter
 from typing import NamedTuple
 
-from budget.count import Candidate, CountRules, Standing, Verdict
+from budget.count import Candidate, CountRules, Interim, Verdict
 
 _BROKE = 0
 """The group of the ballots that have nothing left."""
@@ -74,7 +74,7 @@ class Vote:
                 kept, stride = (further, stride * 2) if further else (kept, stride // 2)
                 continue
             beyond = self.run(kept.raised + 1, kept)
-            if beyond.standing.left < 0:
+            if beyond.interim.left < 0:
                 break
             kept, stride = beyond, 2
         return self.run(kept.raised, kept)
@@ -85,7 +85,7 @@ class Vote:
         `low` is the run at a lower share, if there is one; what it knows is not found anew.
         """
         purses = low.head.at(raised) if low and low.head else Purses.full(self, raised)
-        while purses.standing.left >= 0 and (turn := purses.next()):
+        while purses.interim.left >= 0 and (turn := purses.next()):
             purses.pay(turn)
         return purses
 
@@ -130,7 +130,7 @@ class Purses:
     parts: int
     floors: dict[int, int]
     open: set[int]
-    standing: Standing
+    interim: Interim
     turns: list[Turn] = field(default_factory=list)
     head: "Purses | None" = None
     at_head: bool = True
@@ -145,10 +145,10 @@ class Purses:
             for project, candidate in enumerate(vote.candidates)
             if candidate.cost <= vote.budget and vote.supporters[project]
         ]
-        standing = Standing(vote.budget, vote.rules, vote.budget)
+        interim = Interim(vote.budget, vote.rules, vote.budget)
         floors = vote.floors(able)
         parts = vote.ballots or 1
-        purses = cls(vote, raised, groups, sizes, left, parts, floors, set(able), standing)
+        purses = cls(vote, raised, groups, sizes, left, parts, floors, set(able), interim)
         purses.bar()
         return purses
 
@@ -176,7 +176,7 @@ class Purses:
     def bar(self) -> None:
         """Take out the projects that a rule keeps out from now on."""
         for project in list(self.floors):
-            if self.standing.bar(self.vote.candidates[project]):
+            if self.interim.bar(self.vote.candidates[project]):
                 self.take_out(project)
 
     def take_out(self, project: int) -> None:
@@ -278,7 +278,7 @@ class Purses:
     def _note(self, turn: Turn) -> None:
         """Keep what a turn changed beside the money."""
         self.turns.append(turn)
-        self.standing = self.standing.after(self.vote.candidates[turn.project], Verdict.FUNDED)
+        self.interim = self.interim.after(self.vote.candidates[turn.project], Verdict.FUNDED)
         self.take_out(turn.project)
         rules = self.vote.rules
         if rules.theme_caps or rules.district_caps or rules.exclusions:

@@ -7,7 +7,7 @@ kept out by money alone, or by lot, and that no rule keeps out now that it is kn
 
 from typing import Final
 
-from budget.count import Candidate, CountRules, Outcome, Standing, Verdict
+from budget.count import Candidate, CountRules, Interim, Outcome, Verdict
 from budget.leftover import Leftover, Use
 from budget.sentence import Reasoned, _
 
@@ -67,7 +67,7 @@ def next_in_order(outcome: Outcome, rules: CountRules) -> Candidate | None:
 
     One that costs more than the whole budget could never be funded, and is none.
     """
-    standing = Standing(outcome.budget, rules, outcome.left, outcome.funded)
+    interim = Interim(outcome.budget, rules, outcome.left, outcome.funded)
     missed = (e.candidate for e in outcome.explanations if e.verdict in _SHORT_OF_MONEY)
-    able = (c for c in missed if c.cost <= outcome.budget and standing.bar(c) is None)
+    able = (c for c in missed if c.cost <= outcome.budget and interim.bar(c) is None)
     return next(able, None)

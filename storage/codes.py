@@ -48,7 +48,7 @@ class CountedAlready(Reasoned):
     """The votes of this edition have been counted: revoking a code changes nothing any more."""
 
 
-class Standing(StrEnum):
+class Validity(StrEnum):
     """What became of a code."""
 
     VALID = "valid"
@@ -137,8 +137,8 @@ def _new(db: Connection, slug: str, most: int, issuer: Issuer) -> dict[bytes, st
     """Return codes that nobody has, by their keys: no more than a page of them."""
     drawn = {fresh(issuer.chance) for _each in range(min(_PAGE, most))}
     keys = {issuer.seal.right(code): code for code in drawn}
-    known = standing(db, slug, keys)
-    return {key: code for key, code in keys.items() if known[key] is Standing.UNKNOWN}
+    known = validity(db, slug, keys)
+    return {key: code for key, code in keys.items() if known[key] is Validity.UNKNOWN}
 
 
 def _put(db: Connection, slug: str, new: Iterable[bytes], batch: int, issuer: Issuer) -> None:
@@ -199,9 +199,9 @@ def revoke(db: Connection, slug: str, code: str, issuer: Issuer) -> bool:
     return withdrawn
 
 
-def standing(db: Connection, slug: str, rights: Collection[bytes]) -> dict[bytes, Standing]:
+def validity(db: Connection, slug: str, rights: Collection[bytes]) -> dict[bytes, Validity]:
     """Return what became of each of these codes."""
-    found = dict.fromkeys(rights, Standing.UNKNOWN)
+    found = dict.fromkeys(rights, Validity.UNKNOWN)
     if rights:
         which, given = among(db, "codes", "right_key", list(rights))
         rows = execute(
@@ -210,7 +210,7 @@ def standing(db: Connection, slug: str, rights: Collection[bytes]) -> dict[bytes
             *(slug, *given),
         )
         for right, revoked in rows:
-            found[right] = Standing.VALID if revoked is None else Standing.REVOKED
+            found[right] = Validity.VALID if revoked is None else Validity.REVOKED
     return found
 
 

@@ -16,7 +16,7 @@ from storage.codes import Issuer
 from storage.help_desk import must_take_codes
 
 
-class Overtaken(Reasoned):
+class OutdatedOrder(Reasoned):
     """Since these letters were asked for, others were made, or what they say was changed."""
 
 
@@ -29,7 +29,7 @@ class Order(NamedTuple):
 
 
 def draw(db: Connection, order: Order, number: int, issuer: Issuer) -> list[str]:
-    """Return codes for so many letters, not valid yet; raise `CannotIssue`, or `Overtaken`."""
+    """Return codes for so many letters, not valid yet; raise `CannotIssue`, or `OutdatedOrder`."""
     _hold(db, order)
     return codes.draw(db, order.edition.slug, number, issuer)
 
@@ -37,7 +37,7 @@ def draw(db: Connection, order: Order, number: int, issuer: Issuer) -> list[str]
 def issue(
     db: Connection, order: Order, drawn: Sequence[str], said: Sequence[str], issuer: Issuer
 ) -> None:
-    """Let the codes of letters that are there be valid; raise `CannotIssue`, or `Overtaken`.
+    """Let the codes of letters that are there be valid; raise `CannotIssue`, or `OutdatedOrder`.
 
     `said` is what has to match each code, in their order, if the order is `checked`.
     """
@@ -54,7 +54,7 @@ def _hold(db: Connection, order: Order) -> None:
     now = editions.hold(db, slug).edition()
     must_take_codes(now, checked=order.checked)
     if (newest := codes.next_batch(db, slug)) != order.batch:
-        raise Overtaken(
+        raise OutdatedOrder(
             _(
                 "Batch {batch} was issued since this page was opened. If those are these letters,"
                 " use that file; if it did not reach you, nobody has its codes, and you can make"
@@ -63,4 +63,4 @@ def _hold(db: Connection, order: Order) -> None:
             )
         )
     if now != order.edition:
-        raise Overtaken(_("The edition was changed meanwhile; make the letters again."))
+        raise OutdatedOrder(_("The edition was changed meanwhile; make the letters again."))

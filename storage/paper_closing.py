@@ -27,7 +27,7 @@ from budget.paper import (
 from budget.receipt import canonical, rules_hash
 from budget.sentence import Value, _, n_
 from storage import codes, journal, paper, votes
-from storage.codes import Issuer, Standing
+from storage.codes import Issuer, Validity
 from storage.editions import EditionRow
 from storage.journal import Entry
 from storage.paper import Batch, CannotTake, Read, Readings, Status
@@ -193,7 +193,7 @@ def _pile(closing: _Closing, read: Readings) -> list[Paper]:
         for serial, one in found.items()
     }
     held = [right for right in rights.values() if right is not None]
-    known = codes.standing(closing.db, closing.slug, held) if by_code else {}
+    known = codes.validity(closing.db, closing.slug, held) if by_code else {}
     spent = votes.spent(closing.db, closing.slug, held) if held else set()
     return [
         Paper(
@@ -214,15 +214,15 @@ def _name(slug: str, serial: int) -> str:
 
 
 def _of_right(
-    right: bytes | None, known: Mapping[bytes, Standing], spent: Collection[bytes]
+    right: bytes | None, known: Mapping[bytes, Validity], spent: Collection[bytes]
 ) -> tuple[Flaw, ...]:
     """Return why this is no right, if it is none."""
     if right is None:
         return (_NO_CODE,)
-    match known.get(right, Standing.VALID):
-        case Standing.UNKNOWN:
+    match known.get(right, Validity.VALID):
+        case Validity.UNKNOWN:
             return (_UNKNOWN,)
-        case Standing.REVOKED:
+        case Validity.REVOKED:
             return (_REVOKED,)
     return (_GIVEN_UP,) if right in spent else ()
 

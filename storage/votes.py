@@ -66,7 +66,7 @@ class VotingOver(Reasoned):
         super().__init__(_("{slug} takes no ballots now.", slug=slug))
 
 
-class NoRight(Exception):
+class RightSpent(Exception):
     """This right was spent: its owner asked to be forgotten, or its code was revoked."""
 
 
@@ -111,14 +111,14 @@ class Last(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UsedRights:
     """Of some rights: those for which a ballot counts, and those that were given up."""
 
     voted: dict[bytes, Last] = field(default_factory=dict)
     spent: set[bytes] = field(default_factory=set)
 
 
-def standing(db: Connection, slug: str, key: bytes, held: Collection[bytes]) -> Standing:
+def used(db: Connection, slug: str, key: bytes, held: Collection[bytes]) -> UsedRights:
     """Return what became of these rights, in one look."""
     ties = {tie(key, right): right for right in held}
     which, given = among(db, "current_ballots", "tie", list(ties))
@@ -131,7 +131,7 @@ def standing(db: Connection, slug: str, key: bytes, held: Collection[bytes]) -> 
         f"SELECT right_key, NULL, '' FROM rights WHERE edition = ? AND spent AND {whose}",
         *(slug, *given, slug, *owned),
     )
-    found = Standing()
+    found = UsedRights()
     for value, cast_at, number in rows:
         if number:
             found.voted[ties[value]] = Last(read_moment(cast_at), number)
@@ -142,7 +142,7 @@ def standing(db: Connection, slug: str, key: bytes, held: Collection[bytes]) -> 
 
 def voted(db: Connection, slug: str, key: bytes, held: Collection[bytes]) -> set[bytes]:
     """Return those of these rights for which a ballot counts."""
-    return set(standing(db, slug, key, held).voted)
+    return set(used(db, slug, key, held).voted)
 
 
 def spent(db: Connection, slug: str, held: Collection[bytes]) -> set[bytes]:
@@ -161,11 +161,11 @@ def cast(
 ) -> tuple[str, ...]:
     """Count these ballots, each instead of the one before of the same right, if any.
 
-    Return their receipts; raise `NoRight` if one of the rights was given up, `Overtaken` if a newer
-    ballot stands, or `VotingOver` if another process has brought the edition further.  `rules` is
-    the hash of those they were checked by: `OtherRules` if others were fixed.  The row of
-    the edition is locked first, as everywhere: two ballots at once are one after the other, and so
-    are a ballot and the count.
+    Return their receipts; raise `RightSpent` if one of the rights was given up, `Overtaken` if a
+    newer ballot stands, or `VotingOver` if another process has brought the edition further.
+    `rules` is the hash of those they were checked by: `OtherRules` if others were fixed.  The row
+    of the edition is locked first, as everywhere: two ballots at once are one after the other, and
+    so are a ballot and the count.
     """
     chain, issued = _held_chain(db, slug), []
     if rules and chain.rules not in {"", rules}:
@@ -207,7 +207,7 @@ def _let_count(
 
 
 def _use(db: Connection, slug: str, held: Sequence[bytes]) -> None:
-    """Note that these rights are used; raise `NoRight` if one of them was given up.
+    """Note that these rights are used; raise `RightSpent` if one of them was given up.
 
     A right that is used for the first time cannot have been.
     """
@@ -215,7 +215,7 @@ def _use(db: Connection, slug: str, held: Sequence[bytes]) -> None:
     columns = ("edition", "right_key", "spent")
     new = insert(db, "rights", columns, rows, "ON CONFLICT DO NOTHING").rowcount
     if new < len(held) and spent(db, slug, held):
-        raise NoRight(slug)
+        raise RightSpent(slug)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from budget.edition import Edition
 from storage import codes, editions, lettering
 from storage.codes import Batch, Issuer
 from storage.help_desk import CannotIssue, must_take_codes
-from storage.lettering import Order, Overtaken
+from storage.lettering import Order, OutdatedOrder
 
 LOOK: Final = (Role.ORGANISER, Role.AUDITOR)
 
@@ -162,7 +162,7 @@ async def _issued(
         given = (order.edition, drawn, starts, to)
         pdf = await asyncio.to_thread(_elsewhere, letters.written, *given)
         await visit.run(lambda db: lettering.issue(db, order, drawn, matches, issuer))
-    except (CannotIssue, Overtaken) as refusal:
+    except (CannotIssue, OutdatedOrder) as refusal:
         fields.wrong("file", said(refusal, visit.language))
         return None
     return pdf

@@ -20,7 +20,7 @@ from budget.timeline import Phase
 from flows.talk import Unfinished
 from flows.typed import plain
 from storage import codes, votes
-from storage.codes import Standing, Status, Use
+from storage.codes import Status, Use, Validity
 from storage.conversations import Conversation
 from storage.sealing import Seal
 from storage.votes import Last
@@ -67,7 +67,7 @@ class Codes:
     seal: Seal
     now: datetime
     phones: dict[bytes, Phone] = field(default_factory=dict)
-    known: Mapping[bytes, Standing] = field(default_factory=dict)
+    known: Mapping[bytes, Validity] = field(default_factory=dict)
     matches: Mapping[bytes, bytes] = field(default_factory=dict)
     voted: dict[bytes, Last] = field(default_factory=dict)
     spent: set[bytes] = field(default_factory=set)
@@ -100,14 +100,14 @@ class Codes:
         used = codes.uses(self.db, slug, list(phones))
         rights = {use.right for uses in used.values() for use in uses}
         rights |= {right for _phone, right in sent}
-        self.known = codes.standing(self.db, slug, rights)
+        self.known = codes.validity(self.db, slug, rights)
         self.matches = codes.matches(self.db, slug, rights) if self.checks else {}
         for phone, uses in used.items():
             phones[phone].held = {u.channel or "": u.right for u in uses if u.status is Status.HELD}
-            valid = (use for use in uses if self.known[use.right] is Standing.VALID)
+            valid = (use for use in uses if self.known[use.right] is Validity.VALID)
             phones[phone].uses = {u.right: u for u in valid if u.status is not Status.HELD}
         if rights:
-            found = votes.standing(self.db, slug, tie_key, rights)
+            found = votes.used(self.db, slug, tie_key, rights)
             self.voted, self.spent = found.voted, found.spent
 
     def begin(self, conversation: Conversation) -> None:

@@ -124,8 +124,8 @@ def _in_this_phase(
         return Known(codes.voted, codes.spent, codes=codes)
     rights = {c.right_key for c in held.values() if c.right_key}
     if phase in (Phase.VOTING, Phase.COUNTING) and rights and snapshot.tie_key:
-        standing = votes.standing(db, snapshot.slug, snapshot.tie_key, rights)
-        return Known(standing.voted, standing.spent)
+        used = votes.used(db, snapshot.slug, snapshot.tie_key, rights)
+        return Known(used.voted, used.spent)
     rehearsing: dict[bytes, Rehearsal] = {}
     if snapshot.edition.rehearsal:
         rehearsing = rehearsals.of(db, snapshot.slug, list(held))

@@ -20,7 +20,7 @@ from flows.state import Helping, Matching, Missed, State, Switching, Writing
 from flows.state_json import from_json
 from flows.talk import Unfinished
 from flows.typed import plain
-from storage.codes import TRIES, Standing, Status
+from storage.codes import TRIES, Status, Validity
 from storage.conversations import Conversation
 
 _NOTHING = bytes(16)
@@ -76,7 +76,7 @@ def _matched(codes: Codes, match: str, conversation: Conversation) -> CodeFound:
     if phone.wrong >= TRIES:
         return CodeFound(CodeIs.LOCKED)
     alike = compare_digest(codes.seal.match(right, match), codes.matches.get(right, _NOTHING))
-    if not alike or codes.known[right] is not Standing.VALID:
+    if not alike or codes.known[right] is not Validity.VALID:
         return CodeFound(CodeIs.UNLIKE, tries=TRIES - phone.wrong - 1)
     return _valid(codes, right, conversation)
 
@@ -91,7 +91,7 @@ def _typed(codes: Codes, code: str, conversation: Conversation) -> CodeFound:
     if codes.checks and right not in phone.uses:
         phone.typed = right
         return CodeFound(CodeIs.FULL if codes.full(phone) else CodeIs.HELD)
-    if codes.known[right] is not Standing.VALID:
+    if codes.known[right] is not Validity.VALID:
         return CodeFound(CodeIs.WRONG, tries=TRIES - phone.wrong - 1)
     return _valid(codes, right, conversation)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.count import Candidate, CountRules, Outcome, Stage, Standing
+from budget.count import Candidate, CountRules, Interim, Outcome, Stage
 from budget.equal_shares import Completion, equal_shares
 from budget.lot import lot
 
@@ -73,9 +73,9 @@ def funded_at(share: Fraction, vote: Vote, limits: CountRules) -> Paid:
     purses, paid = [share] * len(ballots), Paid()
     while True:
         winners = tuple(one for one, _ in paid)
-        standing = Standing(budget, limits, budget, winners)
+        interim = Interim(budget, limits, budget, winners)
         able = [o for o in projects if o.cost <= budget and o not in winners]
-        found = cheapest([o for o in able if not standing.bar(o)], ballots, purses)
+        found = cheapest([o for o in able if not interim.bar(o)], ballots, purses)
         if found is None:
             return paid
         paid.append(found)
@@ -92,9 +92,9 @@ def raised_by_hand(vote: Vote, limits: CountRules) -> tuple[Paid, Fraction]:
     while True:
         kept = funded_at(share, vote, limits)
         winners = tuple(one for one, _ in kept)
-        standing = Standing(budget, limits, budget, winners)
+        interim = Interim(budget, limits, budget, winners)
         others = [o for o in projects if o.cost <= budget and o.votes and o not in winners]
-        if all(standing.bar(one) for one in others):
+        if all(interim.bar(one) for one in others):
             return kept, share
         if sum(one.cost for one, _ in funded_at(share + 1, vote, limits)) > budget:
             return kept, share

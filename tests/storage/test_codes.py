@@ -14,16 +14,16 @@ from storage.codes import (
     CountedAlready,
     Issuer,
     NoSuchCode,
-    Standing,
     Status,
     Use,
+    Validity,
 )
 from storage.engine import Storage
 from storage.sealing import Seal
 from storage.tables import code_uses, metadata
 from storage.tables import codes as kept_codes
 from storage.tables import journal as entries
-from storage.votes import NoRight
+from storage.votes import RightSpent
 from tests.storage.linden import DAY, EDITION, NOW, SLUG, ballot
 from tests.stores import Open, do
 
@@ -106,12 +106,12 @@ async def test_a_look_tells_which_codes_are_valid(stores: list[Storage]) -> None
     valid, lost = await issue(stores[0], 2)
     await do(stores[0], codes.revoke, SLUG, lost, ISSUER)
     rights = [SEAL.right(code) for code in (valid, lost, "K7M2X-94QDK")]
-    found = await do(stores[1], codes.standing, SLUG, rights)
+    found = await do(stores[1], codes.validity, SLUG, rights)
     assert found == dict(
-        zip(rights, (Standing.VALID, Standing.REVOKED, Standing.UNKNOWN), strict=True)
+        zip(rights, (Validity.VALID, Validity.REVOKED, Validity.UNKNOWN), strict=True)
     )
-    assert await do(stores[1], codes.standing, "elsewhere", rights) == dict.fromkeys(
-        rights, Standing.UNKNOWN
+    assert await do(stores[1], codes.validity, "elsewhere", rights) == dict.fromkeys(
+        rights, Validity.UNKNOWN
     )
 
 
@@ -128,7 +128,7 @@ async def test_revoking_a_code_withdraws_its_ballot(stores: list[Storage]) -> No
 async def test_a_revoked_code_votes_no_more_even_if_it_never_did(stores: list[Storage]) -> None:
     [code] = await issue(stores[0], 1)
     assert await do(stores[0], codes.revoke, SLUG, code, ISSUER) is False
-    with pytest.raises(NoRight):
+    with pytest.raises(RightSpent):
         await do(stores[1], cast, SEAL.right(code), 1)
     assert await do(stores[0], votes.turnout, SLUG) == 0
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from budget.codes import as_code
 from budget.timeline import Phase
 from storage import codes, editions, help_desk, journal
-from storage.codes import Standing
+from storage.codes import Validity
 from storage.engine import Storage
 from storage.help_desk import CannotIssue
 from storage.tables import journal as entries
@@ -22,7 +22,7 @@ async def test_one_code_is_issued_with_a_reason(store: Storage) -> None:
     code = await do(store, help_desk.issue, SLUG, "no letter came", ISSUER)
     right = SEAL.right(code)
     assert as_code(code) == code
-    assert await do(store, codes.standing, SLUG, [right]) == {right: Standing.VALID}
+    assert await do(store, codes.validity, SLUG, [right]) == {right: Validity.VALID}
     found = select(entries.c.kind, entries.c.by, entries.c.content).order_by(entries.c.position)
     kinds = [tuple(row) for row in await store.run(lambda db: db.execute(found).all())]
     said = '{"batch": 2, "reason": "no letter came"}'

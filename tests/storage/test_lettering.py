@@ -5,10 +5,10 @@ from sqlalchemy import select
 
 from budget.timeline import Phase
 from storage import codes, editions, journal, lettering
-from storage.codes import Standing
+from storage.codes import Validity
 from storage.engine import Storage
 from storage.help_desk import CannotIssue
-from storage.lettering import Order, Overtaken
+from storage.lettering import Order, OutdatedOrder
 from storage.tables import codes as table
 from tests.storage import pile
 from tests.storage.linden import NOW, SLUG
@@ -40,8 +40,8 @@ async def test_codes_that_are_only_drawn_open_nothing(store: Storage) -> None:
     await do(store, lettering.issue, ORDER, new, (), ISSUER)
     rights = [SEAL.right(code) for code in new]
     assert set(await valid(store)) == set(rights)
-    found = await do(store, codes.standing, SLUG, rights)
-    assert set(found.values()) == {Standing.VALID}
+    found = await do(store, codes.validity, SLUG, rights)
+    assert set(found.values()) == {Validity.VALID}
     [batch] = await do(store, codes.batches, SLUG)
     assert batch == (1, 1_200, 0, ISSUER.at)
     assert await do(store, journal.broken, SLUG) is None
@@ -58,9 +58,9 @@ async def test_the_same_letters_are_made_once(store: Storage) -> None:
     await do(store, pile.begin, BY_CODE)
     one, other = await drawn(store, 2), await drawn(store, 2)
     await do(store, lettering.issue, ORDER, one, (), ISSUER)
-    with pytest.raises(Overtaken, match="Batch 1 was issued since"):
+    with pytest.raises(OutdatedOrder, match="Batch 1 was issued since"):
         await do(store, lettering.issue, ORDER, other, (), ISSUER)
-    with pytest.raises(Overtaken, match="Batch 1 was issued since"):
+    with pytest.raises(OutdatedOrder, match="Batch 1 was issued since"):
         await drawn(store, 2)
     assert len(await valid(store)) == 2
 
@@ -69,7 +69,7 @@ async def test_letters_that_say_what_is_not_so_any_more_have_no_codes(store: Sto
     await do(store, pile.begin, BY_CODE)
     new = await drawn(store, 2)
     elsewhere = Order(replace(BY_CODE, place="Elsewhere"), 1)
-    with pytest.raises(Overtaken, match="was changed meanwhile"):
+    with pytest.raises(OutdatedOrder, match="was changed meanwhile"):
         await do(store, lettering.issue, elsewhere, new, (), ISSUER)
     assert await valid(store) == []
 

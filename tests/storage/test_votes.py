@@ -14,7 +14,7 @@ from storage import editions, soundness, votes
 from storage.engine import Storage
 from storage.sealing import tie
 from storage.tables import ballots, current_ballots, receipts, rights
-from storage.votes import Cast, NoRight, Overtaken, VotingOver
+from storage.votes import Cast, Overtaken, RightSpent, VotingOver
 from tests.storage.linden import EDITION, NOW, SLUG, ballot
 from tests.stores import Open, do
 
@@ -135,7 +135,7 @@ async def test_a_right_that_was_given_up_cannot_vote_again(stores: list[Storage]
     await stores[1].run(lambda db: votes.give_up(db, SLUG, key(db), b"right"))
     assert await counting(stores[0]) == [Basket((2,))]
     assert await stores[0].run(lambda db: votes.spent(db, SLUG, {b"right", b"other"})) == {b"right"}
-    with pytest.raises(NoRight):
+    with pytest.raises(RightSpent):
         await cast(stores[0], (b"third", ballot(1)), (b"right", ballot(1)))
     assert await counting(stores[0]) == [Basket((2,))]
 
@@ -237,9 +237,9 @@ async def test_a_look_tells_who_voted_and_who_gave_up(stores: list[Storage]) -> 
     await cast(stores[0], (b"right", ballot(1)), (b"other", ballot(3)))
     await stores[0].run(lambda db: votes.give_up(db, SLUG, key(db), b"other"))
     held = {b"right", b"other", b"third"}
-    found = await stores[1].run(lambda db: votes.standing(db, SLUG, key(db), held))
+    found = await stores[1].run(lambda db: votes.used(db, SLUG, key(db), held))
     [last] = (cast.last(SLUG) for cast in [ballot(1)])
-    assert found == votes.Standing({b"right": last}, {b"other"})
+    assert found == votes.UsedRights({b"right": last}, {b"other"})
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ async def test_of_two_ballots_the_one_of_the_later_second_stands(
 
 async def test_what_stands_tells_its_second_and_no_more(stores: list[Storage]) -> None:
     await cast(stores[0], (b"right", ballot(1)))
-    found = await stores[1].run(lambda db: votes.standing(db, SLUG, key(db), {b"right"}))
+    found = await stores[1].run(lambda db: votes.used(db, SLUG, key(db), {b"right"}))
     assert NOW.microsecond
     assert found.voted[b"right"].at == NOW.replace(microsecond=0)
     kept = await stores[1].run(lambda db: db.scalar(select(current_ballots.c.cast_at)))

@@ -46,6 +46,7 @@ NEVER_AT_THE_DESK = {
     "AnsweredAlready": "an author answers in chat",
     "TooMany": "a resident hands in ideas in chat",
     "NoRight": "a ballot is cast",
+    "RightSpent": "a ballot is cast",
     "Overtaken": "a ballot is cast",
     "CannotCount": "the rules of an edition are looked at before it votes",
     "NotPabulib": "a file is counted again at the command line",

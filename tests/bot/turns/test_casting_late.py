@@ -41,7 +41,7 @@ async def standing(quarter: Quarter) -> str:
     """Return the receipt of the only ballot that counts."""
 
     def look(db: Connection) -> str:
-        found = votes.standing(db, SLUG, pile.key(db), {SEAL.right(NUMBER)})
+        found = votes.used(db, SLUG, pile.key(db), {SEAL.right(NUMBER)})
         return found.voted[SEAL.right(NUMBER)].receipt
 
     return await quarter.storage.run(look)
