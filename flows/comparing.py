@@ -48,8 +48,8 @@ def step(state: Writing | Comparing, message: Message, scene: Scene) -> Turn | N
         return writing.step(state, message, scene)
     if scene.phase is not Phase.IDEAS:
         return menu.not_now(Phase.IDEAS, scene)
-    if sent := media.sent("", scene.unfinished.idea or Draft(), message, scene):
-        return _beside(sent, state, message, scene)
+    if attached := media.attached("", scene.unfinished.idea or Draft(), message, scene):
+        return _beside(attached, state, message, scene)
     if names(state, message):
         return _same(message.supported or 0, state, scene)
     kind, _colon, value = message.choice.partition(":")
@@ -85,15 +85,15 @@ def _doubtful(number: int, state: Comparing, scene: Scene) -> bool:
     return not (own or state.reading or state.instead)
 
 
-def _beside(sent: media.Sent, state: Comparing, message: Message, scene: Scene) -> Turn:
+def _beside(attached: media.Attached, state: Comparing, message: Message, scene: Scene) -> Turn:
     """Keep a photo with the idea; the words below it may answer what is asked."""
-    kept, words = replace(scene.unfinished, idea=sent.draft), message.words
+    kept, words = replace(scene.unfinished, idea=attached.draft), message.words
     turn = step(state, words, scene._replace(unfinished=kept)) if words else None
-    replies = (Reply(sent.thanks), *(turn.replies if turn else ()))
+    replies = (Reply(attached.thanks), *(turn.replies if turn else ()))
     if words and turn is None:
         replies = (*replies, media.unused(words.text))
     after = turn or Turn(state)
-    decisions = (sent.decision, *after.decisions)
+    decisions = (attached.decision, *after.decisions)
     return Turn(after.state, replies, decisions, after.unfinished or kept)
 
 

@@ -33,7 +33,7 @@ _MAP = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Attached:
     """What was sent beside words while an idea is written: the idea with it, and what we say."""
 
     draft: Draft
@@ -41,18 +41,18 @@ class Sent:
     decision: Decision
 
 
-def sent(field: str, draft: Draft, message: Message, scene: Scene) -> Sent | None:
+def attached(field: str, draft: Draft, message: Message, scene: Scene) -> Attached | None:
     """Take a photo, or a voice note where the idea itself is asked; None if it is neither."""
     if not message.media:
         return None
     if message.kind is Kind.VOICE and field == "text":
         token = token_of(scene)
         thanks = _("Thank you. A person listens to it and writes your idea down.")
-        return Sent(replace(draft, text="", voice=token), thanks, VoiceSent(token, draft.voice))
+        return Attached(replace(draft, text="", voice=token), thanks, VoiceSent(token, draft.voice))
     if message.kind is Kind.PICTURE and not scene.screen.brief:
         token = token_of(scene)
         thanks = _("Thank you, we have your photo.")
-        return Sent(replace(draft, photo=token), thanks, PhotoSent(token, draft.photo))
+        return Attached(replace(draft, photo=token), thanks, PhotoSent(token, draft.photo))
     return None
 
 

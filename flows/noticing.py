@@ -106,10 +106,10 @@ def pictured(turn: Turn, message: Message, scene: Scene) -> Turn | None:
     began, before = turn.unfinished, scene.unfinished
     if began is None or began.idea is None or before.idea:
         return None
-    sent = media.sent("", began.idea, message, scene)
-    if sent is None:
+    attached = media.attached("", began.idea, message, scene)
+    if attached is None:
         return None
-    kept = replace(began, idea=sent.draft)
+    kept = replace(began, idea=attached.draft)
     first, *others = turn.replies
-    both = replace(first, text=Lines((sent.thanks, "", first.text)))
-    return replace(turn, replies=(both, *others), decisions=(sent.decision,), unfinished=kept)
+    both = replace(first, text=Lines((attached.thanks, "", first.text)))
+    return replace(turn, replies=(both, *others), decisions=(attached.decision,), unfinished=kept)

@@ -123,8 +123,8 @@ def step(state: Writing, message: Message, scene: Scene) -> Turn | None:
     draft = scene.unfinished.idea or Draft()
     if message.choice == "back":
         return _back(state, draft, scene)
-    if sent := media.sent(state.field, draft, message, scene):
-        return _beside(sent, state, message, scene)
+    if attached := media.attached(state.field, draft, message, scene):
+        return _beside(attached, state, message, scene)
     if empty := _empty(state, draft, message, scene):
         return empty
     if state.field in ("summary", "change"):
@@ -189,20 +189,20 @@ def too_long(field: str, message: Message) -> Text | None:
     return naming.too_long(field, message) or facts.too_little(field, message)
 
 
-def _beside(sent: media.Sent, state: Writing, message: Message, scene: Scene) -> Turn:
+def _beside(attached: media.Attached, state: Writing, message: Message, scene: Scene) -> Turn:
     """Take what was sent beside words; the words with it answer what was asked."""
-    answered = answered_in(state.field, sent.draft, message, scene.edition)
-    replies: tuple[Reply, ...] = (Reply(sent.thanks),)
+    answered = answered_in(state.field, attached.draft, message, scene.edition)
+    replies: tuple[Reply, ...] = (Reply(attached.thanks),)
     if long := too_long(state.field, message):
         answered, replies = None, (*replies, Reply(long))
     elif answered is None and any(c.isalpha() for c in message.text):
         replies = (*replies, media.unused(message.text))
-    draft = answered or sent.draft
+    draft = answered or attached.draft
     turn = Turn(state, unfinished=replace(scene.unfinished, idea=draft))
     if answered or (state.field == "text" and draft.told):
         turn = _compared(scene.unfinished.idea or Draft(), draft, state, scene)
-    gone = media.dropped(sent.draft, draft)
-    return replace(turn, replies=replies, decisions=(sent.decision, *gone))
+    gone = media.dropped(attached.draft, draft)
+    return replace(turn, replies=replies, decisions=(attached.decision, *gone))
 
 
 def answered_in(field: str, draft: Draft, message: Message, edition: Edition) -> Draft | None:

@@ -35,8 +35,8 @@ _FAST: Final = 100.0
 """Messages a second where nobody says how many."""
 
 
-class Sent(NamedTuple):
-    """What a step came to: whether there is more to be sent, and whether it is further now."""
+class Advance(NamedTuple):
+    """What a step came to: whether messages went to the outbox, and whether a stage was reached."""
 
     moved: bool
     further: bool
@@ -44,7 +44,7 @@ class Sent(NamedTuple):
 
 def send(
     db: Connection, slug: str, number: int, now: datetime, rates: Mapping[str, Rate] = RATES
-) -> Sent:
+) -> Advance:
     """Take a broadcast one step further; all processes together send at these rates."""
     before = broadcasts.hold(db, slug, number)
     edition = editions.load(db, slug).edition()
@@ -52,7 +52,7 @@ def send(
     after, moved = step.taken()
     if after != before:
         broadcasts.keep(db, before, after)
-    return Sent(moved > 0, after.stage is not before.stage)
+    return Advance(moved > 0, after.stage is not before.stage)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.commands.faq import organiser
 from bot.commands.store import moment, with_store
 from bot.exports.tables import plain
 from bot.inbox import answering, often, waiting
-from bot.inbox.answering import LONGEST, Given, Outcome, Sent
+from bot.inbox.answering import LONGEST, AnswerIs, Dispatched, Given
 from bot.inbox.often import CannotShare, Shared
 from bot.inbox.waiting import Asking
 from bot.refusal import Refusal
@@ -116,34 +116,34 @@ def answer(
         raise Refusal(f"{language} is the code of no language; write one such as nl or en.")
     given, who = Given(said, language), organiser()
 
-    def answered(db: Connection) -> Outcome:
-        outcome = answering.answer(db, number, given, who)
-        if share and outcome.sent is not Sent.NONE:
-            shared = Shared(share, said, language or outcome.language)
-            often.add(db, outcome.edition, shared, who)
-        return outcome
+    def answered(db: Connection) -> Dispatched:
+        dispatched = answering.answer(db, number, given, who)
+        if share and dispatched.answer is not AnswerIs.NONE:
+            shared = Shared(share, said, language or dispatched.language)
+            often.add(db, dispatched.edition, shared, who)
+        return dispatched
 
     try:
-        outcome = with_store(lambda storage: storage.run(answered))
+        dispatched = with_store(lambda storage: storage.run(answered))
     except CannotShare as refusal:
         raise Refusal(f"{refusal} Nothing was sent.") from refusal
-    for line in _told(outcome, number, shared=bool(share)):
+    for line in _told(dispatched, number, shared=bool(share)):
         typer.echo(line)
 
 
-def _told(outcome: Outcome, number: int, *, shared: bool) -> Iterator[str]:
+def _told(dispatched: Dispatched, number: int, *, shared: bool) -> Iterator[str]:
     """Say what became of an answer."""
-    match outcome.sent:
-        case Sent.NONE:
+    match dispatched.answer:
+        case AnswerIs.NONE:
             raise _none(number)
-        case Sent.STOPPED:
+        case AnswerIs.STOPPED:
             yield "Nothing is sent: they said STOP since. The request waits until they send START."
-        case Sent.GONE:
+        case AnswerIs.GONE:
             yield "Nothing is sent: who asked this was forgotten. The question is erased here."
-        case Sent.SENT:
+        case AnswerIs.SENT:
             yield "The answer waits to be sent. It is kept for 14 days for who asks on."
     if shared:
-        yield f"It can be read by everybody: see `wijkstem inbox faq list {outcome.edition}`."
+        yield f"It can be read by everybody: see `wijkstem inbox faq list {dispatched.edition}`."
 
 
 @app.command()

@@ -16,7 +16,7 @@ from bot.desk.sentence import spoken, whole
 from bot.desk.visit import STRICT, Visit
 from bot.desk.words import Sentence, _, said
 from bot.inbox import answering, often, responses, taking, waiting
-from bot.inbox.answering import LONGEST, Given, Outcome, Sent
+from bot.inbox.answering import LONGEST, AnswerIs, Dispatched, Given
 from bot.inbox.often import CannotShare, Shared
 from bot.inbox.responses import NoPhoto
 from bot.inbox.taking import NoLongerWaits, SomebodyElse
@@ -40,9 +40,9 @@ _WANTED: Final = {
     Help.RESPONSE: _("says something about a project"),
 }
 _DONE: Final = {
-    Sent.SENT: _("The answer leaves by day. It is kept for 14 days for who asks on."),
-    Sent.STOPPED: _("Nothing is sent: they said STOP since. It waits until they send START."),
-    Sent.GONE: _("Nothing is sent: who asked this was forgotten. The question is erased here."),
+    AnswerIs.SENT: _("The answer leaves by day. It is kept for 14 days for who asks on."),
+    AnswerIs.STOPPED: _("Nothing is sent: they said STOP since. It waits until they send START."),
+    AnswerIs.GONE: _("Nothing is sent: who asked this was forgotten. The question is erased here."),
 }
 _GONE: Final = _("This does not wait any more: somebody saw to it, or it was taken back.")
 SOUNDS: Final = {"ogg": "audio/ogg", "mp3": "audio/mpeg", "m4a": "audio/mp4", "amr": "audio/amr"}
@@ -213,16 +213,16 @@ async def answer(visit: TheVisit, slug: str, number: int) -> Response:
         return await _shown(visit, slug, number, fields.problems)
     organiser, given = visit.organiser, Given(words, language)
 
-    def answered(db: Connection) -> Outcome:
+    def answered(db: Connection) -> Dispatched:
         taking.free(db, number, organiser)
-        outcome = answering.answer(db, number, given, organiser)
-        if question and outcome.sent is not Sent.NONE:
-            shared = Shared(question, words, language or outcome.language)
+        dispatched = answering.answer(db, number, given, organiser)
+        if question and dispatched.answer is not AnswerIs.NONE:
+            shared = Shared(question, words, language or dispatched.language)
             often.add(db, slug, shared, organiser)
-        return outcome
+        return dispatched
 
     try:
-        outcome = await visit.run(answered)
+        dispatched = await visit.run(answered)
     except SomebodyElse as other:
         problem = _("{name} is at this now; nothing was sent.", name=str(other))
         return await _shown(visit, slug, number, {"answer": visit.say(problem)})
@@ -230,7 +230,7 @@ async def answer(visit: TheVisit, slug: str, number: int) -> Response:
         return await _shown(visit, slug, number, {"question": said(refusal, visit.language)})
     except NoLongerWaits:
         return await visit.done(f"/editions/{slug}/conversations", _GONE)
-    return await visit.done(f"/editions/{slug}/conversations", _DONE[outcome.sent])
+    return await visit.done(f"/editions/{slug}/conversations", _DONE[dispatched.answer])
 
 
 @routes.form("/editions/{slug}/conversations/{number}/close", *WHO)

@@ -20,7 +20,7 @@ LONGEST = 1_000
 """Characters of an answer: what is longer, nobody reads in a text message."""
 
 
-class Sent(StrEnum):
+class AnswerIs(StrEnum):
     """What became of an answer.
 
     `NONE`: no such request waits, or somebody else was first; `STOPPED`: nothing is sent, and the
@@ -41,32 +41,32 @@ class Given(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Dispatched:
     """What became of an answer; the edition, and the language of who was answered."""
 
-    sent: Sent
+    answer: AnswerIs
     edition: str = ""
     language: str = ""
 
 
-def answer(db: Connection, number: int, given: Given, organiser: Organiser) -> Outcome:
+def answer(db: Connection, number: int, given: Given, organiser: Organiser) -> Dispatched:
     """Let an answer to a request be told to its resident; the request is then seen to."""
     seal, now = organiser.seal, organiser.now
     waiting = requests.hold(db, number)
     if waiting is None:
-        return Outcome(Sent.NONE)
+        return Dispatched(AnswerIs.NONE)
     key = waiting.request.key
     conversation = conversations.hold(db, [key]).get(key)
     if conversation is None:
         requests.seen_to(db, waiting, now)
-        return Outcome(Sent.GONE, waiting.edition)
+        return Dispatched(AnswerIs.GONE, waiting.edition)
     if conversation.stopped and not conversation.blocked:
-        return Outcome(Sent.STOPPED, waiting.edition, conversation.language)
+        return Dispatched(AnswerIs.STOPPED, waiting.edition, conversation.language)
     replied = Replied(seal.unlock(waiting.request.question), given.words, given.language)
     notice = Notice(About.REPLIED, waiting.id, replied.as_json())
     notices.add(db, waiting.edition, [(conversation.resident, notice)], now, seal)
     requests.answer(db, waiting, seal.lock(given.words), now)
-    return Outcome(Sent.SENT, waiting.edition, conversation.language)
+    return Dispatched(AnswerIs.SENT, waiting.edition, conversation.language)
 
 
 def done(db: Connection, number: int, now: datetime) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels import Kind
 from bot.inbox import answering, waiting
-from bot.inbox.answering import Given, Outcome, Sent
+from bot.inbox.answering import AnswerIs, Dispatched, Given
 from bot.inbox.organiser import Organiser
 from bot.inbox.waiting import Asking
 from bot.upkeep.tell import QUIET
@@ -37,7 +37,9 @@ async def everybody(quarter: Quarter) -> list[Asking]:
     return await do(quarter.storage, waiting.every, organiser(quarter))
 
 
-async def answer(quarter: Quarter, number: int, words: str = "Ja.", language: str = "") -> Outcome:
+async def answer(
+    quarter: Quarter, number: int, words: str = "Ja.", language: str = ""
+) -> Dispatched:
     given = Given(words, language)
     return await do(quarter.storage, answering.answer, number, given, organiser(quarter))
 
@@ -50,7 +52,7 @@ async def test_an_answer_comes_back_in_the_same_chat_once(
 ) -> None:
     number = await asked(quarter, address, channel)
     answered = [await answer(quarter, number, "Ja, vanaf 14 jaar.") for _twice in range(2)]
-    assert [outcome.sent for outcome in answered] == [Sent.SENT, Sent.NONE]
+    assert [one.answer for one in answered] == [AnswerIs.SENT, AnswerIs.NONE]
     quarter.now += QUIET
     [sent] = await quarter.strike(channel)
     assert sent.address == address
@@ -186,7 +188,7 @@ async def test_who_was_forgotten_meanwhile_is_sent_nothing(
         await answer(quarter, number)
     await quarter.say(FATMA, "vergeet mij")
     await quarter.confirm(FATMA, "forget", "telegram")
-    assert (await answer(quarter, number)).sent is Sent.NONE
+    assert (await answer(quarter, number)).answer is AnswerIs.NONE
     quarter.now += QUIET
     assert await quarter.strike() == []
     assert await quarter.rows(table) == await quarter.rows(notices) == []
@@ -195,12 +197,12 @@ async def test_who_was_forgotten_meanwhile_is_sent_nothing(
 async def test_who_said_stop_hears_nothing_until_they_say_start(quarter: Quarter) -> None:
     number = await asked(quarter)
     await quarter.say(FATMA, "stop")
-    assert (await answer(quarter, number)).sent is Sent.STOPPED
+    assert (await answer(quarter, number)).answer is AnswerIs.STOPPED
     quarter.now += QUIET
     assert await quarter.strike() == []
     assert [one.waiting.id for one in await everybody(quarter)] == [number]
     await quarter.say(FATMA, "start")
-    assert (await answer(quarter, number)).sent is Sent.SENT
+    assert (await answer(quarter, number)).answer is AnswerIs.SENT
     assert len(await quarter.strike()) == 1
 
 
@@ -264,7 +266,7 @@ async def test_days_are_counted_from_when_it_was_asked(quarter: Quarter) -> None
 async def test_of_two_who_answer_at_once_one_is_heard(quarter: Quarter) -> None:
     number = await asked(quarter)
     both = await asyncio.gather(answer(quarter, number, "Ja."), answer(quarter, number, "Nee."))
-    assert sorted(outcome.sent for outcome in both) == [Sent.NONE, Sent.SENT]
+    assert sorted(one.answer for one in both) == [AnswerIs.NONE, AnswerIs.SENT]
     assert len(await quarter.rows(notices)) == 1
 
 
