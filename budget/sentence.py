@@ -90,6 +90,13 @@ def english(value: Value) -> str:
     return str(value)
 
 
+def whole(said: str) -> str:
+    """Return words as a sentence that stands by itself; a key of a file stays as it is."""
+    first = said.partition(" ")[0]
+    key = any(mark in first for mark in ".:_")
+    return (said if key else said[:1].upper() + said[1:]).removesuffix(".") + "."
+
+
 def _(msgid: str, /, **values: Value) -> Sentence:
     """Say this."""
     return Sentence(msgid, values)

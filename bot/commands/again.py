@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from bot.commands.store import ORGANISER, moment, with_store
 from bot.editions.again import Later, as_before, learned_before
 from bot.editions.checking import NotAccepted
-from bot.refusal import Refusal, refused
+from bot.refusal import Refusal
 from budget.edition import Edition
+from budget.sentence import whole
 from budget.timeline import NoSuchTime, TooFar
 from storage import editions
 from storage.revisions import TakenAlready
@@ -41,7 +42,7 @@ def clone(
     except NotAccepted as refusal:
         raise Refusal(str(refusal)) from refusal
     except (NoSuchTime, TooFar) as change:
-        raise refused(change) from change
+        raise Refusal(whole(str(change))) from change
     typer.echo(f"Created {new}, without ideas, projects, residents or votes.")
     if lessons:
         typer.echo(f"Lessons of before: {lessons}; see `wijkstem progress lessons`.")

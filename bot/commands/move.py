@@ -11,9 +11,10 @@ from bot.commands.judging import texts
 from bot.commands.store import ORGANISER, moment, with_store
 from bot.editions.checking import NotAccepted
 from bot.editions.editing import Editor, Part
-from bot.refusal import Refusal, refused
+from bot.refusal import Refusal
 from budget.edition import Edition
 from budget.moving import CannotShift, differences, left_out, moved
+from budget.sentence import whole
 from budget.timeline import NoSuchTime, Phase, TooFar, local_time
 from flows.moving import REASON
 from storage import editions, moves
@@ -80,7 +81,7 @@ def _change(editing: Editing, *, dry: bool, reason: Sequence[str] = ()) -> None:
     except (CannotShift, NotAccepted) as refusal:
         raise Refusal(str(refusal)) from refusal
     except (NoSuchTime, TooFar) as change:
-        raise refused(change) from change
+        raise Refusal(whole(str(change))) from change
     typer.echo("It would be so:" if dry else "It is so from now on:")
     for phase, was, will in differences(before.timeline, after.timeline):
         typer.echo(f"   {phase:13} {_shown(was, before)} -> {_shown(will, before)}")

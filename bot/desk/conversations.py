@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
-from bot.desk.sentence import spoken, whole
+from bot.desk.sentence import spoken
 from bot.desk.visit import STRICT, Visit
 from bot.desk.words import Sentence, _, said
 from bot.inbox import answering, often, responses, taking, waiting
@@ -23,6 +23,7 @@ from bot.inbox.taking import NoLongerWaits, SomebodyElse
 from bot.inbox.waiting import Asking
 from bot.staff.roles import Role
 from budget.asking import QUESTION_LENGTH, Help
+from budget.sentence import whole
 from budget.updating import LONGEST as LONGEST_TEXT
 from budget.updating import CannotUpdate
 from flows import whereabouts

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.desk.sentence import spoken, whole
+from bot.desk.sentence import spoken
 from bot.desk.visit import Visit
 from bot.desk.words import _
-from budget.sentence import Reasoned
+from budget.sentence import Reasoned, whole
 from budget.timeline import NoSuchTime, local_time
 
 E = TypeVar("E", bound=StrEnum)

@@ -19,7 +19,7 @@ from bot.desk.guard import Desk, TheVisit
 from bot.desk.names import PROGRESS, SCORES
 from bot.desk.progress_words import told
 from bot.desk.render import in_words
-from bot.desk.sentence import spoken, whole
+from bot.desk.sentence import spoken
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
 from bot.exports.turnout import LEAST
@@ -28,6 +28,7 @@ from bot.inbox.responses import Opinions
 from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.progress import Overview, sums
+from budget.sentence import whole
 from budget.updates import WHOLE, Lesson, Milestone, Money, Status, Update
 from budget.updating import LONGEST, TITLE, CannotUpdate, Remark, missing, new_milestone
 from storage import progress as kept

@@ -32,13 +32,6 @@ def wording(sentence: Sentence, language: str) -> str:
     )
 
 
-def whole(said: str) -> str:
-    """Return words as a sentence that stands by itself; a key of a file stays as it is."""
-    first = said.partition(" ")[0]
-    key = any(mark in first for mark in ".:_")
-    return (said if key else said[:1].upper() + said[1:]).removesuffix(".") + "."
-
-
 def value(found: Value, language: str) -> str:
     """Return what stands in a gap, in a language."""
     match found:

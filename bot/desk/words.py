@@ -2,8 +2,8 @@
 
 from markupsafe import Markup, escape
 
-from bot.desk.sentence import gap, spoken, whole, wording
-from budget.sentence import Reasoned, Sentence, _, n_
+from bot.desk.sentence import gap, spoken, wording
+from budget.sentence import Reasoned, Sentence, _, n_, whole
 
 __all__ = ["Sentence", "_", "n_", "plainly", "said", "say"]
 

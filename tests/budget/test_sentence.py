@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from budget.sentence import Amount, Reasoned, Sentence, _, n_
+from budget.sentence import Amount, Reasoned, Sentence, _, n_, whole
 from budget.timeline import Phase
 
 
@@ -52,3 +52,16 @@ def test_a_refusal_says_all_its_reasons() -> None:
         "A name is needed.",
         "There is no idea {number}.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("this is empty", "This is empty."),
+        ("A name is needed.", "A name is needed."),
+        ("vote.cap: this is empty", "vote.cap: this is empty."),
+        ("tie_key is missing", "tie_key is missing."),
+    ],
+)
+def test_part_of_a_sentence_becomes_one_and_a_key_stays_as_it_is(said: str, sentence: str) -> None:
+    assert whole(said) == sentence

@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.process.changing import PROCESS, beside
-from bot.desk.sentence import whole
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
 from bot.editions.again import Later, as_before
@@ -19,6 +18,7 @@ from bot.editions.file import EditionError
 from bot.editions.making import Template, Wishes, begun
 from bot.staff.roles import Role
 from budget.edition import Edition
+from budget.sentence import whole
 from budget.timeline import NoSuchTime, Phase
 from storage import editions
 from storage.revisions import TakenAlready
