@@ -75,7 +75,7 @@ def _of_voting(scene: Scene) -> Text:
     """Say when one can vote, could, or will be able to."""
     first, last = scene.first_day(Phase.VOTING), scene.closes(Phase.VOTING)
     if first is None or last is None:
-        return _("There is no vote in this round.")
+        return enquiries.NO_VOTE
     if overdue := menu.late(Phase.VOTING, scene):
         return overdue
     if scene.phase.before(Phase.VOTING):

@@ -8,7 +8,7 @@ from flows import informing, menu, misfits, ruling
 from flows.scene import Scene
 from flows.talk import Euros, Lines, Text, Value, _
 
-_NO_VOTE = _("There is no vote in this round.")
+NO_VOTE = _("There is no vote in this round.")
 _BRIEF_LINES = 2
 """Sentences that fit in one text message."""
 
@@ -33,7 +33,7 @@ def _many(scene: Scene) -> Value:
     """Say how many projects can be chosen, or what else a vote may say."""
     rules = scene.edition.vote.ballot
     if scene.first_day(Phase.VOTING) is None:
-        return _NO_VOTE
+        return NO_VOTE
     if not isinstance(rules, BasketRules):
         return _together([*ruling.of_ballot(scene.edition)], scene)
     limits = misfits.limits(scene)
@@ -54,7 +54,7 @@ def _may(scene: Scene) -> Value:
     """Say who can vote; of an age, and of whatever else, the rules say nothing."""
     rules = scene.edition.vote.right
     if scene.first_day(Phase.VOTING) is None:
-        return _NO_VOTE
+        return NO_VOTE
     no_age = _("The rules here name no age. Are you not sure? Send QUESTION.")
     right = [*ruling.of_right(rules)]
     if not (rules.by_code or (scene.screen.brief and right)):
@@ -65,7 +65,7 @@ def _may(scene: Scene) -> Value:
 
 def _often(scene: Scene) -> Text:
     if scene.first_day(Phase.VOTING) is None:
-        return _NO_VOTE
+        return NO_VOTE
     if scene.edition.vote.right.by_code:
         return _("Every code has one vote. It can be changed until voting closes.")
     return _("Every phone number has one vote. It can be changed until voting closes.")
