@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Event
 from typing import Annotated, BinaryIO, NamedTuple, TypeVar
 
 import typer
@@ -65,15 +66,15 @@ def issue(
     asked = _asked(matches, number) if matches else ()
     letters = _letters(number, telegram, sms) if out.suffix.lower() == ".pdf" else None
     order = _Order(slug, number, asked, letters)
-    filled: list[int] = []
+    written = Event()
     with _created(out) as file, ExitStack() as undo:
         undo.callback(out.unlink)
         try:
-            batch = _done(lambda db, issuer: order.fill(file, db, issuer, filled))
+            batch = _done(lambda db, issuer: order.fill(file, db, issuer, written))
         except CannotPrint as refusal:
             raise Refusal(str(refusal)) from refusal
         except KeyboardInterrupt:
-            if filled:  # the store may have kept them meanwhile
+            if written.is_set():  # the store may have kept them meanwhile
                 undo.pop_all()
                 typer.echo(f"Interrupted: the codes in {out} may be issued, so it stays.", err=True)
             raise
@@ -90,8 +91,8 @@ class _Order(NamedTuple):
     asked: Sequence[str]
     letters: Starts | None
 
-    def fill(self, file: BinaryIO, db: Connection, issuer: Issuer, filled: list[int]) -> int:
-        """Issue the codes into a file; return their batch, which is then among the `filled`."""
+    def fill(self, file: BinaryIO, db: Connection, issuer: Issuer, written: Event) -> int:
+        """Issue the codes into a file, `written` before they are valid; return their batch."""
         edition = _open_to_codes(db, self.slug, checked=bool(self.asked))
         batch = codes.next_batch(db, self.slug)
         new = codes.issue(db, self.slug, self.number, batch, issuer)
@@ -103,7 +104,7 @@ class _Order(NamedTuple):
         else:
             file.write(_listed(new))
         _keep(file)
-        filled.append(batch)
+        written.set()
         return batch
 
 
