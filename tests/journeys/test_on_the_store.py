@@ -18,7 +18,6 @@ from bot.simulator.journey import (
     Neighbour,
     Order,
     Pause,
-    read,
 )
 from bot.simulator.phones import Shown, label
 from bot.simulator.town import SEAL, Town
@@ -27,8 +26,9 @@ from locales.catalogue import own_name
 from storage import conversations, ideas
 from tests.journeys import neighbours, orders
 from tests.journeys.rehearsal import ADDRESS, DEMO, OWN_NUMBER, YES, edition_of
+from tests.journeys.transcripts import HERE, each, journey
 
-TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.txt"))
+TRANSCRIPTS = sorted(HERE.glob("*.txt"))
 IN_DUTCH = {path.stem.removesuffix(".nl") for path in TRANSCRIPTS}
 STEMS = {path.stem for path in TRANSCRIPTS}
 STORIES = [
@@ -127,10 +127,6 @@ def _answer(shown: Shown) -> Answer:
     return Answer(shown.text, () if shown.segments else tuple(map(label, options)))
 
 
-def journey(path: Path) -> Journey:
-    return read(path.read_text("utf-8"))
-
-
 @pytest.fixture
 async def played(path: Path, address: str) -> AsyncIterator[Played]:
     found = journey(path)
@@ -170,7 +166,7 @@ async def check(played: Played) -> None:
 OTHERS = [path for path in STORIES if path not in LOOKED_INTO.values()]
 
 
-@pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.stem)
+@each(OTHERS)
 @pytest.mark.parametrize("address", ["sqlite://"])
 async def test_the_store_gives_the_answers_of_the_transcript(played: Played) -> None:
     await check(played)
@@ -181,6 +177,6 @@ def address(postgres: str) -> str:
     return postgres
 
 
-@pytest.mark.parametrize("path", [p for p in TRANSCRIPTS if p.stem in FEW], ids=lambda p: p.stem)
+@each([path for path in TRANSCRIPTS if path.stem in FEW])
 async def test_postgresql_gives_the_same_answers(played: Played) -> None:
     await check(played)

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,13 +13,11 @@ from sqlalchemy import Connection
 from bot.acting import Acting
 from bot.broadcasts import making, returning
 from bot.broadcasts.making import Wanted
-from bot.channels.segments import folded, segments
 from bot.commands.judging import texts
 from bot.editions.again import Later, as_before
-from bot.simulator.journey import Answer, Exchange, Happening, Journey, Order, Pause, read, written
+from bot.simulator.journey import Answer, Exchange, Happening, Journey, Order, Pause, written
 from budget.audience import Audience, Who
 from budget.broadcast import Broadcast
-from budget.timeline import local_time
 from locales.catalogue import own_name
 from storage import broadcasts, editions
 from storage.documents import result_as_json
@@ -27,13 +25,14 @@ from storage.engine import Storage
 from storage.tables import conversations
 from tests.bot.quarter import SEAL, Quarter
 from tests.journeys import carried
+from tests.journeys.on_a_phone import begins, do, seen
 from tests.journeys.rehearsal import ADDRESS, DEMO
-from tests.journeys.test_by_code import accepted, answer, do
+from tests.journeys.transcripts import HERE, REWRITE, accepted, each, journey, too_long
 from tests.stores import opened, organisation, store, url
 
 __all__ = ["opened", "organisation", "store", "url"]
 
-TRANSCRIPTS = sorted((Path(__file__).parent / "organised").glob("*.txt"))
+TRANSCRIPTS = sorted((HERE / "organised").glob("*.txt"))
 SLUG, NEXT = DEMO.edition.slug, f"{DEMO.edition.slug}-2"
 STEPS = 8
 
@@ -104,24 +103,13 @@ async def happens(quarter: Quarter, found: Journey, deed: Happening) -> tuple[An
                 quarter.now += timedelta(minutes=3)
         case _theirs:
             return await do(quarter, found, deed)
-    return tuple(answer(one, found.channel) for one in quarter.lines[found.channel].sent[before:])
-
-
-def journey(path: Path) -> Journey:
-    return read(path.read_text("utf-8"))
-
-
-@pytest.fixture(params=TRANSCRIPTS, ids=lambda path: path.stem)
-def path(request: pytest.FixtureRequest) -> Path:
-    found: Path = request.param
-    return found
+    return seen(quarter.lines[found.channel].sent[before:], found.channel)
 
 
 @pytest.fixture
 async def town(path: Path, store: Storage) -> AsyncIterator[Quarter]:
     found = journey(path)
-    assert isinstance(found.moment, datetime)
-    now = local_time(found.moment, DEMO.edition.zone).astimezone(UTC)
+    now = begins(found, DEMO.edition)
     quarter = Quarter(store, now)
     await quarter.found(replace(DEMO.edition, entered=DEMO.edition.timeline.at(now)), DEMO.ideas)
     result = result_as_json(carried.outcome())
@@ -136,11 +124,12 @@ async def town(path: Path, store: Storage) -> AsyncIterator[Quarter]:
     await quarter.office.stop()
 
 
+@each(TRANSCRIPTS)
 async def test_what_is_said_is_what_the_transcript_says(path: Path, town: Quarter) -> None:
     found = journey(path)
     exchanges = [Exchange(e.deed, await happens(town, found, e.deed)) for e in found.exchanges]
     now = written(replace(found, exchanges=tuple(exchanges)))
-    assert now == accepted(path, now)
+    assert now == accepted(path, now), f"to accept what is said now, set {REWRITE}=1"
     [held] = await town.rows(conversations)
     assert (held["upcoming"], held["stopped"]) == (None, path.name.startswith("t20"))
 
@@ -151,9 +140,6 @@ def test_each_stands_there_in_two_languages_on_every_channel() -> None:
     assert {one.name for one in TRANSCRIPTS} == expected
 
 
-def test_an_sms_is_one_segment(path: Path) -> None:
-    found = journey(path)
-    texts = [said.text for exchange in found.exchanges for said in exchange.answers]
-    assert texts
-    if found.channel == "sms":
-        assert [text for text in texts if segments(folded(text)) > 1] == []
+@each([path for path in TRANSCRIPTS if ".sms." in path.name])
+def test_an_sms_is_one_segment_and_a_list_is_two(path: Path) -> None:
+    assert too_long(journey(path)) == []
