@@ -43,9 +43,9 @@ def question(purpose: Purpose, number: int = 0) -> Text:
 
 def ask(state: Agreeing, scene: Scene) -> tuple[Reply, ...]:
     """Show everything that can be agreed to, or ask about one purpose."""
-    if not state.purpose:
+    purpose = state.purpose
+    if purpose is None:
         return (Reply(_heading(scene), tuple(_rows(scene))),)
-    purpose = Purpose(state.purpose)
     choices = (Choice(f"{purpose}:yes", _("Yes")), Choice(f"{purpose}:no", _("No")))
     return (Reply(question(purpose, state.number), choices),)
 
@@ -104,20 +104,20 @@ def step(state: Agreeing, message: Message, scene: Scene) -> Turn | None:
             return Turn(Settling("only"))
         case "about":
             purpose, _colon, number = value.partition(":")
-            return Turn(Agreeing(purpose, int(number)))
+            return Turn(Agreeing(Purpose(purpose), int(number)))
         case "back":
             return Turn(Agreeing() if state.purpose and not state.once else Home())
-        case state.purpose if value in ("yes", "no"):
-            decisions = _decided(state, scene, wanted=value == "yes")
+        case state.purpose if state.purpose and value in ("yes", "no"):
+            decisions = _decided(state.purpose, state.number, scene, wanted=value == "yes")
             return Turn(Home() if state.once else Agreeing(), decisions=decisions)
     return None
 
 
-def _decided(state: Agreeing, scene: Scene, *, wanted: bool) -> tuple[Decision, ...]:
-    purpose, asked = Purpose(state.purpose), question(Purpose(state.purpose)).msgid
+def _decided(purpose: Purpose, number: int, scene: Scene, *, wanted: bool) -> tuple[Decision, ...]:
+    asked = question(purpose).msgid
     if purpose is Purpose.PROJECT:
-        known = state.number in scene.edition.project_by_number
-        return progressed.decided(state.number, asked, scene, wanted=wanted) if known else ()
+        known = number in scene.edition.project_by_number
+        return progressed.decided(number, asked, scene, wanted=wanted) if known else ()
     return (ConsentChosen(purpose, wanted, asked=asked),)
 
 

@@ -71,7 +71,7 @@ def _done(kind: str, value: str, state: Discussing, scene: Scene) -> Turn | None
         case "react":
             return Turn(Reacting(state.before))
         case "side":
-            return taken(value, state.before, scene)
+            return taken(Side(value), state.before, scene)
         case "report":
             return Turn(Reporting(state, state.number))
         case "reply":
@@ -81,10 +81,10 @@ def _done(kind: str, value: str, state: Discussing, scene: Scene) -> Turn | None
     return following.chosen(kind, state.before.number, state)
 
 
-def taken(side: str, before: Reading, scene: Scene) -> Turn:
+def taken(side: Side, before: Reading, scene: Scene) -> Turn:
     """Ask for the words of a side; a question that no author can reply to is for the organisers."""
     idea = scene.ideas.get(before.number)
-    if side != Side.QUESTION or idea is None or idea.authors:
+    if side is not Side.QUESTION or idea is None or idea.authors:
         return Turn(Reacting(before, side))
     asked = asking.begin(before, about=idea.number)
     absent = _(

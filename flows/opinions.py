@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from budget.opinion import Score
+
 
 @dataclass(frozen=True, slots=True)
 class Responding:
@@ -20,4 +22,4 @@ class Rating:
     """Asked whether the project with this number is any good; with a `score`, why that is so."""
 
     number: int
-    score: str = ""
+    score: Score | None = None

@@ -47,7 +47,7 @@ def chosen(score: Score) -> Callable[[int, Scene], Turn]:
     def given(number: int, scene: Scene) -> Turn:
         if not _done(number, scene):
             return _not_done(number)
-        return Turn(Rating(number, score.value), decisions=(Rated(number, score),))
+        return Turn(Rating(number, score), decisions=(Rated(number, score),))
 
     return given
 
@@ -71,7 +71,7 @@ def step(state: Rating, message: Message, scene: Scene) -> Turn | None:
         return None
     if not _done(state.number, scene):
         return _not_done(state.number)
-    rated = Rated(state.number, Score(state.score), text)
+    rated = Rated(state.number, state.score, text)
     thanks = _("Thank you. The organisers read it, without your name.")
     choices = (menu.GO_ON, menu.MENU)
     return Turn(Progressing(state.number), (Reply(thanks, choices),), (rated,))

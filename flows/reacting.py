@@ -87,16 +87,16 @@ def step(state: Reacting, message: Message, scene: Scene) -> Turn | None:
         return Turn(state.before)
     if refused := _refused(state, idea, scene):
         return Turn(state.before, (Reply(refused),))
-    kind, _colon, side = message.choice.partition(":")
-    if not state.side:
-        return taken(side, state.before, scene) if kind == "side" else None
+    kind, _colon, chosen = message.choice.partition(":")
+    if state.side is None:
+        return taken(Side(chosen), state.before, scene) if kind == "side" else None
     if message.choice or message.kind is not Kind.TEXT:
         return None
     text = " ".join(message.text.split())
-    if state.side == Side.QUESTION and not idea.authors and text:
+    if state.side is Side.QUESTION and not idea.authors and text:
         here = Helping(state.before, asked=True, organisers=True, about=idea.number)
         return asking.passed_on(here, text, scene)
-    return _said(text, state, scene)
+    return _said(text, state.side, state, scene)
 
 
 def _refused(state: Reacting, idea: Idea, scene: Scene) -> Text | None:
@@ -106,7 +106,7 @@ def _refused(state: Reacting, idea: Idea, scene: Scene) -> Text | None:
     own = scene.own().id
     if idea.standing is not Standing.OPEN:
         return _("Nothing can be said about number {number} any more.", number=idea.number)
-    if state.side == Side.REPLY:
+    if state.side is Side.REPLY:
         question = scene.discussion.get(state.to)
         possible = question and own in idea.authors and scene.discussion.awaits(question)
         return None if possible else _NO_QUESTION
@@ -119,7 +119,7 @@ def _refused(state: Reacting, idea: Idea, scene: Scene) -> Text | None:
     return None
 
 
-def _said(text: str, state: Reacting, scene: Scene) -> Turn | None:
+def _said(text: str, side: Side, state: Reacting, scene: Scene) -> Turn | None:
     if not any(c.isalnum() for c in text):
         return None
     if len(text) > REACTION_LENGTH:
@@ -129,10 +129,10 @@ def _said(text: str, state: Reacting, scene: Scene) -> Turn | None:
             most=REACTION_LENGTH,
         )
         return Turn(state, (Reply(long, (menu.BACK,), spelled=True),))
-    given = ReactionGiven(state.before.number, Side(state.side), text, state.to)
+    given = ReactionGiven(state.before.number, side, text, state.to)
     if read_first(scene.edition.idea_rules, text):
         thanks = _("Thank you. Somebody reads it first. You hear when everybody can read it.")
-    elif state.side == Side.QUESTION:
+    elif side is Side.QUESTION:
         thanks = _("Thank you. Your question is with the author. If they reply, you hear it here.")
     else:
         thanks = _("Thank you. Everybody can read it now.")

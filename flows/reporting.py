@@ -124,7 +124,7 @@ def ask_contesting(scene: Scene) -> tuple[Reply, ...]:
 
 def step_contesting(state: Contesting, message: Message, scene: Scene) -> Turn | None:
     """Take the words, if it is still hidden."""
-    hidden = Thing(Subject(state.subject), state.number)
+    hidden = Thing(state.subject, state.number)
     if message.choice == "back":
         return Turn(Home())
     if not _hidden(hidden, scene):

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from budget.consent import Purpose
+from budget.discussion import Side
+from budget.moderation import Subject
+from budget.survey import Question
 from flows.opinions import Rating, Responding
 
 
@@ -26,7 +30,7 @@ class Settling:
 class Agreeing:
     """Looking at what one agrees to hear of, or asked about one purpose; `once`, and not again."""
 
-    purpose: str = ""
+    purpose: Purpose | None = None
     number: int = 0
     once: bool = False
 
@@ -35,7 +39,7 @@ class Agreeing:
 class Surveying:
     """Asked a question of the survey, or whether one wants to be asked any."""
 
-    question: str = ""
+    question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +147,7 @@ class Reacting:
     """
 
     before: Reading
-    side: str = ""
+    side: Side | None = None
     to: int = 0
 
 
@@ -160,7 +164,7 @@ class Reporting:
 class Contesting:
     """Asked why something of theirs, an idea or a reaction, should not be hidden."""
 
-    subject: str
+    subject: Subject
     number: int
 
 

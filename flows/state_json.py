@@ -1,12 +1,28 @@
 """Where a conversation is, as JSON between two turns."""
 
+from collections.abc import Mapping
 from dataclasses import fields
+from enum import StrEnum
 from typing import Any
 
-from flows.state import Arriving, Home, State
+from budget.consent import Purpose
+from budget.discussion import Side
+from budget.moderation import Subject
+from budget.opinion import Score
+from budget.survey import Question
+from flows.opinions import Rating
+from flows.state import Agreeing, Arriving, Contesting, Home, Reacting, State, Surveying
 
 _BY_NAME = {kind.__name__: kind for kind in State.__args__}
 _FIELDS = {kind: tuple(f.name for f in fields(kind)) for kind in _BY_NAME.values()}
+_MEMBERS: Mapping[type[State], tuple[str, type[StrEnum]]] = {
+    Agreeing: ("purpose", Purpose),
+    Surveying: ("question", Question),
+    Reacting: ("side", Side),
+    Contesting: ("subject", Subject),
+    Rating: ("score", Score),
+}
+"""Which field of these is a member of an enumeration, or nothing yet."""
 
 
 def as_json(state: State) -> dict[str, Any]:
@@ -29,5 +45,8 @@ def from_json(kept: dict[str, Any]) -> State:
         known["before"] = from_json(known["before"])
     if "numbers" in known:
         known["numbers"] = tuple(known["numbers"])
+    if kind in _MEMBERS:
+        name, members = _MEMBERS[kind]
+        known[name] = members(known[name]) if known.get(name) else None
     state: State = kind(**known)
     return state

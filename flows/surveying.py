@@ -70,11 +70,11 @@ def _home(said: Text, scene: Scene) -> Turn:
 
 def ask(state: Surveying) -> tuple[Reply, ...]:
     """Offer the survey, or ask one of its questions."""
-    if not state.question:
+    question = state.question
+    if question is None:
         choices = (Choice("survey:yes", _("Yes")), Choice("survey:no", _("No")))
         offer = _("May we ask you 3 short questions? We do not keep who answered what.")
         return (Reply(offer, choices),)
-    question = Question(state.question)
     if question is Question.BETTER:
         return (Reply(_asked(question), (_SKIP,), spelled=True),)
     rated = tuple(
@@ -107,11 +107,11 @@ def step(state: Surveying, message: Message, scene: Scene) -> Turn | None:
             return _home(_("All right. Later is fine too: send SURVEY."), scene)
         case "back":
             return Turn(Home())
-    if not state.question:
+    question = state.question
+    if question is None:
         return None
     if not survey.is_open(scene.edition, scene.own().now):
         return begin(scene)
-    question = Question(state.question)
     if message.choice == "skip":
         return _onward(question, scene)
     if question is Question.BETTER:

@@ -18,7 +18,7 @@ from locales.say import Spoken
 from tests.flows.conversation import DEMO, Conversation, conversation
 from tests.flows.test_progress import WON, reader
 
-NEXT = Agreeing("next", once=True)
+NEXT = Agreeing(Purpose.NEXT, once=True)
 LONELY = [p.number for p in DEMO.edition.projects if not p.idea]
 
 
@@ -89,7 +89,7 @@ def test_who_follows_more_than_fits_finds_the_others_among_all_projects(channel:
     ("said", "state"),
     [
         (["nieuws", "0"], Home()),
-        (["nieuws", "1"], Agreeing("news")),
+        (["nieuws", "1"], Agreeing(Purpose.NEWS)),
         (["nieuws", "1", "terug"], Agreeing()),
         (["nieuws", "mijn buurt"], Settling("only")),
         (["nieuws", "mijn buurt", "dennenhof"], Agreeing()),

@@ -4,6 +4,7 @@ from fractions import Fraction
 import pytest
 
 from bot.channels.segments import folded, segments
+from budget.consent import Purpose
 from budget.division import Division, DivisionRule, Divisions, Share, mean, per_euro
 from budget.edition import Edition, Theme
 from budget.timeline import Phase
@@ -40,7 +41,7 @@ def reader(channel: str, division: Division = BY_MEAN, language: str = "nl") -> 
         (["uitslag", "7"], Results()),
         (["uitslag", "2", "0"], Results()),
         (["uitslag", "2", "3"], Results(number=3)),
-        (["uitslag", "0"], Agreeing("next", once=True)),
+        (["uitslag", "0"], Agreeing(Purpose.NEXT, once=True)),
     ],
 )
 @pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])

@@ -15,9 +15,12 @@ from budget.decisions import (
     Marked,
     ReactionGiven,
 )
-from budget.discussion import FOLLOW
+from budget.discussion import FOLLOW, Side
 from budget.idea import Answer, Idea
+from budget.moderation import Subject
+from budget.opinion import Score
 from budget.standing import Standing
+from budget.survey import Question
 from budget.timeline import Phase
 from flows import prose
 from flows.checking import asked
@@ -52,14 +55,14 @@ ASKED: tuple[State, ...] = (
     Wording(3),
     Mending(3),
     Appealing(3),
-    Contesting("idea", 3),
+    Contesting(Subject.IDEA, 3),
     Helping(Home(), asked=True, organisers=True),
     Helping(Home(), asked=True),
-    Reacting(Reading(3), "for"),
-    Reacting(Reading(3), "question"),
+    Reacting(Reading(3), Side.FOR),
+    Reacting(Reading(3), Side.QUESTION),
     Reporting(Discussing(Reading(3)), words=True),
-    Surveying("better"),
-    Rating(3, "good"),
+    Surveying(Question.BETTER),
+    Rating(3, Score.GOOD),
     Responding(3, asked=True),
 )
 BEGINNINGS = sorted(
@@ -159,7 +162,7 @@ def there(state: State, phase: Phase = Phase.IDEAS, language: str = "nl") -> Con
         (Appealing(60), Phase.SCREENING, lambda d: isinstance(d, Appealed) and d.said),
         (Authoring(60, "reason"), Phase.IDEAS, lambda d: isinstance(d, IdeaWithdrawn) and d.said),
         (
-            Reacting(Reading(8), "for"),
+            Reacting(Reading(8), Side.FOR),
             Phase.IDEAS,
             lambda d: isinstance(d, ReactionGiven) and d.text,
         ),

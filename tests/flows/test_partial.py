@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.segments import segments
+from budget.consent import Purpose
 from budget.count import Candidate, CountRules, Outcome, most_votes
 from budget.edition import Edition
 from budget.rules import PointRules, VoteRules
@@ -82,7 +83,7 @@ def test_points_are_called_points() -> None:
         (["uitslag", "thema", "8", "0"], Results(by="theme")),
         (["uitslag", "thema", "99"], Results(by="theme")),
         (["uitslag", "thema", "0"], Results()),
-        (["uitslag", "thema", "0", "0"], Agreeing("next", once=True)),
+        (["uitslag", "thema", "0", "0"], Agreeing(Purpose.NEXT, once=True)),
     ],
 )
 def test_where_the_parts_lead_on_sms(said: list[str], state: State) -> None:

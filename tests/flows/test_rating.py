@@ -50,7 +50,7 @@ def test_nobody_has_to_say_why() -> None:
 
 def test_what_is_said_why_has_an_end() -> None:
     begun = follower()
-    begun.state = Rating(DONE, "poor")
+    begun.state = Rating(DONE, Score.POOR)
     begun.say("te klein " * WORDS)
     [rated] = begun.decided
     assert isinstance(rated, Rated)

@@ -1,5 +1,6 @@
 import pytest
 
+from budget.consent import Purpose
 from budget.count import Candidate, CountRules, Outcome, most_votes
 from budget.timeline import Phase
 from flows.state import Agreeing, Home, Results, State, Surveying
@@ -40,7 +41,7 @@ def reader(channel: str, outcome: Outcome | None = OUTCOME) -> Conversation:
         (["why did 12 not win?"], Results(number=12)),
         (["uitslag", "99"], Results()),
         (["uitslag", "8", "0"], Results()),
-        (["uitslag", "0"], Agreeing("next", once=True)),
+        (["uitslag", "0"], Agreeing(Purpose.NEXT, once=True)),
         (["uitslag", "0", "nee"], Surveying()),
         (["uitslag", "0", "menu", "uitslag", "0"], Surveying()),
         (["uitslag", "8", "12"], Results(number=12)),

@@ -2,6 +2,11 @@ import json
 
 import pytest
 
+from budget.consent import Purpose
+from budget.discussion import Side
+from budget.moderation import Subject
+from budget.opinion import Score
+from budget.survey import Question
 from flows.opinions import Rating, Responding
 from flows.state import (
     Agreeing,
@@ -48,8 +53,8 @@ EVERY: list[State] = [
     Arriving(),
     Consenting(),
     Settling("news"),
-    Agreeing("project", 8, once=True),
-    Surveying("trust"),
+    Agreeing(Purpose.PROJECT, 8, once=True),
+    Surveying(Question.TRUST),
     Home(),
     Informing("theme:groen", 2),
     Writing("cost", mending=True),
@@ -59,9 +64,9 @@ EVERY: list[State] = [
     Authoring(8, "reason", 1),
     Invited(8, "0a1b2c3d"),
     Discussing(Reading(8, "groen"), 1, 2, 3),
-    Reacting(Reading(8), "reply", 3),
+    Reacting(Reading(8), Side.REPLY, 3),
     Reporting(Discussing(Reading(8), number=3), 3, words=True),
-    Contesting("reaction", 3),
+    Contesting(Subject.REACTION, 3),
     Mending(20),
     Appealing(20),
     Voting("list", 2, "groen", "spoorwijk", "boom", fitting=True),
@@ -75,7 +80,7 @@ EVERY: list[State] = [
     ReadingBack(4821),
     Responding(3, asked=True),
     Responding(3, said="Wat mooi"),
-    Rating(3, "good"),
+    Rating(3, Score.GOOD),
     Progressing(8, 1, 1),
     Results(1, 8),
     Helping(Voting("basket"), asked=True),
@@ -90,7 +95,9 @@ EVERY: list[State] = [
 
 @pytest.mark.parametrize("state", EVERY, ids=lambda state: type(state).__name__)
 def test_a_state_is_the_same_after_being_kept(state: State) -> None:
-    assert from_json(json.loads(json.dumps(as_json(state)))) == state
+    again = from_json(json.loads(json.dumps(as_json(state))))
+    assert again == state
+    assert repr(again) == repr(state)  # "next" is equal to Purpose.NEXT
 
 
 def test_every_kind_of_state_is_among_them() -> None:
@@ -104,6 +111,7 @@ def test_every_kind_of_state_is_among_them() -> None:
         ({"at": "Dreaming"}, Home()),
         ({"at": "Voting", "view": "list", "colour": "red"}, Voting("list")),
         ({"at": "Missed", "before": {"at": "Dreaming"}}, Missed(Home())),
+        ({"at": "Surveying", "question": ""}, Surveying()),
     ],
 )
 def test_a_state_of_another_version_still_leads_somewhere(
