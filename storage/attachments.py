@@ -15,15 +15,15 @@ from sqlalchemy.sql import Select
 from storage.tables import attachments
 
 
-class Sort(StrEnum):
-    """What it is."""
+class Medium(StrEnum):
+    """In what somebody said something beside words."""
 
     PHOTO = "photo"
     VOICE = "voice"
 
 
-class Having(StrEnum):
-    """Whether we have it yet."""
+class Arrival(StrEnum):
+    """Whether it is here yet, or only where it can be fetched is known."""
 
     WAITING = "waiting"
     KEPT = "kept"
@@ -42,13 +42,13 @@ class Attachment:
     edition: str
     key: bytes
     channel: str
-    kind: Sort
+    kind: Medium
     media: bytes
     received: datetime
     due: datetime
     content: bytes | None = None
     name: str = ""
-    status: Having = Having.WAITING
+    status: Arrival = Arrival.WAITING
     attempts: int = 0
     idea: int = 0
     request: int = 0
@@ -68,7 +68,7 @@ def lease(db: Connection, now: datetime, until: datetime, most: int) -> list[Att
     Who dies with it leaves it to others, after that.
     """
     c = attachments.c
-    due = select(*_FIELDS).where(c.status == Having.WAITING, c.due <= now).order_by(c.due)
+    due = select(*_FIELDS).where(c.status == Arrival.WAITING, c.due <= now).order_by(c.due)
     found = [_read(row) for row in db.execute(due.limit(most).with_for_update(skip_locked=True))]
     tried = {"attempts": c.attempts + 1, "due": until}
     for one in found:
@@ -79,7 +79,7 @@ def lease(db: Connection, now: datetime, until: datetime, most: int) -> list[Att
 def later(db: Connection, token: str, due: datetime) -> None:
     """Have something fetched later, if it waits still; that we asked in vain is no attempt."""
     c = attachments.c
-    waits = update(attachments).where(c.token == token, c.status == Having.WAITING)
+    waits = update(attachments).where(c.token == token, c.status == Arrival.WAITING)
     db.execute(waits.values(due=due, attempts=c.attempts - 1))
 
 
@@ -90,7 +90,7 @@ def held(db: Connection, token: str) -> Attachment | None:
 
 def had(db: Connection, token: str, content: bytes, name: str) -> None:
     """Keep what was fetched, which is locked; where the provider has it need not be known."""
-    found = {"content": content, "name": name, "status": Having.KEPT, "media": b""}
+    found = {"content": content, "name": name, "status": Arrival.KEPT, "media": b""}
     db.execute(update(attachments).where(attachments.c.token == token).values(found))
 
 
@@ -100,20 +100,20 @@ def belongs(db: Connection, token: str, *, idea: int = 0, request: int = 0) -> N
     db.execute(theirs.values(idea=idea, request=request))
 
 
-def of_request(db: Connection, number: int, kind: Sort = Sort.VOICE) -> Attachment | None:
+def of_request(db: Connection, number: int, kind: Medium = Medium.VOICE) -> Attachment | None:
     """Return what was sent with a request for a person, ours until the transaction ends."""
     c = attachments.c
     return _one(db, select(*_FIELDS).where(c.request == number, c.kind == kind))
 
 
-def with_requests(db: Connection, kind: Sort) -> set[int]:
+def with_requests(db: Connection, kind: Medium) -> set[int]:
     """Return the requests for a person with which this was sent, and is here by now."""
     c = attachments.c
-    here = (c.request > 0, c.kind == kind, c.status == Having.KEPT)
+    here = (c.request > 0, c.kind == kind, c.status == Arrival.KEPT)
     return set(db.scalars(select(c.request).where(*here)))
 
 
-def of_idea(db: Connection, slug: str, number: int, kind: Sort) -> Attachment | None:
+def of_idea(db: Connection, slug: str, number: int, kind: Medium) -> Attachment | None:
     """Return what was handed in with an idea, ours until the transaction ends."""
     c = attachments.c
     theirs = (c.edition == slug, c.idea == number, c.kind == kind)
@@ -147,8 +147,8 @@ def drop_older(db: Connection, before: datetime) -> None:
     down.  So does a photo of an idea that is being written.
     """
     c = attachments.c
-    of_a_project = (c.kind == Sort.PHOTO) & (c.request > 0)
-    old = (c.kind == Sort.VOICE) | of_a_project
+    of_a_project = (c.kind == Medium.PHOTO) & (c.request > 0)
+    old = (c.kind == Medium.VOICE) | of_a_project
     db.execute(delete(attachments).where(old, c.received < before, c.idea == 0))
 
 
@@ -159,4 +159,4 @@ def _one(db: Connection, asked: Select[Any]) -> Attachment | None:
 
 def _read(row: Any) -> Attachment:  # noqa: ANN401 - a row of the table
     found = dict(zip(Attachment.__slots__, row, strict=True))
-    return Attachment(**found | {"kind": Sort(found["kind"]), "status": Having(found["status"])})
+    return Attachment(**found | {"kind": Medium(found["kind"]), "status": Arrival(found["status"])})

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Table, func, select
 from budget.asking import Help
 from budget.held import Held
 from budget.moderation import Subject, Thing
-from storage.attachments import Sort
+from storage.attachments import Medium
 from storage.mail import Posted
 from storage.tables import (
     appeals,
@@ -35,8 +35,8 @@ def of(db: Connection, slug: str, resident: str, key: bytes) -> Held:
         frozenset(row.number for row in _theirs(db, supports, slug, resident)),
         frozenset((row.kind, row.number) for row in _theirs(db, marks, slug, resident)),
         **asked,
-        voices=_attached(db, key, Sort.VOICE),
-        photos=_attached(db, key, Sort.PHOTO),
+        voices=_attached(db, key, Medium.VOICE),
+        photos=_attached(db, key, Medium.PHOTO),
         appealed=tuple(sorted(row.number for row in _theirs(db, appeals, slug, resident))),
         contested=_contested(db, slug, resident),
         rated=tuple(sorted(number for number, score in scores.items() if score)),
@@ -72,10 +72,10 @@ def _requests(db: Connection, key: bytes) -> dict[str, Any]:
     }
 
 
-def _attached(db: Connection, key: bytes, kind: Sort) -> int:
+def _attached(db: Connection, key: bytes, kind: Medium) -> int:
     """Return how much of a kind is kept; a photo that is with no idea yet is told with that."""
     c = attachments.c
-    somewhere = (c.idea > 0) | (c.request > 0) | (c.kind == Sort.VOICE)
+    somewhere = (c.idea > 0) | (c.request > 0) | (c.kind == Medium.VOICE)
     return _count(db, attachments, c.key == key, c.kind == kind, somewhere)
 
 

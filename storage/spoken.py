@@ -11,7 +11,7 @@ from budget.notice import About, Notice
 from budget.sentence import Amount, Reasoned, _
 from budget.standing import Standing
 from storage import attachments, editions, ideas, journal, notices
-from storage.attachments import Sort
+from storage.attachments import Medium
 from storage.codes import Issuer
 from storage.editions import NoSuchEdition
 from storage.ideas import NoSuchIdea
@@ -72,6 +72,6 @@ def _worded(db: Connection, slug: str, number: int, words: str) -> Idea:
         opens = idea.spoken and not read_first(rules, *after.words)
         return after.become(Standing.OPEN) if opens else after
 
-    if voice := attachments.of_idea(db, slug, number, Sort.VOICE):
+    if voice := attachments.of_idea(db, slug, number, Medium.VOICE):
         attachments.drop(db, voice.token)
     return ideas.change(db, slug, number, worded)

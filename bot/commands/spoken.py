@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.commands.store import ORGANISER, issuer, with_store
 from bot.refusal import Refusal
 from storage import attachments, editions, ideas, spoken
-from storage.attachments import Attachment, Having, Sort
+from storage.attachments import Arrival, Attachment, Medium
 from storage.spoken import CannotWriteDown
 
 _MINE_ALONE = 0o600
@@ -40,15 +40,15 @@ def listed(slug: Slug) -> None:
 
 
 def _state(db: Connection, slug: str, number: int) -> str:
-    voice = attachments.of_idea(db, slug, number, Sort.VOICE)
+    voice = attachments.of_idea(db, slug, number, Medium.VOICE)
     if voice is None:
         return "nobody could hear it: its author is asked to write it"
-    return f"{voice.name}" if voice.status is Having.KEPT else "still to be fetched"
+    return f"{voice.name}" if voice.status is Arrival.KEPT else "still to be fetched"
 
 
 def listen(slug: Slug, number: Number, to: To) -> None:
     """Write what was said of an idea into a new file, to be listened to."""
-    _heard(lambda db: attachments.of_idea(db, slug, number, Sort.VOICE), f"idea {number}", to)
+    _heard(lambda db: attachments.of_idea(db, slug, number, Medium.VOICE), f"idea {number}", to)
 
 
 def listen_to_request(number: Number, to: To) -> None:

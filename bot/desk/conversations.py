@@ -29,7 +29,7 @@ from budget.updating import CannotUpdate
 from flows import whereabouts
 from locales.say import Voice
 from storage import attachments, staff
-from storage.attachments import Sort
+from storage.attachments import Medium
 
 WHO: Final = (Role.ORGANISER, Role.SCREENER)
 
@@ -126,7 +126,7 @@ async def voice(visit: TheVisit, slug: str, number: int) -> Response:
 @routes.page("/editions/{slug}/conversations/{number}/photo", *WHO)
 async def photo(visit: TheVisit, slug: str, number: int) -> Response:
     """Show the photo that came with what somebody says about a project."""
-    sent = await visit.run(lambda db: attachments.of_request(db, number, Sort.PHOTO))
+    sent = await visit.run(lambda db: attachments.of_request(db, number, Medium.PHOTO))
     if sent is None or sent.edition != slug or sent.content is None:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
     content = visit.office.seal.unlock_content(sent.content)

@@ -16,7 +16,7 @@ from budget.asking import Help
 from budget.edition import Words
 from budget.sentence import Reasoned, _
 from storage import attachments, ratings, requests
-from storage.attachments import Sort
+from storage.attachments import Medium
 
 
 class NoPhoto(Reasoned):
@@ -54,7 +54,7 @@ def show_photo(acting: Acting, number: int, text: Words) -> int:
     resident sent is not kept beside it.  Raise `NoPhoto`, `CannotUpdate`.
     """
     held = requests.hold(acting.db, number)
-    sent = attachments.of_request(acting.db, number, Sort.PHOTO)
+    sent = attachments.of_request(acting.db, number, Medium.PHOTO)
     of_this = held is not None and held.edition == acting.slug
     if held is None or not of_this or held.request.help is not Help.RESPONSE:
         raise NoPhoto

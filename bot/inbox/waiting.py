@@ -9,7 +9,7 @@ from bot.inbox.organiser import Organiser
 from budget.asking import Context, Help, working_days
 from budget.edition import Edition
 from storage import attachments, conversations, editions, requests
-from storage.attachments import Sort
+from storage.attachments import Medium
 from storage.conversations import Conversation
 from storage.requests import Waiting
 from storage.sealing import Seal
@@ -55,7 +55,7 @@ def every(db: Connection, organiser: Organiser) -> list[Asking]:
         number: (seal.unlock(one.question), seal.unlock(one.answer))
         for number, one in earlier.items()
     }
-    pictured = attachments.with_requests(db, Sort.PHOTO)
+    pictured = attachments.with_requests(db, Medium.PHOTO)
     return [
         replace(
             _read(one, held.get(one.request.key), rounds[one.edition], organiser, before),

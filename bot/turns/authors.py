@@ -17,7 +17,7 @@ from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
 from budget.standing import Standing
 from storage import attachments, hidings, ideas, journal, marks, notices
-from storage.attachments import Sort
+from storage.attachments import Medium
 from storage.journal import Entry
 
 AuthorDecision = IdeaEdited | IdeaWithdrawn | IdeaLeft | PhotoAttached
@@ -85,7 +85,7 @@ def _attach(decision: PhotoAttached, where: Circumstances) -> None:
         return idea if decision.token else replace(idea, picture="")
 
     changed(number, where, bare)
-    while before := attachments.of_idea(db, slug, number, Sort.PHOTO):
+    while before := attachments.of_idea(db, slug, number, Medium.PHOTO):
         attachments.drop(db, before.token)
     if decision.token:
         attachments.belongs(db, decision.token, idea=number)

@@ -7,7 +7,7 @@ from budget.decisions import MediaDropped, PhotoSent, VoiceSent
 from budget.idea import Draft, Idea
 from budget.standing import Standing
 from storage import attachments, ideas, pictures
-from storage.attachments import Attachment, Having, Sort
+from storage.attachments import Arrival, Attachment, Medium
 
 MediaDecision = PhotoSent | VoiceSent | MediaDropped
 
@@ -16,15 +16,15 @@ def carry_out(decision: MediaDecision, where: Circumstances) -> None:
     """Carry out one decision about a photo or a voice note."""
     match decision:
         case PhotoSent(token, instead):
-            _keep(token, instead, Sort.PHOTO, where)
+            _keep(token, instead, Medium.PHOTO, where)
         case VoiceSent(token, instead):
-            _keep(token, instead, Sort.VOICE, where)
+            _keep(token, instead, Medium.VOICE, where)
         case MediaDropped(tokens):
             for token in tokens:
                 attachments.drop(where.db, token)
 
 
-def _keep(token: str, instead: str, kind: Sort, where: Circumstances) -> None:
+def _keep(token: str, instead: str, kind: Medium, where: Circumstances) -> None:
     """Keep where something is; it is fetched as soon as this is committed."""
     conversation = where.conversation
     for old in {token, instead} - {""}:
@@ -45,7 +45,7 @@ def handed_in(idea: Idea, draft: Draft, where: Circumstances) -> Idea:
     photo = attachments.held(where.db, draft.photo) if draft.photo else None
     if photo is None:
         return idea
-    if photo.status is Having.WAITING or photo.content is None:
+    if photo.status is Arrival.WAITING or photo.content is None:
         attachments.belongs(where.db, photo.token, idea=idea.number)
         return idea
     content = where.seal.unlock_content(photo.content)

@@ -28,7 +28,7 @@ from budget.notice import About, Notice
 from flows import media
 from locales.say import Voice
 from storage import attachments, conversations, editions, ideas, mail, notices, pictures, requests
-from storage.attachments import Attachment, Having, Sort
+from storage.attachments import Arrival, Attachment, Medium
 from storage.conversations import Conversation
 from storage.engine import Storage
 from storage.sealing import Seal
@@ -120,7 +120,7 @@ class Fetcher:
             raise Lost("too much from one address")
         if not isinstance(channel, Fetching):
             raise Lost("nothing comes that way")
-        most = LARGEST_PHOTO if one.kind is Sort.PHOTO else LARGEST
+        most = LARGEST_PHOTO if one.kind is Medium.PHOTO else LARGEST
         try:
             found = await channel.fetch(self._seal.unlock(one.media), most)
             return await asyncio.to_thread(_made, one.kind, found)
@@ -134,14 +134,14 @@ class Fetcher:
     def _tell(self, db: Connection, token: str) -> bool:
         """Let go of what cannot be had, and tell who sent it; False if it is gone already."""
         one = attachments.held(db, token)
-        if one is None or one.status is Having.KEPT:
+        if one is None or one.status is Arrival.KEPT:
             return False
         attachments.drop(db, token)
         self._let_pass(db, one)
         conversation = conversations.hold(db, [one.key]).get(one.key)
         if conversation is None:
             return False
-        if one.kind is Sort.VOICE and one.idea:
+        if one.kind is Medium.VOICE and one.idea:
             unheard = [(conversation.resident, Notice(About.UNHEARD, one.idea))]
             notices.add(db, one.edition, unheard, self._now(), self._seal)
             return False
@@ -150,7 +150,7 @@ class Fetcher:
         if conversation.stopped:
             return False
         brief = SCREENS[conversation.channel].brief
-        reply = media.lost_voice() if one.kind is Sort.VOICE else media.lost_photo(one.idea)
+        reply = media.lost_voice() if one.kind is Medium.VOICE else media.lost_photo(one.idea)
         spoken = Voice(conversation.language, brief=brief).reply(reply)
         mail.send(db, posts([said(spoken)], conversation, self._now()))
         return True
@@ -158,7 +158,7 @@ class Fetcher:
     def _let_pass(self, db: Connection, one: Attachment) -> None:
         """Let nobody wait for what was asked with something alone, and cannot be had."""
         asked = requests.hold(db, one.request) if one.request else None
-        if asked and (one.kind is Sort.VOICE or not self._seal.unlock(asked.request.question)):
+        if asked and (one.kind is Medium.VOICE or not self._seal.unlock(asked.request.question)):
             requests.seen_to(db, asked, self._now())
 
 
@@ -168,12 +168,12 @@ def _wait(one: Attachment, now: datetime) -> timedelta:
     return waited * (0.5 + one.key[0] / 510)
 
 
-def _made(kind: Sort, content: bytes) -> tuple[bytes, str]:
+def _made(kind: Medium, content: bytes) -> tuple[bytes, str]:
     """Return what is kept of a photo, drawn anew, or of a sound, with its name; raise `Lost`.
 
     What draws is imported when the first photo comes.
     """
-    if kind is Sort.VOICE:
+    if kind is Medium.VOICE:
         heard = sound(content)
         return heard.content, heard.ending
     drawing = import_module("bot.editions.picture")
@@ -187,9 +187,9 @@ def _made(kind: Sort, content: bytes) -> tuple[bytes, str]:
 def _attach(db: Connection, token: str, content: bytes, name: str, seal: Seal) -> None:
     """Put what was fetched where it belongs by now, once."""
     one = attachments.held(db, token)
-    if one is None or one.status is Having.KEPT:
+    if one is None or one.status is Arrival.KEPT:
         return
-    if not (one.idea and one.kind is Sort.PHOTO):
+    if not (one.idea and one.kind is Medium.PHOTO):
         attachments.had(db, token, seal.lock_content(content), name)
         return
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from budget.asking import Help
 from budget.standing import Standing
 from storage import attachments, editions, ideas, requests
-from storage.attachments import Attachment, Sort
+from storage.attachments import Attachment, Medium
 from storage.requests import Request
 from storage.sealing import Seal
 from tests.bot.command import HUSH, ORGANISATION, Run, run, stored
@@ -31,7 +31,7 @@ def spoken(db: Connection) -> None:
     asked = requests.ask(db, SLUG, Request(b"k", Help.ANSWER, SEAL.lock(""), NOW))
     for token, number, request, had in (("a", 5, 0, 1), ("b", 6, 0, 0), ("c", 0, asked, 1)):
         at = (SEAL.lock("file"), NOW, NOW)
-        attachments.keep(db, Attachment(token, SLUG, b"k", "telegram", Sort.VOICE, *at))
+        attachments.keep(db, Attachment(token, SLUG, b"k", "telegram", Medium.VOICE, *at))
         attachments.belongs(db, token, idea=number, request=request)
         if had:
             attachments.had(db, token, SEAL.lock_content(SOUND), "ogg")

@@ -19,7 +19,7 @@ from bot.office import now
 from budget.edition import Edition
 from budget.timeline import Phase, Timeline
 from storage import editions
-from storage.attachments import Having
+from storage.attachments import Arrival
 from storage.engine import Storage, open_storage
 from storage.mail import Posted
 from storage.tables import attachments, inbox, outbox
@@ -149,7 +149,7 @@ async def everything_sent(store: Storage) -> None:
 
 async def everything_fetched(store: Storage) -> None:
     """Wait until no photo is to be fetched any more."""
-    left = select(attachments.c.token).where(attachments.c.status == Having.WAITING).limit(1)
+    left = select(attachments.c.token).where(attachments.c.status == Arrival.WAITING).limit(1)
     async with asyncio.timeout(_PATIENCE):
         while await store.run(lambda db: db.execute(left).first()):  # noqa: ASYNC110 - the same
             await asyncio.sleep(MOMENT)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, update
 from bot.office import now
 from budget.timeline import Phase
 from storage import attachments, ideas
-from storage.attachments import Attachment, Having, Sort
+from storage.attachments import Arrival, Attachment, Medium
 from storage.engine import Storage
 from storage.tables import attachments as kept
 from storage.tables import outbox, pictures
@@ -31,7 +31,7 @@ def sent(db: Connection, first: int) -> None:
     """Keep photos with ideas that are being written, and then as many that are handed in."""
     for number in range(first, first + 2 * EACH):
         media, key = SEAL.lock(f"photo-{number}"), SEAL.key("telegram", str(number))
-        what = (SLUG, key, "telegram", Sort.PHOTO, media, now(), now())
+        what = (SLUG, key, "telegram", Medium.PHOTO, media, now(), now())
         attachments.keep(db, Attachment(f"token {number:03}", *what))
     for number in range(first + EACH, first + 2 * EACH):
         ideas.put(db, SLUG, replace(idea(number), at=now()))
@@ -40,7 +40,7 @@ def sent(db: Connection, first: int) -> None:
 
 async def let_leases_end(store: Storage) -> None:
     """Let what a dead process was fetching be taken up by another, as often as is needed."""
-    again = update(kept).where(kept.c.status == Having.WAITING).values(due=now(), attempts=0)
+    again = update(kept).where(kept.c.status == Arrival.WAITING).values(due=now(), attempts=0)
     await store.run(lambda db: db.execute(again).rowcount)
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from storage import attachments
-from storage.attachments import Attachment, Having, Sort
+from storage.attachments import Arrival, Attachment, Medium
 from storage.engine import Storage
 from storage.tables import attachments as every_one
 from tests.storage.linden import NOW, SLUG
@@ -18,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def sent(token: str = "t", **more: Any) -> Attachment:
-    known: dict[str, Any] = {"kind": Sort.PHOTO, "received": NOW, "due": NOW, **more}
+    known: dict[str, Any] = {"kind": Medium.PHOTO, "received": NOW, "due": NOW, **more}
     return Attachment(token, SLUG, known.pop("key", b"k"), "telegram", media=b"locked", **known)
 
 
@@ -69,20 +69,20 @@ async def test_what_was_had_is_not_fetched_again(store: Storage) -> None:
     assert await store.run(leased(NOW + MINUTE)) == []
     found = await do(store, attachments.held, "t")
     assert found
-    assert (found.status, found.content, found.name) == (Having.KEPT, b"locked content", "x.jpg")
+    assert (found.status, found.content, found.name) == (Arrival.KEPT, b"locked content", "x.jpg")
     assert found.media == b""
 
 
 async def test_what_belongs_to_an_idea_or_a_request_is_found_by_it(store: Storage) -> None:
-    for token, kind in (("photo", Sort.PHOTO), ("voice", Sort.VOICE), ("asked", Sort.VOICE)):
+    for token, kind in (("photo", Medium.PHOTO), ("voice", Medium.VOICE), ("asked", Medium.VOICE)):
         await do(store, attachments.keep, sent(token, kind=kind))
     await store.run(lambda db: attachments.belongs(db, "photo", idea=7))
     await store.run(lambda db: attachments.belongs(db, "voice", idea=7))
     await store.run(lambda db: attachments.belongs(db, "asked", request=3))
 
     def tokens(db: Connection) -> list[str | None]:
-        found = [attachments.of_idea(db, SLUG, 7, kind) for kind in Sort]
-        found += [attachments.of_idea(db, "other", 7, Sort.PHOTO)]
+        found = [attachments.of_idea(db, SLUG, 7, kind) for kind in Medium]
+        found += [attachments.of_idea(db, "other", 7, Medium.PHOTO)]
         found += [attachments.of_request(db, 3), attachments.of_request(db, 7)]
         return [one.token if one else None for one in found]
 
@@ -94,14 +94,14 @@ async def test_what_belongs_to_an_idea_or_a_request_is_found_by_it(store: Storag
 @pytest.mark.parametrize(
     ("kind", "idea", "days", "stays"),
     [
-        (Sort.VOICE, 0, 29, True),
-        (Sort.VOICE, 0, 31, False),
-        (Sort.VOICE, 7, 31, True),  # it is the idea itself
-        (Sort.PHOTO, 0, 31, True),  # as long as what is being written
+        (Medium.VOICE, 0, 29, True),
+        (Medium.VOICE, 0, 31, False),
+        (Medium.VOICE, 7, 31, True),  # it is the idea itself
+        (Medium.PHOTO, 0, 31, True),  # as long as what is being written
     ],
 )
 async def test_a_voice_note_is_not_kept_for_ever(
-    store: Storage, kind: Sort, idea: int, days: int, *, stays: bool
+    store: Storage, kind: Medium, idea: int, days: int, *, stays: bool
 ) -> None:
     await do(store, attachments.keep, sent(kind=kind, idea=idea))
     before = NOW + timedelta(days=days) - timedelta(days=30)

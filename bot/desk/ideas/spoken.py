@@ -14,7 +14,7 @@ from bot.desk.words import _, said
 from budget.edition import Edition
 from budget.idea import TEXT_LENGTH, Idea
 from storage import attachments, editions, ideas, spoken
-from storage.attachments import Attachment, Sort
+from storage.attachments import Attachment, Medium
 from storage.codes import Issuer
 from storage.spoken import CannotWriteDown
 
@@ -41,7 +41,7 @@ async def one(visit: TheVisit, slug: str, number: int) -> Response:
 async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str]) -> Response:
     def look(db: Connection) -> tuple[Edition, Idea | None, Attachment | None]:
         idea = next((one for one in ideas.spoken(db, slug) if one.number == number), None)
-        voice = attachments.of_idea(db, slug, number, Sort.VOICE)
+        voice = attachments.of_idea(db, slug, number, Medium.VOICE)
         return editions.load(db, slug).edition(), idea, voice
 
     edition, idea, voice = await visit.run(look)
@@ -63,7 +63,7 @@ async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str])
 @routes.page("/editions/{slug}/ideas/spoken/{number}/voice", *WORK)
 async def voice(visit: TheVisit, slug: str, number: int) -> Response:
     """Let somebody hear what was said."""
-    said_aloud = await visit.run(lambda db: attachments.of_idea(db, slug, number, Sort.VOICE))
+    said_aloud = await visit.run(lambda db: attachments.of_idea(db, slug, number, Medium.VOICE))
     if said_aloud is None or said_aloud.content is None:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
     content = visit.office.seal.unlock_content(said_aloud.content)

@@ -17,7 +17,7 @@ from bot.upkeep.fetch import ATTEMPTS, LARGEST_PHOTO, LEASE
 from budget.idea import Draft, Idea
 from budget.standing import Standing
 from storage import attachments, ideas, pictures
-from storage.attachments import Sort
+from storage.attachments import Medium
 from storage.tables import attachments as kept
 from storage.tables import pictures as every_picture
 from tests.bot.quarter import FATMA, HANS, SEAL, Quarter, Sent
@@ -299,5 +299,5 @@ async def test_nothing_is_left_in_the_pictures_of_who_only_writes(quarter: Quart
     assert none == []
     assert await quarter.storage.run(lambda db: pictures.content(db, SLUG, "x")) is None
     assert (
-        await quarter.storage.run(lambda db: attachments.of_idea(db, SLUG, 1, Sort.PHOTO)) is None
+        await quarter.storage.run(lambda db: attachments.of_idea(db, SLUG, 1, Medium.PHOTO)) is None
     )

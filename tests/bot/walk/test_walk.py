@@ -23,7 +23,7 @@ from bot.staff.second_factor import code_at
 from budget.standing import Standing
 from budget.timeline import Phase
 from storage import attachments, codes, conversations, editions, ideas, requests
-from storage.attachments import Attachment, Having, Sort
+from storage.attachments import Arrival, Attachment, Medium
 from tests.bot.lettered import BY_CODE
 from tests.bot.walk.site import Site, served, violations
 from tests.storage.linden import conversation
@@ -134,8 +134,8 @@ async def _speak(site: Site) -> None:
 
     def keep(db: Connection) -> None:
         ideas.put(db, slug, spoken)
-        voice = Attachment("t", slug, b"k", "telegram", Sort.VOICE, b"", now, now, idea=900)
-        attachments.keep(db, replace(voice, status=Having.KEPT, content=sound, name="said.ogg"))
+        voice = Attachment("t", slug, b"k", "telegram", Medium.VOICE, b"", now, now, idea=900)
+        attachments.keep(db, replace(voice, status=Arrival.KEPT, content=sound, name="said.ogg"))
 
     await site.town.storage.run(keep)
 

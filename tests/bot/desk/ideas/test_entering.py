@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from budget.standing import Standing
 from budget.timeline import Phase
 from storage import attachments, ideas
-from storage.attachments import Attachment, Having, Sort
+from storage.attachments import Arrival, Attachment, Medium
 from storage.engine import Storage
 from tests.bot.desk.bureau import HERE, Bureau, problems, words
 from tests.bot.desk.ideas.judged import IDEAS
@@ -45,9 +45,9 @@ async def test_what_was_spoken_is_heard_and_written_down(bureau: Bureau) -> None
     def spoken(db: Connection) -> None:
         waits = replace(idea(10, "hans"), title="", text="", standing=Standing.WAITING)
         ideas.put(db, SLUG, waits)
-        voice = Attachment("token", SLUG, b"key", "telegram", Sort.VOICE, b"", now, now, idea=10)
+        voice = Attachment("token", SLUG, b"key", "telegram", Medium.VOICE, b"", now, now, idea=10)
         sound = SEAL.lock_content(b"sound")
-        attachments.keep(db, replace(voice, status=Having.KEPT, content=sound, name="said.ogg"))
+        attachments.keep(db, replace(voice, status=Arrival.KEPT, content=sound, name="said.ogg"))
 
     await bureau.quarter.storage.run(spoken)
     here = f"{IDEAS}/spoken/10"
