@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from bot.turns import (
     consents,
+    forgetting,
     ideas,
     invitations,
     media,
@@ -40,23 +41,7 @@ from budget.opinion import Opinion
 from budget.reminder import ReminderChosen
 from budget.survey import SurveyAnswered
 from budget.timeline import Phase
-from storage import (
-    appeals,
-    attachments,
-    editions,
-    mail,
-    marks,
-    notices,
-    ratings,
-    recipients,
-    rehearsals,
-    requests,
-    survey,
-    votes,
-)
-from storage import consents as register
-from storage import ideas as kept
-from storage import reminders as wished
+from storage import attachments, editions, mail, requests, survey, votes
 from storage.requests import Request
 
 
@@ -135,7 +120,8 @@ def _carry_out(decision: Decision, where: Circumstances) -> None:
         case SurveyAnswered():
             survey.answer(db, slug, where.conversation.resident, decision, where.seal)
         case Forgotten(withdraws):
-            _forget(where, withdraws=withdraws)
+            count_in(db, where.snapshot, where.cast)
+            forgetting.forget(where, withdraws=withdraws)
 
 
 def _request(asked: HelpAsked, where: Circumstances) -> Request:
@@ -178,30 +164,3 @@ def count_in(db: Connection, snapshot: Snapshot, cast: list[tuple[bytes, votes.C
     if cast:
         votes.cast(db, snapshot.slug, snapshot.tie_key, cast, snapshot.rules)
         cast.clear()
-
-
-def _forget(where: Circumstances, *, withdraws: bool) -> None:
-    """Erase what we hold about a resident, and withdraw a ballot that was not counted yet.
-
-    Who does not take part here withdraws nothing: the ballot of the same number came in elsewhere.
-    """
-    db, slug, conversation = where.db, where.snapshot.slug, where.conversation
-    count_in(db, where.snapshot, where.cast)
-    media.forget(where)
-    kept.disown(db, conversation.resident)
-    reactions.forget(where)
-    marks.forget(db, [conversation.resident])
-    register.forget(db, [conversation.resident])
-    wished.forget(db, [conversation.resident])
-    notices.forget(db, [conversation.resident])
-    appeals.forget(db, [conversation.resident])
-    ratings.forget(db, [conversation.resident])
-    for idea in [i for i in where.snapshot.ideas if i.names(conversation.resident)]:
-        where.snapshot.ideas.put(idea.without(conversation.resident))
-    requests.forget(db, conversation.key)
-    mail.forget(db, conversation.key)
-    recipients.forget(db, conversation.channel, conversation.key)
-    rehearsals.leave(db, conversation.key)
-    right = where.codes.own(conversation) if where.codes else conversation.right_key
-    if withdraws and right and where.snapshot.result is None:
-        votes.give_up(db, slug, where.snapshot.tie_key, right)
