@@ -31,13 +31,24 @@ from flows import divided, ruling
 from flows.partial import By, parts, title
 from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
-from storage import certified, codes, conversations, editions, heads, pictures, votes
-from storage.certified import CannotSign, CertifiedAlready
+from storage import (
+    approvals,
+    certified,
+    codes,
+    conversations,
+    editions,
+    heads,
+    pictures,
+    settling,
+    votes,
+)
+from storage.certified import CertifiedAlready
 from storage.documents import result_from_json
 from storage.editions import EditionRow
 from storage.engine import Store
 from storage.heads import Head
 from storage.revisions import TakenAlready
+from storage.signing import CannotSign
 
 T = TypeVar("T")
 
@@ -209,7 +220,7 @@ def _seen(db: Connection, slug: str, now: datetime) -> _Seen:
         votes.turnout(db, slug),
         codes.votes_with_help(db, slug),
         heads.last(db, slug, _HEADS),
-        certified.approvals(db, edition),
+        approvals.count(db, edition),
         announce.refused(db, edition, following, now) if following else None,
     )
 
@@ -254,7 +265,7 @@ def approve(slug: Slug, by: Name) -> None:
     now = moment()
 
     def approved(db: Connection) -> tuple[int, Edition]:
-        count = certified.approve(db, slug, by, now)
+        count = approvals.approve(db, slug, by, now)
         return count, editions.load(db, slug).edition()
 
     try:
@@ -301,7 +312,7 @@ def leftover(
     """Decide what is done with the money that the count left over, before it is certified."""
     now, wish = moment(), Leftover(use, reason)
     try:
-        decided = _in_store(lambda db: certified.settle(db, slug, wish, by, now))
+        decided = _in_store(lambda db: settling.settle(db, slug, wish, by, now))
     except CannotSign as refusal:
         raise Refusal(str(refusal)) from refusal
     if decided is None:

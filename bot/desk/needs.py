@@ -25,6 +25,7 @@ from storage import (
     mail,
     pending,
     queues,
+    settling,
     subscribers,
 )
 from storage.documents import result_from_json
@@ -197,7 +198,7 @@ def of_the_result(look: Look) -> Iterator[Need]:
     if isinstance(result, Outcome) and result.left:
         left = Amount(result.left)
         told = _("{left} euros are left over: decide what is done with them", left=left)
-        if proposed := certified.wished(look.db, row):
+        if proposed := settling.wished(look.db, row):
             who = _names(name for one in proposed for name in one.by)
             told = _(
                 "{who} proposed what is done with the {left} euros that are left over: a second"

@@ -12,7 +12,7 @@ from budget.receipt import rules_hash
 from budget.sentence import Sentence, _
 from budget.timeline import Phase
 from budget.wording import HASHED, names, renamed
-from storage import certified
+from storage import approvals
 
 _OPENED = _(
     "Voting has opened: the titles of what is voted on are fixed; only a translation that is"
@@ -28,7 +28,7 @@ def fixed_titles(db: Connection, edition: Edition) -> Sentence | None:
     """Return why the titles of what is voted on cannot be changed, None if they can be."""
     if not edition.entered.before(Phase.VOTING):
         return _OPENED
-    return _APPROVED if certified.approvals(db, edition) else None
+    return _APPROVED if approvals.count(db, edition) else None
 
 
 def refused(db: Connection, before: Edition, after: Edition) -> Sentence | None:

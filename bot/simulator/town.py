@@ -25,7 +25,7 @@ from bot.turns.answers import Chance
 from bot.upkeep import absence
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import anew, certified, editions, mail, pictures, tables, votes
+from storage import anew, approvals, editions, mail, pictures, tables, votes
 from storage.engine import Store, open_storage
 from storage.sealing import Seal
 from storage.tables import inbox, journal
@@ -151,7 +151,7 @@ class Town:
             publishing.bring_in(db, edition.slug, judged(self.file).values())
             pictures.keep(db, edition.slug, self.file.pictures)
             for organiser in _ORGANISERS[: edition.vote.approvals]:
-                certified.approve(db, edition.slug, organiser, first)
+                approvals.approve(db, edition.slug, organiser, first)
             self.office.ingest.snapshots.drop()
 
         self.clock.move(first)  # or else the running clock would close the new edition at once

@@ -19,7 +19,7 @@ from budget.tally import result_of
 from budget.timeline import Phase
 from flows import news
 from storage import (
-    certified,
+    approvals,
     editions,
     heads,
     ideas,
@@ -125,7 +125,7 @@ def _entered(db: Connection, edition: Edition, phase: Phase, moment: datetime) -
     """Return the edition in this phase from a moment on; raise `NotReady` with the reasons."""
     accepted = ideas.standing(db, edition.slug, Standing.ACCEPTED)
     without = unmade(edition, accepted) if phase is Phase.VOTING else ()
-    return edition.enter(phase, moment, certified.approvals(db, edition), without)
+    return edition.enter(phase, moment, approvals.count(db, edition), without)
 
 
 def enter(db: Connection, row: EditionRow, edition: Edition, now: datetime, by: str) -> Edition:

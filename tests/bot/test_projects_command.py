@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from budget.edition import Edition
 from budget.rules import VoteRules
 from budget.timeline import Phase
-from storage import certified, editions, journal
+from storage import approvals, editions, journal
 from tests.bot.command import Run, run, stored
 from tests.budget.test_projects import idea
 from tests.storage.linden import EDITION, NOW, SLUG
@@ -69,13 +69,13 @@ def test_voting_does_not_open_without_what_can_be_done(screened: Run, tmp_path: 
 def test_whoever_approved_of_the_rules_did_so_without_these_projects(
     screened: Run, tmp_path: Path
 ) -> None:
-    def approvals(db: Connection) -> int:
-        return certified.approvals(db, editions.load(db, SLUG).edition())
+    def approved(db: Connection) -> int:
+        return approvals.count(db, editions.load(db, SLUG).edition())
 
     screened("edition", "approve", SLUG, "--by", "Mo")
-    assert stored(tmp_path, approvals) == 1
+    assert stored(tmp_path, approved) == 1
     screened("projects", "make", SLUG, "--by", "Sanne")
-    assert stored(tmp_path, approvals) == 0
+    assert stored(tmp_path, approved) == 0
 
 
 def test_words_are_added_in_a_language(screened: Run, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Two people put their names to the rules and to the outcome, and then nothing ties any more."""
+"""Two people put their names to the outcome, and then nothing ties any more."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,28 +11,20 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 
 from bot.turns import announce
-from budget.edition import NotReady
-from budget.receipt import rules_hash
-from budget.rules import VoteRules, as_data, from_data
 from budget.timeline import Phase
 from storage import certified, conversations, editions, journal, votes
-from storage.certified import CannotSign, CertifiedAlready
-from storage.documents import edition_as_json
+from storage.certified import CertifiedAlready
 from storage.engine import Storage, Store, open_storage
+from storage.signing import CannotSign
 from storage.tables import ballots, counted_receipts, current_ballots, receipts, rights
 from storage.tables import editions as every_edition
 from storage.tables import journal as decisions
-from tests.storage.linden import BEGINS, EDITION, NOW, PROJECTS, SLUG, ballot, conversation
+from tests.storage.linden import BEGINS, EDITION, NOW, SLUG, ballot, conversation
 from tests.stores import Open
 
 T = TypeVar("T")
 ANNA, BAS, CEM = "Anna de Vries", "Bas", "Cem"
-BEFORE = replace(EDITION, entered=Phase.IDEAS)
 VOTERS = [bytes([n * 37 % 256]) * 16 for n in range(1, 21)]
-
-
-def approving(name: str) -> Callable[[Connection], int]:
-    return lambda db: certified.approve(db, SLUG, name, NOW)
 
 
 def signing(name: str) -> Callable[[Connection], bool]:
@@ -249,47 +241,3 @@ async def test_purging_leaves_everything_as_it_is(
     assert await counted.run(lambda db: votes.turnout(db, SLUG)) == len(VOTERS)
     assert await counted.run(lambda db: votes.broken(db, SLUG)) is None
     await other.close()
-
-
-async def test_voting_waits_for_two_people_who_approve_of_the_rules(store: Storage) -> None:
-    await store.run(lambda db: editions.create(db, BEFORE, [], NOW, "test"))
-    with pytest.raises(NotReady, match=r"Of the 2 people .* 0 did"):
-        BEFORE.enter(Phase.VOTING, NOW)
-    assert await store.run(approving(ANNA)) == 1
-    with pytest.raises(CannotSign, match="did so already"):
-        await store.run(approving(ANNA.upper()))
-    assert not await store.run(lambda db: announce.enter_what_is_due(db, SLUG, NOW))
-    assert await store.run(approving(BAS)) == 2
-    assert await store.run(lambda db: announce.enter_what_is_due(db, SLUG, NOW))
-    assert (await store.run(lambda db: editions.load(db, SLUG))).phase == Phase.VOTING
-    with pytest.raises(CannotSign, match="Voting has opened"):
-        await store.run(approving(CEM))
-    assert [k for k in await kinds(store) if k[0] == "rules-approved"] == [
-        ("rules-approved", ANNA),
-        ("rules-approved", BAS),
-    ]
-
-
-async def test_rules_that_changed_are_to_be_approved_anew(store: Storage) -> None:
-    await store.run(lambda db: editions.create(db, BEFORE, [], NOW, "test"))
-    for name in (ANNA, BAS):
-        await store.run(approving(name))
-    dearer = replace(BEFORE, projects=(replace(PROJECTS[0], cost=401), *PROJECTS[1:]))
-    assert rules_hash(dearer) != rules_hash(BEFORE)
-    own, document = every_edition.c.slug == SLUG, edition_as_json(dearer)
-    await store.run(
-        lambda db: db.execute(update(every_edition).where(own).values(document=document))
-    )
-    assert not await store.run(lambda db: announce.enter_what_is_due(db, SLUG, NOW))
-    assert await store.run(approving(ANNA)) == 1
-    assert await store.run(approving(CEM)) == 2
-    later = NOW + timedelta(hours=1)
-    assert await store.run(lambda db: announce.enter_what_is_due(db, SLUG, later))
-
-
-def test_rules_from_before_there_were_approvals_ask_for_none_and_keep_their_hash() -> None:
-    none = replace(EDITION, vote=VoteRules(approvals=0))
-    assert "approvals" not in as_data(none.vote)
-    assert "check" not in as_data(none.vote)["right"]
-    assert from_data(as_data(none.vote)) == none.vote
-    assert rules_hash(none) != rules_hash(EDITION)

@@ -16,10 +16,12 @@ from budget.leftover import Leftover, Use
 from budget.rules import VoteRules
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules
-from storage import certified, editions, journal, votes
-from storage.certified import CannotSign, CertifiedAlready, Wish
+from storage import certified, editions, journal, settling, votes
+from storage.certified import CertifiedAlready
 from storage.documents import result_from_json
 from storage.engine import Storage
+from storage.settling import Wish
+from storage.signing import CannotSign
 from storage.tables import journal as decisions
 from tests.storage.linden import BEGINS, EDITION, NOW, SLUG, ballot
 from tests.stores import Open
@@ -33,8 +35,8 @@ VESSELS = VesselRules(1_000, 100, (Vessel("groen"), Vessel("spelen")))
 Work = Callable[[Connection], Leftover | None]
 
 
-def settling(wish: Leftover, name: str) -> Work:
-    return lambda db: certified.settle(db, SLUG, wish, name, NOW)
+def settle(wish: Leftover, name: str) -> Work:
+    return lambda db: settling.settle(db, SLUG, wish, name, NOW)
 
 
 def hold(db: Connection, edition: Edition = EDITION) -> None:
@@ -63,9 +65,9 @@ async def outcome(store: Storage) -> Outcome:
 async def test_two_people_decide_and_it_stands_in_the_result(counted: Storage) -> None:
     before = await outcome(counted)
     revision = (await counted.run(lambda db: editions.load(db, SLUG))).revision
-    assert await counted.run(settling(PARTLY, ANNA)) is None
+    assert await counted.run(settle(PARTLY, ANNA)) is None
     assert await outcome(counted) == before
-    assert await counted.run(settling(PARTLY, BAS)) == DECIDED
+    assert await counted.run(settle(PARTLY, BAS)) == DECIDED
     assert await outcome(counted) == replace(before, leftover=DECIDED)
     row = await counted.run(lambda db: editions.load(db, SLUG))
     assert row.revision > revision
@@ -86,50 +88,48 @@ async def test_two_people_decide_and_it_stands_in_the_result(counted: Storage) -
 async def test_who_decided_something_else_did_not_decide_this(
     counted: Storage, other: Leftover
 ) -> None:
-    await counted.run(settling(other, ANNA))
-    assert await counted.run(settling(PARTLY, BAS)) is None
+    await counted.run(settle(other, ANNA))
+    assert await counted.run(settle(PARTLY, BAS)) is None
     assert (await outcome(counted)).leftover is None
-    assert await counted.run(settling(PARTLY, ANNA)) == DECIDED
+    assert await counted.run(settle(PARTLY, ANNA)) == DECIDED
 
 
 async def test_nobody_decides_twice_or_without_a_name(counted: Storage) -> None:
-    await counted.run(settling(PARTLY, ANNA))
+    await counted.run(settle(PARTLY, ANNA))
     with pytest.raises(CannotSign, match="did so already"):
-        await counted.run(settling(PARTLY, " anna "))
+        await counted.run(settle(PARTLY, " anna "))
     with pytest.raises(CannotSign, match="A name is needed"):
-        await counted.run(settling(PARTLY, ""))
+        await counted.run(settle(PARTLY, ""))
 
 
 async def test_a_decision_can_be_taken_back_by_two_people_again(counted: Storage) -> None:
     for wish in (PARTLY, KEPT, PARTLY):
-        assert await counted.run(settling(wish, ANNA)) is None
+        assert await counted.run(settle(wish, ANNA)) is None
         assert (await outcome(counted)).leftover != (DECIDED if wish is PARTLY else KEPT)
-        await counted.run(settling(wish, BAS))
+        await counted.run(settle(wish, BAS))
     assert (await outcome(counted)).leftover == DECIDED
 
 
 async def test_who_certified_did_not_certify_what_was_decided_since(counted: Storage) -> None:
     await counted.run(lambda db: certified.certify(db, SLUG, ANNA, NOW))
-    await counted.run(settling(PARTLY, ANNA))
-    await counted.run(settling(PARTLY, BAS))
+    await counted.run(settle(PARTLY, ANNA))
+    await counted.run(settle(PARTLY, BAS))
     assert await counted.run(lambda db: certified.certify(db, SLUG, BAS, NOW)) is False
     assert await counted.run(lambda db: certified.certify(db, SLUG, ANNA, NOW)) is True
 
 
 async def test_nothing_is_decided_once_the_result_is_certified(counted: Storage) -> None:
-    await counted.run(settling(PARTLY, ANNA))
+    await counted.run(settle(PARTLY, ANNA))
     for name in (ANNA, BAS):
         await counted.run(lambda db, name=name: certified.certify(db, SLUG, name, NOW))  # type: ignore[misc]
     with pytest.raises(CertifiedAlready):
-        await counted.run(settling(PARTLY, BAS))
+        await counted.run(settle(PARTLY, BAS))
     assert (await outcome(counted)).leftover is None
 
 
 async def test_two_people_at_once_decide_once(counted: Storage, opened: Open) -> None:
     other = await opened()
-    done = await asyncio.gather(
-        counted.run(settling(PARTLY, ANNA)), other.run(settling(PARTLY, BAS))
-    )
+    done = await asyncio.gather(counted.run(settle(PARTLY, ANNA)), other.run(settle(PARTLY, BAS)))
     assert [found for found in done if found] == [DECIDED]
 
 
@@ -137,37 +137,37 @@ async def test_what_cannot_be_decided_is_refused_with_the_reason(store: Storage)
     created = replace(EDITION, entered=Phase.IDEAS)
     await store.run(lambda db: editions.create(db, created, [], NOW, "test"))
     with pytest.raises(CannotSign, match="have not been counted"):
-        await store.run(settling(PARTLY, ANNA))
+        await store.run(settle(PARTLY, ANNA))
 
 
 async def test_a_reason_that_is_too_long_is_refused(counted: Storage) -> None:
     with pytest.raises(CannotSign, match="80 fit an SMS"):
-        await counted.run(settling(Leftover(Use.PARTLY, "a" * 90), ANNA))
+        await counted.run(settle(Leftover(Use.PARTLY, "a" * 90), ANNA))
 
 
 async def test_a_vote_that_divided_everything_leaves_nothing_over(store: Storage) -> None:
     edition = replace(EDITION, vote=VoteRules(VESSELS, DivisionRule.MEAN))
     await store.run(lambda db: hold(db, edition))
     with pytest.raises(CannotSign, match="nothing is left over"):
-        await store.run(settling(PARTLY, ANNA))
+        await store.run(settle(PARTLY, ANNA))
 
 
 async def test_it_is_known_who_proposed_what_until_it_is_decided(counted: Storage) -> None:
     async def stands() -> tuple[list[Wish], Wish | None]:
         def look(db: Connection) -> tuple[list[Wish], Wish | None]:
             row = editions.load(db, SLUG)
-            return certified.wished(db, row), certified.settled_by(db, row)
+            return settling.wished(db, row), settling.settled_by(db, row)
 
         return await counted.run(look)
 
     assert await stands() == ([], None)
     for wish, name in ((PARTLY, ANNA), (KEPT, CEM)):
-        await counted.run(settling(wish, name))
+        await counted.run(settle(wish, name))
     partly = Wish(Use.PARTLY, WHY, (ANNA,))
     kept = Wish(Use.CARRIED_OVER, KEPT.reason, (CEM,))
     assert await stands() == ([partly, kept], None)
-    await counted.run(settling(PARTLY, BAS))
+    await counted.run(settle(PARTLY, BAS))
     decided = partly._replace(by=(ANNA, BAS))
     assert await stands() == ([], decided)
-    await counted.run(settling(KEPT, CEM))
+    await counted.run(settle(KEPT, CEM))
     assert await stands() == ([kept], decided)

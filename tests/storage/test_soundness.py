@@ -12,10 +12,10 @@ from budget.edition import NotReady
 from budget.receipt import receipt
 from budget.timeline import Phase
 from storage import certified, editions, heads, journal, opening, published, soundness, votes
-from storage.certified import CannotSign
 from storage.documents import edition_as_json
 from storage.engine import Storage
 from storage.opening import OtherRules
+from storage.signing import CannotSign
 from storage.tables import ballots, counted_receipts, current_ballots, receipts, rights, successions
 from storage.tables import editions as every_edition
 from tests.storage.linden import BEGINS, EDITION, NOW, SLUG, ballot

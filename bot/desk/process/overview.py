@@ -26,10 +26,10 @@ from budget.receipt import rules_hash
 from budget.timeline import Phase
 from budget.updates import Lesson
 from budget.wording import lacking
-from storage import agreements, certified, editions, rehearsals
-from storage.certified import CannotSign
+from storage import agreements, approvals, editions, rehearsals
 from storage.editions import EditionRow
 from storage.rehearsals import CannotRehearse
+from storage.signing import CannotSign
 
 routes = Desk()
 
@@ -116,7 +116,7 @@ def seen_in(visit: Visit, db: Connection, slug: str) -> Seen:
         edition,
         following,
         announce.refused(db, edition, following, visit.now) if following else None,
-        certified.approved_by(db, edition),
+        approvals.approved_by(db, edition),
         tuple(agreed.missing) if agreed else (),
         rehearsals.counted(db, slug),
         _beside(db, edition),
@@ -182,7 +182,7 @@ async def approve(visit: TheVisit, slug: str) -> Response:
     def approved(db: Connection) -> int:
         if rules_hash(editions.hold(db, slug).edition()) != visit.text("rules"):
             raise CannotSign(RULES_CHANGED)
-        return certified.approve(db, slug, visit.person.name, visit.now)
+        return approvals.approve(db, slug, visit.person.name, visit.now)
 
     try:
         count = await visit.run(approved)

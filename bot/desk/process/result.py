@@ -23,10 +23,12 @@ from budget.edition import Edition, NotReady
 from budget.leftover import Leftover, Use
 from budget.settling import LONGEST_REASON, possible, settled
 from budget.timeline import Phase
-from storage import certified, editions
-from storage.certified import CannotSign, CertifiedAlready, Wish
+from storage import certified, editions, settling
+from storage.certified import CertifiedAlready
 from storage.documents import result_from_json
 from storage.engine import Store
+from storage.settling import Wish
+from storage.signing import CannotSign
 
 routes = Desk()
 
@@ -88,8 +90,8 @@ def _seen(visit: Visit, db: Connection, slug: str) -> Seen:
         counted and row.tie_key is None,
         certified.certified_by(db, row) if counted else [],
         waits or None,
-        certified.wished(db, row) if counted else (),
-        certified.settled_by(db, row) if counted else None,
+        settling.wished(db, row) if counted else (),
+        settling.settled_by(db, row) if counted else None,
     )
 
 
@@ -153,7 +155,7 @@ async def leftover(visit: TheVisit, slug: str) -> Response:
 
     def decide(db: Connection) -> Leftover | None:
         _as_seen(visit, db, slug)
-        return certified.settle(db, slug, Leftover(use, reason), visit.person.name, visit.now)
+        return settling.settle(db, slug, Leftover(use, reason), visit.person.name, visit.now)
 
     try:
         decided = await visit.run(decide)

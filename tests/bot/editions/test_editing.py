@@ -17,7 +17,7 @@ from budget.edition import District, Edition, Theme
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules
-from storage import certified, editions, journal
+from storage import approvals, editions, journal
 from storage.engine import Storage
 from tests.storage.linden import EDITION, NOW, SLUG, idea
 from tests.stores import do, opened, organisation, store, url
@@ -49,12 +49,12 @@ async def test_a_part_that_somebody_else_changed_is_not_overwritten(store: Stora
     def change(db: Connection, by: str, after: Edition, part: Part) -> Edition:
         return Editor(db, SLUG, by, NOW).change(part, seen[part], lambda _before: after)
 
-    await do(store, certified.approve, SLUG, "Bram", NOW)
+    await do(store, approvals.approve, SLUG, "Bram", NOW)
     assert await do(store, change, "Anna", dear, Part.RULES) == dear
     with pytest.raises(ChangedMeanwhile):
         await do(store, change, "Bram", IDEAS, Part.RULES)
     assert await do(store, lambda db: editions.load(db, SLUG).edition()) == dear
-    assert await do(store, certified.approvals, dear) == 0
+    assert await do(store, approvals.count, dear) == 0
     other = replace(dear, districts=(*dear.districts, District("zuid", {"nl": "Zuid"})))
     assert await do(store, change, "Bram", other, Part.DISTRICTS) == other
     assert await do(store, journal.broken, SLUG) is None

@@ -16,7 +16,7 @@ from budget.receipt import rules_hash
 from budget.rules import VoteRules, Weight
 from budget.tally import result_of
 from budget.timeline import Phase
-from storage import certified, editions, journal, published
+from storage import approvals, editions, journal, published
 from storage.documents import result_as_json
 from storage.engine import Storage
 from tests.storage.linden import EDITION, NOW, SLUG
@@ -42,7 +42,7 @@ def opening(db: Connection) -> None:
 
 
 def approving(db: Connection) -> None:
-    certified.approve(db, SLUG, "Bram", NOW)
+    approvals.approve(db, SLUG, "Bram", NOW)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ async def test_rules_that_change_need_new_approvals_and_may_change_titles(made: 
     await do(made, approving)
     await do(made, reword, TABLE, "nl", "Groep aan tafel")
     edition = await made.run(lambda db: editions.load(db, SLUG).edition())
-    assert await do(made, certified.approvals, edition) == 0
+    assert await do(made, approvals.count, edition) == 0
     await do(made, reword, BENCH, "nl", "Zitbank")
 
 

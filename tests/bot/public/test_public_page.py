@@ -23,7 +23,7 @@ from budget.rules import VoteRules
 from budget.tally import result_of
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules, Vessels
-from storage import certified, editions, votes
+from storage import certified, editions, settling, votes
 from storage.documents import result_as_json
 from storage.engine import Storage
 from storage.votes import Cast
@@ -256,7 +256,7 @@ async def test_what_two_people_decided_about_the_rest_stands_with_the_result(
     assert "Na het tellen is besloten" not in await read(browser)
     wish = Leftover(Use.PARTLY, "De raad wil dit ook.")
     for name in ("Anna", "Bas"):
-        await do(store, certified.settle, SLUG, wish, name, NOW)
+        await do(store, settling.settle, SLUG, wish, name, NOW)
     assert "€ 300 van wat over is, gaat naar nummer 2 Schommel. Waarom? De raad wil dit ook." in (
         await read(browser)
     )

@@ -17,7 +17,7 @@ from budget.count import Outcome
 from budget.days import next_by_day
 from budget.rules import VoteRules
 from budget.timeline import Phase, Timeline
-from storage import broadcasts, certified, editions, journal, prices, recipients
+from storage import approvals, broadcasts, editions, journal, prices, recipients
 from storage.documents import result_from_json
 from storage.engine import Storage
 from storage.tables import conversations, outbox
@@ -153,7 +153,7 @@ async def test_a_vote_opens_as_soon_as_two_people_have_approved(store: Storage) 
         for approving in ("Anna", "Bas"):
             await at(quarter, BEGINS[Phase.VOTING] + MOMENT)
             assert await phase(quarter) == Phase.IDEAS
-            await store.run(partial(certified.approve, slug=SLUG, by=approving, now=quarter.now))
+            await store.run(partial(approvals.approve, slug=SLUG, by=approving, now=quarter.now))
     await at(quarter, quarter.now + MOMENT)
     assert await phase(quarter) == Phase.VOTING
     reasons = [reason for entry in logged for reason in entry["reasons"]]
