@@ -46,13 +46,19 @@ from flows.tapping import first_of_edition
 from locales.say import Spoken, Voice
 from storage.conversations import Conversation, as_json
 from storage.marks import Mark
-from storage.proofs import TRIES
 
 Chance = Callable[[int], bytes]
 """So many random bytes; only a test has any that can be foretold."""
 
 _MOST = 4_096
 """Answers that are remembered; when there are more, all are forgotten: the usual ones return."""
+
+LONG_AGO = 10
+"""Prompts after which a button counts no more for somebody who was not understood since.
+
+Of who was understood every prompt but the last is as long ago: what a button of such a prompt can
+still stand for is the same for all of one edition.
+"""
 
 _PROOFS = range(1_000, 10_000)
 _WITHOUT_NUMBER = {name: replace(screen, phone=False) for name, screen in SCREENS.items()}
@@ -63,52 +69,49 @@ class Situation(NamedTuple):
     """All that an answer depends on, but for the edition and what is the resident's own.
 
     The fields are those of a conversation, of what came in, and of what the store says about the
-    resident.  `choice` is the key of a button, `current` whether it belongs to the last prompt, and
-    `earlier` whether to that or one before in the same edition; `ago` is how many prompts before
-    the last it stood, where that counts, after a miss; `phone` is whether the address is a
-    phone number.  Of a letter code, and of what has to match it, there is only what it turned out
-    to be: the text of such a message is empty.  `newer` is the receipt of the ballot that counts,
-    if it was cast after this.  No answer about a receipt is remembered.
-    `tries` is how often a number of proof may still be wrong today, `crowded_out` whether a code
-    that was typed is one too many for this phone by now, `counts` whether the number may vote.
+    resident.  `choice` is the key of a button, and `ago` how many prompts before the last it stood;
+    `phone` is whether the address is a phone number.  Of a letter code, and of what has to match
+    it, there is only what it turned out to be: the text of such a message is empty.  `newer` is
+    the receipt of the ballot that counts, if it was cast after this.  No answer about a receipt is
+    remembered.  `tries` is how often a number of proof may still be wrong today, `crowded_out`
+    whether a code that was typed is one too many for this phone by now, `counts` whether the number
+    may vote.
     """
 
     channel: str
-    proved: bool
     language: str
     district: str
     news: bool
     stopped: bool
     joined: bool
-    voted: bool
-    spent: bool
-    supported: frozenset[int]
-    phase: Phase
+    upcoming: bool | None
     state: str
     offered: str
     unfinished: str
     kind: Kind
     text: str
     choice: str
-    current: bool
+    ago: int | None
     number: str
+    media: bool
+    phase: Phase
+    supported: frozenset[int]
+    wrote: frozenset[int]
+    followed: frozenset[Mark]
+    proved: bool
     phone: bool
+    counts: bool
+    voted: bool
+    spent: bool
+    newer: str
     code: CodeFound | None
     queried: bool
-    receipt: ReceiptFound | None = None
+    crowded_out: bool
+    receipt: ReceiptFound | None
+    invitation: InvitationFound | None
+    tries: int
     lapsed: bool = False
-    newer: str = ""
     rehearsal: RehearsalIs = RehearsalIs.NONE
-    wrote: frozenset[int] = frozenset()
-    invitation: InvitationFound | None = None
-    media: bool = False
-    upcoming: bool | None = None
-    followed: frozenset[Mark] = frozenset()
-    earlier: bool = False
-    ago: int = 0
-    tries: int = TRIES
-    crowded_out: bool = False
-    counts: bool = True
 
 
 class Answer(NamedTuple):
@@ -278,11 +281,9 @@ def _worked_out(
     """Return what a resident means, given what was offered to them last, and our answer."""
     state = from_json(orjson.loads(situation.state))
     offered = [Offered(*o) for o in orjson.loads(situation.offered)]
-    under = first_of_edition(prompt) if situation.earlier else ""
-    under = prompt - situation.ago if situation.current or situation.ago else under
     said = Message(
         situation.text,
-        f"{under}:{situation.choice}",
+        f"{_under(situation.ago, prompt)}:{situation.choice}",
         situation.kind,
         number=situation.number,
         media=situation.media,
@@ -291,34 +292,41 @@ def _worked_out(
     return message, flows.answer(state, message, _scene(situation, snapshot, own))
 
 
+def _under(ago: int | None, prompt: int) -> int | str:
+    """Return the prompt under which a button stood, as far as that matters; "" if it has none."""
+    if ago is None:
+        return ""
+    return first_of_edition(prompt) if ago == LONG_AGO else prompt - ago
+
+
 def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
     unfinished = drafts.read(situation.unfinished)
     left, taken_out = withdrawing.left(unfinished, snapshot.edition)
     return Scene(
-        snapshot.edition,
-        situation.phase,
-        (SCREENS if situation.phone else _WITHOUT_NUMBER)[situation.channel],
-        _resident(situation),
-        snapshot.ideas,
-        own,
-        snapshot.discussion,
-        left,
-        situation.supported,
-        situation.voted,
-        situation.spent,
-        snapshot.outcome,
-        snapshot.languages,
-        situation.code,
-        situation.queried,
-        situation.lapsed,
-        receipt=situation.receipt,
+        edition=snapshot.edition,
+        phase=situation.phase,
+        screen=(SCREENS if situation.phone else _WITHOUT_NUMBER)[situation.channel],
+        resident=_resident(situation),
+        ideas=snapshot.ideas,
+        own=own,
+        discussion=snapshot.discussion,
+        unfinished=left,
+        taken_out=taken_out,
+        supported=situation.supported,
+        voted=situation.voted,
+        spent=situation.spent,
+        outcome=snapshot.outcome,
         division=snapshot.division,
+        progress=snapshot.progress,
+        languages=snapshot.languages,
+        code=situation.code,
+        queried=situation.queried,
+        lapsed=situation.lapsed,
+        receipt=situation.receipt,
         newer=situation.newer,
         rehearsal=situation.rehearsal,
         wrote=situation.wrote,
         invitation=situation.invitation,
-        taken_out=taken_out,
-        progress=snapshot.progress,
         followed=situation.followed,
         tries=situation.tries,
         crowded_out=situation.crowded_out,
@@ -328,13 +336,13 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
 
 def _resident(situation: Situation) -> Resident:
     return Resident(
-        situation.language,
-        situation.district,
-        situation.news,
-        situation.joined,
-        situation.stopped,
-        situation.proved,
-        situation.upcoming,
+        language=situation.language,
+        district=situation.district,
+        news=situation.news,
+        joined=situation.joined,
+        stopped=situation.stopped,
+        proved=situation.proved,
+        upcoming=situation.upcoming,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.channels import Inbound, Kind
 from bot.turns import drafts, invitations, numbers, proofs
-from bot.turns.answers import Situation
+from bot.turns.answers import LONG_AGO, Situation
 from bot.turns.batch import Batch
 from bot.turns.known import Known
 from bot.turns.reading import found
@@ -20,55 +20,59 @@ from storage.rehearsals import Rehearsal
 from storage.votes import Last
 
 _MISSED = '{"at":"Missed"'
-_AGO = 9
-"""Prompts before the last under which a button can count for somebody who was not understood."""
 
 
 def gathered(inbound: Inbound, at: datetime, conversation: Conversation, batch: Batch) -> Situation:
     """Return the situation of who sent this, which counts as said at that moment."""
     right, known, codes = batch.right(conversation), batch.known, batch.known.codes
-    phase, guesses = batch.snapshot.edition.phase_at(at), known.guesses
+    phase = batch.snapshot.edition.phase_at(at)
     code, receipt, invitation = _checked(inbound, at, phase, conversation, batch)
-    under, _colon, choice = inbound.choice.partition(":")
     state = proofs.unlocked(conversation.state, batch.seal)
     return Situation(
-        conversation.channel,
-        (codes.right(conversation) if codes else right) is not None,
-        conversation.language,
-        *(conversation.district, conversation.news, conversation.stopped),
-        conversation.joined is not None,
-        right in known.voted,
-        right in known.spent,
-        frozenset(known.supported.get(conversation.resident, ())),
-        *(phase, state),
-        proofs.unlocked(conversation.offered, batch.seal),
-        drafts.unlocked(conversation.unfinished, batch.seal),
-        inbound.kind,
-        *("" if code or invitation else inbound.text, choice),
-        under == str(conversation.prompt),
-        inbound.number,
-        conversation.right_key is not None,
-        code,
-        codes is not None and codes.queried(conversation),
-        receipt,
-        newer=_newer(known.voted.get(right), at) if right else "",
-        wrote=batch.snapshot.ideas.written_by(conversation.resident),
-        invitation=invitation,
-        media=bool(inbound.media),
+        channel=conversation.channel,
+        language=conversation.language,
+        district=conversation.district,
+        news=conversation.news,
+        stopped=conversation.stopped,
+        joined=conversation.joined is not None,
         upcoming=conversation.upcoming,
+        state=state,
+        offered=proofs.unlocked(conversation.offered, batch.seal),
+        unfinished=drafts.unlocked(conversation.unfinished, batch.seal),
+        kind=inbound.kind,
+        text="" if code or invitation else inbound.text,
+        choice=inbound.choice.partition(":")[2],
+        ago=_ago(inbound.choice, conversation.prompt, state),
+        number=inbound.number,
+        media=bool(inbound.media),
+        phase=phase,
+        supported=frozenset(known.supported.get(conversation.resident, ())),
+        wrote=batch.snapshot.ideas.written_by(conversation.resident),
         followed=_followed(phase, conversation, known),
-        earlier=same_edition(under, conversation.prompt),
-        ago=_ago(under, conversation.prompt, state),
+        proved=(codes.right(conversation) if codes else right) is not None,
+        phone=conversation.right_key is not None,
         counts=numbers.counts(inbound, conversation, batch.snapshot, batch.seal),
+        voted=right in known.voted,
+        spent=right in known.spent,
+        newer=_newer(known.voted.get(right), at) if right else "",
+        code=code,
+        queried=codes is not None and codes.queried(conversation),
         crowded_out=codes is not None and codes.crowded_out(conversation),
-        tries=guesses.tries(conversation) if guesses else TRIES,
+        receipt=receipt,
+        invitation=invitation,
+        tries=known.guesses.tries(conversation) if known.guesses else TRIES,
     )
 
 
-def _ago(under: str, prompt: int, state: str) -> int:
-    """Return how many prompts ago a button stood, as far as it may count after a miss."""
-    ago = prompt - int(under) if under.isdecimal() else 0
-    return ago if state.startswith(_MISSED) and 0 < ago <= _AGO else 0
+def _ago(choice: str, prompt: int, state: str) -> int | None:
+    """Return how many prompts ago a button stood; None if it is none of this edition."""
+    under = choice.partition(":")[0]
+    if under == str(prompt):
+        return 0
+    if not same_edition(under, prompt):
+        return None
+    ago = prompt - int(under)
+    return ago if 0 < ago < LONG_AGO and state.startswith(_MISSED) else LONG_AGO
 
 
 def _checked(

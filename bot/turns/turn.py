@@ -99,7 +99,7 @@ def ask_again(batch: Batch, now: datetime) -> None:
     for key, conversation in batch.held.items():
         heard = Heard(Inbound(conversation.channel, "", ""), key, now)
         situation = gathered(heard.inbound, now, conversation, batch)._replace(
-            kind=Kind.TAP, offered=_AGAIN, choice="again", current=True
+            kind=Kind.TAP, offered=_AGAIN, choice="again", ago=0
         )
         theirs = partial(batch.known.theirs, conversation.resident)
         answer = batch.answers.to(situation, conversation, now, batch.snapshot, theirs)
