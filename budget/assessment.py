@@ -45,7 +45,7 @@ class Stage(StrEnum):
     PUBLISHED = "published"
 
 
-class Refused(Reasoned):
+class CannotAssess(Reasoned):
     """This cannot be done with an assessment."""
 
 
@@ -115,7 +115,7 @@ class Assessment:
         if proposed is None:
             return replace(held, last=named(by))
         if self.stage is Stage.MENDING:
-            raise Refused(
+            raise CannotAssess(
                 _("Idea {number} waits for what its author was asked to mend.", number=self.number)
             )
         name = named(by)
@@ -136,9 +136,11 @@ class Assessment:
         """Note that somebody else than who proposed the answer has read it, and agrees."""
         name = named(by)
         if self._unpublished().proposed is None or self.stage is Stage.MENDING:
-            raise Refused(_("Idea {number} has no proposed answer to read.", number=self.number))
+            raise CannotAssess(
+                _("Idea {number} has no proposed answer to read.", number=self.number)
+            )
         if same_person(name, self.by):
-            raise Refused(
+            raise CannotAssess(
                 _("{name} proposed this answer: somebody else has to read it.", name=name)
             )
         return replace(self, stage=Stage.CHECKED, reader=name, last=name)
@@ -149,15 +151,15 @@ class Assessment:
 
     def _unpublished(self) -> "Assessment":
         if self.stage is Stage.PUBLISHED:
-            raise Refused(_("Idea {number} has its answer already.", number=self.number))
+            raise CannotAssess(_("Idea {number} has its answer already.", number=self.number))
         return self
 
 
 def named(name: str) -> str:
-    """Return a person's name as it is kept; raise `Refused` if there is none."""
+    """Return a person's name as it is kept; raise `CannotAssess` if there is none."""
     tidy = " ".join(name.split())
     if not tidy:
-        raise Refused(_("A name is needed."))
+        raise CannotAssess(_("A name is needed."))
     return tidy
 
 

@@ -65,7 +65,6 @@ class Status(StrEnum):
     """
 
     HELD = "held"
-
     ASKED = "asked"
     CURRENT = "current"
     USED = "used"

@@ -45,7 +45,7 @@ class NoSuchIdea(Reasoned):
     """There is no idea with this number."""
 
 
-class TooMany(Exception):
+class TooManyIdeas(Exception):
     """A resident has handed in as many ideas as one may."""
 
 
@@ -118,12 +118,12 @@ def put(db: Connection, slug: str, idea: Idea) -> None:
 
 
 def keep_to(db: Connection, slug: str, resident: str, most: int) -> None:
-    """Raise `TooMany` if a resident handed in so many ideas, and took none of them back."""
+    """Raise `TooManyIdeas` if a resident handed in so many ideas, and took none of them back."""
     c = ideas.c
     own = (c.edition == slug, c.resident == resident, c.standing != Standing.WITHDRAWN)
     revise(db, slug)
     if (db.scalar(select(func.count()).where(*own)) or 0) >= most:
-        raise TooMany(most)
+        raise TooManyIdeas(most)
 
 
 def get(db: Connection, slug: str, number: int) -> Idea:

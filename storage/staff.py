@@ -23,7 +23,7 @@ MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 
 
-class Taken(Exception):
+class NameTaken(Exception):
     """Somebody else at this desk has this name, or this address."""
 
 
@@ -113,11 +113,11 @@ def known(db: Connection) -> set[str]:
 
 
 def add(db: Connection, person: Staff) -> None:
-    """Let somebody work at the desk; raise `Taken`."""
+    """Let somebody work at the desk; raise `NameTaken`."""
     c, known_as = staff.c, person.name.casefold()
     same = select(c.id).where((c.known_as == known_as) | (c.login_key == person.login_key))
     if db.execute(same).first():
-        raise Taken
+        raise NameTaken
     values = {name: getattr(person, name) for name in Staff.__slots__ if name != "roles"}
     db.execute(insert(staff).values(values | {"known_as": known_as}))
     assign(db, person.id, person.roles)

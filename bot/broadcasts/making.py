@@ -30,7 +30,7 @@ class Wanted:
 
 
 def make(acting: Acting, wanted: Wanted) -> Broadcast:
-    """Keep a new draft, and return it; raise `NoAudience`, or `Refused` without a name."""
+    """Keep a new draft, and return it; raise `NoAudience`, or `CannotAssess` without a name."""
     _check(acting, wanted)
     return broadcasts.add(acting.db, acting.slug, _draft(acting, wanted))
 

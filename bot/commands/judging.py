@@ -13,7 +13,7 @@ from bot.commands.store import issuer, with_store
 from bot.exports.tables import plain
 from bot.refusal import Refusal
 from bot.screening import assessing, owing, publishing
-from budget.assessment import Assessment, Finding, Judgement, Proposed, Refused, Stage
+from budget.assessment import Assessment, CannotAssess, Finding, Judgement, Proposed, Stage
 from budget.criteria import chosen
 from budget.days import last_day
 from budget.defect import Part
@@ -48,7 +48,7 @@ def acting(work: Callable[[Acting], T], by: str = "", edition: str = "") -> T:
     except NoSuchIdea as refusal:
         [reason] = refusal.reasons
         raise Refusal(reason.hinting(": see `wijkstem ideas list`.")) from refusal
-    except (Refused, NotPossible, ChangedMeanwhile) as refusal:
+    except (CannotAssess, NotPossible, ChangedMeanwhile) as refusal:
         raise Refusal(str(refusal)) from refusal
 
 

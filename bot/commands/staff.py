@@ -13,7 +13,7 @@ from bot.staff import inviting
 from bot.staff.roles import Role
 from bot.staff.signing_in import login_key
 from storage import staff
-from storage.staff import Held, Taken
+from storage.staff import Held, NameTaken
 
 app = typer.Typer(name="staff", help="Who works at the desk.", no_args_is_help=True)
 
@@ -49,7 +49,7 @@ def invite(
 
     try:
         token = with_store(lambda storage: storage.run(invited))
-    except Taken as refusal:
+    except NameTaken as refusal:
         raise Refusal(f"Somebody else at the desk is called {name}: choose another name.") from (
             refusal
         )

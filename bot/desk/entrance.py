@@ -22,7 +22,7 @@ from bot.staff.signing_in import NotSignedIn, Tried
 from locales.desk import spoken
 from storage import sessions
 from storage.sessions import LASTS
-from storage.staff import Invitation, Taken
+from storage.staff import Invitation, NameTaken
 
 _WRONG = _(
     "These do not belong together. After five wrong tries nobody can sign in with this address "
@@ -200,7 +200,7 @@ async def _accepted(visit: Visit, token: str) -> Response:
         session = await visit.run(accept)
     except WrongCode:
         return _begin(visit, token, invited, {"code": visit.say(_WRONG_CODE)})
-    except Taken:
+    except NameTaken:
         taken = _("Somebody else here has this name: ask who invited you for another invitation.")
         return _begin(visit, token, invited, {"code": visit.say(taken)})
     return await begun(visit, session, visit.home)

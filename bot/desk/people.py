@@ -13,7 +13,7 @@ from bot.desk.words import Sentence, _
 from bot.staff import inviting
 from bot.staff.roles import Role
 from storage import editions, staff
-from storage.staff import Held, Taken
+from storage.staff import Held, NameTaken
 
 WHO: Final = (Role.ORGANISER, Role.OPERATOR)
 
@@ -75,7 +75,7 @@ async def invite(visit: TheVisit) -> Response:
     by = type(organiser)(organiser.seal, visit.wall, organiser.by)
     try:
         token = await visit.run(lambda db: inviting.invite(db, (name, email), held, by))
-    except Taken:
+    except NameTaken:
         taken = _("Somebody here is called so already: the journal has to tell them apart.")
         return await _shown(visit, {"name": visit.say(taken)})
     here = visit.request.url.replace(path=f"{visit.home}/invitations/{token}", query="")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.acting import RESIDENT, Acting
 from bot.screening.publishing import tell
 from budget.appeal import heard, over
-from budget.assessment import Assessment, Proposed, Refused, Stage, missing, named
+from budget.assessment import Assessment, CannotAssess, Proposed, Stage, missing, named
 from budget.idea import Answer, Idea
 from budget.names import same_person
 from budget.notice import About
@@ -36,7 +36,7 @@ def appeal(acting: Acting, number: int, resident: str, said: str) -> Idea:
     def appealed(idea: Idea) -> Idea:
         after = idea.become(Standing.APPEALED)
         if idea.answer is None or over(idea.answer.at, now, edition):
-            raise Refused(_("Nobody can appeal about idea {number} any more.", number=number))
+            raise CannotAssess(_("Nobody can appeal about idea {number} any more.", number=number))
         return after
 
     idea = ideas.change(db, slug, number, appealed)
@@ -65,15 +65,15 @@ def answer(acting: Acting, number: int, wish: Proposed) -> Idea:
     edition = acting.hold()
     kept = assessments.get(db, slug, number)
     if judged(kept.assessment, name):
-        raise Refused(
+        raise CannotAssess(
             _("{name} judged this idea: somebody else has to answer the appeal.", name=name)
         )
     proposed = Assessment(number, Stage.CHECKED, proposed=wish, elsewhere=True)
     if reasons := missing(proposed, edition, _taken(db, slug)):
-        raise Refused(*reasons)
+        raise CannotAssess(*reasons)
     if not appeals.close_case(db, slug, number, now):
         none = _("No appeal about idea {number} waits.", number=number)
-        raise Refused(none.hinting(": see `wijkstem ideas appeals`."))
+        raise CannotAssess(none.hinting(": see `wijkstem ideas appeals`."))
     after = Standing.ACCEPTED if wish.accepted else Standing.UPHELD
     idea = ideas.change(
         *(db, slug, number),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.acting import Acting
-from budget.assessment import Assessment, Judgement, Proposed, Refused, Stage, named
+from budget.assessment import Assessment, CannotAssess, Judgement, Proposed, Stage, named
 from budget.criteria import chosen
 from budget.days import days_later
 from budget.defect import QUESTION_LENGTH, Defect, Part
@@ -38,7 +38,7 @@ def assess(
     known = {criterion.key for criterion in chosen(edition.screening)}
     named_here = {*judgements, *([proposed.criterion] if proposed else [])} - {""}
     if unknown := sorted(named_here - known):
-        raise Refused(_('There is no criterion "{key}" in this edition.', key=unknown[0]))
+        raise CannotAssess(_('There is no criterion "{key}" in this edition.', key=unknown[0]))
 
     def judged(found: Assessment) -> Assessment:
         return found.judge(judgements, proposed, acting.by)
@@ -55,7 +55,7 @@ def note(acting: Acting, number: int, text: str) -> None:
     """Write something to the other screeners; nobody else ever reads it."""
     ideas.get(acting.db, acting.slug, number)
     if not text.strip():
-        raise Refused(_("There is nothing in this note."))
+        raise CannotAssess(_("There is nothing in this note."))
     written = Note(named(acting.by), acting.now, text.strip())
     assessments.note(acting.db, acting.slug, number, written, acting.seal)
 
@@ -64,9 +64,11 @@ def ask(acting: Acting, number: int, part: Part, question: Words) -> Defect:
     """Ask the authors of an idea to mend something before a date; the first answer counts."""
     db, slug, now, edition = acting.db, acting.slug, acting.now, acting.hold()
     if not question.get(edition.languages[0], "").strip():
-        raise Refused(_('The question is needed in "{language}".', language=edition.languages[0]))
+        raise CannotAssess(
+            _('The question is needed in "{language}".', language=edition.languages[0])
+        )
     if (long := max(map(len, question.values()))) > QUESTION_LENGTH:
-        raise Refused(
+        raise CannotAssess(
             _(
                 "This question has {length} characters; {most} is the most.",
                 length=long,
@@ -77,7 +79,7 @@ def ask(acting: Acting, number: int, part: Part, question: Words) -> Defect:
     defect = Defect(part, question, now, before)
     idea = _open(ideas.get(db, slug, number))
     if not idea.authors:
-        raise Refused(_("Nobody who wrote idea {number} can be asked here.", number=number))
+        raise CannotAssess(_("Nobody who wrote idea {number} can be asked here.", number=number))
     kept = _released(acting, idea, assessments.get(db, slug, number))
     asked = replace(kept, assessment=kept.assessment.ask(acting.by), due=defect.halfway, mended=b"")
     assessments.keep(db, slug, asked)
@@ -90,9 +92,9 @@ def ask(acting: Acting, number: int, part: Part, question: Words) -> Defect:
 
 
 def _open(idea: Idea) -> Idea:
-    """Return an idea that can still be judged; raise `Refused`."""
+    """Return an idea that can still be judged; raise `CannotAssess`."""
     if idea.standing is not Standing.OPEN:
-        raise Refused(
+        raise CannotAssess(
             _(
                 "Idea {number} is {standing}; it cannot be judged now.",
                 number=idea.number,

@@ -14,7 +14,7 @@ from bot.staff.signing_in import login_key
 from budget.names import same_person
 from storage import passkeys, sessions, sign_on, staff
 from storage.sealing import Seal
-from storage.staff import Held, Invitation, Staff, Taken
+from storage.staff import Held, Invitation, NameTaken, Staff
 
 LASTS: Final = timedelta(hours=72)
 
@@ -34,7 +34,7 @@ class WeakPassword(Exception):
 def invite(
     db: Connection, who: tuple[str, str], roles: Collection[Held], organiser: Organiser
 ) -> str:
-    """Return the token of an invitation for somebody (their name and address); raise `Taken`.
+    """Return the token of an invitation for somebody (their name and address); raise `NameTaken`.
 
     Who works here already is invited anew when they lost their password or phone.
     """
@@ -43,7 +43,7 @@ def invite(
     key, token = login_key(seal, email), secrets.token_urlsafe(24)
     others = (p for p in staff.every(db) if p.login_key != key)
     if any(same_person(person.name, name) for person in others):
-        raise Taken
+        raise NameTaken
     second = seal.lock(second_factor.new_secret())
     written = Invitation(
         *(sessions.hashed(token), key, seal.lock(email), name, frozenset(roles)),
@@ -84,7 +84,7 @@ def accept(db: Connection, seal: Seal, token: str, chosen: tuple[str, str], now:
     """Let somebody begin with a password that was hashed, and a code that their app shows.
 
     Who lost their phone comes back so, and nothing that was on it is a way in any more.  Return the
-    token of their session; raise `NotInvited`, `WrongCode` or `Taken`.
+    token of their session; raise `NotInvited`, `WrongCode` or `NameTaken`.
     """
     invited, (password, code) = open_(db, token, now), chosen
     step = second_factor.step_of(seal.unlock(invited.second), code, now)

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from budget.assessment import Assessment, Finding, Judgement, Proposed, Refused, Stage, missing
+from budget.assessment import Assessment, CannotAssess, Finding, Judgement, Proposed, Stage, missing
 from budget.criteria import CATALOGUE, Criterion, Kind
 from budget.edition import Edition
 from budget.idea_rules import IdeaRules
@@ -87,7 +87,7 @@ def test_what_was_judged_elsewhere_is_not_judged_again() -> None:
 
 
 def test_who_proposed_an_answer_does_not_read_it_as_well() -> None:
-    with pytest.raises(Refused, match="fatma proposed this answer"):
+    with pytest.raises(CannotAssess, match="fatma proposed this answer"):
         Assessment(3).judge(ALL_MET, YES, "Fatma").read(" fatma ")
 
 
@@ -116,20 +116,20 @@ def test_findings_are_added_to_those_there_are() -> None:
     ],
 )
 def test_what_is_public_is_not_changed(deed: Callable[[Assessment], Assessment]) -> None:
-    with pytest.raises(Refused, match="has its answer already"):
+    with pytest.raises(CannotAssess, match="has its answer already"):
         deed(ACCEPTED.publish())
 
 
 @pytest.mark.parametrize("name", ["", "  "])
 def test_somebody_does_it(name: str) -> None:
-    with pytest.raises(Refused, match="A name is needed"):
+    with pytest.raises(CannotAssess, match="A name is needed"):
         Assessment(3).judge({}, None, name)
 
 
 def test_as_long_as_something_is_asked_nothing_is_proposed() -> None:
-    with pytest.raises(Refused, match="asked to mend"):
+    with pytest.raises(CannotAssess, match="asked to mend"):
         Assessment(3).ask("Fatma").judge({}, YES, "Fatma")
-    with pytest.raises(Refused, match="no proposed answer"):
+    with pytest.raises(CannotAssess, match="no proposed answer"):
         Assessment(3).ask("Fatma").read("Els")
 
 

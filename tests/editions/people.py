@@ -26,7 +26,7 @@ from bot.turns import decide
 from bot.turns.circumstances import Circumstances
 from bot.turns.reactions import Settled
 from bot.turns.snapshot import Snapshots
-from budget.assessment import Proposed, Refused
+from budget.assessment import CannotAssess, Proposed
 from budget.authorship import NotAllowed
 from budget.decisions import (
     Appealed,
@@ -59,8 +59,8 @@ NUMBERS = st.integers(1, 4)
 SCREENERS = ("Fatma", "Joris", "Wilma", "Nel")
 BY = st.sampled_from(SCREENERS)
 AUTHORS = {1: ("hans",), 2: ("fatma", "els"), 3: (), 4: ("hans", "els")}
-NEVER = (Refused, NotPossible, Incomplete, AnsweredAlready, CannotMerge, NotAllowed, NothingToDo,
-         NeedsWords, Settled)  # fmt: skip
+NEVER = (CannotAssess, NotPossible, Incomplete, AnsweredAlready, CannotMerge, NotAllowed,
+         NothingToDo, NeedsWords, Settled)  # fmt: skip
 """How those who cannot do something now are told so."""
 
 TIMES = {Phase.IDEAS: BEGINS[Phase.IDEAS]} | {

@@ -7,7 +7,7 @@ import pytest
 
 from storage import sessions, staff
 from storage.engine import Storage
-from storage.staff import LOCKED_FOR, MOST_FAILURES, Held, Invitation, Staff, Taken
+from storage.staff import LOCKED_FOR, MOST_FAILURES, Held, Invitation, NameTaken, Staff
 from tests.storage.linden import NOW
 from tests.stores import do
 
@@ -32,7 +32,7 @@ async def test_no_two_have_a_name_or_an_address_in_common(
 ) -> None:
     await do(store, staff.add, ROSA)
     other = replace(ROSA, id="other", name="Other", login_key=b"other")
-    with pytest.raises(Taken):
+    with pytest.raises(NameTaken):
         await do(store, staff.add, replace(other, **same))  # type: ignore[arg-type]
     await do(store, staff.add, other)
 

@@ -16,7 +16,7 @@ from bot.desk.words import Sentence, _, n_, said
 from bot.screening import appealing, owing, publishing
 from bot.screening.appealing import Case
 from bot.screening.publishing import Incomplete, Prospect
-from budget.assessment import Refused
+from budget.assessment import CannotAssess
 from budget.edition import Edition
 from storage import board, editions
 
@@ -96,7 +96,7 @@ async def publish(visit: TheVisit, slug: str) -> Response:
     except Incomplete:
         problem = visit.say(_("Nothing is published yet: see below what is missing."))
         return await _shown(visit, slug, only, {"publish": problem})
-    except Refused as refusal:
+    except CannotAssess as refusal:
         return await _shown(visit, slug, only, {"publish": said(refusal, visit.language)})
     if done is None:
         problem = visit.say(_("This changed meanwhile: please look at it again."))

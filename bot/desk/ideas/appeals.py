@@ -15,7 +15,7 @@ from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.screening import appealing
 from bot.screening.appealing import Case
-from budget.assessment import SHORT_TITLE, Refused
+from budget.assessment import SHORT_TITLE, CannotAssess
 from budget.standing import NotPossible
 
 routes = Desk()
@@ -65,7 +65,7 @@ async def answer(visit: TheVisit, slug: str, number: int) -> Response:
         return await _shown(visit, slug, number, fields.problems)
     try:
         await visit.run(lambda db: appealing.answer(visit.acting(db, slug), number, wish))
-    except (Refused, NotPossible) as refusal:
+    except (CannotAssess, NotPossible) as refusal:
         return await _shown(visit, slug, number, {"answer": said(refusal, visit.language)})
     told = _("The appeal is answered; its authors and followers hear it by day.")
     return await visit.done(f"/editions/{slug}/ideas/answers", told)

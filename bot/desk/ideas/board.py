@@ -15,7 +15,7 @@ from bot.desk.visit import Visit
 from bot.desk.words import _, n_, said
 from bot.screening import assessing
 from bot.staff.roles import roles_in
-from budget.assessment import Refused
+from budget.assessment import CannotAssess
 from budget.edition import Edition
 from budget.idea import UNKNOWN
 from storage import editions, staff
@@ -89,7 +89,7 @@ async def assign(visit: TheVisit, slug: str) -> Response:
 
     try:
         back = await visit.run(assigned)
-    except Refused as refusal:
+    except CannotAssess as refusal:
         return await _shown(visit, slug, {"number": said(refusal, visit.language)})
     told = n_("{to} judges {count} idea.", "{to} judges {count} ideas.", len(numbers), to=to)
     return await visit.done(f"/editions/{slug}/ideas{back}", told)

@@ -14,7 +14,7 @@ from bot.desk.ideas.names import WORK
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
 from bot.screening import assessing
-from budget.assessment import Refused
+from budget.assessment import CannotAssess
 from budget.defect import QUESTION_LENGTH, Part
 from storage import ideas
 
@@ -81,7 +81,7 @@ async def _tried(
 
     try:
         await visit.run(done)
-    except Refused as refusal:
+    except CannotAssess as refusal:
         return await shown(visit, visit.slug, number, {field: said(refusal, visit.language)})
     back = f"/editions/{visit.slug}/ideas/{number}{wanted(visit).query}#{field}"
     return await visit.done(back, told)

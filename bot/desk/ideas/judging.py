@@ -17,7 +17,7 @@ from bot.desk.ideas.names import FINDINGS, WORK
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.screening import assessing
-from budget.assessment import Assessment, Finding, Judgement, Proposed, Refused
+from budget.assessment import Assessment, CannotAssess, Finding, Judgement, Proposed
 from budget.criteria import Criterion, chosen
 from budget.edition import Edition
 from budget.sentence import Worded
@@ -55,7 +55,7 @@ async def assess(visit: TheVisit, slug: str, number: int) -> Response:
         now = (await visit.run(lambda db: _known(db, slug, number)))[1]
         both = _differing(visit, criteria, now)
         return await shown(visit, slug, number, {"meanwhile": problem}, both)
-    except Refused as refusal:
+    except CannotAssess as refusal:
         return await shown(visit, slug, number, {"answer": said(refusal, visit.language)})
     return await visit.done(_back(visit, slug, number), _("It is kept."))
 
@@ -176,7 +176,7 @@ async def read(visit: TheVisit, slug: str, number: int) -> Response:
 
     try:
         await visit.run(checked)
-    except (ChangedMeanwhile, Refused) as refusal:
+    except (ChangedMeanwhile, CannotAssess) as refusal:
         return await shown(visit, slug, number, {"read": said(refusal, visit.language)})
     back = _back(visit, slug, number, "assessment")
     return await visit.done(back, _("You have read it, and agree."))

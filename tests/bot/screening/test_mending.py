@@ -12,7 +12,7 @@ from bot.acting import Acting
 from bot.moderation import looking
 from bot.moderation.told import Telling
 from bot.screening import appealing, assessing, mending, owing, publishing
-from budget.assessment import Proposed, Refused, Stage
+from budget.assessment import CannotAssess, Proposed, Stage
 from budget.defect import Part
 from budget.idea import Idea
 from budget.moderation import Subject, Thing
@@ -228,7 +228,7 @@ async def test_who_stopped_is_not_asked_again(chat: Chat) -> None:
 
 async def test_a_screener_decides_right_after_the_date(chat: Chat) -> None:
     defect = await chat.do(assessing.ask, 2, Part.PLACE, WHERE)
-    with pytest.raises(Refused, match="waits for what its author"):
+    with pytest.raises(CannotAssess, match="waits for what its author"):
         await chat.do(assessing.assess, 2, MET, YES)
     chat.quarter.now = defect.before
     await chat.do(assessing.assess, 2, MET, YES)
@@ -239,13 +239,13 @@ async def test_a_screener_decides_right_after_the_date(chat: Chat) -> None:
 async def test_a_question_is_short_and_in_the_original_language(
     chat: Chat, question: dict[str, str]
 ) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(CannotAssess):
         await chat.do(assessing.ask, 1, Part.PLACE, question)
 
 
 async def test_nobody_is_asked_where_nobody_is_left(chat: Chat) -> None:
     await chat.quarter.say(FATMA, "vergeet mij", "1")
-    with pytest.raises(Refused, match="Nobody who wrote idea 2"):
+    with pytest.raises(CannotAssess, match="Nobody who wrote idea 2"):
         await chat.do(assessing.ask, 2, Part.PLACE, WHERE)
 
 
@@ -289,7 +289,7 @@ async def test_another_person_answers_and_every_author_hears_it(
     await chat.refuse()
     await appeal(chat)
     for judged in ("Els", "joris"):
-        with pytest.raises(Refused, match="somebody else"):
+        with pytest.raises(CannotAssess, match="somebody else"):
             await chat.do(appealing.answer, 1, wish, by=judged)
     await chat.do(appealing.answer, 1, wish, by="Wilma")
     assert (await chat.idea()).standing is standing
@@ -297,7 +297,7 @@ async def test_another_person_answers_and_every_author_hears_it(
     heard = await chat.quarter.strike()
     assert [sent.address for sent in heard] == [FATMA, HANS]
     assert all(said in sent.reply.text for sent in heard)
-    with pytest.raises(Refused, match="No appeal about idea 1 waits"):
+    with pytest.raises(CannotAssess, match="No appeal about idea 1 waits"):
         await chat.do(appealing.answer, 1, wish, by="Wilma")
 
 
@@ -324,9 +324,9 @@ async def test_who_follows_it_hears_again_only_of_another_answer(
 async def test_an_appeal_is_answered_with_a_reason(chat: Chat) -> None:
     await chat.refuse()
     await appeal(chat)
-    with pytest.raises(Refused, match="reason in plain words"):
+    with pytest.raises(CannotAssess, match="reason in plain words"):
         await chat.do(appealing.answer, 1, Proposed(accepted=False), by="Wilma")
-    with pytest.raises(Refused, match="needs a cost"):
+    with pytest.raises(CannotAssess, match="needs a cost"):
         await chat.do(appealing.answer, 1, Proposed(accepted=True, title="Bank"), by="Wilma")
     assert (await chat.idea()).standing is Standing.APPEALED
 

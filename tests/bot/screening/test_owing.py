@@ -12,7 +12,7 @@ from bot.moderation import looking
 from bot.moderation.told import Telling
 from bot.screening import appealing, owing, publishing
 from bot.turns import announce
-from budget.assessment import Proposed, Refused
+from budget.assessment import CannotAssess, Proposed
 from budget.edition import NotReady
 from budget.moderation import Subject, Thing
 from budget.timeline import Phase, Timeline
@@ -143,7 +143,7 @@ async def test_the_clock_ends_the_vote_and_waits_with_the_result(desk: Desk) -> 
 
 async def test_who_appeals_too_late_opens_no_case(desk: Desk) -> None:
     desk.now += timedelta(days=8)
-    with pytest.raises(Refused, match="Nobody can appeal"):
+    with pytest.raises(CannotAssess, match="Nobody can appeal"):
         await appeal(desk)
     assert await desk.do(lambda who: owing.debts(who.db, SLUG)) == []
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from bot.screening import assessing, owing, publishing
 from bot.screening.publishing import Incomplete
 from bot.turns import announce
-from budget.assessment import Refused, Stage
+from budget.assessment import CannotAssess, Stage
 from budget.edition import NotReady
 from budget.idea_rules import IdeaRules
 from budget.moderation import Subject, Thing
@@ -133,7 +133,7 @@ async def test_an_answer_is_read_by_somebody_else_first(store: Storage) -> None:
     await desk.judge(1, can(1), read=False)
     with pytest.raises(Incomplete):
         await desk.publish(1)
-    with pytest.raises(Refused):
+    with pytest.raises(CannotAssess):
         await desk.do(assessing.read, 1)
 
 
@@ -153,7 +153,7 @@ async def test_of_two_screeners_at_once_the_second_is_told(desk: Desk) -> None:
 
 
 async def test_a_criterion_that_the_edition_does_not_have_is_refused(desk: Desk) -> None:
-    with pytest.raises(Refused, match='no criterion "beauty"'):
+    with pytest.raises(CannotAssess, match='no criterion "beauty"'):
         await desk.do(assessing.assess, 1, {"beauty": MET["complete"]}, None)
 
 
@@ -161,7 +161,7 @@ async def test_what_is_withdrawn_is_not_judged(desk: Desk) -> None:
     await desk.store.run(
         lambda db: ideas.change(db, SLUG, 1, lambda idea: idea.become(Standing.WITHDRAWN))
     )
-    with pytest.raises(Refused, match="withdrawn"):
+    with pytest.raises(CannotAssess, match="withdrawn"):
         await desk.judge(1, can(1))
     with pytest.raises(Incomplete):
         await desk.publish(1)
@@ -173,7 +173,7 @@ async def test_what_screeners_write_to_each_other_is_locked(desk: Desk) -> None:
         lambda db: db.exec_driver_sql("SELECT note FROM screening_notes").all()
     )
     assert b"Piet" not in bytes(rows[0][0])
-    with pytest.raises(Refused):
+    with pytest.raises(CannotAssess):
         await desk.do(assessing.note, 1, "  ")
 
 
