@@ -253,7 +253,7 @@ def tally_rankings(ballots: Iterable[Sequence[str]], length: int) -> Counter[str
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Prospect:
     """What a project's turn would come to, and the numbers behind it."""
 
     verdict: Verdict
@@ -271,29 +271,29 @@ class Interim:
     winners: tuple[Candidate, ...] = ()
     stopped_at: str = ""
 
-    def bar(self, candidate: Candidate) -> Finding | None:
+    def bar(self, candidate: Candidate) -> Prospect | None:
         """Return which rule keeps a project out now, whatever money there is; None if none does."""
         if candidate.votes < self.rules.minimum_votes:
-            return Finding(Verdict.BELOW_MINIMUM)
+            return Prospect(Verdict.BELOW_MINIMUM)
         if rivals := self._rivals(candidate):
-            return Finding(Verdict.EXCLUDED, by=rivals)
+            return Prospect(Verdict.EXCLUDED, by=rivals)
         for full, room in (
             (Verdict.THEME_FULL, self._room_in_theme(candidate.theme)),
             (Verdict.DISTRICT_FULL, self._room_in_district(candidate.district)),
         ):
             if room is not None and candidate.cost > room:
-                return Finding(full, room)
+                return Prospect(full, room)
         return None
 
-    def finding(self, candidate: Candidate) -> Finding:
+    def prospect(self, candidate: Candidate) -> Prospect:
         """Judge a project whose turn is now; money comes last, so that only money stops a count."""
         if barred := self.bar(candidate):
             return barred
         if self.stopped_at and candidate.cost <= self.budget:
-            return Finding(Verdict.DID_NOT_FIT, by=(self.stopped_at,))
+            return Prospect(Verdict.DID_NOT_FIT, by=(self.stopped_at,))
         if candidate.cost > self.left:
-            return Finding(Verdict.DID_NOT_FIT)
-        return Finding(Verdict.FUNDED)
+            return Prospect(Verdict.DID_NOT_FIT)
+        return Prospect(Verdict.FUNDED)
 
     def after(self, candidate: Candidate, verdict: Verdict) -> "Interim":
         """Return how far the count is once this project has had its turn."""
@@ -340,15 +340,15 @@ def _settle(
 
     Those that could be funded if they came first take part in the draw, if there has to be one.
     """
-    able = {c.id for c in equals if interim.finding(c).verdict is Verdict.FUNDED}
+    able = {c.id for c in equals if interim.prospect(c).verdict is Verdict.FUNDED}
     settled: list[Explanation] = []
     before = len(interim.winners)
     for turn, candidate in enumerate(equals, start=rank):
-        found, left = interim.finding(candidate), interim.left
+        found, left = interim.prospect(candidate), interim.left
         interim = interim.after(candidate, found.verdict)
         if candidate.id in able and found.verdict is not Verdict.FUNDED:
             ahead = tuple(winner.id for winner in interim.winners[before:])
-            found = Finding(Verdict.LOST_DRAW, by=ahead)
+            found = Prospect(Verdict.LOST_DRAW, by=ahead)
         settled.append(Explanation(candidate, found.verdict, turn, left, found.room, found.by))
     if any(e.verdict is Verdict.LOST_DRAW for e in settled):
         settled = [replace(e, drawn=e.candidate.id in able) for e in settled]

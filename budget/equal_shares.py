@@ -30,9 +30,9 @@ from budget.count import (
     CannotCount,
     CountRules,
     Explanation,
-    Finding,
     Interim,
     Outcome,
+    Prospect,
     Purse,
     Rule,
     Stage,
@@ -159,7 +159,7 @@ def _left_out(others: Iterable[Candidate], interim: Interim, seed: str) -> Itera
     """Explain the projects that shares did not pay for, where nothing is filled up."""
     in_order = (one for equals in turns(others, seed) for one in equals)
     for rank, one in enumerate(in_order, start=len(interim.winners) + 1):
-        found = interim.bar(one) or Finding(Verdict.DID_NOT_FIT)
+        found = interim.bar(one) or Prospect(Verdict.DID_NOT_FIT)
         yield Explanation(one, found.verdict, rank, interim.left, found.room, found.by)
 
 
