@@ -190,22 +190,28 @@ def _taken(
     theirs = partial(batch.known.theirs, conversation.resident)
     answer = batch.answers.to(situation, conversation, at, snapshot, theirs)
     if answer.decisions:
-        where = Circumstances(
-            *(batch.db, snapshot, conversation, at, batch.seal, batch.cast, codes, rehearsal),
-            media=heard.inbound.media,
-        )
+        where = _circumstances(heard, conversation, batch, rehearsal)
         _carry_out(answer.decisions, where, batch)
     replaced = _moved(answer, heard, conversation, batch.seal)
-    for forgotten in (made for made in answer.decisions if isinstance(made, Forgotten)):
-        batch.known.rehearsals.pop(heard.key, None)
-        _forgotten(forgotten, conversation, batch)
-    if RehearsalLeft() in answer.decisions:
-        rehearsals.leave(batch.db, heard.key)
-        del batch.known.rehearsals[heard.key]
-    if RehearsalBegun() in answer.decisions:
-        begun = rehearsals.begin(batch.db, snapshot.slug, conversation)
-        batch.known.rehearsals[heard.key] = begun
+    if answer.decisions:
+        _follow_up(answer.decisions, heard.key, conversation, batch)
     return posts(answer.said, conversation, heard.received, replaced)
+
+
+def _circumstances(
+    heard: Heard, conversation: Conversation, batch: Batch, rehearsal: Rehearsal | None
+) -> Circumstances:
+    return Circumstances(
+        db=batch.db,
+        snapshot=batch.snapshot,
+        conversation=conversation,
+        at=heard.at,
+        seal=batch.seal,
+        cast=batch.cast,
+        codes=batch.known.codes,
+        rehearsal=rehearsal,
+        media=heard.inbound.media,
+    )
 
 
 def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch) -> None:
@@ -227,6 +233,23 @@ def _carry_out(decisions: Sequence[Decision], where: Circumstances, batch: Batch
                 known.marks.setdefault(resident, set()).add((kind, number))
             case Unmarked(kind, number):
                 known.marks.setdefault(resident, set()).discard((kind, number))
+
+
+def _follow_up(
+    decisions: Sequence[Decision], key: bytes, conversation: Conversation, batch: Batch
+) -> None:
+    """Do what can be done only when it is kept where the conversation is: let go, or rehearse."""
+    rehearsing = batch.known.rehearsals
+    for decision in decisions:
+        match decision:
+            case Forgotten():
+                rehearsing.pop(key, None)
+                _forgotten(decision, conversation, batch)
+            case RehearsalLeft():
+                rehearsals.leave(batch.db, key)
+                del rehearsing[key]
+            case RehearsalBegun():
+                rehearsing[key] = rehearsals.begin(batch.db, batch.snapshot.slug, conversation)
 
 
 def posts(
