@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy import Connection
@@ -50,6 +51,13 @@ NOBODY = ("", "")
 log = structlog.get_logger()
 
 
+class _Done(NamedTuple):
+    """What a transaction came to: the messages that had their turn, and how many replies."""
+
+    turns: Sequence[Heard] = ()
+    replies: int = 0
+
+
 class Ingest:
     """The way in for everything that residents do."""
 
@@ -76,7 +84,6 @@ class Ingest:
         self._idle = asyncio.Event()
         self._idle.set()
         self._together = 0
-        self._taken: list[Heard] = []
         self._enter_from = datetime.min.replace(tzinfo=UTC)
 
     async def take(self, inbound: Inbound) -> None:
@@ -182,32 +189,31 @@ class Ingest:
         if not await self._try(lambda db: self._keep_aside(db, heard)):
             raise StoreDown
 
-    async def _try(self, work: Callable[[Connection], int]) -> bool:
-        """Take turns in one transaction, which returns how many replies; say if it was kept."""
-        self._taken = []
+    async def _try(self, work: Callable[[Connection], _Done]) -> bool:
+        """Do this in one transaction; say if it was kept."""
         try:
-            replies = await attempt(self._storage.run(work))
+            done = await attempt(self._storage.run(work))
         except StoreDown:
             self.snapshots.drop()
             self.tally.failing = True
             raise
-        if isinstance(replies, Exception):
+        if isinstance(done, Exception):
             self.snapshots.drop()
-            log.error("turn failed", error=named(replies))
+            log.error("turn failed", error=named(done))
             return False
         self.tally.failing = False
-        self.tally.turns.update(heard.inbound.channel for heard in self._taken)
-        if replies:
+        self.tally.turns.update(heard.inbound.channel for heard in done.turns)
+        if done.replies:
             self._wake()
         return True
 
-    def _work(self, db: Connection, heard: Sequence[Heard]) -> int:
-        """Keep these messages and take their turns; return how many replies there are."""
+    def _work(self, db: Connection, heard: Sequence[Heard]) -> _Done:
+        """Keep these messages and take their turns."""
         now = heard[-1].received
         snapshot = self.snapshots.fresh(db)
         if snapshot is None:
             mail.receive(db, [self._letter(h, keep=True) for h in heard], Posted.WAITING)
-            return 0
+            return _Done()
         if snapshot.edition.due(now) and now >= self._enter_from:
             if not enter_what_is_due(db, snapshot.slug, now):
                 self._enter_from = now + ASK_AGAIN
@@ -218,8 +224,9 @@ class Ingest:
         fresh = [h for h in once if (h.inbound.channel, h.inbound.message_id) in new]
         if crowded:
             fresh = self._first_in_line(db, fresh)
-        self._taken = fresh
-        return turn.take(db, fresh, snapshot, self._seal, self._answers) if fresh else 0
+        if not fresh:
+            return _Done()
+        return _Done(fresh, turn.take(db, fresh, snapshot, self._seal, self._answers))
 
     def _first_in_line(self, db: Connection, fresh: Sequence[Heard]) -> list[Heard]:
         """Have wait what was sent by who has something waiting already; return all the others."""
@@ -227,19 +234,19 @@ class Ingest:
         backlog.put_behind(db, [self._letter(h, keep=True) for h in fresh if h.key in waits])
         return [h for h in fresh if h.key not in waits]
 
-    def _put_aside(self, db: Connection, heard: Heard, snapshots: Snapshots) -> int:
+    def _put_aside(self, db: Connection, heard: Heard, snapshots: Snapshots) -> _Done:
         """Keep a message that cannot be answered, for the operator, and say sorry, once."""
         new = mail.receive(db, [self._letter(heard, keep=True)], Posted.DEAD)
         snapshot = snapshots.fresh(db)
         if not new or snapshot is None:
-            return 0
+            return _Done()
         turn.apologise(db, heard, snapshot, self._seal)
-        return 1
+        return _Done(replies=1)
 
-    def _keep_aside(self, db: Connection, heard: Heard) -> int:
+    def _keep_aside(self, db: Connection, heard: Heard) -> _Done:
         """Keep a message that cannot be answered, where we cannot even say sorry."""
         mail.receive(db, [self._letter(heard, keep=True)], Posted.DEAD)
-        return 0
+        return _Done()
 
     def _letter(self, heard: Heard, *, keep: bool) -> Letter:
         """Return what the inbox keeps: whose it is and what it says only if it is not done yet."""
