@@ -118,7 +118,8 @@ async def signed_out(visit: TheVisit) -> Response:
 async def language(visit: TheVisit, code: str) -> Response:
     """Read the desk in another language from now on."""
     following = inside(visit, visit.request.query_params.get("next", ""))
-    answer = RedirectResponse(following, HTTPStatus.SEE_OTHER, headers=STRICT)
+    where = late.nearest(visit.request, following)
+    answer = RedirectResponse(where, HTTPStatus.SEE_OTHER, headers=STRICT)
     if code in spoken():
         answer.set_cookie(COOKIE, code, max_age=31_536_000, path="/desk", samesite="lax")
     return answer

@@ -86,10 +86,16 @@ async def filled(visit: Visit, session: Session) -> Visit:
 
 def _page(request: Request) -> str:
     """Return the page on which a form stands: the one that sent it, or the nearest above."""
-    sent, steps = urlsplit(request.headers.get("referer", "")), request.url.path.split("/")
-    above = ["/".join(steps[:end]) for end in range(len(steps), 2, -1)]
-    found = next(_readable(request, [sent.path, *above]))
+    sent = urlsplit(request.headers.get("referer", ""))
+    found = nearest(request, request.url.path, sent.path)
     return f"{found}?{sent.query}" if sent.query and found == sent.path else found
+
+
+def nearest(request: Request, path: str, *rather: str) -> str:
+    """Return the page at an address or the nearest above it, for a form is sent to what is none."""
+    steps = path.split("/")
+    above = ["/".join(steps[:end]) for end in range(len(steps), 2, -1)]
+    return next(_readable(request, [*rather, *above]), path)
 
 
 def _path(page: str) -> str:

@@ -89,6 +89,19 @@ async def test_what_was_typed_is_there_again_and_is_sent_by_pressing_once_more(
         assert await kept_in_store(filed, bureau, browser) is None
 
 
+async def test_a_form_that_was_refused_leads_to_its_page_in_another_language(
+    bureau: Bureau,
+) -> None:
+    async with await bureau.browser("Rosa") as browser:
+        refused = await browser.send(f"{HERE}/paper-code", {"why": ""})
+        found = re.search(r'href="([^"]*/language/en[^"]*)"', refused.text)
+        assert found
+        led = await browser.see(found[1])
+        assert led.headers["location"] == HERE
+        page = await browser.see(f"{HOME}/language/en?next={HERE}/paper")
+        assert page.headers["location"] == f"{HERE}/paper"
+
+
 async def test_nobody_else_gets_what_was_typed(bureau: Bureau, filed: Storage) -> None:
     async with await bureau.browser("Rosa") as browser:
         asked = await too_late(bureau, browser)
