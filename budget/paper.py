@@ -94,7 +94,8 @@ def settled(readings: Mapping[Round, Reading]) -> Reading:
 def read_serial(typed: str) -> int:
     """Return the serial number that was typed; raise `Mistyped`."""
     if not _SERIAL.fullmatch(typed.strip()) or not int(typed):
-        raise Mistyped(_('"{typed}" is no serial number; it has up to nine digits.', typed=typed))
+        said = _('"{typed}" is no serial number; it has up to nine digits.', typed=typed)
+        raise Mistyped(said.about("serial"))
     return int(typed)
 
 
@@ -116,7 +117,7 @@ def read_ballot(typed: str, edition: Edition) -> AnyBallot | None:
                 _(
                     "There are {themes} themes; type the chips of each, or 0.",
                     themes=len(rules.vessels),
-                )
+                ).about("ballot")
             )
         return Vessels(tuple(numbers))
     _refuse_twice(numbers)
@@ -130,7 +131,7 @@ def _number(word: str) -> int:
                 '"{word}" is no number; type {illegible} if the ballot cannot be read.',
                 word=word,
                 illegible=ILLEGIBLE,
-            )
+            ).about("ballot")
         )
     return int(word)
 
@@ -139,7 +140,8 @@ def _points(words: list[str]) -> Points:
     pairs = [_PAIR.fullmatch(word) for word in words]
     given = [(int(pair[1]), int(pair[2])) for pair in pairs if pair]
     if len(given) < len(words):
-        raise Mistyped(_("Type every project with its points, as in 3:2 8:1."))
+        said = _("Type every project with its points, as in 3:2 8:1.")
+        raise Mistyped(said.about("ballot"))
     _refuse_twice([number for number, _to in given])
     return Points(tuple(sorted((number, to) for number, to in given if to)))
 
@@ -147,7 +149,8 @@ def _points(words: list[str]) -> Points:
 def _refuse_twice(numbers: list[int]) -> None:
     twice = [number for number, times in Counter(numbers).items() if times > 1]
     if twice:
-        raise Mistyped(_("{number} is there twice; look at the ballot once more.", number=twice[0]))
+        said = _("{number} is there twice; look at the ballot once more.", number=twice[0])
+        raise Mistyped(said.about("ballot"))
 
 
 def written(ballot: AnyBallot | None) -> str:

@@ -21,14 +21,23 @@ from flows.talk import Euros, Listed, Said, Text, Value, _, n_
 
 def vote_rules(edition: Edition) -> list[Value]:
     """Say every rule of the vote that a basket within the budget, and most votes, do not have."""
-    rule = edition.vote.rule
-    shares = [*_of_shares(edition.vote.count)] if rule is Rule.EQUAL_SHARES else []
-    division = [*_of_division(rule)] if isinstance(rule, DivisionRule) else []
     right = of_right(edition.vote.right)
     weights = [*_of_weights(edition.vote)]
     approved = _of_approvals(edition.vote.approvals)
-    limits = of_count(edition)
-    return [*right, *of_ballot(edition), *shares, *division, *limits, *weights, *approved]
+    return [*right, *of_ballot(edition), *_of_the_count(edition), *weights, *approved]
+
+
+def on_paper(edition: Edition) -> list[Value]:
+    """Say what a ballot on paper may hold and how it counts; who may vote with a phone is no part.
+
+    A basket says what it may cost, for nothing there adds up what is picked.
+    """
+    rules = edition.vote.ballot
+    money = isinstance(rules, BasketRules) and not rules.cap
+    costs = [_("Your basket may cost at most {cap}.", cap=Euros(edition.budget))] if money else []
+    kept = _("A ballot that does not keep to this does not count.")
+    count = [*_of_the_count(edition), *_of_weights(edition.vote)]
+    return [*costs, *of_ballot(edition), kept, *count]
 
 
 def _of_approvals(needed: int) -> Iterator[Value]:
@@ -37,6 +46,16 @@ def _of_approvals(needed: int) -> Iterator[Value]:
         yield _("Nobody has to approve of these rules before voting opens.")
     elif needed < APPROVALS:
         yield _("Only one person has to approve of these rules before voting opens.")
+
+
+def _of_the_count(edition: Edition) -> Iterator[Value]:
+    """Say how votes count, if not by most votes, and what keeps a project from winning."""
+    rule = edition.vote.rule
+    if rule is Rule.EQUAL_SHARES:
+        yield from _of_shares(edition.vote.count)
+    elif isinstance(rule, DivisionRule):
+        yield from _of_division(rule)
+    yield from of_count(edition)
 
 
 def of_right(rules: RightRules) -> Iterator[Value]:

@@ -106,14 +106,15 @@ def as_reading(edition: Edition, seal: Seal, ballot: str, code: str) -> Reading:
     if typed in {"", ILLEGIBLE}:
         return Reading(read)
     if not edition.vote.right.by_code:
-        raise Mistyped(_("In this edition no code gives the right to vote; leave it out."))
+        said = _("In this edition no code gives the right to vote; leave it out.")
+        raise Mistyped(said.about("code"))
     known = as_code(typed)
     if known is None or known == MISTYPED:
         raise Mistyped(
             _(
                 "There is a typing error in this code; type {illegible} if it cannot be read.",
                 illegible=ILLEGIBLE,
-            )
+            ).about("code")
         )
     return Reading(read, seal.right(known))
 
@@ -131,6 +132,8 @@ def open_batch(db: Connection, slug: str, opening: Opening, issuer: Issuer) -> i
     edition = hold(db, slug).edition()
     if not opening.corrects and not opening.handed_in.in_time(edition):
         raise CannotTake(_("Nobody could vote then; give the day on which it was handed in."))
+    if opening.handed_in.day > issuer.at.astimezone(edition.zone).date():
+        raise CannotTake(_("That is still to come; give the day on which it was handed in."))
     if opening.kind not in {"", *(one.kind for one in edition.vote.weights)}:
         raise CannotTake(_('The rules of this vote give no weight to "{kind}".', kind=opening.kind))
     last = select(func.max(paper_batches.c.number)).where(paper_batches.c.edition == slug)
@@ -240,13 +243,15 @@ def _refuse_again(there: Mapping[Round, Read], serial: int, name: Round, by: str
     """Refuse a reading by who made the other one, and one in the place of a reading that stands."""
     other = Round.SECOND if name is Round.FIRST else Round.FIRST
     if other in there and same_person(there[other].by, by):
-        raise CannotTake(
-            _("{name} read ballot {serial} already; somebody else has to.", name=by, serial=serial)
+        said = _(
+            "{name} read ballot {serial} already; somebody else has to.", name=by, serial=serial
         )
+        raise CannotTake(said.about("serial"))
     if name in there and (other in there or not same_person(there[name].by, by)):
-        raise CannotTake(
-            _("The {round} reading of ballot {serial} was made already.", round=name, serial=serial)
+        said = _(
+            "The {round} reading of ballot {serial} was made already.", round=name, serial=serial
         )
+        raise CannotTake(said.about("serial"))
 
 
 def resolve(db: Connection, slug: str, number: int, serial: int, read: Read) -> None:
@@ -273,7 +278,7 @@ def resolve(db: Connection, slug: str, number: int, serial: int, read: Read) -> 
                 "{name} read ballot {serial} already, and has to give a reason.",
                 name=read.by,
                 serial=serial,
-            )
+            ).about("reason")
         )
     _put(db, slug, number, Round.RESOLUTION, [(serial, read)])
 
@@ -313,9 +318,8 @@ def _claim(db: Connection, slug: str, into: Batch, serials: Sequence[int]) -> No
         return
     for serial, (where, _status) in known.items():
         if where != into.number:
-            raise CannotTake(
-                _("Ballot {serial} is in batch {number} already.", serial=serial, number=where)
-            )
+            said = _("Ballot {serial} is in batch {number} already.", serial=serial, number=where)
+            raise CannotTake(said.about("serial"))
     empty = {"status": Status.OPEN, "content": "", "flaws": "", "note": ""}
     rows = [
         {"edition": slug, "serial": serial, "batch": into.number, **empty}
@@ -331,11 +335,11 @@ def _refuse_to_correct(db: Connection, slug: str, into: Batch, found: Mapping[in
     elsewhere = being_read_elsewhere(db, slug, into.number, found)
     for serial, status in found.items():
         if status == Status.OPEN:
-            raise CannotTake(_("Ballot {serial} is in no batch that is closed.", serial=serial))
+            said = _("Ballot {serial} is in no batch that is closed.", serial=serial)
+            raise CannotTake(said.about("serial"))
         if serial in elsewhere:
-            raise CannotTake(
-                _("Ballot {serial} is being corrected in another batch.", serial=serial)
-            )
+            said = _("Ballot {serial} is being corrected in another batch.", serial=serial)
+            raise CannotTake(said.about("serial"))
 
 
 def being_read_elsewhere(

@@ -120,8 +120,9 @@ def _refuse_unsettled(read: Readings) -> None:
     found: dict[Agreement, list[int]] = {Agreement.ONCE: [], Agreement.DIFFERS: []}
     for serial, rounds in read.items():
         found.setdefault(paper.agreed(rounds), []).append(serial)
+    reasons = []
     if once := found[Agreement.ONCE]:
-        raise CannotTake(
+        reasons.append(
             n_(
                 "{count} of its ballots was read once only: {serials}.",
                 "{count} of its ballots were read once only: {serials}.",
@@ -130,7 +131,7 @@ def _refuse_unsettled(read: Readings) -> None:
             )
         )
     if differing := found[Agreement.DIFFERS]:
-        raise CannotTake(
+        reasons.append(
             n_(
                 "{count} of its ballots was read differently: {serials}; resolve it.",
                 "{count} of its ballots were read differently: {serials}; resolve them.",
@@ -138,6 +139,8 @@ def _refuse_unsettled(read: Readings) -> None:
                 serials=_some(differing),
             )
         )
+    if reasons:
+        raise CannotTake(*reasons)
 
 
 def _some(serials: list[int]) -> Value:
@@ -246,8 +249,14 @@ def _origins(closing: _Closing, read: Readings) -> dict[int, tuple[datetime, int
         origins[serial] = handed_in.moment(edition), edition.vote.weight(kind)
     latest = max((moment for moment, _weight in origins.values()), default=closing.issuer.at)
     if latest > closing.issuer.at:
-        said = f"{latest.astimezone(edition.zone):%Y-%m-%d %H:%M}"
-        raise CannotTake(_("It counts as handed in on {moment}; close it after that.", moment=said))
+        local = latest.astimezone(edition.zone)
+        raise CannotTake(
+            _(
+                "It counts as handed in on {day} at {time}; close it after that.",
+                day=local.date(),
+                time=f"{local:%H:%M}",
+            )
+        )
     return origins
 
 

@@ -23,7 +23,7 @@ from budget.edition import Edition
 from budget.matching import as_match
 from budget.paper import Agreement, HandedIn, Mistyped, Round, read_serial, written
 from budget.timeline import NoSuchTime, local_time
-from storage import editions, help_desk, paper, paper_closing
+from storage import editions, help_desk, paper, paper_closing, paper_taking_out
 from storage.codes import Issuer
 from storage.help_desk import CannotIssue
 from storage.paper import Batch, CannotTake, Opening, Read
@@ -168,6 +168,23 @@ def _rows(file: str) -> list[tuple[str, dict[str, str]]]:
         raise Refusal(f"Line {wrong[0]} of {file} has not {len(heading)} columns.")
     named = [(line, dict(zip(heading, row, strict=True))) for line, row in found if row]
     return [(f"Line {line}: ", {"code": "", **row}) for line, row in named]
+
+
+@app.command("take-out")
+def take_out(
+    slug: Slug,
+    number: Number,
+    serial: Annotated[str, typer.Argument(metavar="SERIAL")],
+    by: By,
+) -> None:
+    """Take out what you read under a wrong number, or in a wrong batch."""
+    _in_store(
+        by,
+        lambda db, issuer: paper_taking_out.take_out(
+            db, slug, number, read_serial(serial), issuer.by
+        ),
+    )
+    typer.echo(f"What {by} read on ballot {serial} is taken out of batch {number}.")
 
 
 @app.command()

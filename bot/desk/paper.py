@@ -3,6 +3,7 @@
 Nobody who reads sees what somebody else read, but of a ballot that two people read differently.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Final, NamedTuple
@@ -19,9 +20,11 @@ from budget.codes import digits_of
 from budget.edition import Edition
 from budget.matching import as_match
 from budget.paper import Agreement, HandedIn, Mistyped, Round, read_serial, written
+from budget.rules import PointRules
 from budget.sentence import Sentence
 from budget.timeline import NoSuchTime, local_time
-from storage import editions, help_desk, paper, paper_closing
+from budget.vessels import VesselRules
+from storage import editions, help_desk, paper, paper_closing, paper_taking_out
 from storage.codes import Issuer
 from storage.help_desk import CannotIssue
 from storage.paper import Batch, CannotTake, Opening, Read
@@ -142,14 +145,19 @@ def _opening(fields: Fields, edition: Edition, now: datetime) -> Opening | None:
         return Opening(place, HandedIn(now.astimezone(edition.zone).date()), corrects)
     try:
         day = date.fromisoformat(fields["day"])
-        if not (time := fields["time"]):
-            return Opening(place, HandedIn(day), "", kind)
+    except ValueError:
+        fields.wrong("day", _("Please type the day on which they were handed in."))
+        return None
+    if not (time := fields["time"]):
+        return Opening(place, HandedIn(day), "", kind)
+    try:
         at = local_time(datetime.fromisoformat(f"{day}T{time}"), edition.zone)
-        return Opening(place, HandedIn(day, at), "", kind)
     except NoSuchTime:
         fields.wrong("time", _("The clock is changed at that time: please choose another."))
     except ValueError:
-        fields.wrong("day", _("Please type the day on which they were handed in."))
+        fields.wrong("time", _("Please type a time, such as 14:30."))
+    else:
+        return Opening(place, HandedIn(day, at), "", kind)
     return None
 
 
@@ -176,10 +184,25 @@ async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str])
         recorded=[(name, found.batch.record[key]) for key, name in _RECORDED.items()]
         if found.batch.record
         else [],
-        reading=visit.request.query_params.get("reading", Round.FIRST),
+        reading=visit.request.query_params.get("reading", ""),
+        typed_so=_typed_so(edition),
         may_change=bool(visit.roles & set(WHO)) and found.batch.closed is None,
         problems=problems,
     )
+
+
+def _typed_so(edition: Edition) -> Sentence:
+    """Say how what stands on a ballot is typed."""
+    match edition.vote.ballot:
+        case PointRules():
+            return _("Projects with their points, such as 3:2 8:1. Empty is blank, ? is illegible.")
+        case VesselRules():
+            return _(
+                "The chips of each theme, in the order of the ballot, such as 6 0 18. Empty is"
+                " blank, ? is illegible."
+            )
+        case _:
+            return _("Numbers of projects, such as 3 8 21. Empty is blank, ? is illegible.")
 
 
 @routes.form("/editions/{slug}/paper/{number}/enter", *WHO, kept=False)
@@ -187,46 +210,68 @@ async def enter(visit: TheVisit, slug: str, number: int) -> Response:
     """Keep what somebody read on a ballot."""
     fields, issuer = Fields(visit), _issuer(visit)
     reading = fields.chosen("reading", _READINGS)
-    if fields.problems:
-        return await _shown(visit, slug, number, fields.problems)
 
     def entered(db: Connection) -> None:
-        paper.enter(db, slug, number, Round(reading), [_read(db, visit, issuer)])
+        serial = read_serial(fields["serial"])
+        paper.enter(db, slug, number, Round(reading), [(serial, _read(db, visit, issuer))])
 
-    try:
-        await visit.run(entered)
-    except (CannotTake, Mistyped) as refusal:
-        return await _shown(visit, slug, number, {"ballot": said(refusal, visit.language)})
-    except VotingOver:
-        return await _shown(visit, slug, number, {"ballot": visit.say(_OVER)})
-    told = _("Ballot {serial} is kept.", serial=visit.text("serial"))
+    if fields.problems or not await _taken(visit, fields, entered):
+        return await _shown(visit, slug, number, fields.problems)
+    told = _("Ballot {serial} is kept.", serial=fields["serial"])
     return await visit.done(f"/editions/{slug}/paper/{number}?reading={reading}", told)
 
 
-def _read(db: Connection, visit: Visit, issuer: Issuer, reason: str = "") -> tuple[int, Read]:
-    """Return what was typed from a ballot; raise `Mistyped`."""
+async def _taken(
+    visit: Visit, fields: Fields, work: Callable[[Connection], None], of: str = ""
+) -> bool:
+    """Whether this could be done with a ballot; why not stands beside the fields, named `of` it."""
+    try:
+        await visit.run(work)
+    except (CannotTake, Mistyped) as refusal:
+        for reason in refusal.reasons:
+            fields.wrong("".join((*reason.place, of)) if reason.place else "main", reason)
+    except VotingOver:
+        fields.wrong("main", _OVER)
+    return not fields.problems
+
+
+def _read(db: Connection, visit: Visit, issuer: Issuer, of: str = "") -> Read:
+    """Return what was typed from a ballot, in the fields that are named `of` it."""
     edition = editions.load(db, visit.slug).edition()
-    read = paper.as_reading(edition, issuer.seal, visit.text("ballot"), visit.text("code"))
-    return read_serial(visit.text("serial")), Read(read, issuer.by, reason)
+    typed = visit.text(f"ballot{of}"), visit.text(f"code{of}")
+    return Read(
+        paper.as_reading(edition, issuer.seal, *typed), issuer.by, visit.text(f"reason{of}")
+    )
 
 
 @routes.form("/editions/{slug}/paper/{number}/resolve", *WHO, kept=False)
 async def resolve(visit: TheVisit, slug: str, number: int) -> Response:
     """Keep what goes for a ballot that two people read differently."""
     fields, issuer = Fields(visit), _issuer(visit)
-    reason = fields.text("reason", _LONGEST, needed=False)
+    of = f"-{fields['of']}"
+    fields.text(f"reason{of}", _LONGEST, needed=False)
 
     def resolved(db: Connection) -> None:
-        serial, read = _read(db, visit, issuer, reason)
-        paper.resolve(db, slug, number, serial, read)
+        serial = read_serial(fields["of"])
+        paper.resolve(db, slug, number, serial, _read(db, visit, issuer, of))
 
-    try:
-        await visit.run(resolved)
-    except (CannotTake, Mistyped) as refusal:
-        return await _shown(visit, slug, number, {"resolve": said(refusal, visit.language)})
-    except VotingOver:
-        return await _shown(visit, slug, number, {"resolve": visit.say(_OVER)})
-    told = _("Ballot {serial} is resolved.", serial=visit.text("serial"))
+    if fields.problems or not await _taken(visit, fields, resolved, of):
+        return await _shown(visit, slug, number, fields.problems)
+    told = _("Ballot {serial} is resolved.", serial=fields["of"])
+    return await visit.done(f"/editions/{slug}/paper/{number}", told)
+
+
+@routes.form("/editions/{slug}/paper/{number}/take-out", *WHO, kept=False)
+async def take_out(visit: TheVisit, slug: str, number: int) -> Response:
+    """Take out what somebody read under a number that was not on the ballot."""
+    fields, by = Fields(visit), visit.person.name
+
+    def taken_out(db: Connection) -> None:
+        paper_taking_out.take_out(db, slug, number, read_serial(fields["serial-out"]), by)
+
+    if not await _taken(visit, fields, taken_out, "-out"):
+        return await _shown(visit, slug, number, fields.problems)
+    told = _("What you read on ballot {serial} is taken out.", serial=fields["serial-out"])
     return await visit.done(f"/editions/{slug}/paper/{number}", told)
 
 

@@ -61,7 +61,7 @@ async def _printed(visit: Visit, name: str) -> Response:
         edition,
         name,
         projects=sorted(edition.on_offer.values(), key=lambda project: project.number),
-        rules=[voice.say(rule) for rule in ruling.vote_rules(edition)],
+        rules=[voice.say(rule) for rule in ruling.on_paper(edition)],
         points=isinstance(rules, PointRules),
         vessels=rules.vessels if isinstance(rules, VesselRules) else (),
     )

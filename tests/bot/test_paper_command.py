@@ -294,7 +294,18 @@ def test_when_the_vote_is_over_nothing_is_taken(run: Run) -> None:
         assert run(*words) == (1, "", f"{SLUG} takes no ballots now.\n")
 
 
-@pytest.mark.parametrize("name", ["open", "enter", "show", "resolve", "close", "issue"])
+@pytest.mark.usefixtures("store")
+def test_a_wrong_number_is_taken_out(run: Run) -> None:
+    run(*OPEN, "--day", YESTERDAY)
+    enter(run, "first", "Anna", "77", "3")
+    words = ("paper", "take-out", SLUG, "1", "77", "--by")
+    assert run(*words, "Bert") == (1, "", "Bert read no ballot 77 in batch 1.\n")
+    done = "What Anna read on ballot 77 is taken out of batch 1.\n"
+    assert run(*words, "Anna") == (0, done, "")
+    assert "ballots: 0" in run("paper", "close", SLUG, "1", "--by", "Chris")[1]
+
+
+@pytest.mark.parametrize("name", ["open", "enter", "take-out", "show", "resolve", "close", "issue"])
 def test_every_command_explains_itself(run: Run, name: str) -> None:
     code, out, _err = run("paper", name, "--help")
     assert (code, "Usage" in out) == (0, True)

@@ -21,7 +21,7 @@ from budget.rules import (
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules
 from flows.informing import of_an_idea
-from flows.ruling import vote_rules
+from flows.ruling import on_paper, vote_rules
 from flows.talk import Amount
 from locales.say import Voice
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation
@@ -38,6 +38,25 @@ EDITION = replace(DEMO.edition, themes=(GREEN, CARE), districts=(HARBOUR,))
 def said(vote: VoteRules, language: str, edition: Edition = EDITION) -> list[str]:
     voice = Voice(language, brief=False)
     return [voice.say(rule) for rule in vote_rules(replace(edition, vote=vote))]
+
+
+@pytest.mark.parametrize(
+    ("vote", "first"),
+    [
+        (VoteRules(), "Uw mandje mag hoogstens € 120.000 kosten."),
+        (VoteRules(BasketRules(cap=60_000)), "Uw mandje mag hoogstens € 60.000 kosten."),
+        (VoteRules(PointRules(5)), "U verdeelt 5 punten."),
+    ],
+)
+def test_a_ballot_on_paper_says_what_it_may_hold_and_nothing_of_phones(
+    vote: VoteRules, first: str
+) -> None:
+    right = RightRules(RightBy.CODE, numbers=("NL",), check=True)
+    rules = on_paper(replace(EDITION, vote=replace(vote, right=right, approvals=0)))
+    said = [Voice("nl", brief=False).say(rule) for rule in rules]
+    assert said[0] == first
+    assert said[-1] == "Houdt een stembiljet zich hier niet aan? Dan telt het niet."
+    assert len(said) == (3 if isinstance(vote.ballot, PointRules) else 2)
 
 
 @pytest.mark.parametrize(

@@ -43,11 +43,14 @@ def begin(db: Connection, edition: Edition = EDITION) -> None:
 
 
 def open_batch(
-    db: Connection, day: date = DAY, at: datetime | None = None, corrects: str = ""
+    db: Connection,
+    day: date = DAY,
+    at: datetime | None = None,
+    corrects: str = "",
+    now: datetime = NOW,
 ) -> int:
-    return paper.open_batch(
-        db, SLUG, Opening("Huis van de Wijk", HandedIn(day, at), corrects), ISSUER
-    )
+    opening = Opening("Huis van de Wijk", HandedIn(day, at), corrects)
+    return paper.open_batch(db, SLUG, opening, replace(ISSUER, at=now))
 
 
 def read(db: Connection, slip: Slip, by: str, reason: str = "") -> Read:

@@ -56,6 +56,12 @@ async def test_batches_have_numbers_and_stand_in_the_journal(voting: Storage) ->
     assert await do(voting, journal.broken, SLUG) is None
 
 
+async def test_a_day_that_is_still_to_come_is_a_slip(voting: Storage) -> None:
+    said = await refused(voting, pile.open_batch, DAY + timedelta(days=2))
+    assert said == "That is still to come; give the day on which it was handed in."
+    assert await do(voting, pile.open_batch, DAY + timedelta(days=1)) == 1
+
+
 async def test_two_people_read_a_ballot(voting: Storage) -> None:
     number = await do(voting, pile.open_batch)
     slips = {17: "1 3", 18: "", 19: "?", 20: "1 2"}

@@ -148,7 +148,7 @@ async def test_a_batch_is_not_closed_before_its_moment(voting: Storage) -> None:
     number = await do(voting, pile.open_batch, AFTER)
     await do(voting, pile.enter_twice, number, {17: "1"})
     said = await refused(voting, pile.close, number)
-    assert said == "It counts as handed in on 2027-05-03 23:59; close it after that."
+    assert said == "It counts as handed in on 2027-05-03 at 23:59; close it after that."
     record = await do(voting, pile.close, number, NOW + 20 * HOUR)
     assert record.counted == 1
 

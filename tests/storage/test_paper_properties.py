@@ -176,9 +176,9 @@ class Town:
         closes = BEGINS[Phase.COUNTING].date()
         if at >= BEGINS[Phase.RESULTS] if at else day > closes:
             with pytest.raises(CannotTake, match="Nobody could vote then"):
-                self.do(lambda db: pile.open_batch(db, day, at))
+                self.do(lambda db: pile.open_batch(db, day, at, now=self.now))
             return
-        number = self.do(lambda db: pile.open_batch(db, day, at))
+        number = self.do(lambda db: pile.open_batch(db, day, at, now=self.now))
         self.open[number] = Batch(HandedIn(day, at))
         self._both(number, {next(self.serials): slip for slip in given})
 

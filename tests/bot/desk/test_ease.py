@@ -49,7 +49,7 @@ UNREAD: Final = {
     "ideas/new.html": {"author", "organisation", "title", "street"},  # names
     "intermediaries.html": {"title", "code", "keywords"},  # names
     "intermediary.html": {"title", "keywords"},
-    "paper/batch.html": {"ballot", "code"},
+    "paper/batch.html": {"ballot", "code", "ballot-*", "code-*", "reason-*"},
     "paper/batches.html": {"place", "time", "corrects", "why", "match"},  # for auditors
     "process/agreement.html": {"parties"},  # names
     "process/ambassadors.html": {"name", "role"},  # nobody reads them but organisers

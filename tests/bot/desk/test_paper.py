@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from budget.rules import RightBy, RightRules, VoteRules
+from budget.rules import BallotRules, BasketRules, PointRules, RightBy, RightRules, VoteRules
 from storage import paper, votes
 from storage.engine import Storage
-from tests.bot.desk.bureau import HERE, Bureau, in_phase, problems, words
+from tests.bot.desk.bureau import HERE, Browser, Bureau, in_phase, problems, words
 from tests.bot.quarter import PLAIN
 from tests.storage.linden import SLUG
 
@@ -37,13 +37,17 @@ async def test_two_people_read_a_ballot_and_then_it_counts(voting: Bureau) -> No
         assert "De stapel is open." in await rosa.do(PAPER, opening)
         assert "Stembiljet 17 is bewaard." in await rosa.do(f"{PAPER}/1/enter", read)
         again = await rosa.send(f"{PAPER}/1/enter", {**read, "reading": "second"})
-        assert "ballot" in problems(again)
+        assert "serial" in problems(again)
         assert 'value="1 2"' in again.text
         await sam.do(f"{PAPER}/1/enter", {**read, "ballot": "1", "reading": "second"})
         assert "Stembiljet 17 : eerst 1 2, daarna 1." in await sam.read(f"{PAPER}/1")
         refused = await rosa.send(f"{PAPER}/1/close", {})
         assert refused.status_code == 422
-        settled = {"serial": "17", "ballot": "1", "code": "", "reason": "Vlek op de 2."}
+        settled = {"of": "17", "ballot-17": "1", "reason-17": ""}
+        asked = await sam.send(f"{PAPER}/1/resolve", settled)
+        assert set(problems(asked)) == {"reason-17"}
+        assert re.findall(r'value="(?:17|1)"', asked.text) == ['value="17"', 'value="1"']
+        settled["reason-17"] = "Vlek op de 2."
         await sam.do(f"{PAPER}/1/resolve", settled)
         closed = await rosa.do(f"{PAPER}/1/close", {})
         assert "De stapel is gesloten." in closed
@@ -59,7 +63,7 @@ async def test_two_people_read_a_ballot_and_then_it_counts(voting: Bureau) -> No
         ({"place": ""}, "place"),
         ({"day": "gisteren"}, "day"),
         ({"day": "2001-01-01"}, "day"),
-        ({"time": "25:00"}, "day"),
+        ({"time": "25:00"}, "time"),
     ],
 )
 async def test_what_is_wrong_with_a_batch_stands_beside_its_field(
@@ -123,3 +127,68 @@ async def test_why_ballots_are_corrected_is_asked_apart(voting: Bureau) -> None:
         assert set(problems(refused)) == {"place"}
         assert f"{fold} open>" in refused.text
         assert 'value="Verkeerd gelezen."' in refused.text
+
+
+async def opened(bureau: Bureau, browser: Browser) -> None:
+    opening = {"place": "Buurthuis", "day": day(bureau), "time": "", "kind": "", "corrects": ""}
+    await browser.do(PAPER, opening)
+
+
+async def test_what_was_read_under_a_wrong_number_is_taken_out(voting: Bureau) -> None:
+    read = {"serial": "77", "ballot": "1 2", "code": "", "reading": "first"}
+    async with await voting.browser("Rosa") as rosa, await voting.browser("Sam") as sam:
+        await opened(voting, rosa)
+        await rosa.do(f"{PAPER}/1/enter", read)
+        refused = await sam.send(f"{PAPER}/1/take-out", {"serial-out": "77"})
+        assert problems(refused) == {"serial-out": "Sam las geen stembiljet 77 in stapel 1."}
+        assert '<details class="group" open>' in refused.text
+        done = await rosa.do(f"{PAPER}/1/take-out", {"serial-out": "77"})
+        assert "Wat u las op stembiljet 77 is eruit gehaald." in done
+        assert "De stapel is gesloten." in await rosa.do(f"{PAPER}/1/close", {})
+        assert "gesloten: 0 van 0 geteld" in await rosa.read(PAPER)
+
+
+async def test_who_kept_a_ballot_goes_on_with_the_next(voting: Bureau) -> None:
+    read = {"serial": "17", "ballot": "drie", "code": "", "reading": "second"}
+    async with await voting.browser("Rosa") as rosa:
+        await opened(voting, rosa)
+        assert "autofocus" not in (await rosa.see(f"{PAPER}/1")).text
+        refused = await rosa.send(f"{PAPER}/1/enter", read)
+        assert set(problems(refused)) == {"ballot"}
+        assert refused.text.count("autofocus") == 1
+        kept = await rosa.send(f"{PAPER}/1/enter", {**read, "ballot": "1"})
+        page = (await rosa.see(kept.headers["location"])).text
+        assert re.search(r'name="serial"[^>]* autofocus', page)
+        assert 'value="second" checked' in page
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (BasketRules(), "Nummers van plannen, zoals 3 8 21."),
+        (PointRules(5), "Plannen met hun punten, zoals 3:2 8:1."),
+    ],
+)
+async def test_how_a_ballot_is_typed_goes_by_the_rules(
+    filed: Storage, rules: BallotRules, said: str
+) -> None:
+    edition = in_phase(replace(PLAIN, vote=VoteRules(rules, approvals=0)), "voting")
+    bureau = await Bureau(filed).open(edition)
+    async with await bureau.browser("Rosa") as rosa:
+        opening = {"place": "Kerk", "day": "", "time": "", "corrects": "Verkeerd gelezen."}
+        await rosa.do(PAPER, opening)
+        assert said in await rosa.read(f"{PAPER}/1")
+
+
+async def test_a_batch_is_closed_once_its_moment_has_passed(voting: Bureau) -> None:
+    today = voting.quarter.now.astimezone(PLAIN.zone).date()
+    opening = {"place": "Kerk", "day": f"{today}", "time": "23:30", "kind": "", "corrects": ""}
+    read = {"serial": "17", "ballot": "1", "code": ""}
+    async with await voting.browser("Rosa") as rosa, await voting.browser("Sam") as sam:
+        tomorrow = {**opening, "day": f"{today + timedelta(days=1)}"}
+        assert set(problems(await rosa.send(PAPER, tomorrow))) == {"day"}
+        assert "23.30 uur" in await rosa.do(PAPER, opening)
+        await rosa.do(f"{PAPER}/1/enter", {**read, "reading": "first"})
+        await sam.do(f"{PAPER}/1/enter", {**read, "reading": "second"})
+        refused = words(await rosa.send(f"{PAPER}/1/close", {}))
+        assert "mei 2027 om 23:30 uur; sluit de stapel daarna." in refused
