@@ -8,7 +8,7 @@ lets batches count.  Everything here is done under the lock of the edition.
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -281,6 +281,17 @@ def resolve(db: Connection, slug: str, number: int, serial: int, read: Read) -> 
             ).about("reason")
         )
     _put(db, slug, number, Round.RESOLUTION, [(serial, read)])
+
+
+def with_code(db: Connection, slug: str, number: int, serial: int, read: Read) -> Read:
+    """Return a resolution without a code with that which both read; raise `Mistyped` otherwise."""
+    before = readings(db, slug, number).get(serial, {})
+    rights = {one.reading.right for name, one in before.items() if name is not Round.RESOLUTION}
+    if len(rights) > 1:
+        said = _("The codes differ; type {illegible} if it cannot be read.", illegible=ILLEGIBLE)
+        raise Mistyped(said.about("code"))
+    right = next(iter(rights), None)
+    return replace(read, reading=replace(read.reading, right=right))
 
 
 def _put(

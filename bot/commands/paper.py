@@ -202,8 +202,10 @@ def resolve(
     def done(db: Connection, issuer: Issuer) -> None:
         edition = editions.load(db, slug).edition()
         reading = paper.as_reading(edition, issuer.seal, ballot, code)
-        read = Read(reading, issuer.by, reason.strip())
-        paper.resolve(db, slug, number, read_serial(serial), read)
+        read, which = Read(reading, issuer.by, reason.strip()), read_serial(serial)
+        if not code.strip():
+            read = paper.with_code(db, slug, number, which, read)
+        paper.resolve(db, slug, number, which, read)
 
     _in_store(by, done)
     typer.echo(f"Ballot {serial} of batch {number} is resolved.")

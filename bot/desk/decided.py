@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
+from bot.desk.recorded import in_the_journal
 from bot.desk.words import Sentence, _
 from budget.evaluation import Finding
 from budget.leftover import Use
@@ -204,13 +205,16 @@ def details(one: Written, *, whole: bool) -> list[str]:
 
     The fingerprints in it are told only in the `whole`.
     """
-    told = (name for name in one.content if whole or name not in _FINGERPRINTS)
+    of_paper = one.kind.startswith("paper-batch-")
+    told = (name for name in one.content if whole or of_paper or name not in _FINGERPRINTS)
     found = ((name, one.content[name]) for name in sorted(told, key=lambda n: n not in _ABOUT))
-    return [_named(name, value) for name, value in found if value != ""]
+    return [_named(name, value, of_paper=of_paper) for name, value in found if value != ""]
 
 
-def _named(name: str, value: str | int) -> str:
+def _named(name: str, value: str | int, *, of_paper: bool) -> str:
     """Return one thing of a decision, in words if there are words for it."""
+    if of_paper and (recorded := in_the_journal(name, value)):
+        return recorded
     if isinstance(value, int) and name in _EUROS:
         return _EUROS[name](Amount(value))
     kind, said = _MEMBERS.get(name, (None, None))

@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
+from bot.desk.recorded import RECORDED
+from bot.desk.render import in_words
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.staff.roles import Role
@@ -35,17 +37,6 @@ LOOK: Final = (*WHO, Role.AUDITOR)
 
 _LONGEST: Final = 200
 _READINGS: Final = (Round.FIRST, Round.SECOND)
-
-_RECORDED: Final[dict[str, Sentence]] = {
-    "ballots": _("Ballots"),
-    "counted": _("Counted"),
-    "later": _("Not counted: its voter sent a later one"),
-    "replaced": _("Earlier votes that count no more because of these"),
-    "resolved": _("Read differently, and settled"),
-    "invalid": _("Invalid"),
-    "entered by": _("Read by"),
-}
-"""What the record of a batch is called; which ballots are invalid, and why, stands beside it."""
 
 routes = Desk()
 
@@ -108,11 +99,17 @@ async def _listed(visit: Visit, slug: str, problems: dict[str, str], code: str =
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         edition=edition,
         batches=found,
+        kinds=[("", visit.say(_("ordinary"))), *_kinds(edition, visit.language)],
         code=code,
         digits=digits_of(code) if code else "",
         may_change=bool(visit.roles & set(WHO)),
         problems=problems,
     )
+
+
+def _kinds(edition: Edition, language: str) -> list[tuple[str, str]]:
+    """Return the kinds of ballots that have a weight, with what they are called."""
+    return [(one.kind, in_words(one.title, language)) for one in edition.vote.weights]
 
 
 @routes.form("/editions/{slug}/paper", *WHO)
@@ -181,7 +178,7 @@ async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str])
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         edition=edition,
         seen=found,
-        recorded=[(name, found.batch.record[key]) for key, name in _RECORDED.items()]
+        recorded=[(name, found.batch.record[key]) for key, name in RECORDED.items()]
         if found.batch.record
         else [],
         reading=visit.request.query_params.get("reading", ""),
@@ -252,8 +249,10 @@ async def resolve(visit: TheVisit, slug: str, number: int) -> Response:
     fields.text(f"reason{of}", _LONGEST, needed=False)
 
     def resolved(db: Connection) -> None:
-        serial = read_serial(fields["of"])
-        paper.resolve(db, slug, number, serial, _read(db, visit, issuer, of))
+        serial, read = read_serial(fields["of"]), _read(db, visit, issuer, of)
+        if not fields[f"code{of}"]:
+            read = paper.with_code(db, slug, number, serial, read)
+        paper.resolve(db, slug, number, serial, read)
 
     if fields.problems or not await _taken(visit, fields, resolved, of):
         return await _shown(visit, slug, number, fields.problems)

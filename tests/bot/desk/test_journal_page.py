@@ -1,9 +1,14 @@
 """The whole journal, a page at a time, and whether its chain holds."""
 
+import re
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Connection, update
 
 from bot.desk.journal import PAGE
+from bot.desk.recorded import in_the_journal
+from budget.paper import Record
 from storage import journal
 from storage.journal import Entry
 from storage.tables import journal as table
@@ -83,3 +88,33 @@ async def test_what_a_decision_was_about_is_said_in_words(bureau: Bureau) -> Non
     assert before + photo + after in whole
     assert before + after in glance
     assert f"eindigt op {'e' * 64}, 437 bonnummers" in whole
+
+
+async def test_what_became_of_a_batch_on_paper_is_said_in_words(bureau: Bureau) -> None:
+    opened: dict[str, str | int] = {"batch": 1, "place": "Kerk", "day": "2027-05-03"}
+    record = Record(5, 2, 0, 1, 1, {"no code": 2, "too dear": 1}, ("Anna", "Bert"))
+
+    def written(db: Connection) -> None:
+        journal.write(db, SLUG, Entry(NOW, "paper-batch-opened", "Rosa", opened))
+        closed = {"batch": 1, "place": "Kerk", **record.as_data()}
+        journal.write(db, SLUG, Entry(NOW, "paper-batch-closed", "Rosa", closed))
+
+    await bureau.quarter.storage.run(written)
+    async with await bureau.browser("Aldo") as browser:
+        for page in (f"{HERE}/journal", HERE):
+            read = await browser.read(page)
+            assert "stapel 1, Ingeleverd: 3 mei 2027, Waar: Kerk" in read
+            assert "Geteld: 2" in read
+            assert "Ongeldig, zonder code: 2" in read
+            assert "SHA-256 van de bonnummers" not in read
+
+
+def test_every_reason_that_makes_a_ballot_on_paper_invalid_has_words() -> None:
+    rooms = ("budget/paper.py", "storage/paper_closing.py")
+    found = {kind for room in rooms for kind in re.findall(r'Flaw\(\s*"([^"]+)"', source(room))}
+    assert len(found) == 14
+    assert all(in_the_journal(f"invalid: {kind}", 1) for kind in found)
+
+
+def source(room: str) -> str:
+    return (Path(__file__).parents[3] / room).read_text("utf-8")

@@ -6,7 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from budget.rules import BallotRules, BasketRules, PointRules, RightBy, RightRules, VoteRules
+from budget.rules import (
+    BallotRules,
+    BasketRules,
+    PointRules,
+    RightBy,
+    RightRules,
+    VoteRules,
+    Weight,
+)
 from storage import paper, votes
 from storage.engine import Storage
 from tests.bot.desk.bureau import HERE, Browser, Bureau, in_phase, problems, words
@@ -83,10 +91,54 @@ async def test_a_code_is_shown_once_at_the_help_desk(filed: Storage) -> None:
     by_code = replace(PLAIN, vote=VoteRules(approvals=0, right=RightRules(RightBy.CODE)))
     bureau = await Bureau(filed).open(in_phase(by_code, "voting"))
     async with await bureau.browser("Rosa") as browser:
-        issued = await browser.send(f"{HERE}/paper-code", {"why": "Brief kwijt.", "match": ""})
-        code = re.search(r'<p class="code">([0-9A-Z-]+) ', issued.text)
-        assert code
-        assert code[1] not in await browser.read(PAPER)
+        assert await issued(browser) not in await browser.read(PAPER)
+
+
+async def test_a_resolution_has_the_code_that_both_read(filed: Storage) -> None:
+    by_code = replace(PLAIN, vote=VoteRules(approvals=0, right=RightRules(RightBy.CODE)))
+    bureau = await Bureau(filed).open(in_phase(by_code, "voting"))
+    bureau.quarter.now += timedelta(days=2)
+    async with await bureau.browser("Rosa") as rosa, await bureau.browser("Sam") as sam:
+        code, other = [await issued(rosa), await issued(rosa)]
+        await opened(bureau, rosa)
+        await rosa.do(f"{PAPER}/1/enter", entered(17, "1 2", code, "first"))
+        await sam.do(f"{PAPER}/1/enter", entered(17, "1", code, "second"))
+        await rosa.do(f"{PAPER}/1/enter", entered(18, "2", other, "first"))
+        await sam.do(f"{PAPER}/1/enter", entered(18, "2", code, "second"))
+        settled = {"of": "18", "ballot-18": "2", "code-18": "", "reason-18": "Gekeken."}
+        refused = problems(await sam.send(f"{PAPER}/1/resolve", settled))
+        assert refused == {"code-18": "De codes verschillen; typ ? als de code niet te lezen is."}
+        await sam.do(f"{PAPER}/1/resolve", {**settled, "code-18": other})
+        settled = {"of": "17", "ballot-17": "1", "code-17": "", "reason-17": "Gekeken."}
+        await sam.do(f"{PAPER}/1/resolve", settled)
+        closed = await rosa.do(f"{PAPER}/1/close", {})
+        assert "Geteld 2" in closed
+        assert "Ongeldig 0" in closed
+
+
+async def issued(browser: Browser) -> str:
+    """Return a code from the help desk."""
+    given = await browser.send(f"{HERE}/paper-code", {"why": "Brief kwijt.", "match": ""})
+    found = re.search(r'<p class="code">([0-9A-Z-]+) ', given.text)
+    assert found
+    return found[1]
+
+
+def entered(serial: int, ballot: str, code: str, reading: str) -> dict[str, str]:
+    return {"serial": f"{serial}", "ballot": ballot, "code": code, "reading": reading}
+
+
+async def test_the_kind_of_a_ballot_is_kept_when_a_form_is_looked_at_again(filed: Storage) -> None:
+    table = Weight("table", {"nl": "tafelgroep", "en": "table group"}, 5)
+    heavy = replace(PLAIN, vote=VoteRules(approvals=0, weights=(table,)))
+    bureau = await Bureau(filed).open(in_phase(heavy, "voting"))
+    bureau.quarter.now += timedelta(days=2)
+    async with await bureau.browser("Rosa") as rosa:
+        opening = {"place": "Kerk", "day": "", "time": "", "kind": "table", "corrects": ""}
+        refused = await rosa.send(PAPER, opening)
+        assert '<option value="table" selected>tafelgroep</option>' in refused.text
+        read = await rosa.do(PAPER, {**opening, "day": day(bureau)})
+        assert "Kerk (tafelgroep)" in read
 
 
 async def test_where_a_number_gives_the_right_there_are_no_codes(voting: Bureau) -> None:
