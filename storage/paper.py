@@ -122,9 +122,14 @@ def as_reading(edition: Edition, seal: Seal, ballot: str, code: str) -> Reading:
 def hold(db: Connection, slug: str) -> EditionRow:
     """Return the edition, ours to change now; raise `VotingOver` if it takes no ballots."""
     row = editions.hold(db, slug)
-    if row.phase not in _OPEN or row.outcome is not None:
+    if not takes_ballots(row):
         raise VotingOver(slug)
     return row
+
+
+def takes_ballots(row: EditionRow) -> bool:
+    """Whether batches can be opened, read and closed: people vote, or it is not counted yet."""
+    return row.phase in _OPEN and row.outcome is None
 
 
 def open_batch(db: Connection, slug: str, opening: Opening, issuer: Issuer) -> int:

@@ -24,10 +24,11 @@ from budget.matching import as_match
 from budget.paper import Agreement, HandedIn, Mistyped, Round, read_serial, written
 from budget.rules import PointRules
 from budget.sentence import Sentence
-from budget.timeline import NoSuchTime, local_time
+from budget.timeline import NoSuchTime, Phase, local_time
 from budget.vessels import VesselRules
 from storage import editions, help_desk, paper, paper_closing, paper_taking_out
 from storage.codes import Issuer
+from storage.editions import EditionRow
 from storage.help_desk import CannotIssue
 from storage.paper import Batch, CannotTake, Opening, Read
 from storage.votes import VotingOver
@@ -89,11 +90,12 @@ async def batches(visit: TheVisit, slug: str) -> Response:
 
 
 async def _listed(visit: Visit, slug: str, problems: dict[str, str], code: str = "") -> Response:
-    def look(db: Connection) -> tuple[Edition, list[Seen]]:
-        edition = editions.load(db, slug).edition()
-        return edition, [_seen(db, slug, batch) for batch in paper.batches(db, slug)]
+    def look(db: Connection) -> tuple[EditionRow, list[Seen]]:
+        found = [_seen(db, slug, batch) for batch in paper.batches(db, slug)]
+        return editions.load(db, slug), found
 
-    edition, found = await visit.run(look)
+    row, found = await visit.run(look)
+    edition = row.edition()
     return visit.page(
         "paper/batches.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
@@ -102,6 +104,8 @@ async def _listed(visit: Visit, slug: str, problems: dict[str, str], code: str =
         kinds=[("", visit.say(_("ordinary"))), *_kinds(edition, visit.language)],
         code=code,
         digits=digits_of(code) if code else "",
+        takes=paper.takes_ballots(row),
+        issues=edition.vote.right.by_code and edition.entered.before(Phase.COUNTING),
         may_change=bool(visit.roles & set(WHO)),
         problems=problems,
     )
@@ -165,25 +169,25 @@ async def batch(visit: TheVisit, slug: str, number: int) -> Response:
 
 
 async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str]) -> Response:
-    def look(db: Connection) -> tuple[Edition, Seen]:
-        edition = editions.load(db, slug).edition()
-        return edition, _seen(db, slug, paper.batch(db, slug, number))
+    def look(db: Connection) -> tuple[EditionRow, Seen]:
+        return editions.load(db, slug), _seen(db, slug, paper.batch(db, slug, number))
 
     try:
-        edition, found = await visit.run(look)
+        row, found = await visit.run(look)
     except CannotTake:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
     return visit.page(
         "paper/batch.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
-        edition=edition,
+        edition=row.edition(),
         seen=found,
         recorded=[(name, found.batch.record[key]) for key, name in RECORDED.items()]
         if found.batch.record
         else [],
         reading=visit.request.query_params.get("reading", ""),
-        typed_so=_typed_so(edition),
-        may_change=bool(visit.roles & set(WHO)) and found.batch.closed is None,
+        typed_so=_typed_so(row.edition()),
+        takes=(takes := paper.takes_ballots(row)),
+        may_change=bool(visit.roles & set(WHO)) and found.batch.closed is None and takes,
         problems=problems,
     )
 

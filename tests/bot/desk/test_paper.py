@@ -15,7 +15,7 @@ from budget.rules import (
     VoteRules,
     Weight,
 )
-from storage import paper, votes
+from storage import editions, paper, votes
 from storage.engine import Storage
 from tests.bot.desk.bureau import HERE, Browser, Bureau, in_phase, problems, words
 from tests.bot.quarter import PLAIN
@@ -244,3 +244,35 @@ async def test_a_batch_is_closed_once_its_moment_has_passed(voting: Bureau) -> N
         await sam.do(f"{PAPER}/1/enter", {**read, "reading": "second"})
         refused = words(await rosa.send(f"{PAPER}/1/close", {}))
         assert "mei 2027 om 23:30 uur; sluit de stapel daarna." in refused
+
+
+@pytest.mark.parametrize(
+    ("phase", "takes", "issues"),
+    [
+        ("screening", False, True),
+        ("voting", True, True),
+        ("counting", True, False),
+        ("results", False, False),
+    ],
+)
+async def test_what_would_be_refused_is_not_offered(
+    filed: Storage, phase: str, takes: bool, issues: bool
+) -> None:
+    by_code = replace(PLAIN, vote=VoteRules(approvals=0, right=RightRules(RightBy.CODE)))
+    bureau = await Bureau(filed).open(in_phase(by_code, phase))
+    async with await bureau.browser("Rosa") as browser:
+        page = (await browser.see(PAPER)).text
+    assert (f'action="{PAPER}"' in page) is takes
+    assert ("Deze ronde neemt nu geen stembiljetten aan." in page) is not takes
+    assert (f'action="{HERE}/paper-code"' in page) is issues
+
+
+async def test_a_batch_that_was_left_out_can_be_read_no_more(voting: Bureau) -> None:
+    async with await voting.browser("Rosa") as rosa:
+        await opened(voting, rosa)
+        over = in_phase(PLAIN, "results")
+        now = voting.quarter.now
+        await voting.quarter.storage.run(lambda db: editions.enter(db, over, now, "test"))
+        page = (await rosa.see(f"{PAPER}/1")).text
+        assert "Deze ronde neemt nu geen stembiljetten aan." in page
+        assert "/enter" not in page
