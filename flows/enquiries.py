@@ -37,8 +37,7 @@ def _many(scene: Scene) -> Value:
     if not isinstance(rules, BasketRules):
         return _together([*ruling.of_ballot(scene.edition)], scene)
     limits = misfits.limits(scene)
-    most = Euros(rules.cap or scene.edition.budget)
-    cost = _("You choose projects that cost {budget} at most together.", budget=most)
+    cost = ruling.together(rules.cap or scene.edition.budget)
     return Lines((cost, limits)) if limits else cost
 
 

@@ -1,6 +1,7 @@
 """The rules of a vote as a resident reads them: who may vote, on what ballot, how it counts."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from budget.count import CountRules, Rule
 from budget.division import DivisionRule
@@ -30,14 +31,21 @@ def vote_rules(edition: Edition) -> list[Value]:
 def on_paper(edition: Edition) -> list[Value]:
     """Say what a ballot on paper may hold and how it counts; who may vote with a phone is no part.
 
-    A basket says what it may cost, for nothing there adds up what is picked.
+    What it may cost is said, for nothing there adds up what is picked.
     """
     rules = edition.vote.ballot
-    money = isinstance(rules, BasketRules) and not rules.cap
-    costs = [_("Your basket may cost at most {cap}.", cap=Euros(edition.budget))] if money else []
+    if isinstance(rules, BasketRules):
+        money = together(rules.cap or edition.budget)
+        held = [money, *_of_basket(replace(rules, cap=0), edition)]
+    else:
+        held = [*of_ballot(edition)]
     kept = _("A ballot that does not keep to this does not count.")
-    count = [*_of_the_count(edition), *_of_weights(edition.vote)]
-    return [*costs, *of_ballot(edition), kept, *count]
+    return [*held, kept, *_of_the_count(edition), *_of_weights(edition.vote)]
+
+
+def together(most: int) -> Value:
+    """Say what all that is chosen may cost."""
+    return _("You choose projects that cost {budget} at most together.", budget=Euros(most))
 
 
 def _of_approvals(needed: int) -> Iterator[Value]:

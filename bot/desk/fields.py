@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from bot.desk.sentence import spoken
 from bot.desk.visit import Visit
 from bot.desk.words import _
-from budget.sentence import Reasoned, whole
+from budget.sentence import Amount, Reasoned, whole
 from budget.timeline import NoSuchTime, local_time
 
 E = TypeVar("E", bound=StrEnum)
@@ -72,7 +72,12 @@ class Fields:
             return 0
         if not least <= (value := int("".join(filter(str.isdecimal, typed)))) <= most:
             self.wrong(
-                name, _("Please type a number from {least} to {most}.", least=least, most=most)
+                name,
+                _(
+                    "Please type a number from {least} to {most}.",
+                    least=Amount(least),
+                    most=Amount(most),
+                ),
             )
         return value
 

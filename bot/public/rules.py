@@ -10,7 +10,7 @@ from budget.rules import BasketRules
 from budget.timeline import Phase
 from flows import informing, ruling
 from flows.course import course
-from flows.talk import Amount, Euros, Said, Value, _, n_
+from flows.talk import Amount, Said, Value, _, n_
 from locales.catalogue import full_day
 
 
@@ -34,9 +34,7 @@ def _basics(edition: Edition) -> Iterator[Value]:
     """Say what is so plain in a chat that its rules leave it out."""
     rules = edition.vote.ballot
     if isinstance(rules, BasketRules) and not rules.cap:
-        yield _(
-            "You choose projects that cost {budget} at most together.", budget=Euros(edition.budget)
-        )
+        yield ruling.together(edition.budget)
     if not edition.vote.right.by_code:
         yield _("Every phone number has one vote. It can be changed until voting closes.")
 

@@ -43,8 +43,11 @@ def said(vote: VoteRules, language: str, edition: Edition = EDITION) -> list[str
 @pytest.mark.parametrize(
     ("vote", "first"),
     [
-        (VoteRules(), "Uw mandje mag hoogstens € 120.000 kosten."),
-        (VoteRules(BasketRules(cap=60_000)), "Uw mandje mag hoogstens € 60.000 kosten."),
+        (VoteRules(), "U kiest plannen die samen hoogstens € 120.000 kosten."),
+        (
+            VoteRules(BasketRules(cap=60_000)),
+            "U kiest plannen die samen hoogstens € 60.000 kosten.",
+        ),
         (VoteRules(PointRules(5)), "U verdeelt 5 punten."),
     ],
 )

@@ -163,7 +163,7 @@ async def test_a_list_is_reported_row_by_row_and_nothing_is_made(
         ("street;postcode\nx;y\n", {}, {"file": 'Er is een kolom "street"'}),
         (LIST.replace("naam", "geboortejaar"), {}, {"file": 'Er is een kolom "geboortejaar"'}),
         (LIST, {"number": "3"}, {"number": "In het bestand staan 2 adressen."}),
-        (LIST, {"number": "20001"}, {"number": "Typ een getal van 1 tot en met 20000."}),
+        (LIST, {"number": "20001"}, {"number": "Typ een getal van 1 tot en met 20.000."}),
         (LIST, {"sms": "", "telegram": ""}, {"telegram": "In de brieven zou niet staan"}),
         (LIST, {"sms": "06-12345678"}, {"sms": "Typ een nummer zoals +31612345678."}),
         (LIST, {"telegram": "https://t.me/x"}, {"telegram": "Typ de naam van onze bot"}),

@@ -78,7 +78,9 @@ async def test_what_the_town_reads_shuts_nobody_out(site: Site, phase: Phase) ->
     assert against == []
 
 
-@pytest.mark.parametrize("path", ["ideas", "conversations", "process/result", "process/texts"])
+@pytest.mark.parametrize(
+    "path", ["ideas", "conversations", "journal", "process/result", "process/texts"]
+)
 async def test_a_table_of_the_desk_fits_on_a_screen_and_on_a_phone(site: Site, path: str) -> None:
     if path == "process/result":
         await site.town.restart(moment_in(site.town.file.edition, Phase.RESULTS))
