@@ -30,6 +30,7 @@ _TOKEN = re.compile(
     r"|(?P<stop>[,;\n]|(?<!\d)\.)"
 )
 _WORDS = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 _LOOSELY_JOINED = re.compile(r"\bsign number join (?:naming )*known (?:(?:known|naming) )*number\b")
 
@@ -72,7 +73,8 @@ def picks(text: str, vocabulary: Vocabulary) -> Picks:
     if _NUMBER.fullmatch(text):
         return Picks((int(text),))
     said = western(text).casefold().translate(_DASHES)
-    if "?" in said or resembles(text):
+    said = vocabulary.closely_joined.sub(_apart, said)
+    if "?" in said or resembles(said):
         return Picks()
     tokens = list(_tokens(_ABBREVIATED.sub("nr ", _MARKUP.sub(" ", said)), vocabulary))
     values = tuple(int(value) for kind, value in tokens if kind == "number")
@@ -88,6 +90,11 @@ def picks(text: str, vocabulary: Vocabulary) -> Picks:
     )
     read = None if doubtful else _read(tokens)
     return read or Picks(values, doubt=True)
+
+
+def _apart(word: re.Match[str]) -> str:
+    """Return a word of numbers with spaces around what joins them."""
+    return _LETTERS.sub(r" \g<0> ", word[0])
 
 
 def _asked(said: str, values: Sequence[int], vocabulary: Vocabulary) -> bool:

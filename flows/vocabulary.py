@@ -3,6 +3,7 @@
 They come from the catalogues.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -122,6 +123,12 @@ class Vocabulary:
     def beyond_one(self) -> Mapping[str, int]:
         """The number words but that for one, which is an article in most languages."""
         return {word: value for word, value in self.numbers.items() if value > 1}
+
+    @cached_property
+    def closely_joined(self) -> re.Pattern[str]:
+        """What are numbers, and what joins them, without any space: "3en8"."""
+        ands = "|".join(map(re.escape, sorted(self.joining, key=len, reverse=True)))
+        return re.compile(rf"(?<![\w-])\d{{1,3}}(?:(?:{ands})\d{{1,3}})+(?![\w-])")
 
     @cached_property
     def kinds(self) -> Mapping[str, str]:

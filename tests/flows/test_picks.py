@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.picks import picks
+from flows.talk import Picks
 from tests.flows.conversation import WORDS as VOCABULARY
 
 
@@ -78,6 +79,13 @@ from tests.flows.conversation import WORDS as VOCABULARY
         ("ik wil voor 3 en 8 stemmen", (3, 8), ()),
         ("mag ik 3 en 8 kiezen", (3, 8), ()),
         ("zonder nummer 3 en nummer 8", (), (3, 8)),
+        ("3en8", (3, 8), ()),
+        ("3 8en21", (3, 8, 21), ()),
+        ("3,8en21", (3, 8, 21), ()),
+        ("3en8en21 graag", (3, 8, 21), ()),
+        ("3and8", (3, 8), ()),
+        ("zonder 3en8", (), (3, 8)),
+        ("haal 3en8 weg", (), (3, 8)),
     ],
 )
 def test_words_around_numbers_say_what_they_are_for(
@@ -154,6 +162,13 @@ def test_what_can_mean_two_things_is_in_doubt(text: str, named: tuple[int, ...])
 )
 def test_amounts_and_numbers_of_phones_are_no_picks(text: str) -> None:
     assert picks(text, VOCABULARY).named == (() if text != "een" else (1,))
+
+
+@pytest.mark.parametrize(
+    "text", ["K3EN8-94QDP", "3EN8K-94QDP", "3EN82 K7M2X", "3en8x", "1234en5678", "VX4K7-TN2QD"]
+)
+def test_a_code_with_such_letters_in_it_is_none_either(text: str) -> None:
+    assert picks(text, VOCABULARY) == Picks()
 
 
 @pytest.mark.parametrize("text", ["alleen 3", "only 3", "ik wil alleen 3 en 8", "just 3"])
