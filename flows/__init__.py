@@ -110,6 +110,7 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
 _OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
     "read": lambda number, scene: browsing.read(number, Browsing(), scene),
     "mine": authoring.open_one,
+    "unsupport": wishing.unsupport,
     "word": wording.begin,
     "discuss": discussing.begin,
     "reply": reacting.reply,

@@ -21,7 +21,7 @@ def hollow(text: str, state: State, vocabulary: Vocabulary) -> str:
     if not said:
         return ""
     courtesy = vocabulary.questions.asked(said)
-    if said in vocabulary.leaving:
+    if said in vocabulary.leaving or vocabulary.questions.bare(said) in vocabulary.leaving:
         return "leave"
     if merely(said, vocabulary.answers[1], vocabulary):
         return "no"

@@ -28,6 +28,7 @@ from flows import (
     responding,
     results,
     surveying,
+    unsaid,
     voting,
     wording,
 )
@@ -94,6 +95,16 @@ def still(state: State, scene: Scene) -> State:
 
 def step(state: State, message: Message, scene: Scene) -> Turn | None:
     """Let the place where the resident is answer; None if it does not understand."""
+    match unsaid.instead(state, message):
+        case "again":
+            return Turn(state)
+        case "back" | "skip" as key:
+            turn = _step(state, message._replace(choice=key), scene)
+            return turn and unsaid.left(turn, state, scene)
+    return _step(state, message, scene)
+
+
+def _step(state: State, message: Message, scene: Scene) -> Turn | None:
     match state:
         case Arriving() | Consenting() | Settling() | Agreeing() | Surveying():
             return _step_agreed(state, message, scene)

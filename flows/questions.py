@@ -5,10 +5,11 @@ The words come from the catalogues; a message asks this only if it is nothing el
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from flows.talk import Command, Text, _
-from flows.words import COMPLAINING, OPENING, TOLD_BY, WISHING
+from flows.words import AGED, COMPLAINING, OPENING, TOLD_BY, WISHING
 
 QUESTIONS: Mapping[str, Text] = {
     "stop": _(
@@ -111,6 +112,8 @@ _LONGEST = 12
 """Words of a question that is known by some of them."""
 
 _WORD = re.compile(r"\w+")
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
+_AGE = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _THUMBS = frozenset("\U0001f44d\U0001f44c\U0001f64f")
 
 
@@ -131,6 +134,7 @@ class Questions(NamedTuple):
 
     `told` are the words by which a question is known that begins as one, with the words for
     `asking`; what begins with a `wish` is none, and who begins with a complaint tells no plan.
+    By `aged` it is known who may vote, of a text with an age in it that begins in any way.
     """
 
     ways: Mapping[str, str] = {}
@@ -139,6 +143,7 @@ class Questions(NamedTuple):
     asking: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     complaining: tuple[str, ...] = ()
+    aged: tuple[Told, ...] = ()
 
     def asked(self, said: str, *, asks: bool = False) -> str:
         """Return what a whole message asks, or says out of courtesy; "" for anything else.
@@ -147,8 +152,14 @@ class Questions(NamedTuple):
         """
         if said in _THUMBS:
             return "thanks"
-        exact = self.ways.get(said) or self.ways.get(_bare(said, self.idle), "")
-        return exact or (self._known(said) if asks or f"{said} ".startswith(self.asking) else "")
+        exact = self.ways.get(said) or self.ways.get(self.bare(said), "")
+        if exact or asks or f"{said} ".startswith(self.asking):
+            return exact or self._known(said)
+        return self._of_an_age(said)
+
+    def bare(self, said: str) -> str:
+        """Return a message without its punctuation, and without the words that change nothing."""
+        return _bare(said, self.idle)
 
     def _known(self, said: str) -> str:
         """Return what a question asks, by the words that tell it."""
@@ -158,6 +169,18 @@ class Questions(NamedTuple):
         said_of_it, numbered = frozenset(words), any(word.isdecimal() for word in words)
         found = (one.key for one in self.told if one.by(said_of_it))
         return next((key for key in found if not numbered or key in _OF_NUMBERS), "")
+
+    def _of_an_age(self, said: str) -> str:
+        """Return "may" for who tells an age and wants to vote: "mijn dochter van 15 stemt mee"."""
+        if not _AGE.search(said):
+            return ""
+        words = _PARTS.findall(said)
+        if len(words) > _LONGEST or sum(word.isdecimal() for word in words) > 1:
+            return ""
+        before = (f"{word}#" for word, after in pairwise(words) if after.isdecimal())
+        behind = (f"#{after}" for word, after in pairwise(words) if word.isdecimal())
+        said_of_it = frozenset((*words, *before, *behind))
+        return next((one.key for one in self.aged if one.by(said_of_it)), "")
 
     def no_plan(self, said: str) -> bool:
         """Whether a text begins as a question does, or a complaint, and tells no plan."""
@@ -178,7 +201,8 @@ def questions(words: Callable[[Text], frozenset[str]]) -> Questions:
     }
     told = tuple(_told(key, said) for key, text in TOLD_BY.items() for said in words(text))
     begun = (tuple(f"{said} " for said in words(text)) for text in (OPENING, WISHING, COMPLAINING))
-    return Questions(ways, idle, told, *begun)
+    aged = tuple(_told("may", said) for said in words(AGED))
+    return Questions(ways, idle, told, *begun)._replace(aged=aged)
 
 
 def _told(key: str, said: str) -> Told:

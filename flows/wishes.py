@@ -16,7 +16,9 @@ WISHES: Mapping[str, Text] = {
     ),
     "no support": _(
         "take my support back, withdraw my support, i no longer support, no longer support, "
-        "remove my support, stop supporting, i do not support any more"
+        "remove my support, stop supporting, i do not support any more, i take back my support, "
+        "take back my support, i take my support back, i withdraw my support, i want to take back "
+        "my support, support away"
     ),
     "no following": _(
         "stop following, do not follow, unfollow, i no longer follow, no longer follow"

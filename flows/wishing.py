@@ -10,8 +10,11 @@ from budget.timeline import Phase
 from flows import authoring, browsing, following, helping, menu, progressed, writing
 from flows.opinions import Rating, Responding
 from flows.scene import Scene
-from flows.state import Authoring, Discussing, Helping, Progressing, Reading, State
+from flows.state import Authoring, Discussing, Helping, Home, Progressing, Reading, State
 from flows.talk import Choice, Message, Reply, Turn, _
+
+_BRIEF_LIST = 6
+"""Ideas of which one can be chosen by SMS, where a list is two messages long."""
 
 _ECHO = 60
 """Characters that are read back of what is offered to be passed on."""
@@ -29,10 +32,12 @@ def heard(message: Message, place: State, scene: Scene) -> Turn | None:
             return helping.withdrawn(place)
     if not scene.resident.joined:
         return None
-    number = number or _shown(place)
+    shown = _shown(place)
+    if key == "no support":
+        here = shown if shown in scene.supported else 0
+        return _unsupported(number or here, place, scene)
+    number = number or shown
     match key:
-        case "no support":
-            return _unsupported(number, place, scene)
         case "no following" if scene.phase.before(Phase.RESULTS):
             return _unfollowed(number, scene)
         case "no following":
@@ -60,11 +65,33 @@ def _unsupported(number: int, place: State, scene: Scene) -> Turn | None:
     """Take the support of an idea back: of the one named, looked at, or the only one supported."""
     if scene.phase not in (Phase.IDEAS, Phase.SCREENING):
         return menu.no_support(scene)
+    if not number and len(scene.supported) != 1:
+        return _which_support(place, scene)
     idea = scene.ideas.get(number or _only(scene.supported))
     if idea is None or idea.standing is not Standing.OPEN:
         return None
     there = place if isinstance(place, Reading) and place.number == idea.number else None
     return browsing.withdrawn(there or Reading(idea.number), scene)
+
+
+def unsupport(number: int, scene: Scene) -> Turn | None:
+    """Take the support back of the idea that was chosen from those that are supported."""
+    return _unsupported(number, Home(), scene)
+
+
+def _which_support(place: State, scene: Scene) -> Turn:
+    """Ask which idea is no longer supported, of those of which support can be taken back."""
+    ideas = (scene.ideas.get(number) for number in sorted(scene.supported))
+    still = [idea for idea in ideas if idea and idea.standing is Standing.OPEN]
+    most = _BRIEF_LIST if scene.screen.brief else scene.screen.rows - 1
+    offered = (
+        Choice(f"unsupport:{idea.number}", browsing.row(idea, scene), number=idea.number)
+        for idea in still[:most]
+    )
+    if not still:
+        return Turn(place, (Reply(_("You support no idea now.")),))
+    which = _("Which idea do you no longer support?")
+    return Turn(place, (Reply(which, (*offered, menu.BACK._replace(key="again"))),))
 
 
 def _unfollowed(number: int, scene: Scene) -> Turn | None:

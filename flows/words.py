@@ -277,6 +277,16 @@ TOLD_BY: Mapping[str, Text] = {
 The first that fits is meant.
 """
 
+AGED = _(
+    "daughter/son/child/grandchild/grandson/granddaughter/nephew/niece/brother/sister/boy/girl "
+    "of#/is#/aged#/#year/#years vote/join/participate, am#/m#/turning# vote/join/participate, "
+    "am/old #year/#years vote/join/participate"
+)
+"""By which words it is known that somebody tells an age, and asks who may vote, as in `TOLD_BY`.
+
+It need not begin as a question; `of#` is a number behind this word, `#years` one before it.
+"""
+
 RIGHT = _("correct, that is correct, that is right, that's right, thats right, right")
 """What means yes where somebody is asked whether something is right."""
 

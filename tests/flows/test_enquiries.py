@@ -35,6 +35,14 @@ ASKED = {
             "ik ben 15, mag ik stemmen?",
         ),
         "can my daughter of 15 vote too",
+        *(
+            "mijn dochter van 15 wil ook stemmen",
+            "ik ben 15, mag ik stemmen",
+            "ik ben 15 mag ik stemmen",
+        ),
+        *("Mijn zoon is 17 en wil meedoen", "ik ben pas 15 jaar, kan ik ook stemmen"),
+        *("onze zoon wordt 16, stemt hij mee", "mijn 15-jarige kleinzoon wil meestemmen"),
+        *("my son is 15 and wants to vote", "i am 15, can i vote", "I'm 15 years old, may I join"),
     ),
     "i-may": ("mag ik ook meedoen?", "ik woon elders, mag ik stemmen?", "may I join"),
     "often": (
@@ -72,6 +80,8 @@ ASKED = {
     "": (
         *("hoeveel kost 8", "wie heeft de sleutel van het hek", "hoeveel geld kost de speeltuin?"),
         *("wie helpt mij met stemmen op zaterdag", "mijn man stemt 3 en 8", "wat kost het plein?"),
+        *("mijn dochter stemt op 8", "wij willen 8 en stemmen dan", "ik ben voor 8, stemmen dus"),
+        *("mijn dochter van 15 wil 3 stemmen geven", "ik ben 15"),
         *("een wijkbudget voor mijn dochter", "geld voor mijn buren", "papier prikken"),
         "what is a participatory budget",
     ),

@@ -7,6 +7,7 @@ from budget.decisions import HelpAsked, HelpWithdrawn, SupportWithdrawn, Unmarke
 from budget.discussion import FOLLOW
 from budget.timeline import Phase
 from flows.state import Authoring, Helping, Home, Reading, State, Writing
+from flows.talk import Text
 from flows.typed import plain
 from tests.flows.conversation import WORDS, Conversation, conversation
 
@@ -63,6 +64,41 @@ def test_support_is_taken_back(said: str, away: list[str]) -> None:
     reading = after(Phase.IDEAS, "sms", "steun 3", *away, said)
     assert reading.decided[1:] == [SupportWithdrawn(3)]
     assert (reading.state, reading.supported) == (Reading(3), frozenset())
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+@pytest.mark.parametrize("said", ["steun weg", "I take back my support", "haal mijn steun weg"])
+@pytest.mark.parametrize("away", ["menu", "?5", "plannen"])
+def test_of_several_that_are_supported_it_is_asked_which(
+    channel: str, said: str, away: str
+) -> None:
+    here = after(Phase.IDEAS, channel, "steun 3", "steun 8", away)
+    here.decided.clear()
+    place = here.state
+    [asked] = here.say(said)
+    assert asked.text.startswith("Welk plan steunt u niet meer?")
+    assert [option.number for option in asked.options] == [3, 8, 0]
+    assert (here.state, here.decided) == (place, [])
+    here.say("8")
+    assert (here.state, here.decided) == (Reading(8), [SupportWithdrawn(8)])
+    assert here.supported == {3}
+
+
+def test_who_goes_back_supports_them_all() -> None:
+    here = after(Phase.IDEAS, "sms", "steun 3", "steun 8", "menu", "steun weg", "0")
+    assert (here.state, here.supported) == (Home(), frozenset({3, 8}))
+
+
+def test_where_a_supported_idea_is_read_that_one_is_meant() -> None:
+    here = after(Phase.IDEAS, "sms", "steun 3", "steun 8", "?3", "steun weg")
+    assert (here.state, here.supported) == (Reading(3), frozenset({8}))
+
+
+def test_who_supports_nothing_is_told_so() -> None:
+    here = after(Phase.IDEAS, "sms", "steun weg")
+    assert (here.state, here.decided) == (Home(), [])
+    assert isinstance(here.turn.replies[0].text, Text)
+    assert here.turn.replies[0].text.msgid == "You support no idea now."
 
 
 def test_support_can_be_taken_back_only_while_it_can_be_given() -> None:
