@@ -56,6 +56,7 @@ from flows import (
     results,
     seeking,
     surveying,
+    unspoken,
     voting,
     wishing,
     withdrawing,
@@ -270,6 +271,8 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
         return noticing.at_the_door(joining.greet(message, scene), message, scene)
     if message.language in dict(scene.languages):
         return helping.spoken(message.language, _place(state))
+    if named := unspoken.heard(message, before_miss(state), scene):
+        return named
     if message.expired:
         return Turn(state, (Reply(_("This button has expired.")),))
     if message.command is not None:

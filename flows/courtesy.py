@@ -36,10 +36,10 @@ def heard(message: Message, state: State, scene: Scene) -> Turn | None:
     if key in _LEADING:
         return _LEADING[key](scene) if scene.resident.joined else None
     said = _SAID.get(key) or enquiries.SAID.get(key)
-    return _told(said(scene), here, scene) if said else None
+    return told(said(scene), here, scene) if said else None
 
 
-def _told(said: Value, here: State, scene: Scene) -> Turn:
+def told(said: Value, here: State, scene: Scene) -> Turn:
     """Say it, and ask again what was asked; only on request where every message is paid for."""
     if scene.screen.brief and scene.resident.joined and not isinstance(here, _ASKED_AGAIN):
         return Turn(here, (Reply(said, (_GO_ON, menu.MENU)),))

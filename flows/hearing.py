@@ -311,7 +311,7 @@ def _why(said: str, named: Sequence[int], state: State, vocabulary: Vocabulary) 
 
 
 def _language(said: str, state: State, vocabulary: Vocabulary) -> str:
-    """Return the code of the language that was named.
+    """Return the code of the language that was named, perhaps of one that we do not speak.
 
     Where one is asked for it may be named by its code, and with a slip of the finger.
     """
@@ -319,7 +319,8 @@ def _language(said: str, state: State, vocabulary: Vocabulary) -> str:
     if asked and said in vocabulary.languages.values():
         return said
     named = vocabulary.languages.get(said, "")
-    return named or (nearly_named(said, vocabulary) if asked else "")
+    named = named or (nearly_named(said, vocabulary) if asked else "")
+    return named or ("" if prose.asked(state) else vocabulary.tongues.heard(said))
 
 
 def _progress(said: str, state: State, vocabulary: Vocabulary) -> str:

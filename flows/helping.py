@@ -34,7 +34,7 @@ from flows.state import (
 )
 from flows.talk import Choice, Each, Kind, Message, Reply, Said, Text, Turn, Value, _, n_
 
-_HELP_IN_EACH = menu.HELP._replace(label=Each(_("Help")))
+HELP_IN_EACH = menu.HELP._replace(label=Each(_("Help")))
 _RATHER_NOT = Choice("help:withdraw", _("Please do not call"), number=0)
 
 _HELP_NUMBER = 9
@@ -199,7 +199,7 @@ def ask_missed(state: Missed, question: Reply, scene: Scene) -> tuple[Reply, ...
     """
     if _anew(state.before, scene):
         text = _("Choose your language. Or ask for help by a person.")
-        return (Reply(Each(text), (*joining.languages(scene), _HELP_IN_EACH)),)
+        return (Reply(Each(text), (*joining.languages(scene), HELP_IN_EACH)),)
     if isinstance(state.before, Arriving):
         text = _("Do you take part? Or ask for help by a person.")
         return (Reply(text, (*joining.consenting(scene)[0].choices, menu.HELP)),)

@@ -200,9 +200,11 @@ def questions(words: Callable[[Text], frozenset[str]]) -> Questions:
         if form
     }
     told = tuple(_told(key, said) for key, text in TOLD_BY.items() for said in words(text))
-    begun = (tuple(f"{said} " for said in words(text)) for text in (OPENING, WISHING, COMPLAINING))
+    asking, wishing, complaining = (
+        tuple(f"{said} " for said in words(text)) for text in (OPENING, WISHING, COMPLAINING)
+    )
     aged = tuple(_told("may", said) for said in words(AGED))
-    return Questions(ways, idle, told, *begun)._replace(aged=aged)
+    return Questions(ways, idle, told, asking, wishing, complaining, aged)
 
 
 def _told(key: str, said: str) -> Told:

@@ -11,6 +11,8 @@ from itertools import product
 
 from flows import hedging, measures, words
 from flows.distress import Cries, cries
+from flows.languages import Languages
+from flows.languages import languages as tongues
 from flows.questions import COURTESIES, IDLE, Questions, questions
 from flows.talk import Command, Text
 from flows.typed import plain, unstretched
@@ -82,6 +84,7 @@ class Vocabulary:
     announcing: frozenset[str] = frozenset()
     wondering: Phrases = ()
     wishes: Wishes = field(default_factory=Wishes)
+    tongues: Languages = field(default_factory=Languages)
 
     @cached_property
     def beside_number(self) -> frozenset[str]:
@@ -173,6 +176,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         why=phrases(words.WHY, end=" "),
         questions=questions(forms),
         distress=cries(forms),
+        tongues=tongues(forms, languages),
         wishes=wishes(forms, forms(words.NAMING) | forms(IDLE)),
     )
     return _of_choosing(_of_telling(_counting(known, every), forms), forms)
