@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from flows import prose
 from flows.amounts import amount
+from flows.called import called
 from flows.choices import (
     Offered,
     choice,
@@ -213,6 +214,7 @@ def _otherwise(
         several=several,
         hollow=empty,
         wish=Wish() if bare else vocabulary.wishes.heard(said),
+        called=called(heard.text, state, vocabulary),
     )
 
 

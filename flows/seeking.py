@@ -4,12 +4,10 @@ It is looked for only in titles, in the resident's own language, and only before
 not understand: a wrong guess shows a list, and changes nothing.
 """
 
-from functools import lru_cache
-
 from budget import search
 from budget.edition import Project
 from budget.timeline import Phase
-from flows import progress, prose, results, voting
+from flows import picking, progress, prose, results, voting
 from flows.scene import Scene
 from flows.state import (
     Browsing,
@@ -40,6 +38,8 @@ def named(state: State, message: Message, scene: Scene) -> Turn | None:
     What is shown already is not what was meant: then it is not understood.  Nor is a question while
     there are only ideas: those answer none.
     """
+    if message.called.names and (called := _called(message, scene)):
+        return called
     if message.no_plan and scene.phase.before(Phase.VOTING):
         return None
     if not (message.telling and scene.resident.joined and prose.naming(before_miss(state))):
@@ -47,6 +47,14 @@ def named(state: State, message: Message, scene: Scene) -> Turn | None:
     words = [word for word in message.telling[:_TRIED] if len(word) >= _LEAST_LETTERS]
     turn = _found(words, scene)
     return turn if turn and turn.state != before_miss(state) else None
+
+
+def _called(message: Message, scene: Scene) -> Turn | None:
+    """Take projects that are called together to the vote; None where that is not by a basket."""
+    if scene.phase is not Phase.VOTING or not scene.resident.joined:
+        return None
+    begun = voting.begin(scene)
+    return voting.named(begun.state, message, scene) if isinstance(begun.state, Voting) else None
 
 
 def _found(words: list[str], scene: Scene) -> Turn | None:
@@ -62,20 +70,8 @@ def _found(words: list[str], scene: Scene) -> Turn | None:
 
 def _titled(words: list[str], scene: Scene) -> tuple[str, list[Project]]:
     """Return the word with which the fewest titles agree, and the projects with these titles."""
-    projects = scene.edition.projects
-    language = scene.resident.language
-
-    def title(project: Project) -> search.Nouns:
-        return _title(project, language)
-
-    named = ((word, search.begun(word, projects, title)) for word in words)
+    named = ((word, picking.titled(word, scene)) for word in words)
     return min((one for one in named if one[1]), key=lambda one: len(one[1]), default=("", []))
-
-
-@lru_cache(maxsize=4_096)
-def _title(project: Project, language: str) -> search.Nouns:
-    """Return the nouns of a title as this resident reads it."""
-    return search.nouns(project.title.get(language) or next(iter(project.title.values())))
 
 
 def _on_ballot(word: str, found: list[Project], scene: Scene) -> Turn | None:

@@ -263,6 +263,13 @@ class Picks(NamedTuple):
     more: bool = False
 
 
+class Called(NamedTuple):
+    """Projects that were called by words: the `names`, by the numbers `picked` has for them."""
+
+    names: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    picked: Picks = Picks()
+
+
 class Message(NamedTuple):
     """What a resident said, as far as it could be understood.
 
@@ -280,7 +287,8 @@ class Message(NamedTuple):
     before it, that may tell what is meant, the longest first.  `asked` is what is often asked in
     so many words, by its key in `QUESTIONS`, and `why` the project of "why did 12 win".  Where
     words of one's own are asked for, `hollow` is what was said instead (`flows.hollow`).
-    `wish` is what is wanted in so many words (`flows.wishes`), with the number of what.
+    `wish` is what is wanted in so many words (`flows.wishes`), with the number of what; `called`
+    are projects that were named by words (`flows.called`).
 
     `picked` is what the numbers are for, and whether that is in doubt; `explain` the number that
     is asked about without a question mark.  `placed` are the key and the label of the choice that
@@ -322,6 +330,7 @@ class Message(NamedTuple):
     merely: bool = False
     hollow: str = ""
     wish: tuple[str, int] = ("", 0)
+    called: Called = Called()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ class Vocabulary:
     announcing: frozenset[str] = frozenset()
     wondering: Phrases = ()
     wishes: Wishes = field(default_factory=Wishes)
+    articles: frozenset[str] = frozenset()
     tongues: Languages = field(default_factory=Languages)
 
     @cached_property
@@ -112,6 +113,22 @@ class Vocabulary:
         """Words that nobody looks for who says nothing else: answers, thanks, words of buttons."""
         thanks = {said for said, key in self.questions.ways.items() if key in COURTESIES}
         return frozenset().union(*self.answers, self.polite, self.buttons, thanks)
+
+    @cached_property
+    def parting(self) -> frozenset[str]:
+        """Words beside which there can be several things, or some that are not wanted."""
+        apart = self.joining | self.turning | self.between | self.exchanging
+        return apart | self.out | self.without | self.no_such | self.adding | self.only
+
+    @cached_property
+    def linking(self) -> frozenset[str]:
+        """Little words within the name of one thing: "bankjes bij de school"."""
+        return self.little - self.beside - (self.parting - self.adding)
+
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """Words that name nothing, beside those of choosing."""
+        return self.around.union(*self.answers, self.polite, self.questions.idle, self.filling)
 
     @cached_property
     def stops(self) -> frozenset[str]:
@@ -204,6 +221,7 @@ def _of_telling(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
         together=forms(words.TOGETHER),
         naming=forms(words.NAMING),
         little=forms(words.LITTLE) | forms(words.BESIDE),
+        articles=forms(words.ARTICLES),
         filling=forms(words.FILLING),
         around=forms(words.AROUND),
         nothing=forms(words.NOTHING),
@@ -290,7 +308,7 @@ def nearly(said: str, vocabulary: Vocabulary) -> Command | None:
         for word, command in vocabulary.commands.items()
         if len(word) >= _NEAR
         and command not in _NEVER_NEAR
-        and (word in short or _slipped(said, word))
+        and (word in short or slipped(said, word))
     }
     return meant.pop() if len(meant) == 1 else None
 
@@ -300,12 +318,12 @@ def nearly_named(said: str, vocabulary: Vocabulary) -> str:
     codes = {
         code
         for name, code in vocabulary.languages.items()
-        if len(name) >= _NEAR and (name in unstretched(said) or _slipped(said, name))
+        if len(name) >= _NEAR and (name in unstretched(said) or slipped(said, name))
     }
     return codes.pop() if len(codes) == 1 else ""
 
 
-def _slipped(said: str, word: str) -> bool:
+def slipped(said: str, word: str) -> bool:
     """Whether one letter is missing, too many, another, or two have changed places."""
     if abs(len(said) - len(word)) > 1:
         return False

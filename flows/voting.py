@@ -19,6 +19,7 @@ from flows import (
     helping,
     menu,
     misfits,
+    picking,
     pictures,
     points,
     pouring,
@@ -101,6 +102,11 @@ def corrected(state: ReadingBack, message: Message, scene: Scene) -> Turn | None
     """Let projects still be named after DONE; any other number, and a question, changes nothing."""
     if message.kind is not Kind.TEXT:
         return None
+    if isinstance(scene.ballot, Basket) and message.called.names:
+        meant = picking.meant(message, scene.ballot, scene)
+        if isinstance(meant, Turn):
+            return meant
+        message = meant
     mentioned = {*message.numbers, *message.dropped}
     asks = message.explain is not None or "?" in message.text
     found = None
@@ -169,6 +175,8 @@ def _step_filling(state: Voting, message: Message, scene: Scene) -> Turn | None:
             return Turn(replace(state, view="basket"))
         case "empty":
             return filled(state, Basket(), scene)
+        case "these" | "out" | "which":
+            return _answered(kind, value, state, scene)
         case "none" | "all-out" | "blank" | "keep":
             return emptying.step(kind, scene)
         case "done":
@@ -179,10 +187,25 @@ def _step_filling(state: Voting, message: Message, scene: Scene) -> Turn | None:
     return named(state, message, scene)
 
 
+def _answered(kind: str, value: str, state: Voting, scene: Scene) -> Turn:
+    """Do what was asked about projects that were called by words, once it is answered with yes."""
+    basket = Basket(scene.unfinished.basket)
+    match kind:
+        case "these":
+            return filled(state, picking.these(value, basket, scene), scene)
+        case "out":
+            return filled(state, basket.drop((int(value),)), scene)
+    return picking.again(state, value, scene)
+
+
 def named(state: Voting, message: Message, scene: Scene) -> Turn | None:
-    """Do what typed numbers say, or look for the words that were typed."""
+    """Do what typed numbers say, or names; or look for the words that were typed."""
     if message.kind is not Kind.TEXT:
         return None
+    meant = picking.meant(message, Basket(scene.unfinished.basket), scene)
+    if isinstance(meant, Turn):
+        return meant
+    message = meant
     if number := about(message.text, loosely=True) or message.explain:
         return look(number, state.page, scene)
     basket = Basket(scene.unfinished.basket)

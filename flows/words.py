@@ -45,6 +45,9 @@ SEARCH = _("search, search for, find, look for, looking for, i am looking for")
 LITTLE = _("a, an, the, of, in, at, by, with, for, on, to, near, something, about, idea, ideas")
 """Words that nobody looks for, beside those that stand with numbers."""
 
+ARTICLES = _("a, an, the, that, those, these, this, my, our")
+"""Words before the name of a thing that change nothing about it."""
+
 AROUND = _(
     "hello, dear, good, morning, afternoon, evening, name, want, would, like, love, join, joining, "
     "take, part, taking, participate, participating, know, more, have, could, your, from, here, "
@@ -52,7 +55,7 @@ AROUND = _(
     "much, many, please, participatory, budget, budgeting, neighbourhood, money, also, should, "
     "come, coming, make, maybe, some, nothing, understand, anything, everything, been, being, "
     "new, news, give, few, i, we, you, is, are, was, to, do, it, me, us, or, can, may, am, has, "
-    "hi, hey, my, our, go, so, if, be, no, yes, not"
+    "hi, hey, my, our, go, so, if, be, no, yes, not, rather"
 )
 """Words that people put around what they mean: nothing is looked for by these."""
 
