@@ -13,6 +13,9 @@ from flows.typed import plain, western
 from flows.vocabulary import Vocabulary
 
 _MOST = 9_999_999
+_DIGITS = 12
+"""Digits of a number that are read: what has as many is too much, whatever comes behind them."""
+
 _THOUSAND = 1_000
 _SURE = 100
 """Euros from which a number is an amount in a whole sentence: "twee" is not, nor is 2."""
@@ -175,8 +178,8 @@ def _digits(tokens: Sequence[re.Match[str]], at: int, vocabulary: Vocabulary) ->
     token = tokens[at]
     if not (token["grouped"] or token["plain"]):
         return None
-    whole = re.sub(r"\D", "", token["grouped"] or token["plain"])
-    part = re.sub(r"\D", "", token["part"] or "")
+    whole = re.sub(r"\D", "", token["grouped"] or token["plain"])[:_DIGITS]
+    part = re.sub(r"\D", "", token["part"] or "")[:_DIGITS]
     times = vocabulary.multiples.get(_word(tokens, at + 1), 0) if len(whole) < len("1000000") else 0
     last = at + bool(times)
     euros = int(whole) * (times or 1)

@@ -6,6 +6,7 @@ numbers: "bankjes en skatebaan", "zonder de bankjes", "geen bomen maar het plein
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from flows.picks import picks
 from flows.state import Home, Informing, Looking, ReadingBack, State, Voting
@@ -39,7 +40,7 @@ def called(text: str, state: State, vocabulary: Vocabulary) -> Called:
     if any(part.isdecimal() and len(part) > _DIGITS for part in parts):
         return Called()
     names: dict[int, tuple[str, ...]] = {}
-    spoken = " ".join(_numbered(parts, names, vocabulary)).replace("- ", "-")
+    spoken = " ".join(_numbered(_lacking(parts, vocabulary), names, vocabulary)).replace("- ", "-")
     found = picks(spoken, vocabulary)
     alone = len(names) == 1 and len(found.named) == 1 and not found.doubt
     if not names or len(names) > _MOST or alone:
@@ -50,6 +51,15 @@ def called(text: str, state: State, vocabulary: Vocabulary) -> Called:
 def _marked(parts: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether there is something between words that can make them several, or takes them out."""
     return not _PARTED.isdisjoint(parts) or not vocabulary.parting.isdisjoint(parts)
+
+
+def _lacking(parts: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """Return what was said with a word for taking out instead of "no" right before a name."""
+    out, known = next(iter(vocabulary.without), ""), vocabulary.kinds.keys() | vocabulary.idle
+    return [
+        out if part in vocabulary.lacking and after.isalpha() and after not in known else part
+        for part, after in pairwise((*parts, ""))
+    ]
 
 
 def _numbered(

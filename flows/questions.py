@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from flows.talk import Command, Text, _
-from flows.words import AGED, COMPLAINING, OPENING, TOLD_BY, WISHING
+from flows.words import COMPLAINING, OPENING, TELLING, TOLD_BY, WISHING
 
 QUESTIONS: Mapping[str, Text] = {
     "stop": _(
@@ -27,10 +27,14 @@ QUESTIONS: Mapping[str, Text] = {
     "vote": _("how can i vote, how do i vote, where can i vote, where do i vote"),
     "write": _("how can i send an idea, how do i send an idea, how can i send a plan"),
     "how": _(
-        "what is this, what is this about, what can i do here, what do i have to do, what should i "
-        "do, how does voting work, explain it"
+        "what is this, what is this about, what can i do here, what do i have to do, what "
+        "should i do, how does voting work, explain it, i do not know how, i don't know how, "
+        "how do i do that, how does this work, how do i do this"
     ),
-    "result": _("who won, who has won, which ideas won, what won"),
+    "result": _(
+        "who won, who has won, which ideas won, what won, who win, who is the winner, who are "
+        "the winners, which projects won, which plans won"
+    ),
     "sending": _(
         "until when can i send ideas, until when can i send an idea, when can i send ideas, when "
         "can i send an idea, until when can i send my idea"
@@ -45,23 +49,30 @@ QUESTIONS: Mapping[str, Text] = {
     ),
     "change": _(
         "can i change my vote, can i still change my vote, i want to change my vote, change my "
-        "vote, can i withdraw my vote, i want to withdraw my vote, withdraw my vote"
+        "vote, can i withdraw my vote, i want to withdraw my vote, withdraw my vote, can i "
+        "change my choice, can i still change my choice"
     ),
     "counted": _(
-        "is my vote counted, was my vote counted, does my vote count, is my vote in, did i vote, "
-        "have i voted"
+        "is my vote counted, was my vote counted, does my vote count, is my vote in, did i "
+        "vote, have i voted, how do i know if my vote counts, how do i know that my vote "
+        "counts, did you get my vote, have you got my vote"
     ),
     "when": _("when is the result, when does the result come, when do we know the result"),
     "until": _(
         "until when can i vote, when can i vote, how long can i vote, when does it close, when "
-        "does voting close, what time does it close, when does it end, can i vote now, may i vote "
-        "now, can i vote already"
+        "does voting close, what time does it close, when does it end, can i vote now, may i "
+        "vote now, can i vote already, am i too late, am i still in time, am i in time, can i "
+        "still vote"
     ),
     "begins": _(
         "when does it start, when does it begin, when do we start, when can i start, when does "
-        "voting start, when does voting begin, when does the voting start"
+        "voting start, when does voting begin, when does the voting start, has it started, has "
+        "it begun, has voting started"
     ),
-    "no-vote": _("i do not want to vote, i don't want to vote, i do not vote, i will not vote"),
+    "no-vote": _(
+        "i do not want to vote, i don't want to vote, i do not vote, i will not vote, never "
+        "mind, nevermind, forget it"
+    ),
     "who": _(
         "who are you, who is this, are you a person, are you human, are you a computer, is this "
         "real, is this fake, is this spam, is this a scam, is this from the council"
@@ -74,17 +85,19 @@ QUESTIONS: Mapping[str, Text] = {
     "price": _("does this cost money, does it cost money, is it free, is this free"),
     "chosen": _("what did i choose, what have i chosen, what did i vote for, what did i vote"),
     "left": _(
-        "how much is left, how much money is left, what is left, what can i still buy, what can i "
-        "still choose"
+        "how much is left, how much money is left, what is left, what can i still buy, what can "
+        "i still choose, how much left, how much money left, how much do i have left, what does "
+        "it cost together, how much is it together"
     ),
     "leaving": _(
         "i want to leave, i want to stop, stop it please, i do not want to take part any more"
     ),
     "thanks": _(
-        "thanks, thank you, thank you very much, thanks a lot, great, ok, okay, bye, thank you so "
-        "much, thanks so much, many thanks, thank you for everything, thanks for everything, thank "
-        "you for your help, thanks for your help, ok thanks, okay thanks, ok thank you, great "
-        "thanks, cheers, goodbye"
+        "thanks, thank you, thank you very much, thanks a lot, great, ok, okay, bye, thank you "
+        "so much, thanks so much, many thanks, thank you for everything, thanks for everything, "
+        "thank you for your help, thanks for your help, ok thanks, okay thanks, ok thank you, "
+        "great thanks, cheers, goodbye, thank you bye, thanks bye, ok bye, bye bye, thx, ty, "
+        "thank u"
     ),
     "hello": _("hello, hi, good morning, good afternoon, good evening, good day"),
 }
@@ -113,7 +126,6 @@ _LONGEST = 12
 
 _WORD = re.compile(r"\w+")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
-_AGE = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _THUMBS = frozenset("\U0001f44d\U0001f44c\U0001f64f")
 
 
@@ -134,7 +146,7 @@ class Questions(NamedTuple):
 
     `told` are the words by which a question is known that begins as one, with the words for
     `asking`; what begins with a `wish` is none, and who begins with a complaint tells no plan.
-    By `aged` it is known who may vote, of a text with an age in it that begins in any way.
+    By `telling` it is known that somebody asks who may vote who puts it in any other way.
     """
 
     ways: Mapping[str, str] = {}
@@ -143,7 +155,7 @@ class Questions(NamedTuple):
     asking: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     complaining: tuple[str, ...] = ()
-    aged: tuple[Told, ...] = ()
+    telling: tuple[Told, ...] = ()
 
     def asked(self, said: str, *, asks: bool = False) -> str:
         """Return what a whole message asks, or says out of courtesy; "" for anything else.
@@ -155,7 +167,7 @@ class Questions(NamedTuple):
         exact = self.ways.get(said) or self.ways.get(self.bare(said), "")
         if exact or asks or f"{said} ".startswith(self.asking):
             return exact or self._known(said)
-        return self._of_an_age(said)
+        return self._may(said)
 
     def bare(self, said: str) -> str:
         """Return a message without its punctuation, and without the words that change nothing."""
@@ -170,17 +182,15 @@ class Questions(NamedTuple):
         found = (one.key for one in self.told if one.by(said_of_it))
         return next((key for key in found if not numbered or key in _OF_NUMBERS), "")
 
-    def _of_an_age(self, said: str) -> str:
-        """Return "may" for who tells an age and wants to vote: "mijn dochter van 15 stemt mee"."""
-        if not _AGE.search(said):
-            return ""
+    def _may(self, said: str) -> str:
+        """Return "may" for who tells of an age, or of somebody who wants to vote, and asks so."""
         words = _PARTS.findall(said)
         if len(words) > _LONGEST or sum(word.isdecimal() for word in words) > 1:
             return ""
         before = (f"{word}#" for word, after in pairwise(words) if after.isdecimal())
         behind = (f"#{after}" for word, after in pairwise(words) if word.isdecimal())
         said_of_it = frozenset((*words, *before, *behind))
-        return next((one.key for one in self.aged if one.by(said_of_it)), "")
+        return next((one.key for one in self.telling if one.by(said_of_it)), "")
 
     def no_plan(self, said: str) -> bool:
         """Whether a text begins as a question does, or a complaint, and tells no plan."""
@@ -203,8 +213,8 @@ def questions(words: Callable[[Text], frozenset[str]]) -> Questions:
     asking, wishing, complaining = (
         tuple(f"{said} " for said in words(text)) for text in (OPENING, WISHING, COMPLAINING)
     )
-    aged = tuple(_told("may", said) for said in words(AGED))
-    return Questions(ways, idle, told, asking, wishing, complaining, aged)
+    telling = tuple(_told("may", said) for said in words(TELLING))
+    return Questions(ways, idle, told, asking, wishing, complaining, telling)
 
 
 def _told(key: str, said: str) -> Told:

@@ -2,10 +2,14 @@
 
 import re
 import unicodedata
+from itertools import product
 
 _GAPS = re.compile(r"[\s_]+")
 _STRETCHED = re.compile(r"([^\W\d_])\1+")
 _EDGES = " .,;:!?\"'()[]<>/*`~-–—…«»„”“’‘"
+_RUNS = 3
+"""Letters held too long that one word may have."""
+
 _TEN = "\U0001f51f"
 
 
@@ -34,8 +38,14 @@ def plain(text: str) -> str:
 
 
 def unstretched(word: str) -> frozenset[str]:
-    """Return a word as it may have been meant, with letters held too long: "jaa", "neee"."""
-    return frozenset({word, *(_STRETCHED.sub(shorter, word) for shorter in (r"\1", r"\1\1"))})
+    """Return a word as it may have been meant, with letters held too long: "jaa", "klaarrr"."""
+    runs = [match[0][0] for match in _STRETCHED.finditer(word)]
+    if not 0 < len(runs) <= _RUNS:
+        return frozenset({word})
+    between = _STRETCHED.sub("\n", word).split("\n")
+    ways = product(*((letter, letter * 2) for letter in runs))
+    made = ("".join(map("".join, zip(between, (*way, ""), strict=True))) for way in ways)
+    return frozenset({word, *made})
 
 
 def western(text: str) -> str:

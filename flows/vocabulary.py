@@ -85,6 +85,7 @@ class Vocabulary:
     wondering: Phrases = ()
     wishes: Wishes = field(default_factory=Wishes)
     articles: frozenset[str] = frozenset()
+    lacking: frozenset[str] = frozenset()
     tongues: Languages = field(default_factory=Languages)
 
     @cached_property
@@ -118,7 +119,9 @@ class Vocabulary:
     def parting(self) -> frozenset[str]:
         """Words beside which there can be several things, or some that are not wanted."""
         apart = self.joining | self.turning | self.between | self.exchanging
-        return apart | self.out | self.without | self.no_such | self.adding | self.only
+        return (
+            apart | self.out | self.without | self.lacking | self.no_such | self.adding | self.only
+        )
 
     @cached_property
     def linking(self) -> frozenset[str]:
@@ -249,6 +252,7 @@ def _of_choosing(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> 
         between=forms(words.BETWEEN),
         points=forms(words.POINTS),
         without=forms(words.WITHOUT),
+        lacking=forms(words.LACKING),
         out=forms(words.OUT),
         no_such=forms(words.NOT),
         adding=forms(words.ADDING),

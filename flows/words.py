@@ -16,7 +16,11 @@ WORDS: Mapping[Command, Text] = {
     Command.FORGET: _("forget me, erase, erase everything"),
     Command.HOW: _("how, how does it work, rules, information, info"),
     Command.WRITE: _("idea, new idea, send an idea, new plan, send a plan"),
-    Command.IDEAS: _("ideas, plans, all ideas, all plans, read ideas, read plans"),
+    Command.IDEAS: _(
+        "ideas, plans, all ideas, all plans, read ideas, read plans, which plans are there, what "
+        "plans are there, what are the plans, which projects are there, what are the projects, "
+        "what can i choose from, show me the plans, show the plans, show me the list"
+    ),
     Command.MINE: _("my ideas, my plans, my idea, my plan"),
     Command.VOTE: _("vote, voting, my vote, my basket, basket"),
     Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
@@ -129,6 +133,9 @@ WITHOUT = _("minus, without, remove, drop, delete")
 OUT = _("out, off, away, removed")
 """What to say behind numbers in order to take them out."""
 
+LACKING = _("no, no more")
+"""What to say right before a name in order to take it out, where "no 3" is a number."""
+
 NOT = _("not, dont")
 """What to say before or behind a number in order to take it out."""
 
@@ -162,7 +169,7 @@ PARTED = _("1 and 20")
 CHOOSING = _(
     "i, we, vote, choose, pick, take, want, would, like, to, for, on, in, the, then, now, "
     "too, with, it, is, are, my, me, give, choice, basket, can, may, do, lets, let, us, "
-    "points, point, send, put, this, thank, you, thanks, go"
+    "points, point, send, put, this, thank, you, thanks, go, pls, plz, ok, okay, thx"
 )
 """Words with which people choose numbers, and which mean nothing more beside them."""
 
@@ -187,14 +194,19 @@ DECLINING = _("not, not now, not yet, rather not, better not, back, go back, i d
 CODED = _("code, the code")
 """What may stand before a number that was sent to somebody, who sends it back."""
 
-SENDING = _("yes done, send done, send, send it, send my vote, cast, cast my vote, finish")
+SENDING = _(
+    "yes done, send done, send, send it, send my vote, cast, cast my vote, finish, ok done, okay "
+    "done, that is all, that's all, thats all, that is it, i am done, i'm done, im done, i am "
+    "finish, i am finished, i'm finished, all done"
+)
 """What is meant for DONE where a ballot is filled, and nowhere else."""
 
 NONE_OF_THEM = _("blank, blank vote, none, nothing, none of them")
 """What to say where a ballot is filled in order to choose nothing."""
 
 ALL_OUT = _(
-    "all out, everything out, remove all, remove everything, start over, clear, start again"
+    "all out, everything out, remove all, remove everything, start over, clear, start again, i "
+    "want to start over, i want to start again"
 )
 """What to say where a ballot is filled in order to begin again."""
 
@@ -280,14 +292,16 @@ TOLD_BY: Mapping[str, Text] = {
 The first that fits is meant.
 """
 
-AGED = _(
+TELLING = _(
     "daughter/son/child/grandchild/grandson/granddaughter/nephew/niece/brother/sister/boy/girl "
     "of#/is#/aged#/#year/#years vote/join/participate, am#/m#/turning# vote/join/participate, "
-    "am/old #year/#years vote/join/participate"
+    "am/old #year/#years vote/join/participate, "
+    "daughter/son/child/children/kids/husband/wife/mother/father/parents/partner/brother/sister"
+    "/neighbour/friend want/wants/like/allowed vote"
 )
-"""By which words it is known that somebody tells an age, and asks who may vote, as in `TOLD_BY`.
+"""By which words it is known that somebody asks who may vote, as in `TOLD_BY`, in any other way.
 
-It need not begin as a question; `of#` is a number behind this word, `#years` one before it.
+`of#` is a number behind this word, `#years` one before it.
 """
 
 RIGHT = _("correct, that is correct, that is right, that's right, thats right, right")
@@ -295,6 +309,6 @@ RIGHT = _("correct, that is correct, that is right, that's right, thats right, r
 
 BUTTONS = _(
     "next, previous, continue, read, support, reactions, reaction, send, change, choose, add, "
-    "remove, again, list, basket, ready, done, skip, yes, no"
+    "remove, again, list, basket, ready, done, skip, yes, no, all, everything"
 )
 """Words of buttons, which nobody looks for."""

@@ -39,6 +39,8 @@ def voter(channel: str, *basket: int, said: tuple[str, ...] = ()) -> Conversatio
         ("nee toch geen bankjes", [], ["bankjes"], False),
         ("haal de bankjes en de bomen weg", [], ["bankjes", "bomen"], False),
         ("remove the trees", [], ["trees"], False),
+        ("no trees", [], ["trees"], False),
+        ("no, trees and benches", ["trees", "benches"], [], False),
         ("niet de bankjes maar de skatebaan", ["skatebaan"], ["bankjes"], False),
         ("bankjes, bomen weg", ["bankjes", "bomen"], [], True),
         ("skatebaan of bankjes", ["skatebaan", "bankjes"], [], True),
@@ -212,3 +214,37 @@ def test_points_are_given_by_numbers() -> None:
     here = conversation(Phase.VOTING, "sms", vote=vote)
     here.say("bomen en skatebaan")
     assert here.unfinished.points == ()
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    "said", ["dat was het", "Ok klaar", "klaar hoor", "klaarrr", "thats all", "I am finish"]
+)
+def test_everyday_words_for_ready_lead_to_the_read_back_only(channel: str, said: str) -> None:
+    here = voter(channel, 3, 7)
+    here.resident = replace(here.resident, proved=True)
+    here.say(said)
+    assert isinstance(here.state, ReadingBack)
+    assert here.decided == []
+
+
+@pytest.mark.parametrize("said", ["laat maar", "laat maar hoor", "never mind"])
+def test_who_lets_it_be_casts_nothing_and_keeps_the_basket(said: str) -> None:
+    for before in ((), ("klaar",)):
+        here = voter("sms", 3, 7, said=(*before, said))
+        assert (here.state, here.decided) == (Home(), [])
+        assert here.unfinished.basket == (3, 7)
+
+
+@pytest.mark.parametrize(
+    ("said", "state"),
+    [
+        ("alles", Missed(Voting())),
+        ("welke plannen zijn er?", Voting("list")),
+        ("show me the plans", Voting("list")),
+        ("3 and 8 plz", Voting("basket")),
+        ("ok 3", Voting("basket")),
+    ],
+)
+def test_what_people_say_where_they_choose(said: str, state: State) -> None:
+    assert voter("sms", said=(said,)).state == state
