@@ -55,11 +55,16 @@ def _marked(parts: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 def _lacking(parts: Sequence[str], vocabulary: Vocabulary) -> list[str]:
     """Return what was said with a word for taking out instead of "no" right before a name."""
-    out, known = next(iter(vocabulary.without), ""), vocabulary.kinds.keys() | vocabulary.idle
+    out = next(iter(vocabulary.without), "")
     return [
-        out if part in vocabulary.lacking and after.isalpha() and after not in known else part
+        out if part in vocabulary.lacking and _names(after, vocabulary) else part
         for part, after in pairwise((*parts, ""))
     ]
+
+
+def _names(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a word may be one of a title."""
+    return word.isalpha() and word not in vocabulary.kinds and word not in vocabulary.idle
 
 
 def _numbered(

@@ -169,7 +169,7 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         exact = (
             wanted is not None
             or asks
-            or asked not in {"", *COURTESIES}
+            or asked not in {"", "no-vote", *COURTESIES}
             or (prose.free(before) and not _asked_plainly(before, offered, vocabulary))
         )
         found = (

@@ -88,18 +88,22 @@ _WORD = re.compile(r"\w+")
 
 
 class Languages(NamedTuple):
-    """The codes of languages by their `names`, and the words `around` them."""
+    """The codes of languages by their `names`, of such `parts`, and the words `around` them.
+
+    Of these some say that a language is `lacking`.
+    """
 
     names: Mapping[str, str] = {}
+    parts: frozenset[str] = frozenset()
     around: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
 
     def heard(self, said: str) -> str:
         """Return the code of the language that a whole message asks for, `ANOTHER`, or ""."""
         words = _WORD.findall(said)
-        if len(words) > _LONGEST:
+        if len(words) > _LONGEST or self.parts.isdisjoint(words):
             return ""
-        telling = [word for word in words if word not in self.around | self.lacking]
+        telling = [word for word in words if word not in self.around]
         code = self.names.get(" ".join(telling), "")
         return ANOTHER if code and not self.lacking.isdisjoint(words) else code
 
@@ -108,4 +112,5 @@ def languages(words: Callable[[Text], frozenset[str]], own: Mapping[str, str]) -
     """Return the names of all languages as messages are compared, with those we speak `own`."""
     named = ((name, code) for code, names in NAMES.items() for name in names.split(","))
     codes = {" ".join(_WORD.findall(plain(name))): code for name, code in (*named, *own.items())}
-    return Languages(codes, words(AROUND), words(LACKING))
+    parts = frozenset(word for name in codes for word in name.split(" "))
+    return Languages(codes, parts, words(AROUND) | words(LACKING), words(LACKING))

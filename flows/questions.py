@@ -146,7 +146,8 @@ class Questions(NamedTuple):
 
     `told` are the words by which a question is known that begins as one, with the words for
     `asking`; what begins with a `wish` is none, and who begins with a complaint tells no plan.
-    By `telling` it is known that somebody asks who may vote who puts it in any other way.
+    By `telling` it is known that somebody asks who may vote who puts it in any other way; a word
+    for `voting` is among them.
     """
 
     ways: Mapping[str, str] = {}
@@ -156,6 +157,7 @@ class Questions(NamedTuple):
     wishes: tuple[str, ...] = ()
     complaining: tuple[str, ...] = ()
     telling: tuple[Told, ...] = ()
+    voting: frozenset[str] = frozenset()
 
     def asked(self, said: str, *, asks: bool = False) -> str:
         """Return what a whole message asks, or says out of courtesy; "" for anything else.
@@ -185,7 +187,9 @@ class Questions(NamedTuple):
     def _may(self, said: str) -> str:
         """Return "may" for who tells of an age, or of somebody who wants to vote, and asks so."""
         words = _PARTS.findall(said)
-        if len(words) > _LONGEST or sum(word.isdecimal() for word in words) > 1:
+        if len(words) > _LONGEST or self.voting.isdisjoint(words):
+            return ""
+        if sum(word.isdecimal() for word in words) > 1:
             return ""
         before = (f"{word}#" for word, after in pairwise(words) if after.isdecimal())
         behind = (f"#{after}" for word, after in pairwise(words) if word.isdecimal())
@@ -214,7 +218,8 @@ def questions(words: Callable[[Text], frozenset[str]]) -> Questions:
         tuple(f"{said} " for said in words(text)) for text in (OPENING, WISHING, COMPLAINING)
     )
     telling = tuple(_told("may", said) for said in words(TELLING))
-    return Questions(ways, idle, told, asking, wishing, complaining, telling)
+    voting = frozenset[str]().union(*(one.each[-1] for one in telling))
+    return Questions(ways, idle, told, asking, wishing, complaining, telling, voting)
 
 
 def _told(key: str, said: str) -> Told:

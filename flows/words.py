@@ -59,7 +59,8 @@ AROUND = _(
     "much, many, please, participatory, budget, budgeting, neighbourhood, money, also, should, "
     "come, coming, make, maybe, some, nothing, understand, anything, everything, been, being, "
     "new, news, give, few, i, we, you, is, are, was, to, do, it, me, us, or, can, may, am, has, "
-    "hi, hey, my, our, go, so, if, be, no, yes, not, rather"
+    "hi, hey, my, our, go, so, if, be, no, yes, not, rather, "
+    "wait, oh, well, instead"
 )
 """Words that people put around what they mean: nothing is looked for by these."""
 
@@ -103,7 +104,7 @@ UNKNOWN = _(
 YES = _("yes, yes please, ok, okay, sure, agreed, fine")
 """What means the choice that begins with the first of these words."""
 
-NO = _("no, no thanks, no thank you, nope")
+NO = _("no, no thanks, no thank you, nope, never mind, nevermind")
 """What means the choice that begins with the first of these words."""
 
 SPOKEN = _(

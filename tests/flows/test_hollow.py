@@ -3,7 +3,7 @@
 import pytest
 
 from budget.asking import Help
-from budget.decisions import HelpAsked
+from budget.decisions import Forgotten, HelpAsked
 from budget.idea import UNKNOWN, Draft
 from budget.timeline import Phase
 from flows.state import Authoring, Helping, Home, Missed, Settling, State, Writing
@@ -139,3 +139,17 @@ def test_a_district_is_asked_for_as_before() -> None:
     for text in ("hallo", "1", "ja", "nee"):
         settling.say(text)
     assert settling.state == Missed(Settling())
+
+
+@pytest.mark.parametrize("said", ["laat maar", "never mind"])
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+def test_where_a_yes_or_a_no_is_asked_it_is_a_no(channel: str, said: str) -> None:
+    newcomer = conversation(Phase.IDEAS, channel, joined=False)
+    for text in ("hallo", "1", said):
+        newcomer.say(text)
+    assert not newcomer.resident.joined
+    assert isinstance(newcomer.decided[-1], Forgotten)
+    teller = after(channel, "Ik wil graag dat het hier schoner wordt", said)
+    assert (teller.state, teller.unfinished.idea) == (Home(), None)
+    eraser = after(channel, "vergeet mij", said)
+    assert not any(isinstance(d, Forgotten) for d in eraser.decided)

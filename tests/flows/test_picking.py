@@ -230,10 +230,10 @@ def test_everyday_words_for_ready_lead_to_the_read_back_only(channel: str, said:
 
 @pytest.mark.parametrize("said", ["laat maar", "laat maar hoor", "never mind"])
 def test_who_lets_it_be_casts_nothing_and_keeps_the_basket(said: str) -> None:
-    for before in ((), ("klaar",)):
+    for before, states in (((), Home), (("klaar",), Home | Voting)):
         here = voter("sms", 3, 7, said=(*before, said))
-        assert (here.state, here.decided) == (Home(), [])
-        assert here.unfinished.basket == (3, 7)
+        assert isinstance(here.state, states)
+        assert (here.unfinished.basket, here.decided) == ((3, 7), [])
 
 
 @pytest.mark.parametrize(
