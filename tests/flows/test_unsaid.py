@@ -5,7 +5,7 @@ import pytest
 from budget.decisions import Appealed, ReactionGiven, Reported
 from budget.discussion import Side
 from budget.notice import About
-from budget.opinion import Responded
+from budget.opinion import Responded, Score
 from budget.survey import Question, SurveyAnswered
 from budget.timeline import Phase
 from flows import unsaid
@@ -89,7 +89,7 @@ def test_no_remark_is_made_of_it(said: str) -> None:
 
 @pytest.mark.parametrize("said", LEFT)
 def test_nothing_is_said_of_a_project(said: str) -> None:
-    for there in (Responding(3, asked=True), Rating(22, "good")):
+    for there in (Responding(3, asked=True), Rating(22, Score.GOOD)):
         here = follower()
         here.state = there
         here.say(said)
