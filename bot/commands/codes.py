@@ -11,6 +11,7 @@ from typing import Annotated, BinaryIO, NamedTuple, TypeVar
 import typer
 from sqlalchemy import Connection
 
+from bot.commands.busy import busy
 from bot.commands.store import issuer, organisation, with_store
 from bot.printing import letters as printing
 from bot.printing.fonts import CannotPrint
@@ -70,7 +71,8 @@ def issue(
     with _created(out) as file, ExitStack() as undo:
         undo.callback(out.unlink)
         try:
-            batch = _done(lambda db, issuer: order.fill(file, db, issuer, written))
+            with busy(f"Issuing {number:,} codes"):
+                batch = _done(lambda db, issuer: order.fill(file, db, issuer, written))
         except CannotPrint as refusal:
             raise Refusal(str(refusal)) from refusal
         except KeyboardInterrupt:

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.commands import divided
+from bot.commands.busy import busy
 from bot.exports.document import Document, NotADocument, read
 from budget import pabulib
 from budget.count import (
@@ -88,10 +89,8 @@ def count(
     least = election.minimum_votes if minimum_votes is None else minimum_votes
     rules = CountRules(stop_at_first_misfit, least, fill_up=fill_up is not False)
     drawn_from = seed_of(content) if seed is None else seed
-    if rule is Rule.MOST_VOTES:
-        outcome = most_votes(election.candidates(), election.budget, rules, drawn_from)
-    else:
-        outcome = _equal_shares(election, rules, drawn_from)
+    with busy(f"Counting {file}"):
+        outcome = _outcome(election, rule, rules, drawn_from)
     if as_json:
         typer.echo(json.dumps(_as_json(outcome, election.unit), ensure_ascii=False, indent=2))
     else:
@@ -105,6 +104,13 @@ def _count_themes(document: Document, seed: str | None, *, as_json: bool) -> Non
         typer.echo(json.dumps(divided.as_json(division), ensure_ascii=False, indent=2))
     else:
         _print(divided.Report(document, division))
+
+
+def _outcome(election: Election, rule: Rule, rules: CountRules, seed: str) -> Outcome:
+    """Count ballots on projects."""
+    if rule is Rule.MOST_VOTES:
+        return most_votes(election.candidates(), election.budget, rules, seed)
+    return _equal_shares(election, rules, seed)
 
 
 def _equal_shares(election: Election, rules: CountRules, seed: str) -> Outcome:

@@ -7,8 +7,8 @@ from secrets import randbelow
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from bot.commands.busy import busy
 from bot.commands.store import moment, with_store
 from bot.exports.as_xlsx import TooLong
 from bot.exports.counted import Counted, Divided
@@ -33,7 +33,7 @@ def export(
     """Write the rules, the ideas, the ballots and the result of a counted edition into files."""
     try:
         found = counted(_published(slug))
-        with Console(stderr=True).status(f"Writing {len(found.receipts):,} ballots"):
+        with busy(f"Writing {len(found.receipts):,} ballots"):
             content = files(found, randbelow, moment())
             keep(content, to)
     except (CannotWrite, TooLong) as refusal:

@@ -28,6 +28,11 @@ def test_every_template_is_an_edition(template: Template, languages: tuple[str, 
     assert list(found_in(edition)) == []
 
 
+@pytest.mark.parametrize("template", [Template.BASKET, Template.POINTS])
+def test_a_project_that_nobody_votes_for_wins_by_no_template(template: Template) -> None:
+    assert begun(replace(WISHES, template=template)).vote.count.minimum_votes == 1
+
+
 def test_vessels_have_a_chip_that_divides_the_budget() -> None:
     vote = begun(replace(WISHES, template=Template.VESSELS)).vote
     assert isinstance(vote.ballot, VesselRules)
