@@ -243,7 +243,7 @@ async def test_whoever_answers_sees_what_was_being_done_and_nobody_else_does(
 
 async def test_of_a_vote_nothing_is_told_but_that_one_is_made(quarter: Quarter) -> None:
     await quarter.join()
-    await quarter.say(FATMA, "stemmen", "1", "liever geen bankje", "vooral geen bankje")
+    await quarter.say(FATMA, "stemmen", "1", "liever iets blauws", "vooral veel blauw")
     await quarter.say(FATMA, "een vraag stellen", "Hoe moet dit?")
     [asking] = await everybody(quarter)
     assert (asking.context.doing, asking.context.missed, asking.context.idea) == (
