@@ -119,9 +119,16 @@ class Screening(People):
 
     @rule(ahead=st.sampled_from([1, 1, 1, 1, 2, 3]))
     def enter(self, ahead: int) -> None:
-        """Try to enter a phase: it begins if nobody waits, or it ends the vote; and only then."""
+        """Try to enter a phase: it begins if nobody waits, or it ends the vote; and only then.
+
+        Nor does it if the vote would be passed over.
+        """
         phase = PHASES[min(PHASES.index(self.entered) + ahead, len(PHASES) - 1)]
         if self.entered is phase or (phase is Phase.COUNTING and not self.counted):
+            return
+        if self.entered.before(Phase.VOTING) and Phase.VOTING.before(phase):
+            with pytest.raises(NotReady):
+                self.store(lambda db: self.enter_now(db, phase))
             return
         waits, free = self.promised.waiting, self.free(phase)
         if not waits or free:
