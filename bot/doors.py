@@ -258,8 +258,7 @@ class Doors:
 
     async def _taken_or_set_aside(self, knock: Knock, inbound: Inbound) -> None:
         """Have a message kept and answered, or only kept if it comes too early; it comes once."""
-        ingest = knock.office.ingest
-        address = (id(ingest), inbound.channel, inbound.address)
+        ingest, address = knock.office.ingest, _sender(knock, inbound)
         if inbound.channel == "sms" and self._texts.early(address):
             await ingest.set_aside(inbound, say_so=self._texts.begins(address))
         elif await self._taken(knock, inbound):
@@ -267,12 +266,11 @@ class Doors:
 
     async def _taken(self, knock: Knock, inbound: Inbound) -> float:
         """Have a message kept and answered, or return how many seconds it comes too early."""
-        ingest = knock.office.ingest
-        address = (id(ingest), inbound.channel, inbound.address)
+        address = _sender(knock, inbound)
         if early := self._floods.early(address):
             return early
         try:
-            await ingest.take(inbound)
+            await knock.office.ingest.take(inbound)
         except StoreDown:
             self._floods.forgive(address)
             self._texts.forgive(address)
@@ -284,6 +282,11 @@ class Doors:
         task = asyncio.create_task(_acknowledged(telegram, inbound.tap_id))
         self._aside.add(task)
         task.add_done_callback(self._aside.discard)
+
+
+def _sender(knock: Knock, inbound: Inbound) -> tuple[int, str, str]:
+    """Return by what floods know who wrote, and to which organisation."""
+    return id(knock.office), inbound.channel, inbound.address
 
 
 async def _acknowledged(telegram: "Telegram", tap_id: str) -> None:

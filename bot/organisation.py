@@ -4,7 +4,6 @@ A provider that is configured without its secret is refused, in a sentence that 
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Self
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from bot.channels import web_address
 from bot.channels.gateway_url import GatewayUrl
 
 DATABASE = r"^(sqlite:///.|(postgres|postgresql)://)"
@@ -164,12 +164,8 @@ class Organisation(SignOnTerms, Providers):
 
 def address(url: str, name: str) -> str:
     """Return the address of a web server, or nothing; raise `ValueError` for anything else."""
-    if not url:
+    if not url or web_address.read(url):
         return url
-    with suppress(ValueError):
-        parts = urlsplit(url)
-        if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
-            return url
     raise ValueError(f"{name} is no address: it is https://NAME, perhaps with a port")
 
 

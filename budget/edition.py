@@ -175,9 +175,14 @@ class Edition:
         return planned if planned.before(self.entered) else self.entered
 
     @property
+    def has_vote(self) -> bool:
+        """Whether residents vote in this edition; not where the timeline leaves that out."""
+        return Phase.VOTING in self.timeline.begins
+
+    @property
     def vote_opened(self) -> bool:
-        """Whether residents can vote, or could; not where the timeline leaves voting out."""
-        return Phase.VOTING in self.timeline.begins and not self.entered.before(Phase.VOTING)
+        """Whether residents can vote, or could."""
+        return self.has_vote and not self.entered.before(Phase.VOTING)
 
     def first_day(self, phase: Phase) -> date | None:
         """Return the local day on which a phase begins, or None if it is left out."""
@@ -265,8 +270,8 @@ class Edition:
         """
         if not self.entered.before(phase):
             yield _("The edition is in {phase} already; it cannot go back.", phase=self.entered)
-        promised, counts = Phase.VOTING in self.timeline.begins, (Phase.COUNTING, Phase.RESULTS)
-        passes_over = phase in counts or (promised and Phase.VOTING.before(phase))
+        counts = phase in {Phase.COUNTING, Phase.RESULTS}
+        passes_over = counts or (self.has_vote and Phase.VOTING.before(phase))
         if self.entered.before(Phase.VOTING) and passes_over:
             said = _("Voting has not opened, so there is nothing to count.")
             yield said.hinting("; open it first, or see `wijkstem edition leave-out`.")

@@ -65,26 +65,26 @@ def titled(word: str, scene: Scene) -> list[Project]:
 
     Where there are none one slip of the finger will do.
     """
-    language = scene.resident.language
-    titles = [(project, _title(project, language)) for project in scene.edition.projects]
-    if found := [project for project, title in titles if _called(word, title)]:
+    projects, language = scene.edition.projects, scene.resident.language
+    if (found := _called(word, projects, language)) or len(word) < _SLIPPED:
         return found
-    if len(word) < _SLIPPED:
-        return []
     return [
-        project for project, title in titles if any(slipped(word, one) for one, _nouns in title)
+        project
+        for project in projects
+        if any(slipped(word, one) for one, _nouns in _title(project, language))
     ]
 
 
-def _called(word: str, title: search.Nouns) -> bool:
-    """Whether a word begins one of a title, or is the same noun; a short one has to be whole."""
-    if len(word) < _LEAST_LETTERS:
-        return len(word) == _WHOLE and any(word == one for one, _nouns in title)
-    return bool(search.begun(word, (title,), _same))
+def _called(word: str, projects: Sequence[Project], language: str) -> list[Project]:
+    """Return those of which a word of the title begins so; a short word has to be a whole one."""
 
+    def title(project: Project) -> search.Nouns:
+        return _title(project, language)
 
-def _same(title: search.Nouns) -> search.Nouns:
-    return title
+    if len(word) >= _LEAST_LETTERS:
+        return search.begun(word, projects, title)
+    whole = len(word) == _WHOLE
+    return [one for one in projects if whole and any(word == said for said, _nouns in title(one))]
 
 
 @lru_cache(maxsize=4_096)
@@ -152,8 +152,8 @@ def _exactly(words: Sequence[str], there: Sequence[int], scene: Scene) -> bool:
     """Whether a name is that of one project of the basket, with all of its words."""
     if len(there) != 1:
         return False
-    title = _title(scene.edition.project_by_number[there[0]], scene.resident.language)
-    return all(_called(word, title) for word in words)
+    only, language = (scene.edition.project_by_number[there[0]],), scene.resident.language
+    return all(_called(word, only, language) for word in words)
 
 
 def _wanted(message: Message, found: Found, basket: Basket, scene: Scene) -> Message | Turn:

@@ -34,7 +34,7 @@ def instead(state: State, message: Message) -> str:
     if not (message.hollow and isinstance(state, _PLACES) and prose.asked(state)):
         return ""
     leaves = message.hollow == "leave"
-    if isinstance(state, Mending) or (isinstance(state, Reacting) and state.side == Side.REPLY):
+    if isinstance(state, Mending) or (isinstance(state, Reacting) and state.side is Side.REPLY):
         return "back" if leaves else ""
     if leaves or message.hollow in ("no", "unknown"):
         return "skip" if isinstance(state, Surveying) else "back"

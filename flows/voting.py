@@ -202,13 +202,13 @@ def named(state: Voting, message: Message, scene: Scene) -> Turn | None:
     """Do what typed numbers say, or names; or look for the words that were typed."""
     if message.kind is not Kind.TEXT:
         return None
-    meant = picking.meant(message, Basket(scene.unfinished.basket), scene)
+    basket = Basket(scene.unfinished.basket)
+    meant = picking.meant(message, basket, scene)
     if isinstance(meant, Turn):
         return meant
     message = meant
     if number := about(message.text, loosely=True) or message.explain:
         return look(number, state.page, scene)
-    basket = Basket(scene.unfinished.basket)
     if message.numbers or message.dropped:
         return _picked(state, basket, message, scene)
     return shelf.looked_for(state, message, basket, scene, look)

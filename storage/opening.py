@@ -15,7 +15,8 @@ from budget.sentence import Reasoned, Sentence, _
 from storage import journal
 from storage.editions import EditionRow
 
-_ENTERED = "phase-entered"
+ENTERED = "phase-entered"
+"""What the journal calls a phase that was entered."""
 
 
 class OtherRules(Reasoned):
@@ -31,7 +32,7 @@ class Fixed(NamedTuple):
 
 def fixed(db: Connection, slug: str) -> Fixed:
     """Return what the journal says that was fixed when voting opened."""
-    for entry in journal.of(db, slug, (_ENTERED,)):
+    for entry in journal.of(db, slug, (ENTERED,)):
         if "rules" in entry.content:
             return Fixed(str(entry.content["rules"]), str(entry.content.get("lot", "")))
     return Fixed()

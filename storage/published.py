@@ -15,7 +15,6 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.idea import Idea
 from budget.sentence import Reasoned, Sentence, _
-from budget.timeline import Phase
 from storage import editions, ideas, opening, votes
 from storage.documents import result_from_json
 from storage.opening import OtherRules
@@ -66,7 +65,7 @@ def load(db: Connection, slug: str) -> Published:
 
 def _uncounted(edition: Edition) -> Sentence:
     """Say why there is no result: not yet, or never."""
-    if Phase.VOTING in edition.timeline.begins:
+    if edition.has_vote:
         return _(
             "The result of {slug} is not known yet; nothing is exported before that.",
             slug=edition.slug,

@@ -19,7 +19,6 @@ from storage.tables import ballots, counted_receipts
 from storage.tables import editions as every_edition
 from storage.tables import journal as decisions
 
-_ENTERED = "phase-entered"
 _COUNTED, _SETTLED, _CERTIFIED = "counted", "leftover-decided", "outcome-certified"
 
 
@@ -48,7 +47,7 @@ def receipts_hash(receipts: Iterable[str]) -> str:
 
 def _phase(db: Connection, row: EditionRow) -> Sentence | None:
     """Return whether the edition is in another phase than the one it entered last."""
-    entered = journal.of(db, row.slug, (_ENTERED,))
+    entered = journal.of(db, row.slug, (opening.ENTERED,))
     if not entered or entered[-1].content["phase"] == row.phase:
         return None
     return _(

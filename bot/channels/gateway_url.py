@@ -9,8 +9,9 @@ several, with commas between: the first goes out, and each may come in.
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple, Self
-from urllib.parse import SplitResult, quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlencode
 
+from bot.channels import web_address
 from bot.channels.segments import is_gsm
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
@@ -36,7 +37,9 @@ class GatewayUrl:
     @classmethod
     def read(cls, written: str) -> Self:
         """Read it as it was set; raise `ValueError` with what is wrong, and no part of it."""
-        parts = _split(written)
+        parts = web_address.read(written)
+        if parts is None:
+            raise ValueError("is no address: it begins with http:// or https://")
         pieces = parts.query.split("&")
         given = [piece.removeprefix("secret=") for piece in pieces if piece.startswith("secret=")]
         secrets = unquote(given[0]).split(",") if len(given) == 1 else []
@@ -62,14 +65,3 @@ class GatewayUrl:
         url = _BLANK.sub(lambda blank: quote(values[blank[1]], safe=""), self.template)
         posted = None if "{to}" in self.template else {"to": to, "text": text}
         return Request(url, urlencode(posted).encode() if posted else None)
-
-
-def _split(written: str) -> SplitResult:
-    try:
-        parts = urlsplit(written)
-        port = parts.port
-    except ValueError:  # its message has a part of the address in it
-        parts, port = urlsplit(""), None
-    if parts.scheme not in {"http", "https"} or not parts.hostname or port == 0:
-        raise ValueError("is no address: it begins with http:// or https://")
-    return parts

@@ -164,7 +164,7 @@ def show(slug: Slug) -> None:
 def _vote(seen: _Seen) -> Iterator[str]:
     """Yield how residents vote, and whether that can still change."""
     row, edition = seen.row, seen.row.edition()
-    if Phase.VOTING not in edition.timeline.begins:
+    if not edition.has_vote:
         yield "There is no vote: the timeline leaves it out."
         return
     standing = "fixed when voting opened" if row.rules_hash else "which can still change"

@@ -1,10 +1,12 @@
 """The doors of a quarter, knocked upon without a network."""
 
 import json
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+
+import pytest
 
 from bot.channels.account import Account
 from bot.channels.gateway import Gateway
@@ -115,6 +117,20 @@ class House:
         given = urlencode({"secret": GATEWAYS_SECRET} | fields).encode()
         query, body = (given, b"") if method == "GET" else (b"", given)
         return await self.knock(f"/hooks/village/{path}", body, method=method, query=query)
+
+
+@pytest.fixture
+def url(tmp_path: object) -> str:
+    """Knock at the doors of one kind of store: which it is does not matter there."""
+    return f"sqlite:///{tmp_path}/store.db"
+
+
+@pytest.fixture
+async def house(quarter: Quarter) -> AsyncIterator[House]:
+    """Give the doors of a quarter."""
+    house = House(quarter)
+    yield house
+    await house.close()
 
 
 def _account() -> Account:

@@ -1,7 +1,6 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
 from urllib.parse import urlencode
 
 import pytest
@@ -11,23 +10,11 @@ from bot.doors import LARGEST, MOST_INSIDE, MOST_UNSIGNED
 from storage import mail
 from storage.outage import StoreDown
 from storage.tables import conversations, inbox, outbox
-from tests.bot.house import GATEWAYS_SECRET, HOOK, SECRET, URL, House
-from tests.bot.quarter import FATMA, NUMBER, SEAL, Quarter
+from tests.bot.house import GATEWAYS_SECRET, HOOK, SECRET, URL, House, house, url
+from tests.bot.quarter import FATMA, NUMBER, SEAL
 from tests.standins import twilio
 
-
-@pytest.fixture
-def url(tmp_path: object) -> str:
-    """Knock at the doors of one kind of store: which it is does not matter there."""
-    return f"sqlite:///{tmp_path}/store.db"
-
-
-@pytest.fixture
-async def house(quarter: Quarter) -> AsyncIterator[House]:
-    """Give the doors of a quarter."""
-    house = House(quarter)
-    yield house
-    await house.close()
+__all__ = ["house", "url"]
 
 
 async def kept(house: House) -> list[str]:

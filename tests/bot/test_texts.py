@@ -1,31 +1,23 @@
 """Which text messages are answered: each answer costs money, and some numbers earn by it."""
 
 from collections import Counter
-from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.floods import TEXTS_A_DAY
 from storage.tables import inbox, outbox
-from tests.bot.house import House
+from tests.bot.house import House, house, url
 from tests.bot.quarter import FATMA, NUMBER, Quarter
+
+__all__ = ["house", "url"]
 
 BRITISH = "+447911123456"
 
 
-@pytest.fixture
-def url(tmp_path: object) -> str:
-    """Knock at the doors of one kind of store: which it is does not matter there."""
-    return f"sqlite:///{tmp_path}/store.db"
-
-
-@pytest.fixture
-async def house(quarter: Quarter) -> AsyncIterator[House]:
-    """Give doors behind which only Dutch and Belgian text messages are answered."""
-    house = House(quarter)
+@pytest.fixture(autouse=True)
+def answered(quarter: Quarter) -> None:
+    """Answer only Dutch and Belgian text messages."""
     quarter.office.ingest.answered_by_sms = ("+31", "+32")
-    yield house
-    await house.close()
 
 
 async def written_to(house: House) -> Counter[str]:

@@ -96,8 +96,7 @@ class Seen:
     @property
     def before_the_vote(self) -> bool:
         """Whether the rules of the vote can still be approved of."""
-        voted = Phase.VOTING in self.edition.timeline.begins
-        return voted and self.edition.entered.before(Phase.VOTING)
+        return self.edition.has_vote and self.edition.entered.before(Phase.VOTING)
 
     @property
     def rules(self) -> str:
