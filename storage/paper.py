@@ -216,6 +216,12 @@ def readings(db: Connection, slug: str, number: int) -> Readings:
     return read
 
 
+def by_two(db: Connection, slug: str, number: int, serial: int) -> Mapping[Round, Read]:
+    """Return what the two who read a ballot have read, whatever was resolved since."""
+    read = readings(db, slug, number).get(serial, {})
+    return {name: one for name, one in read.items() if name is not Round.RESOLUTION}
+
+
 def agreed(read: Mapping[Round, Read]) -> Agreement:
     """Return how far a ballot is."""
     return agreement({name: one.reading for name, one in read.items()})
@@ -266,9 +272,7 @@ def resolve(db: Connection, slug: str, number: int, serial: int, read: Read) -> 
     """
     hold(db, slug)
     being_read(db, slug, number)
-    before = readings(db, slug, number).get(serial, {})
-    two = dict(before)
-    two.pop(Round.RESOLUTION, None)
+    two = by_two(db, slug, number, serial)
     if agreed(two) is not Agreement.DIFFERS:
         raise CannotTake(
             _(
@@ -290,8 +294,7 @@ def resolve(db: Connection, slug: str, number: int, serial: int, read: Read) -> 
 
 def with_code(db: Connection, slug: str, number: int, serial: int, read: Read) -> Read:
     """Return a resolution without a code with that which both read; raise `Mistyped` otherwise."""
-    before = readings(db, slug, number).get(serial, {})
-    rights = {one.reading.right for name, one in before.items() if name is not Round.RESOLUTION}
+    rights = {one.reading.right for one in by_two(db, slug, number, serial).values()}
     if len(rights) > 1:
         said = _("The codes differ; type {illegible} if it cannot be read.", illegible=ILLEGIBLE)
         raise Mistyped(said.about("code"))

@@ -6,7 +6,7 @@ Else a batch could not be closed: nobody can read a ballot for the second time t
 from sqlalchemy import Connection, delete
 
 from budget.names import same_person
-from budget.paper import Agreement, Round
+from budget.paper import Agreement
 from budget.sentence import _
 from storage import paper
 from storage.paper import CannotTake, Status
@@ -21,9 +21,7 @@ def take_out(db: Connection, slug: str, number: int, serial: int, by: str) -> No
     """
     paper.hold(db, slug)
     paper.being_read(db, slug, number)
-    read = paper.readings(db, slug, number).get(serial, {})
-    two = dict(read)
-    two.pop(Round.RESOLUTION, None)
+    two = paper.by_two(db, slug, number, serial)
     own = next((name for name, one in two.items() if same_person(one.by, by)), None)
     if own is None:
         raise CannotTake(
