@@ -207,7 +207,8 @@ async def at_work(offices: Mapping[str, Office]) -> AsyncIterator[Mapping[str, L
 def spare_what_stays() -> None:
     """Tell the collector of garbage that whatever is there now lives for ever.
 
-    It need not look at it again: the slowest turns are four times as quick for it.
+    It need not look at it again: the slowest turns are four times as quick for it.  What a command
+    line imported it has been told already.
     """
     gc.collect()
     gc.freeze()

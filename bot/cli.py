@@ -11,7 +11,6 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
 
@@ -20,12 +19,34 @@ import typer
 from bot.commands.named import add_to
 from bot.refusal import Refusal
 
-COMMANDS = (
-    *("serve", "demo", "talk", "count", "edition", "agreement", "codes", "paper"),
-    *("export", "report", "journal", "letters", "inbox", "ideas", "projects", "progress"),
-    *("evaluation", "broadcast", "moderation", "staff", "webhooks", "doctor"),
-)
-"""What can be asked for, each in a module of `bot.commands` that has an `app`."""
+COMMANDS = {
+    "serve": "Serve residents and organisers.",
+    "demo": "Serve the demo edition: three phones side by side, to play with in a browser.",
+    "talk": "Talk as a resident, on the demo edition.",
+    "count": "Count an election again, and explain what became of every project.",
+    "edition": "Create editions, and bring them from phase to phase.",
+    "agreement": "The working agreement of an edition, and who acknowledged it.",
+    "codes": "Issue and revoke letter codes, the right to vote on paper.",
+    "paper": "Take in ballots on paper, and issue a code at a help desk.",
+    "export": "Write the rules, the ideas, the ballots and the result of a counted edition into"
+    " files.",
+    "report": "Write who took part until yesterday, and what came of it, into CSV files and a"
+    " workbook.",
+    "journal": "Check the chains of decisions and of receipts.",
+    "letters": "List what could not be answered, run it again, or drop it.",
+    "inbox": "List who asks something of a person, answer them in their own chat, or note that it"
+    " is done.",
+    "ideas": "Hand in, write down, merge and judge ideas, publish the answers, and answer appeals.",
+    "projects": "Make the ballot of the ideas that can be done, and withdraw a project.",
+    "progress": "Show how far the projects that won are, and note what happens to them.",
+    "evaluation": "What residents answered to the survey, and whether the goals were reached.",
+    "broadcast": "Write to many residents at once, in their own chat.",
+    "moderation": "Read what waits for it, look at what is reported, and hide or restore it.",
+    "staff": "Who works at the desk.",
+    "webhooks": "Tell programs of every decision in the journal, as signed webhooks.",
+    "doctor": "Check settings, databases, providers, webhooks and journals; say what to do.",
+}
+"""What can be asked for, each in a module of `bot.commands` that has an `app`, and what it does."""
 
 _NOT_IN_ONE_STORE = {"serve", "demo", "talk", "count", "journal", "letters", "doctor"}
 """What needs no store, or has those of all organisations."""
@@ -54,22 +75,22 @@ def main() -> None:
 def _carry_out() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    asked = [name for name in COMMANDS if name in sys.argv[1:2]]
+    asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     try:
-        line = typer.main.get_command(_line(asked or COMMANDS))
+        line = typer.main.get_command(_line(asked))
         commands: dict[str, object] = getattr(line, "commands", {})
-        add_to(commands[name] for name in commands.keys() - _NOT_IN_ONE_STORE)
+        add_to(commands[name] for name in commands.keys() & {asked} - _NOT_IN_ONE_STORE)
         line()
     except Refusal as refusal:
         typer.echo(refusal, err=True)
         sys.exit(1)
 
 
-def _line(names: Sequence[str]) -> typer.Typer:
-    """Return the command line with these commands.
+def _line(asked: str) -> typer.Typer:
+    """Return the command line, of which only the command that is asked for can do anything.
 
-    It stays one of several when it has only one: that is what the callback is for.  Nothing that
-    is imported is garbage, and looking for some would take an eighth of the time.
+    It stays one of several: that is what the callback is for.  Nothing that is imported is garbage,
+    and looking for some would take a fifth of the time of a start, here or later.
     """
     line = typer.Typer(
         name="wijkstem",
@@ -80,7 +101,16 @@ def _line(names: Sequence[str]) -> typer.Typer:
         callback=lambda: None,
     )
     gc.disable()
-    for name in names:
-        line.add_typer(import_module(f"bot.commands.{name}").app)
+    for name, says in COMMANDS.items():
+        if name == asked:
+            line.add_typer(import_module(f"bot.commands.{name}").app)
+        else:
+            line.command(name, help=says)(_not_asked_for)
+    gc.freeze()
     gc.enable()
     return line
+
+
+def _not_asked_for() -> None:
+    """Stand in a list of commands, for one whose module is not imported."""
+    raise NotImplementedError

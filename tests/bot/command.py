@@ -1,6 +1,7 @@
 """Running a command in this process: its exit status, what it says, and why it refuses."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
             cli.main()
         except SystemExit as end:
             code = end.code
+        gc.unfreeze()  # what is garbage of a command stays garbage here, where others follow
         said = capsys.readouterr()
         return (code if isinstance(code, int) else 0, said.out, said.err)
 

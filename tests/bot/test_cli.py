@@ -6,12 +6,15 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+import typer
 
+from bot.cli import COMMANDS
 from bot.demo import DE_LINDEN
 from tests.bot.command import HUSH, Run, run
 
@@ -171,6 +174,32 @@ def test_every_command_explains_itself(run: Run) -> None:
     for words in ([], *groups, ["talk"], ["serve"], ["count"], ["demo"], ["doctor"]):
         code, out, _err = run(*words, "--help")
         assert (code, "Usage" in out) == (0, True)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_of_a_command_what_it_says_of_itself(name: str) -> None:
+    alone = typer.Typer(callback=lambda: None)
+    alone.add_typer(import_module(f"bot.commands.{name}").app)
+    commands = getattr(typer.main.get_command(alone), "commands", {})
+    assert {one: command.help for one, command in commands.items()} == {name: COMMANDS[name]}
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    code = (
+        "import sys, bot.cli; sys.argv = ['wijkstem', '--help']\n"
+        "try: bot.cli.main()\n"
+        "finally: print(*sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    *said, imported = run.stdout.splitlines()
+    assert [name for name in COMMANDS if any(f" {name} " in line for line in said)] == [*COMMANDS]
+    assert {"sqlalchemy", "bot.commands.serve", "budget"}.isdisjoint(imported.split())
+
+
+@pytest.mark.parametrize("before", [[], ["--"]])
+def test_what_is_asked_for_is_done_behind_two_dashes_as_well(run: Run, before: list[str]) -> None:
+    code, out, _err = run(*before, "count", "--help")
+    assert (code, "FILE" in out.upper()) == (0, True)
 
 
 def test_who_serves_imports_nothing_of_what_only_others_need() -> None:
