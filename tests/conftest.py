@@ -17,6 +17,7 @@ import structlog
 from hypothesis import settings
 
 from bot.printing.press import lacking
+from tests.compiled import once_for_all
 
 HERE = Path(__file__).parent
 WITHOUT_SOCKETS = {"budget", "flows", "locales", "test_house.py"}
@@ -39,6 +40,7 @@ def _in_memory() -> bool:
 if _in_memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(IN_MEMORY))
 
+once_for_all()
 settings.register_profile("wijkstem", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("wijkstem")
 
