@@ -18,6 +18,9 @@ from hypothesis import settings
 
 from bot.printing.press import lacking
 from tests.compiled import once_for_all
+from tests.stores import broom
+
+__all__ = ["broom"]
 
 HERE = Path(__file__).parent
 WITHOUT_SOCKETS = {"budget", "flows", "locales", "test_house.py"}
