@@ -19,6 +19,7 @@ import orjson
 import flows
 from bot.channels import SCREENS
 from bot.turns import drafts, proofs
+from bot.turns.memory import Memory
 from bot.turns.snapshot import Snapshot
 from budget.decisions import Decision, LanguageChosen
 from budget.held import Held
@@ -51,7 +52,7 @@ Chance = Callable[[int], bytes]
 """So many random bytes; only a test has any that can be foretold."""
 
 _MOST = 4_096
-"""Answers that are remembered; when there are more, all are forgotten: the usual ones return."""
+"""Answers that are remembered; a `Memory` has only those that are wanted again."""
 
 LONG_AGO = 10
 """Prompts after which a button counts no more for somebody who was not understood since.
@@ -191,7 +192,7 @@ class Answers:
 
     def __init__(self, chance: Chance = os.urandom) -> None:
         self.chance = chance
-        self._known: dict[Situation, Answer] = {}
+        self._memory: Memory[Situation, Answer] = Memory(_MOST)
         self._about: Snapshot | None = None
         self._version = 0, 0, 0
 
@@ -205,14 +206,14 @@ class Answers:
     ) -> Answer:
         """Return the answer to what came in at this moment from who has done this."""
         self._forget_what_changed(snapshot)
-        answer = self._known.get(situation)
+        answer = self._memory.recall(situation)
         if answer is None:
             own = Owner(conversation, at, self.chance, theirs)
             message, turn = _worked_out(situation, conversation.prompt, snapshot, own)
             answer = _in_words(turn, situation, snapshot)
             private = own.asked or situation.receipt or situation.newer or situation.invitation
             if not private and _common(message, situation, answer):
-                self._remember(situation, answer)
+                self._memory.keep(situation, answer)
         return answer
 
     def sorry(
@@ -256,13 +257,8 @@ class Answers:
     def _forget_what_changed(self, snapshot: Snapshot) -> None:
         version = snapshot.version
         if snapshot is not self._about or version != self._version:
-            self._known.clear()
+            self._memory.forget()
             self._about, self._version = snapshot, version
-
-    def _remember(self, situation: Situation, answer: Answer) -> None:
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        self._known[situation] = answer
 
 
 def _common(message: Message, situation: Situation, answer: Answer) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.turns.memory import Memory
 from storage.engine import Storage
 from tests.bot.lettered import LETTERS, Street, by_code, issued
 from tests.bot.quarter import NUMBER, Quarter
@@ -33,3 +34,9 @@ async def street(store: Storage) -> AsyncIterator[Street]:
     await street.join(NUMBER, "sms")
     yield street
     await street.office.stop()
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every answer remembered the first time already, to see what should never be."""
+    monkeypatch.setattr(Memory, "keep", lambda memory, key, thing: memory.kept.update({key: thing}))

@@ -6,7 +6,8 @@ import pytest
 
 import flows
 from bot.channels import SCREENS, Inbound, Kind
-from bot.turns.answers import Answers, Situation
+from bot.turns.answers import Situation
+from bot.turns.memory import Memory
 from budget.timeline import Phase
 from flows.scene import Resident, Scene
 from flows.state import State
@@ -104,6 +105,7 @@ def deed(quarter: Quarter, address: str, chance: random.Random) -> Inbound:
 
 @pytest.mark.parametrize("phase", [Phase.IDEAS, Phase.VOTING, Phase.RESULTS])
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.usefixtures("eager")
 async def test_nobody_can_tell_what_was_remembered(
     phase: Phase, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,12 +118,13 @@ async def test_nobody_can_tell_what_was_remembered(
 
     monkeypatch.setattr(flows, "answer", counted)
     with_memory, remembered = await walk(phase, seed), len(worked_out)
-    monkeypatch.setattr(Answers, "_remember", lambda *_: None)
+    monkeypatch.setattr(Memory, "keep", lambda *_: None)
     worked_out.clear()
     assert await walk(phase, seed) == with_memory
     assert remembered < len(worked_out)
 
 
+@pytest.mark.usefixtures("eager")
 async def test_what_has_changed_is_not_answered_from_memory() -> None:
     quarter = Quarter(await open_storage("sqlite://", ORGANISATION), BEGINS[Phase.IDEAS] + DAY)
     await quarter.found(replace(PLAIN, entered=Phase.IDEAS), [idea(1)])
@@ -149,7 +152,7 @@ async def test_what_somebody_says_in_distress_is_not_remembered(
     quarter.office.start_turns()
     await quarter.join()
     remembered: list[str] = []
-    monkeypatch.setattr(Answers, "_remember", lambda _, about, __: remembered.append(about.text))
+    monkeypatch.setattr(Memory, "keep", lambda _, about, __: remembered.append(about.text))
     [told] = await quarter.say(FATMA, "ik wil dood")
     assert "0800-0113" in told.reply.text
     await quarter.say(FATMA, "menu")

@@ -199,6 +199,7 @@ async def kept(street: Street, canaries: list[str]) -> list[str]:
     return [c for c, ways in forms.items() if any(way in there for way in ways)]
 
 
+@pytest.mark.usefixtures("eager")
 async def test_no_code_stands_in_the_store_or_in_what_is_remembered(street: Street) -> None:
     await street.join(FATMA)
     right, other = street.letters[:2]
@@ -207,7 +208,7 @@ async def test_no_code_stands_in_the_store_or_in_what_is_remembered(street: Stre
         await street.say(NUMBER, code, channel="sms")
         await street.say(FATMA, code, "hulp", code, "0")
     assert await kept(street, typed) == []
-    remembered = repr(street.office.ingest._answers._known).upper()  # noqa: SLF001
+    remembered = repr(street.office.ingest._answers._memory.kept).upper()  # noqa: SLF001
     assert remembered != "{}"
     assert [code for code in typed if code in remembered or digits_of(code) in remembered] == []
 

@@ -84,7 +84,7 @@ async def kept(street: Street, canaries: list[str]) -> list[str]:
         return repr([list(db.execute(select(*columns))) for columns in own])
 
     there = await street.storage.run(everything)
-    there += repr(street.office.ingest._answers._known)  # noqa: SLF001
+    there += repr(street.office.ingest._answers._memory.kept)  # noqa: SLF001
     there = re.sub(r"\b[0-9a-f]{32,}\b", "", there)
     return [canary for canary in canaries if canary.upper() in there.upper()]
 
@@ -330,12 +330,14 @@ async def test_a_piece_of_an_answer_is_no_try_and_is_not_said_again(
     assert "klopt" in await heard(street, NUMBER, answer(0))
 
 
+@pytest.mark.usefixtures("eager")
 async def test_who_has_not_joined_is_asked_to_first(street: Street) -> None:
     await street.say(HANS, street.letters[0], answer(0), language="nl")
     assert await statuses(street) == []
     assert await kept(street, [answer(0)]) == []
 
 
+@pytest.mark.usefixtures("eager")
 async def test_what_was_answered_stands_nowhere(street: Street) -> None:
     pieces = ["9711 LM", "9711LM", "9711", "1963", "5678 CD", "5678", "1964"]
     said = ["9711 LM 1963", "9711lm1963", "5678 CD", "1964", "mijn jaar is 1964"]

@@ -49,6 +49,7 @@ AWAY = ("hulp", "menu", "mijn gegevens", "0", "taal", "nederlands", "vergeet mij
 
 
 @pytest.mark.parametrize("asking", [("1 3", "klaar"), ("vergeet mij",)])
+@pytest.mark.usefixtures("eager")
 async def test_the_number_is_neither_in_the_store_nor_in_memory(
     quarter: Quarter, asking: tuple[str, ...]
 ) -> None:
@@ -59,7 +60,7 @@ async def test_the_number_is_neither_in_the_store_nor_in_memory(
         numbers = {o.number for sent in quarter.lines["sms"].sent for o in sent.reply.options}
         sent = [str(number) for number in numbers if number > 999]
         [row] = await quarter.rows(conversations)
-        remembered = repr(quarter.office.ingest._answers._known)  # noqa: SLF001
+        remembered = repr(quarter.office.ingest._answers._memory.kept)  # noqa: SLF001
         assert sent
         assert remembered != "{}"
         assert [number for number in sent if number in row["state"] + row["offered"]] == []
