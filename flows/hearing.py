@@ -80,6 +80,14 @@ def about(text: str, *, loosely: bool = False) -> int | None:
     return int(found_in[0]) if asks else None
 
 
+def stops(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text is a STOP wherever nobody was asked for words of their own."""
+    text = clean(text)
+    said = slashed(text, whole=False) if text.startswith("/") else plain(text)
+    asked = COMMANDS.get(_asked(said, text, vocabulary))
+    return Command.STOP in (command(said, vocabulary), asked)
+
+
 def numbered(said: str, phrases: Phrases, vocabulary: Vocabulary, *, bare: bool) -> int | None:
     """Return the number after one of these phrases, as in "steun nr 20", or None.
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels import Inbound
+from bot.channels import Inbound, Kind
 from bot.edge import attempt
 from bot.health import Tally
 from bot.turns import turn
@@ -25,6 +25,7 @@ from bot.turns.answers import Answers, Chance
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshots
 from bot.turns.turn import ATTEMPTS
+from flows.hearing import stops
 from storage import backlog, mail
 from storage.engine import Storage
 from storage.letters import GARBLED
@@ -91,24 +92,21 @@ class Ingest:
 
         What comes by SMS from elsewhere is counted, and that is all.
         """
-        if self._from_elsewhere(inbound):
-            return
-        key = self._seal.key(inbound.channel, inbound.address)
-        kept = asyncio.get_running_loop().create_future()
-        self._waiting.append((Heard(inbound, key, self._clock()), kept))
-        self._arrived.set()
-        self._idle.clear()
-        await kept
+        if not self._from_elsewhere(inbound):
+            await self._turn(self._heard(inbound))
 
     async def set_aside(self, inbound: Inbound, *, say_so: bool) -> None:
         """Keep what came too fast for a turn, for the operator; its sender is told so if need be.
 
-        It is known by its own id: whoever brings it again brings nothing new.
+        It is known by its own id: whoever brings it again brings nothing new.  A STOP is carried
+        out, however much came before it.
         """
         if self._from_elsewhere(inbound):
             return
-        key = self._seal.key(inbound.channel, inbound.address)
-        heard, aside = Heard(inbound, key, self._clock()), Snapshots()  # a batch is at the other
+        heard, aside = self._heard(inbound), Snapshots()  # a batch is at the other
+        if self._stops(inbound):
+            await self._turn(heard._replace(beyond=True))
+            return
         if say_so:
             failure = await attempt(self._storage.run(lambda db: self._put_aside(db, heard, aside)))
             if not isinstance(failure, Exception):
@@ -116,6 +114,24 @@ class Ingest:
                 return
             log.error("turn failed", error=named(failure))
         await self._storage.run(lambda db: self._keep_aside(db, heard))
+
+    def _heard(self, inbound: Inbound) -> Heard:
+        key = self._seal.key(inbound.channel, inbound.address)
+        return Heard(inbound, key, self._clock())
+
+    async def _turn(self, heard: Heard) -> None:
+        """Have this taken with what comes in beside it, and return once that is kept."""
+        kept = asyncio.get_running_loop().create_future()
+        self._waiting.append((heard, kept))
+        self._arrived.set()
+        self._idle.clear()
+        await kept
+
+    def _stops(self, inbound: Inbound) -> bool:
+        """Whether a resident, or the provider for them, says that nothing is to be sent."""
+        if inbound.kind is Kind.TEXT:
+            return stops(inbound.text, self.snapshots.vocabulary)
+        return inbound.kind is Kind.BLOCKED
 
     def _from_elsewhere(self, inbound: Inbound) -> bool:
         """Whether it is a text message from a country that is not answered, which is counted."""

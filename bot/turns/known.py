@@ -28,11 +28,15 @@ from storage.votes import Last
 
 
 class Heard(NamedTuple):
-    """Something that came in, with the hash of its address and the moment of receipt."""
+    """Something that came in, with the hash of its address and the moment of receipt.
+
+    What is `beyond` all that is answered has no reply but one that confirms a STOP.
+    """
 
     inbound: Inbound
     key: bytes
     received: datetime
+    beyond: bool = False
 
     @property
     def at(self) -> datetime:

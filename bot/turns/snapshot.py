@@ -95,6 +95,11 @@ class Snapshots:
         self.meaning: Nearness | None = None
         self._kept: Snapshot | None = None
 
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What words mean to residents, be the edition read or not."""
+        return self._kept.vocabulary if self._kept else _words((), available())
+
     def fresh(self, db: Connection) -> Snapshot | None:
         """Return the edition as it is now, or None if there is none at all."""
         now = editions.current(db)

@@ -157,6 +157,8 @@ def _send_unasked(db: Connection, said: Sequence[Post]) -> None:
 def _turn(heard: Heard, batch: Batch) -> list[Post]:
     """Take one turn, in a rehearsal where somebody has one; return the replies for the outbox."""
     conversation = batch.conversation(heard)
+    if heard.beyond and conversation.stopped and not conversation.blocked:
+        return []
     rehearsal = batch.known.rehearsals.get(heard.key)
     if rehearsal is None:
         return _taken(heard, conversation, batch)
