@@ -2,9 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from bot.channels.account import Account
 from bot.contacts import NOWHERE, Contacts
 from bot.delivery import rates
 from bot.delivery.deliver import Delivery
+from bot.late_store import LateStore, open_or_wait
 from bot.organisation import Organisation
 from bot.settings import Settings
 from bot.staff.issuer import SignOn
@@ -28,7 +30,8 @@ from bot.upkeep.reconcile import Archive, Reconciler
 from bot.upkeep.templates import Templates
 from bot.webhooks.delivering import Delivering
 from budget.similar import Nearness
-from storage.engine import Storage, open_storage
+from storage import secret
+from storage.engine import Storage, Store, open_storage
 from storage.outage import StoreDown
 from storage.sealing import Seal
 
@@ -81,16 +84,22 @@ class Office:
 
     def start(self) -> None:
         """Start taking turns, sending, and watching the clock."""
-        loops = (
-            self.ingest.run(),
-            self.delivery.run(),
-            self.clock.run(),
-            self.reconciler.run(),
-            self.fetcher.run(),
-            self.templates.run(),
-            self.webhooks.run(),
+        others = (
+            self.delivery.run,
+            self.clock.run,
+            self.reconciler.run,
+            self.fetcher.run,
+            self.templates.run,
+            self.webhooks.run,
         )
+        loops = (self.ingest.run(), *map(self._once_open, others))
         self._loops = [asyncio.create_task(loop) for loop in loops]
+
+    async def _once_open(self, loop: Callable[[], Awaitable[None]]) -> None:
+        """Keep at it as soon as there is a store; until then there is nothing to look at."""
+        if isinstance(self.storage, LateStore):
+            await self.storage.opened.wait()
+        await loop()
 
     def start_turns(self) -> None:
         """Start taking turns only; for who delivers and moves the clock by hand."""
@@ -112,9 +121,12 @@ class Office:
 
 
 async def open_office(settings: Settings, organisation: Organisation) -> Office:
-    """Open the office of an organisation with the providers that are configured."""
-    storage = await open_storage(organisation.database_url, organisation.name)
+    """Open the office of an organisation with the providers that are configured.
+
+    One whose store cannot be opened is there as well: it takes in nothing until it can be.
+    """
     seal = Seal.from_secret(settings.secret(), organisation.name)
+    storage = await open_or_wait(organisation.name, partial(open_own, organisation, seal))
     telegram = _telegram(settings, organisation)
     twilio = _twilio(settings, organisation)
     channels: dict[str, Channel] = {telegram.name: telegram} if telegram else {}
@@ -138,6 +150,16 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
         office.reconciler.archive = Archive(twilio.received, twilio.completed, office.ingest.take)
         office.templates.library = twilio.approvals
     return office
+
+
+async def open_own(organisation: Organisation, seal: Seal) -> Store:
+    """Open the store of an organisation; raise `OtherSecret` if it was begun with another one."""
+    storage = await open_storage(organisation.database_url, organisation.name)
+    async with AsyncExitStack() as otherwise:
+        otherwise.push_async_callback(storage.close)
+        await storage.run(partial(secret.require, seal=seal))
+        otherwise.pop_all()
+    return storage
 
 
 def party(public_url: str) -> Party | None:

@@ -11,7 +11,7 @@ from time import monotonic
 from sqlalchemy import Connection
 
 from bot.exports.decisions import PUBLIC
-from bot.public.seen import FRESH, Seen, Window
+from bot.public.seen import FRESH, Seen, Window, first, together
 from storage import journal
 from storage.engine import Storage
 from storage.journal import Link
@@ -85,21 +85,20 @@ class Editions:
     async def every(self) -> Sequence[Seen]:
         """Return all of them."""
         found: dict[str, Seen] = {}
-        for known in self._known:
-            for seen in (await known.window.editions()).values():
+        for there in await together(known.window for known in self._known):
+            for seen in there.values():
                 found.setdefault(seen.edition.slug, seen)
         return list(found.values())
 
     async def seen(self, slug: str) -> Seen | None:
         """Return what is on the page of an edition, or None if there is none of this name."""
-        for known in self._known:
-            if seen := await known.window.edition(slug):
-                return seen
-        return None
+        return await first(known.window.edition(slug) for known in self._known)
 
     async def shelf(self, slug: str) -> tuple[Seen, Shelf] | None:
         """Return the same, and what there is besides."""
-        for known in self._known:
-            if seen := await known.window.edition(slug):
-                return seen, await known.shelf(seen)
-        return None
+
+        async def theirs(known: Known) -> tuple[Seen, Shelf] | None:
+            seen = await known.window.edition(slug)
+            return (seen, await known.shelf(seen)) if seen else None
+
+        return await first(theirs(known) for known in self._known)

@@ -4,7 +4,6 @@ import asyncio
 import gc
 import os
 from collections.abc import Sequence
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -12,11 +11,11 @@ import uvicorn
 
 from bot.app import application
 from bot.commands.listening import free
+from bot.office import open_own
 from bot.organisation import Organisation
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Settings, read_settings
-from storage import secret
-from storage.engine import CannotOpen, open_storage
+from storage.engine import CannotOpen
 from storage.sealing import Seal
 from storage.secret import OtherSecret
 
@@ -73,12 +72,20 @@ def _tell(settings: Settings, here: str) -> None:
 
 
 async def _make_ready(settings: Settings, organisations: Sequence[Organisation]) -> None:
-    """Open every store once before anything is served, so that a refusal is one sentence."""
+    """Open every store once before anything is served, so that a refusal is one sentence.
+
+    Of several, one that cannot be opened keeps no other waiting.
+    """
+    missing: dict[str, CannotOpen] = {}
     for organisation in organisations:
         seal = Seal.from_secret(settings.secret(), organisation.name)
-        begun = partial(secret.require, seal=seal)
-        storage = await open_storage(organisation.database_url, organisation.name)
         try:
-            await storage.run(begun)
-        finally:
+            storage = await open_own(organisation, seal)
+        except CannotOpen as refusal:
+            missing[organisation.name] = refusal
+        else:
             await storage.close()
+    for name, reason in missing.items():
+        if len(missing) == len(organisations):
+            raise reason
+        typer.echo(f"{name}: {reason} Only the others are served; it is tried again.", err=True)

@@ -5,10 +5,10 @@ not kept waiting by residents who read.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -28,6 +28,8 @@ from storage.engine import Storage
 from storage.evaluations import Published
 from storage.heads import Head
 from storage.outage import StoreDown
+
+T = TypeVar("T")
 
 FRESH: Final = 10.0
 """Seconds for which what was seen is good enough."""
@@ -68,6 +70,39 @@ class Seen:
     def phase(self) -> Phase:
         """The phase that the edition is in."""
         return self.edition.entered
+
+
+async def first(asked: Iterable[Awaitable[T | None]]) -> T | None:
+    """Return the first that is there, or None.
+
+    Raise `StoreDown` if none is and a store did not answer, which might have it.
+    """
+    down: StoreDown | None = None
+    for one in asked:
+        try:
+            found = await one
+        except StoreDown as failure:
+            down = failure
+        else:
+            if found is not None:
+                return found
+    if down:
+        raise down
+    return None
+
+
+async def together(windows: Iterable["Window"]) -> list[Mapping[str, Seen]]:
+    """Return the editions of each of these whose store answers; raise `StoreDown` if none does."""
+    there = []
+    down: StoreDown | None = None
+    for window in windows:
+        try:
+            there.append(await window.editions())
+        except StoreDown as failure:
+            down = failure
+    if down and not there:
+        raise down
+    return there
 
 
 class Window:

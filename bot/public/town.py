@@ -9,7 +9,7 @@ from fastapi import HTTPException
 from bot.contacts import NOWHERE, Contacts
 from bot.public.downloads import Downloads
 from bot.public.pictures import Gallery, of_project
-from bot.public.seen import Seen, Window
+from bot.public.seen import Seen, Window, first, together
 from storage.engine import Storage
 from storage.outage import StoreDown
 
@@ -47,30 +47,37 @@ class Town:
         self._known = known
 
     async def edition(self, slug: str) -> Found | None:
-        """Return an edition of this name; raise 503 if no store has ever answered."""
-        for name, window in self._windows.items():
-            if seen := await _answered(window.edition(slug)):
-                contacts = self._known().get(name, NOWHERE)
-                return Found(seen, self._downloads[name], contacts)
-        return None
+        """Return an edition of this name; raise 503 if its store may be one that never answered."""
+        found = await self._whose(slug)
+        if found is None:
+            return None
+        name, seen = found
+        return Found(seen, self._downloads[name], self._known().get(name, NOWHERE))
 
     async def editions(self) -> list[Seen]:
         """Return all editions, the newest of each organisation first; or raise 503."""
         found: dict[str, Seen] = {}
-        for window in self._windows.values():
-            there = await _answered(window.editions())
+        for there in await _answered(together(self._windows.values())):
             found |= {slug: there[slug] for slug in reversed(list(there)) if slug not in found}
         return list(found.values())
 
     async def picture(self, slug: str, name: str) -> tuple[bytes, Mapping[str, str]] | None:
         """Return a picture of an edition of this name, and how long it is good; or raise 503."""
-        for organisation, window in self._windows.items():
-            seen = await _answered(window.edition(slug))
-            if seen is None:
-                continue
-            found = await _answered(self._galleries[organisation].picture(seen, name))
-            return (found, FOR_EVER if of_project(seen, name) else FOR_NOW) if found else None
-        return None
+        edition = await self._whose(slug)
+        if edition is None:
+            return None
+        organisation, seen = edition
+        found = await _answered(self._galleries[organisation].picture(seen, name))
+        return (found, FOR_EVER if of_project(seen, name) else FOR_NOW) if found else None
+
+    async def _whose(self, slug: str) -> tuple[str, Seen] | None:
+        """Return whose an edition of this name is, and what is seen of it; or raise 503."""
+
+        async def theirs(name: str) -> tuple[str, Seen] | None:
+            seen = await self._windows[name].edition(slug)
+            return (name, seen) if seen else None
+
+        return await _answered(first(theirs(name) for name in self._windows))
 
 
 async def _answered(asked: Awaitable[T]) -> T:

@@ -105,3 +105,20 @@ def test_only_what_works_in_one_store_can_be_told(
     run: Run, words: tuple[str, ...], told: bool
 ) -> None:
     assert ("--organisation" in run(*words, "--help")[1]) is told
+
+
+def test_serving_is_refused_only_where_no_database_can_be_opened(
+    served: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr("uvicorn.run", lambda *_app, **_terms: started.append(1))
+    (tmp_path / "north.db").mkdir()
+    code, _out, err = served("serve", "--port", "0")
+    assert (code, len(started)) == (0, 1)
+    [told] = [line for line in err.splitlines() if line.startswith("north: The database")]
+    assert told.endswith("Only the others are served; it is tried again.")
+    (tmp_path / "south.db").unlink()
+    (tmp_path / "south.db").mkdir()
+    code, _out, err = served("serve", "--port", "0")
+    assert (code, len(started)) == (1, 1)
+    assert err.startswith("The database cannot be opened")
