@@ -1,4 +1,4 @@
-"""Beginning anew: a store that holds an invented town is emptied, its ballots as well.
+"""Beginning anew: a store that is new, or holds an invented town and is emptied, ballots as well.
 
 Nothing else takes a ballot away: what refuses that is lifted here, and stands again before the
 transaction ends.
@@ -6,10 +6,16 @@ transaction ends.
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, literal, select
 
 from storage.tables import metadata
 from storage.tables.voting import REMAINING
+
+
+def untouched(db: Connection) -> bool:
+    """Whether nothing was ever kept in a store."""
+    tables = metadata.sorted_tables
+    return not any(db.scalar(select(literal(1)).select_from(t).limit(1)) for t in tables)
 
 
 def empty(db: Connection, keeping: Collection[Table] = ()) -> None:

@@ -34,6 +34,16 @@ class NoSuchEdition(Reasoned):
         super().__init__(none.hinting(": see `wijkstem edition list`."))
 
 
+class CannotFollow(Reasoned):
+    """An edition follows none but an earlier one, which is there."""
+
+    def __init__(self, edition: Edition) -> None:
+        if edition.follows == edition.slug:
+            super().__init__(_("An edition does not follow itself."))
+        else:
+            super().__init__(_("There is no edition {slug} to follow.", slug=edition.follows))
+
+
 @dataclass(frozen=True, slots=True)
 class EditionRow:
     """What is kept of an edition beside its rules."""
@@ -82,8 +92,12 @@ def load(db: Connection, slug: str) -> EditionRow:
 
 def require(db: Connection, slug: str) -> None:
     """Read nothing of an edition; raise `NoSuchEdition` if it is not there."""
-    if db.execute(select(editions.c.id).where(editions.c.slug == slug)).first() is None:
+    if not _there(db, slug):
         raise NoSuchEdition(slug)
+
+
+def _there(db: Connection, slug: str) -> bool:
+    return db.execute(select(editions.c.id).where(editions.c.slug == slug)).first() is not None
 
 
 def hold(db: Connection, slug: str) -> EditionRow:
@@ -128,9 +142,11 @@ def _begin(db: Connection, now: datetime) -> None:
 
 
 def create(db: Connection, edition: Edition, first: Iterable[Idea], now: datetime, by: str) -> None:
-    """Keep a new edition and the ideas it begins with; raise `TakenAlready`."""
-    if db.execute(select(editions.c.id).where(editions.c.slug == edition.slug)).one_or_none():
+    """Keep a new edition and the ideas it begins with; raise `TakenAlready` or `CannotFollow`."""
+    if _there(db, edition.slug):
         raise TakenAlready(_("There is an edition {slug} already.", slug=edition.slug))
+    if edition.follows and not _there(db, edition.follows):
+        raise CannotFollow(edition)
     db.execute(
         insert(editions).values(
             slug=edition.slug,

@@ -44,7 +44,7 @@ from storage import (
 )
 from storage.certified import CertifiedAlready
 from storage.documents import result_from_json
-from storage.editions import EditionRow
+from storage.editions import CannotFollow, EditionRow
 from storage.engine import Store
 from storage.heads import Head
 from storage.revisions import TakenAlready
@@ -102,7 +102,7 @@ def create(
 
     try:
         _in_store(created)
-    except TakenAlready as refusal:
+    except (TakenAlready, CannotFollow) as refusal:
         raise Refusal(str(refusal)) from refusal
     typer.echo(f"Created {written.edition.slug}.")
 

@@ -24,7 +24,7 @@ from bot.editions.file import read_edition
 from bot.refusal import Refusal
 from bot.settings import BadSettings, read_settings
 from bot.simulator.phones import Shown, label
-from bot.simulator.town import NAME, SEAL, Past, Town, moment_in
+from bot.simulator.town import NAME, SEAL, NotInvented, Past, Town, moment_in
 from budget.timeline import NoSuchTime, Phase, local_time
 from locales.catalogue import available
 from storage.engine import CannotOpen
@@ -117,7 +117,13 @@ def _moment(at: str, zone: ZoneInfo) -> datetime:
 
 
 async def _talk(phone: "Phone", wish: Wish, url: str) -> None:
-    town = await Town.visit(url, phone.channel, phone.address, _seal()) if url else None
+    try:
+        town = await Town.visit(url, phone.channel, phone.address, _seal()) if url else None
+    except NotInvented as refusal:
+        raise Refusal(
+            "This store is in use and has no edition yet: create one first, or leave --database "
+            "out to play with the demo edition in memory."
+        ) from refusal
     if town and wish.option:
         await town.close()
         raise Refusal(f"The time of a real edition cannot be moved: leave {wish.option} out.")

@@ -53,6 +53,10 @@ class Past(Exception):
         self.left, self.phase = left, phase
 
 
+class NotInvented(Exception):
+    """A store is used by an organisation that has no edition yet: no town is invented there."""
+
+
 def moment_in(edition: Edition, phase: Phase) -> datetime:
     """Return ten o'clock on the third day of a phase, or its beginning if it is shorter."""
     begins = edition.timeline.begins[phase]
@@ -124,15 +128,19 @@ class Town:
 
     @classmethod
     async def visit(cls, url: str, channel: str, address: str, seal: Seal = SEAL) -> Self | None:
-        """Open a store with an edition of its own for one phone; None if there is no such edition.
+        """Open a store with an edition of its own for one phone; None if it is new, or a town's.
 
         Time is the real one, nobody votes but who holds the phone, and nothing is sent to others.
-        Codes and addresses are known by `seal`.
+        Codes and addresses are known by `seal`.  Raise `NotInvented` where there is no edition, and
+        something else is.
         """
         storage = await open_storage(url, NAME)
         there = await storage.run(editions.every)
+        fresh = not there and await storage.run(anew.untouched)
         if not there or await storage.run(_invented):
             await storage.close()
+            if not (there or fresh):
+                raise NotInvented
             return None
         now = datetime.now(UTC)
         town = cls(storage, read_edition(DE_LINDEN), Time(now, now), os.urandom, seal)

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import os
 import sqlite3
@@ -19,7 +20,7 @@ from budget.rules import APPROVALS
 from budget.timeline import Phase
 from storage import editions, mail, votes
 from storage.engine import open_storage
-from storage.mail import Post
+from storage.mail import Letter, Post, Posted
 from tests.bot.command import Run, run, stored
 
 __all__ = ["run"]
@@ -128,6 +129,18 @@ async def test_on_a_real_edition_nobody_else_votes_or_hears_anything(tmp_path: P
     assert phone.end()[0] == 0
     assert await store.run(lambda db: votes.turnout(db, "de-linden")) == 1
     assert (await store.run(mail.depth))["outbox waiting"] == 1
+    await store.close()
+
+
+async def test_no_town_is_invented_in_a_store_that_is_in_use(talk: Run, tmp_path: Path) -> None:
+    store = await open_storage(f"sqlite:///{tmp_path / 'store.db'}", "voorbeeldstad")
+    waits = Letter("sms", "m1", b"somebody", datetime.now(UTC), b"locked")
+    await store.run(lambda db: mail.receive(db, [waits], Posted.WAITING))
+    status, said, errors = await asyncio.to_thread(talk)
+    assert (status, said) == (1, "")
+    assert errors.startswith("This store is in use and has no edition yet: create one first")
+    assert await store.run(editions.every) == []
+    assert (await store.run(mail.depth))["inbox waiting"] == 1
     await store.close()
 
 

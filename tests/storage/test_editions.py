@@ -16,7 +16,7 @@ from storage.documents import (
     result_as_json,
     result_from_json,
 )
-from storage.editions import NoSuchEdition
+from storage.editions import CannotFollow, NoSuchEdition
 from storage.engine import Storage
 from storage.revisions import TakenAlready
 from storage.tables import arrivals, journal, supports
@@ -76,6 +76,16 @@ async def test_a_name_is_given_once(store: Storage) -> None:
     await create(store)
     with pytest.raises(TakenAlready, match=SLUG):
         await create(store)
+
+
+async def test_an_edition_follows_an_earlier_one_that_is_there(store: Storage) -> None:
+    for follows, reason in (("bare", "does not follow itself"), ("older", "no edition older")):
+        with pytest.raises(CannotFollow, match=reason):
+            await do(store, editions.create, replace(BARE, follows=follows), [], NOW, "test")
+        assert await store.run(editions.every) == []
+    await create(store)
+    await do(store, editions.create, replace(BARE, follows=SLUG), [], NOW, "test")
+    assert [row.edition().follows for row in await store.run(editions.every)] == ["", SLUG]
 
 
 async def test_an_edition_that_is_not_there_is_refused(store: Storage) -> None:
