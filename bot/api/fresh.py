@@ -7,7 +7,7 @@ and a reader who has it already gets 304.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from http import HTTPStatus
 from importlib.metadata import version
@@ -25,6 +25,10 @@ OPEN: Final[Mapping[str, str]] = {
 """What every answer has: it may be read by a page of whatever origin, and is nothing else."""
 
 _MOST_KNOWN: Final = 10_000
+
+
+_SLOW: Final = timedelta(seconds=2)
+"""How far behind the time the `Date` of an answer may be: nothing was last modified after it."""
 
 
 class Freshness:
@@ -64,7 +68,8 @@ class Freshness:
         if self._since.get(path, ("",))[0] != made_of:
             if len(self._since) >= _MOST_KNOWN:
                 del self._since[next(iter(self._since))]
-            self._since[path] = made_of, self._now().astimezone(UTC).replace(microsecond=0)
+            since = self._now().astimezone(UTC).replace(microsecond=0) - _SLOW
+            self._since[path] = made_of, since
         return self._since[path][1]
 
 

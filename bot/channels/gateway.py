@@ -5,6 +5,7 @@ What comes in is a GET or a form with `from`, `text`, `id` and `secret`; with `s
 all that proves it, and nothing is read before that.
 """
 
+import hashlib
 import hmac
 import re
 from collections.abc import Mapping
@@ -34,8 +35,12 @@ _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 
 _BROKEN_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _NUMBER = re.compile(r"(?:\+|00)?([1-9][0-9]{7,14})")
-_ID = re.compile(r"[!-~]{1,200}")
-_NAMED = re.compile(rb"\bid\s*[:=]\s*([!-~]{1,200})", re.IGNORECASE)
+_ID = re.compile(r"[!-~]+")
+_NAMED = re.compile(rb"\bid\s*[:=]\s*([!-~]+)", re.IGNORECASE)
+
+_LONGEST_ID = 200
+"""Signs of an id that is kept as it is."""
+
 _CHARSETS = {
     **dict.fromkeys(("", "utf8", "gsm", "usascii"), "utf-8"),
     **dict.fromkeys(("iso88591", "windows1252", "cp1252"), "cp1252"),
@@ -92,7 +97,11 @@ class Gateway:
         """
         message = _text(fields, "id")
         if not _ID.fullmatch(message):
-            raise Garbled("The id is missing: it tells a message from its own repetition.")
+            raise Garbled(
+                "The id is missing, or has a space in it: it tells a message from its own "
+                "repetition."
+            )
+        message = _kept(message)
         if "status" in fields:
             state = _STATES.get(_text(fields, "status").lower())
             return Status(message, state) if state else None
@@ -188,8 +197,15 @@ def _named(body: bytes) -> str:
         answer = orjson.loads(body)
     except orjson.JSONDecodeError:
         found = _NAMED.search(body)
-        return found[1].decode("ascii") if found else ""
+        return _kept(found[1].decode("ascii")) if found else ""
     if not isinstance(answer, dict):
         return ""
     given = (answer.get(name) for name in ("id", "message_id", "messageId"))
-    return next((str(one)[:200] for one in given if isinstance(one, str | int)), "")
+    return next((_kept(str(one)) for one in given if isinstance(one, str | int)), "")
+
+
+def _kept(message_id: str) -> str:
+    """Return a message's id as it is kept: a long one by what can be told from it."""
+    if len(message_id) <= _LONGEST_ID:
+        return message_id
+    return hashlib.sha256(message_id.encode("utf-8", "replace")).hexdigest()

@@ -18,6 +18,9 @@ OPTED_OUT = 21610
 UNREACHABLE = frozenset({OPTED_OUT, 30005, 30006, 63003, 63024, 63032, 63033})
 """Opted out, unknown, a landline, not on WhatsApp: never again."""
 
+OVERFLOWING = {30001: "sms", 63018: "whatsapp"}
+"""More was sent than goes, and on which channel: what is said of one message is true of all."""
+
 _SILENT = {"STOP": Kind.BLOCKED, "HELP": Kind.UNBLOCKED}
 """What the provider answered in our place, and what that means for us."""
 
@@ -46,6 +49,11 @@ class Status:
     def unreachable(self) -> bool:
         """Whether the address can never be reached again."""
         return self.error in UNREACHABLE
+
+    @property
+    def overflowing(self) -> str:
+        """The channel on which too much was sent, if that is why it was not delivered."""
+        return OVERFLOWING.get(self.error, "")
 
     @property
     def opted_out(self) -> bool:

@@ -18,11 +18,11 @@ from twilio.http.response import Response
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.channels.http import NoAnswer, NotSent, Pool
-from bot.channels.messages import OPTED_OUT, UNREACHABLE, OptedOut
+from bot.channels.messages import OPTED_OUT, OVERFLOWING, UNREACHABLE, OptedOut
 
 T = TypeVar("T")
 
-LATER = frozenset({20429, 30001, 63018})
+LATER = frozenset({20429, *OVERFLOWING})
 """Too many at once, for everybody."""
 
 CONTENT = frozenset({21654, 21655, 21656, 21657, 21658, 63005, 63013, 92005, 92007})

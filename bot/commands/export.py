@@ -25,10 +25,20 @@ from storage.published import NotCounted, Published
 app = typer.Typer()
 
 
+def _folder(said: str) -> Path:
+    """Return a folder; one without a name would be the one in which somebody happens to be."""
+    if not said:
+        raise typer.BadParameter("it is empty; name a folder, or . for this one.")
+    return Path(said)
+
+
 @app.command()
 def export(
     slug: Annotated[str, typer.Argument(metavar="SLUG", help="The name of the edition.")],
-    to: Annotated[Path, typer.Option("--to", metavar="DIR", help="A folder, made if need be.")],
+    to: Annotated[
+        Path,
+        typer.Option("--to", metavar="DIR", parser=_folder, help="A folder, made if need be."),
+    ],
 ) -> None:
     """Write the rules, the ideas, the ballots and the result of a counted edition into files."""
     try:

@@ -39,6 +39,10 @@ MOMENT = 0.005
 LOOK_AFTER_EVERY = timedelta(seconds=1)
 """How often we look for messages that another process was sending when it died."""
 
+OVERFLOW = 60.0
+"""Seconds for which nothing is sent on a channel once its provider lost something for want of room.
+"""
+
 EARLY, MOST_EARLY = timedelta(seconds=10), 1_000
 """For so long we remember what we were told of messages before their sending was noted."""
 
@@ -132,8 +136,14 @@ class Delivery:
     async def note_status(self, status: Status) -> None:
         """Note what a provider says became of a message; a late word never undoes a later one.
 
-        It may say so before we have noted that it was sent; then we do so soon afterwards.
+        It may say so before we have noted that it was sent; then we do so soon afterwards.  Where
+        it says that too much was sent, all that waits on that channel rests, whoever sends it: what
+        was sent is erased, and cannot be sent again.
         """
+        if sender := self._senders.get(status.overflowing):
+            now = self._clock()
+            sender.rest(OVERFLOW, now)
+            self._done.append(Rests(sender.name, sender.rests_until(now)))
         known = await self._storage.run(lambda db: _noted(db, status))
         if not known and len(self._early) < MOST_EARLY:
             self._early.append(Told(status, self._clock() + EARLY))

@@ -95,7 +95,8 @@ def _one_of(expected: str) -> Value:
 
 def _where(loc: tuple[int | str, ...], data: Mapping[str, Any]) -> Value:
     """Name an entry by its own number or key, or else by its place in the file."""
-    section, keys = str(loc[0]), [key for key in loc[1:] if isinstance(key, str)]
+    section = str(loc[0])
+    keys = [key for key in loc[1:] if isinstance(key, str) and "[" not in key]  # no names of types
     if len(loc) == 1 or not isinstance(loc[1], int) or section not in _NAMED:
         return ".".join([section, *keys])
     kind, known_by = _NAMED[section]

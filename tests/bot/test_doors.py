@@ -236,6 +236,18 @@ async def test_what_a_gateway_says_wrongly_is_refused_in_a_sentence(house: House
     assert await kept(house) == []
 
 
+async def test_a_gateways_long_id_is_known_again_as_well(house: House) -> None:
+    for end, known in (("1", 1), ("1", 1), ("2", 2)):
+        fields = {"from": NUMBER, "text": "hallo", "id": "m" * 300 + end}
+        assert (await house.texted(**fields)).status == 200
+        assert await kept(house) == ["done"] * known
+    answer = await house.texted(**{"from": NUMBER, "text": "hallo", "id": "m 1"})
+    assert (answer.status, answer.body[:46]) == (
+        400,
+        b"The id is missing, or has a space in it: it te",
+    )
+
+
 @pytest.mark.parametrize("secret", ["", "wrong", "a-secret-of-the-gatewayS"])
 async def test_without_the_gateways_secret_nothing_is_kept(house: House, secret: str) -> None:
     fields = {"from": NUMBER, "text": "hallo", "id": "m-1"}

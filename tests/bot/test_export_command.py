@@ -333,6 +333,7 @@ def test_a_folder_that_cannot_be_made_is_named(run: Run, inside: Inside) -> None
     [
         (["export", "elsewhere", "--to", "out"], 1, "There is no edition elsewhere: see"),
         (["export", "elsewhere"], 2, "--to"),
+        (["export", "elsewhere", "--to", ""], 2, "it is empty; name a folder"),
         (["export", "--to", "out"], 2, "SLUG"),
     ],
 )

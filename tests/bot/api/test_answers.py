@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import TypeVar
 
 import pytest
 from httpx import AsyncClient
+from pydantic import BaseModel
 from sqlalchemy import Connection
+from starlette.requests import Request
 
+from bot.api.fresh import Freshness
 from bot.api.known import Known
 from bot.public.seen import FRESH
 from storage import ideas, journal
@@ -21,6 +24,10 @@ from tests.stores import do
 
 T = TypeVar("T")
 ADDRESS = f"/api/v1/editions/{IDEAS}"
+
+
+class Nothing(BaseModel):
+    """An answer with nothing in it."""
 
 
 class Counting:
@@ -63,6 +70,13 @@ async def test_who_has_the_answer_already_hears_that_it_is_the_same(
         {"if-none-match": '"other"', "if-modified-since": since},
     ):
         assert (await client.get(ADDRESS + path, headers=headers)).status_code == 200
+
+
+def test_nothing_was_modified_after_the_date_of_its_answer() -> None:
+    fresh = Freshness(lambda: NOW + timedelta(microseconds=1))
+    request = Request({"type": "http", "path": ADDRESS, "query_string": b"", "headers": []})
+    told = fresh.answer(request, (1,), Nothing).headers["last-modified"]
+    assert parsedate_to_datetime(told) <= NOW - timedelta(seconds=2)
 
 
 async def test_an_answer_is_another_once_something_changed(store: Storage) -> None:

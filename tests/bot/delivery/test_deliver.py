@@ -5,8 +5,6 @@ from datetime import timedelta
 import pytest
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
-from bot.channels.messages import Status
-from bot.delivery.deliver import EARLY
 from bot.delivery.outcomes import ATTEMPTS
 from bot.delivery.senders import LONGEST_BREAK, TOGETHER
 from bot.health import Tally
@@ -207,42 +205,6 @@ async def test_what_was_cut_short_by_a_death_is_sent_by_whoever_lives(
     assert await quarter.office.delivery.send_due() == 1
 
 
-async def test_a_failure_that_is_told_later_stops_the_news(quarter: Quarter) -> None:
-    await quarter.join(NUMBER, "sms", news="yes")
-    before, last = (sent.number for sent in quarter.lines["sms"].sent[-2:])
-    delivery = quarter.office.delivery
-    await delivery.note_status(Status(before, "undelivered", 30003))
-    assert [row["stopped"] for row in await quarter.rows(conversations)] == [False]
-    await delivery.note_status(Status(last, "failed", 30005))
-    assert [row["stopped"] for row in await quarter.rows(conversations)] == [True]
-    assert (await statuses(quarter))[-1] == "failed"
-
-
-@pytest.mark.parametrize(("error", "first"), [(21610, ""), (30005, ""), (30005, "delivered")])
-async def test_a_failure_that_is_told_twice_or_too_late_stops_nobody_who_is_back(
-    quarter: Quarter, error: int, first: str
-) -> None:
-    await quarter.join(NUMBER, "sms", news="yes")
-    last, delivery = quarter.lines["sms"].sent[-1].number, quarter.office.delivery
-    await delivery.note_status(Status(last, first or "failed", error if not first else 0))
-    assert (await quarter.held(NUMBER, "sms")).stopped == (first == "")
-    await quarter.say(NUMBER, "START", channel="sms")
-    await delivery.note_status(Status(last, "failed", error))
-    assert not (await quarter.held(NUMBER, "sms")).stopped
-
-
-async def test_a_failure_of_what_was_sent_before_they_wrote_says_nothing_of_who_wrote(
-    quarter: Quarter,
-) -> None:
-    await quarter.join(NUMBER, "sms", news="yes")
-    last = quarter.lines["sms"].sent[-1].number
-    quarter.now += MOMENT
-    await quarter.say(NUMBER, "START", channel="sms")
-    await quarter.office.delivery.note_status(Status(last, "failed", 30005))
-    assert not (await quarter.held(NUMBER, "sms")).stopped
-    assert "failed" in await statuses(quarter)
-
-
 async def test_who_cannot_be_reached_gets_nothing_that_waits_unasked(quarter: Quarter) -> None:
     await put(quarter, FATMA)
     await put(quarter, FATMA, rank=NOTICE)
@@ -251,36 +213,6 @@ async def test_who_cannot_be_reached_gets_nothing_that_waits_unasked(quarter: Qu
     quarter.lines["telegram"].faults.append(Unreachable())
     assert await quarter.office.delivery.send_due() == 2
     assert await statuses(quarter) == ["failed", "failed", "failed", "sent"]
-
-
-async def test_what_is_told_before_the_sending_is_noted_is_noted_all_the_same(
-    quarter: Quarter,
-) -> None:
-    await quarter.join(NUMBER, "sms", news="yes")
-    delivery = quarter.office.delivery
-    following = f"sms {quarter.lines['sms'].numbers + 1}"
-    await delivery.note_status(Status(following, "failed", 30005))
-    await delivery.note_status(Status("not of ours", "delivered"))
-    await put(quarter, NUMBER, channel="sms")
-    await quarter.deliver()
-    assert (await statuses(quarter))[-1] == "sent"
-    quarter.now += MOMENT
-    await quarter.deliver()
-    assert (await statuses(quarter))[-1] == "failed"
-    assert [row["stopped"] for row in await quarter.rows(conversations)] == [True]
-
-
-async def test_what_is_told_of_messages_of_others_is_not_remembered_for_long(
-    quarter: Quarter,
-) -> None:
-    await quarter.office.delivery.note_status(Status("telegram 1", "delivered"))
-    quarter.now += EARLY
-    await quarter.deliver()
-    await put(quarter, FATMA)
-    await quarter.deliver()
-    quarter.now += MOMENT
-    await quarter.deliver()
-    assert await statuses(quarter) == ["sent"]
 
 
 @pytest.fixture

@@ -144,6 +144,7 @@ def refusal_of(lines: str, whole: str = WHOLE) -> str:
             '[vote.right]\nby = "code"\nnumbers = ["NL"]',
             'vote.right: numbers goes with by = "number"; take it out or change by.',
         ),
+        ('[vote.right]\nnumbers = ["XX"]', "vote.right.numbers: this must be a country in two"),
         ('[vote.right]\nby = "name"', "vote.right.by: this must be 'number' or 'code'."),
         (
             "[vote.right]\nmost_per_phone = 2",

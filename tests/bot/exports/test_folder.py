@@ -1,6 +1,8 @@
 """An export is put into a folder as a whole, and over nothing that is there."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -56,6 +58,23 @@ def test_who_comes_in_between_leaves_nothing_of_ours(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         keep(Raced(FILES), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_of_several_at_once_only_one_is_kept(tmp_path: Path) -> None:
+    everybody = Barrier(4)
+
+    def one(number: int) -> dict[str, bytes] | None:
+        theirs = {f"{name}.csv": b"%d" % number for name in "abcdefgh"}
+        everybody.wait()
+        try:
+            keep(theirs, tmp_path)
+        except ThereAlready:
+            return None
+        return theirs
+
+    with ThreadPoolExecutor(4) as threads:
+        [kept] = filter(None, threads.map(one, range(4)))
+    assert found(tmp_path) == kept
 
 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
