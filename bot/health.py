@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -61,11 +61,21 @@ _MEASURES = {
     "outbox_oldest_seconds": ("gauge", "How long the oldest message that is due waits."),
     "webhooks": ("gauge", "Addresses that are told of decisions, by whether it arrives."),
     "webhook_events": ("gauge", "Decisions that wait to be posted, to all of them together."),
+    "texts_today": ("gauge", "Segments of text messages that were sent today, by UTC."),
+    "texts_a_day": ("gauge", "Segments of text messages that are sent in a day at most."),
     "turns_total": ("counter", "Messages that were answered by this process."),
     "sends_total": ("counter", "Attempts to send by this process, and how they ended."),
     "pauses_total": ("counter", "How often a provider asked this process to wait."),
     "elsewhere_total": ("counter", "Text messages from countries that are not answered."),
 }
+
+
+class Texts(NamedTuple):
+    """How many segments of text messages were sent today, of how many; and whether others wait."""
+
+    sent: int
+    most: int
+    wait: bool
 
 
 class Tally:
@@ -81,6 +91,8 @@ class Tally:
         """Whether the last attempt to keep a message failed."""
         self.steps: set[str] = set()
         """The steps of the clock that failed when they were last done."""
+        self.daily: Texts | None = None
+        """What was sent by SMS today, where only so much may be."""
 
     def sent(self, channel: str, rank: int, result: object) -> None:
         """Count an attempt to send a message; `result` is what it raised, if it failed."""
@@ -123,7 +135,8 @@ class Vitals:
     async def word(self) -> str:
         """Say in a word how the office is: `ready`, or what is the matter.
 
-        Who is ready takes in messages, also while a step of the clock fails: that is named behind.
+        Who is ready takes in messages, also while a step of the clock fails, or as many text
+        messages were sent as are in a day: that is named behind.
         """
         if not self._loops or any(loop.done() for loop in self._loops):
             return "stopped"
@@ -132,7 +145,10 @@ class Vitals:
         if not await self.keeps():
             return "failing"
         failing = ", ".join(sorted(self.tally.steps))
-        return f"ready; failing: {failing}" if failing else "ready"
+        words = ["ready", *([f"failing: {failing}"] if failing else [])]
+        if self.tally.daily and self.tally.daily.wait:
+            words.append("text messages wait")
+        return "; ".join(words)
 
     async def waiting(self) -> list[Queue] | None:
         """Return what waited a moment ago, or None if the store does not answer."""
@@ -172,6 +188,8 @@ async def metrics(offices: Mapping[str, Vitals]) -> str:
             ("store_reachable", labels, waiting is not None),
             ("keeping", labels, not vitals.tally.failing),
         ]
+        if daily := vitals.tally.daily:
+            samples += [("texts_today", labels, daily.sent), ("texts_a_day", labels, daily.most)]
         if waiting is not None:
             samples += _queued(labels, vitals.channels, waiting, datetime.now(UTC))
             samples += _told(labels, vitals.subscribers)

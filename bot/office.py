@@ -137,6 +137,7 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
         channels[gateway.name] = gateway
     office = Office(storage, seal, channels)
     office.delivery.keep_to(rates.agreed(organisation, settings.processes))
+    office.delivery.send_in_a_day(organisation.sms_a_day)
     office.clock.rates = rates.agreed(organisation)
     office.telegram, office.twilio, office.gateway = telegram, twilio, gateway
     office.contacts = Contacts(whatsapp=organisation.whatsapp_number, sms=organisation.sms_number)

@@ -52,6 +52,7 @@ class Providers(BaseModel):
     telegram_rate: float = Field(default=30, ge=0, le=_FASTEST)
     whatsapp_rate: float = Field(default=80, ge=0, le=_FASTEST)
     sms_rate: float = Field(default=10, ge=0, le=_FASTEST)
+    sms_a_day: int = Field(default=0, ge=0)
 
     @field_validator("telegram_api", "twilio_api")
     @classmethod

@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     delete,
     func,
+    or_,
     select,
     text,
     update,
@@ -89,7 +90,10 @@ class Received(NamedTuple):
 
 
 class Post(NamedTuple):
-    """A message to be put in the outbox, for a locked address; `body` is JSON."""
+    """A message to be put in the outbox, for a locked address; `body` is JSON.
+
+    One that is `spared` leaves also where so much was sent in a day that all others wait.
+    """
 
     channel: str
     key: bytes
@@ -97,6 +101,7 @@ class Post(NamedTuple):
     body: str
     due: datetime
     rank: int = REPLY
+    spared: bool = False
 
 
 # An index of some rows alone is found only by who says in the same words which rows those are.
@@ -129,6 +134,7 @@ _POST = (
     "due",
     "attempts",
     "provider_id",
+    "spared",
 )
 
 
@@ -143,6 +149,7 @@ class Parcel(NamedTuple):
     attempts: int
     rank: int = REPLY
     parts_sent: int = 0
+    spared: bool = False
 
 
 class Room(NamedTuple):
@@ -173,11 +180,13 @@ def _row(x: Letter, status: Posted) -> tuple[Any, ...]:
 
 def send(db: Connection, posts: Sequence[Post]) -> None:
     """Put messages in the outbox; they leave after this transaction, in this order."""
-    rows = [
-        (p.channel, p.key, p.sealed, p.rank, p.body, Posted.WAITING, kept_moment(p.due), 0, "")
-        for p in posts
-    ]
-    insert(db, "outbox", _POST, rows)
+    insert(db, "outbox", _POST, [_posted(post) for post in posts])
+
+
+def _posted(p: Post) -> tuple[Any, ...]:
+    """Return a message as `_POST` names its columns."""
+    due = kept_moment(p.due)
+    return (p.channel, p.key, p.sealed, p.rank, p.body, Posted.WAITING, due, 0, "", p.spared)
 
 
 def lease(db: Connection, now: datetime, rooms: Sequence[Room], only: bytes = b"") -> list[Parcel]:
@@ -212,7 +221,7 @@ def _leasing(dialect: str, rooms: int, *, only: bool) -> str:
         UPDATE outbox SET status = 'sending', due = {sign}2 WHERE id IN (SELECT id FROM due)
         RETURNING id, channel, key, sealed, CASE WHEN wording = 0 THEN body ELSE (
             SELECT w.body FROM wordings AS w WHERE w.id = outbox.wording
-        ) END, attempts, rank, parts_sent
+        ) END, attempts, rank, parts_sent, spared
     """  # noqa: S608 - nothing from outside
 
 
@@ -282,11 +291,16 @@ def give_up(db: Connection, parcel: Parcel, status: Posted) -> None:
     db.execute(_sending(parcel).values(status=status, body="", sealed=b""))
 
 
-def withhold(db: Connection, key: bytes) -> None:
-    """Send an address nothing any more that waits for it and that it did not ask for."""
-    theirs = update(outbox).where(outbox.c.key == key, UNDER_WAY, _WAITING)
-    unasked = theirs.where(outbox.c.rank != REPLY)
-    db.execute(unasked.values(status=Posted.FAILED, body="", sealed=b""))
+def withhold(db: Connection, key: bytes, late: datetime | None = None) -> None:
+    """Send an address nothing any more that waits for it and that it did not ask for.
+
+    Nor replies that were due before it was too `late` for them.
+    """
+    o = outbox.c
+    unasked = o.rank != REPLY
+    waits = or_(unasked, o.due < late) if late else unasked
+    theirs = update(outbox).where(o.key == key, UNDER_WAY, _WAITING, waits)
+    db.execute(theirs.values(status=Posted.FAILED, body="", sealed=b""))
 
 
 def _sending(parcel: Parcel) -> Update:

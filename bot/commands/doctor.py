@@ -8,6 +8,7 @@ import sqlite3
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
@@ -15,16 +16,16 @@ from urllib.parse import quote, urlencode, urlsplit
 import asyncpg
 import orjson
 import typer
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 
 from bot.channels.http import Answer, NoAnswer, NotSent, Pool
-from bot.commands.journal import verdicts_of
+from bot.commands.journal import Verdict, verdicts
 from bot.commands.store import opened
 from bot.organisation import Organisation
 from bot.printing.press import Lacking, lacking
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Settings, read_settings, unknown, unreadable
-from storage import schema, secret, subscribers
+from storage import schema, secret, subscribers, texts
 from storage.engine import CannotOpen
 from storage.outage import StoreDown
 from storage.sealing import Seal
@@ -97,9 +98,7 @@ async def _checks(
         database = await _database(organisation)
         yield database
         if not database.to_do:
-            yield await _secret(organisation, settings)
-            yield await _journal(organisation)
-            for check in await _webhooks(organisation):
+            for check in await _store(organisation, settings):
                 yield check
         if organisation.oidc_issuer:
             yield await _sign_on(organisation, settings.public_url.rstrip("/"), pool)
@@ -191,43 +190,56 @@ async def _revision(organisation: Organisation) -> str:
         await db.close()
 
 
-async def _secret(organisation: Organisation, settings: Settings) -> Check:
-    """Check that the secret is the one with which the database was begun."""
-    about = f"{organisation.name} secret"
+async def _store(organisation: Organisation, settings: Settings) -> list[Check]:
+    """Check what is kept; a database that is up to date is not changed by opening it."""
     seal = Seal.from_secret(settings.secret(), organisation.name)
+    today = datetime.now(UTC).date()
+
+    def checked(db: Connection) -> list[Check]:
+        return [
+            _secret(organisation.name, same=secret.holds(db, seal)),
+            _journal(organisation.name, verdicts(db, organisation.name)),
+            *_texts(organisation, texts.sent(db, today)),
+            *(_webhook(organisation.name, one) for one in subscribers.every(db)),
+        ]
+
     try:
         async with opened(organisation) as storage:
-            same = await storage.run(lambda db: secret.holds(db, seal))
+            return await storage.run(checked)
     except (CannotOpen, StoreDown):
-        return Check(about, "it cannot be compared.", "See the line above, and try again.")
-    if not same:
-        to_do = "Set the one it was begun with: by this one nobody in it is known."
-        return Check(about, "WIJKSTEM_SECRET_KEY is not the one of this database.", to_do)
-    return Check(about, "it is the one of this database.")
+        about = f"{organisation.name} store"
+        return [Check(about, "it cannot be read.", "See the line above, and try again.")]
 
 
-async def _journal(organisation: Organisation) -> Check:
-    """Check every chain; a database that is up to date is not changed by opening it."""
-    about = f"{organisation.name} journal"
-    try:
-        verdicts = await verdicts_of(organisation)
-    except (CannotOpen, StoreDown):
-        return Check(about, "it cannot be read.", "See the line above, and try again.")
-    broken = [verdict.reason() for verdict in verdicts if verdict.reason()]
-    if broken:
+def _secret(name: str, *, same: bool) -> Check:
+    """Check that the secret is the one with which the database was begun."""
+    about = f"{name} secret"
+    if same:
+        return Check(about, "it is the one of this database.")
+    to_do = "Set the one it was begun with: by this one nobody in it is known."
+    return Check(about, "WIJKSTEM_SECRET_KEY is not the one of this database.", to_do)
+
+
+def _journal(name: str, found: list[Verdict]) -> Check:
+    """Check every chain."""
+    about = f"{name} journal"
+    if broken := [verdict.reason() for verdict in found if verdict.reason()]:
         return Check(about, broken[0], "Compare it with a backup, and tell the auditor.")
-    return Check(about, f"every link holds in {len(verdicts)} edition(s).")
+    return Check(about, f"every link holds in {len(found)} edition(s).")
 
 
-async def _webhooks(organisation: Organisation) -> list[Check]:
-    """Check that programs hear what is decided; nothing is said where there are none."""
-    about = f"{organisation.name} webhooks"
-    try:
-        async with opened(organisation) as storage:
-            found = await storage.run(subscribers.every)
-    except (CannotOpen, StoreDown):
-        return [Check(about, "they cannot be read.", "See the lines above, and try again.")]
-    return [_webhook(organisation.name, one) for one in found]
+def _texts(organisation: Organisation, sent: int) -> Iterator[Check]:
+    """Check whether text messages wait for tomorrow."""
+    about, most = f"{organisation.name} text messages", organisation.sms_a_day
+    if not (organisation.sms_number or organisation.sms_gateway_url):
+        return
+    if not most:
+        yield Check(about, "any number is sent in a day: WIJKSTEM_SMS_A_DAY sets a limit.")
+    elif sent < most:
+        yield Check(about, f"{sent:,} of {most:,} segments were sent today (UTC).")
+    else:
+        said = f"{sent:,} of {most:,} segments were sent today (UTC), so others wait."
+        yield Check(about, said, "If they are residents', raise WIJKSTEM_SMS_A_DAY and restart.")
 
 
 def _webhook(name: str, one: Subscriber) -> Check:

@@ -68,38 +68,42 @@ def verify(
     ] = "",
 ) -> None:
     """Check that no decision, receipt or ballot was changed, taken away or added."""
-    verdicts = run(_verdicts(slug))
-    if slug and not verdicts:
+    found = run(_verdicts(slug))
+    if slug and not found:
         raise Refusal(f"There is no edition {slug}: see `wijkstem edition list`.")
-    if not verdicts:
+    if not found:
         typer.echo("There is no edition yet, and so no chain.")
-    for verdict in verdicts:
+    for verdict in found:
         if not verdict.reason():
             typer.echo(f"{verdict.slug} ({verdict.organisation}): every link holds.")
-    if broken := [verdict.reason() for verdict in verdicts if verdict.reason()]:
+    if broken := [verdict.reason() for verdict in found if verdict.reason()]:
         raise Refusal("\n".join(broken))
 
 
 async def _verdicts(slug: str) -> list[Verdict]:
     """Check one edition or all, of all organisations."""
     organisations = read_settings().organisations()
-    return [found for one in organisations for found in await verdicts_of(one, slug)]
+    return [found for one in organisations for found in await _verdicts_of(one, slug)]
 
 
-async def verdicts_of(organisation: Organisation, slug: str = "") -> list[Verdict]:
-    """Check the chains of an organisation: of one edition, or of all."""
-
-    def checked(db: Connection) -> Iterator[Verdict]:
-        for row in editions.every(db):
-            if slug in {"", row.slug}:
-                decision = journal.broken(db, row.slug)
-                links = decision, votes.broken(db, row.slug) if decision is None else None
-                unmatched = soundness.unmatched(db, row.slug)
-                unsound = soundness.unsound(db, row) if links == (None, None) else None
-                yield Verdict(organisation.name, row.slug, *links, unmatched, unsound or "")
-        for name in soundness.gone(db):
-            if slug in {"", name}:
-                yield Verdict(organisation.name, name, None, None, unsound=_GONE)
-
+async def _verdicts_of(organisation: Organisation, slug: str) -> list[Verdict]:
     async with opened(organisation) as storage:
-        return await storage.run(lambda db: list(checked(db)))
+        return await storage.run(lambda db: verdicts(db, organisation.name, slug))
+
+
+def verdicts(db: Connection, organisation: str, slug: str = "") -> list[Verdict]:
+    """Check the chains of an organisation: of one edition, or of all."""
+    return list(_checked(db, organisation, slug))
+
+
+def _checked(db: Connection, organisation: str, slug: str) -> Iterator[Verdict]:
+    for row in editions.every(db):
+        if slug in {"", row.slug}:
+            decision = journal.broken(db, row.slug)
+            links = decision, votes.broken(db, row.slug) if decision is None else None
+            unmatched = soundness.unmatched(db, row.slug)
+            unsound = soundness.unsound(db, row) if links == (None, None) else None
+            yield Verdict(organisation, row.slug, *links, unmatched, unsound or "")
+    for name in soundness.gone(db):
+        if slug in {"", name}:
+            yield Verdict(organisation, name, None, None, unsound=_GONE)

@@ -18,14 +18,26 @@ import orjson
 import structlog
 from sqlalchemy import Connection
 
-from bot.channels import Ask, Channel, Illustration, Option, Outbound, Splitting, TryLater
+from bot.channels import (
+    Ask,
+    Channel,
+    Illustration,
+    Option,
+    Outbound,
+    Refused,
+    Splitting,
+    TryLater,
+    Unreachable,
+)
 from bot.channels.messages import Status
+from bot.channels.segments import segments
 from bot.delivery import outcomes
-from bot.delivery.outcomes import Back, Judge, Outcome, Rests, Sent
+from bot.delivery.daily import Daily
+from bot.delivery.outcomes import Back, Judge, Outcome, Rests, Sent, Unspent
 from bot.delivery.rates import Rate
 from bot.delivery.senders import HANDFUL, TOGETHER, Sender
-from bot.health import Tally
-from storage import conversations, mail
+from bot.health import Tally, Texts
+from storage import conversations, mail, texts
 from storage.engine import Storage
 from storage.mail import Parcel, Room
 from storage.sealing import Seal
@@ -84,6 +96,7 @@ class Delivery:
         self._judge = Judge(self._fraction)
         self._senders: dict[str, Sender] = {}
         self.keep_to({})
+        self.daily = Daily(0, self._segments)
         self._look_in = POLL
         self.only = b""
         """The key of the only address that is served, where others are not ours to serve."""
@@ -95,6 +108,10 @@ class Delivery:
         self._senders = {
             name: Sender(name, rates.get(name), self._fraction) for name in self._channels
         }
+
+    def send_in_a_day(self, most: int) -> None:
+        """Send at most so many segments of text messages in a day from now on; 0 is any number."""
+        self.daily = Daily(most, self._segments)
 
     def wake(self) -> None:
         """Look at the outbox at once."""
@@ -217,6 +234,9 @@ class Delivery:
             self._done.append(Rests(parcel.channel, sender.rests_until(now)))
         if sender.recovers():
             self._done.append(Back(parcel.channel))
+        surely_not = isinstance(result, (TryLater, Refused, Unreachable))
+        if surely_not and (cost := self.daily.cost(parcel)):
+            self._done.append(Unspent(cost))
 
     def _weighed(self, parcel: Parcel, result: Sent | BaseException, sender: Sender) -> Outcome:
         """Say what follows from an attempt to send, for the message and for its sender."""
@@ -230,11 +250,20 @@ class Delivery:
     async def _send(self, parcel: Parcel) -> Sent:
         """Send one message, or the part of it whose turn it is."""
         channel = self._channels[parcel.channel]
-        parts = _parts(channel, _outbound(parcel.body))
-        part = parts[min(parcel.parts_sent, len(parts) - 1)]
+        part, more = self._part(parcel)
         self._senders[parcel.channel].weigh(parcel, part.text, self._clock())
         provider_id = await channel.send(self._seal.unlock(parcel.sealed), part)
-        return Sent(parcel, provider_id, more=parcel.parts_sent + 1 < len(parts))
+        return Sent(parcel, provider_id, more=more)
+
+    def _part(self, parcel: Parcel) -> tuple[Outbound, bool]:
+        """Return the part of a message whose turn it is, and whether there are more after it."""
+        parts = _parts(self._channels[parcel.channel], _outbound(parcel.body))
+        at = min(parcel.parts_sent, len(parts) - 1)
+        return parts[at], parcel.parts_sent + 1 < len(parts)
+
+    def _segments(self, parcel: Parcel) -> int:
+        part, _more = self._part(parcel)
+        return segments(part.text)
 
     async def _exchange(self, rooms: Sequence[Room]) -> list[Parcel]:
         """Note what became of what was sent, and lease what is to be sent, in one transaction.
@@ -247,11 +276,21 @@ class Delivery:
         self._done = []
         with ExitStack() as undo:
             undo.callback(self._note_later, done)
+            waited = self.daily.reached
             leased = await self._storage.run(lambda db: self._exchanged(db, done, now, rooms))
             undo.pop_all()
+        self._say_whether_texts_wait(waited)
         for parcel in leased:
             self._senders[parcel.channel].take_up(parcel, now)
         return leased
+
+    def _say_whether_texts_wait(self, waited: bool) -> None:  # noqa: FBT001
+        """Tell who watches how many text messages were sent today, and whether others wait."""
+        if self.daily.most:
+            self.tally.daily = Texts(self.daily.sent, self.daily.most, self.daily.reached)
+        if self.daily.reached is not waited:
+            said = "text messages wait" if self.daily.reached else "text messages go again"
+            log.error(said, sent=self.daily.sent, most=self.daily.most)
 
     def _note_later(self, done: Sequence[Outcome]) -> None:
         self._done[:0] = done
@@ -263,7 +302,11 @@ class Delivery:
         outcomes.note(db, done, now)
         if not (rooms and (rooms := outcomes.awake(db, rooms, now))):
             return []
-        return self._opened(db, mail.lease(db, now, rooms, self.only), now)
+        within = self.daily.rooms(db, rooms, now)
+        leased = mail.lease(db, now, within, self.only) if within else []
+        for room in self.daily.spared(rooms):
+            leased += texts.lease_spared(db, now, room, self.only)
+        return self.daily.counted(db, self._opened(db, leased, now), now)
 
     def _opened(self, db: Connection, leased: Sequence[Parcel], now: datetime) -> list[Parcel]:
         """Return what may go now by its chat's own rate; the others go as soon as they may."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.channels.messages import OptedOut
 from bot.delivery.senders import Sender, doubled
-from storage import conversations, mail, moments
+from storage import conversations, mail, moments, texts
 from storage.mail import Parcel, Posted, Room
 
 ATTEMPTS = 36
@@ -64,7 +64,13 @@ class Rests(NamedTuple):
     until: datetime
 
 
-Outcome = Sent | Again | GivenUp | Back | Rests
+class Unspent(NamedTuple):
+    """So many segments of text messages surely were not sent, and are not paid for."""
+
+    segments: int
+
+
+Outcome = Sent | Again | GivenUp | Back | Rests | Unspent
 
 
 def at_least(parcel: Parcel, failure: BaseException, now: datetime) -> Outcome:
@@ -155,6 +161,8 @@ def note(db: Connection, outcomes: Sequence[Outcome], now: datetime) -> None:
                 mail.sooner(db, channel, now)
             case Rests(channel, until):
                 moments.note(db, _rest(channel), until)
+            case Unspent(segments):
+                texts.count(db, now.date(), -segments)
             case _:
                 assert_never(outcome)
     for key in sorted(stopped & unasked):

@@ -1,5 +1,7 @@
 """Carrying out what was decided in a conversation, in the transaction of its turn."""
 
+from datetime import timedelta
+
 from sqlalchemy import Connection
 
 from bot.turns import (
@@ -44,6 +46,9 @@ from budget.timeline import Phase
 from storage import attachments, editions, mail, requests, survey, votes
 from storage.requests import Request
 
+_LATE = timedelta(minutes=10)
+"""How long a reply may have waited to be sent before a STOP and still be sent after it."""
+
 
 class TooLate(Exception):
     """A ballot came outside of the voting phase; the step should have said so."""
@@ -73,7 +78,7 @@ def carry_out(decision: Decision, where: Circumstances) -> None:
             reminders.carry_out(decision, where)
         case Stopped():
             conversation.stop()
-            mail.withhold(where.db, conversation.key)
+            mail.withhold(where.db, conversation.key, where.at - _LATE)
         case Resumed():
             conversation.stop(stopped=False)
         case NumberProved(number):

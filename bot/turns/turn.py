@@ -6,7 +6,7 @@ snapshot it changes in the store too; if the batch fails, both are as if it had 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -31,11 +31,12 @@ from budget.decisions import (
     ProofMissed,
     RehearsalBegun,
     RehearsalLeft,
+    Stopped,
     SupportWithdrawn,
     Unmarked,
 )
 from budget.notice import Notice
-from storage import conversations, mail, rehearsals
+from storage import conversations, mail, rehearsals, texts
 from storage.conversations import Conversation
 from storage.mail import Post
 from storage.rehearsals import Rehearsal
@@ -43,6 +44,8 @@ from storage.sealing import Seal
 
 _MEMBERSHIP = (Kind.BLOCKED, Kind.UNBLOCKED)
 """With these nobody begins a conversation."""
+
+_A_DAY = timedelta(days=1)
 
 _AGAIN = '[["again",0,""]]'
 """What is offered to who is asked once more: to hear the question again."""
@@ -197,7 +200,22 @@ def _taken(
     replaced = _moved(answer, heard, conversation, batch.seal)
     if answer.decisions:
         _follow_up(answer.decisions, heard.key, conversation, batch)
-    return posts(answer.said, conversation, heard.received, replaced)
+    said = posts(answer.said, conversation, heard.received, replaced)
+    return _spared(said, heard, conversation, batch) if _stops(answer.decisions) else said
+
+
+def _stops(decisions: Sequence[Decision]) -> bool:
+    return any(isinstance(decision, Stopped) for decision in decisions)
+
+
+def _spared(said: list[Post], heard: Heard, conversation: Conversation, batch: Batch) -> list[Post]:
+    """Let what confirms a STOP never wait for a day, once in a day: it may be said for ever."""
+    since = heard.received - _A_DAY
+    if not said or not SCREENS[conversation.channel].brief:
+        return said
+    if texts.spared_since(batch.db, conversation.key, since):
+        return said
+    return [post._replace(spared=True) for post in said]
 
 
 def _circumstances(

@@ -17,7 +17,7 @@ from storage.tables.columns import Moment, kept_moment, metadata, read_moment
 from storage.tables.consents import consents
 from storage.tables.editions import arrivals, editions, figures, journal, moments, pictures
 from storage.tables.ideas import ideas, marks, notices, supports
-from storage.tables.mail import conversations, inbox, outbox, requests
+from storage.tables.mail import conversations, inbox, outbox, requests, texts
 from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
 from storage.tables.process import acknowledgements, agreements, ambassadors, moves, population
@@ -126,6 +126,7 @@ __all__ = [
     "survey_remarks",
     "tellings",
     "templates",
+    "texts",
     "tiers",
     "wordings",
 ]

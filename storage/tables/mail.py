@@ -65,7 +65,9 @@ outbox = Table(
     Column("parts_sent", Integer, nullable=False, server_default="0"),
     Column("broadcast", BigInteger, nullable=False, server_default="0"),
     Column("wording", BigInteger, nullable=False, server_default="0"),
+    Column("spared", Boolean, nullable=False, server_default=false()),
     index_where("outbox_due", "channel", "rank", "due", "id", where="status = 'waiting'"),
+    index_where("outbox_spared", "channel", "id", where="spared AND status = 'waiting'"),
     index_where("outbox_sending", "due", where="status = 'sending'"),
     index_where("outbox_address", "key", where="status IN ('waiting', 'sending')"),
     index_where(
@@ -98,4 +100,11 @@ requests = Table(
     Column("taken_at", Moment),
     Column("passed_on", LargeBinary),
     Column("project", Integer),
+)
+
+texts = Table(
+    "texts",
+    metadata,
+    words("day", primary_key=True),
+    Column("segments", BigInteger, nullable=False),
 )

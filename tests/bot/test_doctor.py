@@ -3,17 +3,18 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from aiohttp import web
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, insert, update
 
 from bot.demo import DE_LINDEN
 from storage import editions, webhooks
 from storage import journal as journal_of
 from storage.journal import Entry
-from storage.tables import journal
+from storage.tables import journal, texts
 from tests.bot.command import HUSH, Run, run, stored
 from tests.bot.test_journal_command import in_store
 from tests.standins import contents, telegram, twilio
@@ -110,7 +111,8 @@ async def test_of_what_is_in_place_every_line_is_ok(examined: Examined) -> None:
     code, out, err = await examined()
     assert (code, err) == (0, "")
     begun = [line.partition(":")[0] for line in out.splitlines()]
-    parts = ("database", "secret", "journal", "Telegram", "Telegram webhook", "Twilio")
+    kept = ("database", "secret", "journal", "text messages")
+    parts = (*kept, "Telegram", "Telegram webhook", "Twilio")
     ours = ["ok    settings", "ok    public URL", "ok    print pages"]
     assert begun == [*ours, *(f"ok    {NAME} {x}" for x in parts)]
     assert "we are @wijkstem_bot" in out
@@ -175,6 +177,32 @@ async def test_what_is_written_and_does_nothing_is_told(
         "settings: line 2 of .env says nothing. Write NAME=value.",
         f"settings: WIJKSTEM_ORGANISATION is elsewhere, which is not served. {name_it}",
     ]
+
+
+@pytest.mark.usefixtures("founded")
+@pytest.mark.parametrize(
+    ("most", "said", "well"),
+    [
+        ("0", "any number is sent in a day", True),
+        ("5000", "1,200 of 5,000 segments were sent today (UTC).", True),
+        ("1200", "1,200 of 1,200 segments were sent today (UTC), so others wait.", False),
+    ],
+)
+async def test_how_many_text_messages_were_sent_today_is_told(
+    examined: Examined,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    most: str,
+    said: str,
+    well: bool,
+) -> None:
+    monkeypatch.setenv("WIJKSTEM_SMS_A_DAY", most)
+    counted = insert(texts).values(day=datetime.now(UTC).date().isoformat(), segments=1_200)
+    await asyncio.to_thread(in_store, tmp_path / "store.db", counted)
+    code, out, _err = await examined()
+    assert f"{NAME} text messages: {said}" in out
+    assert (code == 0, len(wrong(out)) == 0) == (well, well)
 
 
 @pytest.mark.usefixtures("founded")

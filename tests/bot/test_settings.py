@@ -140,6 +140,7 @@ def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
         ({"SMS_COUNTRIES": "nl"}, "SMS_COUNTRIES"),
         ({"SMS_COUNTRIES": "NL, XX"}, "SMS_COUNTRIES has XX in"),
         ({"SMS_RATE": "inf"}, "SMS_RATE"),
+        ({"SMS_A_DAY": "-1"}, "SMS_A_DAY"),
         ({"TELEGRAM_RATE": "1e300"}, "TELEGRAM_RATE"),
         (TWILIO | {"SMS_NUMBER": f"06{HUSH}"}, "SMS_NUMBER"),
         (TWILIO | {"WHATSAPP_NUMBER": f"whatsapp:{HUSH}"}, "WHATSAPP_NUMBER"),

@@ -1,0 +1,174 @@
+"""How many text messages are sent in a day, and what becomes of those beyond that."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.channels import Refused, TryLater, Unreachable, Unsure
+from bot.health import Vitals, metrics
+from storage import mail, texts
+from storage.mail import BROADCAST, LEASE, NOTICE, Post
+from storage.tables import outbox
+from tests.bot.posting import put, statuses
+from tests.bot.quarter import CLOSE, FATMA, MOMENT, NUMBER, SEAL, Quarter
+from tests.stores import Open
+
+MOST = 9
+DAY = timedelta(days=1)
+NUMBERS = [f"+316000000{number:02}" for number in range(20)]
+
+
+@pytest.fixture
+def few(quarter: Quarter) -> Quarter:
+    """Give a quarter in which few text messages are sent in a day."""
+    quarter.office.delivery.send_in_a_day(MOST)
+    return quarter
+
+
+async def sent_today(quarter: Quarter) -> int:
+    return await quarter.storage.run(lambda db: texts.sent(db, quarter.now.date()))
+
+
+async def test_replies_beyond_so_many_wait_for_the_next_day(few: Quarter) -> None:
+    await put(few, *NUMBERS, channel="sms")
+    await put(few, FATMA)
+    await few.deliver()
+    assert (await statuses(few))[:20] == ["sent"] * MOST + ["waiting"] * (20 - MOST)
+    assert (await statuses(few))[20:] == ["sent"]
+    assert await sent_today(few) == MOST
+    few.now = (few.now + DAY).replace(hour=0, minute=0, second=0)
+    await few.deliver()
+    assert Counter(await statuses(few)) == {"sent": 2 * MOST + 1, "waiting": 20 - 2 * MOST}
+    few.now += DAY
+    await few.deliver()
+    assert {sent.address for sent in few.lines["sms"].sent} == set(NUMBERS)
+    assert len(few.lines["sms"].sent) == len(NUMBERS)
+
+
+async def test_what_is_long_counts_for_its_segments(few: Quarter) -> None:
+    long = "x" * 4 * 153
+    body = f'{{"text": "{long}", "options": []}}'
+    posts = [Post("sms", SEAL.key("sms", n), SEAL.lock(n), body, few.now) for n in NUMBERS[:4]]
+    await few.storage.run(lambda db: mail.send(db, posts))
+    await few.deliver()
+    assert await statuses(few) == ["sent"] * 3 + ["waiting"]
+    assert await sent_today(few) == 12
+
+
+@pytest.mark.parametrize("rank", [NOTICE, BROADCAST])
+async def test_a_third_is_kept_for_replies(few: Quarter, rank: int) -> None:
+    await put(few, *NUMBERS[:10], channel="sms", rank=rank)
+    await few.deliver()
+    assert Counter(await statuses(few)) == {"sent": 6, "waiting": 4}
+    await put(few, *NUMBERS[10:], channel="sms")
+    await few.deliver()
+    assert Counter((await statuses(few))[10:]) == {"sent": 3, "waiting": 7}
+
+
+async def test_without_a_limit_nothing_is_counted(quarter: Quarter) -> None:
+    await put(quarter, *NUMBERS, channel="sms")
+    await quarter.deliver()
+    assert set(await statuses(quarter)) == {"sent"}
+    assert await sent_today(quarter) == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "counts"),
+    [(TryLater(5), 0), (Refused("no"), 0), (Unreachable(), 0), (Unsure(), 1), (ValueError(), 1)],
+)
+async def test_what_surely_was_not_sent_is_not_counted(
+    few: Quarter, fault: Exception, counts: int
+) -> None:
+    few.lines["sms"].faults.append(fault)
+    await put(few, NUMBER, channel="sms")
+    await few.office.delivery.send_due()
+    assert await sent_today(few) == counts
+
+
+async def test_two_processes_send_no_more_together(few: Quarter, opened: Open) -> None:
+    other = Quarter(await opened())
+    other.office.delivery.send_in_a_day(MOST)
+    await put(few, *NUMBERS, channel="sms")
+    await asyncio.gather(few.deliver(), other.deliver())
+    await few.deliver()
+    assert Counter(await statuses(few)) == {"sent": MOST, "waiting": 20 - MOST}
+    assert await sent_today(few) == MOST
+
+
+async def used_up(quarter: Quarter) -> None:
+    """Let others use up what is sent today."""
+    day = quarter.now.date()
+    await quarter.storage.run(lambda db: texts.count(db, day, MOST - texts.sent(db, day)))
+
+
+async def test_a_stop_is_confirmed_all_the_same_and_the_rest_is_not_sent_after_it(
+    few: Quarter,
+) -> None:
+    await few.join(NUMBER, "sms")
+    await used_up(few)
+    before = len(few.lines["sms"].sent)
+    assert await few.say(NUMBER, "hallo", channel="sms") == []
+    few.now += timedelta(minutes=11)
+    [bye] = await few.say(NUMBER, "stop", channel="sms")
+    assert "START" in bye.reply.text
+    few.now += DAY
+    await few.deliver()
+    assert len(few.lines["sms"].sent) == before + 1
+
+
+async def test_who_says_stop_again_and_again_is_answered_once_in_a_day(few: Quarter) -> None:
+    await few.join(NUMBER, "sms")
+    await used_up(few)
+    before = len(few.lines["sms"].sent)
+    for _each in range(3):
+        await few.say(NUMBER, "stop", "start", channel="sms")
+    assert len(few.lines["sms"].sent) == before + 1
+    few.now += DAY + LEASE + MOMENT
+    await used_up(few)
+    assert len(await few.say(NUMBER, "stop", channel="sms")) == 1
+
+
+async def test_a_stop_on_another_channel_is_as_it_was(few: Quarter) -> None:
+    await few.join(FATMA)
+    await few.say(FATMA, "stop")
+    assert {row["spared"] for row in await few.rows(outbox)} == {False}
+
+
+async def test_in_the_last_hour_of_the_vote_replies_are_as_many_again(few: Quarter) -> None:
+    few.now = CLOSE - timedelta(hours=1) - MOMENT
+    await put(few, *NUMBERS, channel="sms")
+    await few.deliver()
+    assert Counter(await statuses(few)) == {"sent": MOST, "waiting": 20 - MOST}
+    few.now += timedelta(minutes=1)
+    await few.deliver()
+    assert Counter(await statuses(few)) == {"sent": 2 * MOST, "waiting": 20 - 2 * MOST}
+    await put(few, NUMBER, channel="sms", rank=NOTICE)
+    few.now += timedelta(minutes=10)
+    await few.deliver()
+    assert Counter(await statuses(few)) == {"sent": 2 * MOST, "waiting": 21 - 2 * MOST}
+
+
+async def test_who_watches_is_told(few: Quarter) -> None:
+    tally, loops = few.office.delivery.tally, [asyncio.create_task(asyncio.Event().wait())]
+    vitals = Vitals(few.storage, tally, few.lines, loops)
+    await put(few, NUMBER, channel="sms")
+    with capture_logs() as logs:
+        await few.deliver()
+        assert await vitals.word() == "ready"
+        await put(few, *NUMBERS, channel="sms")
+        await few.deliver()
+        assert await vitals.word() == "ready; text messages wait"
+        measured = await metrics({"village": vitals})
+        assert 'wijkstem_texts_today{organisation="village"} 9' in measured
+        assert 'wijkstem_texts_a_day{organisation="village"} 9' in measured
+        few.now += DAY
+        await few.office.delivery.send_due()
+    assert [(log["event"], log["sent"]) for log in logs if "text" in log["event"]] == [
+        ("text messages wait", 9),
+        ("text messages go again", 0),
+    ]
+    for loop in loops:
+        loop.cancel()
