@@ -11,7 +11,7 @@ from itertools import pairwise
 from flows.picks import picks
 from flows.state import Home, Informing, Looking, ReadingBack, State, Voting
 from flows.talk import Called
-from flows.typed import western
+from flows.typed import asks, western
 from flows.vocabulary import Vocabulary
 
 _PART = re.compile(r"\w+|[,;\n+&]|(?<!\w)-(?=\s?\w)")
@@ -32,7 +32,7 @@ _DIGITS = 2
 
 def called(text: str, state: State, vocabulary: Vocabulary) -> Called:
     """Return what is called by its words; nothing where one project is, or a question is asked."""
-    if not isinstance(state, Voting | Looking | ReadingBack | Home | Informing) or "?" in text:
+    if not isinstance(state, Voting | Looking | ReadingBack | Home | Informing) or asks(text):
         return Called()
     parts = _PART.findall(western(text).casefold())
     if len(parts) > _LONGEST or not _marked(parts, vocabulary):

@@ -47,7 +47,7 @@ from flows.state import (
 )
 from flows.talk import Command, Kind, Message
 from flows.tapping import before_missing, still_meant
-from flows.typed import clean, plain, western
+from flows.typed import asks, clean, plain, western
 from flows.vocabulary import Phrases, Vocabulary, beginning, nearly, nearly_named
 from flows.wishes import Wish
 
@@ -62,22 +62,20 @@ _UNNUMBERED = re.compile(r"[^\w\s.,:;#()!'\"]|\d{7}")
 _SAID = frozenset({Kind.TEXT, Kind.PICTURE, Kind.EDITED})
 """What comes with words of somebody's own."""
 
-_QUESTION, _ARABIC_QUESTION = "?", "\u061f"
-
 
 def about(text: str, *, loosely: bool = False) -> int | None:
     """Return the number of what is asked about, as in "?8", or None.
 
     `loosely` takes the only number of a whole question as well: "Wat kost 8?"
     """
-    said = western(text).replace(_ARABIC_QUESTION, "?").strip()
+    said = western(text).strip()
     if "?" not in said:
         return None
     if found := _ABOUT.fullmatch(said):
         return int(found[1] or found[2])
     found_in = _ONE_OF_OURS.findall(said)
-    asks = loosely and said.endswith("?") and len(found_in) == 1
-    return int(found_in[0]) if asks else None
+    whole = loosely and said.endswith("?") and len(found_in) == 1
+    return int(found_in[0]) if whole else None
 
 
 def stops(text: str, vocabulary: Vocabulary) -> bool:
@@ -168,7 +166,7 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         wanted = COMMANDS.get(asked)
     if wanted is Command.STOP:
         return Message(text, command=wanted, typed=True, first=first)
-    picked, asks = picks(text, vocabulary), "?" in western(text).replace(_ARABIC_QUESTION, "?")
+    picked, asking = picks(text, vocabulary), asks(text)
     heard = Message(text, typed=True, first=first, numbers=picked.named, picked=picked, asked=asked)
     if told := _progress(said, before, vocabulary):
         return Message(text, told, typed=True, first=first)
@@ -176,13 +174,13 @@ def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocab
         final = isinstance(before, Forgetting | ReadingBack)
         exact = (
             wanted is not None
-            or asks
+            or asking
             or asked not in {"", "no-vote", *COURTESIES}
             or (prose.free(before) and not _asked_plainly(before, offered, vocabulary))
         )
         found = (
             ""
-            if (asks and _answers(said, vocabulary)) or sent_twice(said, before, vocabulary)
+            if (asking and _answers(said, vocabulary)) or sent_twice(said, before, vocabulary)
             else choice(said, offered, vocabulary, exact=exact, final=final)
         )
         found = found or right(said, before, offered, vocabulary)
@@ -228,7 +226,7 @@ def _otherwise(
 
 def _asked(said: str, text: str, vocabulary: Vocabulary) -> str:
     """Return what is often asked, by its key, or ""."""
-    return vocabulary.questions.asked(said, asks=_QUESTION in western(text))
+    return vocabulary.questions.asked(said, asks=asks(text))
 
 
 def _answers(said: str, vocabulary: Vocabulary) -> bool:
@@ -315,9 +313,9 @@ def _telling(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, ...]
 
 def _why(said: str, named: Sequence[int], state: State, vocabulary: Vocabulary) -> int | None:
     """Return the only number of "why did 12 not win", or None."""
-    asks = not prose.asked(state) and beginning(said, vocabulary.why)
+    wonders = not prose.asked(state) and beginning(said, vocabulary.why)
     found = list(named) or [int(one) for one in re.findall(r"\d{1,6}", said)]
-    return found[0] if asks and len(found) == 1 else None
+    return found[0] if wonders and len(found) == 1 else None
 
 
 def _language(said: str, state: State, vocabulary: Vocabulary) -> str:

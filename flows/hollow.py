@@ -7,7 +7,7 @@ from flows import prose
 from flows.choices import merely
 from flows.questions import COURTESIES
 from flows.state import Authoring, State, Writing
-from flows.typed import plain
+from flows.typed import asks, plain
 from flows.vocabulary import Vocabulary
 
 
@@ -33,8 +33,8 @@ def hollow(text: str, state: State, vocabulary: Vocabulary) -> str:
         return "unknown"
     if said in vocabulary.announcing:
         return "told"
-    asks = "?" in text or f"{said} ".startswith(vocabulary.wondering)
-    return "asking" if asks and prose.of_facts(state) else ""
+    asked = asks(text) or f"{said} ".startswith(vocabulary.wondering)
+    return "asking" if asked and prose.of_facts(state) else ""
 
 
 def _wanted(state: State) -> bool:

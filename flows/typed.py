@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from itertools import product
 
 _GAPS = re.compile(r"[\s_]+")
@@ -11,6 +12,20 @@ _RUNS = 3
 """Letters held too long that one word may have."""
 
 _TEN = "\U0001f51f"
+_GREEK_QUESTION = "\u037e"
+"""A question mark that looks like a semicolon, and would become one."""
+
+_MARKS: Mapping[str, str] = {
+    "?": "\u061f\u055e\u1367\u2e2e\u2753\u2754",
+    ",": "\u060c\u066b\u055d\u1363\u3001",
+    ";": "\u061b\u1364",
+    ".": "\u06d4\u066c\u0589\u0964\u1362\u3002",
+    "%": "\u066a",
+}
+"""The marks of other scripts, by what they are here: of Arabic, Armenian, Ethiopic, and others."""
+
+_OPENING_MARKS = "\u00bf\u00a1"
+"""What stands only before a question or an exclamation, which has its mark behind it too."""
 
 
 def clean(text: str) -> str:
@@ -49,10 +64,19 @@ def unstretched(word: str) -> frozenset[str]:
 
 
 def western(text: str) -> str:
-    """Return a text with the digits of every script as 0-9, without what cannot be seen."""
+    """Return a text with the digits and the marks of every script as 0-9 and as ours.
+
+    What cannot be seen is left out.
+    """
     if text.isascii():
         return text
-    return unicodedata.normalize("NFKC", text.replace(_TEN, "10")).translate(_WESTERN)
+    told = text.replace(_TEN, "10").replace(_GREEK_QUESTION, "?")
+    return unicodedata.normalize("NFKC", told).translate(_WESTERN)
+
+
+def asks(text: str) -> bool:
+    """Whether a question mark stands in a text, of whatever script."""
+    return "?" in western(text)
 
 
 def _unseen(character: str) -> bool:
@@ -71,4 +95,7 @@ class _Western(dict[int, str | None]):
         return self[code]
 
 
-_WESTERN = _Western()
+_WESTERN = _Western(
+    {ord(c): ours for ours, marks in _MARKS.items() for c in marks}
+    | dict.fromkeys(map(ord, _OPENING_MARKS))
+)

@@ -41,6 +41,7 @@ from flows.talk import (
     Turn,
     _,
 )
+from flows.typed import asks
 
 
 def begin(scene: Scene) -> Turn:
@@ -108,13 +109,13 @@ def corrected(state: ReadingBack, message: Message, scene: Scene) -> Turn | None
             return meant
         message = meant
     mentioned = {*message.numbers, *message.dropped}
-    asks = message.explain is not None or "?" in message.text
+    asked = message.explain is not None or asks(message.text)
     found = None
     if message.picked.doubt:
         found = doubts.ask(state, message, scene) if scene.vessels is None else None
     elif scene.vessels is None and mentioned & scene.edition.on_offer.keys():
         found = _corrected(message, scene)
-    return found or (casting.unsent(state, scene) if mentioned or asks else None)
+    return found or (casting.unsent(state, scene) if mentioned or asked else None)
 
 
 def named_while_proving(message: Message, scene: Scene) -> Turn | None:

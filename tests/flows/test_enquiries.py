@@ -45,7 +45,10 @@ ASKED = {
         *("mijn man wil ook stemmen", "me kinderen willen meestemmen", "my wife wants to vote too"),
         *("my son is 15 and wants to vote", "i am 15, can i vote", "I'm 15 years old, may I join"),
     ),
-    "i-may": ("mag ik ook meedoen?", "ik woon elders, mag ik stemmen?", "may I join"),
+    "i-may": (
+        *("mag ik ook meedoen?", "ik woon elders, mag ik stemmen?", "may I join"),
+        *("ik woon elders, mag ik stemmen؟", "I live elsewhere, can I vote？"),
+    ),
     "often": (
         *("hoe vaak mag ik stemmen?", "kan ik 2 keer stemmen", "mag je 2x stemmen"),
         "how often can I vote",
