@@ -14,6 +14,7 @@ from budget.opinion import Score
 from budget.timeline import Phase
 from flows import (
     agreeing,
+    another,
     appealing,
     asking,
     assisting,
@@ -86,6 +87,9 @@ _EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
     "how": lambda _scene: informing.begin(),
     "write": writing.begin,
     "told": writing.told,
+    "told-more": another.added,
+    "told-apart": another.apart,
+    "told-none": another.dropped,
     "ideas": voting.plans,
     "mine": authoring.begin,
     "vote": proving.begin,

@@ -30,6 +30,8 @@ from flows.questions import COMMANDS, COURTESIES
 from flows.state import (
     Arriving,
     Browsing,
+    Comparing,
+    Consenting,
     Forgetting,
     Giving,
     Home,
@@ -39,10 +41,12 @@ from flows.state import (
     Reading,
     ReadingBack,
     Results,
+    Settling,
     Spreading,
     State,
     Switching,
     Voting,
+    Writing,
     before_miss,
 )
 from flows.talk import Command, Kind, Message
@@ -58,6 +62,9 @@ _ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
 _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _UNNUMBERED = re.compile(r"[^\w\s.,:;#()!'\"]|\d{7}")
 """What shows that something is no number of an idea: a sign, an amount, a question."""
+
+_TELLING = (Arriving, Consenting, Settling, Writing, Comparing)
+"""Where somebody may tell an idea beside what is asked."""
 
 _SAID = frozenset({Kind.TEXT, Kind.PICTURE, Kind.EDITED})
 """What comes with words of somebody's own."""
@@ -221,6 +228,7 @@ def _otherwise(
         hollow=empty,
         wish=Wish() if bare else vocabulary.wishes.heard(said),
         called=called(heard.text, state, vocabulary),
+        another=_another(said, heard.text, state, vocabulary),
     )
 
 
@@ -274,6 +282,19 @@ def _several(said: str, vocabulary: Vocabulary) -> tuple[int, ...]:
     return found.named if clear and len(found.named) > 1 else ()
 
 
+def _another(said: str, text: str, state: State, vocabulary: Vocabulary) -> str:
+    """Return the idea that is told behind words that announce another one: "nog een idee: ...".
+
+    Nothing but such words announces none yet.
+    """
+    phrase = beginning(said, vocabulary.another) if isinstance(state, Writing | Comparing) else ""
+    if not phrase:
+        return ""
+    announcing = r"\W+".join(phrase.split(" "))
+    announced = re.match(rf"\W*{announcing}\b\W*", text, re.IGNORECASE)
+    return " ".join(text[announced.end() :].split()) if announced else ""
+
+
 def _explained(said: str, vocabulary: Vocabulary) -> int | None:
     """Return the only number after words that ask about it: "wat kost 8"."""
     phrase = beginning(said, vocabulary.explaining)
@@ -301,10 +322,10 @@ def _telling(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, ...]
 
     Who looks at projects and says which they do not want names none.
     """
-    if not isinstance(state, Arriving) and not prose.naming(state):
+    if not isinstance(state, _TELLING) and not prose.naming(state):
         return ()
     said_of_it = {*_SPELLED.findall(said)}
-    at_menu = isinstance(state, Arriving | Home | Informing)
+    at_menu = isinstance(state, (*_TELLING, Home, Informing))
     if not at_menu and said_of_it & (vocabulary.no_such | vocabulary.without):
         return ()
     words = said_of_it - vocabulary.little - vocabulary.around

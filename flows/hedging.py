@@ -11,5 +11,12 @@ ANNOUNCING = _(
 )
 """What to say before one says what one has to say."""
 
+ANOTHER = _(
+    "another idea, one more idea, a second idea, my second idea, i have another idea, i have one "
+    "more idea, i also have an idea, i have a second idea, and another idea, also an idea, another "
+    "plan, i have another plan"
+)
+"""What to say before another idea than the one that is being written."""
+
 WONDERING = _("what do, what is, what should, what can, how do, how can, why, who, when")
 """With what a question begins, where none can be the answer."""

@@ -159,8 +159,8 @@ def _written(scene: Scene) -> Iterator[Value]:
         number, _tag = scene.unfinished.invited
         yield _("- that you are invited to write number {number} too", number=number)
     most = _BRIEF_DRAFT if scene.screen.brief else DRAFT
-    if told := scene.unfinished.told:
-        yield _("- what you told us first: “{text}”", text=shortened(told, most))
+    for told in scene.unfinished.told.splitlines():
+        yield _("- what you wrote and did not send: “{text}”", text=shortened(told, most))
     if draft:
         text = said(draft)
         text = shortened(text, most) if isinstance(text, str) else text

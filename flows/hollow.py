@@ -31,7 +31,7 @@ def hollow(text: str, state: State, vocabulary: Vocabulary) -> str:
         return "yes"
     if said in vocabulary.unknown:
         return "unknown"
-    if said in vocabulary.announcing:
+    if said in vocabulary.announcing or said in vocabulary.another:
         return "told"
     asked = asks(text) or f"{said} ".startswith(vocabulary.wondering)
     return "asking" if asked and prose.of_facts(state) else ""

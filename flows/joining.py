@@ -21,7 +21,7 @@ from budget.edition import Edition, Partner
 from budget.timeline import Phase
 from flows import agreeing, menu
 from flows.scene import Scene
-from flows.state import Agreeing, Arriving, Consenting, Home, Settling
+from flows.state import Agreeing, Arriving, Consenting, Home, Settling, State, before_miss
 from flows.talk import (
     UNNUMBERED,
     Choice,
@@ -184,9 +184,17 @@ def _joined(scene: Scene) -> Turn:
 
 def only_joined(turn: Turn, scene: Scene) -> tuple[Reply, ...]:
     """Return what is said to who has joined, where something else is asked than what to do."""
-    if scene.screen.brief:
+    if scene.screen.brief and Joined() in turn.decisions:
         return (Reply(_("You take part. Send STOP to leave at any time.")),)
     return tuple(replace(reply, choices=()) for reply in turn.replies)
+
+
+def first(thanks: Text, state: State, scene: Scene) -> Reply:
+    """Thank for something else, before what is asked is asked again; in one short message."""
+    if scene.screen.brief and isinstance(before_miss(state), Consenting):
+        brief = _("Thank you, I keep that. Do you take part? Send YES. Or send STOP.")
+        return Reply(brief, _consents(scene, _YES, _MORE, _NO), spelled=True)
+    return Reply(thanks)
 
 
 def settle(scene: Scene) -> Turn:

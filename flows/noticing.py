@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from budget.consent import ConsentChosen
-from budget.decisions import Joined
+from budget.decisions import IdeaSubmitted, Joined
 from budget.idea import TEXT_LENGTH, Draft, shortened
 from budget.timeline import Phase
-from flows import joining, lengths, media, menu, writing
+from flows import another, joining, lengths, media, menu, writing
 from flows.scene import Scene
-from flows.state import Home
+from flows.state import Arriving, Home, State, before_miss
 from flows.talk import Choice, Kind, Lines, Message, Reply, Turn, _, together
 
 _LEAST_LETTERS, _LEAST_WORDS = 25, 4
@@ -25,8 +25,10 @@ def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | No
     """
     text = _line(message)
     told = _tells(text, message) or (shown and any(c.isalpha() for c in text))
-    if not told or message.kind is not Kind.TEXT or scene.unfinished.idea or writing.enough(scene):
+    if not told or message.kind is not Kind.TEXT or writing.enough(scene):
         return None
+    if scene.phase is Phase.IDEAS and scene.unfinished.idea:
+        return another.told(Home(), text, scene)
     if scene.phase is not Phase.IDEAS:
         return _not_now(scene)
     if len(text) > TEXT_LENGTH:
@@ -66,29 +68,62 @@ def at_the_door(turn: Turn, message: Message, scene: Scene) -> Turn:
     return replace(turn, unfinished=replace(scene.unfinished, told=text))
 
 
+def before_joining(state: State, message: Message, scene: Scene) -> Turn | None:
+    """Keep what somebody tells who is asked something else first, if it may be an idea.
+
+    What was kept before goes on with it; what is said of it has to fit in one text message.
+    """
+    text, before = _line(message), scene.unfinished
+    told = text if text in before.told else f"{before.told} {text}".strip()
+    telling = len(message.telling) >= _LEAST_TELLING and _tells(text, message)
+    if message.kind is not Kind.TEXT or not telling or len(told) > TEXT_LENGTH:
+        return None
+    if scene.phase is not Phase.IDEAS or before.idea or writing.enough(scene):
+        return None
+    kept = replace(before, told=told)
+    if isinstance(before_miss(state), Arriving):
+        return Turn(before_miss(state), unfinished=kept)
+    thanks = _("Thank you. I keep that, and come back to it. First this:")
+    return Turn(before_miss(state), (joining.first(thanks, state, scene),), unfinished=kept)
+
+
 def after_joining(turn: Turn, scene: Scene) -> Turn:
     """Ask who takes part, and arrives at the menu, whether what they told before is an idea.
 
-    It is asked right after they joined, or where nothing else is answered.
+    It is asked right after they joined, or sent or threw away the one that they had begun; or
+    where nothing else is answered.
     """
     told, joined = scene.unfinished.told, Joined() in turn.decisions
-    if not told or not isinstance(turn.state, Home) or not (joined or scene.resident.joined):
+    after = turn.unfinished or scene.unfinished
+    if not (told and after.told) or not isinstance(turn.state, Home):
         return turn
-    settled = joined or any(isinstance(d, ConsentChosen) for d in turn.decisions)
+    if after.idea or not (joined or scene.resident.joined):
+        return turn
+    sent = sum(isinstance(d, IdeaSubmitted) for d in turn.decisions)
+    over = bool(scene.unfinished.idea and (sent or not scene.screen.brief))
+    settled = over or joined or any(isinstance(d, ConsentChosen) for d in turn.decisions)
     if turn.replies and not settled:
         return turn
-    kept = replace(turn.unfinished or scene.unfinished, told="")
-    if writing.enough(scene) or scene.phase is not Phase.IDEAS or kept.idea:
-        return replace(turn, unfinished=kept)
-    replies = _beside(turn, _whether(told, scene), scene, joined=joined)
-    return replace(turn, replies=replies, unfinished=replace(kept, idea=Draft(told)))
+    if writing.enough(scene, begun=sent) or scene.phase is not Phase.IDEAS:
+        return replace(turn, unfinished=replace(after, told=""))
+    text, others = another.first(told)
+    replies = _beside(turn, _whether(text, scene), scene, said=joined or over)
+    return replace(turn, replies=replies, unfinished=replace(after, idea=Draft(text), told=others))
 
 
-def _beside(turn: Turn, asked: Reply, scene: Scene, *, joined: bool) -> tuple[Reply, ...]:
+def _beside(turn: Turn, asked: Reply, scene: Scene, *, said: bool) -> tuple[Reply, ...]:
     """Say what was to be said, without what could be done now, and ask."""
     brief = scene.screen.brief
-    said = joining.only_joined(turn, scene) if joined or not brief else ()
-    return together(said, (asked,), brief=brief)
+    before = joining.only_joined(turn, scene) if said or not brief else ()
+    return together(before, (asked,), brief=brief)
+
+
+def beside(state: State, message: Message, scene: Scene) -> Turn | None:
+    """Keep another idea that is told where something else of the one that is begun is asked."""
+    text = _line(message)
+    if message.kind is not Kind.TEXT or not _tells(text, message):
+        return None
+    return another.told(before_miss(state), text, scene)
 
 
 def _not_now(scene: Scene) -> Turn | None:

@@ -5,6 +5,7 @@ from typing import assert_never
 from budget.timeline import Phase
 from flows import (
     agreeing,
+    another,
     appealing,
     authoring,
     browsing,
@@ -17,6 +18,7 @@ from flows import (
     joining,
     mending,
     menu,
+    noticing,
     points,
     pouring,
     privacy,
@@ -106,7 +108,10 @@ def step(state: State, message: Message, scene: Scene) -> Turn | None:
 
 def _step(state: State, message: Message, scene: Scene) -> Turn | None:
     match state:
-        case Arriving() | Consenting() | Settling() | Agreeing() | Surveying():
+        case Arriving() | Consenting() | Settling():
+            agreed = _step_agreed(state, message, scene)
+            return agreed or noticing.before_joining(state, message, scene)
+        case Agreeing() | Surveying():
             return _step_agreed(state, message, scene)
         case Home():
             return _step_home(message, scene)
@@ -160,7 +165,9 @@ def _step_of_ideas(state: OfIdeas, message: Message, scene: Scene) -> Turn | Non
     """Let a place that is about ideas answer."""
     match state:
         case Writing() | Comparing():
-            return comparing.step(state, message, scene)
+            other = another.heard(state, message, scene)
+            turn = other or comparing.step(state, message, scene)
+            return turn or noticing.beside(state, message, scene)
         case Wording():
             return wording.step(state, message, scene)
         case Browsing():

@@ -295,6 +295,7 @@ class Message(NamedTuple):
     stands there, where a number was typed that no choice has; `near` is the command that was
     probably meant.  `distress` is whether somebody says that they want to die, or are not safe;
     then nothing else is made out.  `no_plan` is whether a text begins as a question or a complaint.
+    `another` is what is told behind words that announce another idea, while one is written.
     """
 
     text: str = ""
@@ -331,6 +332,7 @@ class Message(NamedTuple):
     hollow: str = ""
     wish: tuple[str, int] = ("", 0)
     called: Called = Called()
+    another: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,8 +341,8 @@ class Unfinished:
 
     `poured` is how many chips each theme had after each of the last few moves; what is missing is
     in the pot, and no themes at all are a blank vote.  `invited` is to which idea, and
-    the tag of the invitation, of who has to join first; `told` is what they told at once, which may
-    be an idea.
+    the tag of the invitation, of who has to join first; `told` is what they told before they
+    took part, or beside what is begun: each line of it may be an idea.
     """
 
     idea: Draft | None = None

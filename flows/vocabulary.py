@@ -83,6 +83,7 @@ class Vocabulary:
     leaving: frozenset[str] = frozenset()
     announcing: frozenset[str] = frozenset()
     wondering: Phrases = ()
+    another: Phrases = ()
     wishes: Wishes = field(default_factory=Wishes)
     articles: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
@@ -193,6 +194,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         search=phrases(words.SEARCH, end=" "),
         explaining=phrases(words.EXPLAINING, end=" "),
         wondering=phrases(hedging.WONDERING, end=" "),
+        another=phrases(hedging.ANOTHER),
         why=phrases(words.WHY, end=" "),
         questions=questions(forms),
         distress=cries(forms),

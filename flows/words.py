@@ -60,7 +60,7 @@ AROUND = _(
     "come, coming, make, maybe, some, nothing, understand, anything, everything, been, being, "
     "new, news, give, few, i, we, you, is, are, was, to, do, it, me, us, or, can, may, am, has, "
     "hi, hey, my, our, go, so, if, be, no, yes, not, rather, "
-    "wait, oh, well, instead"
+    "wait, oh, well, instead, live, lived, living, long, year, years, since, already"
 )
 """Words that people put around what they mean: nothing is looked for by these."""
 

@@ -52,14 +52,17 @@ def begin(scene: Scene) -> Turn:
     return Turn(state) if brief else Turn(state, (resumed,))
 
 
-def enough(scene: Scene) -> Turn | None:
-    """Say that this resident has handed in as many ideas as one may; None if they have not."""
+def enough(scene: Scene, *, begun: int = 0) -> Turn | None:
+    """Say that this resident has handed in as many ideas as one may; None if they have not.
+
+    Those that are `begun` are taken to be handed in as well.
+    """
     most = scene.edition.idea_rules.most
-    if not most or len(scene.wrote) < most:
+    if not most or len(scene.wrote) + begun < most:
         return None
     me, wrote = scene.own().id, map(scene.ideas.get, scene.wrote)
     own = [i for i in wrote if i and i.by == me and i.standing is not Standing.WITHDRAWN]
-    if len(own) < most:
+    if len(own) + begun < most:
         return None
     text = n_(
         "You have sent {count} idea; more is not possible here. You can change it, take it back, "

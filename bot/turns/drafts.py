@@ -5,7 +5,7 @@ place may be what somebody told before they took part, locked as well: nobody kn
 """
 
 from base64 import b85decode, b85encode
-from dataclasses import astuple
+from dataclasses import astuple, fields
 
 import orjson
 
@@ -20,6 +20,9 @@ _NOTHING = Unfinished()
 _LEAST = 4
 """Fields of an idea that are always there; the others only where there is something in them."""
 
+_FIELDS = len(fields(Draft))
+"""Fields of an idea; behind them stands what was told beside it."""
+
 
 def read(kept: str) -> Unfinished:
     """Return what a resident has begun and not sent; `kept` is in words."""
@@ -28,8 +31,9 @@ def read(kept: str) -> Unfinished:
     idea, basket, *other = orjson.loads(kept)
     points, poured, invited = (*other, (), (), ())[:3]
     given = tuple((number, to) for number, to in points)
-    told = idea["told"] if isinstance(idea, dict) else ""
-    draft = Draft(*idea) if idea and not told else None
+    alone = isinstance(idea, dict)
+    told = idea["told"] if alone else "".join((idea or ())[_FIELDS:])
+    draft = Draft(*idea[:_FIELDS]) if idea and not alone else None
     moves = tuple(map(tuple, poured))
     return Unfinished(draft, tuple(basket), given, moves, tuple(invited) or None, told)
 
@@ -39,7 +43,7 @@ def written(unfinished: Unfinished) -> str:
     if unfinished == _NOTHING:
         return ""
     idea = unfinished.idea
-    draft = [*astuple(idea)] if idea else None
+    draft = [*astuple(idea), unfinished.told] if idea else None
     while draft and not draft[-1] and len(draft) > _LEAST:
         draft.pop()
     told = {"told": unfinished.told} if unfinished.told else None

@@ -47,6 +47,10 @@ def test_a_draft_of_before_it_was_locked_is_still_read() -> None:
         ('[["A bench",null,null,null],[]]', Unfinished(Draft("A bench"))),
         ('[["A bench","","?",0,"photo"],[]]', Unfinished(Draft("A bench", "", "?", 0, "photo"))),
         ('[["",null,null,null,"","","","","voice"],[]]', Unfinished(Draft(voice="voice"))),
+        (
+            '[["A bench",null,null,null,"","","","","","Trees\\nA pond"],[]]',
+            Unfinished(Draft("A bench"), told="Trees\nA pond"),
+        ),
         ("[null,[],[[3,2]]]", Unfinished(points=((3, 2),))),
         ("[null,[],[],[[6,5],[7,4],[]]]", Unfinished(poured=((6, 5), (7, 4), ()))),
     ],
