@@ -1,18 +1,23 @@
 """Chips in words: what each theme has and can get, what can be moved, what is in the pot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from budget import search
 from budget.vessels import VesselRules, Vessels
 from flows.scene import Scene, standing
 from flows.state import Pouring
 from flows.talk import Amount, Euros, Lines, Listed, Said, Text, Value, _, n_
+from flows.typed import plain
 
 _NAMED, _BESIDE_POT = 99, 86
 """Letters of a list of themes that fit one SMS, beside what else is said there."""
 
 _READ_BACK = 240
 """Letters of a division in euros that fit two SMS."""
+
+_LEAST_LETTERS = 4
+"""Letters with which a word of a title may begin."""
 
 _LONGEST_BAR = 12
 _BLOCK, _NONE, _COIN = "\N{FULL BLOCK}", "\N{WHITE SMALL SQUARE}", "\N{WHITE CIRCLE}"
@@ -82,6 +87,23 @@ def dividing(scene: Scene) -> Dividing | None:
     history = tuple(chips for chips in scene.unfinished.poured if chips)
     now = standing(history[-1], rules) if history else rules.start
     return Dividing(rules, now, history, scene)
+
+
+def titles(of: Dividing, number: int) -> set[str]:
+    """Return the title of a theme in every language, as it is compared."""
+    theme = of.scene.edition.theme_by_key.get(of.key(number))
+    return {plain(title) for title in theme.title.values()} if theme else set()
+
+
+def called(words: Sequence[str], of: Dividing) -> list[int]:
+    """Return the themes that are called by a word of a title in any language, in that order."""
+
+    def title(number: int) -> search.Nouns:
+        return search.nouns(" ".join(titles(of, number)))
+
+    long = (word for word in words if len(word) >= _LEAST_LETTERS)
+    found = (search.begun(word, of.numbers, title) for word in long)
+    return list(dict.fromkeys(some[0] for some in found if len(some) == 1))
 
 
 def overview(of: Dividing) -> Text:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from flows import prose
 from flows.amounts import amount
-from flows.called import called
+from flows.called import called, listed
 from flows.choices import (
     Offered,
     choice,
@@ -63,8 +63,12 @@ _LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
 _UNNUMBERED = re.compile(r"[^\w\s.,:;#()!'\"]|\d{7}")
 """What shows that something is no number of an idea: a sign, an amount, a question."""
 
+_TWO = 2
 _TELLING = (Arriving, Consenting, Settling, Writing, Comparing)
 """Where somebody may tell an idea beside what is asked."""
+
+_AT_MENU = (*_TELLING, Home, Informing)
+"""Where what somebody says may be about anything."""
 
 _SAID = frozenset({Kind.TEXT, Kind.PICTURE, Kind.EDITED})
 """What comes with words of somebody's own."""
@@ -209,7 +213,7 @@ def _otherwise(
     bare, empty = prose.asked(state), hollow(heard.text, state, vocabulary)
     several = () if bare else _several(said, vocabulary)
     return heard._replace(
-        choice=_filling(said, state, vocabulary),
+        choice=_filling(said, state, offered, vocabulary),
         supported=numbered(said, vocabulary.support, vocabulary, bare=bare),
         followed=numbered(said, vocabulary.follow, vocabulary, bare=bare),
         language=_language(said, state, vocabulary),
@@ -227,7 +231,7 @@ def _otherwise(
         several=several,
         hollow=empty,
         wish=Wish() if bare else vocabulary.wishes.heard(said),
-        called=called(heard.text, state, vocabulary),
+        called=called(heard.text, state, vocabulary, offered),
         another=_another(said, heard.text, state, vocabulary),
     )
 
@@ -248,7 +252,7 @@ def _is_answer(word: str, vocabulary: Vocabulary) -> bool:
 
 def _asked_plainly(state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> bool:
     """Whether a yes or a no is asked for in a place where a ballot is filled."""
-    filling = isinstance(state, Voting | Looking)
+    filling = isinstance(state, Voting | Looking | Spreading)
     return filling and any(_is_answer(first_word(o.label), vocabulary) for o in offered)
 
 
@@ -258,18 +262,36 @@ def _sent(said: str, state: State, vocabulary: Vocabulary) -> Command | None:
     return Command.DONE if filling and said in vocabulary.sending else None
 
 
-def _filling(said: str, state: State, vocabulary: Vocabulary) -> str:
+def _filling(said: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> str:
     """Return the key of what is said of a whole basket, or of the project that one looks at.
 
     That is to choose nothing, or to begin again; and to choose that one.
     """
-    if not isinstance(state, Voting | Looking):
+    if not isinstance(state, Voting | Looking | Spreading):
         return ""
+    if isinstance(state, Spreading):
+        of_these = _of_these(said, offered, vocabulary)
+        return "" if of_these.startswith("these:") else of_these
     if isinstance(state, Looking) and (said in vocabulary.taking or _is_answer(said, vocabulary)):
         return "" if said in vocabulary.answers[1] else "add"
+    if of_these := _of_these(said, offered, vocabulary):
+        return of_these
     if said in vocabulary.none_of_them:
         return "none"
     return "all-out" if said in vocabulary.all_out else ""
+
+
+def _of_these(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> str:
+    """Return the key of both, or of none, of the projects that were asked about or are shown."""
+    if said not in vocabulary.pointing.both:
+        asked = any(o.key.startswith(("these:", "out:", "which:")) for o in offered)
+        none = asked and (
+            said in vocabulary.none_of_them or merely(said, vocabulary.answers[1], vocabulary)
+        )
+        return "basket" if none else ""
+    every = next((o.key for o in offered if o.key.startswith(("these:", "out:"))), "")
+    two = listed(offered)
+    return every or (f"these:{two[0]},{two[1]}" if len(two) == _TWO else "")
 
 
 def _several(said: str, vocabulary: Vocabulary) -> tuple[int, ...]:
@@ -325,7 +347,7 @@ def _telling(said: str, state: State, vocabulary: Vocabulary) -> tuple[str, ...]
     if not isinstance(state, _TELLING) and not prose.naming(state):
         return ()
     said_of_it = {*_SPELLED.findall(said)}
-    at_menu = isinstance(state, (*_TELLING, Home, Informing))
+    at_menu = isinstance(state, _AT_MENU)
     if not at_menu and said_of_it & (vocabulary.no_such | vocabulary.without):
         return ()
     words = said_of_it - vocabulary.little - vocabulary.around

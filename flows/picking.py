@@ -4,16 +4,17 @@ What is to come in is asked about, with the numbers to send for it.  What is to 
 where each word can mean one project of the basket only, as by its number; else it is asked which.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from budget import search
-from budget.ballot import Basket
+from budget.ballot import Basket, Points
 from budget.edition import Project
 from budget.idea import shortened
-from flows import doubts, menu
+from flows import doubts, menu, spread
 from flows.scene import Scene
-from flows.state import State, Voting
+from flows.state import Spreading, State, Voting
 from flows.talk import (
     UNNUMBERED,
     Called,
@@ -49,8 +50,12 @@ Found = Mapping[int, tuple[int, ...]]
 
 def meant(message: Message, basket: Basket, scene: Scene) -> Message | Turn:
     """Return what is meant by names, as if it had been said in numbers, or ask about it."""
-    names, picked = message.called
-    found = {at: _meaning(words, scene) for at, words in names}
+    names, picked = message.called.names, message.called.picked
+    places = dict(message.called.places)
+    found = {
+        at: _meaning(words, scene) + _placed(places.get(at, 0), at, message, basket)
+        for at, words in names
+    }
     if not any(found.values()):
         return message
     if picked.doubt or (picked.named and picked.dropped):
@@ -58,6 +63,20 @@ def meant(message: Message, basket: Basket, scene: Scene) -> Message | Turn:
     if picked.dropped:
         return _out(message, found, basket, scene)
     return _wanted(message, found, basket, scene)
+
+
+def _placed(place: int, at: int, message: Message, basket: Basket) -> tuple[int, ...]:
+    """Return the projects that a place may mean: of the list that was shown, by number, or chosen.
+
+    The number is only meant where a project with it is there as well; what was chosen, where
+    something is to go out.
+    """
+    if not place:
+        return ()
+    named = at in message.called.picked.named and not message.called.picked.doubt
+    shown = [message.called.listed] if named else [message.called.listed, basket.picked]
+    there = [some[place - 1 if place > 0 else -1] for some in shown if len(some) >= abs(place)]
+    return (*there, *(place for some in shown if place in some))
 
 
 def titled(word: str, scene: Scene) -> list[Project]:
@@ -73,6 +92,13 @@ def titled(word: str, scene: Scene) -> list[Project]:
         for project in projects
         if any(slipped(word, one) for one, _nouns in _title(project, language))
     ]
+
+
+def elsewhere(word: str, scene: Scene) -> list[Project]:
+    """Return the projects of which the title has such a word in another language."""
+    others = (one for one in scene.edition.languages if one != scene.resident.language)
+    found = [_called(word, scene.edition.projects, one) for one in others]
+    return list({project.number: project for some in found for project in some}.values())
 
 
 def _called(word: str, projects: Sequence[Project], language: str) -> list[Project]:
@@ -94,14 +120,18 @@ def _title(project: Project, language: str) -> search.Nouns:
 
 
 def _meaning(words: Sequence[str], scene: Scene) -> tuple[int, ...]:
-    """Return the projects on offer with most of these words in their title."""
-    counts: dict[int, int] = {}
-    for word in words:
-        for project in titled(word, scene):
-            counts[project.number] = counts.get(project.number, 0) + 1
+    """Return the projects on offer with most of these words in their title, in any language."""
+    counts = _counts(words, titled, scene) or _counts(words, elsewhere, scene)
     most = max(counts.values(), default=0)
     on_offer = scene.edition.on_offer
     return tuple(n for n, count in counts.items() if count == most and n in on_offer)
+
+
+def _counts(
+    words: Sequence[str], found: Callable[[str, Scene], list[Project]], scene: Scene
+) -> Counter[int]:
+    """Return how many of these words each project has in its title."""
+    return Counter(project.number for word in words for project in found(word, scene))
 
 
 def _numbers(picked: Sequence[int], found: Found) -> tuple[int, ...]:
@@ -114,7 +144,8 @@ def _doubtful(message: Message, found: Found, basket: Basket, scene: Scene) -> M
     """Ask what is meant by names for some of which another thing may be meant than for others."""
     picked = message.called.picked
     numbers = _numbers((*picked.named, *picked.dropped), found)
-    if not {*numbers} & {*basket.picked} and not picked.dropped:
+    there = {*numbers} & {*basket.picked}
+    if isinstance(scene.ballot, Points) or not (there or picked.dropped):
         return _wanted(message, found, basket, scene)
     doubtful = message._replace(numbers=numbers, picked=Picks(numbers, doubt=True), called=Called())
     return doubts.ask(Voting("basket"), doubtful, scene) or message
@@ -122,8 +153,9 @@ def _doubtful(message: Message, found: Found, basket: Basket, scene: Scene) -> M
 
 def _out(message: Message, found: Found, basket: Basket, scene: Scene) -> Message | Turn:
     """Take out what each name means, if that is one project of the basket; else ask which."""
+    state = _filling(basket, scene)
     if scene.voted and not basket.picked:
-        return doubts.unseen(Voting())
+        return doubts.unseen(state)
     dropped = message.called.picked.dropped
     there: dict[int, tuple[int, ...]] = {
         at: tuple(n for n in numbers if n in basket.picked) for at, numbers in found.items()
@@ -133,7 +165,6 @@ def _out(message: Message, found: Found, basket: Basket, scene: Scene) -> Messag
     if exact:
         out = Picks(dropped=numbers)
         return message._replace(numbers=(), dropped=numbers, picked=out, called=Called())
-    state = Voting("basket" if basket.picked else "start")
     if not numbers:
         not_there = _("That is not what you chose. Nothing has changed.")
         return Turn(state, (Reply(not_there),))
@@ -145,7 +176,10 @@ def _out(message: Message, found: Found, basket: Basket, scene: Scene) -> Messag
     if len(numbers) == 1:
         yes = Choice(f"out:{numbers[0]}", _("Yes, take it out"), number=UNNUMBERED)
         return Turn(state, (Reply(which, (yes, _onward(scene)), spelled=True),))
-    return _which(state, which, f"-{numbers[0]}", scene)
+    spelled = " ".join(f"-{number}" for number in numbers)
+    all_out = Choice(f"out:{','.join(map(str, numbers))}", spelled, number=UNNUMBERED)
+    rows = (all_out, *_rows(numbers, scene))
+    return _which(state, which, f"-{numbers[0]}", scene, rows)
 
 
 def _exactly(words: Sequence[str], there: Sequence[int], scene: Scene) -> bool:
@@ -164,8 +198,9 @@ def _wanted(message: Message, found: Found, basket: Basket, scene: Scene) -> Mes
         return message._replace(numbers=(), explain=numbers[0], called=Called())
     if len(numbers) <= 1 or len(numbers) > (_BRIEF_MOST if scene.screen.brief else _MOST):
         return message
-    new = tuple(n for n in numbers if n not in basket.picked)
-    state: State = Voting("basket" if basket.picked else "start")
+    state, new = _filling(basket, scene), tuple(n for n in numbers if n not in basket.picked)
+    if isinstance(scene.ballot, Points):
+        return _to_give(state, numbers, message, found, scene)
     if not new:
         return Turn(Voting("basket"))
     listed, example = _listed(numbers, scene), " ".join(map(str, new[:2]))
@@ -177,13 +212,36 @@ def _wanted(message: Message, found: Found, basket: Basket, scene: Scene) -> Mes
             projects=listed,
             example=example,
         )
-        return _which(state, _unfound(which, message, found), example, scene)
+        rows = _rows(numbers, scene)
+        return _which(state, _unfound(which, message, found), example, scene, rows)
     yes = Choice(f"these:{','.join(map(str, new))}", _("Yes, choose these"), number=UNNUMBERED)
     whether = _(
         "Do you mean {projects}? Say yes to choose them, or send the numbers that you want.",
         projects=listed,
     )
-    return Turn(state, (Reply(whether, (yes, _onward(scene)), spelled=True),))
+    reply = Reply(whether, (yes, _onward(scene)), spelled=True, behind=_rows(numbers, scene))
+    return Turn(state, (reply,))
+
+
+def _to_give(
+    state: State, numbers: tuple[int, ...], message: Message, found: Found, scene: Scene
+) -> Turn:
+    """Ask how many points each gets of those that were called."""
+    example = spread.pairs(numbers, scene)
+    which = _(
+        "Which do you mean: {projects}? Send your points after each number, for example: "
+        "{example}.",
+        projects=_listed(numbers, scene),
+        example=example,
+    )
+    return _which(state, _unfound(which, message, found), example, scene, _rows(numbers, scene))
+
+
+def _filling(basket: Basket, scene: Scene) -> State:
+    """Return the place where the ballot is filled, at what is on it if there is anything."""
+    if isinstance(scene.ballot, Points):
+        return Spreading("points" if basket.picked else "start")
+    return Voting("basket" if basket.picked else "start")
 
 
 def _unfound(which: Text, message: Message, found: Found) -> Text:
@@ -201,10 +259,19 @@ def these(value: str, basket: Basket, scene: Scene) -> Basket:
     return basket.add([number for number in numbers if number in scene.edition.on_offer])
 
 
-def _which(state: State, which: Text, example: str, scene: Scene) -> Turn:
-    """Ask which; a mere yes is no answer to that, and is answered with what can be sent."""
+def _which(
+    state: State, which: Text, example: str, scene: Scene, rows: tuple[Choice, ...] = ()
+) -> Turn:
+    """Ask which; a mere yes is no answer to that, and is answered with what can be sent.
+
+    Behind it are `rows` for those of which it is asked, in order: for "the first", or "both".
+    """
     yes = Choice(f"which:{example}", _("Yes, choose these"), number=UNNUMBERED)
-    return Turn(state, (Reply(which, (_onward(scene),), spelled=True, behind=(yes,)),))
+    return Turn(state, (Reply(which, (_onward(scene),), spelled=True, behind=(yes, *rows)),))
+
+
+def _rows(numbers: Sequence[int], scene: Scene) -> tuple[Choice, ...]:
+    return tuple(Choice(f"look:{n}", _named(n, scene), number=n) for n in numbers)
 
 
 def again(state: State, example: str, scene: Scene) -> Turn:

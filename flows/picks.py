@@ -76,9 +76,10 @@ def picks(text: str, vocabulary: Vocabulary) -> Picks:
     said = vocabulary.closely_joined.sub(_apart, said)
     if "?" in said or resembles(said):
         return Picks()
-    tokens = list(_tokens(_ABBREVIATED.sub("nr ", _MARKUP.sub(" ", said)), vocabulary))
+    tokens, strange = _weighed(said, vocabulary)
+    if strange and (closed := vocabulary.pointing.in_one(said)) != said:
+        tokens, strange = _weighed(closed, vocabulary)
     values = tuple(int(value) for kind, value in tokens if kind == "number")
-    strange = sum(_strange(kind, word, vocabulary) for kind, word in tokens)
     long = any(kind == "long" for kind, _value in tokens)
     if not values or long or strange >= _WORDS_A_NUMBER * len(values):
         return Picks()
@@ -90,6 +91,12 @@ def picks(text: str, vocabulary: Vocabulary) -> Picks:
     )
     read = None if doubtful else _read(tokens)
     return read or Picks(values, doubt=True)
+
+
+def _weighed(said: str, vocabulary: Vocabulary) -> tuple[list[tuple[str, str]], int]:
+    """Return the parts of a text, and how many of them mean nothing known."""
+    tokens = list(_tokens(_ABBREVIATED.sub("nr ", _MARKUP.sub(" ", said)), vocabulary))
+    return tokens, sum(_strange(kind, word, vocabulary) for kind, word in tokens)
 
 
 def _apart(word: re.Match[str]) -> str:
@@ -322,7 +329,13 @@ def _ways(gap: _Gap) -> list[tuple[_Marks, _Marks]]:
 
 
 def _unclear(group: _Group, before: _Marks, after: _Marks) -> bool:
-    """Whether words may count for all numbers of a group, or for one of them only."""
+    """Whether words may count for all numbers of a group, or for one of them only.
+
+    So is whether what goes out does not: "haal 21 niet weg".
+    """
+    sides = {side for side, wanted in (*before, *after) if not wanted}
+    if _EITHER in sides and len(sides) > 1:
+        return True
     if len(group.numbers) == 1:
         return False
     out = [side for side, wanted in after if not wanted]

@@ -8,10 +8,10 @@ project is asked about, a number by itself is what it gets.
 import re
 from dataclasses import replace
 
-from budget.ballot import Points
+from budget.ballot import Basket, Points
 from budget.rules import PointRules
 from budget.timeline import Phase
-from flows import casting, menu, misfits, pictures, shelf, spread, withdrawing
+from flows import casting, menu, misfits, picking, pictures, shelf, spread, withdrawing
 from flows.hearing import about
 from flows.scene import Scene
 from flows.state import Giving, Home, Spreading
@@ -74,6 +74,8 @@ def _step_spreading(state: Spreading, message: Message, scene: Scene) -> Turn | 
             return Turn(shelf.narrowed(state, kind, value))
         case "themes":
             return Turn(state, (shelf.themes(scene),))
+        case "basket" | "out" | "which":
+            return _answered(kind, value, state, scene)
         case "empty":
             return _kept(Points(), scene)
         case "done":
@@ -89,6 +91,12 @@ def named(state: Spreading, message: Message, scene: Scene) -> Turn | None:
     """Give what was typed, ask how many points a project gets, or look for words."""
     if message.kind is not Kind.TEXT:
         return None
+    if message.called.names:
+        given_to = Basket(tuple(number for number, _to in _draft(scene).given))
+        meant = picking.meant(message, given_to, scene)
+        if isinstance(meant, Turn):
+            return meant
+        message = meant
     if number := about(message.text, loosely=True) or message.explain:
         return look(number, state.page, scene)
     if given := corrected(message, scene):
@@ -136,6 +144,22 @@ def _pairs(message: Message, rules: PointRules) -> list[tuple[int, int]]:
     if clear and all(len(part) == _TWO and int(part[1]) <= most for part in parts):
         return [(int(number), int(to)) for number, to in parts]
     return []
+
+
+def _answered(kind: str, value: str, state: Spreading, scene: Scene) -> Turn:
+    """Do what was asked about projects that were called by words, once that is answered."""
+    match kind:
+        case "out":
+            return _kept(_without(value, _draft(scene)), scene)
+        case "which":
+            return picking.again(state, value, scene)
+    return Turn(replace(state, view="points" if _draft(scene).given else "start"))
+
+
+def _without(numbers: str, points: Points) -> Points:
+    """Return the points but for those of the projects that were asked about."""
+    out = numbers.split(",")
+    return Points(tuple(pair for pair in points.given if str(pair[0]) not in out))
 
 
 def _kept(points: Points, scene: Scene) -> Turn:

@@ -195,6 +195,8 @@ def named(state: Pouring, message: Message, scene: Scene) -> Turn | None:
         return _moved(*move, of)
     if number := about(message.text, loosely=True):
         return background(number, scene)
+    if between := _between(message, of):
+        return between
     match message.numbers, message.dropped:
         case (), (number,):
             return _taken(number, of)
@@ -202,9 +204,28 @@ def named(state: Pouring, message: Message, scene: Scene) -> Turn | None:
             return _named(state, number, of)
         case (), ():
             said = plain(message.text)
-            titled = (n for n in of.numbers if said in _titles(of, n))
+            titled = (n for n in of.numbers if said in chips.titles(of, n))
             return next((_named(Pouring(state.into), n, of) for n in titled), None)
     return _refused(Pouring(), _how(of), of)
+
+
+def _between(message: Message, of: Dividing) -> Turn | None:
+    """Say how chips go between two themes that were called by words of their titles, or None.
+
+    Nothing is moved: nobody can tell for certain which of the two gets more.
+    """
+    match chips.called([word for _at, name in message.called.names for word in name], of):
+        case [one, other]:
+            how = _(
+                "For a chip from {first} to {second} send {one}>{other} 1. The other way round: "
+                "{other}>{one} 1.",
+                first=of.title(one),
+                second=of.title(other),
+                one=one,
+                other=other,
+            )
+            return _refused(Pouring(), how, of)
+    return None
 
 
 def _named(state: Pouring, number: int, of: Dividing) -> Turn:
@@ -214,11 +235,6 @@ def _named(state: Pouring, number: int, of: Dividing) -> Turn:
     if state.source:
         return _moved(state.source, state.into, number, of)
     return _from(number, state.into, of)
-
-
-def _titles(of: Dividing, number: int) -> set[str]:
-    theme = of.scene.edition.theme_by_key.get(of.key(number))
-    return {plain(title) for title in theme.title.values()} if theme else set()
 
 
 def _given(number: int, of: Dividing) -> Turn:

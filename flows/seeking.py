@@ -1,7 +1,7 @@
 """What somebody names at the menu without a word that says what to do: "een bankje".
 
-It is looked for only in titles, in the resident's own language, and only before we say that we do
-not understand: a wrong guess shows a list, and changes nothing.
+It is looked for only in titles, first in the resident's own language, and only before we say that
+we do not understand: a wrong guess shows a list, and changes nothing.
 """
 
 from budget import search
@@ -13,6 +13,7 @@ from flows.state import (
     Browsing,
     Home,
     Informing,
+    Pouring,
     Spreading,
     State,
     Voting,
@@ -50,11 +51,11 @@ def named(state: State, message: Message, scene: Scene) -> Turn | None:
 
 
 def _called(message: Message, scene: Scene) -> Turn | None:
-    """Take projects that are called together to the vote; None where that is not by a basket."""
+    """Take what is called together to the vote; None where nobody votes now."""
     if scene.phase is not Phase.VOTING or not scene.resident.joined:
         return None
-    begun = voting.begin(scene)
-    return voting.named(begun.state, message, scene) if isinstance(begun.state, Voting) else None
+    votes = isinstance(voting.begin(scene).state, Voting | Spreading | Pouring)
+    return voting.numbered(message, scene) if votes else None
 
 
 def _found(words: list[str], scene: Scene) -> Turn | None:
@@ -69,9 +70,15 @@ def _found(words: list[str], scene: Scene) -> Turn | None:
 
 
 def _titled(words: list[str], scene: Scene) -> tuple[str, list[Project]]:
-    """Return the word with which the fewest titles agree, and the projects with these titles."""
-    named = ((word, picking.titled(word, scene)) for word in words)
-    return min((one for one in named if one[1]), key=lambda one: len(one[1]), default=("", []))
+    """Return the word with which the fewest titles agree, and the projects with these titles.
+
+    It is a title in another language only if there is none in the resident's own.
+    """
+    for language in (picking.titled, picking.elsewhere):
+        named = [(word, found) for word in words if (found := language(word, scene))]
+        if named:
+            return min(named, key=lambda one: len(one[1]))
+    return "", []
 
 
 def _on_ballot(word: str, found: list[Project], scene: Scene) -> Turn | None:

@@ -1,6 +1,6 @@
 """Points in words: how many there are to give, what was given, and what is left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from budget.ballot import Points
@@ -196,7 +196,12 @@ def _left(points: Points, scene: Scene) -> Text:
 
 def example(scene: Scene) -> str:
     """Give points to projects that exist: "6:2 13:1"."""
-    numbers, rules = shelf.example(scene, 2), rules_of(scene)
+    return pairs(shelf.example(scene, 2), scene)
+
+
+def pairs(numbers: Sequence[int], scene: Scene) -> str:
+    """Give points to the first two of these."""
+    rules = rules_of(scene)
     most = min(_TWO, rules.most_each or rules.points, rules.points)
     if rules.points == most or len(numbers) < _TWO:
         return f"{numbers[0]}:{most}"

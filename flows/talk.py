@@ -264,10 +264,16 @@ class Picks(NamedTuple):
 
 
 class Called(NamedTuple):
-    """Projects that were called by words: the `names`, by the numbers `picked` has for them."""
+    """Projects that were called by words: the `names`, by the numbers `picked` has for them.
+
+    `places` are those names that are a place of a list, from 1, or -1 for the last; `listed` are
+    the projects on the list that was shown, in its order.
+    """
 
     names: tuple[tuple[int, tuple[str, ...]], ...] = ()
     picked: Picks = Picks()
+    places: tuple[tuple[int, int], ...] = ()
+    listed: tuple[int, ...] = ()
 
 
 class Message(NamedTuple):

@@ -13,6 +13,8 @@ from flows import hedging, measures, words
 from flows.distress import Cries, cries
 from flows.languages import Languages
 from flows.languages import languages as tongues
+from flows.pointing import Pointing
+from flows.pointing import pointing as pointed
 from flows.questions import COURTESIES, IDLE, Questions, questions
 from flows.talk import Command, Text
 from flows.typed import plain, unstretched
@@ -88,6 +90,7 @@ class Vocabulary:
     articles: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
     tongues: Languages = field(default_factory=Languages)
+    pointing: Pointing = field(default_factory=Pointing)
 
     @cached_property
     def beside_number(self) -> frozenset[str]:
@@ -199,6 +202,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         questions=questions(forms),
         distress=cries(forms),
         tongues=tongues(forms, languages),
+        pointing=pointed(forms, every),
         wishes=wishes(forms, forms(words.NAMING) | forms(IDLE)),
     )
     return _of_choosing(_of_telling(_counting(known, every), forms), forms)

@@ -195,7 +195,7 @@ def _answered(kind: str, value: str, state: Voting, scene: Scene) -> Turn:
         case "these":
             return filled(state, picking.these(value, basket, scene), scene)
         case "out":
-            return filled(state, basket.drop((int(value),)), scene)
+            return filled(state, basket.drop(map(int, value.split(","))), scene)
     return picking.again(state, value, scene)
 
 

@@ -202,7 +202,10 @@ SENDING = _(
 )
 """What is meant for DONE where a ballot is filled, and nowhere else."""
 
-NONE_OF_THEM = _("blank, blank vote, none, nothing, none of them")
+NONE_OF_THEM = _(
+    "blank, blank vote, none, nothing, none of them, none of these, none of the above, neither, "
+    "neither of them"
+)
 """What to say where a ballot is filled in order to choose nothing."""
 
 ALL_OUT = _(

@@ -44,6 +44,13 @@ def picker(channel: str, *said: str) -> Conversation:
         ("06 12345678", (3, 8, 14, 21)),
         ("€ 14.000", (3, 8, 14, 21)),
         ("120.000", (3, 8, 14, 21)),
+        ("haal 14 niet weg", (3, 8, 14, 21)),
+        ("14 niet eruit", (3, 8, 14, 21)),
+        ("laat 14 er niet uit", (3, 8, 14, 21)),
+        ("do not take 14 out", (3, 8, 14, 21)),
+        ("doe er maar 2", (3, 8, 14, 21)),
+        ("14 er uit", (3, 8, 21)),
+        ("14 back out", (3, 8, 21)),
     ],
 )
 def test_an_over_full_basket_after_what_was_typed(

@@ -276,9 +276,25 @@ def test_a_title_is_found_in_the_language_of_the_resident() -> None:
         here = conversation(Phase.VOTING, language=language)
         here.say(said)
         assert here.state == Looking(number), said
-    here = conversation(Phase.VOTING, language="nl")
-    here.say("something with rain barrels maybe")
-    assert here.state == Missed(Home())
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    ("language", "said", "number"),
+    [
+        ("nl", "something with rain barrels maybe", 8),
+        ("nl", "I like granny benches very much", 19),
+        ("en", "ik vind de regentonnen het mooist", 8),
+        ("en", "iets met een muurschildering misschien", 27),
+        ("nl", "de speeltuin met rain barrels", 5),
+    ],
+)
+def test_a_title_in_another_language_is_found_after_those_in_ones_own(
+    channel: str, language: str, said: str, number: int
+) -> None:
+    here = conversation(Phase.VOTING, channel, language)
+    here.say(said)
+    assert (here.state, here.unfinished) == (Looking(number), Unfinished())
 
 
 def test_a_question_is_not_answered_with_ideas() -> None:
