@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from budget.rules import BasketRules
 from budget.timeline import Phase
-from flows import casting, enquiries, helping, menu, results, voting
+from flows import casting, enquiries, helping, informing, menu, results, voting
 from flows.scene import Scene
 from flows.state import (
     Forgetting,
@@ -18,7 +18,7 @@ from flows.state import (
     State,
     before_miss,
 )
-from flows.talk import UNNUMBERED, Message, Reply, Said, Text, Turn, Value, _
+from flows.talk import UNNUMBERED, Choice, Lines, Message, Reply, Said, Text, Turn, Value, _
 
 _GO_ON = menu.GO_ON._replace(number=UNNUMBERED)
 
@@ -33,17 +33,30 @@ def heard(message: Message, state: State, scene: Scene) -> Turn | None:
         return results.why(message.why, scene)
     if key == "person":
         return helping.begin(here)
+    if key == "complaint":
+        return told(_complaint(scene), here, scene, menu.HELP)
     if key in _LEADING:
         return _LEADING[key](scene) if scene.resident.joined else None
     said = _SAID.get(key) or enquiries.SAID.get(key)
     return told(said(scene), here, scene) if said else None
 
 
-def told(said: Value, here: State, scene: Scene) -> Turn:
+def told(said: Value, here: State, scene: Scene, beside: Choice = _GO_ON) -> Turn:
     """Say it, and ask again what was asked; only on request where every message is paid for."""
     if scene.screen.brief and scene.resident.joined and not isinstance(here, _ASKED_AGAIN):
-        return Turn(here, (Reply(said, (_GO_ON, menu.MENU)),))
+        return Turn(here, (Reply(said, (beside, menu.MENU)),))
     return Turn(here, (Reply(said),))
+
+
+def _complaint(scene: Scene) -> Value:
+    """Say what really comes of what residents send, and how to tell a person."""
+    influence = informing.influence(scene)
+    if influence and scene.screen.brief:
+        return influence
+    person = _("Do you want to say this to a person? Send QUESTION.")
+    if not influence:
+        return person
+    return Lines((_("I am sorry to hear that."), influence, person))
 
 
 def _change(scene: Scene) -> Text:

@@ -217,7 +217,7 @@ def _otherwise(
         supported=numbered(said, vocabulary.support, vocabulary, bare=bare),
         followed=numbered(said, vocabulary.follow, vocabulary, bare=bare),
         language=_language(said, state, vocabulary),
-        asked="" if bare else heard.asked,
+        asked="" if bare else heard.asked or _complaint(said, heard, vocabulary),
         no_plan=vocabulary.questions.no_plan(said),
         why=_why(said, heard.numbers, state, vocabulary),
         dropped=heard.picked.dropped,
@@ -234,6 +234,11 @@ def _otherwise(
         called=called(heard.text, state, vocabulary, offered),
         another=_another(said, heard.text, state, vocabulary),
     )
+
+
+def _complaint(said: str, heard: Message, vocabulary: Vocabulary) -> str:
+    """Return the key of a complaint that names no number, or ""."""
+    return "complaint" if not heard.numbers and vocabulary.complaints.heard(spelled(said)) else ""
 
 
 def _asked(said: str, text: str, vocabulary: Vocabulary) -> str:

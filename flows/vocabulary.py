@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import product
 
 from flows import hedging, measures, words
+from flows.complaining import Complaints, complaints
 from flows.distress import Cries, cries
 from flows.languages import Languages
 from flows.languages import languages as tongues
@@ -90,6 +91,7 @@ class Vocabulary:
     articles: frozenset[str] = frozenset()
     lacking: frozenset[str] = frozenset()
     tongues: Languages = field(default_factory=Languages)
+    complaints: Complaints = field(default_factory=Complaints)
     pointing: Pointing = field(default_factory=Pointing)
 
     @cached_property
@@ -202,6 +204,7 @@ def vocabulary(every: Callable[[Text], Iterable[str]], languages: Mapping[str, s
         questions=questions(forms),
         distress=cries(forms),
         tongues=tongues(forms, languages),
+        complaints=complaints(forms),
         pointing=pointed(forms, every),
         wishes=wishes(forms, forms(words.NAMING) | forms(IDLE)),
     )
