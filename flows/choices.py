@@ -27,6 +27,8 @@ class Offered(NamedTuple):
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SPELLED = re.compile(r"\w+")
+_COUNT = re.compile(r" \([0-9.,]+\)$")
+"""How many there are, behind the words of a label: "Reactions (3)"."""
 
 _LABELS = 4_096
 """Labels that are remembered as they are compared: the same few are offered again and again."""
@@ -120,9 +122,9 @@ def _made_of(words: Sequence[str], phrases: Collection[str]) -> bool:
 
 @lru_cache(_LABELS)
 def _sayings(offered: Offered) -> frozenset[str]:
-    """Return what names one choice: its label, with or without its ornaments and its number."""
-    bare = _bare(offered.label)
-    return frozenset({spelled(offered.label), bare, f"{offered.number} {bare}"} - {""})
+    """Return what names one choice: its label, with or without its ornaments, number and count."""
+    bare, uncounted = _bare(offered.label), _bare(_COUNT.sub("", offered.label))
+    return frozenset({spelled(offered.label), bare, uncounted, f"{offered.number} {bare}"} - {""})
 
 
 def spelled(text: str) -> str:

@@ -67,7 +67,7 @@ ASKED = {
     "begins": ("wanneer begint het", "when does it start?", "is het al begonnen?"),
     "counted": ("hoe weet ik of mijn stem telt", "did you get my vote?"),
     "left": ("wat kost dat samen", "kan ik nog meer kiezen", "how much left"),
-    "change": ("mag ik mijn keuze nog aanpassen", "can i change my choice"),
+    "change": ("mag ik mijn keuze nog aanpassen", "verander mijn stem", "can i change my choice"),
     "no-vote": ("laat maar", "nee laat maar hoor", "never mind"),
     "vote": ("hoe kan ik stemmen?", "waar kan ik stemmen", "how do I vote?"),
     "write": ("hoe kan ik een plan insturen?", "how can I send an idea"),

@@ -138,6 +138,12 @@ def test_where_one_writes_freely_only_a_whole_label_counts(text: str) -> None:
     assert choice("spoorwijk", offered, VOCABULARY, exact=True, final=False) == "spoor"
 
 
+@pytest.mark.parametrize("text", ["reacties", "Reacties (12)", "Reacties!"])
+def test_how_many_there_are_is_no_part_of_a_label(text: str) -> None:
+    offered = (Offered("support", 1, "Ik steun dit"), Offered("react", 2, "Reacties (12)"))
+    assert choice(plain(text), offered, VOCABULARY, exact=True, final=False) == "react"
+
+
 @pytest.mark.parametrize(
     ("state", "yes"), [(ReadingBack(), "cast"), (Forgetting(Home()), "forget")]
 )
