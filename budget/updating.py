@@ -151,6 +151,14 @@ def new_milestone(before: Progress, title: Words, planned: date) -> Milestone:
     return Milestone(_next(before.milestones), title, planned)
 
 
+def changed_milestone(
+    there: Milestone, title: Words, planned: date | None, reached: date | None
+) -> Milestone:
+    """Return a milestone as it is from now on: what nothing is said of stays as it is."""
+    words = {**there.title, **title}
+    return Milestone(there.number, words, planned or there.planned, reached or there.reached)
+
+
 def _wrong_money(money: Money) -> Iterator[Remark]:
     for about, amount in (("planned", money.planned), ("spent", money.spent)):
         if not 0 <= amount < MOST:

@@ -17,7 +17,7 @@ from bot.refusal import Refusal
 from budget.edition import Edition, Words
 from budget.progress import Progress, sums
 from budget.updates import Milestone, Money, Status
-from budget.updating import CannotUpdate, missing, new_milestone
+from budget.updating import CannotUpdate, changed_milestone, missing, new_milestone
 from storage import editions
 from storage import progress as kept
 from storage.progress import SaidMeanwhile
@@ -215,9 +215,7 @@ def _milestone(before: Progress, which: int, title: Words, planned: str, reached
     if there is None:
         new = new_milestone(before, title, day or date.min)
         return Milestone(new.number, title, new.planned, _day(reached))
-    return Milestone(
-        which, title or there.title, day or there.planned, _day(reached) or there.reached
-    )
+    return changed_milestone(there, title, day, _day(reached))
 
 
 @app.command()

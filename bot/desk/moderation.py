@@ -11,13 +11,13 @@ from bot.desk.conversations import WHO
 from bot.desk.fields import NEEDED, Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.visit import Visit
-from bot.desk.words import _, said
+from bot.desk.words import Sentence, _, said
 from bot.moderation import looking
-from bot.moderation.looking import NeedsWords, NothingToDo
+from bot.moderation.looking import NeedsWords, NothingToDo, Seen
 from bot.moderation.told import Telling
 from bot.moderation.waiting import Why, waiting
 from budget.edition import Edition
-from budget.moderation import Subject, Thing
+from budget.moderation import Subject, Thing, Wrong
 from budget.standing import NotPossible
 from storage.reactions import NoSuchReaction
 
@@ -31,6 +31,21 @@ _WHY: Final = {
     Why.TO_READ: _("Waits to be read before everybody can."),
     Why.REPORTED: _("Reported."),
 }
+
+_WRONG: Final = {
+    Wrong.INSULTING: _("It is reported as insulting"),
+    Wrong.PRIVATE: _("It is reported because something private is told"),
+    Wrong.ADVERTISING: _("It is reported as advertising"),
+    Wrong.OTHER: _("It is reported for another reason"),
+}
+
+_DECISIONS: Final = {
+    "open": _("Everybody may read it"),
+    "hide": _("Hide it, with the reason below"),
+    "restore": _("Show it again"),
+    "settle": _("Leave it as it is"),
+}
+_STAYS_HIDDEN: Final = _("It stays hidden, with the answer below")
 
 routes = Desk()
 
@@ -62,8 +77,24 @@ async def _shown(visit: Visit, thing: Thing, problems: dict[str, str]) -> Respon
     except NoSuchReaction:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
-    shown = {"found": found, "unlock": visit.office.seal.unlock, "longest": LONGEST}
-    return visit.page("moderated.html", status, edition=edition, problems=problems, **shown)
+    return visit.page(
+        "moderated.html",
+        status,
+        edition=edition,
+        found=found,
+        wrong=_WRONG,
+        decisions=_decisions(visit, found),
+        unlock=visit.office.seal.unlock,
+        longest=LONGEST,
+        problems=problems,
+    )
+
+
+def _decisions(visit: Visit, found: Seen) -> list[tuple[str, str]]:
+    """Return what can be decided now, and what it is called."""
+    contested = found.hiding and found.hiding.waits
+    called = _DECISIONS | ({"settle": _STAYS_HIDDEN} if contested else {})
+    return [(what, visit.say(called[what])) for what in found.possible]
 
 
 @routes.form("/editions/{slug}/moderation/{subject}/{number}", *WHO)
@@ -76,25 +107,27 @@ async def decide(visit: TheVisit, slug: str, subject: Subject, number: int) -> R
         return await _shown(visit, thing, fields.problems)
     by = visit.person.name
 
-    def decided(db: Connection, edition: Edition) -> bool:
+    def decided(db: Connection, edition: Edition) -> Sentence | None:
         telling = _telling(visit, db, edition)
-        if looking.hold(telling, thing).since != visit.text("since"):
-            return False
+        before = looking.hold(telling, thing)
+        if before.since != visit.text("since"):
+            return None
         _DOING[what](telling, thing, words, by)
-        return True
+        unheard = what == "settle" and not (before.hiding and before.hiding.waits)
+        return _("It stays as it is.") if unheard else _("It is decided; who wrote it hears.")
 
     try:
-        _edition, done = await visit.with_edition(decided)
+        _edition, told = await visit.with_edition(decided)
     except NeedsWords:
         return await _shown(visit, thing, {"words": visit.say(NEEDED)})
     except (NotPossible, NothingToDo) as refusal:
         return await _shown(visit, thing, {"what": said(refusal, visit.language)})
     except NoSuchReaction:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
-    if not done:
+    if told is None:
         problem = _("This changed meanwhile: please look at it again.")
         return await _shown(visit, thing, {"what": visit.say(problem)})
-    return await visit.done(f"/editions/{slug}/moderation", _("It is decided; who wrote it hears."))
+    return await visit.done(f"/editions/{slug}/moderation", told)
 
 
 def _open(telling: Telling, thing: Thing, _words: str, by: str) -> None:

@@ -1,6 +1,7 @@
 """Carrying out: how far the projects that won are, and what organisers note of them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from http import HTTPStatus
@@ -27,10 +28,18 @@ from bot.inbox import responses
 from bot.inbox.responses import Opinions
 from bot.staff.roles import Role
 from budget.edition import Edition
-from budget.progress import Overview, sums
+from budget.progress import Overview, Progress, sums
 from budget.sentence import whole
 from budget.updates import WHOLE, Lesson, Milestone, Money, Status, Update
-from budget.updating import LONGEST, TITLE, CannotUpdate, Remark, missing, new_milestone
+from budget.updating import (
+    LONGEST,
+    TITLE,
+    CannotUpdate,
+    Remark,
+    changed_milestone,
+    missing,
+    new_milestone,
+)
 from storage import progress as kept
 from storage.progress import Note, SaidMeanwhile
 
@@ -280,19 +289,20 @@ async def milestone(visit: TheVisit, slug: str, number: int) -> Response:
     """Plan a milestone, change one, or say when it was reached."""
     fields, languages = Fields(visit), await _languages(visit)
     which = fields.number("milestone", needed=False)
-    title = fields.per_language("title", languages, TITLE)
-    due, reached = _day(fields, "due", needed=True), _day(fields, "reached")
+    title = fields.per_language("title", languages, TITLE, needed=not which)
+    due, reached = _day(fields, "due", needed=not which), _day(fields, "reached")
+    unreached = fields.ticked("unreached")
+
+    def said(acting: Acting, before: Progress) -> Milestone:
+        there = next((one for one in before.milestones if one.number == which), None)
+        if there is None:
+            new = new_milestone(before, title, due or acting.now.date())
+            return replace(new, number=which or new.number, reached=reached)
+        changed = changed_milestone(there, title, due, reached)
+        return replace(changed, reached=None) if unreached else changed
 
     def work(acting: Acting, seen: int) -> None:
-        planned = due or acting.now.date()
-        progress.note(
-            acting,
-            number,
-            lambda one: Milestone(
-                which or new_milestone(one, title, planned).number, title, planned, reached
-            ),
-            seen,
-        )
+        progress.note(acting, number, lambda one: said(acting, one), seen)
 
     return await _noted(visit, (slug, number), fields, work)
 

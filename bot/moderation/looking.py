@@ -7,10 +7,11 @@ to those whom it concerns.  In the journal there are no words of anybody.
 from dataclasses import dataclass
 
 from bot.moderation.told import Telling, of_reaction
+from budget.idea import Idea
 from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
 from budget.sentence import Reasoned, _
-from budget.standing import NotPossible, Standing
+from budget.standing import MAY_BECOME, NotPossible, Standing
 from storage import contests, editions, hidings, ideas, journal, notices, reactions, reports
 from storage.contests import Contest
 from storage.hidings import Hiding
@@ -48,9 +49,10 @@ class NeedsWords(Reasoned):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Something as somebody sees it who has to decide about it."""
+    """Something as somebody sees it who has to decide about it, and the idea that it is about."""
 
     thing: Thing
+    idea: Idea
     standing: Standing
     words: str
     reports: list[Report]
@@ -61,7 +63,20 @@ class Seen:
     def since(self) -> str:
         """What its authors said and changed since it was hidden: other words if they did more."""
         edited = self.hiding.edited if self.hiding else None
-        return f"{len(self.contests)} {edited or ''}" if self.contests or edited else ""
+        return f"{len(self.contests)} {edited or ''}".strip() if self.contests or edited else ""
+
+    @property
+    def possible(self) -> list[str]:
+        """What can be decided about it as it stands: open, hide, restore or settle."""
+        hiding, reported = self.hiding, bool(self.reports)
+        new = bool(hiding and (not hiding.reason or hiding.edited))
+        can = {
+            "open": self.standing is Standing.WAITING,
+            "hide": Standing.HIDDEN in MAY_BECOME[self.standing] or new,
+            "restore": self.standing is Standing.HIDDEN,
+            "settle": hiding.waits or bool(hiding.reason and reported) if hiding else reported,
+        }
+        return [what for what, now in can.items() if now]
 
 
 def seen(telling: Telling, thing: Thing) -> Seen:
@@ -71,10 +86,11 @@ def seen(telling: Telling, thing: Thing) -> Seen:
         idea = ideas.get(db, slug, number)
         standing, words = idea.standing, idea.text
     else:
-        standing = reactions.get(db, slug, number).standing
+        reaction = reactions.get(db, slug, number)
+        idea, standing = ideas.get(db, slug, reaction.idea), reaction.standing
         words = reactions.words(db, slug, number, telling.seal)
     reported, hiding = reports.of(db, slug, thing), hidings.get(db, slug, thing)
-    return Seen(thing, standing, words, reported, hiding, contests.of(db, slug, thing))
+    return Seen(thing, idea, standing, words, reported, hiding, contests.of(db, slug, thing))
 
 
 def hold(telling: Telling, thing: Thing) -> Seen:

@@ -1,14 +1,17 @@
 """What waits to be read is opened, hidden with a reason, or left as it is."""
 
+import re
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import Connection
 
-from budget.moderation import Subject, Thing
+from budget.moderation import Subject, Thing, Wrong
 from budget.standing import Standing
-from storage import hidings, ideas
+from storage import hidings, ideas, reports
 from storage.contests import Contest
-from tests.bot.desk.bureau import HERE, Bureau, problems, words
+from storage.reports import Report
+from tests.bot.desk.bureau import HERE, Bureau, form, problems, words
 from tests.bot.quarter import SEAL
 from tests.storage.linden import NOW, SLUG
 
@@ -63,6 +66,61 @@ async def test_what_an_author_said_meanwhile_is_read_first(bureau: Bureau) -> No
         assert seen
         assert "Er is beslist" in await browser.do(one, typed | {"since": f"1 {seen.edited}"})
         assert "Er wacht niets." in await browser.read(f"{HERE}/moderation")
+
+
+async def test_who_contests_what_is_hidden_is_answered(bureau: Bureau) -> None:
+    one, thing = f"{HERE}/moderation/idea/7", Thing(Subject.IDEA, 7)
+
+    def contest(db: Connection) -> None:
+        hidings.contest(db, SLUG, thing, Contest("hans", SEAL.lock("Het mag wel."), NOW))
+
+    async with await bureau.browser("Sam") as browser:
+        await browser.do(one, {"what": "hide", "words": "Dit is geen idee."})
+        await bureau.quarter.storage.run(contest)
+        assert "Het blijft verborgen, met het antwoord hieronder" in await browser.read(one)
+        typed = await form(browser, one) | {"what": "settle", "words": ""}
+        assert problems(await browser.send(one, typed)) == {"words": "Vul dit in."}
+        assert "hoort het" in await browser.do(one, typed | {"words": "Het blijft verborgen."})
+        assert "Er wacht niets." in await browser.read(f"{HERE}/moderation")
+
+
+async def test_what_is_reported_can_be_left_as_it_is(bureau: Bureau) -> None:
+    one, thing = f"{HERE}/moderation/idea/7", Thing(Subject.IDEA, 7)
+
+    def report(db: Connection) -> None:
+        for resident, wrong in (("hans", Wrong.ADVERTISING), ("fatma", Wrong.OTHER)):
+            reports.add(db, SLUG, thing, Report(resident, wrong, b"", NOW))
+
+    await bureau.quarter.storage.run(report)
+    async with await bureau.browser("Sam") as browser:
+        page = await browser.read(one)
+        assert "Gemeld als reclame" in page
+        assert "Gemeld om een andere reden" in page
+        told = await browser.do(one, {"what": "settle", "words": ""})
+        assert "Het blijft zoals het is." in told
+        assert "hoort het" not in told
+
+
+@pytest.mark.parametrize(
+    ("standing", "offered"),
+    [
+        (Standing.WAITING, ["open", "hide"]),
+        (Standing.OPEN, ["hide"]),
+        (Standing.HIDDEN, ["restore"]),
+        (Standing.ACCEPTED, []),
+    ],
+)
+async def test_only_what_can_be_decided_is_offered(
+    bureau: Bureau, standing: Standing, offered: list[str]
+) -> None:
+    def stand(db: Connection) -> None:
+        ideas.change(db, SLUG, 7, lambda idea: replace(idea, standing=standing))
+
+    await bureau.quarter.storage.run(stand)
+    async with await bureau.browser("Sam") as browser:
+        page = (await browser.see(f"{HERE}/moderation/idea/7")).text
+        assert re.findall('type="radio" name="what" value="([a-z]+)"', page) == offered
+        assert f'href="{HERE}/ideas/7"' in page
 
 
 async def test_there_is_nothing_else_to_decide_about(bureau: Bureau) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from bot import progress
 from bot.desk.progress import Part
 from budget.progress import Progress
 from budget.timeline import Phase
-from budget.updates import Status
+from budget.updates import Milestone, Status
 from storage import editions
 from storage.documents import result_as_json
 from storage.engine import Storage
@@ -67,6 +67,25 @@ async def test_a_project_is_followed_through_the_pages_alone(site: Bureau) -> No
         assert "Niemand volgt het" in page
     one = await found(site)
     assert (one.status, one.percentage, one.by, one.updates) == (Status.DELAYED, 40, "Rosa", 5)
+
+
+async def test_of_a_milestone_that_is_there_only_the_day_it_was_reached_is_typed(
+    site: Bureau,
+) -> None:
+    today, due = later(site, 0), later(site, 9)
+    planned = {"seen": "0", "title.nl": "Geplant", "title.en": "Planted", "due": due}
+    one = {"milestone": "1", "title.nl": "", "title.en": "", "due": "", "reached": ""}
+    words = {"nl": "Geplant", "en": "Planted"}
+    async with await site.browser("Rosa") as browser:
+        await browser.do(f"{ONE}/milestone", planned)
+        await browser.do(f"{ONE}/milestone", one | {"seen": "1", "reached": today})
+        [reached] = (await found(site)).milestones
+        assert reached == Milestone(1, words, date.fromisoformat(due), date.fromisoformat(today))
+        await browser.do(f"{ONE}/milestone", one | {"seen": "2", "title.nl": "Gezet"})
+        [renamed] = (await found(site)).milestones
+        assert renamed == replace(reached, title=words | {"nl": "Gezet"})
+        await browser.do(f"{ONE}/milestone", one | {"seen": "3", "unreached": "yes"})
+    assert (await found(site)).milestones == (replace(renamed, reached=None),)
 
 
 async def test_a_photo_is_shown_and_hidden_with_a_reason(site: Bureau) -> None:
