@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
-from bot.desk.sentence import spoken
+from bot.desk.sentence import stated
 from bot.desk.visit import STRICT, Visit
 from bot.desk.words import Sentence, _, said
 from bot.inbox import answering, often, responses, taking, waiting
@@ -23,7 +23,6 @@ from bot.inbox.taking import NoLongerWaits, SomebodyElse
 from bot.inbox.waiting import Asking
 from bot.staff.roles import Role
 from budget.asking import QUESTION_LENGTH, Help
-from budget.sentence import whole
 from budget.updating import LONGEST as LONGEST_TEXT
 from budget.updating import CannotUpdate
 from flows import whereabouts
@@ -153,7 +152,7 @@ async def show_photo(visit: TheVisit, slug: str, number: int) -> Response:
             return await visit.done(f"/editions/{slug}/conversations", _GONE)
         except CannotUpdate as refusal:
             for remark in refusal.remarks:
-                fields.wrong("text", whole(spoken(remark.said, visit.language)))
+                fields.wrong("text", stated(remark.said, visit.language))
         else:
             told = _("Everybody sees the photo with project {number}.", number=project)
             return await visit.done(f"/editions/{slug}/conversations/{number}", told)

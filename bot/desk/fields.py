@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.desk.sentence import spoken
+from bot.desk.sentence import stated
 from bot.desk.visit import Visit
 from bot.desk.words import _
-from budget.sentence import Amount, Reasoned, whole
+from budget.sentence import Amount, Reasoned
 from budget.timeline import NoSuchTime, local_time
 
 E = TypeVar("E", bound=StrEnum)
@@ -38,7 +38,7 @@ class Fields:
     def beside(self, refusal: Reasoned) -> None:
         """Put each reason beside the field that it is about; what has none stands at the top."""
         for reason in refusal.reasons:
-            self.wrong(".".join(reason.place) or "main", whole(spoken(reason, self._language)))
+            self.wrong(".".join(reason.place) or "main", stated(reason, self._language))
 
     def __contains__(self, name: str) -> bool:
         """Whether the form had this field; a box that is not ticked is not sent."""

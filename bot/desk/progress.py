@@ -20,7 +20,7 @@ from bot.desk.guard import Desk, TheVisit
 from bot.desk.names import PROGRESS, SCORES
 from bot.desk.progress_words import told
 from bot.desk.render import in_words
-from bot.desk.sentence import spoken
+from bot.desk.sentence import stated
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
 from bot.exports.turnout import LEAST
@@ -29,7 +29,6 @@ from bot.inbox.responses import Opinions
 from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.progress import Overview, Progress, sums
-from budget.sentence import whole
 from budget.updates import WHOLE, Lesson, Milestone, Money, Status, Update
 from budget.updating import (
     LONGEST,
@@ -218,7 +217,7 @@ async def _noted(
             await visit.run(lambda db: work(visit.acting(db, slug), seen))
         except CannotUpdate as refusal:
             for remark in refusal.remarks:
-                fields.wrong(_named(remark, names), whole(spoken(remark.said, visit.language)))
+                fields.wrong(_named(remark, names), stated(remark.said, visit.language))
         except SaidMeanwhile as refusal:
             fields.wrong("seen", said(refusal, visit.language))
     if not fields.problems:

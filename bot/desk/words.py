@@ -2,8 +2,8 @@
 
 from markupsafe import Markup, escape
 
-from bot.desk.sentence import gap, spoken, wording
-from budget.sentence import Reasoned, Sentence, _, n_, whole
+from bot.desk.sentence import gap, stated, wording
+from budget.sentence import Reasoned, Sentence, _, n_
 
 __all__ = ["Sentence", "_", "n_", "plainly", "said", "say"]
 
@@ -28,4 +28,4 @@ def said(refusal: Exception, language: str) -> str:
     """Return why something was refused, in whole sentences."""
     if not isinstance(refusal, Reasoned):
         return str(refusal)
-    return " ".join(whole(spoken(reason, language)) for reason in refusal.reasons)
+    return " ".join(stated(reason, language) for reason in refusal.reasons)

@@ -20,6 +20,12 @@ OWED = n_(
     numbers=(3, 8),
 ).hinting("; see `wijkstem ideas owed`.")
 
+JUDGING = _(
+    "{slug} is in the phase {phase} already; nobody would judge it.",
+    slug="de-linden",
+    phase=Phase.VOTING,
+)
+PROPOSED = _("{name} proposed this answer: somebody else has to read it.", name="van der Berg")
 READ_TWICE = _(
     "The {round} reading of ballot {serial} was made already.", round=Round.SECOND, serial=7
 )
@@ -45,6 +51,16 @@ LARGE = _("has more than {most} pixels on a side; make it smaller", most=Amount(
             Reasoned(FORESEEN),
             UNTIL.format("9 mei 2027", "14 mei 2027"),
             UNTIL_WHEN.format("9 May 2027", "14 May 2027"),
+        ),
+        (
+            Reasoned(JUDGING),
+            "de-linden is al in de fase stemmen; niemand zou het nog beoordelen.",
+            "de-linden is in the phase voting already; nobody would judge it.",
+        ),
+        (
+            Reasoned(PROPOSED),
+            "van der Berg schreef dit antwoord: iemand anders moet het nalezen.",
+            "van der Berg proposed this answer: somebody else has to read it.",
         ),
         (
             NotPossible(3, Standing.ACCEPTED, Standing.OPEN),
