@@ -67,6 +67,13 @@ class CannotSend(Reasoned):
     """A broadcast cannot be changed, approved or sent like this."""
 
 
+def named(name: str) -> str:
+    """Return the name that is kept with what somebody does; raise `CannotSend` if it is empty."""
+    if tidy := " ".join(name.split()):
+        return tidy
+    raise CannotSend(_("A name is needed: it is kept who writes, approves or stops a broadcast."))
+
+
 @dataclass(frozen=True, slots=True)
 class Broadcast:
     """A text for many; `short` is what SMS says instead, in the languages where it differs.
@@ -218,6 +225,8 @@ _NOT: Final = {
 """What is said where a broadcast is not at the stage that is asked for."""
 
 
+UNTITLED: Final = _("It has no title, by which colleagues know it.").about("title")
+
 _WORDED: Final = {"text": TEXT_LENGTH, "short": SHORT_LENGTH}
 
 
@@ -225,7 +234,7 @@ def lacking(broadcast: Broadcast) -> list[Sentence]:
     """Say what is missing before anybody could approve a broadcast, and about which field."""
     reasons = []
     if not broadcast.title.strip():
-        reasons.append(_("It has no title, by which colleagues know it.").about("title"))
+        reasons.append(UNTITLED)
     if not broadcast.text:
         reasons.append(_("It has no text.").about("text"))
     for name, most in _WORDED.items():

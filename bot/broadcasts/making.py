@@ -8,9 +8,8 @@ from bot.broadcasts.paying import afford
 from bot.broadcasts.preview import preview
 from bot.broadcasts.sending import worded
 from bot.broadcasts.templates import want
-from budget.assessment import named
 from budget.audience import Audience, check
-from budget.broadcast import Broadcast
+from budget.broadcast import UNTITLED, Broadcast, CannotSend, named
 from budget.edition import Words
 from storage import broadcasts, editions, prices, recipients
 from storage.mail import Posted
@@ -30,7 +29,7 @@ class Wanted:
 
 
 def make(acting: Acting, wanted: Wanted) -> Broadcast:
-    """Keep a new draft, and return it; raise `NoAudience`, or `CannotAssess` without a name."""
+    """Keep a new draft, and return it; raise `NoAudience`, or `CannotSend` without a title."""
     _check(acting, wanted)
     return broadcasts.add(acting.db, acting.slug, _draft(acting, wanted))
 
@@ -46,6 +45,8 @@ def change(acting: Acting, number: int, wanted: Wanted, seen: int) -> Broadcast:
 
 
 def _check(acting: Acting, wanted: Wanted) -> None:
+    if not wanted.title.strip():
+        raise CannotSend(UNTITLED)
     check(wanted.audience, editions.load(acting.db, acting.slug).edition())
 
 

@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 
 from bot.acting import Acting
 from bot.channels import SCREENS
-from budget.assessment import named
-from budget.broadcast import CannotSend
+from budget.broadcast import CannotSend, named
 from budget.sentence import Amount, _
 from storage import editions, prices, tiers
 from storage.broadcasts import ChangedMeanwhile
@@ -84,7 +83,7 @@ class Settled(NamedTuple):
 def settle(acting: Acting, new: Settled, seen: str | None = None) -> None:
     """Keep prices, a limit and a tier, where they are as somebody saw them.
 
-    Raise `ChangedMeanwhile`, or `Refused` without a name.
+    Raise `ChangedMeanwhile`, or `CannotSend` without a name.
     """
     by = named(acting.by)
     editions.hold(acting.db, acting.slug)

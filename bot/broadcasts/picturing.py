@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from bot.acting import Acting
 from bot.editions.picture import BadPicture, photo
-from budget.assessment import named
-from budget.broadcast import Broadcast, CannotSend
+from budget.broadcast import Broadcast, CannotSend, named
 from budget.edition import Picture, Words
 from budget.sentence import _
 from storage import broadcasts, pictures

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
+from bot.desk.broadcasts.settled import settled
 from bot.desk.recorded import in_the_journal
 from bot.desk.words import Sentence, _
 from budget.evaluation import Finding
@@ -201,13 +202,16 @@ _FINGERPRINTS: Final = frozenset(
 
 
 def details(one: Written, *, whole: bool) -> list[str]:
-    """Return what a decision says beside its kind, what it is about first.
+    """Return what a decision says beside its kind: what it is about first, and why last.
 
     The fingerprints in it are told only in the `whole`.
     """
     of_paper = one.kind.startswith("paper-batch-")
     told = (name for name in one.content if whole or of_paper or name not in _FINGERPRINTS)
-    found = ((name, one.content[name]) for name in sorted(told, key=lambda n: n not in _ABOUT))
+    if one.kind == "broadcast-prices":
+        return [*settled(str(one.content["now"]))]
+    names = sorted(told, key=lambda name: (name not in _ABOUT, name == "reason"))
+    found = ((name, one.content[name]) for name in names)
     return [_named(name, value, of_paper=of_paper) for name, value in found if value != ""]
 
 

@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 
 from bot.broadcasts import paying, returning, sending
 from bot.broadcasts.paying import PRICED, Money, Settled, money
-from bot.channels import CALLED
-from bot.desk.broadcasts.names import HERE, LOOK, STAGES, WORK
+from bot.desk.broadcasts.names import HERE, LABELS, LOOK, STAGES, WORK
 from bot.desk.fields import MEANWHILE, Fields
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.visit import Visit
@@ -22,15 +21,11 @@ from budget.template import TIERS, UNLIMITED
 from locales.catalogue import amount
 from storage import broadcasts
 from storage.broadcasts import ChangedMeanwhile
-from storage.templates import TEMPLATE
 
 routes = Desk()
 
 _MOVING: Final = (Stage.FIRST, Stage.WAITING, Stage.SENDING, Stage.PAUSED)
 _MOST: Final = 10**8
-
-LABELS: Final = {**CALLED, TEMPLATE: _("WhatsApp, to who has not written for 24 hours")}
-"""What has a price of its own."""
 
 
 class Listed(NamedTuple):

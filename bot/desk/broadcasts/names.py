@@ -5,11 +5,13 @@ from typing import Annotated, Final
 
 from fastapi import Path
 
+from bot.channels import CALLED
 from bot.desk.words import Sentence, _
 from bot.staff.roles import Role
 from budget.audience import Who
 from budget.broadcast import Stage
 from budget.template import Approval
+from storage.templates import TEMPLATE
 
 HERE: Final = "/editions/{slug}/broadcasts"
 
@@ -29,6 +31,12 @@ WHO: Final[Mapping[Who, Sentence]] = {
     Who.UNFINISHED: _("Who began a ballot and did not send it"),
     Who.EVERYONE: _("Everybody who takes part"),
 }
+
+LABELS: Final[Mapping[str, str]] = {
+    **CALLED,
+    TEMPLATE: _("WhatsApp, to who has not written for 24 hours"),
+}
+"""What has a price of its own."""
 
 STAGES: Final[Mapping[Stage, Sentence]] = {
     Stage.DRAFT: _("draft"),

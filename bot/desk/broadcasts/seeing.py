@@ -42,6 +42,7 @@ from budget.edition import Edition
 from budget.names import same_person
 from budget.template import Template
 from storage import broadcasts, recipients, templates
+from storage.mail import Posted
 
 WRITTEN: Final = (Stage.DRAFT, Stage.ASKED)
 """Nobody has been noted yet who is to get it."""
@@ -62,19 +63,27 @@ class Seen:
     """A broadcast at one moment.
 
     `counted` is who would get it, as long as that is not noted; `became` what it came to for
-    those who were; `lost` of them can be sent it again.  `asked` is what WhatsApp was asked for.
+    those who were; `lost` of them can be sent it again, for `failed` it is known that it did not
+    arrive.  `asked` is what WhatsApp was asked for.
     """
 
     one: Broadcast
     counted: Counted | None
     became: Mapping[str, int]
     lost: int
+    failed: int
     asked: Sequence[Template] = ()
 
     @property
     def under_way(self) -> bool:
         """Whether it changes by itself."""
         return self.one.stage not in (*WRITTEN, Stage.PAUSED, *OVER)
+
+    @property
+    def passed_over(self) -> int:
+        """How many people it was never sent to, for it could not be when it was their turn."""
+        lacking = self.became.get("not delivered", 0) - self.failed
+        return 0 if self.one.stage is Stage.STOPPED else lacking
 
     @property
     def reached(self) -> int:
@@ -93,10 +102,11 @@ async def shown(
         said = written(one, typed) if typed else one
         count = counted(acting, edition, said, visit.office.clock.rates)
         if one.stage in WRITTEN:
-            return Seen(one, count, {}, 0)
-        lost = sum(recipients.counted(db, number).get(status, 0) for status in LOST)
+            return Seen(one, count, {}, 0, 0)
+        came = recipients.counted(db, number)
+        lost = sum(came.get(status, 0) for status in LOST)
         asked = () if one.stage in OVER else templates.of(db, number)
-        return Seen(one, None, sending.words(db, one), lost, asked)
+        return Seen(one, None, sending.words(db, one), lost, came.get(Posted.FAILED, 0), asked)
 
     edition, seen = await visit.with_edition(look)
     one, problems = seen.one, fields.problems if fields else {}

@@ -66,7 +66,7 @@ async def test_what_a_decision_was_about_is_said_in_words(bureau: Bureau) -> Non
         "percentage": 30,
         "until": "2027-11-13",
         "planned": 28_000,
-        "reason": "<b>{x}",
+        "reason": "<b>{x}.",
         "photo": f"{'a' * 64}.jpg",
         "odd": 7,
     }
@@ -80,7 +80,7 @@ async def test_what_a_decision_was_about_is_said_in_words(bureau: Bureau) -> Non
     await bureau.quarter.storage.run(written)
     before, photo = "plan 22, odd: 7, 30_% klaar, ".replace("_", "\xa0"), f"foto: {'a' * 64}.jpg, "
     after = (
-        "gepland: 28.000\xa0euro, reden: &lt;b&gt;{x}, stand: wordt gemaakt, tot 2027-11-13</td>"
+        "gepland: 28.000\xa0euro, stand: wordt gemaakt, tot 2027-11-13, reden: &lt;b&gt;{x}.</td>"
     )
     async with await bureau.browser("Rosa") as browser:
         whole = (await browser.see(f"{HERE}/journal")).text
@@ -88,6 +88,28 @@ async def test_what_a_decision_was_about_is_said_in_words(bureau: Bureau) -> Non
     assert before + photo + after in whole
     assert before + after in glance
     assert f"eindigt op {'e' * 64}, 437 bonnummers" in whole
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        (
+            "sms=750 template=1100 limit=50 tier=None",
+            "SMS: 7.5 cent, WhatsApp, aan wie 24 uur niet schreef: 11 cent, grens: 50 euro",
+        ),
+        ("limit=None tier=1000", "geen grens, 1.000 gesprekken per dag op WhatsApp"),
+        ("limit=0 tier=999999999", "0 euro, elk aantal gesprekken per dag op WhatsApp"),
+    ],
+)
+async def test_what_was_settled_for_broadcasts_is_said_in_words(
+    bureau: Bureau, now: str, told: str
+) -> None:
+    def written(db: Connection) -> None:
+        journal.write(db, SLUG, Entry(NOW, "broadcast-prices", "Rosa", {"now": now}))
+
+    await bureau.quarter.storage.run(written)
+    async with await bureau.browser("Rosa") as browser:
+        assert told in await browser.read(f"{HERE}/journal")
 
 
 async def test_what_became_of_a_batch_on_paper_is_said_in_words(bureau: Bureau) -> None:

@@ -130,7 +130,30 @@ async def test_it_is_watched_until_it_is_done(asked: Bureau, roel: Browser) -> N
     assert "http-equiv" not in page.text
     assert "3 van 3 mensen" in words(page)
     assert "wacht 0 verzonden 2 aangekomen 0 niet aangekomen 1 onbekend 0" in words(page)
+    assert "Van wie het niet kreeg, was 1 persoon niet te bereiken toen die aan de beurt" in words(
+        page
+    )
     assert "klaar" in await roel.read(CASTS)
+
+
+async def test_nothing_is_said_of_people_where_nobody_was_noted(
+    asked: Bureau, roel: Browser
+) -> None:
+    await roel.do(f"{ONE}/stop", {})
+    assert "0 van 0" not in (page := await roel.read(ONE))
+    assert "Wat ervan werd" not in page
+    await staged(asked, Stage.DONE, total=0)
+    assert "Er was niemand die het kon krijgen." in (page := await roel.read(ONE))
+    assert "0 van 0" not in page
+
+
+async def test_when_it_leaves_is_said_as_long_as_that_is_to_come(
+    asked: Bureau, roel: Browser
+) -> None:
+    await staged(asked, Stage.READY, total=3, starts=asked.quarter.now + timedelta(minutes=1))
+    assert "Het vertrekt op" in await roel.read(ONE)
+    asked.quarter.now += timedelta(minutes=2)
+    assert "Het vertrekt op" not in await roel.read(ONE)
 
 
 async def test_what_paused_by_itself_needs_somebody(asked: Bureau, roel: Browser) -> None:
