@@ -252,6 +252,14 @@ class HandedIn:
         same = moment.astimezone(edition.zone).date() == self.day
         return same and edition.phase_at(moment) is Phase.VOTING
 
+    def refusal(self, edition: Edition, now: datetime) -> Sentence | None:
+        """Return why nobody can have handed in a ballot then; None if somebody can."""
+        if not self.in_time(edition):
+            return _("Nobody could vote then; give the day on which it was handed in.")
+        if self.day > now.astimezone(edition.zone).date():
+            return _("That is still to come; give the day on which it was handed in.")
+        return None
+
 
 def last_moment(day: date, edition: Edition) -> datetime:
     """Return the end of a local day, or of the vote if that ends before and does not go on."""

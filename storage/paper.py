@@ -135,10 +135,8 @@ def takes_ballots(row: EditionRow) -> bool:
 def open_batch(db: Connection, slug: str, opening: Opening, issuer: Issuer) -> int:
     """Open a batch, and return its number; raise `CannotTake` if it was not handed in in time."""
     edition = hold(db, slug).edition()
-    if not opening.corrects and not opening.handed_in.in_time(edition):
-        raise CannotTake(_("Nobody could vote then; give the day on which it was handed in."))
-    if opening.handed_in.day > issuer.at.astimezone(edition.zone).date():
-        raise CannotTake(_("That is still to come; give the day on which it was handed in."))
+    if not opening.corrects and (why := opening.handed_in.refusal(edition, issuer.at)):
+        raise CannotTake(why)
     if opening.kind not in {"", *(one.kind for one in edition.vote.weights)}:
         raise CannotTake(_('The rules of this vote give no weight to "{kind}".', kind=opening.kind))
     last = select(func.max(paper_batches.c.number)).where(paper_batches.c.edition == slug)

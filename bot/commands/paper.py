@@ -23,7 +23,7 @@ from budget.edition import Edition
 from budget.matching import as_match
 from budget.paper import Agreement, HandedIn, Mistyped, Round, read_serial, written
 from budget.timeline import NoSuchTime, local_time
-from storage import editions, help_desk, paper, paper_closing, paper_taking_out
+from storage import editions, help_desk, paper, paper_closing, paper_redating, paper_taking_out
 from storage.codes import Issuer
 from storage.help_desk import CannotIssue
 from storage.paper import Batch, CannotTake, Opening, Read
@@ -168,6 +168,24 @@ def _rows(file: str) -> list[tuple[str, dict[str, str]]]:
         raise Refusal(f"Line {wrong[0]} of {file} has not {len(heading)} columns.")
     named = [(line, dict(zip(heading, row, strict=True))) for line, row in found if row]
     return [(f"Line {line}: ", {"code": "", **row}) for line, row in named]
+
+
+@app.command()
+def redate(
+    slug: Slug,
+    number: Number,
+    by: By,
+    day: Annotated[str, typer.Option("--day", help="When they were handed in: YYYY-MM-DD.")],
+    time: Annotated[str, typer.Option("--time", help="HH:MM; else the end of that day.")] = "",
+) -> None:
+    """Put right the day of a batch that you opened, as long as it is open."""
+
+    def done(db: Connection, issuer: Issuer) -> None:
+        edition = editions.load(db, slug).edition()
+        paper_redating.redate(db, slug, number, _handed_in(day, time, edition), issuer)
+
+    _in_store(by, done)
+    typer.echo(f"Batch {number} of {slug} was handed in on {day}{time and f', {time}'}.")
 
 
 @app.command("take-out")

@@ -76,6 +76,7 @@ KINDS: Final[Mapping[str, Sentence]] = {
     "outcome-signed": _("somebody signs the count"),
     "paper-batch-closed": _("a batch on paper is closed"),
     "paper-batch-opened": _("a batch on paper is opened"),
+    "paper-batch-redated": _("a batch on paper was handed in on another day"),
     "partner-added": _("an intermediary is added"),
     "partner-changed": _("an intermediary is called otherwise"),
     "partner-ended": _("an intermediary ends"),

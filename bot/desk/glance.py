@@ -53,11 +53,13 @@ async def glance(visit: TheVisit, slug: str) -> Response:
     """Show an edition at a glance."""
     seen = await visit.run(lambda db: _look(db, slug, visit.now, visit.roles))
     sections = by_group(seen.edition, seen.joined, seen.people) if seen.joined else ()
+    telling = [one for one in sections if one.tells]
     return visit.page(
         "glance.html",
         edition=seen.edition,
         glance=seen,
-        sections=shown(sections, visit.language),
+        sections=shown(telling, visit.language),
+        few=len(telling) < len(sections),
         links={path for need in seen.needs if _leads(visit.menu, path := need.path(slug))},
         decisions=whole.read(seen.latest),
     )

@@ -21,12 +21,13 @@ from bot.staff.roles import Role
 from budget.codes import digits_of
 from budget.edition import Edition
 from budget.matching import as_match
+from budget.names import same_person
 from budget.paper import Agreement, HandedIn, Mistyped, Round, read_serial, written
 from budget.rules import PointRules
 from budget.sentence import Sentence
 from budget.timeline import NoSuchTime, Phase, local_time
 from budget.vessels import VesselRules
-from storage import editions, help_desk, paper, paper_closing, paper_taking_out
+from storage import editions, help_desk, paper, paper_closing, paper_redating, paper_taking_out
 from storage.codes import Issuer
 from storage.editions import EditionRow
 from storage.help_desk import CannotIssue
@@ -144,21 +145,25 @@ def _opening(fields: Fields, edition: Edition, now: datetime) -> Opening | None:
     kind = fields.chosen("kind", kinds, needed=False)
     if corrects:
         return Opening(place, HandedIn(now.astimezone(edition.zone).date()), corrects)
+    handed_in = _handed_in(fields, edition)
+    return Opening(place, handed_in, "", kind) if handed_in else None
+
+
+def _handed_in(fields: Fields, edition: Edition) -> HandedIn | None:
+    """Return the day, and perhaps the time, that was typed."""
     try:
         day = date.fromisoformat(fields["day"])
     except ValueError:
         fields.wrong("day", _("Please type the day on which they were handed in."))
         return None
     if not (time := fields["time"]):
-        return Opening(place, HandedIn(day), "", kind)
+        return HandedIn(day)
     try:
-        at = local_time(datetime.fromisoformat(f"{day}T{time}"), edition.zone)
+        return HandedIn(day, local_time(datetime.fromisoformat(f"{day}T{time}"), edition.zone))
     except NoSuchTime:
         fields.wrong("time", _("The clock is changed at that time: please choose another."))
     except ValueError:
         fields.wrong("time", _("Please type a time, such as 14:30."))
-    else:
-        return Opening(place, HandedIn(day, at), "", kind)
     return None
 
 
@@ -187,9 +192,15 @@ async def _shown(visit: Visit, slug: str, number: int, problems: dict[str, str])
         reading=visit.request.query_params.get("reading", ""),
         typed_so=_typed_so(row.edition()),
         takes=(takes := paper.takes_ballots(row)),
-        may_change=bool(visit.roles & set(WHO)) and found.batch.closed is None and takes,
+        may_change=(may := bool(visit.roles & set(WHO)) and not found.batch.closed and takes),
+        redates=may and _redates(found.batch, visit.person.name),
         problems=problems,
     )
+
+
+def _redates(batch: Batch, name: str) -> bool:
+    """Whether somebody can put right when the ballots of a batch were handed in."""
+    return not batch.opening.corrects and same_person(batch.opened_by, name)
 
 
 def _typed_so(edition: Edition) -> Sentence:
@@ -276,6 +287,22 @@ async def take_out(visit: TheVisit, slug: str, number: int) -> Response:
         return await _shown(visit, slug, number, fields.problems)
     told = _("What you read on ballot {serial} is taken out.", serial=fields["serial-out"])
     return await visit.done(f"/editions/{slug}/paper/{number}", told)
+
+
+@routes.form("/editions/{slug}/paper/{number}/day", *WHO)
+async def redate(visit: TheVisit, slug: str, number: int) -> Response:
+    """Put right when the ballots of a batch were handed in."""
+    fields, issuer = Fields(visit), _issuer(visit)
+    handed_in = _handed_in(fields, await visit.edition())
+    if handed_in is None:
+        return await _shown(visit, slug, number, fields.problems)
+    try:
+        await visit.run(lambda db: paper_redating.redate(db, slug, number, handed_in, issuer))
+    except CannotTake as refusal:
+        return await _shown(visit, slug, number, {"day": said(refusal, visit.language)})
+    except VotingOver:
+        return await _shown(visit, slug, number, {"day": visit.say(_OVER)})
+    return await visit.done(f"/editions/{slug}/paper/{number}", _("It is put right."))
 
 
 @routes.form("/editions/{slug}/paper/{number}/close", *WHO, final=True)

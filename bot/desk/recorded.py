@@ -19,9 +19,14 @@ RECORDED: Final[dict[str, Sentence]] = {
 _OPENED: Final[dict[str, Sentence]] = {
     "place": _("Where"),
     "day": _("Handed in"),
+    "day before": _("Before that, it said"),
+    "time": _("At what time"),
+    "time before": _("At what time, before that"),
     "kind": _("Kind of ballot"),
     "weight": _("Times that each counts"),
 }
+
+_DAYS: Final = ("day", "day before")
 
 _INVALID: Final[dict[str, Sentence]] = {
     "district full": _("Invalid, too much for a district"),
@@ -47,5 +52,5 @@ def in_the_journal(name: str, value: str | int) -> Sentence | None:
     """Return one thing that the journal says of a batch, or None if it is said as of all others."""
     if name not in _CALLED:
         return None
-    shown = date.fromisoformat(str(value)) if name == "day" else value
+    shown = date.fromisoformat(str(value)) if name in _DAYS else value
     return _("{what}: {value}", what=_CALLED[name], value=shown)

@@ -62,6 +62,7 @@ _BESIDE: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "codes-issued": frozenset({"batch"}),
         "paper-batch-closed": frozenset({"batch", "corrects"}),
         "paper-batch-opened": frozenset({"batch", "corrects"}),
+        "paper-batch-redated": frozenset({"batch"}),
         "phase-waits": frozenset({"phase"}),
     }
 )
@@ -105,7 +106,8 @@ _REASONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "it is about codes or ballots of few people": (
         *("code-issued-at-desk", "code-revoked", "codes-issued", "many-codes-on-one-phone"),
-        *("confirming-closed", "paper-batch-closed", "paper-batch-opened", "wrong-codes"),
+        *("confirming-closed", "paper-batch-closed", "paper-batch-opened"),
+        *("paper-batch-redated", "wrong-codes"),
     ),
     "it is about one of the people who work or help here": (
         *("ambassador-added", "ambassador-gone"),

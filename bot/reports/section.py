@@ -52,6 +52,12 @@ class Section:
     drawn: tuple[str, ...] = ()
     over_time: bool = False
 
+    @property
+    def tells(self) -> bool:
+        """Whether any figure of those that are drawn may be told."""
+        places = [at for at, (name, _heading) in enumerate(self.columns) if name in self.drawn]
+        return any(row[at] is not None for row in self.rows for at in places)
+
     def table(self, language: str) -> Table:
         """Return the table as a file or a sheet has it."""
         names = tuple(name for name, _heading in self.columns)

@@ -305,7 +305,22 @@ def test_a_wrong_number_is_taken_out(run: Run) -> None:
     assert "ballots: 0" in run("paper", "close", SLUG, "1", "--by", "Chris")[1]
 
 
-@pytest.mark.parametrize("name", ["open", "enter", "take-out", "show", "resolve", "close", "issue"])
+@pytest.mark.usefixtures("store")
+def test_a_wrong_day_is_put_right(run: Run) -> None:
+    run(*OPEN, "--day", YESTERDAY)
+    words = ("paper", "redate", SLUG, "1", "--day", YESTERDAY)
+    refused = "That is when it was handed in already.\n"
+    assert run(*words, "--by", "Chris") == (1, "", refused)
+    done = f"Batch 1 of {SLUG} was handed in on {YESTERDAY}, 00:01.\n"
+    assert run(*words, "--time", "00:01", "--by", "Chris") == (0, done, "")
+    refused = "Chris opened this batch, and can put its day right.\n"
+    assert run(*words, "--by", "Anna") == (1, "", refused)
+
+
+NAMES = ("open", "enter", "redate", "take-out", "show", "resolve", "close", "issue")
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_command_explains_itself(run: Run, name: str) -> None:
     code, out, _err = run("paper", name, "--help")
     assert (code, "Usage" in out) == (0, True)

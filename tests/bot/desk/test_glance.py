@@ -92,6 +92,23 @@ async def test_groups_of_fewer_than_ten_are_not_told(busy: Bureau) -> None:
     assert "Nederlands niet verteld" in page
 
 
+@pytest.mark.parametrize(("joined", "told"), [(0, False), (9, False), (10, True)])
+async def test_tables_that_tell_nothing_are_left_out(
+    filed: Storage, joined: int, *, told: bool
+) -> None:
+    def join(db: Connection) -> None:
+        at = BEGINS[Phase.IDEAS]
+        conversations.keep(db, [conversation(bytes([n]), joined=at) for n in range(joined)])
+
+    bureau = await Bureau(filed).open(SCREENING)
+    await filed.run(join)
+    async with await bureau.browser("Rosa") as browser:
+        page = await browser.read(HERE)
+    assert ("Wie erbij kwam, per kanaal" in page) == told
+    assert ("niet verteld" in page) == told  # of the districts, that is
+    assert ("Hoeveel bewoners erbij kwamen, per kanaal, buurt en taal" in page) != told
+
+
 async def test_what_can_be_dealt_with_has_a_link_to_where(busy: Bureau) -> None:
     async with await busy.browser("Rosa") as browser:
         page = (await browser.see(HERE)).text

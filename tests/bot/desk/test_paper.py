@@ -200,6 +200,25 @@ async def test_what_was_read_under_a_wrong_number_is_taken_out(voting: Bureau) -
         assert "gesloten: 0 van 0 geteld" in await rosa.read(PAPER)
 
 
+async def test_who_opened_a_batch_puts_its_day_right(voting: Bureau) -> None:
+    form = f'action="{PAPER}/1/day"'
+    async with await voting.browser("Rosa") as rosa, await voting.browser("Sam") as sam:
+        await opened(voting, rosa)
+        assert form in (await rosa.see(f"{PAPER}/1")).text
+        assert form not in (await sam.see(f"{PAPER}/1")).text
+        refused = await sam.send(f"{PAPER}/1/day", {"day": day(voting), "time": "00:01"})
+        assert "Rosa opende deze stapel en kan de dag verbeteren." in words(refused)
+        refused = await rosa.send(f"{PAPER}/1/day", {"day": "gisteren", "time": "00:01"})
+        assert set(problems(refused)) == {"day"}
+        done = await rosa.do(f"{PAPER}/1/day", {"day": day(voting), "time": "00:01"})
+        assert "Het is verbeterd." in done
+        assert "0.01 uur" in done
+        assert "een stapel papier is op een andere dag ingeleverd" in await rosa.read(HERE)
+        assert "Hoe laat: 00:01" in await rosa.read(HERE)
+        await rosa.do(f"{PAPER}/1/close", {})
+        assert form not in (await rosa.see(f"{PAPER}/1")).text
+
+
 async def test_who_kept_a_ballot_goes_on_with_the_next(voting: Bureau) -> None:
     read = {"serial": "17", "ballot": "drie", "code": "", "reading": "second"}
     async with await voting.browser("Rosa") as rosa:
