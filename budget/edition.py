@@ -78,6 +78,18 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """What a page says, spoken by a person in one language.
+
+    Its `name` is the hash (hex SHA-256) of what it holds, with `.ogg` or `.mp3`.  `told` is what
+    the page said when it was recorded, as `budget.recordings` sums it up.
+    """
+
+    name: str
+    told: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """What residents vote on: an idea that can be done, with its cost and its fixed number.
 
@@ -127,6 +139,7 @@ class Edition:
     edition itself is judged in the end.
     `criteria` are what residents read; `screening` are those by which ideas are judged, the whole
     catalogue if there are none.  It `follows` an earlier edition by its name, if it does.
+    `recordings` are by page (`how`, `theme:green`, `project:3`) and language.
     """
 
     slug: str
@@ -159,6 +172,7 @@ class Edition:
     left_out: tuple[tuple[int, str], ...] = ()
     screening: tuple[Criterion, ...] = ()
     follows: str = ""
+    recordings: Mapping[str, Mapping[str, Recording]] = field(default_factory=dict)
 
     def phase_at(self, moment: datetime) -> Phase:
         """Return the phase that counts for something said at this moment.

@@ -34,6 +34,7 @@ from flows import (
     informing,
     inviting,
     joining,
+    listening,
     media,
     mending,
     menu,
@@ -50,6 +51,7 @@ from flows import (
     proving,
     rating,
     reacting,
+    recordings,
     rehearsing,
     reminding,
     reporting,
@@ -297,6 +299,8 @@ def _chosen(choice: str, state: State, scene: Scene) -> Turn | None:
         return helping.withdrawn(_place(state))
     if choice == "again":
         return Turn(before_miss(state))
+    if choice == recordings.LISTEN.key:
+        return listening.begin(state, scene)
     if choice in _EVERYWHERE:
         return _EVERYWHERE[choice](scene) if scene.resident.joined else Turn(state)
     return _noticed(choice, state, scene)
@@ -334,6 +338,8 @@ def _commanded(command: Command, state: State, message: Message, scene: Scene) -
             return Turn(Switching(place))
         case Command.MY_DATA:
             return holding.show(place, scene)
+        case Command.LISTEN:
+            return listening.begin(state, scene)
         case Command.FORGET:
             return privacy.forget(place, scene)
         case Command.BACK | Command.DONE | Command.LIST:

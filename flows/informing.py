@@ -16,7 +16,7 @@ from flows.state import Home, Informing
 from flows.talk import Amount, Choice, Euros, Lines, Message, Reply, Said, Text, Turn, Value, _
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_TOPICS = {
+TOPICS = {
     "timeline": _("Dates"),
     "rules": _("Rules"),
     "criteria": _("Criteria"),
@@ -24,6 +24,8 @@ _TOPICS = {
     "influence": _("What it leads to"),
     "themes": _("Themes"),
 }
+"""The pages that can be chosen, each with what it is called."""
+
 _ABOVE = {"theme": "themes", "asked": "faq"}
 """Where "back" leads, from one of several topics."""
 
@@ -40,7 +42,7 @@ def ask(state: Informing, scene: Scene) -> tuple[Reply, ...]:
     """Tell about a topic, and offer the other ones."""
     topics = _topics(scene)
     if state.topic == "how" and scene.screen.brief:
-        rules = Choice("topic:rules", _TOPICS["rules"])
+        rules = Choice("topic:rules", TOPICS["rules"])
         return (
             Reply(
                 course(scene.edition, scene.phase),
@@ -89,7 +91,7 @@ def step(state: Informing, message: Message) -> Turn | None:
 def _topics(scene: Scene) -> tuple[Choice, ...]:
     """Offer all that can be read, and to ask what cannot."""
     often = (asking.OFTEN,) if scene.edition.questions else ()
-    topics = (Choice(f"topic:{key}", label) for key, label in _TOPICS.items())
+    topics = (Choice(f"topic:{key}", label) for key, label in TOPICS.items())
     return (*topics, *often, asking.ASK)
 
 

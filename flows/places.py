@@ -26,6 +26,7 @@ from flows import (
     proving,
     rating,
     reacting,
+    recordings,
     reporting,
     responding,
     results,
@@ -262,15 +263,15 @@ def ask(state: State, scene: Scene) -> tuple[Reply, ...]:
         case Home():
             return menu.ask(scene)
         case Informing():
-            return informing.ask(state, scene)
+            return recordings.offered(informing.ask(state, scene), state, scene)
         case _ if isinstance(state, OfIdeas):
             return _ask_of_ideas(state, scene)
         case Discussing() | Reacting() | Reporting() | Contesting():
             return _ask_discussion(state, scene)
         case Voting() | Looking():
-            return voting.ask(state, scene)
+            return recordings.offered(voting.ask(state, scene), state, scene)
         case Spreading() | Giving():
-            return points.ask(state, scene)
+            return recordings.offered(points.ask(state, scene), state, scene)
         case Pouring():
             return pouring.ask(state, scene)
         case Proving() | Assisting() | Matching() | Sharing():

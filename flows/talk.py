@@ -58,6 +58,7 @@ class Command(StrEnum):
     NO_REMINDER = "unremind"
     DONE = "done"
     LIST = "list"
+    LISTEN = "listen"
 
 
 class Ask(StrEnum):
@@ -230,14 +231,26 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Recording:
+    """A page that is read aloud, by its `path`, as `linden/recordings/HASH.mp3`, and what it is.
+
+    What is said `instead` is for where it cannot be played after all.
+    """
+
+    path: str
+    title: Value
+    instead: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to a resident.
 
     `spelled`: the text itself says what to type, so a channel without buttons adds no list.
     `screen` (`KIND:NAME`): a reply of the same kind replaces the last one, where a tap asked for
     it; the buttons of the very same screen stay valid.  `mark` stands above the text, and so does
-    the `picture`, or it goes ahead of it, as the channel can.  `behind` are choices that are not
-    shown, and are understood all the same: those of the question before.
+    the `picture`, or it goes ahead of it, as the channel can; the `recording` goes ahead.  `behind`
+    are choices that are not shown, and are understood all the same: those of the question before.
     """
 
     text: Value
@@ -247,6 +260,7 @@ class Reply:
     screen: str = ""
     mark: Text | None = None
     picture: Picture | None = None
+    recording: Recording | None = None
     behind: tuple[Choice, ...] = ()
 
 

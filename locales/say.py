@@ -60,6 +60,14 @@ class Illustration(NamedTuple):
     text: str
 
 
+class Sound(NamedTuple):
+    """A recording by its path, what it is called, and what is said instead of it."""
+
+    path: str
+    title: str
+    instead: str
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A reply in words; `menu` is on the button that opens its list, or asks for a contact card.
@@ -74,6 +82,7 @@ class Spoken:
     menu: str
     picture: Illustration | None = None
     behind: tuple[Option, ...] = ()
+    recording: Sound | None = None
 
 
 class Voice:
@@ -96,10 +105,11 @@ class Voice:
         if reply.mark:
             text = f"{self.say(reply.mark)}\n{text}"
         menu = _label(self, SHARE_NUMBER if reply.ask is Ask.CONTACT else OPEN_LIST)
-        shown = reply.picture
+        shown, read = reply.picture, reply.recording
         picture = Illustration(shown.path, self.say(shown.text)) if shown else None
+        sound = Sound(read.path, self.say(read.title), self.say(read.instead)) if read else None
         behind = self._behind(reply.behind, options)
-        return Spoken(text, options, reply.ask, reply.screen, menu, picture, behind)
+        return Spoken(text, options, reply.ask, reply.screen, menu, picture, behind, sound)
 
     def say(self, value: Value, extra: dict[str, str] | None = None) -> str:
         """Return anything in words."""

@@ -13,7 +13,17 @@ from budget.criteria import Criterion
 from budget.criteria import Kind as CriterionKind
 from budget.defect import Defect, Part
 from budget.division import Division, DivisionRule, Share
-from budget.edition import District, Edition, Odds, Partner, Picture, Project, Question, Theme
+from budget.edition import (
+    District,
+    Edition,
+    Odds,
+    Partner,
+    Picture,
+    Project,
+    Question,
+    Recording,
+    Theme,
+)
 from budget.idea import Answer
 from budget.idea_rules import IdeaRules
 from budget.leftover import Leftover
@@ -34,6 +44,10 @@ def edition_as_json(edition: Edition) -> str:
     kept["odds"] = asdict(edition.odds) if edition.odds else None
     kept["vote"] = as_data(edition.vote)
     kept["idea_rules"] = asdict(edition.idea_rules)
+    kept["recordings"] = {
+        page: {code: asdict(one) for code, one in spoken.items()}
+        for page, spoken in edition.recordings.items()
+    }
     kept["zone"] = str(edition.zone)
     kept["timeline"] = {p: moment.isoformat() for p, moment in edition.timeline.begins.items()}
     return json.dumps(kept, ensure_ascii=False)
@@ -61,6 +75,7 @@ def edition_from_json(document: str, phase: str) -> Edition:
         idea_rules=_idea_rules(kept.pop("idea_rules", {})),
         left_out=tuple((number, why) for number, why in kept.pop("left_out", ())),
         screening=tuple(_criterion(item) for item in kept.pop("screening", ())),
+        recordings=_recordings(kept.pop("recordings", {})),
         **kept,
     )
 
@@ -72,6 +87,15 @@ def _partner(kept: Mapping[str, Any]) -> Partner:
 def _project(kept: Mapping[str, Any]) -> Project:
     picture = kept.get("picture")
     return Project(**{**kept, "picture": Picture(**picture) if picture else None})
+
+
+def _recordings(
+    kept: Mapping[str, Mapping[str, Mapping[str, Any]]],
+) -> Mapping[str, Mapping[str, Recording]]:
+    return {
+        page: {code: Recording(**one) for code, one in spoken.items()}
+        for page, spoken in kept.items()
+    }
 
 
 def _criterion(kept: Mapping[str, Any]) -> Criterion:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol, runtime_checkable
 
 from flows.scene import Screen
 from flows.talk import Ask, Kind
-from locales.say import Illustration, Option
+from locales.say import Illustration, Option, Sound
 
 __all__ = [
     "CALLED",
@@ -28,6 +28,7 @@ __all__ = [
     "Outbound",
     "Refused",
     "Screen",
+    "Sound",
     "Splitting",
     "TryLater",
     "Unreachable",
@@ -85,7 +86,8 @@ class Outbound:
     `prompt` goes with every option, as `PROMPT:KEY`, so that an old button is recognised.
     `menu` is the label of the button that opens a list, where a channel has such a button.
     `edits` is the provider's id of the message that this one replaces, where that can be done.
-    The `picture` belongs to the text, which leaves without it rather than not at all.
+    The `picture` belongs to the text, which leaves without it rather than not at all.  So does the
+    `recording`, which goes ahead, or else what is said instead of it.
     `template` is the provider's id of a message with these words that WhatsApp approved.
     """
 
@@ -97,6 +99,7 @@ class Outbound:
     edits: str = ""
     picture: Illustration | None = None
     template: str = ""
+    recording: Sound | None = None
 
 
 class Garbled(ValueError):

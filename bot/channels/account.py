@@ -8,8 +8,8 @@ class Account:
     """Our account: several tokens while they rotate, the first of which we send with.
 
     The numbers are in E.164, `public_url` is where Twilio finds us, `status_url` where it tells
-    what became of a message, and `api` takes the place of Twilio's own addresses.  Our pictures are
-    below `pictures`; without it none is shown.
+    what became of a message, and `api` takes the place of Twilio's own addresses.  Our pictures
+    and recordings are below `pictures`; without it there are none.
     """
 
     sid: str

@@ -6,6 +6,7 @@ as two; for SMS the larger of septets and code units.  Never bytes, never Python
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from bot.channels import Option, Outbound, TryLater, Unsure
 from budget.gsm import EXTENSION
@@ -50,6 +51,13 @@ def shortened(label: str, limit: int) -> str:
 def listed(reply: Outbound) -> str:
     """Say the options in words, for who cannot tap: a line each, with the number to type."""
     return "\n".join((reply.text, *map(_line, reply.options)))
+
+
+def recorded(reply: Outbound) -> tuple[Outbound, ...]:
+    """Return the recording, which has no text, and then the rest: each leaves by itself."""
+    if not reply.recording or not reply.text:
+        return (reply,)
+    return Outbound("", recording=reply.recording), replace(reply, recording=None)
 
 
 async def succession(whole: Sequence[Outbound], send: Callable[[Outbound], Awaitable[str]]) -> str:

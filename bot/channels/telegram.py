@@ -13,10 +13,10 @@ from itertools import groupby
 import orjson
 from telegram import Bot, KeyboardButton, ReplyKeyboardMarkup
 
-from bot.channels import Ask, Inbound, Option, Outbound, Refused, updates
+from bot.channels import Ask, Inbound, Option, Outbound, Refused, Sound, Unsure, updates
 from bot.channels.bot_api import Posting, Request, numbered, posting, sending
 from bot.channels.downloads import Downloads, TooLarge
-from bot.channels.fitting import parts, succession, utf16
+from bot.channels.fitting import parts, recorded, succession, utf16
 from bot.channels.http import Pool
 
 API = "https://api.telegram.org"
@@ -70,7 +70,7 @@ class Telegram:
         logging.getLogger("telegram").setLevel(logging.WARNING)
         self._secrets = [one.encode() for one in (secret, *former)]
         self.pictures = ""
-        """The public address below which pictures are; without it none is shown."""
+        """The public address below which pictures and recordings are; without it there are none."""
         self._pool = Pool(patience)
         request = Request(self._pool)
         self._bot = Bot(token, f"{api}/bot", request=request, get_updates_request=request)
@@ -91,9 +91,15 @@ class Telegram:
         return self.name, updates.sender(body)
 
     def parts(self, reply: Outbound) -> tuple[Outbound, ...]:
-        """Split what is too long for one message; the buttons hang under the last part."""
-        *first, last = parts(reply.text, LONGEST)
-        return (*map(Outbound, first), replace(reply, text=last, edits="")) if first else (reply,)
+        """Split what is too long for one message; the buttons hang under the last part.
+
+        A recording goes ahead.
+        """
+        *ahead, page = recorded(reply)
+        *first, last = parts(page.text, LONGEST)
+        if first:
+            page = replace(page, text=last, edits="")
+        return (*ahead, *map(Outbound, first), page)
 
     async def send(self, address: str, reply: Outbound) -> str:
         """Send a message, or put it in the place of an earlier one; return its id."""
@@ -102,6 +108,8 @@ class Telegram:
             return await self._edit(address, one) or await self._post(address, one)
 
         async def illustrated(one: Outbound) -> str:
+            if one.recording:
+                return await self._play(address, one.recording)
             if not one.picture:
                 return await part(one)
             bare = replace(one, picture=None)
@@ -153,6 +161,23 @@ class Telegram:
         """Let go of connections."""
         await self._downloads.close()
         await self._pool.close()
+
+    async def _play(self, address: str, sound: Sound) -> str:
+        """Send a recording, or say what is said instead; the page does not wait for it.
+
+        Of what Telegram fetches only OGG can be a voice message.
+        """
+        url = self.pictures + sound.path
+        try:
+            if self.pictures and sound.path.endswith(".ogg"):
+                return await numbered(self._bot.send_voice(address, url, caption=sound.title))
+            if self.pictures:
+                return await numbered(self._bot.send_audio(address, url, title=sound.title))
+        except Unsure:
+            return ""
+        except Refused:
+            pass
+        return await numbered(self._bot.send_message(address, sound.instead))
 
     async def _post(self, address: str, reply: Outbound) -> str:
         if reply.ask:

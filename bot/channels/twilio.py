@@ -20,6 +20,7 @@ from bot.channels import (
     Inbound,
     Outbound,
     Refused,
+    Sound,
     Unsure,
     messages,
 )
@@ -27,7 +28,7 @@ from bot.channels.account import Account
 from bot.channels.approvals import Approvals
 from bot.channels.contents import Contents
 from bot.channels.downloads import Downloads
-from bot.channels.fitting import listed, parts, sms, succession
+from bot.channels.fitting import listed, parts, recorded, sms, succession
 from bot.channels.forms import Form, Webhook
 from bot.channels.http import Pool
 from bot.channels.messages import WHATSAPP
@@ -200,6 +201,8 @@ class WhatsApp:
             return await self._twilio.create(to, self._sender, body=one.text)
 
         async def part(one: Outbound) -> str:
+            if one.recording:
+                return await self._play(to, one.recording)
             if one.picture:
                 return await self._illustrate(to, one.picture)
             return await self._interactive(to, one) or await succession(_texts(one), text)
@@ -215,12 +218,28 @@ class WhatsApp:
         await self._twilio.close()
 
     def _ahead(self, reply: Outbound) -> tuple[Outbound, ...]:
-        """Return the picture, which has no text, and then the rest."""
+        """Return the recording and the picture, which have no text, and then the rest."""
+        *ahead, reply = recorded(reply)
         if not reply.picture or not reply.text:
-            return (reply,)
+            return (*ahead, reply)
         page = replace(reply, picture=None)
         pictures = self._twilio.account.pictures
-        return (Outbound("", picture=reply.picture), page) if pictures else (page,)
+        return (*ahead, Outbound("", picture=reply.picture), page) if pictures else (*ahead, page)
+
+    async def _play(self, to: str, sound: Sound) -> str:
+        """Send a recording, or say what is said instead; the page does not wait for it.
+
+        WhatsApp shows no words with a sound.
+        """
+        create, pictures = self._twilio.create, self._twilio.account.pictures
+        try:
+            if pictures:
+                return await create(to, self._sender, media_url=[pictures + sound.path])
+        except Unsure:
+            return ""
+        except Refused:
+            pass
+        return await create(to, self._sender, body=sound.instead)
 
     async def _illustrate(self, to: str, picture: Illustration) -> str:
         """Send a picture, in words below it what is on it; the page does not wait for it."""

@@ -39,6 +39,7 @@ from storage import (
     editions,
     heads,
     pictures,
+    recordings,
     settling,
     votes,
 )
@@ -99,6 +100,7 @@ def create(
         editions.create(db, written.edition, written.ideas, now, ORGANISER)
         publishing.bring_in(db, written.edition.slug, judged(written).values())
         pictures.keep(db, written.edition.slug, written.pictures)
+        recordings.keep(db, written.edition.slug, written.recordings)
 
     try:
         _in_store(created)

@@ -25,6 +25,7 @@ from bot.channels import (
     Option,
     Outbound,
     Refused,
+    Sound,
     Splitting,
     TryLater,
     Unreachable,
@@ -375,4 +376,5 @@ def _outbound(body: str) -> Outbound:
         kept.get("edits", ""),
         Illustration(*kept["picture"]) if "picture" in kept else None,
         kept.get("template", ""),
+        Sound(*kept["recording"]) if "recording" in kept else None,
     )

@@ -16,6 +16,7 @@ from unicodedata import normalize
 from pydantic import ValidationError
 
 from bot.editions import shape
+from bot.editions.recording import BadRecording, recordings
 from bot.editions.texts import Head
 from bot.editions.wrong import place, sentence
 from budget.criteria import Kind
@@ -31,6 +32,7 @@ from budget.edition import (
     Words,
 )
 from budget.idea import UNKNOWN, Idea, shortened
+from budget.recordings import with_recordings
 from budget.sentence import Amount, Reasoned, Sentence, Value, _
 from budget.timeline import Phase, Timeline
 from budget.vessels import Contradiction
@@ -58,19 +60,20 @@ class Answer:
 class EditionFile:
     """An edition to begin with: the ideas that it has already, and answers by idea's number.
 
-    `pictures` are what those of its projects hold, by name.
+    `pictures` are what those of its projects hold, by name, and `recordings` those of its pages.
     """
 
     edition: Edition
     ideas: tuple[Idea, ...]
     answers: Mapping[int, Answer]
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    recordings: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read_edition(source: Path | str) -> EditionFile:
     """Return the edition in a file, or in a text of that format; raise `EditionError`.
 
-    Pictures are files beside it; beside a text there are none.
+    Pictures and recordings are files beside it; beside a text there are none.
     """
     text = _written(source) if isinstance(source, Path) else source
     folder = source.parent if isinstance(source, Path) else None
@@ -87,7 +90,8 @@ def read_data(data: Mapping[str, Any], folder: Path | None = None) -> EditionFil
         raise EditionError(contradiction)
     drawn = _drawn(page, folder)
     pictures = {picture.name: picture.content for picture in drawn.values()}
-    return EditionFile(_edition(page, drawn), _ideas(page), _answers(page), pictures)
+    edition, recordings = _read_aloud(page, _edition(page, drawn), folder)
+    return EditionFile(edition, _ideas(page), _answers(page), pictures, recordings)
 
 
 def _written(path: Path) -> str:
@@ -117,6 +121,8 @@ def contradictions(page: shape.File) -> Iterator[Sentence]:
     yield from _lost(page)
     yield from _unpayable(page)
     yield from _mistaken(page)
+    if page.recordings.influence and not page.influence:
+        yield _("recordings.influence: influence itself is missing; add it or take this out.")
     try:
         rules = page.vote.rules(page.budget)
     except Contradiction as reason:
@@ -284,6 +290,19 @@ def _drawn(page: shape.File, folder: Path | None) -> Mapping[int, "Drawn"]:
             )
             raise EditionError(said) from reason
     return drawn
+
+
+def _read_aloud(
+    page: shape.File, edition: Edition, folder: Path | None
+) -> tuple[Edition, Mapping[str, bytes]]:
+    """Return the edition with the recordings beside the file, and what these hold, by name."""
+    try:
+        found = recordings(page, folder)
+    except BadRecording as reason:
+        raise EditionError(*reason.reasons) from reason
+    names = {key: {code: one.name for code, one in of.items()} for key, of in found.items()}
+    contents = {one.name: one.content for of in found.values() for one in of.values()}
+    return with_recordings(edition, names), contents
 
 
 def _edition(page: shape.File, drawn: Mapping[int, "Drawn"]) -> Edition:

@@ -84,8 +84,8 @@ def cloned(
     """Return an edition to begin with again, so much later; `odds` tell how it went.
 
     Words, themes, districts, rules, criteria and partners are the same, but for those that have
-    ended; what is said of projects in
-    the rules is not.  Raises `NoSuchTime` where a phase would begin as the clock is changed.
+    ended; what is said of projects in the rules is not, nor is what was recorded: it tells other
+    days.  Raises `NoSuchTime` where a phase would begin as the clock is changed.
     """
     timeline = shifted(edition.timeline, edition.zone, weeks=weeks, years=years)
     return replace(
@@ -95,6 +95,7 @@ def cloned(
         entered=min(timeline.begins, key=lambda phase: phase.order),
         partners=tuple(one for one in edition.partners if not one.ended),
         projects=(),
+        recordings={},
         left_out=(),
         rehearsal="",
         odds=odds or edition.odds,

@@ -21,6 +21,7 @@ from bot.editions.texts import (
     Place,
     Sentence,
     Short,
+    Spoken,
     Title,
 )
 from bot.editions.vote import Vote
@@ -49,6 +50,7 @@ class Theme(_Strict):
     key: Key
     title: Title
     background: Paragraphs
+    recording: Spoken = {}
 
 
 class Partner(_Strict):
@@ -109,6 +111,7 @@ class Question(_Strict):
 
     question: Short
     answer: Paragraphs
+    recording: Spoken = {}
 
 
 class Project(_Strict):
@@ -123,6 +126,7 @@ class Project(_Strict):
     district: str = ""
     picture: FileName = ""
     picture_text: Sentence | None = None
+    recording: Spoken = {}
 
     @model_validator(mode="after")
     def _told(self) -> Self:
@@ -138,6 +142,17 @@ class Project(_Strict):
         if self.picture_text and not self.picture:
             raise Wrong(_("picture_text belongs to a picture; add picture or take it out"))
         return self
+
+
+class Recordings(_Strict):
+    """The `[recordings]`: of the pages of information that every edition has."""
+
+    how: Spoken = {}
+    timeline: Spoken = {}
+    rules: Spoken = {}
+    criteria: Spoken = {}
+    counting: Spoken = {}
+    influence: Spoken = {}
 
 
 class IdeaRules(_Strict):
@@ -188,4 +203,5 @@ class File(Head, _Strict):
     ideas: list[Idea] = []
     projects: list[Project] = []
     questions: list[Question] = []
+    recordings: Recordings = Recordings()
     follows: Key | None = None

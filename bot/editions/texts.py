@@ -6,6 +6,7 @@ first and goes with the rest as pydantic's context.
 
 import unicodedata
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -76,6 +77,21 @@ def _translated(words: dict[str, str], info: ValidationInfo) -> dict[str, str]:
     return {language: words[language] for language in languages if language in words}
 
 
+def _spoken(files: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+    """Refuse a recording in a language of which there is no text, or in another folder."""
+    for language, file in files.items():
+        if language not in _head(info).languages:
+            raise Wrong(
+                _(
+                    '"{language}" is none of the languages above; add it or correct it',
+                    language=language,
+                )
+            )
+        if file != Path(file).name:
+            raise Wrong(_("a recording is the name of a file beside this one; leave folders out"))
+    return files
+
+
 def _sendable(words: dict[str, str]) -> dict[str, str]:
     """Refuse a title of which one letter would make every SMS twice as dear."""
     for language in IN_GSM7:
@@ -139,6 +155,7 @@ Title = Annotated[dict[str, _Label], AfterValidator(_translated), AfterValidator
 Short = Annotated[dict[str, _Brief], AfterValidator(_translated)]
 Sentence = Annotated[dict[str, _Line], AfterValidator(_translated)]
 Paragraphs = Annotated[dict[str, _Prose], AfterValidator(_translated)]
+Spoken = Annotated[dict[str, FileName], AfterValidator(_spoken)]
 Moment = Annotated[NaiveDatetime, AfterValidator(_moment)]
 Begins = Annotated[dict[str, Moment], Field(min_length=1), AfterValidator(_phases)]
 

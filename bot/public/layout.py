@@ -49,6 +49,13 @@ class Picture:
     height: int = 0
 
 
+class Sound(NamedTuple):
+    """A recording by its address, and what it reads aloud."""
+
+    address: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """An idea, a project or a theme, with its `number`, and a page of its own at its `address`.
@@ -156,6 +163,7 @@ class Part:
     remarks: tuple[Remark, ...] = ()
     ways: tuple[Reach, ...] = ()
     links: tuple[Link, ...] = ()
+    sounds: tuple[Sound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,3 +226,4 @@ class Page:
     picture: Picture | None = None
     text: str = ""
     listing: Listing | None = None
+    sounds: tuple[Sound, ...] = ()

@@ -5,10 +5,10 @@ whether an idea can still be read, a photo of what is built is still shown, or a
 each time.
 """
 
-import asyncio
 import re
 from typing import Final
 
+from bot.public.remembered import Remembered
 from bot.public.seen import Seen
 from storage import broadcasts, ideas, pictures, progress
 from storage.engine import Storage
@@ -17,9 +17,6 @@ KINDS: Final = {"jpg": "image/jpeg", "png": "image/png"}
 """The content type of a picture, by what its name ends with."""
 
 _NAME: Final = re.compile(r"[0-9a-f]{64}\.jpg")
-
-_MOST: Final = 64
-"""Pictures of at most a megabyte each that are remembered; then the one known longest goes."""
 
 
 def of_project(seen: Seen, name: str) -> bool:
@@ -32,23 +29,14 @@ class Gallery:
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
-        self._known: dict[tuple[str, str], bytes] = {}
-        self._looking = asyncio.Lock()
+        self._kept = Remembered(storage, pictures.content)
 
     async def picture(self, seen: Seen, name: str) -> bytes | None:
         """Return a picture of this edition; raise `StoreDown` if it cannot be had now."""
         slug = seen.edition.slug
         if not (of_project(seen, name) or await self._of_now(slug, name)):
             return None
-        async with self._looking:
-            if (slug, name) not in self._known:
-                found = await self._storage.run(lambda db: pictures.content(db, slug, name))
-                if found is None:
-                    return None
-                if len(self._known) >= _MOST:
-                    del self._known[next(iter(self._known))]
-                self._known[slug, name] = found
-            return self._known[slug, name]
+        return await self._kept.content(slug, name)
 
     async def _of_now(self, slug: str, name: str) -> bool:
         """Whether this is shown just now: with an idea, or of what is built."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.public import built, narrowing
+from bot.public import built, narrowing, recordings
 from bot.public.layout import Folded, Item, Link, Page, Part, Picture
 from bot.public.narrowing import Leaf, Narrowed
 from bot.public.writer import Writer
@@ -156,6 +156,7 @@ def page(writer: Writer, number: int) -> Page | None:
         badge=_badge(writer, explanation),
         picture=_picture(writer, project),
         text=writer.say(Said(project.text)),
+        sounds=recordings.of_page(writer, f"project:{number}", Said(project.title)),
     )
 
 

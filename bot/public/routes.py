@@ -19,7 +19,8 @@ from bot.public.languages import chosen
 from bot.public.layout import Page
 from bot.public.narrowing import Narrowed
 from bot.public.pictures import KINDS as PICTURES
-from bot.public.town import Found, Known, Town
+from bot.public.recordings import served
+from bot.public.town import FOR_EVER, Found, Known, Town
 from bot.public.writer import Writer, spoken
 from locales.catalogue import unbroken
 from storage.engine import Storage
@@ -27,7 +28,8 @@ from storage.engine import Storage
 HERE: Final = Path(__file__).parent / "page"
 
 _POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+    "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "form-action 'self'; base-uri 'none'"
 )
 _OPEN: Final = {
     "cache-control": "public, max-age=10",
@@ -238,6 +240,17 @@ async def picture(slug: str, name: str, town: TheTown) -> Response:
     content, kept = found
     kind = PICTURES[name.rpartition(".")[2]]
     return Response(content, media_type=kind, headers={**_OPEN, **kept})
+
+
+@_routes.api_route("/{slug}/recordings/{name}", methods=["GET", "HEAD"], response_class=Response)
+async def recording(
+    slug: str, name: str, town: TheTown, part: Annotated[str, Header(alias="range")] = ""
+) -> Response:
+    """Serve the recording of a page, to browsers and to the providers of chats."""
+    found = await town.recording(slug, name)
+    if found is None:
+        return _missing()
+    return served(found, name, part, {**_OPEN, **FOR_EVER})
 
 
 def _writer(found: Found, asked: Asked, path: str, narrowed: Narrowed | None = None) -> Writer:

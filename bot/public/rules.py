@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
+from bot.public import recordings
 from bot.public.layout import Fact, Folded, Part
 from bot.public.writer import Writer
 from budget.edition import Edition
 from budget.rules import BasketRules
 from budget.timeline import Phase
-from flows import informing, ruling
+from flows import informing, menu, ruling
 from flows.course import course
 from flows.talk import Amount, Said, Value, _, n_
 from locales.catalogue import full_day
@@ -18,16 +20,24 @@ def parts(writer: Writer) -> Iterator[Part]:
     """Yield how it works, the rules, and what shows that they were kept."""
     edition = writer.edition
     steps = [line for line in writer.say(course(edition, edition.entered)).split("\n") if line]
-    yield writer.part("how", _("How it works"), steps)
+    yield _read_aloud(writer, writer.part("how", _("How it works"), steps), "how", "influence")
     of_ideas = [informing.of_an_idea(edition)] if Phase.IDEAS in edition.timeline.begins else []
     criteria = [Said(words) for words in edition.criteria]
     told = [*_basics(edition), *ruling.vote_rules(edition), *of_ideas, *criteria]
-    yield writer.part("rules", _("The rules"), told)
-    yield writer.part("counting", _("How votes count"), ruling.method(edition))
+    yield _read_aloud(writer, writer.part("rules", _("The rules"), told), "rules", "criteria")
+    counting = writer.part("counting", _("How votes count"), ruling.method(edition))
+    yield _read_aloud(writer, counting, "counting")
     if edition.questions:
         yield _often_asked(writer)
     if writer.seen.fixed:
         yield _proof(writer)
+
+
+def _read_aloud(writer: Writer, part: Part, *topics: str) -> Part:
+    """Return a part with the recordings of these pages of a chat, as they are called there."""
+    titles = informing.TOPICS | {"how": menu.HOW.label}
+    sounds = (recordings.of_page(writer, topic, titles[topic]) for topic in topics)
+    return replace(part, sounds=tuple(chain.from_iterable(sounds)))
 
 
 def _basics(edition: Edition) -> Iterator[Value]:
@@ -41,7 +51,12 @@ def _basics(edition: Edition) -> Iterator[Value]:
 
 def _often_asked(writer: Writer) -> Part:
     facts = [writer.fact(Said(one.question), Said(one.answer)) for one in writer.edition.questions]
-    return writer.part("questions", _("Often asked"), facts=facts)
+    sounds = (
+        recordings.of_page(writer, f"asked:{one.number}", Said(one.question))
+        for one in writer.edition.questions
+    )
+    part = writer.part("questions", _("Often asked"), facts=facts)
+    return replace(part, sounds=tuple(chain.from_iterable(sounds)))
 
 
 def _proof(writer: Writer) -> Part:

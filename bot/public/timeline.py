@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from bot.public import recordings
 from bot.public.layout import Era, Now, Part
 from bot.public.writer import Writer
 from budget.timeline import Phase
+from flows.informing import TOPICS
 from flows.talk import Euros, Said, Value, _
 from locales.catalogue import clock, full_day
 
@@ -59,7 +61,8 @@ def part(writer: Writer) -> Part:
         )
         for phase in edition.timeline.begins
     )
-    return replace(writer.part("phases", _("All phases")), eras=tuple(eras))
+    sounds = recordings.of_page(writer, "timeline", TOPICS["timeline"])
+    return replace(writer.part("phases", _("All phases")), eras=tuple(eras), sounds=sounds)
 
 
 def _days(writer: Writer, phase: Phase) -> str:

@@ -9,7 +9,10 @@ from fastapi import HTTPException
 from bot.contacts import NOWHERE, Contacts
 from bot.public.downloads import Downloads
 from bot.public.pictures import Gallery, of_project
+from bot.public.recordings import has
+from bot.public.remembered import Remembered
 from bot.public.seen import Seen, Window, first, together
+from storage import recordings
 from storage.engine import Storage
 from storage.outage import StoreDown
 
@@ -44,6 +47,9 @@ class Town:
         self._windows = {name: Window(storage) for name, storage in storages.items()}
         self._downloads = {name: Downloads(storage) for name, storage in storages.items()}
         self._galleries = {name: Gallery(storage) for name, storage in storages.items()}
+        self._sounds = {
+            name: Remembered(each, recordings.content) for name, each in storages.items()
+        }
         self._known = known
 
     async def edition(self, slug: str) -> Found | None:
@@ -78,6 +84,18 @@ class Town:
             return (name, seen) if seen else None
 
         return await _answered(first(theirs(name) for name in self._windows))
+
+    async def recording(self, slug: str, name: str) -> bytes | None:
+        """Return a recording of an edition of this name; or raise 503."""
+
+        async def there(organisation: str) -> str | None:
+            seen = await self._windows[organisation].edition(slug)
+            return organisation if seen and has(seen, name) else None
+
+        organisation = await _answered(first(map(there, self._windows)))
+        if organisation is None:
+            return None
+        return await _answered(self._sounds[organisation].content(slug, name))
 
 
 async def _answered(asked: Awaitable[T]) -> T:

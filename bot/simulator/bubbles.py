@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.channels import Ask, Illustration, Kind, Outbound
+from bot.channels import Ask, Illustration, Kind, Outbound, Sound
 from bot.channels.fitting import listed
 from bot.channels.segments import is_gsm, units
 from bot.channels.shapes import Filled, filled
@@ -51,6 +51,11 @@ class Bubble:
         return self.shown.reply.picture if self.shown.reply else None
 
     @property
+    def recording(self) -> Sound | None:
+        """What is played, if this is a recording."""
+        return self.shown.reply.recording if self.shown.reply else None
+
+    @property
     def cost(self) -> str:
         """What an SMS costs, and how much of that it fills."""
         count = self.shown.segments
@@ -77,7 +82,7 @@ def _bubble(channel: str, shown: Shown, taps: set[tuple[str, str]]) -> Bubble:
     if channel == "telegram":
         return Bubble(shown, shown.text, _inline(shown, reply, taps))
     found = filled(reply)
-    return _interactive(shown, found) if found else Bubble(shown, listed(reply))
+    return _interactive(shown, found) if found else Bubble(shown, listed(reply) or shown.text)
 
 
 def _inline(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.channels import SCREENS, Kind, Option, Outbound, Refused
+from bot.channels.fitting import recorded
 from bot.channels.segments import folded, is_gsm, segments
 from budget.template import Approval, Template, Told
 
@@ -29,6 +30,11 @@ class Shown:
     choice: str = ""
     tapped: str = ""
     edited: bool = False
+
+
+def played(title: str) -> str:
+    """Return how a recording is written down, where it cannot be heard."""
+    return f"(recording) {title}"
 
 
 def label(option: Option) -> str:
@@ -76,7 +82,15 @@ class Phones:
         self._files: dict[str, bytes] = {}
 
     async def send(self, address: str, reply: Outbound) -> str:
-        """Show a message, in the place of the one that it replaces, if the channel can do that."""
+        """Show a message, in the place of the one that it replaces, if the channel can do that.
+
+        A recording goes ahead as a message of its own.
+        """
+        if self.name == "sms" or not reply.recording:
+            return self._show(address, reply)
+        return [self._show(address, part) for part in recorded(reply)][-1]
+
+    def _show(self, address: str, reply: Outbound) -> str:
         shown = self._ours(reply)
         screen = self._shown[address]
         edits = reply.edits if SCREENS[self.name].edits and not reply.ask else ""
@@ -93,7 +107,8 @@ class Phones:
         self._sent += 1
         now = self._clock()
         if self.name != "sms":
-            return Shown(self._sent, mine=False, text=reply.text, at=now, reply=reply)
+            text = reply.text or (played(reply.recording.title) if reply.recording else "")
+            return Shown(self._sent, mine=False, text=text, at=now, reply=reply)
         cheap = folded(reply.text)
         text = cheap if is_gsm(cheap) else reply.text
         return Shown(self._sent, False, text, now, reply, segments(text))  # noqa: FBT003 - not mine

@@ -25,7 +25,7 @@ from bot.turns.answers import Chance
 from bot.upkeep import absence
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import anew, approvals, editions, mail, pictures, tables, votes
+from storage import anew, approvals, editions, mail, pictures, recordings, tables, votes
 from storage.engine import Store, open_storage
 from storage.sealing import Seal
 from storage.tables import inbox, journal
@@ -158,6 +158,7 @@ class Town:
             editions.create(db, edition, self.file.ideas, first, _FOUNDER)
             publishing.bring_in(db, edition.slug, judged(self.file).values())
             pictures.keep(db, edition.slug, self.file.pictures)
+            recordings.keep(db, edition.slug, self.file.recordings)
             for organiser in _ORGANISERS[: edition.vote.approvals]:
                 approvals.approve(db, edition.slug, organiser, first)
             self.office.ingest.snapshots.drop()
@@ -262,8 +263,8 @@ class Town:
 
         There it has a number, or else words.  Return whether there was such a choice.
         """
-        offers = (s for s in reversed(self.phones[channel].shown(address)) if s.reply)
-        shown = next(offers, None)
+        there = reversed(self.phones[channel].shown(address))
+        shown = next((s for s in there if s.reply and not s.reply.recording), None)
         options = shown.reply.options if shown and shown.reply else ()
         option = next((o for o in options if o.key.startswith(key)), None)
         if shown is None or shown.reply is None or option is None:

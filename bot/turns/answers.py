@@ -375,13 +375,10 @@ def _in_words(turn: Turn, situation: Situation, snapshot: Snapshot) -> Answer:
 
 def said(spoken: Spoken) -> str:
     """Return a message as JSON, but for what only its sending decides."""
-    message = {
-        "text": spoken.text,
-        "options": [tuple(option) for option in spoken.options],
-        "ask": spoken.ask,
-        "menu": spoken.menu,
-    }
-    return as_json(message | ({"picture": tuple(spoken.picture)} if spoken.picture else {}))
+    options = [tuple(option) for option in spoken.options]
+    message = {"text": spoken.text, "options": options, "ask": spoken.ask, "menu": spoken.menu}
+    beside = {"picture": spoken.picture, "recording": spoken.recording}
+    return as_json(message | {name: tuple(one) for name, one in beside.items() if one})
 
 
 def body(message: str, prompt: int, edits: str = "") -> str:

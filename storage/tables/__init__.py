@@ -15,7 +15,15 @@ from storage.tables.broadcasts import (
 )
 from storage.tables.columns import Moment, kept_moment, metadata, read_moment
 from storage.tables.consents import consents
-from storage.tables.editions import arrivals, editions, figures, journal, moments, pictures
+from storage.tables.editions import (
+    arrivals,
+    editions,
+    figures,
+    journal,
+    moments,
+    pictures,
+    recordings,
+)
 from storage.tables.ideas import ideas, marks, notices, supports
 from storage.tables.mail import conversations, inbox, outbox, requests, texts
 from storage.tables.media import attachments
@@ -105,6 +113,7 @@ __all__ = [
     "read_moment",
     "receipts",
     "recipients",
+    "recordings",
     "rehearsals",
     "reminders",
     "reports",

@@ -43,6 +43,14 @@ pictures = Table(
     Column("content", LargeBinary, nullable=False),
 )
 
+recordings = Table(
+    "recordings",
+    metadata,
+    words("edition", primary_key=True),
+    words("name", primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
 arrivals = Table(
     "arrivals",
     metadata,

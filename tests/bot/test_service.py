@@ -19,10 +19,11 @@ from bot.app import application
 from bot.channels.segments import is_gsm, segments
 from bot.settings import Settings
 from budget.timeline import Phase, Timeline
-from storage import editions, pictures
+from storage import editions, pictures, recordings
 from storage.engine import open_storage
 from tests.bot.quarter import NUMBER, PLAIN, eventually
 from tests.pictures import CONTENT, NAME, illustrated
+from tests.recordings import MP3, read_aloud
 from tests.standins import contents, telegram, twilio
 from tests.standins.serving import Fault
 
@@ -96,11 +97,12 @@ async def founded(url: str) -> None:
     phases = (Phase.PREPARING, Phase.VOTING, Phase.COUNTING, Phase.RESULTS)
     timeline = Timeline({phase: now + (n - 1.5) * DAY for n, phase in enumerate(phases)})
     storage = await open_storage(url, ORGANISATION)
-    edition = illustrated(replace(PLAIN, timeline=timeline))
+    edition = read_aloud(illustrated(replace(PLAIN, timeline=timeline)), "project:2")
 
     def found(db: Connection) -> None:
         editions.create(db, edition, [], now, "test")
         pictures.keep(db, edition.slug, {NAME: CONTENT})
+        recordings.keep(db, edition.slug, {MP3.name: MP3.content})
 
     await storage.run(found)
     await storage.close()
@@ -270,6 +272,46 @@ async def test_a_picture_that_a_provider_refuses_does_not_keep_the_page_away(
     bare = await arrived(service.telegram, 5)
     assert bare["text"].endswith("Om te zitten.")
     assert "link_preview_options" not in bare
+
+
+async def test_a_page_is_read_aloud_on_telegram_and_stays_where_it_was(service: Service) -> None:
+    for n, text in enumerate(("/start", "1", "1", "2", "?2"), 1):
+        await service.update(service.telegram.text(CHAT, text))
+        await arrived(service.telegram, n)
+    rows = service.telegram.sent[-1]["reply_markup"]["inline_keyboard"]
+    [listen] = [b for row in rows for b in row if b["text"] == "Luister"]
+    await service.update(service.telegram.tap(CHAT, 5, listen["callback_data"]))
+    await arrived(service.telegram, 7)
+    done = {sent["method"]: sent for sent in service.telegram.sent[5:]}
+    assert done.keys() == {"answerCallbackQuery", "sendAudio"}
+    assert done["sendAudio"]["title"] == "Schommel"
+    assert await service.fetched(done["sendAudio"]["audio"]) == ("audio/mpeg", MP3.content)
+
+
+async def test_a_page_is_read_aloud_on_whatsapp_and_comes_again(service: Service) -> None:
+    person = f"whatsapp:{NUMBER}"
+    for text in ("hallo", "1", "ja", "nee"):
+        await service.form(person, text)
+    page = await service.form(person, "?2")
+    before = len(service.twilio.sent)
+    ahead = await service.form(person, "luister")
+    again = await arrived(service.twilio, before + 2)
+    assert await service.fetched(ahead["MediaUrl"]) == ("audio/mpeg", MP3.content)
+    assert again["body"] == page["body"]
+
+
+async def test_a_recording_that_a_provider_refuses_does_not_keep_the_page_away(
+    service: Service,
+) -> None:
+    person = f"whatsapp:{NUMBER}"
+    for text in ("hallo", "1", "ja", "nee", "?2"):
+        await service.form(person, text)
+    before = len(service.twilio.sent)
+    service.twilio.faults.append(contents.fault(63019))
+    told = await service.form(person, "luister")
+    page = await arrived(service.twilio, before + 2)
+    assert told["Body"] == "De opname kan nu niet worden afgespeeld. Hier kunt u het lezen."
+    assert "Om te spelen." in page["body"]
 
 
 async def test_who_is_alive_says_so(service: Service) -> None:

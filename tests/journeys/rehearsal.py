@@ -1,6 +1,6 @@
 """Playing a journey again: the same deeds on the same channel, or on another one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -16,12 +16,13 @@ from bot.simulator.journey import (
     Order,
     Pause,
 )
-from bot.simulator.phones import label
+from bot.simulator.phones import label, played
 from bot.simulator.town import SEAL
 from budget.decisions import Decision
 from budget.division import DivisionRule
 from budget.edition import Edition
 from budget.idea import Ideas
+from budget.recordings import with_recordings
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.timeline import Phase, local_time
 from budget.vessels import Vessel, VesselRules
@@ -31,6 +32,7 @@ from locales.catalogue import own_name
 from locales.say import Option, Spoken
 from tests.flows.conversation import Conversation
 from tests.journeys import carried, neighbours, orders
+from tests.recordings import MP3
 
 DEMO = read_edition(DE_LINDEN)
 NOW = {"groen": 6, "verkeer": 5, "spelen": 4, "ontmoeten": 4, "sport": 3, "kunst": 2}
@@ -57,15 +59,19 @@ VOTES: Mapping[str, VoteRules] = {
     "T23": VoteRules(PointRules(5, most_each=3)),
 }
 """How is voted in a transcript whose title begins so; in the others, as in the demo edition."""
+READ_ALOUD = {"T34": ("how", "rules", "theme:groen", "project:8")}
+"""Which pages are read aloud in such a transcript; in the others none is."""
 OWN_NUMBER = "+31612345678"
 ADDRESS = {"telegram": "1010", "whatsapp": OWN_NUMBER, "sms": OWN_NUMBER}
 YES = {"nl": "ja", "en": "yes"}
 
 
 def edition_of(journey: Journey) -> Edition:
-    """Return the demo edition, with the rules of the vote that a transcript is about."""
-    edition = DEMO.edition
-    return replace(edition, vote=VOTES.get(journey.title.partition(",")[0], edition.vote))
+    """Return the demo edition, as a transcript is about it: how is voted, what is read aloud."""
+    edition, name = DEMO.edition, journey.title.partition(",")[0]
+    edition = replace(edition, vote=VOTES.get(name, edition.vote))
+    spoken = READ_ALOUD.get(name, ())
+    return with_recordings(edition, {page: {journey.language: MP3.name} for page in spoken})
 
 
 @dataclass
@@ -162,4 +168,11 @@ class Rehearsal:
             self.offered, self.ask = options, said[-1].ask
             prompt = self._conversation.prompt
             self.taps |= {label(option): f"{prompt}:{option.key}" for option in options}
-        return tuple(Answer(spoken.text, tuple(map(label, spoken.options))) for spoken in said)
+        return tuple(answer for spoken in said for answer in _answers(spoken))
+
+
+def _answers(spoken: Spoken) -> Iterator[Answer]:
+    """Yield what stands on a phone: a recording goes ahead."""
+    if spoken.recording:
+        yield Answer(played(spoken.recording.title))
+    yield Answer(spoken.text, tuple(map(label, spoken.options)))

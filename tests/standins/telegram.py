@@ -18,8 +18,10 @@ from tests.standins.serving import Fault, Refusal, StandIn
 
 Json = dict[str, Any]
 
-LONGEST, LONGEST_URL = 4096, 2048
+LONGEST, LONGEST_CAPTION, LONGEST_URL = 4096, 1024, 2048
 LARGEST_FILE = 20_000_000
+LARGEST_VOICE = 1_000_000
+"""Bytes of a voice message that is fetched; what is larger arrives as a file."""
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
@@ -147,6 +149,8 @@ class Telegram(StandIn):
         match method:
             case "sendMessage":
                 return self._send(given)
+            case "sendVoice" | "sendAudio":
+                return self._play(given, method.removeprefix("send").lower())
             case "editMessageText":
                 return self._edit(given)
             case "answerCallbackQuery":
@@ -163,13 +167,33 @@ class Telegram(StandIn):
                 raise refusal("Not Found", 404)
 
     def _send(self, given: Json) -> Json:
-        chat = str(given["chat_id"])
-        if chat in self.blocked:
-            raise refusal("Forbidden: bot was blocked by the user", 403)
-        if chat in self.gone:
-            raise refusal("Bad Request: chat not found")
+        self._check_chat(given)
         _check(given)
-        sent = _message(int(chat), BOT, len(self.shown) + 1, text=given["text"])
+        return self._showing(given, text=given["text"])
+
+    def _play(self, given: Json, kind: str) -> Json:
+        """Fetch a sound; of what is fetched only an OGG can be a voice message."""
+        self._check_chat(given)
+        url, caption = str(given[kind]), given.get("caption", "")
+        if not _PUBLIC.fullmatch(url) or len(url) > LONGEST_URL:
+            raise refusal("Bad Request: wrong HTTP URL specified")
+        if not url.endswith(".ogg" if kind == "voice" else (".mp3", ".m4a")):
+            raise refusal("Bad Request: wrong type of the web page content")
+        if len(caption.encode("utf-16-le")) // 2 > LONGEST_CAPTION:
+            raise refusal("Bad Request: message caption is too long")
+        return self._showing(
+            given, **{kind: {"file_id": "x", "file_unique_id": "x", "duration": 3}}
+        )
+
+    def _check_chat(self, given: Json) -> None:
+        if str(given["chat_id"]) in self.blocked:
+            raise refusal("Forbidden: bot was blocked by the user", 403)
+        if str(given["chat_id"]) in self.gone:
+            raise refusal("Bad Request: chat not found")
+
+    def _showing(self, given: Json, **content: object) -> Json:
+        chat = str(given["chat_id"])
+        sent = _message(int(chat), BOT, len(self.shown) + 1, **content)
         self.shown[chat, sent["message_id"]] = given
         return sent
 

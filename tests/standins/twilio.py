@@ -236,7 +236,7 @@ class Twilio(StandIn):
             raise refusal(63013)
         if not (media or form.get("Body")):
             raise refusal(21602)
-        if units(form["Body"]) > 1600:
+        if units(form.get("Body", "")) > 1600:
             raise refusal(21617)
         return {}
 

@@ -56,6 +56,8 @@ NEVER_AT_THE_DESK = {
     "StoreDown": "a page of its own says that the store is away",
     "NameTaken": "the desk says so beside the field",
     "SomebodyElse": "the desk says who, and that nothing was sent",
+    "NotOpus": "the recording that it was to be says so",
+    "NotMp3": "the same",
     "NoSuchText": "a page that does not exist",
     "NoSuchSubscription": "programs are subscribed at the command line",
     "ChangedMeanwhile": "the desk shows what both have written",

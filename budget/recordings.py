@@ -1,0 +1,111 @@
+"""Recordings: the pages of an edition that a person has read aloud, for who does not read.
+
+A recording keeps what its page said when it was made.  Once the page says something else, as when
+a day was moved or a price changed, it is not played any more: who cannot read would be told what
+is not so, and could not see it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Final
+
+from budget.edition import Edition, Recording, Words
+from budget.rules import as_data
+from budget.timeline import Phase
+from budget.vessels import VesselRules
+
+TOPICS: Final = ("how", "timeline", "rules", "criteria", "counting", "influence")
+"""The pages of information that every edition has."""
+
+_WORDS: Final = "words"
+
+
+def with_recordings(edition: Edition, names: Mapping[str, Mapping[str, str]]) -> Edition:
+    """Return the edition with these recordings of what it says now, by page and language."""
+    recorded = {
+        page: {code: Recording(name, _told(edition, page, code)) for code, name in spoken.items()}
+        for page, spoken in names.items()
+    }
+    return replace(edition, recordings=recorded)
+
+
+def current(edition: Edition, page: str, language: str) -> Recording | None:
+    """Return the recording of a page in a language, if it says what the page says."""
+    recording = edition.recordings.get(page, {}).get(language)
+    if recording is None:
+        return None
+    told = _told(edition, page, language)
+    return recording if told and told.items() <= recording.told.items() else None
+
+
+def _told(edition: Edition, page: str, language: str) -> Mapping[str, str]:
+    """Return what a page says in a language, part by part; nothing of a page that is not there.
+
+    A day that is past is no part of it: nobody misses anything by that.
+    """
+    match page:
+        case "how":
+            ballot = edition.vote.ballot
+            vessels = len(ballot.vessels) if isinstance(ballot, VesselRules) else 0
+            return _summed(edition.budget, edition.place, vessels) | dict(_days(edition))
+        case "timeline":
+            return dict(_days(edition))
+        case "criteria" if edition.criteria:
+            return _summed(*(_said(words, language) for words in edition.criteria))
+        case "rules" | "criteria" | "counting":
+            return _summed(*_rules(edition, language))
+        case "influence" if edition.influence:
+            return _summed(_said(edition.influence, language))
+    told = _written(edition, page)
+    return _summed(*(_said(one, language) for one in told)) if told else {}
+
+
+def _written(edition: Edition, page: str) -> tuple[Words, ...]:
+    """Return the words of a page about one theme, question or project, if there is such a one.
+
+    A project that was withdrawn cannot be chosen any more.
+    """
+    kind, _colon, key = page.partition(":")
+    match kind:
+        case "theme" if theme := edition.theme_by_key.get(key):
+            return theme.title, theme.background
+        case "asked":
+            asked = (one for one in edition.questions if str(one.number) == key)
+            return next(((one.question, one.answer) for one in asked), ())
+        case "project" if project := edition.on_offer.get(int(key)):
+            return project.title, project.text, {"": str(project.cost)}
+    return ()
+
+
+def _rules(edition: Edition, language: str) -> Iterator[object]:
+    """Yield all that the rules are made of, and the names that they speak of."""
+    odds = edition.odds
+    yield from (edition.budget, edition.least_cost, edition.most_cost)
+    yield (odds.ideas, odds.winners) if odds else ()
+    yield Phase.IDEAS in edition.timeline.begins
+    yield as_data(edition.vote)
+    titles = [*(t.title for t in edition.themes), *(d.title for d in edition.districts)]
+    yield [_said(title, language) for title in titles]
+
+
+def _days(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield the first and the last day of what residents notice, as far as it is still to come."""
+    for phase in (Phase.IDEAS, Phase.SCREENING, Phase.VOTING, Phase.RESULTS):
+        if edition.entered.before(phase):
+            yield f"{phase} begins", str(edition.first_day(phase))
+        if phase is not Phase.RESULTS and not phase.before(edition.entered):
+            last, at = edition.last_day(phase), edition.closing_time(phase)
+            yield f"{phase} ends", f"{last} {at}" if at else str(last)
+
+
+def _said(words: Words, language: str) -> str:
+    """Return a text as who speaks this language reads it."""
+    return words.get(language) or next(iter(words.values()))
+
+
+def _summed(*values: object) -> dict[str, str]:
+    """Return a mark that is another one as soon as any of these is."""
+    written = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    return {_WORDS: sha256(written.encode()).hexdigest()[:16]}
