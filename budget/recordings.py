@@ -13,6 +13,7 @@ from typing import Final
 
 from budget.edition import Edition, Recording, Words
 from budget.rules import as_data
+from budget.sentence import Reasoned, _
 from budget.timeline import Phase
 from budget.vessels import VesselRules
 
@@ -20,6 +21,34 @@ TOPICS: Final = ("how", "timeline", "rules", "criteria", "counting", "influence"
 """The pages of information that every edition has."""
 
 _WORDS: Final = "words"
+
+
+class NoSuchPage(Reasoned):
+    """An edition has no page of this name, or does not speak this language."""
+
+
+def recorded(edition: Edition, page: str, language: str, name: str) -> Edition:
+    """Return the edition with this recording of what a page says now, or with "" without it.
+
+    Raises `NoSuchPage`.
+    """
+    if language not in edition.languages:
+        raise NoSuchPage(
+            _(
+                '"{language}" is none of the languages of this edition: {languages}.',
+                language=language,
+                languages=edition.languages,
+            )
+        )
+    told = _told(edition, page, language)
+    if name and not told:
+        raise NoSuchPage(_("There is no page {page} to read aloud.", page=page))
+    spoken = dict(edition.recordings.get(page, {}))
+    spoken.pop(language, None)
+    if name:
+        spoken[language] = Recording(name, told)
+    others = {key: held for key, held in edition.recordings.items() if key != page}
+    return replace(edition, recordings={**others, page: spoken} if spoken else others)
 
 
 def with_recordings(edition: Edition, names: Mapping[str, Mapping[str, str]]) -> Edition:
@@ -74,7 +103,7 @@ def _written(edition: Edition, page: str) -> tuple[Words, ...]:
         case "asked":
             asked = (one for one in edition.questions if str(one.number) == key)
             return next(((one.question, one.answer) for one in asked), ())
-        case "project" if project := edition.on_offer.get(int(key)):
+        case "project" if project := edition.on_offer.get(int(key) if key.isdecimal() else 0):
             return project.title, project.text, {"": str(project.cost)}
     return ()
 

@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 
 from bot.commands.again import clone
 from bot.commands.move import leave_out, move
+from bot.commands.record import record
+from bot.commands.record import recordings as read_aloud
 from bot.commands.rehearse import rehearse
 from bot.commands.store import ORGANISER, moment, with_store
 from bot.editions.file import EditionError, EditionFile, read_edition
@@ -63,6 +65,8 @@ app.command()(rehearse)
 app.command()(clone)
 app.command()(move)
 app.command()(leave_out)
+app.command()(record)
+app.command("recordings")(read_aloud)
 
 _HEADS = 3
 """Heads of the chain of receipts that are shown."""

@@ -18,7 +18,7 @@ COMMANDS = (
 )
 """What can be done here: nothing that reads or writes files of the computer."""
 
-_FILES = {"create", "clone", "assess-file", "photo", "--to", "--out"}
+_FILES = {"create", "clone", "assess-file", "photo", "record", "--to", "--out"}
 """What stands in a command that reads or writes files."""
 
 _OF_BROADCASTS = {"picture"}

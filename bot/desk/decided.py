@@ -101,6 +101,7 @@ KINDS: Final[Mapping[str, Sentence]] = {
     "reaction-restored": _("a reaction that was hidden can be read again"),
     "reaction-stays-hidden": _("a reaction stays hidden"),
     "receipts-head": _("the head of the chain of receipts"),
+    "recording-changed": _("a page is read aloud otherwise"),
     "rehearsal-begun": _("the rehearsal begins"),
     "rehearsal-ended": _("the rehearsal ends"),
     "reports-settled": _("reports are looked at"),

@@ -47,6 +47,7 @@ _OPEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "question-dropped": frozenset({"sha256"}),
         "question-shared": frozenset({"sha256"}),
         "receipts-head": frozenset({"length", "head", "standing"}),
+        "recording-changed": frozenset({"page", "language", "sha256"}),
         "rules-approved": frozenset({"rules"}),
         "rules-changed": frozenset({"sha256", "texts"}),
         "success-changed": frozenset({"sha256", "texts"}),
