@@ -77,7 +77,7 @@ async def succession(whole: Sequence[Outbound], send: Callable[[Outbound], Await
 
 
 def _line(option: Option) -> str:
-    numbered = f"{option.number} {option.label}" if option.number else option.label
+    numbered = f"{option.number} {option.label}" if option.number > 0 else option.label
     return f"{numbered} - {option.note}" if option.note else numbered
 
 

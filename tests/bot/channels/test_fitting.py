@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.channels import Option, Outbound
 from bot.channels.fitting import listed, parts, shortened, sms, utf16
+from flows.talk import UNNUMBERED
 
 WORDS = st.lists(st.text("abc.!€😀é", min_size=1, max_size=12), max_size=40).map(" ".join)
 
@@ -75,5 +76,7 @@ def test_options_are_listed_with_the_number_to_type() -> None:
     assert listed(reply) == "Wat wilt u doen?\n1 Lezen - 26 plannen\n2 Hulp"
 
 
-def test_an_option_without_a_number_is_listed_all_the_same() -> None:
-    assert listed(Outbound("Klaar?", (Option("done", "KLAAR"),))) == "Klaar?\nKLAAR"
+@pytest.mark.parametrize("number", [0, UNNUMBERED])
+def test_an_option_without_a_number_is_listed_all_the_same(number: int) -> None:
+    reply = Outbound("Klaar?", (Option("done", "KLAAR", number=number),))
+    assert listed(reply) == "Klaar?\nKLAAR"
