@@ -57,8 +57,7 @@ def test_it_leaves_everything_as_it_was(channel: str, place: State) -> None:
 
 def test_before_joining_it_is_answered_too() -> None:
     here = conversation(Phase.IDEAS, "sms", joined=False)
-    for text in ("hallo", "Nederlands", "jullie luisteren toch niet naar ons"):
-        said = here.say(text)
+    *_before, said = map(here.say, ("hallo", "Nederlands", "jullie luisteren toch niet naar ons"))
     assert "De gemeenteraad voert uit wat wint" in said[0].text
     assert (here.state, here.unfinished) == (Consenting(), Unfinished())
 
