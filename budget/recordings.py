@@ -53,11 +53,11 @@ def recorded(edition: Edition, page: str, language: str, name: str) -> Edition:
 
 def with_recordings(edition: Edition, names: Mapping[str, Mapping[str, str]]) -> Edition:
     """Return the edition with these recordings of what it says now, by page and language."""
-    recorded = {
+    pages = {
         page: {code: Recording(name, _told(edition, page, code)) for code, name in spoken.items()}
         for page, spoken in names.items()
     }
-    return replace(edition, recordings=recorded)
+    return replace(edition, recordings=pages)
 
 
 def current(edition: Edition, page: str, language: str) -> Recording | None:
@@ -80,7 +80,7 @@ def _told(edition: Edition, page: str, language: str) -> Mapping[str, str]:
             vessels = len(ballot.vessels) if isinstance(ballot, VesselRules) else 0
             return _summed(edition.budget, edition.place, vessels) | dict(_days(edition))
         case "timeline":
-            return dict(_days(edition))
+            return _summed() | dict(_days(edition))
         case "criteria" if edition.criteria:
             return _summed(*(_said(words, language) for words in edition.criteria))
         case "rules" | "criteria" | "counting":

@@ -32,9 +32,8 @@ WORDS: Mapping[Command, Text] = {
     Command.DONE: _("done, ready, i am ready, finished"),
     Command.LIST: _("list, the list"),
     Command.LISTEN: _(
-        "listen, hear, read aloud, read it aloud, read it to me, read this to me, read it out, "
-        "can you read it to me, can i hear it, can i listen, i want to listen, i want to hear it, "
-        "audio, speak"
+        "listen, read aloud, read it aloud, read it to me, read this to me, read it out, can you "
+        "read it to me, can i hear it, can i listen, i want to listen, i want to hear it"
     ),
     Command.NEWS: _("news, news and district, my messages, consent"),
     Command.SURVEY: _("survey, the survey, questionnaire, my opinion"),

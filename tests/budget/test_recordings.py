@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from budget.edition import Edition, Question
-from budget.recordings import TOPICS, current, with_recordings
+from budget.recordings import TOPICS, current, recorded, with_recordings
 from budget.rules import BasketRules, VoteRules
 from budget.timeline import Phase, Timeline
 from budget.wording import reworded
@@ -88,6 +88,19 @@ def test_a_phase_that_was_entered_silences_nothing(early: timedelta) -> None:
     """What is over is missed by nobody, and what comes is as it was said."""
     begins = READ.timeline.begins[Phase.IDEAS]
     assert silent(READ.enter(Phase.IDEAS, begins - early)) == set()
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_in_no_phase_anything_is_silent_that_says_what_it_said(phase: Phase) -> None:
+    assert silent(replace(READ, entered=phase)) == set()
+
+
+def test_a_page_can_be_recorded_in_every_phase() -> None:
+    for phase in Phase:
+        edition = replace(READ, entered=phase, recordings={})
+        for page in PAGES:
+            edition = recorded(edition, page, "nl", "a.mp3")
+        assert silent(edition) == set()
 
 
 def test_a_day_that_changes_while_it_is_still_to_come_is_heard_of_in_every_phase() -> None:
