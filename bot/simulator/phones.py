@@ -79,6 +79,8 @@ class Phones:
         self._shown: defaultdict[str, list[Shown]] = defaultdict(list)
         self._happened: defaultdict[str, list[Shown]] = defaultdict(list)
         self._sent = 0
+        self.going_on: frozenset[str] = frozenset()
+        """Addresses whose conversation was begun before the demo stopped, and is not shown."""
         self._files: dict[str, bytes] = {}
 
     async def send(self, address: str, reply: Outbound) -> str:
@@ -171,6 +173,7 @@ class Phones:
 
     def clear(self) -> None:
         """Wipe all phones."""
+        self.going_on = frozenset()
         self._shown.clear()
         self._happened.clear()
         self._bell.ring()

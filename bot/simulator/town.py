@@ -21,11 +21,22 @@ from bot.office import Office
 from bot.screening import publishing
 from bot.simulator.phones import Approving, Bell, Phones, label
 from bot.simulator.sent import content
+from bot.simulator.view import PERSONAS
 from bot.turns.answers import Chance
 from bot.upkeep import absence
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import anew, approvals, editions, mail, pictures, recordings, tables, votes
+from storage import (
+    anew,
+    approvals,
+    conversations,
+    editions,
+    mail,
+    pictures,
+    recordings,
+    tables,
+    votes,
+)
 from storage.engine import Store, open_storage
 from storage.sealing import Seal
 from storage.tables import inbox, journal
@@ -122,6 +133,7 @@ class Town:
         if at < left and not running:
             await town.close()
             raise Past(left, phase)
+        await storage.run(town._take_up)
         clock.move(left)  # what happens on the way goes by it
         await town.move(left if running else at)
         return town
@@ -147,6 +159,14 @@ class Town:
         town.office.delivery.only = seal.key(channel, address)
         return town
 
+    def _take_up(self, db: Connection) -> None:
+        """Note on which phones a conversation goes on; what was said there is not kept."""
+        seal = self.office.seal
+        for name, phones in self.phones.items():
+            known = {seal.key(name, p.address(name)): p.address(name) for p in PERSONAS.values()}
+            held = conversations.hold(db, known)
+            phones.going_on = frozenset(known[key] for key in held)
+
     async def restart(self, at: datetime) -> None:
         """Begin the edition anew, as if nothing had happened, at this moment of its time."""
         edition = self.file.edition
@@ -170,7 +190,11 @@ class Town:
         await self.move(at)
 
     async def move(self, at: datetime) -> None:
-        """Move the clock forward; on the way the phases begin, and the town votes."""
+        """Move the clock forward; on the way the phases begin, and the town votes.
+
+        What WhatsApp is to be asked is asked before, for it would not have waited for so long.
+        """
+        await self.office.templates.tick()
         timeline = self.file.edition.timeline
         closes = timeline.end(Phase.VOTING)
         await self._answer_before(timeline.end(Phase.SCREENING), at)

@@ -31,13 +31,15 @@ async def test_a_conversation_goes_on_after_a_restart_unless_it_is_fresh(tmp_pat
     ):
         empty = await client.get(running.url)
         assert "Results · 3,140 votes" in empty.text
-        assert "Stuur een bericht" in empty.text
+        assert "Dit gesprek gaat verder." in empty.text.partition('id="sms-log"')[2]
+        assert "Stuur een bericht" in empty.text.partition('id="telegram-log"')[2]
         answer = await client.post(f"{running.url}phones/sms", data={"text": "menu"})
         assert "De uitslag is bekend" in answer.text
     async with (
         demo(tmp_path, "--fresh") as running,
         AsyncClient(follow_redirects=True, timeout=PATIENCE) as client,
     ):
+        assert "Dit gesprek gaat verder." not in (await client.get(running.url)).text
         answer = await client.post(f"{running.url}phones/sms", data={"text": "menu"})
         assert "Welkom" in answer.text
         assert "Voting · 437 votes" in answer.text

@@ -1,6 +1,7 @@
 """The organiser of the demo: the real commands, at the time and in the store of the town."""
 
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -8,9 +9,14 @@ from httpx import AsyncClient
 from sqlalchemy import Connection
 
 from bot.acting import Acting
+from bot.broadcasts import making
+from bot.broadcasts.making import Wanted
 from bot.commands.organiser import order
 from bot.screening import appealing
+from bot.simulator.suggestions import join
 from bot.simulator.town import Town, moment_in
+from bot.simulator.view import PERSONAS, Phone
+from budget.audience import Audience, Who
 from budget.standing import Standing
 from budget.timeline import Phase
 from storage import editions, ideas
@@ -76,6 +82,26 @@ async def test_two_organisers_write_to_who_wants_news(town: Town) -> None:
     assert "somebody else has to approve it" in refused.printed
     assert (await order("broadcast approve 2 --by Joris", town)).status == 0
     assert ": ready" in (await order("broadcast show 2", town)).printed
+
+
+async def test_a_leap_keeps_a_broadcast_from_nobody_who_was_quiet(town: Town) -> None:
+    hans = Phone("whatsapp", PERSONAS["hans"], "nl")
+    await join(town, hans)
+    await town.move(town.clock() + timedelta(days=2))
+
+    def written(db: Connection) -> None:  # as at the desk, where nothing is sent at once
+        fatma, joris = (
+            Acting(db, EDITION.slug, name, town.clock(), town.office.seal)
+            for name in ("Fatma", "Joris")
+        )
+        wanted = Wanted("Feest", Audience(Who.NEWS), {"nl": "Er is feest."})
+        number = making.make(fatma, wanted).number
+        making.approve(joris, number, making.ask(fatma, number).revision)
+
+    await town.storage.run(written)
+    for _step in range(3):
+        await town.move(town.clock() + timedelta(hours=1))
+    assert town.phones["whatsapp"].shown(hans.address)[-1].text == "Er is feest."
 
 
 @pytest.mark.parametrize(
