@@ -19,8 +19,8 @@ from storage.recipients import NOTHING_BEYOND, Beyond
 from storage.tiers import COUNTED
 
 _FIRST_LOOK: Final = timedelta(minutes=10)
-"""So long who is to hear an announcement waits until WhatsApp was asked at all: it is made only
-as it leaves.
+"""So long who has not written for a day waits until WhatsApp was asked at all: an announcement is
+made only as it leaves, and nobody asked for others while the service was away.
 """
 
 _AGAIN: Final = timedelta(minutes=15)
@@ -46,7 +46,7 @@ def beyond(db: Connection, broadcast: Broadcast, now: datetime, zone: ZoneInfo) 
         return NOTHING_BEYOND
     starts = broadcast.starts or now
     patient = now < starts + REVIEW
-    unasked = broadcast.announces is not None and now < starts + _FIRST_LOOK
+    unasked = now < starts + _FIRST_LOOK
     instead, plain, looked = {}, {}, set()
     for language, wording in templates.plain(db, broadcast.number, WHATSAPP).items():
         one = there.get(said_in(broadcast, language, brief=False)[1])

@@ -330,6 +330,10 @@ async def test_on_whatsapp_only_who_wrote_lately_is_written_to(crowd: Crowd) -> 
     number = await crowd.past_the_first()
     await crowd.step(3)
     assert len(crowd.quarter.lines["whatsapp"].sent) == 3
+    assert await crowd.words(number) == {"sent": 33, "waiting": 5}
+    crowd.quarter.now += timedelta(minutes=15)
+    await crowd.step(3)
+    assert len(crowd.quarter.lines["whatsapp"].sent) == 3
     assert await crowd.words(number) == {"sent": 33, "not delivered": 5}
 
 

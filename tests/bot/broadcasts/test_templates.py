@@ -327,4 +327,20 @@ async def test_without_anybody_who_asks_it_goes_to_who_wrote_lately(crowd: Crowd
     number = await crowd.started()
     await leave(crowd)
     assert got(crowd) == {"words": 3}
+    assert await crowd.words(number) == {"sent": 33, "waiting": 5}
+    crowd.quarter.now += 30 * MINUTE
+    await crowd.step(3)
     assert await crowd.words(number) == {"sent": 33, "not delivered": 5}
+
+
+async def test_who_was_to_get_it_while_nobody_asked_waits_for_that(
+    crowd: Crowd, standin: TwilioStandIn
+) -> None:
+    await people(crowd)
+    await crowd.started()  # the service was away until then
+    await crowd.step(5)
+    await ask(crowd)
+    standin.judge("approved")
+    await ask(crowd, 10 * MINUTE)
+    await leave(crowd)
+    assert got(crowd) == {"words": 3, "template": 5}
