@@ -292,7 +292,7 @@ async def milestone(visit: TheVisit, slug: str, number: int) -> Response:
     due, reached = _day(fields, "due", needed=not which), _day(fields, "reached")
     unreached = fields.ticked("unreached")
 
-    def said(acting: Acting, before: Progress) -> Milestone:
+    def meant(acting: Acting, before: Progress) -> Milestone:
         there = next((one for one in before.milestones if one.number == which), None)
         if there is None:
             new = new_milestone(before, title, due or acting.now.date())
@@ -301,7 +301,7 @@ async def milestone(visit: TheVisit, slug: str, number: int) -> Response:
         return replace(changed, reached=None) if unreached else changed
 
     def work(acting: Acting, seen: int) -> None:
-        progress.note(acting, number, lambda one: said(acting, one), seen)
+        progress.note(acting, number, lambda one: meant(acting, one), seen)
 
     return await _noted(visit, (slug, number), fields, work)
 

@@ -10,6 +10,7 @@ from bot.desk.visit import Visit
 from bot.desk.words import said
 from bot.editions.checking import NotAccepted, Place
 from bot.editions.editing import Editor
+from budget.sentence import whole
 
 PROCESS: Final = "/editions/{slug}/process"
 
@@ -33,10 +34,13 @@ def places(visit: Visit, table: str, there: int, most: int, spare: int = 2) -> i
 
 
 def beside(fields: Fields, visit: Visit, refusal: NotAccepted, rows: Rows = NO_ROWS) -> None:
-    """Put what is wrong beside its field; what has none stands at the top."""
+    """Put what is wrong beside its field, which need not be named there; else it is at the top."""
     for wrong in refusal.wrong:
         place = _in_the_form(wrong.where, rows)
-        fields.wrong(_field(visit, place), said(NotAccepted(wrong), visit.language))
+        field, told = _field(visit, place), said(NotAccepted(wrong), visit.language)
+        named = f"{'.'.join(map(str, place))}: "
+        bare = told.removeprefix(named) if named == f"{field}: " else told
+        fields.wrong(field, told if bare == told else whole(bare))
 
 
 def _in_the_form(where: Place, rows: Rows) -> Place:

@@ -80,6 +80,9 @@ async def test_remarks_are_for_organisers_who_can_erase_them(site: Bureau) -> No
 async def test_lessons_are_seen_while_the_next_edition_is_prepared(site: Bureau) -> None:
     async with await site.browser("Rosa") as browser:
         clone = {"slug": "linden-2", "weeks": "104", "do": "keep"}
+        refused = await browser.send(f"{HERE}/process/again", clone | {"slug": "De Linden 2!"})
+        told = "Gebruik alleen kleine letters a-z, cijfers, en streepjes ertussen."
+        assert problems(refused) == {"slug": told}
         assert "Begin eerder." in await browser.do(f"{HERE}/process/again", clone)
         there = f"{HOME}/editions/linden-2/process"
         assert "Begin eerder." in await browser.read(f"{there}/goals")
