@@ -93,9 +93,14 @@ def _add_pages(pages: FastAPI, offices: Mapping[str, Office], settings: Settings
         page: App = room.desk(lambda: offices, looks, secure=secure)
         return page
 
+    def kiosk(room: ModuleType) -> App:
+        page: App = room.kiosk(lambda: offices, secure=secure)
+        return page
+
     editions = Door("bot.public.routes", public)
     pages.mount("/editions", editions)
     pages.mount("/desk", Door("bot.desk.routes", desk))
+    pages.mount("/kiosk", Door("bot.public.kiosk.routes", kiosk))
     pages.add_middleware(Front)
     add_nowhere(pages, editions)
 

@@ -58,6 +58,7 @@ from flows import (
     responding,
     results,
     seeking,
+    sharing,
     surveying,
     unspoken,
     voting,
@@ -152,7 +153,8 @@ def answer(state: State, message: Message, scene: Scene) -> Turn:
     if message.distress:
         return distress.answer(state, scene)
     answered = withdrawing.kept(_answer(state, message, scene), scene)
-    return rehearsing.marked(pictures.once(answered, state, scene), scene)
+    marked = rehearsing.marked(pictures.once(answered, state, scene), scene)
+    return sharing.shown(marked, scene)
 
 
 def _answer(state: State, message: Message, scene: Scene) -> Turn:
@@ -167,7 +169,7 @@ def _answer(state: State, message: Message, scene: Scene) -> Turn:
         return Turn(state)
     if proof.guessed_on(state, message, scene):
         return Turn(state)
-    turn = _answered(still(state, scene), message, scene)
+    turn = sharing.kept(_answered(still(state, scene), message, scene), state, scene)
     if scene.lapsed and scene.phase is Phase.VOTING:
         turn = assisting.over(turn)
     if turn.replies and turn.replies[-1].choices:
@@ -179,7 +181,8 @@ def _answer(state: State, message: Message, scene: Scene) -> Turn:
 
 def _answered(state: State, message: Message, scene: Scene) -> Turn:
     """Return what one message leads to, perhaps without the next question."""
-    turn = guessing.heard(state, message, scene) or _understood(state, message, scene)
+    turn = sharing.heard(state, message, scene) or guessing.heard(state, message, scene)
+    turn = turn or _understood(state, message, scene)
     if turn is None and message.words:
         return _captioned(state, message, message.words, scene)
     return turn or _missed(state, message, scene)

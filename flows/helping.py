@@ -44,6 +44,8 @@ HEARD = 200
 
 def ways(scene: Scene) -> tuple[Choice, ...]:
     """Offer the ways in which a person can help."""
+    if scene.screen.shared:
+        return (menu.HELP,)
     call = (Choice("help:call", _("Be called")),) if scene.screen.phone else ()
     write = Choice("help:answer", _("Ask a question here"))
     visit = (Choice("help:visit", _("Come by")),) if scene.edition.visit else ()

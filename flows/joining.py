@@ -113,6 +113,8 @@ def step_arriving(message: Message, scene: Scene) -> Turn | None:
 
 def consenting(scene: Scene) -> tuple[Reply, ...]:
     """Say what we are and what we keep, and ask whether that is all right."""
+    if scene.screen.shared:
+        return (Reply(_asked_in_turn(scene), (_YES, _MORE, _NO), spelled=True),)
     question = _(
         "I am a computer of the {organiser}, not a human being.\n\n"
         "I help you to:\n{ways}\n\n"
@@ -124,6 +126,19 @@ def consenting(scene: Scene) -> tuple[Reply, ...]:
         months=scene.edition.months_kept,
     )
     return (Reply(question, _consents(scene, _YES, _MORE, _NO), spelled=True),)
+
+
+def _asked_in_turn(scene: Scene) -> Text:
+    """Ask for consent where people take part one after another, on one screen."""
+    return _(
+        "I am a computer of the {organiser}, not a human being.\n\n"
+        "I help you to:\n{ways}\n\n"
+        "What do we keep? Your language and what you choose and write here. We erase this as soon "
+        "as you are done. What you hand in stays, without your name.\n\n"
+        "Is that all right?",
+        organiser=Said(scene.edition.organiser),
+        ways=Lines(_ways(scene)),
+    )
 
 
 def _consents(scene: Scene, *offered: Choice) -> tuple[Choice, ...]:
@@ -141,8 +156,9 @@ def _ways(scene: Scene) -> tuple[Value, ...]:
         ways.append(_("- send an idea"))
     elif phase is Phase.SCREENING:
         ways.append(_("- support an idea"))
+    looks_only = scene.screen.shared and not scene.edition.vote.right.by_code
     if scene.first_day(Phase.VOTING) and not Phase.VOTING.before(phase):
-        ways.append(_("- vote"))
+        ways.append(_("- see what is voted on") if looks_only else _("- vote"))
     else:
         ways.append(_("- read the result"))
     return tuple(ways)
@@ -153,6 +169,13 @@ def step_consenting(message: Message, scene: Scene) -> Turn | None:
     match message.choice:
         case "consent:yes":
             return _joined(scene)
+        case "consent:more" if scene.screen.shared:
+            more = _(
+                "We do not know who you are, and we do not ask. Your vote is kept apart from you. "
+                "When you leave, clear the screen with the last button: then nothing of you is "
+                "left on it. It is voluntary.\n\nDo you take part?"
+            )
+            return Turn(Consenting(), (Reply(more, (_YES, _NO), spelled=True),))
         case "consent:more":
             more = _(
                 "Your number is kept locked: nobody can look it up. Your vote is kept apart from "
@@ -198,7 +221,9 @@ def first(thanks: Text, state: State, scene: Scene) -> Reply:
 
 
 def settle(scene: Scene) -> Turn:
-    """Begin the two questions that may be skipped."""
+    """Begin the two questions that may be skipped; nobody is sent news where many take part."""
+    if scene.screen.shared:
+        return Turn(Settling("only") if scene.edition.districts else Home())
     return Turn(Settling() if scene.edition.districts else Settling("news"))
 
 
@@ -250,8 +275,7 @@ def step_settling(state: Settling, message: Message, scene: Scene) -> Turn | Non
     decision: tuple[Decision, ...]
     if kind == "district" and state.question not in _NEWS:
         decision = (DistrictChosen(value),)
-        after = Agreeing() if state.question == "only" else Settling("news")
-        return Turn(after, decisions=decision)
+        return Turn(_after_district(state, scene), decisions=decision)
     if kind == "news" and state.question in _NEWS:
         asked = _of_news(state, scene).msgid
         decision = (ConsentChosen(Purpose.NEWS, value == "yes", asked=asked),)
@@ -259,6 +283,12 @@ def step_settling(state: Settling, message: Message, scene: Scene) -> Turn | Non
         ready = now if scene.screen.brief else _("Done. {now}", now=now)
         return Turn(Home(), (Reply(ready, menu.choices(scene)),), decision)
     return None
+
+
+def _after_district(state: Settling, scene: Scene) -> State:
+    if scene.screen.shared:
+        return Home()
+    return Agreeing() if state.question == "only" else Settling("news")
 
 
 def partner_in(text: str, edition: Edition) -> Partner | None:

@@ -82,6 +82,8 @@ def begin(scene: Scene) -> Turn:
     begun = voting.begin(scene)
     if not scene.counts and not isinstance(begun.state, Home):
         return Turn(Proving())
+    if _on_a_phone(scene) and not isinstance(begun.state, Home):
+        return Turn(Proving())
     by_code = scene.edition.vote.right.by_code and not scene.unfinished.filling
     if by_code and not scene.entitled and not isinstance(begun.state, Home):
         return Turn(Proving())
@@ -99,6 +101,8 @@ def ask(state: _Place, scene: Scene) -> tuple[Reply, ...]:
             return matching.ask(state)
     if not scene.counts:
         return (_other_number(scene),)
+    if _on_a_phone(scene):
+        return (_own_phone(scene),)
     last = scene.closes(Phase.VOTING) or ""
     if state.helped:
         theirs = _(
@@ -123,6 +127,20 @@ def ask(state: _Place, scene: Scene) -> tuple[Reply, ...]:
         question = projects if scene.vessels is None else themes
         return (Reply(question, (_list(scene), assisting.ASSIST, _BACK), spelled=True),)
     return (_card(scene),)
+
+
+def _on_a_phone(scene: Scene) -> bool:
+    """Whether the right to vote is a phone number, which a screen that many use has not."""
+    return scene.screen.shared and not scene.entitled and not scene.edition.vote.right.by_code
+
+
+def _own_phone(scene: Scene) -> Reply:
+    """Say that votes come from phones, and what there is to see here."""
+    text = _(
+        "In this round you vote with your own phone: your number is your right to vote. That is "
+        "why voting is not possible on this screen. You can see here what is voted on."
+    )
+    return Reply(text, (_list(scene), _BACK), spelled=True)
 
 
 def _other_number(scene: Scene) -> Reply:
@@ -181,7 +199,7 @@ def step(state: _Place, message: Message, scene: Scene) -> Turn | None:
     match message.choice:
         case "list":
             return Turn(casting.draft(scene, listed=True))
-        case "back" if scene.edition.vote.right.by_code and not scene.unfinished.filling:
+        case "back" if not scene.unfinished.filling and _before_choosing(scene):
             return Turn(Home())
         case "back":
             return Turn(casting.draft(scene))
@@ -192,10 +210,16 @@ def step(state: _Place, message: Message, scene: Scene) -> Turn | None:
     return _numbered(message, scene)
 
 
+def _before_choosing(scene: Scene) -> bool:
+    """Whether somebody is asked for their right, or told of it, before they choose anything."""
+    return scene.edition.vote.right.by_code or scene.screen.shared
+
+
 def _numbered(message: Message, scene: Scene) -> Turn | None:
     """Take the contact card, if it is the resident's own; a typed number proves nothing."""
     if message.kind is Kind.TEXT:
-        if sum(character.isdecimal() for character in message.text) < _DIGITS_OF_A_PHONE:
+        digits = sum(character.isdecimal() for character in message.text)
+        if digits < _DIGITS_OF_A_PHONE or scene.screen.shared:
             return voting.named_while_proving(message, scene)
         typed = _("I cannot check a number that is typed. Share it, with the button below.")
         return Turn(Proving(), (Reply(typed),))
@@ -270,6 +294,11 @@ def _wrong(tries: int) -> Text:
 
 def _too_often(scene: Scene) -> Text:
     """Say that there are no tries left today, always in the same words."""
+    if scene.screen.shared:
+        return _(
+            "Too many wrong codes were typed on this screen. So it cannot be tried here any more "
+            "today. Vote on your own phone, or ask somebody who works here."
+        )
     if scene.edition.vote.right.check:
         return _(
             "It did not go together 5 times today. So you can only try again tomorrow. Do you want "

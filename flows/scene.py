@@ -30,6 +30,7 @@ class Screen:
     `rows`: choices in one message.  `length`: characters of running text on a page.
     `brief`: every character is paid for.  `edits`: a message can be replaced by a tap on it.
     `phone`: the address is a phone number.  `forgeable`: anybody could have sent from it.
+    `shared`: people use it one after another, and nobody can be reached on it later.
     """
 
     rows: int
@@ -38,6 +39,7 @@ class Screen:
     edits: bool = False
     phone: bool = True
     forgeable: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

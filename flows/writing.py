@@ -13,7 +13,7 @@ from budget.flagged import read_first
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN, Draft, shortened
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import facts, lengths, media, menu, naming, prose
+from flows import facts, lengths, media, menu, naming, prose, sharing
 from flows.facts import cost_said, place_named, place_said, theme_said
 from flows.scene import Scene
 from flows.state import Comparing, Home, Writing
@@ -111,6 +111,8 @@ def ask(state: Writing, scene: Scene) -> tuple[Reply, ...]:
             return (naming.ask_which(),)
         case field if field in naming.FIELDS:
             return (naming.ask(field, draft),)
+    if scene.screen.shared:
+        return (Reply(sharing.asked(_step("text", scene)), (menu.BACK,), spelled=True),)
     question = _(
         "What is your idea? Write it in one or two sentences. You may also send a voice note or a "
         "photo.\n{step}",

@@ -25,6 +25,9 @@ from storage.tables import codes, helped_votes, kept_moment, read_moment
 TRIES = 5
 """Wrong codes that one phone may send in a day; then it is locked until the day after."""
 
+TRIES_AT_A_PLACE = 50
+"""Wrong codes that all together may send in a day who use one screen after another."""
+
 ALARM = 100
 """Wrong codes in a day, from all phones together, after which the journal raises the alarm.
 
@@ -269,6 +272,11 @@ def drop(db: Connection, slug: str, phone: bytes, right: bytes) -> None:
     )
 
 
+def let_go(db: Connection, phone: bytes) -> None:
+    """Forget for which codes a phone was used that nobody will use again."""
+    execute(db, "DELETE FROM code_uses WHERE phone = ?", phone)
+
+
 def wrong(db: Connection, slug: str, day: date, phones: Collection[bytes]) -> dict[bytes, int]:
     """Return how often these phones were wrong on a day, ours until the transaction ends.
 
@@ -290,10 +298,14 @@ def wrong(db: Connection, slug: str, day: date, phones: Collection[bytes]) -> di
     return {row[0]: row[1] for row in found}
 
 
-def missed(db: Connection, slug: str, day: date, phone: bytes, at: datetime) -> None:
-    """Count a wrong code, and raise the alarm once a day, when there are too many in an edition."""
+def missed(db: Connection, slug: str, day: date, phones: Collection[bytes], at: datetime) -> None:
+    """Count a wrong code, and raise the alarm once a day, when there are too many in an edition.
+
+    It counts for a phone, or for a visit to a kiosk and for that kiosk.
+    """
     editions.hold(db, slug)
-    _counted(db, slug, day, phone, "wrong")
+    for phone in sorted(phones):
+        _counted(db, slug, day, phone, "wrong")
     if _counted(db, slug, day, EVERYBODY, "wrong") == ALARM + 1:
         entry = Entry(at, "wrong-codes", "service", {"more than": ALARM})
         journal.write(db, slug, entry)

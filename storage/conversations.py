@@ -154,6 +154,17 @@ def _row(conversation: Conversation, others: Callable[[Conversation], Row]) -> R
     )
 
 
+def language(db: Connection, key: bytes) -> str:
+    """Return the language of a conversation, "" if there is none."""
+    return db.scalar(select(conversations.c.language).where(conversations.c.key == key)) or ""
+
+
+def of_channel(db: Connection, channel: str, before: datetime) -> list[bytes]:
+    """Return the keys of the conversations on a channel that were not heard of since then."""
+    c = conversations.c
+    return list(db.scalars(select(c.key).where(c.channel == channel, c.changed < before)))
+
+
 def forget(db: Connection, key: bytes) -> None:
     """Erase a conversation."""
     db.execute(delete(conversations).where(conversations.c.key == key))

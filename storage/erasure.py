@@ -1,5 +1,6 @@
 """Residents who are held no longer: their edition is over, or they never took part in it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, exists, select, true
@@ -44,7 +45,13 @@ def let_go(db: Connection, before: datetime, strangers_before: datetime, most: i
         .limit(most)
         .with_for_update()
     )
-    gone = db.execute(page).all()
+    gone = [(key, channel, resident) for key, channel, resident in db.execute(page)]
+    let_these_go(db, gone)
+    return len(gone)
+
+
+def let_these_go(db: Connection, gone: Sequence[tuple[bytes, str, str]]) -> None:
+    """Erase these residents: the key of their conversation, its channel, and their random id."""
     if gone:
         residents = [resident for _key, _channel, resident in gone]
         ideas.let_go(db, residents)
@@ -64,4 +71,3 @@ def let_go(db: Connection, before: datetime, strangers_before: datetime, most: i
         recipients.forget(db, channel, key)
         rehearsals.leave(db, key)
         conversations.forget(db, key)
-    return len(gone)

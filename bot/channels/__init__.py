@@ -15,6 +15,8 @@ from locales.say import Illustration, Option, Sound
 
 __all__ = [
     "CALLED",
+    "EVERY_SCREEN",
+    "KIOSK",
     "SCREENS",
     "WINDOW",
     "WINDOWED",
@@ -40,10 +42,19 @@ SCREENS = {
     "whatsapp": Screen(rows=10, length=800),
     "sms": Screen(rows=10, length=130, brief=True, forgeable=True),
 }
-"""What each channel can show."""
+"""What each channel can show on which residents are written to: on a phone of their own."""
+
+KIOSK: Final = "kiosk"
+"""The channel of a screen in a library or at a polling evening, on which nobody is written to."""
+
+EVERY_SCREEN: Final[Mapping[str, Screen]] = {
+    **SCREENS,
+    KIOSK: Screen(rows=16, length=1_000, edits=True, phone=False, shared=True),
+}
+"""What each channel can show on which residents take part."""
 
 CALLED: Final[Mapping[str, str]] = {"telegram": "Telegram", "whatsapp": "WhatsApp", "sms": "SMS"}
-"""What people call each channel, in whatever language."""
+"""What people call each channel on their phone, in whatever language."""
 
 WINDOWED: Final = frozenset({"whatsapp"})
 """Channels on which we may write in our own words only to who wrote lately."""

@@ -60,6 +60,8 @@ KINDS: Final[Mapping[str, Sentence]] = {
     "idea-submitted": _("an idea is handed in"),
     "idea-withdrawn": _("an idea is taken back"),
     "idea-written-down": _("a spoken idea is written down"),
+    "kiosk-made": _("the link of a kiosk is made"),
+    "kiosk-withdrawn": _("the link of a kiosk is withdrawn"),
     "leftover-decided": _("what to do with the money left is decided"),
     "leftover-signed": _("somebody agrees what to do with the money left"),
     "lesson-learned": _("a lesson is written down"),

@@ -32,6 +32,7 @@ _OF_AN_EDITION: tuple[tuple[str, Sentence, tuple[Role, ...]], ...] = (
     ("/moderation", _("Moderation"), (Role.ORGANISER, Role.SCREENER)),
     ("/paper", _("Ballots on paper"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),
     ("/codes", _("Letters with codes"), (Role.ORGANISER, Role.AUDITOR)),
+    ("/kiosks", _("Kiosks"), (Role.ORGANISER, Role.AUDITOR)),
     ("/intermediaries", _("Intermediaries"), (Role.ORGANISER, Role.PARTNER, Role.AUDITOR)),
     ("/broadcasts", _("Broadcasts"), (Role.ORGANISER, Role.AUDITOR)),
     ("/progress", _("Carrying out"), (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)),

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.channels import CALLED
+from bot.channels import CALLED, KIOSK
 from bot.desk.words import Sentence, _, n_
 from bot.exports.turnout import suppressed, total
 from budget.edition import Edition
@@ -15,7 +15,7 @@ from budget.timeline import Phase
 from storage import figures, participation, pending, votes
 
 _ANSWERED = (Standing.ACCEPTED, Standing.REFUSED, Standing.UPHELD)
-_CHANNELS: Final[Mapping[str, str]] = {**CALLED, "paper": _("Paper")}
+_CHANNELS: Final[Mapping[str, str]] = {**CALLED, KIOSK: "Kiosk", "paper": _("Paper")}
 _UNANSWERED = (Standing.WAITING, Standing.OPEN, Standing.APPEALED, Standing.HIDDEN)
 
 

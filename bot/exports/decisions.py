@@ -26,6 +26,8 @@ _OPEN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "evaluation-published": frozenset({"findings"}),
         "extension-proposed": frozenset({"since", "seconds"}),
         "goals-changed": frozenset({"sha256", "texts"}),
+        "kiosk-made": frozenset({"until"}),
+        "kiosk-withdrawn": frozenset(),
         "leftover-decided": frozenset({"decision", "outcome", "became"}),
         "merged": frozenset(),
         "milestone-noted": frozenset({"milestone", "planned", "reached"}),

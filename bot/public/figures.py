@@ -21,6 +21,7 @@ CHANNELS: Mapping[str, Text] = {
     "telegram": _("Telegram"),
     "whatsapp": _("WhatsApp"),
     "sms": _("SMS"),
+    "kiosk": _("Kiosk"),
     "paper": _("On paper"),
 }
 

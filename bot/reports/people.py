@@ -17,6 +17,7 @@ _CHANNELS: Mapping[str, Figure] = {
     "telegram": "Telegram",
     "whatsapp": "WhatsApp",
     "sms": "SMS",
+    "kiosk": "Kiosk",
     "paper": _("Paper"),
 }
 

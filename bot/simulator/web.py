@@ -78,6 +78,10 @@ def simulator(town: Town, carry_out: CarryOut, wall: Callable[[], datetime] = no
         page: FastAPI = room.desk(lambda: {NAME: town.office}, wall=wall)
         return page
 
+    def at_a_kiosk(room: ModuleType) -> FastAPI:
+        page: FastAPI = room.kiosk(lambda: {NAME: town.office})
+        return page
+
     app = FastAPI(title="Wijkstem", openapi_url=None)
     app.state.town, app.state.pages = town, Pages(town)
     app.state.carry_out = carry_out
@@ -87,6 +91,7 @@ def simulator(town: Town, carry_out: CarryOut, wall: Callable[[], datetime] = no
     editions = public_page({NAME: town.storage}, known=lambda: found)
     app.mount("/editions", editions)
     app.mount("/desk", Door("bot.desk.routes", at_the_desk))
+    app.mount("/kiosk", Door("bot.public.kiosk.routes", at_a_kiosk))
     add_api(app, lambda: {NAME: town.storage})
     app.include_router(staff.routes)
     app.include_router(routes)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import orjson
 
 import flows
-from bot.channels import SCREENS
+from bot.channels import EVERY_SCREEN
 from bot.turns import drafts, proofs
 from bot.turns.memory import Memory
 from bot.turns.snapshot import Snapshot
@@ -62,7 +62,7 @@ still stand for is the same for all of one edition.
 """
 
 _PROOFS = range(1_000, 10_000)
-_WITHOUT_NUMBER = {name: replace(screen, phone=False) for name, screen in SCREENS.items()}
+_WITHOUT_NUMBER = {name: replace(screen, phone=False) for name, screen in EVERY_SCREEN.items()}
 """What channels show to an address that is no phone number: WhatsApp has such addresses too."""
 
 
@@ -301,7 +301,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
     return Scene(
         edition=snapshot.edition,
         phase=situation.phase,
-        screen=(SCREENS if situation.phone else _WITHOUT_NUMBER)[situation.channel],
+        screen=(EVERY_SCREEN if situation.phone else _WITHOUT_NUMBER)[situation.channel],
         resident=_resident(situation),
         ideas=snapshot.ideas,
         own=own,
@@ -344,7 +344,7 @@ def _resident(situation: Situation) -> Resident:
 
 @lru_cache
 def _voice(language: str, channel: str, languages: tuple[str, ...]) -> Voice:
-    return Voice(language, brief=SCREENS[channel].brief, languages=languages)
+    return Voice(language, brief=EVERY_SCREEN[channel].brief, languages=languages)
 
 
 def in_words(

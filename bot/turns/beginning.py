@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable
 from typing import Final
 
-from bot.channels import SCREENS
+from bot.channels import EVERY_SCREEN
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshot
 from flows.state import Arriving, Home, Settling
@@ -23,9 +23,12 @@ _NOTHING: Final = "[]"
 
 
 def begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
-    """Begin the conversation of somebody who writes for the first time."""
-    inbound = heard.inbound
-    phone = SCREENS[inbound.channel].phone and inbound.address.startswith("+")
+    """Begin the conversation of somebody who writes for the first time.
+
+    On a screen that people use one after another nothing is ever sent of our own accord.
+    """
+    inbound, screen = heard.inbound, EVERY_SCREEN[heard.inbound.channel]
+    phone = screen.phone and inbound.address.startswith("+")
     languages = snapshot.codes
     return Conversation(
         heard.key,
@@ -34,6 +37,7 @@ def begun(heard: Heard, snapshot: Snapshot, seal: Seal) -> Conversation:
         secrets.token_urlsafe(16),
         inbound.language if inbound.language in languages else languages[0],
         heard.received,
+        stopped=screen.shared,
         right_key=seal.right(inbound.address) if phone else None,
         edition=snapshot.slug,
     )
@@ -64,4 +68,4 @@ def anew(held: Iterable[Conversation], snapshot: Snapshot, seal: Seal) -> None:
 def _place(one: Conversation) -> str:
     if one.joined is None:
         return AT_THE_DOOR
-    return AT_THE_MENU if one.stopped or SCREENS[one.channel].brief else _ASKED_OF_NEWS
+    return AT_THE_MENU if one.stopped or EVERY_SCREEN[one.channel].brief else _ASKED_OF_NEWS

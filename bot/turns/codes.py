@@ -4,13 +4,13 @@ The store is asked once for the whole batch.  What is remembered of a phone hold
 on which its number is known.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.channels import SCREENS
+from bot.channels import EVERY_SCREEN
 from bot.turns import drafts
 from bot.turns.snapshot import Snapshot
 from budget.codes import as_code
@@ -40,9 +40,12 @@ class Phone:
     """For which valid codes a phone is used, how often it was wrong today, and what was typed.
 
     A code that is `held` on a channel is not among those: it opens nothing, and need not be one.
+    Under `place` stands what all were wrong together who use one screen after another; it is empty
+    for a phone of one's own.
     """
 
     key: bytes
+    place: bytes = b""
     uses: dict[bytes, Use] = field(default_factory=dict)
     held: dict[str, bytes] = field(default_factory=dict)
     wrong: int = 0
@@ -82,10 +85,11 @@ class Codes:
         """Whether a postcode and a year have to match each code."""
         return self.snapshot.edition.vote.right.check
 
-    def look_up(self, held: Iterable[Conversation], typed: Iterable[tuple[bytes, str]]) -> None:
+    def look_up(self, held: Collection[Conversation], typed: Iterable[tuple[bytes, str]]) -> None:
         """Learn what the store says of these phones, and of what was typed in them."""
         keys = {c.key: phone_of(c, self.seal) for c in held}
-        phones = {key: Phone(key) for key in keys.values()}
+        places = {keys[c.key]: _place_of(c, self.seal) for c in held}
+        phones = {key: Phone(key, places[key]) for key in keys.values()}
         self.phones = {key: phones[phone] for key, phone in keys.items()}
         slug, tie_key = self.snapshot.slug, self.snapshot.tie_key
         if self.snapshot.edition.entered not in {Phase.VOTING, Phase.COUNTING} or not tie_key:
@@ -95,8 +99,7 @@ class Codes:
         trying = {phone for phone, _right in sent}
         if self.checks:
             trying |= {phone for phone, text in said if as_match(text)}
-        for phone, times in codes.wrong(self.db, slug, self.day, trying).items():
-            phones[phone].wrong = times
+        self._count_wrong([phones[key] for key in trying])
         used = codes.uses(self.db, slug, list(phones))
         rights = {use.right for uses in used.values() for use in uses}
         rights |= {right for _phone, right in sent}
@@ -110,11 +113,21 @@ class Codes:
             found = votes.used(self.db, slug, tie_key, rights)
             self.voted, self.spent = found.voted, found.spent
 
+    def _count_wrong(self, trying: Collection[Phone]) -> None:
+        """Learn how often these were wrong today; a screen that many use is locked for them all."""
+        asked = {key for phone in trying for key in (phone.key, phone.place) if key}
+        wrong = codes.wrong(self.db, self.snapshot.slug, self.day, asked)
+        for phone in trying:
+            phone.wrong = wrong[phone.key]
+            if phone.place and wrong[phone.place] >= codes.TRIES_AT_A_PLACE:
+                phone.wrong = codes.TRIES
+
     def begin(self, conversation: Conversation) -> None:
         """Take up a conversation that began anew in this batch, on a phone that is known."""
         key = phone_of(conversation, self.seal)
         there = (phone for phone in self.phones.values() if phone.key == key)
-        self.phones[conversation.key] = next(there, None) or Phone(key)
+        place = _place_of(conversation, self.seal)
+        self.phones[conversation.key] = next(there, None) or Phone(key, place)
 
     def chosen(self, conversation: Conversation) -> Unfinished:
         """Return what is chosen in a conversation and not sent."""
@@ -126,7 +139,7 @@ class Codes:
         current = self.phones[conversation.key].at(Status.CURRENT, conversation.channel)
         if current is None or current.right in self.spent:
             return None
-        once = current.helped or SCREENS[conversation.channel].forgeable
+        once = current.helped or EVERY_SCREEN[conversation.channel].forgeable
         return None if once and self._late(current) else current.right
 
     def _late(self, use: Use) -> bool:
@@ -205,7 +218,8 @@ class Codes:
                 self._release(phone, channel)
             case CodeMissed():
                 phone.wrong += 1
-                codes.missed(self.db, self.snapshot.slug, self.day, phone.key, at)
+                keys = [key for key in (phone.key, phone.place) if key]
+                codes.missed(self.db, self.snapshot.slug, self.day, keys, at)
             case CodeRefused():
                 codes.refused(self.db, self.snapshot.slug, self.day, phone.key, at)
 
@@ -218,7 +232,7 @@ class Codes:
         current = phone.at(Status.CURRENT, channel)
         if current is None:
             return
-        faked = SCREENS[channel].forgeable
+        faked = EVERY_SCREEN[channel].forgeable
         if current.helped:
             codes.cast_with_help(self.db, self.snapshot.slug)
         if current.helped or faked:
@@ -282,3 +296,11 @@ def phone_of(conversation: Conversation, seal: Seal) -> bytes:
     """Return the keyed hash of a phone: of its number if that is known, so on all its channels."""
     address = seal.unlock(conversation.sealed)
     return seal.key("phone", address) if address.startswith("+") else conversation.key
+
+
+def _place_of(conversation: Conversation, seal: Seal) -> bytes:
+    """Return under which key stands who was wrong on a screen that many use; b"" on a phone."""
+    if not EVERY_SCREEN[conversation.channel].shared:
+        return b""
+    place, _dot, _visit = seal.unlock(conversation.sealed).partition(".")
+    return seal.key("kiosk", place)

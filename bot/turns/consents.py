@@ -2,7 +2,7 @@
 
 import hashlib
 
-from bot.channels import SCREENS
+from bot.channels import EVERY_SCREEN
 from bot.turns.circumstances import Circumstances
 from budget.consent import ConsentChosen, NextAsked, Purpose
 from locales.catalogue import catalogue
@@ -48,5 +48,5 @@ def _noted(decision: ConsentChosen, before: bool | None, where: Circumstances) -
 
 def wording(asked: str, language: str, channel: str) -> str:
     """Return by what the words that were shown are known: the start of their hash, in hex."""
-    said = catalogue(language).wording(asked, brief=SCREENS[channel].brief)
+    said = catalogue(language).wording(asked, brief=EVERY_SCREEN[channel].brief)
     return hashlib.sha256(said.encode()).hexdigest()[:16]

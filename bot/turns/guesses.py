@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from bot.channels import SCREENS
+from bot.channels import EVERY_SCREEN
 from bot.turns.snapshot import Snapshot
 from storage import proofs
 from storage.conversations import Conversation
@@ -38,7 +38,7 @@ def looked_up(
     db: Connection, held: Iterable[Conversation], snapshot: Snapshot, now: datetime
 ) -> Guesses | None:
     """Return what the store knows of these conversations; None if nobody there can be faked."""
-    keys = [c.key for c in held if SCREENS[c.channel].forgeable]
+    keys = [c.key for c in held if EVERY_SCREEN[c.channel].forgeable]
     if not keys:
         return None
     day = now.astimezone(snapshot.edition.zone).date()

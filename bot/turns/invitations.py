@@ -107,7 +107,7 @@ def carry_out(decision: InvitationDecision, where: Circumstances) -> None:
             note(where, "idea-invitation-stopped", number=number)
         case InvitationMissed():
             day = where.at.astimezone(where.snapshot.edition.zone).date()
-            codes.missed(where.db, slug, day, phone_of(where.conversation, where.seal), where.at)
+            codes.missed(where.db, slug, day, [phone_of(where.conversation, where.seal)], where.at)
         case AuthorJoined():
             _join(decision, where)
 

@@ -14,7 +14,7 @@ from phonenumbers import (
     region_code_for_number,
 )
 
-from bot.channels import SCREENS, Inbound, Kind
+from bot.channels import EVERY_SCREEN, Inbound, Kind
 from bot.turns.snapshot import Snapshot
 from budget.rules import RightRules
 from storage.conversations import Conversation
@@ -44,7 +44,7 @@ def own_counts(conversation: Conversation, snapshot: Snapshot, seal: Seal) -> bo
     rules = snapshot.edition.vote.right
     if rules.by_code or not rules.numbers or conversation.right_key is None:
         return True
-    if not SCREENS[conversation.channel].phone:
+    if not EVERY_SCREEN[conversation.channel].phone:
         return True
     address = seal.unlock(conversation.sealed)
     return not address.startswith("+") or gives_right(address, rules)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from bot.broadcasts.words import read_as
-from bot.channels import SCREENS, Kind
+from bot.channels import EVERY_SCREEN, Kind
 from bot.turns.answers import in_words, said
 from bot.turns.codes import phone_of
 from bot.turns.known import Heard
@@ -66,7 +66,7 @@ def answered(
         return []
     conversation.changed = heard.received
     channel, language = conversation.channel, conversation.language
-    brief = SCREENS[channel].brief
+    brief = EVERY_SCREEN[channel].brief
     words, _language = read_as(draft, language, brief=brief)
     reply = shown(words, with_words(draft.picture, snapshot.edition, brief=brief))
     return [said(one) for one in in_words([reply], channel, language, snapshot)]
@@ -97,5 +97,5 @@ def _found(at: _Guess, typed: str, conversation: Conversation) -> Broadcast | No
         good = (_digits(at.seal, slug, draft.number, step) for step in steps)
         if any(compare_digest(typed, digits) for digits in good):
             return draft
-    codes.missed(at.db, slug, day, phone, at.now)
+    codes.missed(at.db, slug, day, [phone], at.now)
     return None

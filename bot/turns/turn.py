@@ -11,7 +11,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.channels import SCREENS, Inbound, Kind
+from bot.channels import EVERY_SCREEN, Inbound, Kind
 from bot.turns import answers, beginning, drafts, holdings, proofs, reminders, testing
 from bot.turns.answers import Answer, Answers
 from bot.turns.batch import Batch
@@ -305,7 +305,7 @@ def _moved(answer: Answer, heard: Heard, conversation: Conversation, seal: Seal)
     before = conversation.screen
     screen = before if answer.screen is None else answer.screen
     alike = len(answer.said) == 1 and screen and screen.split(":")[0] == before.split(":")[0]
-    replaced = heard.inbound.tapped if alike and SCREENS[conversation.channel].edits else ""
+    replaced = heard.inbound.tapped if alike and EVERY_SCREEN[conversation.channel].edits else ""
     secret = proofs.asked(answer.state)
     conversation.state = proofs.locked(answer.state, seal) if secret else answer.state
     conversation.changed = heard.received

@@ -13,6 +13,7 @@ from bot.broadcasts import returning
 from bot.broadcasts.sending import send
 from bot.delivery.rates import RATES, Rate
 from bot.edge import attempt
+from bot.kiosk import visits
 from bot.screening import owing, publishing
 from bot.turns import moved
 from bot.turns.announce import enter_what_is_due, waiting
@@ -92,6 +93,7 @@ class Clock:
             ("notices", self._tell),
             ("moved days", lambda now: self._storage.run(lambda db: moved.tell(db, now))),
             ("broadcasts", self.broadcast),
+            ("kiosks", self._end_visits),
             ("heads", self._note_heads),
             ("hour", self._hourly),
         )
@@ -118,6 +120,7 @@ class Clock:
             ("letting go", let_go),
             ("asking to write", lambda db: nudge.want(db, now)),
             ("unanswered letters", lambda db: letters.drop_older(db, now - KEEP_LETTERS)),
+            ("kiosks", lambda db: visits.sweep(db, now)),
             ("attachments", lambda db: attachments.drop_older(db, now - KEEP_ATTACHMENTS)),
         )
         for name, chore in chores:
@@ -139,6 +142,10 @@ class Clock:
                 moved, further = await self._storage.run(step)
                 if moved:
                     self._wake()
+
+    async def _end_visits(self, now: datetime) -> None:
+        """Forget who left a kiosk without a word."""
+        await self._storage.run(lambda db: visits.end_those_over(db, self._seal, now))
 
     async def _note_heads(self, now: datetime) -> None:
         """Write the heads of the chains of receipts to the journal, once a local day."""

@@ -25,6 +25,7 @@ from storage.tables.editions import (
     recordings,
 )
 from storage.tables.ideas import ideas, marks, notices, supports
+from storage.tables.kiosks import kiosk_visits, kiosks
 from storage.tables.mail import conversations, inbox, outbox, requests, texts
 from storage.tables.media import attachments
 from storage.tables.paper import paper_ballots, paper_batches, paper_entries
@@ -90,6 +91,8 @@ __all__ = [
     "inbox",
     "journal",
     "kept_moment",
+    "kiosk_visits",
+    "kiosks",
     "lessons",
     "marks",
     "meeting_notes",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import flows
-from bot.channels import SCREENS
+from bot.channels import EVERY_SCREEN
 from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
 from budget import merging
@@ -118,7 +118,7 @@ class Conversation:
         return Scene(
             edition=self.edition,
             phase=self._phase(),
-            screen=SCREENS[self.channel],
+            screen=EVERY_SCREEN[self.channel],
             resident=self.resident,
             ideas=self.ideas,
             unfinished=unfinished,
@@ -205,7 +205,7 @@ class Conversation:
 
     def _said(self, replies: Sequence[Reply]) -> list[Spoken]:
         voice = Voice(
-            self.resident.language, brief=SCREENS[self.channel].brief, languages=LANGUAGES
+            self.resident.language, brief=EVERY_SCREEN[self.channel].brief, languages=LANGUAGES
         )
         said = [voice.reply(reply) for reply in replies]
         options = [option for spoken in said for option in spoken.options]
@@ -345,7 +345,8 @@ def conversation(
     now = DEMO.edition.timeline.begins[phase] + timedelta(days=1)
     edition = replace(DEMO.edition, entered=phase, vote=vote or DEMO.edition.vote)
     begun = Conversation(edition, now, channel, Ideas(DEMO.ideas))
-    begun.resident = Resident(language, joined=joined)
+    nothing_unasked = EVERY_SCREEN[channel].shared
+    begun.resident = Resident(language, joined=joined, stopped=nothing_unasked)
     begun.joined = now if joined else None
     begun.state = Home() if joined else Arriving()
     if joined:

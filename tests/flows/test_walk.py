@@ -7,7 +7,7 @@ import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from bot.channels import SCREENS
+from bot.channels import EVERY_SCREEN
 from bot.channels.fitting import utf16
 from bot.channels.segments import folded, is_gsm, segments
 from bot.channels.shapes import LONGEST_BODY, LONGEST_ID, LONGEST_NOTE, LONGEST_ROW, MOST_ROWS
@@ -18,6 +18,7 @@ from budget.discussion import Discussion, Reaction, Side
 from budget.idea import TEXT_LENGTH
 from budget.standing import Standing
 from budget.timeline import Phase
+from flows import sharing
 from flows.state import Missed, ReadingBack
 from flows.state_json import as_json, from_json
 from flows.talk import Kind, Message
@@ -125,7 +126,7 @@ def do(deed: Deed, walker: Conversation) -> list[Spoken]:
 
 @given(
     st.sampled_from((*LIVELY * 3, *Phase)),
-    st.sampled_from(list(SCREENS)),
+    st.sampled_from(list(EVERY_SCREEN)),
     st.sampled_from(LANGUAGES),
     st.sampled_from((True, True, True, False)),
     st.tuples(st.sampled_from(OPENINGS), st.lists(DEEDS, max_size=30)),
@@ -170,7 +171,7 @@ def check(spoken: Spoken, channel: str) -> None:
             assert utf16(option.note) <= LONGEST_NOTE
             assert len(option.key) <= LONGEST_ID - 20
     else:
-        assert len(spoken.options) <= SCREENS[channel].rows
+        assert len(spoken.options) <= EVERY_SCREEN[channel].rows
         assert utf16(spoken.text) <= 4_096
         assert all(len(option.key.encode()) <= 50 for option in spoken.options)
 
@@ -184,6 +185,8 @@ def check_decisions(walker: Conversation) -> None:
         if isinstance(decision, IdeaSubmitted):
             assert walker.edition.entered is Phase.IDEAS
             assert 0 < len(decision.draft.text) <= TEXT_LENGTH
+    if EVERY_SCREEN[walker.channel].shared:
+        assert [one for one in walker.decided if not isinstance(one, sharing.DONE_HERE)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

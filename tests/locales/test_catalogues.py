@@ -56,7 +56,7 @@ def entries(found: Catalog) -> Iterator[Message]:
 def literals() -> dict[str, tuple[str, set[str]]]:
     """Return every sentence in a call of `_` or `n_`: where, and what is given for its gaps."""
     found = {}
-    for path in sorted(path for room in SPEAKING for path in HOUSE.glob(f"{room}/*.py")):
+    for path in sorted(path for room in SPEAKING for path in (HOUSE / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"_", "n_"}:
                 given = {keyword.arg or "" for keyword in node.keywords}

@@ -165,8 +165,8 @@ async def test_what_is_no_code_cannot_be_revoked(stores: list[Storage], times: i
 
 async def test_wrong_codes_are_counted_by_phone_and_day(stores: list[Storage]) -> None:
     for phone in (b"a", b"a", b"b"):
-        await do(stores[0], codes.missed, SLUG, TODAY, phone, NOW)
-    await do(stores[1], codes.missed, SLUG, TOMORROW, b"a", NOW + DAY)
+        await do(stores[0], codes.missed, SLUG, TODAY, [phone], NOW)
+    await do(stores[1], codes.missed, SLUG, TOMORROW, [b"a"], NOW + DAY)
     found = await do(stores[1], codes.wrong, SLUG, TODAY, {b"a", b"b", b"c"})
     assert found == {b"a": 2, b"b": 1, b"c": 0}
     assert await do(stores[1], codes.wrong, SLUG, TOMORROW, {b"b", b"a"}) == {b"a": 1, b"b": 0}
@@ -177,7 +177,7 @@ async def test_too_many_wrong_codes_in_an_edition_raise_one_alarm_a_day(
 ) -> None:
     def guessing(db: Connection, times: int, day: date) -> None:
         for number in range(times):
-            codes.missed(db, SLUG, day, bytes([number % 30]), NOW)
+            codes.missed(db, SLUG, day, [bytes([number % 30])], NOW)
 
     await do(stores[0], guessing, ALARM, TODAY)
     assert "wrong-codes" not in await journalled(stores[0])

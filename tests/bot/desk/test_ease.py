@@ -49,6 +49,7 @@ UNREAD: Final = {
     "ideas/new.html": {"author", "organisation", "title", "street"},  # names
     "intermediaries.html": {"title", "code", "keywords"},  # names
     "intermediary.html": {"title", "keywords"},
+    "kiosks.html": {"name"},  # of a place
     "paper/batch.html": {"ballot", "code", "ballot-*", "code-*", "reason-*"},
     "paper/batches.html": {"place", "time", "corrects", "why", "match"},  # for auditors
     "process/agreement.html": {"parties"},  # names
