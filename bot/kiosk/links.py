@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.acting import Acting
-from bot.kiosk import visits
 from budget.sentence import Reasoned, _
 from budget.timeline import Phase
 from storage import kiosks
@@ -39,8 +38,11 @@ def make(acting: Acting, name: str, ends: datetime) -> str:
 
 
 def withdraw(acting: Acting, number: int) -> None:
-    """Let a link open nothing any more, for who is at it now as well; once only."""
+    """Let a link open nothing any more, for who is at it now as well; once only.
+
+    Their visit is ended by whoever looks next, or by the clock: a turn of theirs may be under way,
+    and that holds their conversation before it holds the edition.
+    """
     acting.hold()
     if kiosk := kiosks.withdraw(acting.db, acting.slug, number, acting.now):
         acting.write("kiosk-withdrawn", acting.by, number=number, name=kiosk.name)
-        visits.end_those_over(acting.db, acting.seal, acting.now)

@@ -128,8 +128,12 @@ def let_go(db: Connection, key: bytes) -> None:
 
 
 def end_those_over(db: Connection, seal: Seal, now: datetime) -> int:
-    """End the visits of who is gone, or whose link opens nothing any more; return how many."""
+    """End the visits of who is gone, or whose link opens nothing any more; return how many.
+
+    All their conversations are ours before anything of an edition is, as in a turn.
+    """
     ended = kiosks.over(db, now, now - ENDS)
+    conversations.hold(db, [_key(visit, seal) for visit in ended])
     for visit in ended:
         end(db, visit, seal)
     return len(ended)
@@ -137,7 +141,9 @@ def end_those_over(db: Connection, seal: Seal, now: datetime) -> int:
 
 def sweep(db: Connection, now: datetime) -> None:
     """Erase what came in while its visit ended, and belongs to nobody."""
-    for key in conversations.of_channel(db, KIOSK, now - _ORPHANS):
+    keys = conversations.of_channel(db, KIOSK, now - _ORPHANS)
+    conversations.hold(db, keys)
+    for key in keys:
         let_go(db, key)
     handing.give_up_older(db, KIOSK, now - _ORPHANS)
 

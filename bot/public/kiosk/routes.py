@@ -197,7 +197,7 @@ async def _stand(request: Request, organisation: str, link: str) -> Stand:
         raise NotOpen
     token, now = request.cookies.get(_COOKIE, ""), office.time()
 
-    def known(db: Connection) -> tuple[Kiosk, Edition, Visit | None] | None:
+    def known(db: Connection) -> tuple[Kiosk, Edition, Visit | None, int] | None:
         found, visit = kiosks.find(db, link), kiosks.visit(db, token) if token else None
         if found is None:
             return None
@@ -208,14 +208,16 @@ async def _stand(request: Request, organisation: str, link: str) -> Stand:
         if visit and (not there or now - visit.touched >= ENDS):
             visits.end(db, visit, office.seal)
             visit = None
-        if visit and visits.shown(db, visit, None, office.seal, now):
+        late = visits.shown(db, visit, None, office.seal, now) if visit else 0
+        if visit and late:
             visit = kiosks.again(db, visit)
-        return (found, edition, visit) if there else None
+        return (found, edition, visit, late) if there else None
 
     place = await office.storage.run(known)
     if place is None:
         raise NotOpen
-    found, edition, visit = place
+    found, edition, visit, late = place
+    _count(office, late)
     return Stand(request, office, found, edition, token, visit)
 
 
@@ -251,9 +253,10 @@ async def _say(office: Office, visit: Visit, inbound: Inbound) -> None:
 
     Above it stands what was touched.  What was typed is not kept for that: it may be a code.
     """
+    if not (inbound.choice or inbound.text):
+        return
     touched = visits.page_of(visit, office.seal).label(inbound.choice)
-    if inbound.choice or inbound.text:
-        await office.ingest.take(inbound)
+    await office.ingest.take(inbound)
     now = office.time()
 
     def answered(db: Connection) -> int:
@@ -262,7 +265,12 @@ async def _say(office: Office, visit: Visit, inbound: Inbound) -> None:
             return 0
         return visits.shown(db, held, touched, office.seal, now)
 
-    for _message in range(await office.storage.run(answered)):
+    _count(office, await office.storage.run(answered))
+
+
+def _count(office: Office, messages: int) -> None:
+    """Count the messages that were put on a page, as those are that are sent."""
+    for _message in range(messages):
         office.delivery.tally.sent(KIOSK, REPLY, None)
 
 

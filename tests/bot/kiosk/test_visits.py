@@ -1,14 +1,19 @@
 """A visit to a kiosk ends by a touch, by itself, or with its link; and nobody else gets in."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection, select
 
 from bot.channels import KIOSK, Inbound
+from storage import mail
+from storage.mail import Letter, Posted
 from storage.tables import conversations, inbox, kiosk_visits, outbox
 from tests.bot.kiosk.stand import Stand, link, withdraw
 from tests.bot.lettered import Street
-from tests.bot.quarter import ORGANISATION, Quarter
+from tests.bot.quarter import ORGANISATION, SEAL, Quarter
+from tests.storage.linden import NOW
 
 MINUTE = timedelta(minutes=1)
 
@@ -99,13 +104,20 @@ async def test_a_link_that_is_over_or_withdrawn_opens_nothing(quarter: Quarter, 
         quarter.now += timedelta(days=days)
     else:
         await withdraw(quarter)
-        assert await quarter.rows(kiosk_visits) == []
     shut = await stand.look()
     assert stand.answer.status_code == 404
     assert "U kunt dit scherm niet meer gebruiken" in shut
     assert "stemmen" not in shut
     await stand.begin()
     assert stand.answer.status_code == 404
+    assert await quarter.rows(kiosk_visits) == []
+    assert await of_kiosks(quarter) == []
+
+
+async def test_the_clock_ends_a_visit_of_a_link_that_was_withdrawn(quarter: Quarter) -> None:
+    await joined(quarter)
+    await withdraw(quarter)
+    await quarter.office.clock.tick()
     assert await quarter.rows(kiosk_visits) == []
     assert await of_kiosks(quarter) == []
 
@@ -167,6 +179,35 @@ async def test_a_cookie_opens_no_other_kiosk(quarter: Quarter) -> None:
     other.client.cookies.set("wijkstem-kiosk", token or "", "town.example", other.path)
     assert "Beginnen" in await other.look()
     assert "U kunt nu stemmen" in await stand.look()
+
+
+async def test_who_sends_nothing_hears_nothing_and_sees_the_same(quarter: Quarter) -> None:
+    stand = await joined(quarter)
+    before, heard = await stand.look(), len(await quarter.rows(inbox))
+    assert await stand.type(" ") == before
+    assert len(await quarter.rows(inbox)) == heard
+
+
+async def test_an_answer_that_comes_late_is_looked_for(quarter: Quarter) -> None:
+    stand = await joined(quarter)
+    await quarter.storage.run(_with_one_waiting)
+    asked = await stand.type("uitleg")
+    assert "Een ogenblik" in asked
+    assert stand.refreshes == 2
+    await quarter.office.clock.tick()
+    assert "Een ogenblik" not in await stand.look()
+    assert stand.refreshes == 301
+    rows = [row for row in await quarter.rows(outbox) if row["status"] != "delivered"]
+    assert rows == []
+
+
+def _with_one_waiting(db: Connection) -> None:
+    """Let something of everybody at a kiosk wait for its turn, so that more waits behind it."""
+    [key] = db.scalars(select(conversations.c.key).where(conversations.c.channel == KIOSK))
+    sealed = db.scalar(select(conversations.c.sealed).where(conversations.c.key == key))
+    inbound = Inbound(KIOSK, SEAL.unlock(sealed or b""), "earlier", text="menu")
+    body = SEAL.lock(json.dumps(inbound._asdict()))
+    mail.receive(db, [Letter(KIOSK, "earlier", key, NOW, body, at=NOW)], Posted.WAITING)
 
 
 async def test_a_form_that_is_sent_twice_is_heard_once(street: Street) -> None:
