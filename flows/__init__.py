@@ -4,58 +4,40 @@
 channel, a database, a language or the time.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from budget.decisions import Stopped
 from budget.discussion import WHILE
-from budget.moderation import Subject
-from budget.opinion import Score
 from budget.timeline import Phase
 from flows import (
     agreeing,
-    another,
-    appealing,
+    anywhere,
     asking,
     assisting,
-    authoring,
     browsing,
     checking,
-    coming,
     comparing,
     courtesy,
-    discussing,
     distress,
     doubts,
     following,
     guessing,
     helping,
     holding,
-    informing,
     inviting,
     joining,
     listening,
     media,
-    mending,
     menu,
-    merging,
     noticing,
-    nudging,
     pictures,
     pouring,
     privacy,
-    progress,
     progressed,
     proof,
     prose,
     proving,
-    rating,
-    reacting,
-    recordings,
     rehearsing,
-    reminding,
-    reporting,
-    responding,
     results,
     seeking,
     sharing,
@@ -64,15 +46,12 @@ from flows import (
     voting,
     wishing,
     withdrawing,
-    wording,
-    writing,
 )
 from flows.aftermath import after
 from flows.places import ask, step, still
 from flows.scene import RehearsalIs, Scene
 from flows.state import (
     Arriving,
-    Browsing,
     Consenting,
     Detour,
     Home,
@@ -82,70 +61,9 @@ from flows.state import (
     State,
     Switching,
     before_miss,
+    place_of,
 )
 from flows.talk import Command, Kind, Message, Reply, Turn, _, together
-
-_EVERYWHERE: Mapping[str, Callable[[Scene], Turn]] = {
-    nudging.READ.key: nudging.heard,
-    "how": lambda _scene: informing.begin(),
-    "write": writing.begin,
-    "told": writing.told,
-    "told-more": another.added,
-    "told-apart": another.apart,
-    "told-none": another.dropped,
-    "ideas": voting.plans,
-    "mine": authoring.begin,
-    "vote": proving.begin,
-    "assist": assisting.begin,
-    "result": results.begin,
-    "progress": progress.begin,
-    "coming": coming.begin,
-    "news": agreeing.begin,
-    "survey": surveying.begin,
-    "district": joining.district,
-    "menu": lambda _scene: Turn(Home()),
-    "start": privacy.resume,
-    "remind": reminding.begin,
-    "unremind": reminding.take_back,
-    "throw": writing.throwing,
-    "discard": writing.discarded,
-    "no-plan": writing.no_plan,
-    "what-now": lambda _scene: Turn(Informing("influence")),
-    "rehearsal:leave": lambda _scene: rehearsing.leave(),
-}
-"""What can be chosen, or said, from any place by who takes part."""
-
-_OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
-    "read": lambda number, scene: browsing.read(number, Browsing(), scene),
-    "mine": authoring.open_one,
-    "unsupport": wishing.unsupport,
-    "word": wording.begin,
-    "discuss": discussing.begin,
-    "reply": reacting.reply,
-    "mute": lambda number, _scene: following.chosen("mute", number, Home()),
-    "contest": reporting.contest(Subject.IDEA),
-    "contest-reaction": reporting.contest(Subject.REACTION),
-    "explain": browsing.explain,
-    "mend": mending.begin,
-    "appeal": appealing.begin,
-    "progress": progress.open_one,
-    "quiet": progressed.quiet,
-    "respond": responding.begin,
-    "pick": voting.pick,
-    "rate": rating.begin,
-    **{score.value: rating.chosen(score) for score in Score},
-}
-"""What notices offer, from whatever place: the number after the colon is what they are about."""
-
-_IN_PLACE: Mapping[str, Callable[[int, State, Scene], Turn | None]] = {
-    "together": merging.show,
-    "agree": merging.agree,
-    "apart": merging.apart,
-    "also": merging.also,
-    "not-also": merging.not_also,
-    "data": lambda page, state, scene: holding.show(_place(state), scene, page),
-}
-"""The same, of what leaves the resident where they are."""
 
 
 def answer(state: State, message: Message, scene: Scene) -> Turn:
@@ -264,14 +182,14 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
     if scene.rehearsal is RehearsalIs.ASKED:
         return rehearsing.begin()
     if scene.invitation:
-        return inviting.heard(scene.invitation, _place(state), scene)
+        return inviting.heard(scene.invitation, place_of(state), scene)
     if scene.receipt and (checked := checking.heard(scene.receipt, state)):
         return checked
     if scene.code and scene.resident.joined:
-        return proving.heard(scene.code, _place(state), scene)
+        return proving.heard(scene.code, place_of(state), scene)
     if marked := _marked(message, state, scene):
         return marked
-    if wished := wishing.heard(message, _place(state), scene):
+    if wished := wishing.heard(message, place_of(state), scene):
         return wished
     if not message.first and (told := courtesy.heard(message, state, scene)):
         return told
@@ -279,7 +197,7 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
     if message.first and isinstance(state, Arriving) and not at_once:
         return noticing.at_the_door(joining.greet(message, scene), message, scene)
     if message.language in dict(scene.languages):
-        return helping.spoken(message.language, _place(state))
+        return helping.spoken(message.language, place_of(state))
     if named := unspoken.heard(message, before_miss(state), scene):
         return named
     if message.expired:
@@ -289,43 +207,12 @@ def _everywhere(state: State, message: Message, scene: Scene) -> Turn | None:
     dividing = scene.vessels is not None and scene.resident.joined and not prose.asked(state)
     if dividing and pouring.moved(message.text):
         return voting.numbered(message, scene)
-    return _chosen(message.choice, state, scene)
-
-
-def _chosen(choice: str, state: State, scene: Scene) -> Turn | None:
-    """Return what was chosen that is offered in many places, or None if nothing was."""
-    if choice == "help":
-        return helping.begin(_place(state))
-    if question := asking.heard(choice, _place(state), scene):
-        return question
-    if choice == "help:withdraw":
-        return helping.withdrawn(_place(state))
-    if choice == "again":
-        return Turn(before_miss(state))
-    if choice == recordings.LISTEN.key:
-        return listening.begin(state, scene)
-    if choice in _EVERYWHERE:
-        return _EVERYWHERE[choice](scene) if scene.resident.joined else Turn(state)
-    return _noticed(choice, state, scene)
-
-
-def _noticed(choice: str, state: State, scene: Scene) -> Turn | None:
-    """Return what was chosen of what a notice offered, or None if nothing was."""
-    kind, _colon, number = choice.partition(":")
-    if not number.isdecimal():
-        return None
-    if isinstance(_place(state), Arriving):
-        return Turn(state)
-    if kind in _IN_PLACE:
-        return _IN_PLACE[kind](int(number), state, scene)
-    if kind not in _OF_A_NOTICE:
-        return None
-    return _OF_A_NOTICE[kind](int(number), scene)
+    return anywhere.chosen(message.choice, state, scene)
 
 
 def _commanded(command: Command, state: State, message: Message, scene: Scene) -> Turn | None:
     """Do what a global word says; what needs consent leads back to where that is asked."""
-    place = _place(state)
+    place = place_of(state)
     match command:
         case Command.STOP:
             return privacy.stop(scene)
@@ -348,27 +235,22 @@ def _commanded(command: Command, state: State, message: Message, scene: Scene) -
         case Command.BACK | Command.DONE | Command.LIST:
             meant = step(state, message._replace(text="", choice=command.value), scene)
             return meant or _home(command, scene, state)
-    return _EVERYWHERE[command.value](scene) if scene.resident.joined else Turn(place)
+    return anywhere.begun(command.value, place, scene)
 
 
 def _home(command: Command, scene: Scene, state: State) -> Turn:
     """Do what "back", "list" and "done" stand for where the place has no meaning for them."""
     if isinstance(state, Detour) or not scene.resident.joined:
-        return Turn(_place(state))
+        return Turn(place_of(state))
     if command is Command.LIST:
         return results.projects(scene) or voting.plans(scene)
     return Turn(Home())
 
 
-def _place(state: State) -> State:
-    """Return the place where a resident really is, behind a detour."""
-    return _place(state.before) if isinstance(state, Detour) else state
-
-
 def _marked(message: Message, state: State, scene: Scene) -> Turn | None:
     """Support or follow what was named by its number, from anywhere."""
     if message.several:
-        return browsing.one_by_one(message.several, _place(state))
+        return browsing.one_by_one(message.several, place_of(state))
     if message.supported is not None and not comparing.names(state, message):
         return _supported(message.supported, state, scene)
     if message.followed is not None and scene.resident.joined:
@@ -397,7 +279,7 @@ def _supported(number: int, state: State, scene: Scene) -> Turn | None:
     turn = browsing.support(number, scene)
     if scene.resident.joined:
         return _in_place(turn, state) if prose.asked(state) else turn
-    return _in_place(turn, Consenting() if isinstance(_place(state), Arriving) else state)
+    return _in_place(turn, Consenting() if isinstance(place_of(state), Arriving) else state)
 
 
 def _in_place(turn: Turn, state: State) -> Turn:

@@ -382,6 +382,11 @@ Detour = Helping | Switching | Forgetting | Missed
 """A place that leads back to where the resident was before."""
 
 
+def place_of(state: State) -> State:
+    """Return the place where a resident really is, behind a detour."""
+    return place_of(state.before) if isinstance(state, Detour) else state
+
+
 def before_miss(state: State) -> State:
     """Return where somebody is, be it that they were not understood there."""
     return state.before if isinstance(state, Missed) else state

@@ -232,10 +232,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A page that is read aloud, by its `path`, as `linden/recordings/HASH.mp3`, and what it is.
-
-    What is said `instead` is for where it cannot be played after all.
-    """
+    """A page read aloud, by its `path` as that of a picture; `instead` is where it cannot be."""
 
     path: str
     title: Value

@@ -211,7 +211,7 @@ def _stops(decisions: Sequence[Decision]) -> bool:
 def _spared(said: list[Post], heard: Heard, conversation: Conversation, batch: Batch) -> list[Post]:
     """Let what confirms a STOP never wait for a day, once in a day: it may be said for ever."""
     since = heard.received - _A_DAY
-    if not said or not SCREENS[conversation.channel].brief:
+    if not said or not EVERY_SCREEN[conversation.channel].brief:
         return said
     if texts.spared_since(batch.db, conversation.key, since):
         return said
