@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, func, select, type_coerce
 
 from budget.timeline import Phase
 from storage import editions, participation
@@ -30,6 +30,8 @@ _VOTES = "votes"
 """The name under which votes are kept; every other is a day."""
 
 _DAY = timedelta(days=1)
+_MICROSECONDS = 3_600_000_000
+"""Of an hour, as moments are kept."""
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 Groups = Mapping[str, Mapping[str, int]]
@@ -175,6 +177,21 @@ def joined(db: Connection, slug: str) -> Groups:
         return together([])
     since, _until = era.span(_uncounted(db, era))
     return together([*(one.joined for one in days(db, slug)), _joined(db, since, era.ends)])
+
+
+def by_hour(db: Connection, slug: str) -> dict[datetime, int]:
+    """Return how many of those who are still there joined in each hour of an edition, by UTC.
+
+    Once the outcome is certified these moments are no longer known, and there are none.
+    """
+    row, era = editions.load(db, slug), next((era for era in _eras(db) if era.slug == slug), None)
+    if era is None or not row.tie_key:
+        return {}
+    c = conversations.c
+    then = (c.joined >= era.begins, *([c.joined < era.ends] if era.ends else []))
+    hour = (type_coerce(c.joined, BigInteger) // _MICROSECONDS).label("hour")
+    rows = db.execute(select(hour, func.count()).where(*then).group_by(hour))
+    return {_EVER + timedelta(hours=number): count for number, count in rows}
 
 
 def together(counts: Sequence[Groups]) -> Groups:

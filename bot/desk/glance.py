@@ -14,6 +14,7 @@ from bot.desk.needs import Look, Need, needs
 from bot.desk.shown import shown
 from bot.desk.taking_part import taking_part
 from bot.desk.words import Sentence
+from bot.reports.hours import busiest
 from bot.reports.people import by_group
 from bot.staff.roles import Role
 from bot.turns import announce
@@ -27,6 +28,9 @@ routes = Desk()
 _COUNTING: Final = frozenset({Role.ORGANISER, Role.SCREENER, Role.AUDITOR, Role.OPERATOR})
 """Who sees how many take part: an intermediary sees its own arrivals, on its own page."""
 
+_WATCHING: Final = frozenset({Role.ORGANISER, Role.AUDITOR})
+"""Who sees in which hours many joined."""
+
 _LATEST: Final = 8
 """Decisions at a glance."""
 
@@ -34,14 +38,16 @@ _LATEST: Final = 8
 class Glance(NamedTuple):
     """An edition as somebody sees it; what they may not see is not looked up.
 
-    `waits` is why its next phase could not begin; `people` are the inhabitants of its districts,
-    as far as they are known; `takes_part` says how many take part in the phase.
+    `waits` is why its next phase could not begin; `hours` are those in which residents joined;
+    `people` are the inhabitants of its districts, as far as they are known; `takes_part` says
+    how many take part in the phase.
     """
 
     edition: Edition
     waits: NotReady | None
     days_left: int | None
     joined: Groups | None
+    hours: Mapping[datetime, int]
     people: Mapping[str, int]
     takes_part: Sequence[Sentence]
     needs: list[Need]
@@ -58,7 +64,7 @@ async def glance(visit: TheVisit, slug: str) -> Response:
         "glance.html",
         edition=seen.edition,
         glance=seen,
-        sections=shown(telling, visit.language),
+        sections=shown([*telling, *busiest(seen.hours, seen.edition.zone)], visit.language),
         few=len(telling) < len(sections),
         links={path for need in seen.needs if _leads(visit.menu, path := need.path(slug))},
         decisions=whole.read(seen.latest),
@@ -81,6 +87,7 @@ def _look(db: Connection, slug: str, now: datetime, roles: Collection[Role]) -> 
         refused,
         days_left(edition, now),
         figures.joined(db, slug) if set(roles) & _COUNTING else None,
+        figures.by_hour(db, slug) if set(roles) & _WATCHING else {},
         population.of(db, slug),
         list(taking_part(db, edition)) if set(roles) & _COUNTING else [],
         needs(Look(db, edition, now), roles),

@@ -20,6 +20,7 @@ from storage.votes import Cast
 from tests.storage.linden import DAY, EDITION, NOW, SLUG, conversation, idea
 from tests.stores import do
 
+HOUR = NOW.replace(minute=0, second=0, microsecond=0)
 FIRST = date(2027, 5, 3)
 """The day of `NOW`."""
 
@@ -210,3 +211,24 @@ async def test_arrivals_and_what_was_asked_are_counted_without_anybody(store: St
         return participation.arrived(db, SLUG)
 
     assert await store.run(lived) == {"cafe": 2, "bond": 1}
+
+
+async def test_who_joined_is_counted_by_the_hour_until_the_outcome_is_certified(
+    store: Storage,
+) -> None:
+    def lived(db: Connection) -> None:
+        begin(db)
+        joins(db, b"before", NOW - DAY)
+        for n, minutes in enumerate((0, 1, 59, 60)):
+            joins(db, bytes([n]), HOUR + timedelta(days=1, minutes=minutes))
+        conversations.keep(db, [conversation(b"never", joined=None)])
+
+    await store.run(lived)
+    first = HOUR + timedelta(days=1)
+    hours = {first: 3, first + timedelta(hours=1): 1}
+    assert await do(store, figures.by_hour, SLUG) == hours
+    await do(store, begin, "next", NOW + 9 * DAY)
+    await store.run(lambda db: joins(db, b"later", NOW + 10 * DAY))
+    assert await do(store, figures.by_hour, SLUG) == hours
+    await store.run(lambda db: db.execute(update(every_edition).values(tie_key=None)))
+    assert await do(store, figures.by_hour, SLUG) == {}

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection
@@ -107,6 +108,24 @@ async def test_tables_that_tell_nothing_are_left_out(
     assert ("Wie erbij kwam, per kanaal" in page) == told
     assert ("niet verteld" in page) == told  # of the districts, that is
     assert ("Hoeveel bewoners erbij kwamen, per kanaal, buurt en taal" in page) != told
+
+
+@pytest.mark.parametrize(
+    ("name", "sees"), [("Rosa", True), ("Aldo", True), ("Sam", False), ("Olga", False)]
+)
+async def test_who_organises_or_checks_sees_in_which_hours_many_joined(
+    busy: Bureau, name: str, *, sees: bool
+) -> None:
+    def joined(db: Connection) -> None:
+        for n in range(28, 60):
+            late = BEGINS[Phase.IDEAS] + timedelta(hours=5)
+            conversations.keep(db, [conversation(bytes([n]), joined=late)])
+
+    await busy.quarter.storage.run(joined)
+    async with await busy.browser(name) as browser:
+        page = await browser.read(HERE)
+    assert ("De uren waarin de meesten erbij kwamen" in page) is sees
+    assert ("14:00 32" in page) is sees
 
 
 async def test_what_can_be_dealt_with_has_a_link_to_where(busy: Bureau) -> None:
