@@ -22,7 +22,7 @@ _LINE = "\n"
 """What stands between several of them, which are lines."""
 
 _APART = Choice("told-apart", _("No, it is another idea"))
-_NONE = Choice("told-none", _("No, it is no idea"))
+_NONE = Choice("told-none", _("It is no idea"))
 
 
 def heard(state: Writing | Comparing, message: Message, scene: Scene) -> Turn | None:

@@ -7,9 +7,13 @@ from budget.idea import UNKNOWN, shortened
 from flows import media
 from flows.scene import Scene
 from flows.talk import Amount, Choice, Euros, Message, Reply, Said, Text, Value, _
+from flows.typed import plain
 
 DO_NOT_KNOW = Choice(f"answer:{UNKNOWN}", _("I do not know"))
 WHOLE = Choice("answer:", _("The whole area"))
+_FEW, _TELLING = 4, 4
+"""Words of a text that names a theme, and letters of the one that does."""
+
 _BUCKETS = ((0, 5_000), (5_000, 15_000), (15_000, 30_000), (30_000, 70_000))
 
 
@@ -50,6 +54,20 @@ def place_named(text: str, edition: Edition) -> str:
         d.key for d in edition.districts if text.casefold() in map(str.casefold, d.title.values())
     )
     return next(named, shortened(text, 80))
+
+
+def theme_named(text: str, edition: Edition) -> str | None:
+    """Return the only theme of which a word of the title stands in a few words, or None."""
+    said = plain(text).split(" ")
+    if len(said) > _FEW:
+        return None
+    named = {
+        theme.key
+        for theme in edition.themes
+        for title in theme.title.values()
+        if any(len(word) >= _TELLING and word in said for word in plain(title).split(" "))
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def place_said(place: str | None, edition: Edition) -> Value:

@@ -283,7 +283,14 @@ def _filling(said: str, state: State, offered: Sequence[Offered], vocabulary: Vo
         return of_these
     if said in vocabulary.none_of_them:
         return "none"
+    if isinstance(state, Voting) and said[:1].isalpha() and _merely_answers(said, vocabulary):
+        return "basket"
     return "all-out" if said in vocabulary.all_out else ""
+
+
+def _merely_answers(said: str, vocabulary: Vocabulary) -> bool:
+    """Whether a text is nothing but a yes or a no, which here answers nothing that was asked."""
+    return any(merely(said, answers, vocabulary) for answers in vocabulary.answers)
 
 
 def _of_these(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> str:

@@ -32,7 +32,20 @@ from flows.state import (
     Voting,
     before_miss,
 )
-from flows.talk import Choice, Each, Kind, Message, Reply, Said, Text, Turn, Value, _, n_
+from flows.talk import (
+    Choice,
+    Each,
+    Kind,
+    Language,
+    Message,
+    Reply,
+    Said,
+    Text,
+    Turn,
+    Value,
+    _,
+    n_,
+)
 
 HELP_IN_EACH = menu.HELP._replace(label=Each(_("Help")))
 _RATHER_NOT = Choice("help:withdraw", _("Please do not call"), number=0)
@@ -224,10 +237,16 @@ def ask_switching(scene: Scene) -> tuple[Reply, ...]:
     return (Reply(_("Which language do you want?"), joining.languages(scene)),)
 
 
-def step_switching(state: Switching, message: Message) -> Turn | None:
-    """Go on in another language, where the resident was."""
+def step_switching(state: Switching, message: Message, scene: Scene) -> Turn | None:
+    """Go on in another language, where the resident was; in the same one after any other answer."""
     if not message.choice.startswith("language:"):
-        return None
+        if message.kind is not Kind.TEXT or message.choice:
+            return None
+        same = _(
+            "I go on in {language}. Another language? Send LANGUAGE.",
+            language=Language(scene.resident.language),
+        )
+        return Turn(state.before, () if scene.screen.brief else (Reply(same),))
     return spoken(message.choice.removeprefix("language:"), state.before)
 
 

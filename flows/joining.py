@@ -38,6 +38,13 @@ from flows.talk import (
     _,
 )
 from flows.typed import plain
+from flows.vocabulary import slipped
+
+_SHORT = 6
+"""Words of a text that says in which district somebody lives; a longer one tells more."""
+
+_SLIPPED = 6
+"""Letters of a name that is known with one slip of the finger in it."""
 
 RATHER_NOT = _("I would rather not say")
 _CHOOSE = _("Choose your language.")
@@ -272,6 +279,9 @@ def step_settling(state: Settling, message: Message, scene: Scene) -> Turn | Non
     kind, _colon, value = message.choice.partition(":")
     if message.unknown and not message.choice:
         kind, value = "district", ""
+    if not kind and message.kind is Kind.TEXT:
+        value = _district_named(message.text, scene.edition)
+        kind = "district" if value else ""
     decision: tuple[Decision, ...]
     if kind == "district" and state.question not in _NEWS:
         decision = (DistrictChosen(value),)
@@ -289,6 +299,20 @@ def _after_district(state: Settling, scene: Scene) -> State:
     if scene.screen.shared:
         return Home()
     return Agreeing() if state.question == "only" else Settling("news")
+
+
+def _district_named(text: str, edition: Edition) -> str:
+    """Return the key of the only district in a short text, perhaps with a slip in it, or ""."""
+    said = plain(text)
+    if said.count(" ") >= _SHORT:
+        return ""
+    named = {
+        district.key
+        for district in edition.districts
+        for title in map(plain, district.title.values())
+        if f" {title} " in f" {said} " or (len(title) >= _SLIPPED and slipped(said, title))
+    }
+    return named.pop() if len(named) == 1 else ""
 
 
 def partner_in(text: str, edition: Edition) -> Partner | None:

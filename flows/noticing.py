@@ -74,7 +74,7 @@ def before_joining(state: State, message: Message, scene: Scene) -> Turn | None:
     What was kept before goes on with it; what is said of it has to fit in one text message.
     """
     text, before = _line(message), scene.unfinished
-    told = text if text in before.told else f"{before.told} {text}".strip()
+    told = before.told if text in before.told else f"{before.told} {text}".strip()
     telling = len(message.telling) >= _LEAST_TELLING and _tells(text, message)
     if message.kind is not Kind.TEXT or not telling or len(told) > TEXT_LENGTH:
         return None

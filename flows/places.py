@@ -139,7 +139,7 @@ def _step(state: State, message: Message, scene: Scene) -> Turn | None:
         case Helping():
             return helping.step(state, message, scene)
         case Switching():
-            return helping.step_switching(state, message)
+            return helping.step_switching(state, message, scene)
         case Forgetting():
             return privacy.step_forgetting(state, message, scene)
         case Missed():

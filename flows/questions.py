@@ -40,12 +40,12 @@ QUESTIONS: Mapping[str, Text] = {
         "can i send an idea, until when can i send my idea"
     ),
     "person": _(
-        "i want to speak to a person, can i speak to somebody, i want to speak to somebody, "
-        "i want to be called, call me, can you call me, speak to a person, talk to a person, i "
-        "want to talk to a person, i want to talk to a human, talk to a human, speak to a human, "
-        "human, a human, agent, an agent, a real person, can you help me, could you help me, help "
-        "me, i need help, call me back, complaint, i have a complaint, i want to complain, i "
-        "cannot read, i can't read, i am blind, i'm blind"
+        "i want to speak to a person, can i speak to somebody, i want to speak to somebody, i "
+        "want to be called, call me, can you call me, speak to a person, talk to a person, i "
+        "want to talk to a person, i want to talk to a human, talk to a human, speak to a "
+        "human, human, a human, agent, an agent, a real person, can you help me, could you "
+        "help me, help me, i need help, call me back, complaint, i have a complaint, i want "
+        "to complain, i cannot read, i can't read, i am blind, i'm blind"
     ),
     "change": _(
         "can i change my vote, can i still change my vote, i want to change my vote, change my "
@@ -71,15 +71,16 @@ QUESTIONS: Mapping[str, Text] = {
     ),
     "no-vote": _(
         "i do not want to vote, i don't want to vote, i do not vote, i will not vote, never "
-        "mind, nevermind, forget it"
+        "mind, nevermind, forget it, rather not after all"
     ),
     "who": _(
-        "who are you, who is this, are you a person, are you human, are you a computer, is this "
-        "real, is this fake, is this spam, is this a scam, is this from the council"
+        "who are you, who is this, are you a person, are you human, are you a computer, is "
+        "this real, is this fake, is this spam, is this a scam, is this from the council, who "
+        "is behind this"
     ),
     "secret": _(
-        "is this anonymous, is it anonymous, is my vote secret, is my vote anonymous, who sees my "
-        "vote, who can see my vote"
+        "is this anonymous, is it anonymous, is my vote secret, is my vote anonymous, who "
+        "sees my vote, who can see my vote, is it secret, is this secret"
     ),
     "number": _("privacy, my privacy, why my number, why do you want my number, gdpr"),
     "price": _("does this cost money, does it cost money, is it free, is this free"),
@@ -99,7 +100,10 @@ QUESTIONS: Mapping[str, Text] = {
         "great thanks, cheers, goodbye, thank you bye, thanks bye, ok bye, bye bye, thx, ty, "
         "thank u"
     ),
-    "hello": _("hello, hi, good morning, good afternoon, good evening, good day"),
+    "hello": _(
+        "hello, hi, good morning, good afternoon, good evening, good day, hi there, hello "
+        "there, hey, hey there, yo"
+    ),
 }
 """What is often asked in so many words, and what is said out of courtesy."""
 
@@ -124,6 +128,9 @@ _OF_NUMBERS = frozenset({"may", "often", "many"})
 _LONGEST = 12
 """Words of a question that is known by some of them."""
 
+_GREETING = 6
+"""Words of a text that begins with a greeting, and tells at most who somebody is."""
+
 _WORD = re.compile(r"\w+")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _THUMBS = frozenset("\U0001f44d\U0001f44c\U0001f64f")
@@ -147,7 +154,7 @@ class Questions(NamedTuple):
     `told` are the words by which a question is known that begins as one, with the words for
     `asking`; what begins with a `wish` is none, and who begins with a complaint tells no plan.
     By `telling` it is known that somebody asks who may vote who puts it in any other way; a word
-    for `voting` is among them.
+    for `voting` is among them.  What begins with a `greeting` and is short says who somebody is.
     """
 
     ways: Mapping[str, str] = {}
@@ -158,6 +165,7 @@ class Questions(NamedTuple):
     complaining: tuple[str, ...] = ()
     telling: tuple[Told, ...] = ()
     voting: frozenset[str] = frozenset()
+    greeting: tuple[str, ...] = ()
 
     def asked(self, said: str, *, asks: bool = False) -> str:
         """Return what a whole message asks, or says out of courtesy; "" for anything else.
@@ -197,8 +205,10 @@ class Questions(NamedTuple):
         return next((one.key for one in self.telling if one.by(said_of_it)), "")
 
     def no_plan(self, said: str) -> bool:
-        """Whether a text begins as a question does, or a complaint, and tells no plan."""
+        """Whether a text begins as a question does, or a complaint, or only greets: no plan."""
         begun = f"{said} "
+        if begun.startswith(self.greeting) and said.count(" ") < _GREETING:
+            return True
         asks = begun.startswith(self.asking) and not begun.startswith(self.wishes)
         return asks or begun.startswith(self.complaining)
 
@@ -219,7 +229,8 @@ def questions(words: Callable[[Text], frozenset[str]]) -> Questions:
     )
     telling = tuple(_told("may", said) for said in words(TELLING))
     voting = frozenset[str]().union(*(one.each[-1] for one in telling))
-    return Questions(ways, idle, told, asking, wishing, complaining, telling, voting)
+    greeting = tuple(f"{said} " for said in words(QUESTIONS["hello"]))
+    return Questions(ways, idle, told, asking, wishing, complaining, telling, voting, greeting)
 
 
 def _told(key: str, said: str) -> Told:

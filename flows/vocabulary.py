@@ -21,6 +21,8 @@ from flows.talk import Command, Text
 from flows.typed import plain, unstretched
 from flows.wishes import Wishes, wishes
 
+_WORD = re.compile(r"\w+")
+
 Phrases = tuple[str, ...]
 """What a message may begin with, the longest first."""
 
@@ -238,7 +240,7 @@ def _of_telling(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
         around=forms(words.AROUND),
         nothing=forms(words.NOTHING),
         unknown=forms(words.UNKNOWN),
-        polite=forms(words.POLITE),
+        polite=frozenset(" ".join(_WORD.findall(said)) for said in forms(words.POLITE)),
         declining=forms(words.DECLINING),
         coded=forms(words.CODED),
         beside_stop=forms(words.BESIDE_STOP),

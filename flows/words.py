@@ -22,7 +22,10 @@ WORDS: Mapping[Command, Text] = {
         "what can i choose from, show me the plans, show the plans, show me the list"
     ),
     Command.MINE: _("my ideas, my plans, my idea, my plan"),
-    Command.VOTE: _("vote, voting, my vote, my basket, basket"),
+    Command.VOTE: _(
+        "vote, voting, my vote, my basket, basket, i want to vote, i want vote, i would like "
+        "to vote, i want stemmen"
+    ),
     Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
     Command.RESULT: _("result, results, read the result"),
     Command.PROGRESS: _("progress, how far, how far is it, how far are the projects"),
@@ -105,10 +108,10 @@ UNKNOWN = _(
 )
 """What to say where a fact is asked that one does not know."""
 
-YES = _("yes, yes please, ok, okay, sure, agreed, fine")
+YES = _("yes, yes please, ok, okay, sure, agreed, fine, ok yes, yes ok, yeah, yep, yup, i agree")
 """What means the choice that begins with the first of these words."""
 
-NO = _("no, no thanks, no thank you, nope, never mind, nevermind")
+NO = _("no, no thanks, no thank you, nope, never mind, nevermind, nah, no thx")
 """What means the choice that begins with the first of these words."""
 
 SPOKEN = _(
@@ -187,22 +190,28 @@ EXPLAINING = _(
 """What to say before a number in order to read about it."""
 
 POLITE = _(
-    "please, thanks, thank you, thank you very much, that is fine, that is right, that is good, "
-    "thats fine, thats right, go ahead, do it, i do, i would, i am, of course, definitely, "
-    "absolutely, very much, i agree, i want that, all right, good"
+    "please, thanks, thank you, thank you very much, that is fine, that is right, that is "
+    "good, thats fine, thats right, go ahead, do it, i do, i would, i am, of course, "
+    "definitely, absolutely, very much, i agree, i want that, all right, good, that's "
+    "fine, that's right, that's good, that's ok, that is ok, ok, okay, send, send it, "
+    "please send"
 )
 """What may stand behind a yes or a no without making it anything else."""
 
-DECLINING = _("not, not now, not yet, rather not, better not, back, go back, i do not, not really")
+DECLINING = _(
+    "not, not now, not yet, rather not, better not, back, go back, i do not, not really, "
+    "wait, no need"
+)
 """What may stand behind a no, and never behind a yes."""
 
 CODED = _("code, the code")
 """What may stand before a number that was sent to somebody, who sends it back."""
 
 SENDING = _(
-    "yes done, send done, send, send it, send my vote, cast, cast my vote, finish, ok done, okay "
-    "done, that is all, that's all, thats all, that is it, i am done, i'm done, im done, i am "
-    "finish, i am finished, i'm finished, all done"
+    "yes done, send done, send, send it, send my vote, cast, cast my vote, finish, ok "
+    "done, okay done, that is all, that's all, thats all, that is it, i am done, i'm "
+    "done, im done, i am finish, i am finished, i'm finished, all done, that will do, "
+    "good like this"
 )
 """What is meant for DONE where a ballot is filled, and nowhere else."""
 
@@ -218,7 +227,10 @@ ALL_OUT = _(
 )
 """What to say where a ballot is filled in order to begin again."""
 
-TAKING = _("this one, this one please, choose this, choose it, take it, add, add it, add this")
+TAKING = _(
+    "this one, this one please, choose this, choose it, take it, add, add it, add this, i "
+    "want this, i want this one, i want that one, that one, that one please"
+)
 """What to say of the project that one looks at in order to choose it, beside a yes."""
 
 WHY = _("why, explain")

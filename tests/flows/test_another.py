@@ -77,6 +77,8 @@ def test_so_it_is_wherever_something_is_asked_first(channel: str, place: State) 
 def test_what_is_told_in_two_messages_before_joining_is_one_idea() -> None:
     here = newcomer("whatsapp", FOUNTAIN, "ja", BIN)
     assert here.unfinished == Unfinished(told=f"{FOUNTAIN} {BIN}")
+    here.say(BIN)
+    assert here.unfinished == Unfinished(told=f"{FOUNTAIN} {BIN}")
 
 
 @pytest.mark.parametrize("said", ["nee", "stop"])
@@ -117,6 +119,16 @@ def test_added_it_goes_on_as_one_idea(channel: str) -> None:
     here = writer(channel, BIN, "1")
     assert here.unfinished == Unfinished(Draft(f"{FIRST} {BIN}"))
     assert isinstance(here.state, Writing | Comparing)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("said", ["nee", "nee dank u", "no"])
+def test_a_no_keeps_it_as_another_idea(channel: str, said: str) -> None:
+    here = writer(channel, FOUNTAIN, said)
+    assert (here.state, here.unfinished) == (
+        Writing("place"),
+        Unfinished(Draft(FIRST), told=FOUNTAIN),
+    )
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
