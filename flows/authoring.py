@@ -19,7 +19,7 @@ from flows import (
     wording,
     writing,
 )
-from flows.hearing import about
+from flows.numbered import about
 from flows.scene import Scene
 from flows.state import Authoring, Home, Writing
 from flows.talk import UNNUMBERED, Choice, Message, Reply, Text, Turn, _, n_

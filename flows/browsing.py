@@ -9,7 +9,7 @@ from budget.standing import LISTED, Standing
 from budget.timeline import Phase
 from flows import answered, appealing, following, media, menu, merging, naming, pictures
 from flows.facts import cost_said, place_said, theme_said
-from flows.hearing import about
+from flows.numbered import about
 from flows.scene import Scene
 from flows.state import Browsing, Discussing, Home, Reading, State
 from flows.talk import (

@@ -15,7 +15,6 @@ from flows.choices import (
     choice,
     first_word,
     merely,
-    number,
     placed,
     spelled,
     unseen,
@@ -24,6 +23,7 @@ from flows.commanding import command, slashed
 from flows.confirming import confirmed, right, sent_twice
 from flows.dealing import dealt
 from flows.hollow import hollow
+from flows.numbered import about, numbered
 from flows.opinions import Responding
 from flows.picks import picks
 from flows.questions import COMMANDS, COURTESIES
@@ -51,17 +51,12 @@ from flows.state import (
 )
 from flows.talk import Command, Kind, Message
 from flows.tapping import before_missing, still_meant
-from flows.typed import asks, clean, plain, western
-from flows.vocabulary import Phrases, Vocabulary, beginning, nearly, nearly_named
+from flows.typed import asks, clean, plain
+from flows.vocabulary import Vocabulary, beginning, nearly, nearly_named
 from flows.wishes import Wish
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SPELLED = re.compile(r"\w+")
-_ONE_OF_OURS = re.compile(r"(?<!\d)\d{1,6}(?!\d)")
-_ABOUT = re.compile(r"\?\s*(\d{1,6})|(\d{1,6})\s*\?")
-_LETTERS_OR_DIGITS = re.compile(r"[^\W\d_]+|\d+")
-_UNNUMBERED = re.compile(r"[^\w\s.,:;#()!'\"]|\d{7}")
-"""What shows that something is no number of an idea: a sign, an amount, a question."""
 
 _TWO = 2
 _TELLING = (Arriving, Consenting, Settling, Writing, Comparing)
@@ -74,56 +69,12 @@ _SAID = frozenset({Kind.TEXT, Kind.PICTURE, Kind.EDITED})
 """What comes with words of somebody's own."""
 
 
-def about(text: str, *, loosely: bool = False) -> int | None:
-    """Return the number of what is asked about, as in "?8", or None.
-
-    `loosely` takes the only number of a whole question as well: "Wat kost 8?"
-    """
-    said = western(text).strip()
-    if "?" not in said:
-        return None
-    if found := _ABOUT.fullmatch(said):
-        return int(found[1] or found[2])
-    found_in = _ONE_OF_OURS.findall(said)
-    whole = loosely and said.endswith("?") and len(found_in) == 1
-    return int(found_in[0]) if whole else None
-
-
 def stops(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a text is a STOP wherever nobody was asked for words of their own."""
     text = clean(text)
     said = slashed(text, whole=False) if text.startswith("/") else plain(text)
     asked = COMMANDS.get(_asked(said, text, vocabulary))
     return Command.STOP in (command(said, vocabulary), asked)
-
-
-def numbered(said: str, phrases: Phrases, vocabulary: Vocabulary, *, bare: bool) -> int | None:
-    """Return the number after one of these phrases, as in "steun nr 20", or None.
-
-    `said` is as `plain` left it.  Only words that mean nothing more may stand beside the number;
-    if it has to be `bare`, none but those that say what is numbered.
-    """
-    phrase = beginning(said, phrases)
-    rest = said.removeprefix(phrase)
-    if not phrase or rest[:1].isalpha() or _UNNUMBERED.search(rest):
-        return None
-    words = _LETTERS_OR_DIGITS.findall(rest)
-    places = [at for at, word in enumerate(words) if _counted(word, words[at + 1 :], vocabulary)]
-    if len(places) != 1:
-        return None
-    [at] = places
-    others = {*words[:at], *words[at + 1 :]}
-    if bare:
-        spelled = rest[:1].isdecimal() or not words[at].isdecimal() or at != len(words) - 1
-        return None if spelled or others - vocabulary.naming else int(words[at])
-    return None if others - vocabulary.beside_idea else number(words[at], vocabulary)
-
-
-def _counted(word: str, after: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """Whether a word is a number; before what is numbered it may be an article: "een plan"."""
-    if word.isdecimal():
-        return True
-    return word in vocabulary.numbers and not vocabulary.naming.intersection(after[:1])
 
 
 def hear(

@@ -35,7 +35,7 @@ from flows import (
     voting,
     wording,
 )
-from flows.hearing import about
+from flows.numbered import about
 from flows.opinions import Rating, Responding
 from flows.scene import Scene
 from flows.state import (

@@ -12,7 +12,7 @@ from budget.ballot import Basket, Points
 from budget.rules import PointRules
 from budget.timeline import Phase
 from flows import casting, menu, misfits, picking, pictures, shelf, spread, withdrawing
-from flows.hearing import about
+from flows.numbered import about
 from flows.scene import Scene
 from flows.state import Giving, Home, Spreading
 from flows.talk import (

@@ -12,7 +12,7 @@ from budget.timeline import Phase
 from budget.vessels import CannotMove, TooFull, TooLittleLeft, Vessels
 from flows import casting, chips, menu
 from flows.chips import Dividing
-from flows.hearing import about
+from flows.numbered import about
 from flows.scene import Scene
 from flows.state import Home, Informing, Pouring
 from flows.talk import (

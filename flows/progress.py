@@ -8,7 +8,7 @@ from budget.progress import Progress
 from budget.updates import Milestone, Status
 from flows import menu, pictures, progressed, rating, responding, results
 from flows.answered import in_language
-from flows.hearing import about
+from flows.numbered import about
 from flows.scene import Scene
 from flows.state import Home, Progressing, Results
 from flows.talk import (

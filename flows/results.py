@@ -8,8 +8,8 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.timeline import Phase
 from flows import divided, menu, partial, story, voted
-from flows.hearing import about
 from flows.leftover import afterwards
+from flows.numbered import about
 from flows.partial import By
 from flows.scene import Scene
 from flows.state import Home, Results

@@ -26,7 +26,7 @@ from flows import (
     shelf,
     withdrawing,
 )
-from flows.hearing import about
+from flows.numbered import about
 from flows.scene import Scene
 from flows.state import Browsing, Home, Looking, Pouring, ReadingBack, Spreading, State, Voting
 from flows.talk import (

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.amounts import amount
-from flows.hearing import about, numbered
+from flows.numbered import about, numbered
 from flows.picks import picks
 from flows.pouring import moved
 from flows.typed import plain
