@@ -60,9 +60,7 @@ async def make(visit: TheVisit, slug: str) -> Response:
             fields.beside(refusal)
     if not token:
         return await _shown(visit, slug, fields.problems)
-    here = visit.request.url.replace(path=f"/kiosk/{visit.organisation}/{token}", query="")
-    link = here.replace(scheme="https") if visit.request.app.state.secure else here
-    return await _shown(visit, slug, {}, str(link))
+    return await _shown(visit, slug, {}, visit.link(f"/kiosk/{visit.organisation}/{token}"))
 
 
 @routes.form("/editions/{slug}/kiosks/{number}/withdraw", Role.ORGANISER)

@@ -78,8 +78,7 @@ async def invite(visit: TheVisit) -> Response:
     except NameTaken:
         taken = _("Somebody here is called so already: the journal has to tell them apart.")
         return await _shown(visit, {"name": visit.say(taken)})
-    here = visit.request.url.replace(path=f"{visit.home}/invitations/{token}", query="")
-    return await _shown(visit, {}, str(here))
+    return await _shown(visit, {}, visit.link(f"{visit.home}/invitations/{token}"))
 
 
 def _held(visit: Visit, fields: Fields) -> list[Held]:

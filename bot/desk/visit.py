@@ -111,6 +111,11 @@ class Visit:
         """Where the desk of this organisation begins."""
         return f"/desk/{self.organisation}"
 
+    def link(self, path: str) -> str:
+        """Return the whole address of a path; TLS may have ended before it came here."""
+        here = self.request.url.replace(path=path, query="")
+        return str(here.replace(scheme="https") if self.request.app.state.secure else here)
+
     @property
     def roles(self) -> frozenset[Role]:
         """What the visitor is in this edition; or anywhere, where no edition is named."""

@@ -26,6 +26,13 @@ async def test_who_is_invited_gets_a_link_that_is_shown_once(bureau: Bureau) -> 
         assert "Welkom, Nora" in await other.read(link[1])
 
 
+async def test_behind_tls_the_link_that_is_shown_begins_with_it(bureau: Bureau) -> None:
+    async with await bureau.browser("Rosa") as browser:
+        bureau.desk.state.secure = True
+        answer = await browser.send(PEOPLE, {**NORA, "partner": ""})
+    assert re.search(r"https://town.example/desk/village/invitations/[\w-]+", answer.text)
+
+
 async def test_what_is_final_asks_again_who_it_is_and_keeps_what_was_typed(
     bureau: Bureau,
 ) -> None:
