@@ -42,6 +42,17 @@ _PREFIX = "WIJKSTEM_"
 _FILE = ".env"
 _ENCODING = "utf-8-sig"  # some editors begin a text with a mark
 
+_WRONG = {
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "bool_parsing": "must be true or false",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
+    "literal_error": "must be {expected}",
+    "path_not_file": "names a file that is not there",
+}
+"""What is said of a value, by what pydantic calls the mistake."""
+
 _NOT_OURS = ("TEST_", "REWRITE_", "NO_SKIP")
 """How variables begin, after the prefix, that are for the tests."""
 
@@ -215,4 +226,6 @@ def _sentence(refusal: ValidationError, prefix: str) -> str:
         return f"{prefix}{name} is not of the right form: see docs/running.md."
     if error["type"] == "extra_forbidden":
         return f"{prefix}{name} is no setting of an organisation: see docs/running.md."
+    if error["type"] in _WRONG:
+        return f"{prefix}{name} {_WRONG[error['type']].format_map(error.get('ctx', {}))}."
     return f"{prefix}{name} is wrong: {error['msg']}."

@@ -117,6 +117,8 @@ def _reason(failure: BaseException) -> str:
     """Say in the driver's own words what went wrong, and nothing of what was being asked."""
     cause = failure.__cause__ if isinstance(failure, StoreDown) and failure.__cause__ else failure
     said = cause.orig if isinstance(cause, DBAPIError) and cause.orig else cause
+    if isinstance(said, FileExistsError | NotADirectoryError):
+        return f"{said.filename} is no folder"
     return str(said).partition("\n")[0].rstrip(".") or type(said).__name__
 
 

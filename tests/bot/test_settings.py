@@ -162,6 +162,27 @@ def test_a_wrong_setting_is_refused_in_a_sentence_that_names_it_and_no_secret(
     assert "\n" not in said
 
 
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("PROCESSES", "veel", "WIJKSTEM_PROCESSES must be a whole number."),
+        ("PROCESSES", "0", "WIJKSTEM_PROCESSES must be at least 1."),
+        ("SMS_RATE", "snel", "WIJKSTEM_SMS_RATE must be a number."),
+        ("SMS_RATE", "-1", "WIJKSTEM_SMS_RATE must be at least 0."),
+        ("WEBHOOK_LOOPBACK", "perhaps", "WIJKSTEM_WEBHOOK_LOOPBACK must be true or false."),
+        ("SEMANTIC", "yes", "WIJKSTEM_SEMANTIC must be '', 'use' or 'e5'."),
+        ("THEME", "nowhere.css", "WIJKSTEM_THEME names a file that is not there."),
+    ],
+)
+def test_what_a_setting_must_be_is_said_in_plain_words(
+    monkeypatch: pytest.MonkeyPatch, setting: str, value: str, said: str
+) -> None:
+    given(monkeypatch, {setting: value})
+    with pytest.raises(BadSettings) as refusal:
+        read_settings()
+    assert str(refusal.value) == said
+
+
 def test_several_organisations_have_a_store_each(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

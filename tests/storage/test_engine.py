@@ -105,6 +105,8 @@ async def test_organisations_on_one_server_share_nothing(postgres: str) -> None:
         ("postgresql://postgres:hush@127.0.0.1:1/x", "cannot be opened: .*Connect call failed"),
         ("postgresql://postgres:hush@127.0.0.1:port/x", "cannot be opened"),
         ("sqlite:////proc/nowhere/store.db", "cannot be opened: .*No such file"),
+        ("sqlite:////proc/version/store.db", "cannot be opened: /proc/version is no folder"),
+        ("sqlite:////proc/version/in/store.db", "cannot be opened: .* is no folder"),
     ],
 )
 async def test_a_store_that_cannot_be_opened_says_why(url: str, reason: str) -> None:
