@@ -30,7 +30,8 @@ from storage.tables import (
 from tests.bot.kiosk.stand import Stand, link
 from tests.bot.lettered import Street, heard
 from tests.bot.quarter import NUMBER, PLAIN, Quarter
-from tests.storage.linden import BEGINS, idea
+from tests.recordings import MP3, read_aloud
+from tests.storage.linden import BEGINS, SLUG, idea
 
 
 async def vote(stand: Stand, code: str, numbers: str) -> str:
@@ -53,6 +54,22 @@ async def test_somebody_votes_by_a_code_from_the_first_touch_to_the_receipt(stre
     assert await street.counted() == [(1, 3)]
     assert [row["channel"] for row in await street.rows(ballots)] == [KIOSK]
     assert street.letters[0] not in "".join(stand.seen)
+
+
+async def test_a_page_is_read_aloud(store: Storage) -> None:
+    quarter = Quarter(store)
+    await quarter.found(read_aloud(PLAIN, "rules"))
+    quarter.office.start_turns()
+    stand = Stand(quarter, await link(quarter))
+    await stand.look()
+    await stand.join()
+    await stand.touch("Hoe werkt het?", "Regels", "Luister")
+    [sound] = re.findall(r'<audio controls src="([^"]*)" aria-label="Regels">', stand.answer.text)
+    assert sound == f"/editions/{SLUG}/recordings/{MP3.name}"
+    assert "media-src 'self'" in stand.answer.headers["content-security-policy"]
+    await stand.type("menu")
+    assert "<audio" not in stand.answer.text
+    await quarter.office.stop()
 
 
 async def test_nothing_of_somebody_is_left_for_who_comes_next(street: Street) -> None:
