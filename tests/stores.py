@@ -25,13 +25,29 @@ class Broom:
     """
 
     def __init__(self, address: str) -> None:
+        self._address = address
         self._loop = asyncio.new_event_loop()
-        self._db = self._loop.run_until_complete(asyncpg.connect(address, command_timeout=60))
-        self._loop.run_until_complete(self._db.execute(_emptying()))
+        self._db = self._loop.run_until_complete(self._connected())
 
     def sweep(self, organisation: str) -> None:
-        """Leave nothing in any table of an organisation, if it has any."""
-        self._loop.run_until_complete(self._swept(organisation))
+        """Leave nothing in any table of an organisation, if it has any.
+
+        A test may have hung up on everybody.
+        """
+        try:
+            self._loop.run_until_complete(self._swept(organisation))
+        except (
+            asyncpg.PostgresConnectionError,
+            asyncpg.InterfaceError,
+            asyncpg.AdminShutdownError,
+        ):
+            self._db = self._loop.run_until_complete(self._connected())
+            self._loop.run_until_complete(self._swept(organisation))
+
+    async def _connected(self) -> asyncpg.Connection:
+        db = await asyncpg.connect(self._address, command_timeout=60)
+        await db.execute(_emptying())
+        return db
 
     async def _swept(self, organisation: str) -> None:
         await self._db.execute(f"SET search_path = {organisation}")

@@ -206,14 +206,14 @@ class Answers:
     ) -> Answer:
         """Return the answer to what came in at this moment from who has done this."""
         self._forget_what_changed(snapshot)
-        answer = self._memory.recall(situation)
+        answer = self._memory.find(situation)
         if answer is None:
             own = Owner(conversation, at, self.chance, theirs)
             message, turn = _worked_out(situation, conversation.prompt, snapshot, own)
             answer = _in_words(turn, situation, snapshot)
             private = own.asked or situation.receipt or situation.newer or situation.invitation
             if not private and _common(message, situation, answer):
-                self._memory.keep(situation, answer)
+                self._memory.remember(situation, answer)
         return answer
 
     def sorry(

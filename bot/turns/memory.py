@@ -28,11 +28,11 @@ class Memory(Generic[Key, Kept]):
         self._most = most
         self._once: set[int] = set()
 
-    def recall(self, key: Key) -> Kept | None:
+    def find(self, key: Key) -> Kept | None:
         """Return what is remembered, or None."""
         return self.kept.get(key)
 
-    def keep(self, key: Key, thing: Kept) -> None:
+    def remember(self, key: Key, thing: Kept) -> None:
         """Remember this from the second time on."""
         number = hash(key)
         if number in self._once:

@@ -39,4 +39,6 @@ async def street(store: Storage) -> AsyncIterator[Street]:
 @pytest.fixture
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have every answer remembered the first time already, to see what should never be."""
-    monkeypatch.setattr(Memory, "keep", lambda memory, key, thing: memory.kept.update({key: thing}))
+    monkeypatch.setattr(
+        Memory, "remember", lambda memory, key, thing: memory.kept.update({key: thing})
+    )

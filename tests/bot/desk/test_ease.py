@@ -50,7 +50,7 @@ UNREAD: Final = {
     "intermediaries.html": {"title", "code", "keywords"},  # names
     "intermediary.html": {"title", "keywords"},
     "kiosks.html": {"name"},  # of a place
-    "paper/batch.html": {"ballot", "code", "ballot-*", "code-*", "reason-*"},
+    "paper/batch.html": {"ballot", "code", "ballot-*", "code-*", "reason-*", "time"},
     "paper/batches.html": {"place", "time", "corrects", "why", "match"},  # for auditors
     "process/agreement.html": {"parties"},  # names
     "process/ambassadors.html": {"name", "role"},  # nobody reads them but organisers

@@ -118,7 +118,7 @@ async def test_nobody_can_tell_what_was_remembered(
 
     monkeypatch.setattr(flows, "answer", counted)
     with_memory, remembered = await walk(phase, seed), len(worked_out)
-    monkeypatch.setattr(Memory, "keep", lambda *_: None)
+    monkeypatch.setattr(Memory, "remember", lambda *_: None)
     worked_out.clear()
     assert await walk(phase, seed) == with_memory
     assert remembered < len(worked_out)
@@ -152,7 +152,7 @@ async def test_what_somebody_says_in_distress_is_not_remembered(
     quarter.office.start_turns()
     await quarter.join()
     remembered: list[str] = []
-    monkeypatch.setattr(Memory, "keep", lambda _, about, __: remembered.append(about.text))
+    monkeypatch.setattr(Memory, "remember", lambda _, about, __: remembered.append(about.text))
     [told] = await quarter.say(FATMA, "ik wil dood")
     assert "0800-0113" in told.reply.text
     await quarter.say(FATMA, "menu")

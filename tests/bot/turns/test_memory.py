@@ -10,38 +10,38 @@ def memory() -> Memory[str, int]:
 
 
 def test_what_comes_again_is_remembered(memory: Memory[str, int]) -> None:
-    memory.keep("menu", 1)
-    assert memory.recall("menu") is None
-    memory.keep("menu", 1)
-    assert memory.recall("menu") == 1
+    memory.remember("menu", 1)
+    assert memory.find("menu") is None
+    memory.remember("menu", 1)
+    assert memory.find("menu") == 1
 
 
 def test_what_comes_once_leaves_nothing_of_itself(memory: Memory[str, int]) -> None:
     for number in range(100):
-        memory.keep(f"basket {number}", number)
+        memory.remember(f"basket {number}", number)
     assert memory.kept == {}
 
 
 def test_what_comes_once_crowds_out_nothing(memory: Memory[str, int]) -> None:
     for key in ("menu", "menu", *(f"basket {number}" for number in range(100))):
-        memory.keep(key, 1)
-    assert memory.recall("menu") == 1
+        memory.remember(key, 1)
+    assert memory.find("menu") == 1
 
 
 def test_when_there_is_no_more_room_all_is_forgotten_and_what_is_wanted_is_back_at_once(
     memory: Memory[str, int],
 ) -> None:
     for key in ("a", "a", "b", "b", "c", "c", "d", "d"):
-        memory.keep(key, 1)
+        memory.remember(key, 1)
     assert memory.kept == {"d": 1}
-    memory.keep("a", 1)
+    memory.remember("a", 1)
     assert memory.kept == {"a": 1, "d": 1}
 
 
 def test_what_is_forgotten_is_new_again(memory: Memory[str, int]) -> None:
     for key in ("a", "b", "b"):
-        memory.keep(key, 1)
+        memory.remember(key, 1)
     memory.forget()
     assert memory.kept == {}
-    memory.keep("a", 1)
-    assert memory.recall("a") is None
+    memory.remember("a", 1)
+    assert memory.find("a") is None
