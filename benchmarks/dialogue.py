@@ -7,6 +7,7 @@ numbers in it, all of one length, are filled in when it is sent.
 import json
 import time
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 CARD = "(the resident's own contact card)"
@@ -73,7 +74,7 @@ def _message(said: str) -> dict[str, Any]:
         "message_id": _UPDATE,
         "from": {**resident, "is_bot": False, "language_code": "nl"},
         "chat": {**resident, "type": "private"},
-        "date": int(time.time()),
+        "date": ceil(time.time()),  # the second in which the vote was opened has not begun with it
     }
     if said == CARD:
         card = {"phone_number": str(_PHONE), "first_name": "Amina", "user_id": _CHAT}
