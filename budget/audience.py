@@ -95,4 +95,6 @@ def _wrong(audience: Audience, edition: Edition) -> list[Sentence]:
         wrong.append(too_soon.about("who"))
     if audience.who in audience.without:
         wrong.append(_("Who is written to cannot be left out as well.").about("without"))
+    elif Who.EVERYONE in audience.without:
+        wrong.append(_("Without everybody nobody is left to write to.").about("without"))
     return wrong

@@ -27,7 +27,7 @@ from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, n_
 from bot.staff.roles import Role
 from bot.turns.testing import code
-from budget.audience import offered
+from budget.audience import Who, offered
 from budget.broadcast import (
     DESCRIPTION_LENGTH,
     OVER,
@@ -149,7 +149,7 @@ def _offered(visit: Visit, one: Broadcast, edition: Edition) -> dict[str, object
         "languages": spoken(edition),
         "channels": [(name, CALLED[name]) for name in SCREENS],
         "who": [(who.value, said) for who, said in every if who in able],
-        "every": [(who.value, said) for who, said in every],
+        "without": [(who.value, said) for who, said in every if who is not Who.EVERYONE],
         "projects": projects(edition, visit.language),
         "most": {
             "title": TITLE_LENGTH,

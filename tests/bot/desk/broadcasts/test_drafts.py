@@ -80,6 +80,7 @@ async def test_a_draft_is_kept_whole(bureau: Bureau, rosa: Browser) -> None:
         ({"channels": "pigeon"}, "channels"),
         ({"without": "voters"}, "without"),
         ({"without": "news"}, "without"),
+        ({"without": "everyone"}, "without"),
         ({"text.nl": "x" * 1001}, "text.nl"),
         ({"short.nl": "x" * 460}, "short.nl"),
     ],
