@@ -82,7 +82,8 @@ def _answer(state: State, message: Message, scene: Scene) -> Turn:
     provider answers it, then the word is what the resident decided.
     """
     if message.kind is Kind.BLOCKED:
-        return Turn(state, decisions=(Stopped(),) if message.text else ())
+        stops = message.text and not scene.screen.shared
+        return Turn(state, decisions=(Stopped(),) if stops else ())
     if message.kind is Kind.UNBLOCKED:
         return Turn(state)
     if proof.guessed_on(state, message, scene):

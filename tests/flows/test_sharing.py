@@ -21,7 +21,7 @@ from budget.timeline import Phase
 from flows import sharing
 from flows.scene import InvitationFound, InvitationIs
 from flows.state import Arriving, Home, Proving
-from flows.talk import Message, Turn
+from flows.talk import Kind, Message, Turn
 from tests.flows.conversation import LANGUAGES, Conversation, conversation
 
 BY_CODE = VoteRules(right=RightRules(RightBy.CODE))
@@ -110,6 +110,12 @@ def test_nothing_is_told_of_an_invitation(standing_of_it: InvitationIs) -> None:
     assert (turn.state, turn.decisions) == (Home(), ())
     other = begun.scene._replace(invitation=InvitationFound(InvitationIs.WRONG, 8, ""))
     assert flows.answer(begun.state, Message("8 ABCDE"), other) == turn
+
+
+def test_nothing_is_stopped_there_in_anybodys_place() -> None:
+    begun = standing(Phase.IDEAS)
+    assert begun.hear(Message("stop", kind=Kind.BLOCKED)) == []
+    assert begun.decided == []
 
 
 def test_on_a_phone_nothing_is_otherwise() -> None:
