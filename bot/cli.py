@@ -79,7 +79,8 @@ def _carry_out() -> None:
     try:
         line = typer.main.get_command(_line(asked))
         commands: dict[str, object] = getattr(line, "commands", {})
-        add_to(commands[name] for name in commands.keys() & {asked} - _NOT_IN_ONE_STORE)
+        if asked in commands.keys() - _NOT_IN_ONE_STORE:
+            add_to([commands[asked]])
         line()
     except Refusal as refusal:
         typer.echo(refusal, err=True)

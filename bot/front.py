@@ -6,6 +6,7 @@ told so on a page.
 """
 
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEAD_ONLY = "wijkstem.head"
@@ -63,6 +64,14 @@ def _without_body(send: Send) -> Send:
             await send({"type": "http.response.body", "body": b""})
 
     return said
+
+
+def from_here(request: Request) -> bool:
+    """Whether a form was sent by a page of this site, as far as the browser tells."""
+    sent = request.headers
+    site, origin = sent.get("sec-fetch-site", "same-origin"), sent.get("origin", "")
+    there = origin.partition("://")[2] if origin else sent.get("host", "")
+    return site in ("same-origin", "none") and there == sent.get("host", "")
 
 
 def add_nowhere(pages: Starlette, public: ASGIApp) -> None:

@@ -38,8 +38,8 @@ def told(state: State, text: str, scene: Scene) -> Turn | None:
         return None
     if len(text) > TEXT_LENGTH:
         return Turn(state, (Reply(lengths.too_long(len(text), TEXT_LENGTH)),))
-    waiting = [told for told in scene.unfinished.told.split(_LINE) if told and told != text]
-    if len(waiting) >= _MOST:
+    before = [told for told in waiting(scene) if told != text]
+    if len(before) >= _MOST:
         return None
     question = _(
         "You are writing an idea already: “{draft}” Does this belong to it? “{text}”",
@@ -47,7 +47,7 @@ def told(state: State, text: str, scene: Scene) -> Turn | None:
         text=shortened(text, _length(scene)),
     )
     onward = _APART if isinstance(state, Home) else _APART._replace(key="again")
-    kept = replace(scene.unfinished, told=_LINE.join((*waiting, text)))
+    kept = replace(scene.unfinished, told=_LINE.join((*before, text)))
     return Turn(state, (Reply(question, (*_adding(draft, text), onward, _NONE)),), unfinished=kept)
 
 
@@ -89,6 +89,11 @@ def dropped(scene: Scene) -> Turn:
     said = _("Good, that is no idea. Do you have a question? Send QUESTION.")
     reply, (others, _text) = Reply(said, menu.choices(scene)), _last(scene)
     return Turn(Home(), (reply,), unfinished=replace(scene.unfinished, told=others))
+
+
+def waiting(scene: Scene) -> list[str]:
+    """Return what was told and waits, in that order."""
+    return [told for told in scene.unfinished.told.split(_LINE) if told]
 
 
 def _last(scene: Scene) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from budget.idea import shortened
 from budget.moderation import Subject, Thing
 from budget.rules import BasketRules
 from budget.survey import ASKED, MARK
-from flows import agreeing, chips, menu, reminding
+from flows import agreeing, another, chips, menu, reminding
 from flows.facts import place_said
 from flows.media import said
 from flows.scene import RehearsalIs, Scene
@@ -159,7 +159,7 @@ def _written(scene: Scene) -> Iterator[Value]:
         number, _tag = scene.unfinished.invited
         yield _("- that you are invited to write number {number} too", number=number)
     most = _BRIEF_DRAFT if scene.screen.brief else DRAFT
-    for told in scene.unfinished.told.splitlines():
+    for told in another.waiting(scene):
         yield _("- what you wrote and did not send: “{text}”", text=shortened(told, most))
     if draft:
         text = said(draft)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from budget.edition import Edition
 from budget.recordings import current
 from flows import menu
 from flows.informing import TOPICS
@@ -20,7 +21,7 @@ def of(state: State, scene: Scene) -> Recording | None:
         return None
     path = f"{scene.edition.slug}/recordings/{kept.name}"
     instead = _("The recording cannot be played now. Here you can read it.")
-    return Recording(path, _title(page, scene), instead)
+    return Recording(path, title(page, scene.edition), instead)
 
 
 def offered(replies: tuple[Reply, ...], state: State, scene: Scene) -> tuple[Reply, ...]:
@@ -47,9 +48,8 @@ def _open(state: State) -> str:
     return ""
 
 
-def _title(page: str, scene: Scene) -> Value:
+def title(page: str, edition: Edition) -> Value:
     """Return what a page is called."""
-    edition = scene.edition
     kind, _colon, key = page.partition(":")
     match kind:
         case "theme":

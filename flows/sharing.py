@@ -84,10 +84,10 @@ def heard(state: State, message: Message, scene: Scene) -> Turn | None:
     if not scene.screen.shared:
         return None
     if scene.invitation:
-        return Turn(_here(state), (Reply(_NOT_HERE),))
+        return Turn(before_miss(state), (Reply(_NOT_HERE),))
     match message.command:
         case Command.MY_DATA:
-            return Turn(_here(state), (Reply(_kept_of_you()),))
+            return Turn(before_miss(state), (Reply(_kept_of_you()),))
         case Command.START if scene.resident.joined:
             return Turn(Home())
     return None
@@ -98,13 +98,13 @@ def kept(turn: Turn, state: State, scene: Scene) -> Turn:
     if not scene.screen.shared:
         return turn
     if isinstance(before_miss(turn.state), Helping):
-        return Turn(_here(state), (Reply(_help(scene)),))
+        return Turn(before_miss(state), (Reply(_help(scene)),))
     if any(isinstance(decision, Stopped) for decision in turn.decisions):
-        return Turn(_here(state), (Reply(_done()),))
+        return Turn(before_miss(state), (Reply(_done()),))
     decisions = tuple(d for d in turn.decisions if not isinstance(d, Resumed))
     done = all(isinstance(decision, DONE_HERE) for decision in decisions)
     if not done or isinstance(before_miss(turn.state), _ON_A_PHONE):
-        return Turn(_here(state), (Reply(_NOT_HERE),))
+        return Turn(before_miss(state), (Reply(_NOT_HERE),))
     for decision in decisions:
         if isinstance(decision, IdeaSubmitted):
             handed_in = Reply(_handed_in(decision.number), (menu.MENU,), spelled=True)
@@ -127,11 +127,6 @@ def _fitted(reply: Reply) -> Reply:
 
 def _offered(choice: Choice) -> bool:
     return choice.key != _PHOTO and choice.key.partition(":")[0] not in _NOT_OFFERED
-
-
-def _here(state: State) -> State:
-    """Return where somebody is, who is not led elsewhere."""
-    return before_miss(state)
 
 
 def asked(step: Text) -> Text:

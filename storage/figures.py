@@ -172,7 +172,7 @@ def _as_json(found: Votes) -> Mapping[str, object]:
 
 def joined(db: Connection, slug: str) -> Groups:
     """Return how many residents have joined until now, today as well, by kind and group."""
-    era = next((era for era in _eras(db) if era.slug == slug), None)
+    era = _era(db, slug)
     if era is None:
         return together([])
     since, _until = era.span(_uncounted(db, era))
@@ -184,7 +184,7 @@ def by_hour(db: Connection, slug: str) -> dict[datetime, int]:
 
     Once the outcome is certified these moments are no longer known, and there are none.
     """
-    row, era = editions.load(db, slug), next((era for era in _eras(db) if era.slug == slug), None)
+    row, era = editions.load(db, slug), _era(db, slug)
     if era is None or not row.tie_key:
         return {}
     c = conversations.c
@@ -214,6 +214,11 @@ def _joined(db: Connection, since: datetime, until: datetime | None) -> Groups:
         for kind, group in zip(KINDS, groups, strict=True):
             found[kind][group] += number
     return found
+
+
+def _era(db: Connection, slug: str) -> Era | None:
+    """Return the era of an edition, None if it has not begun."""
+    return next((era for era in _eras(db) if era.slug == slug), None)
 
 
 def _eras(db: Connection) -> Iterator[Era]:

@@ -280,12 +280,12 @@ class Delivery:
             waited = self.daily.reached
             leased = await self._storage.run(lambda db: self._exchanged(db, done, now, rooms))
             undo.pop_all()
-        self._say_whether_texts_wait(waited)
+        self._say_whether_texts_wait(waited=waited)
         for parcel in leased:
             self._senders[parcel.channel].take_up(parcel, now)
         return leased
 
-    def _say_whether_texts_wait(self, waited: bool) -> None:  # noqa: FBT001
+    def _say_whether_texts_wait(self, *, waited: bool) -> None:
         """Tell who watches how many text messages were sent today, and whether others wait."""
         if self.daily.most:
             self.tally.daily = Texts(self.daily.sent, self.daily.most, self.daily.reached)

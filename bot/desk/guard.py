@@ -19,6 +19,7 @@ from bot.desk import late
 from bot.desk.forms import ORDINARY, read_form
 from bot.desk.language import chosen
 from bot.desk.visit import Signed, Visit, wall
+from bot.front import from_here
 from bot.office import Office
 from bot.staff import passkeys, signing_in
 from bot.staff.roles import Role
@@ -86,7 +87,7 @@ class Guard:
 
     async def _admit(self, visit: Visit) -> None:
         if visit.signed is None:
-            if self.kept and visit.request.method == HTTPMethod.POST and _from_here(visit.request):
+            if self.kept and visit.request.method == HTTPMethod.POST and from_here(visit.request):
                 await late.too_late(visit)
             url = visit.request.url
             raise SignInFirst(f"{url.path}?{url.query}" if url.query else url.path)
@@ -96,7 +97,7 @@ class Guard:
     async def _sent(self, visit: Visit) -> Visit:
         """Read a form that one of our pages sent, and let who means something final prove it."""
         request = visit.request
-        if not _from_here(request):
+        if not from_here(request):
             raise NotOurs
         form = await read_form(request, self.largest)
         visit = replace(visit, form=form)
@@ -125,14 +126,6 @@ async def _edition(visit: Visit) -> None:
     """See to it that the edition of the address is one of this organisation, or raise."""
     if slug := visit.slug:
         await visit.run(lambda db: editions.require(db, slug))
-
-
-def _from_here(request: Request) -> bool:
-    """Whether a form was sent by a page of this site, as far as the browser tells."""
-    sent = request.headers
-    site, origin = sent.get("sec-fetch-site", "same-origin"), sent.get("origin", "")
-    there = origin.partition("://")[2] if origin else sent.get("host", "")
-    return site in ("same-origin", "none") and there == sent.get("host", "")
 
 
 async def _signed(request: Request, office: Office, organisation: str) -> Signed | None:

@@ -57,13 +57,15 @@ class Page:
         return next((label for key, label in buttons if key == choice), "")
 
 
-def begin(db: Connection, kiosk: Kiosk, language: str, seal: Seal, now: datetime) -> str:
-    """Let somebody begin at a kiosk, and return the token for their cookie."""
+def begin(
+    db: Connection, kiosk: Kiosk, language: str, seal: Seal, now: datetime
+) -> tuple[str, Visit]:
+    """Let somebody begin at a kiosk; return the token for their cookie, and their visit."""
     token, address = secrets.token_urlsafe(32), f"{kiosk.id}.{secrets.token_urlsafe(24)}"
     empty = locked(Page("", (), language), seal)
-    kept = Visit(hashed(token), kiosk.id, seal.lock(address), empty, 0, now)
-    kiosks.begin(db, kept)
-    return token
+    visit = Visit(hashed(token), kiosk.id, seal.lock(address), empty, 0, now)
+    kiosks.begin(db, visit)
+    return token, visit
 
 
 def locked(page: Page, seal: Seal) -> bytes:

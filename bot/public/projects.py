@@ -156,7 +156,7 @@ def page(writer: Writer, number: int) -> Page | None:
         badge=_badge(writer, explanation),
         picture=_picture(writer, project),
         text=writer.say(Said(project.text)),
-        sounds=recordings.of_page(writer, f"project:{number}", Said(project.title)),
+        sounds=recordings.of_page(writer, f"project:{number}"),
     )
 
 

@@ -14,7 +14,8 @@ from bot.public.layout import Sound
 from bot.public.seen import Seen
 from bot.public.writer import Writer
 from budget.recordings import current
-from flows.talk import Value, _
+from flows.recordings import title
+from flows.talk import _
 
 KINDS: Final = {"mp3": "audio/mpeg", "ogg": "audio/ogg"}
 """The content type of a recording, by what its name ends with."""
@@ -22,13 +23,14 @@ KINDS: Final = {"mp3": "audio/mpeg", "ogg": "audio/ogg"}
 _PART: Final = re.compile(r"bytes=(\d{0,9})-(\d{0,9})")
 
 
-def of_page(writer: Writer, page: str, title: Value) -> tuple[Sound, ...]:
+def of_page(writer: Writer, page: str) -> tuple[Sound, ...]:
     """Return the recording of a page in the reader's language, if it says what the page says."""
     found = current(writer.edition, page, writer.language)
     if found is None:
         return ()
     address = f"/editions/{writer.edition.slug}/recordings/{found.name}"
-    return (Sound(address, writer.say(_("Listen: {title}", title=title))),)
+    called = _("Listen: {title}", title=title(page, writer.edition))
+    return (Sound(address, writer.say(called)),)
 
 
 def has(seen: Seen, name: str) -> bool:

@@ -10,7 +10,7 @@ from bot.public.writer import Writer
 from budget.edition import Edition
 from budget.rules import BasketRules
 from budget.timeline import Phase
-from flows import informing, menu, ruling
+from flows import informing, ruling
 from flows.course import course
 from flows.talk import Amount, Said, Value, _, n_
 from locales.catalogue import full_day
@@ -33,10 +33,9 @@ def parts(writer: Writer) -> Iterator[Part]:
         yield _proof(writer)
 
 
-def _read_aloud(writer: Writer, part: Part, *topics: str) -> Part:
-    """Return a part with the recordings of these pages of a chat, as they are called there."""
-    titles = informing.TOPICS | {"how": menu.HOW.label}
-    sounds = (recordings.of_page(writer, topic, titles[topic]) for topic in topics)
+def _read_aloud(writer: Writer, part: Part, *pages: str) -> Part:
+    """Return a part with the recordings of these pages of a chat."""
+    sounds = (recordings.of_page(writer, page) for page in pages)
     return replace(part, sounds=tuple(chain.from_iterable(sounds)))
 
 
@@ -51,12 +50,8 @@ def _basics(edition: Edition) -> Iterator[Value]:
 
 def _often_asked(writer: Writer) -> Part:
     facts = [writer.fact(Said(one.question), Said(one.answer)) for one in writer.edition.questions]
-    sounds = (
-        recordings.of_page(writer, f"asked:{one.number}", Said(one.question))
-        for one in writer.edition.questions
-    )
     part = writer.part("questions", _("Often asked"), facts=facts)
-    return replace(part, sounds=tuple(chain.from_iterable(sounds)))
+    return _read_aloud(writer, part, *(f"asked:{one.number}" for one in writer.edition.questions))
 
 
 def _proof(writer: Writer) -> Part:

@@ -8,7 +8,6 @@ from bot.public import recordings
 from bot.public.layout import Era, Now, Part
 from bot.public.writer import Writer
 from budget.timeline import Phase
-from flows.informing import TOPICS
 from flows.talk import Euros, Said, Value, _
 from locales.catalogue import clock, full_day
 
@@ -61,7 +60,7 @@ def part(writer: Writer) -> Part:
         )
         for phase in edition.timeline.begins
     )
-    sounds = recordings.of_page(writer, "timeline", TOPICS["timeline"])
+    sounds = recordings.of_page(writer, "timeline")
     return replace(writer.part("phases", _("All phases")), eras=tuple(eras), sounds=sounds)
 
 

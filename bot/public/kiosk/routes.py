@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hmac import compare_digest
 from http import HTTPStatus
 from pathlib import Path
@@ -16,10 +17,12 @@ from starlette.exceptions import HTTPException
 
 from bot.channels import KIOSK, Inbound, Kind
 from bot.floods import Floods
+from bot.front import from_here
 from bot.kiosk import visits
 from bot.kiosk.visits import ASKS, ENDS, Page
 from bot.office import Office
-from bot.public.kiosk.words import Words, first
+from bot.public.kiosk.words import Words
+from bot.public.writer import spoken
 from budget.edition import Edition
 from budget.timeline import Phase
 from storage import editions, kiosks
@@ -78,7 +81,7 @@ class TooFast(Exception):
     """More was sent than a screen is touched."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stand:
     """A request at a kiosk: where, and whose it is; nobody's, if there is no visit."""
 
@@ -94,13 +97,13 @@ class Stand:
         """The address of the kiosk, to which its forms go."""
         return self.request.url.path
 
-    @property
+    @cached_property
     def words(self) -> Words:
         """What is said there, in the language of who is there."""
         page = self.page
-        return Words(page.language if page else first(self.edition), self.edition)
+        return Words(page.language if page else spoken(self.edition)[0], self.edition)
 
-    @property
+    @cached_property
     def page(self) -> Page | None:
         """What stands on the page, if somebody is there."""
         return visits.page_of(self.visit, self.office.seal) if self.visit else None
@@ -163,7 +166,7 @@ async def look(request: Request, organisation: str, link: str) -> Response:
 
 async def do(request: Request, organisation: str, link: str) -> Response:
     """Do what somebody chose or typed, and lead back to what stands on the screen then."""
-    if not _from_here(request):
+    if not from_here(request):
         raise NotOurs
     form = await _form(request)
     stand = await _stand(request, organisation, link)
@@ -225,14 +228,12 @@ async def _begin(stand: Stand) -> Response:
     """Let somebody begin: the conversation asks for a language first, as everywhere."""
     office, now = stand.office, stand.office.time()
     _slowly(stand)
-    language = first(stand.edition)
-    token = await office.storage.run(
+    language = spoken(stand.edition)[0]
+    token, visit = await office.storage.run(
         lambda db: visits.begin(db, stand.kiosk, language, office.seal, now)
     )
-    visit = await office.storage.run(lambda db: kiosks.visit(db, token))
-    if visit:
-        address, said = visits.address(visit, office.seal), visits.message_id(visit, office.seal)
-        await _say(office, visit, Inbound(KIOSK, address, said, text=visits.FIRST))
+    address, said = visits.address(visit, office.seal), visits.message_id(visit, office.seal)
+    await _say(office, visit, Inbound(KIOSK, address, said, text=visits.FIRST))
     return _lead(stand, cookie=token)
 
 
@@ -305,14 +306,6 @@ def _slowly(stand: Stand) -> None:
     floods: Floods = stand.request.app.state.floods
     if floods.early((id(stand.office), stand.kiosk.id)):
         raise TooFast
-
-
-def _from_here(request: Request) -> bool:
-    """Whether a form was sent by a page of this site, as far as the browser tells."""
-    sent = request.headers
-    site, origin = sent.get("sec-fetch-site", "same-origin"), sent.get("origin", "")
-    there = origin.partition("://")[2] if origin else sent.get("host", "")
-    return site in ("same-origin", "none") and there == sent.get("host", "")
 
 
 async def _form(request: Request) -> FormData:

@@ -12,7 +12,6 @@ from bot.public.writer import TITLE
 from bot.squares import square
 from budget.edition import Edition
 from flows.talk import Text, _, n_
-from locales.catalogue import available
 from locales.say import Voice
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -113,9 +112,3 @@ class Words:
             Way(self._voice.say(CHANNELS[channel]), shown, square(link))
             for channel, shown, link in contacts.ways()
         )
-
-
-def first(edition: Edition) -> str:
-    """Return the language of a kiosk before anybody has chosen one."""
-    known = available()
-    return next((code for code in edition.languages if code in known), known[0])
