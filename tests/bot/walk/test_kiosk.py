@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 from pytest_asyncio import fixture
 
 from tests.bot.walk.site import Site, served, violations
@@ -30,20 +30,24 @@ async def made(site: Site) -> str:
 
 
 async def touch(page: Page, *labels: str) -> None:
+    """Touch these buttons, each on the page that the one before led to."""
     for label in labels:
-        await page.get_by_role("button", name=label, exact=True).click()
+        async with page.expect_navigation():
+            await page.get_by_role("button", name=label, exact=True).click()
 
 
 async def test_each_page_of_a_kiosk_can_be_read_by_everybody(site: Site) -> None:
     page = await site.page()
     await page.goto(await made(site))
     assert await violations(page, "a kiosk") == []
-    await page.get_by_role("button", name="Beginnen").click()
+    async with page.expect_navigation():
+        await page.get_by_role("button", name="Beginnen").click()
     await touch(page, "Nederlands", "Ja, doe mee", "2 Oude Linden")
     assert await violations(page, "a kiosk at the menu") == []
     await touch(page, "Stemmen", "Bekijk de plannen")
     assert await violations(page, "a kiosk at the projects") == []
-    await page.locator(".options button").first.click()
+    async with page.expect_navigation():
+        await page.locator(".options button").first.click()
     await touch(page, "In mijn mandje", "Weggaan en scherm leegmaken")
     assert await violations(page, "a kiosk that asks before it is cleared") == []
     await touch(page, "Weggaan en scherm leegmaken")
@@ -53,7 +57,9 @@ async def test_each_page_of_a_kiosk_can_be_read_by_everybody(site: Site) -> None
 async def test_by_keyboard_and_without_a_script_and_back_leads_nowhere(site: Site) -> None:
     page = await site.page(script=False)
     await page.goto(await made(site))
-    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Beginnen")).to_be_focused()
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
     await page.get_by_label("Of typ hier uw antwoord").focus()
     await page.keyboard.type("1")
     await page.keyboard.press("Tab")
