@@ -71,6 +71,7 @@ class Clock:
         self._due: list[str] = []
         self._today: dict[str, date] = {}
         self._headed: dict[str, date] = {}
+        self._at_work = asyncio.Lock()
 
     async def run(self) -> None:
         """Look every second, until cancelled."""
@@ -81,8 +82,12 @@ class Clock:
 
         What waits is answered before votes are counted, so phases are looked at once more after
         it.  Each step fails by itself, and is tried again: `failing` are those that did so last.
+        Who calls while it is at work waits, and is then sure that all is done that is due by now.
         """
-        now = self._now()
+        async with self._at_work:
+            await self._strike(self._now())
+
+    async def _strike(self, now: datetime) -> None:
         steps: tuple[tuple[str, Callable[[datetime], Awaitable[object]]], ...] = (
             ("phases", self._enter),
             ("backlog", self._backlog.work_off),

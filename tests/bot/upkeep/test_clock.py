@@ -1,5 +1,6 @@
 """What the clock does now and then, beside the phases."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -75,3 +76,12 @@ async def test_a_dead_letter_is_erased_after_thirty_days(quarter: Quarter) -> No
     assert await dead(quarter) == ["new"]
     [old] = [row for row in await quarter.rows(inbox) if row["message_id"] == "old"]
     assert (old["status"], old["body"], old["key"]) == ("done", None, b"")
+
+
+async def test_who_calls_while_it_is_at_work_waits_until_all_is_done(quarter: Quarter) -> None:
+    await do(quarter.storage, mail.receive, [letter("old", body=b"locked")], Posted.DEAD)
+    quarter.now = NOW + KEEP_LETTERS + MINUTE
+    ticks = [asyncio.create_task(quarter.office.clock.tick()) for _twice in range(2)]
+    await asyncio.wait(ticks, return_when=asyncio.FIRST_COMPLETED)
+    assert await dead(quarter) == []
+    await asyncio.gather(*ticks)
