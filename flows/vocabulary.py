@@ -221,7 +221,7 @@ def _counting(known: Vocabulary, every: Callable[[Text], Iterable[str]]) -> Voca
         known,
         numbers={**counted, **bigger, **_compounds(every, words.COMPOUND)},
         parted=frozenset(_compounds(every, words.PARTED)),
-        beside=known.beside | counted.keys(),
+        beside=known.beside.union(counted),
         counts={**counted, **bigger, **multiples},
         multiples=multiples,
         halves=dict(sorted(_values(every(measures.HALVES)).items(), key=_longest_first)),
