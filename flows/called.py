@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from flows.choices import Offered
+from flows.dealing import beside_names
 from flows.picks import picks
 from flows.state import (
     Giving,
@@ -22,7 +23,7 @@ from flows.state import (
     Voting,
 )
 from flows.talk import Called
-from flows.typed import asks, western
+from flows.typed import asks, unlisted, western
 from flows.vocabulary import Vocabulary
 
 _PART = re.compile(r"\w+|[,;\n+&]|(?<!\w)-(?=\s?\w)")
@@ -34,6 +35,9 @@ _FIRST = 901
 
 _LONGEST = 20
 """Words and commas of a message in which projects are called; a longer one tells a story."""
+
+_ENDS = (1, -1)
+"""The places from which several are counted: the first, and the last."""
 
 _MOST = 8
 """Runs of words that may each be a project."""
@@ -58,35 +62,38 @@ def called(
     """
     if not isinstance(state, _PLACES) or not _LETTER.search(text) or asks(text):
         return Called()
-    said = western(text).casefold()
+    said = unlisted(western(text).casefold())
     parts = _PART.findall(said)
     if not vocabulary.pointing.ending.isdisjoint(parts):
         parts = _PART.findall(vocabulary.pointing.in_one(said))
     placed = not vocabulary.pointing.places.keys().isdisjoint(parts)
-    apart = placed or isinstance(state, Pouring) or _marked(parts, vocabulary)
+    dealing = isinstance(state, Spreading | Giving) and any(map(str.isdecimal, parts))
+    apart = placed or dealing or isinstance(state, Pouring) or _marked(parts, vocabulary)
     if len(parts) > _LONGEST or not apart:
         return Called()
-    parts = _of_one(parts, vocabulary) if placed else parts
+    parts, told = _placed(parts, vocabulary) if placed else (parts, [])
     if any(part.isdecimal() and len(part) > _DIGITS for part in parts):
         return Called()
     names: dict[int, tuple[str, ...]] = {}
-    spoken = " ".join(_numbered(_lacking(parts, vocabulary), names, vocabulary)).replace("- ", "-")
-    found = picks(spoken, vocabulary)
-    places = tuple(_places(names, vocabulary))
-    one = len(names) == 1 and len(found.named) == 1 and not (found.doubt or places)
+    spoken = tuple(_numbered(_lacking(parts, vocabulary), names, vocabulary))
+    found = picks(" ".join(spoken).replace("- ", "-"), vocabulary)
+    places = tuple(_places(names, iter(told), vocabulary))
+    points = beside_names(spoken, names, vocabulary)
+    one = len(names) == 1 and len(found.named) == 1 and not (found.doubt or places or points)
     alone = one and not (isinstance(state, Pouring) and len(names[_FIRST]) > 1)
     if not names or len(names) > _MOST or alone:
         return Called()
-    return Called(tuple(names.items()), found, places, listed(offered) if places else ())
+    return Called(tuple(names.items()), found, places, listed(offered) if places else (), points)
 
 
 def _places(
-    names: Mapping[int, tuple[str, ...]], vocabulary: Vocabulary
+    names: Mapping[int, tuple[str, ...]], told: Iterator[int], vocabulary: Vocabulary
 ) -> Iterator[tuple[int, int]]:
-    """Return which names are nothing but a place of a list, with that."""
+    """Return which names are nothing but a place of a list, with that, of all that were told."""
     for at, words in names.items():
-        if len(words) == 1 and words[0] in vocabulary.pointing.places:
-            yield at, vocabulary.pointing.places[words[0]]
+        there = [next(told) for word in words if _place(word, vocabulary)]
+        if there and len(words) == 1:
+            yield at, there[0]
 
 
 def listed(offered: Sequence[Offered]) -> tuple[int, ...]:
@@ -95,17 +102,34 @@ def listed(offered: Sequence[Offered]) -> tuple[int, ...]:
     return tuple(int(number) for number in rows if number.isdecimal())
 
 
-def _of_one(parts: Sequence[str], vocabulary: Vocabulary) -> list[str]:
-    """Return what was said without "one" behind a place, "the first one"; nothing for several."""
+def _placed(parts: Sequence[str], vocabulary: Vocabulary) -> tuple[list[str], list[int]]:
+    """Return what was said with each place by itself, "the first two" as two; and these places.
+
+    Without "one" behind a place, "the first one"; nothing for any other number of them.
+    """
     kept: list[str] = []
+    told: list[int] = []
     for part in parts:
-        behind = bool(kept) and kept[-1] in vocabulary.pointing.places
-        number = vocabulary.numbers.get(part, 0) if behind else 0
-        if number > 1 or (behind and part.isdecimal()):
-            return []
-        if number != 1:
+        behind = bool(kept) and _place(kept[-1], vocabulary) != 0
+        count = _count(part, vocabulary) if behind else 0
+        if count > 1 and (told[-1] not in _ENDS or count > _MOST):
+            return [], []
+        for _one in range(1, count):
+            kept += [next(iter(vocabulary.joining)), kept[-1]]
+            told.append(told[-1] + (1 if told[-1] > 0 else -1))
+        if not count:
             kept.append(part)
-    return kept
+            told += filter(None, [_place(part, vocabulary)])
+    return kept, told
+
+
+def _place(word: str, vocabulary: Vocabulary) -> int:
+    """Return the place of a list that a word stands for, or 0."""
+    return 0 if word in vocabulary.idle else vocabulary.pointing.places.get(word, 0)
+
+
+def _count(part: str, vocabulary: Vocabulary) -> int:
+    return int(part) if part.isdecimal() else vocabulary.numbers.get(part, 0)
 
 
 def _marked(parts: Sequence[str], vocabulary: Vocabulary) -> bool:

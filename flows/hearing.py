@@ -57,13 +57,17 @@ from flows.wishes import Wish
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _SPELLED = re.compile(r"\w+")
+_APOSTROPHES = dict.fromkeys(map(ord, "'\u2019"))
 
 _TWO = 2
-_TELLING = (Arriving, Consenting, Settling, Writing, Comparing)
+_TELLING = (Arriving, Consenting, Settling, Writing, Comparing, Browsing, Reading)
 """Where somebody may tell an idea beside what is asked."""
 
 _AT_MENU = (*_TELLING, Home, Informing)
 """Where what somebody says may be about anything."""
+
+_OF_NAMED = ("these:", "out:", "which:", "deal:")
+"""What the keys of answers begin with about projects that were called by words."""
 
 _SAID = frozenset({Kind.TEXT, Kind.PICTURE, Kind.EDITED})
 """What comes with words of somebody's own."""
@@ -110,11 +114,15 @@ def _typed(text: str, state: State, offered: Sequence[Offered], vocabulary: Voca
 
 
 def _facts(message: Message, state: State, vocabulary: Vocabulary) -> Message:
-    """Make out which amount was named, or that a fact is not known, where a fact is asked."""
+    """Make out where a fact is asked which amount was named, or that it is not known, or denied."""
     if not prose.of_facts(state):
         return message
-    unknown = plain(message.text) in vocabulary.unknown
-    return message._replace(amount=amount(message.text, vocabulary), unknown=unknown)
+    said = plain(message.text)
+    return message._replace(
+        amount=amount(message.text, vocabulary),
+        unknown=said in vocabulary.unknown,
+        denied=not vocabulary.denying.isdisjoint(_SPELLED.findall(said.translate(_APOSTROPHES))),
+    )
 
 
 def _read(text: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> Message:
@@ -213,15 +221,20 @@ def _asked_plainly(state: State, offered: Sequence[Offered], vocabulary: Vocabul
 
 
 def _sent(said: str, state: State, vocabulary: Vocabulary) -> Command | None:
-    """Return DONE for what means it where a ballot is filled: "verstuur"."""
-    filling = isinstance(state, Voting | Looking | Spreading | Giving)
-    return Command.DONE if filling and said in vocabulary.sending else None
+    """Return DONE for what means it where a ballot is filled: "verstuur", "ja, verstuur maar"."""
+    if not isinstance(state, Voting | Looking | Spreading | Giving):
+        return None
+    first, _space, rest = spelled(said).partition(" ")
+    sends = said in vocabulary.sending or (
+        first in vocabulary.answers[0] and rest in vocabulary.sending
+    )
+    return Command.DONE if sends else None
 
 
 def _filling(said: str, state: State, offered: Sequence[Offered], vocabulary: Vocabulary) -> str:
     """Return the key of what is said of a whole basket, or of the project that one looks at.
 
-    That is to choose nothing, or to begin again; and to choose that one.
+    That is to choose nothing, or to begin again; and to choose that one, or to look on.
     """
     if not isinstance(state, Voting | Looking | Spreading):
         return ""
@@ -229,7 +242,7 @@ def _filling(said: str, state: State, offered: Sequence[Offered], vocabulary: Vo
         of_these = _of_these(said, offered, vocabulary)
         return "" if of_these.startswith("these:") else of_these
     if isinstance(state, Looking) and (said in vocabulary.taking or _is_answer(said, vocabulary)):
-        return "" if said in vocabulary.answers[1] else "add"
+        return "back" if said in vocabulary.answers[1] else "add"
     if of_these := _of_these(said, offered, vocabulary):
         return of_these
     if said in vocabulary.none_of_them:
@@ -247,7 +260,7 @@ def _merely_answers(said: str, vocabulary: Vocabulary) -> bool:
 def _of_these(said: str, offered: Sequence[Offered], vocabulary: Vocabulary) -> str:
     """Return the key of both, or of none, of the projects that were asked about or are shown."""
     if said not in vocabulary.pointing.both:
-        asked = any(o.key.startswith(("these:", "out:", "which:")) for o in offered)
+        asked = any(o.key.startswith(_OF_NAMED) for o in offered)
         none = asked and (
             said in vocabulary.none_of_them or merely(said, vocabulary.answers[1], vocabulary)
         )

@@ -6,7 +6,7 @@ where each word can mean one project of the basket only, as by its number; else 
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from budget import search
 from budget.ballot import Basket, Points
@@ -58,6 +58,8 @@ def meant(message: Message, basket: Basket, scene: Scene) -> Message | Turn:
     }
     if not any(found.values()):
         return message
+    if dealt := _dealt(message, found, basket, scene):
+        return dealt
     if picked.doubt or (picked.named and picked.dropped):
         return _doubtful(message, found, basket, scene)
     if picked.dropped:
@@ -68,30 +70,43 @@ def meant(message: Message, basket: Basket, scene: Scene) -> Message | Turn:
 def _placed(place: int, at: int, message: Message, basket: Basket) -> tuple[int, ...]:
     """Return the projects that a place may mean: of the list that was shown, by number, or chosen.
 
-    The number is only meant where a project with it is there as well; what was chosen, where
-    something is to go out.
+    The number is only meant where a project with it is there as well, and never of "the first
+    two"; what was chosen, where something is to go out, or no list was shown.
     """
     if not place:
         return ()
     named = at in message.called.picked.named and not message.called.picked.doubt
-    shown = [message.called.listed] if named else [message.called.listed, basket.picked]
-    there = [some[place - 1 if place > 0 else -1] for some in shown if len(some) >= abs(place)]
-    return (*there, *(place for some in shown if place in some))
+    of_list = named and message.called.listed
+    shown = [message.called.listed] if of_list else [message.called.listed, basket.picked]
+    there = [some[place - (place > 0)] for some in shown if len(some) >= abs(place)]
+    counted = [words for _at, words in message.called.names].count(dict(message.called.names)[at])
+    by_number = () if counted > 1 else (place for some in shown if place in some)
+    return (*there, *by_number)
 
 
-def titled(word: str, scene: Scene) -> list[Project]:
+def titled(word: str, scene: Scene, *, alone: bool = False) -> list[Project]:
     """Return the projects of which a word of the title begins so, or is the same noun.
 
     Where there are none one slip of the finger will do.
     """
+    said = right(word, scene, alone=alone)
+    return _called(said, scene.edition.projects, scene.resident.language)
+
+
+def right(word: str, scene: Scene, *, alone: bool) -> str:
+    """Return a word as it stands in a title: as it was said, or without one slip of the finger.
+
+    A short word may have one only where it is all that is said (`alone`), and never in its first
+    letter: it would be too many others.
+    """
     projects, language = scene.edition.projects, scene.resident.language
-    if (found := _called(word, projects, language)) or len(word) < _SLIPPED:
-        return found
-    return [
-        project
-        for project in projects
-        if any(slipped(word, one) for one, _nouns in _title(project, language))
-    ]
+    long = len(word) >= _SLIPPED
+    if not (long or (alone and len(word) >= _LEAST_LETTERS)) or _called(word, projects, language):
+        return word
+    titles = (_title(project, language) for project in projects)
+    every = sorted({one for title in titles for one, _nouns in title})
+    alike = (one for one in every if (long or one[0] == word[0]) and slipped(word, one))
+    return next(alike, word)
 
 
 def elsewhere(word: str, scene: Scene) -> list[Project]:
@@ -121,7 +136,8 @@ def _title(project: Project, language: str) -> search.Nouns:
 
 def _meaning(words: Sequence[str], scene: Scene) -> tuple[int, ...]:
     """Return the projects on offer with most of these words in their title, in any language."""
-    counts = _counts(words, titled, scene) or _counts(words, elsewhere, scene)
+    here = partial(titled, alone=len(words) == 1)
+    counts = _counts(words, here, scene) or _counts(words, elsewhere, scene)
     most = max(counts.values(), default=0)
     on_offer = scene.edition.on_offer
     return tuple(n for n, count in counts.items() if count == most and n in on_offer)
@@ -223,6 +239,27 @@ def _wanted(message: Message, found: Found, basket: Basket, scene: Scene) -> Mes
     return Turn(state, (reply,))
 
 
+def _dealt(message: Message, found: Found, basket: Basket, scene: Scene) -> Turn | None:
+    """Ask whether these get the points that stood beside their names, or which of them do."""
+    dealt = [(found[at], points) for at, points in message.called.dealt]
+    most = spread.rules_of(scene).points
+    if not dealt or any(points > most or points in numbers for numbers, points in dealt):
+        return None
+    state = _filling(basket, scene)
+    pairs = tuple((number, points) for numbers, points in dealt for number in numbers[:1])
+    spelled = " ".join(f"{number}:{points}" for number, points in pairs)
+    if any(len(numbers) != 1 for numbers, _points in dealt):
+        numbers = tuple(dict.fromkeys(number for numbers, _points in dealt for number in numbers))
+        return _to_give(state, numbers, message, found, scene)
+    yes = Choice(f"deal:{spelled}", _("Yes, give these points"), number=UNNUMBERED)
+    whether = _(
+        "Do you mean {points}? Say yes to give them, or send for example: {example}.",
+        points=Listed(tuple(_named(number, scene, points) for number, points in pairs)),
+        example=spelled,
+    )
+    return Turn(state, (Reply(whether, (yes, _onward(scene)), spelled=True),))
+
+
 def _to_give(
     state: State, numbers: tuple[int, ...], message: Message, found: Found, scene: Scene
 ) -> Turn:
@@ -288,8 +325,11 @@ def _listed(numbers: Sequence[int], scene: Scene) -> Listed:
     return Listed(tuple(_named(number, scene) for number in numbers))
 
 
-def _named(number: int, scene: Scene) -> Value:
+def _named(number: int, scene: Scene, points: int | None = None) -> Value:
+    """Name a project, perhaps with the points that it is to get."""
     title = scene.edition.project_by_number[number].title
     if scene.screen.brief:
         title = {language: shortened(words, _TITLE) for language, words in title.items()}
-    return _("{number} {project}", number=number, project=Said(title))
+    if points is None:
+        return _("{number} {project}", number=number, project=Said(title))
+    return _("{number} {project}: {points}", number=number, project=Said(title), points=points)

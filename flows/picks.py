@@ -14,7 +14,7 @@ from itertools import pairwise, product, zip_longest
 
 from budget.codes import resembles
 from flows.talk import Picks
-from flows.typed import western
+from flows.typed import unlisted, western
 from flows.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"[0-9]{1,6}")
@@ -72,7 +72,7 @@ def picks(text: str, vocabulary: Vocabulary) -> Picks:
     """Return what a text picks and takes out.  A question picks nothing, and so does a story."""
     if _NUMBER.fullmatch(text):
         return Picks((int(text),))
-    said = western(text).casefold().translate(_DASHES)
+    said = unlisted(western(text).casefold().translate(_DASHES))
     said = vocabulary.closely_joined.sub(_apart, said)
     if "?" in said or resembles(said):
         return Picks()

@@ -6,6 +6,7 @@ project is asked about, a number by itself is what it gets.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from budget.ballot import Basket, Points
@@ -74,7 +75,7 @@ def _step_spreading(state: Spreading, message: Message, scene: Scene) -> Turn | 
             return Turn(shelf.narrowed(state, kind, value))
         case "themes":
             return Turn(state, (shelf.themes(scene),))
-        case "basket" | "out" | "which":
+        case "basket" | "out" | "which" | "deal":
             return _answered(kind, value, state, scene)
         case "empty":
             return _kept(Points(), scene)
@@ -117,10 +118,9 @@ def corrected(message: Message, scene: Scene) -> Turn | None:
     pairs = _pairs(message, spread.rules_of(scene))
     if not (pairs or message.dropped) or (message.numbers and not pairs):
         return None
-    offered, points = scene.edition.on_offer, _draft(scene)
-    for number, to in (*pairs, *((number, 0) for number in message.dropped)):
-        points = points.give(number, to) if number in offered else points
-    turn = _kept(points, scene)
+    offered = scene.edition.on_offer
+    given = (*pairs, *((number, 0) for number in message.dropped))
+    turn = _kept(_dealt(given, _draft(scene), scene), scene)
     named = (*(number for number, _to in pairs), *message.dropped)
     if unknown := tuple(number for number in named if number not in offered):
         return replace(turn, replies=(Reply(misfits.unknown(unknown)),))
@@ -153,7 +153,17 @@ def _answered(kind: str, value: str, state: Spreading, scene: Scene) -> Turn:
             return _kept(_without(value, _draft(scene)), scene)
         case "which":
             return picking.again(state, value, scene)
+        case "deal":
+            given = [(int(number), int(to)) for number, to in _PAIR.findall(value)]
+            return _kept(_dealt(given, _draft(scene), scene), scene)
     return Turn(replace(state, view="points" if _draft(scene).given else "start"))
+
+
+def _dealt(given: Iterable[tuple[int, int]], points: Points, scene: Scene) -> Points:
+    """Return the points with those that were given to projects that are on offer."""
+    for number, to in given:
+        points = points.give(number, to) if number in scene.edition.on_offer else points
+    return points
 
 
 def _without(numbers: str, points: Points) -> Points:

@@ -4,6 +4,8 @@ It is looked for only in titles, first in the resident's own language, and only 
 we do not understand: a wrong guess shows a list, and changes nothing.
 """
 
+from functools import partial
+
 from budget import search
 from budget.edition import Project
 from budget.timeline import Phase
@@ -11,8 +13,6 @@ from flows import picking, progress, prose, results, voting
 from flows.scene import Scene
 from flows.state import (
     Browsing,
-    Home,
-    Informing,
     Pouring,
     Spreading,
     State,
@@ -26,11 +26,6 @@ _TRIED = 4
 
 _LEAST_LETTERS = 4
 """Letters of a word that is looked for."""
-
-
-def at_menu(state: State) -> bool:
-    """Whether somebody is at the menu, perhaps after a message that was not understood."""
-    return isinstance(before_miss(state), Home | Informing)
 
 
 def named(state: State, message: Message, scene: Scene) -> Turn | None:
@@ -74,10 +69,12 @@ def _titled(words: list[str], scene: Scene) -> tuple[str, list[Project]]:
 
     It is a title in another language only if there is none in the resident's own.
     """
-    for language in (picking.titled, picking.elsewhere):
+    alone = len(words) == 1
+    for language in (partial(picking.titled, alone=alone), picking.elsewhere):
         named = [(word, found) for word in words if (found := language(word, scene))]
         if named:
-            return min(named, key=lambda one: len(one[1]))
+            word, found = min(named, key=lambda one: len(one[1]))
+            return picking.right(word, scene, alone=alone), found
     return "", []
 
 

@@ -277,35 +277,35 @@ class Picks(NamedTuple):
 class Called(NamedTuple):
     """Projects that were called by words: the `names`, by the numbers `picked` has for them.
 
-    `places` are those names that are a place of a list, from 1, or -1 for the last; `listed` are
-    the projects on the list that was shown, in its order.
+    `places` are names that are a place of a list, from 1, or -1 for the last; `listed` are the
+    projects on the one that was shown, in order; `dealt` are names with their points.
     """
 
     names: tuple[tuple[int, tuple[str, ...]], ...] = ()
     picked: Picks = Picks()
     places: tuple[tuple[int, int], ...] = ()
     listed: tuple[int, ...] = ()
+    dealt: tuple[tuple[int, int], ...] = ()
 
 
 class Message(NamedTuple):
     """What a resident said, as far as it could be understood.
 
     `choice` is the key of an offered choice and `typed` whether it was typed rather than tapped,
-    `merely` as nothing but a yes;
-    `expired` whether a button was tapped that no longer stands for anything; `first` whether
-    nothing had been offered yet.  `number` is the phone number on the resident's own contact
-    card.  `numbers` are named in the text, `dropped` those that were named with a minus,
-    `dealt` projects with what were called their points;
-    `supported` is the idea in "support 20", `followed` that in "follow 20", `language` the
-    language that was named.  `media` is whether a photo or a voice note can be had, and `words` are
-    those below a photo, as if they had been typed by themselves.  Where a fact is asked `amount`
-    are the euros that were named, and `unknown` is whether it is not known.  `sought` are the words
-    to look for, where that is done or it was said (`searching`), `telling` those at the menu, and
-    before it, that may tell what is meant, the longest first.  `asked` is what is often asked in
-    so many words, by its key in `QUESTIONS`, and `why` the project of "why did 12 win".  Where
-    words of one's own are asked for, `hollow` is what was said instead (`flows.hollow`).
-    `wish` is what is wanted in so many words (`flows.wishes`), with the number of what; `called`
-    are projects that were named by words (`flows.called`).
+    `merely` as nothing but a yes; `expired` whether a button was tapped that no longer stands for
+    anything; `first` whether nothing had been offered yet. `number` is the phone number on the
+    resident's own contact card. `numbers` are named in the text, `dropped` those that were named
+    with a minus, `dealt` projects with what were called their points; `supported` is the idea in
+    "support 20", `followed` that in "follow 20", `language` the language that was named. `media` is
+    whether a photo or a voice note can be had, and `words` are those below a photo, as if they had
+    been typed by themselves. Where a fact is asked `amount` are the euros that were named,
+    `unknown` is whether it is not known, and `denied` whether it is said what it is not. `sought`
+    are the words to look for, where that is done or it was said (`searching`), `telling` those at
+    the menu, and before it, that may tell what is meant, the longest first. `asked` is what is
+    often asked in so many words, by its key in `QUESTIONS`, and `why` the project of "why did 12
+    win". Where words of one's own are asked for, `hollow` is what was said instead
+    (`flows.hollow`). `wish` is what is wanted in so many words (`flows.wishes`), with the number of
+    what; `called` are projects that were named by words (`flows.called`).
 
     `picked` is what the numbers are for, and whether that is in doubt; `explain` the number that
     is asked about without a question mark.  `placed` are the key and the label of the choice that
@@ -333,6 +333,7 @@ class Message(NamedTuple):
     words: "Message | None" = None
     amount: int | None = None
     unknown: bool = False
+    denied: bool = False
     sought: str = ""
     searching: bool = False
     telling: tuple[str, ...] = ()

@@ -8,6 +8,10 @@ from itertools import product
 _GAPS = re.compile(r"[\s_]+")
 _STRETCHED = re.compile(r"([^\W\d_])\1+")
 _EDGES = " .,;:!?\"'()[]<>/*`~-–—…«»„”“’‘"
+_ITEM = re.compile(r"(?:^|(?<=[\s,;]))([0-9]{1,2})[.)](?=\s)")
+_LISTED = 2
+"""Items of a list, at least."""
+
 _RUNS = 3
 """Letters held too long that one word may have."""
 
@@ -61,6 +65,18 @@ def unstretched(word: str) -> frozenset[str]:
     ways = product(*((letter, letter * 2) for letter in runs))
     made = ("".join(map("".join, zip(between, (*way, ""), strict=True))) for way in ways)
     return frozenset({word, *made})
+
+
+def unlisted(text: str) -> str:
+    """Return a text without the numbers of a list in it: "1. trees 2. benches"."""
+    if "1." not in text and "1)" not in text:
+        return text
+    before, *items = _ITEM.split(text)
+    numbers, said = items[::2], items[1::2]
+    listed = [str(number) for number in range(1, len(numbers) + 1)]
+    if len(numbers) < _LISTED or numbers != listed or not all(map(str.strip, said)):
+        return text
+    return ", ".join((before, *said))
 
 
 def western(text: str) -> str:

@@ -31,6 +31,8 @@ def voter(channel: str, *basket: int, said: tuple[str, ...] = ()) -> Conversatio
         ("ik wil graag een skatebaan en een bankje", ["skatebaan", "bankje"], [], False),
         ("bankjes op het dennenplein + bomen", ["bankjes dennenplein", "bomen"], [], False),
         ("trees and benches please", ["trees", "benches"], [], False),
+        ("1. trees 2. benches", ["trees", "benches"], [], False),
+        ("1) de bomen\n2) het plein", ["bomen", "plein"], [], False),
         ("bomen weg", [], ["bomen"], False),
         ("-bomen", [], ["bomen"], False),
         ("skatebaan eruit graag", [], ["skatebaan"], False),

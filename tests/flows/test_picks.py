@@ -86,6 +86,15 @@ from tests.flows.conversation import WORDS as VOCABULARY
         ("3and8", (3, 8), ()),
         ("zonder 3en8", (), (3, 8)),
         ("haal 3en8 weg", (), (3, 8)),
+        ("1. 3  2. 8  3. 21", (3, 8, 21), ()),
+        ("1) 3, 2) 8", (3, 8), ()),
+        ("1. 3\n2. 8\n3. 21", (3, 8, 21), ()),
+        ("mijn keuze 1. 12 2. 7", (12, 7), ()),
+        ("1. 2. 3.", (1, 2, 3), ()),
+        ("3. 8. 14.", (3, 8, 14), ()),
+        ("1.2.3", (1, 2, 3), ()),
+        ("hallo 3 en 8 aub, groeten", (3, 8), ()),
+        ("actually not 8", (), (8,)),
     ],
 )
 def test_words_around_numbers_say_what_they_are_for(

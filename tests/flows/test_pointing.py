@@ -81,6 +81,37 @@ def test_a_place_that_is_a_number_on_the_list_as_well_is_asked_about(
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        *(("de eerste twee", 2), ("doe de eerste 3 maar", 3), ("the first two please", 2)),
+        *(("de laatste twee", -2), ("last three", -3)),
+    ],
+)
+def test_several_places_are_counted_from_either_end(channel: str, said: str, count: int) -> None:
+    here = voter(channel, "lijst")
+    meant = rows(here)[:count] if count > 0 else rows(here)[count:]
+    [asked] = here.say(said)
+    assert asked.text.startswith("Bedoelt u ")
+    assert here.unfinished.basket == ()
+    here.say("ja")
+    assert {*here.unfinished.basket} == {*meant}
+
+
+def test_where_no_list_was_shown_a_place_is_one_of_what_was_chosen() -> None:
+    assert voter("sms", "3 8 21", "de laatste").state == Looking(21)
+    assert voter("sms", "3 8 21", "de eerste twee").unfinished.basket == (3, 8, 21)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_the_last_two_are_taken_out_only_after_it_was_asked_about(channel: str) -> None:
+    before = ("3 8 21", "de laatste twee eruit")
+    assert voter(channel, *before).unfinished.basket == (3, 8, 21)
+    answer = "allebei" if channel == "sms" else "-8 -21"
+    assert voter(channel, *before, answer).unfinished.basket == (3,)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
 def test_a_place_is_taken_out_only_after_it_was_asked_about(channel: str) -> None:
     here = voter(channel, "3 8 21", "de laatste eruit")
     assert here.unfinished.basket == (3, 8, 21)
@@ -91,9 +122,10 @@ def test_a_place_is_taken_out_only_after_it_was_asked_about(channel: str) -> Non
     ("before", "said"),
     [
         ((), "de eerste"),
-        (("3 8",), "de eerste"),
+        ((), "de eerste twee"),
+        (("3 8",), "de vierde"),
         (("lijst",), "de negende"),
-        (("lijst",), "de eerste twee"),
+        (("lijst",), "de tweede twee"),
         (("menu",), "de laatste"),
     ],
 )
@@ -167,6 +199,52 @@ def test_several_that_are_called_where_points_are_given_are_asked_about(
     assert given(here) == ()
     here.say("3:2 32:1")
     assert given(here) == ((3, 2), (32, 1))
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nl", "5 punten voor de bomen, 2 voor de skatebaan"),
+        ("nl", "bomen 5 en skatebaan 2"),
+        ("nl", "bomen: vijf, skatebaan: twee"),
+        ("en", "5 points for the trees and 2 for the skate park"),
+    ],
+)
+def test_points_beside_names_are_given_once_they_were_asked_about(
+    channel: str, language: str, said: str
+) -> None:
+    here = voter(channel, "stemmen", language=language, ballot=POINTS)
+    [asked] = here.say(said)
+    assert "3:5 32:2" in asked.text
+    assert given(here) == ()
+    if channel == "sms":
+        assert is_gsm(folded(asked.text))
+        assert segments(folded(asked.text)) == 1
+    here.say("ja" if language == "nl" else "yes")
+    assert given(here) == ((3, 5), (32, 2))
+    assert here.decided == []
+
+
+@pytest.mark.parametrize("said", ["nee", "geen van beide", "lijst", "allebei"])
+def test_points_beside_names_are_not_given_without_a_yes(said: str) -> None:
+    here = voter("sms", "8:1", "5 punten voor de bomen, 2 voor de skatebaan", said, ballot=POINTS)
+    assert given(here) == ((8, 1),)
+
+
+@pytest.mark.parametrize("said", ["8 regentonnen", "regentonnen 8"])
+def test_the_number_of_a_project_beside_its_name_is_no_points(said: str) -> None:
+    assert voter("sms", "stemmen", said, ballot=POINTS).state == Giving(8)
+
+
+@pytest.mark.parametrize("said", ["5 punten voor de bankjes", "bankjes 3 en bomen 2"])
+def test_points_beside_a_name_of_several_are_asked_about(said: str) -> None:
+    here = voter("sms", "stemmen", ballot=POINTS)
+    [asked] = here.say(said)
+    assert asked.text.startswith("Welke bedoelt u: ")
+    assert "Valbrug" not in asked.text
+    here.say("ja")
+    assert given(here) == ()
 
 
 def test_what_is_called_loses_its_points_where_it_can_be_one_only() -> None:

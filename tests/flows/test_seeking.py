@@ -61,6 +61,21 @@ def test_a_project_that_is_named_is_shown(
     assert here.unfinished.basket == ()
 
 
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    ("said", "leads_to"),
+    [
+        *(("plien", Looking(12)), ("de boemn", Looking(3)), ("parkk", Voting("list", word="park"))),
+        *(("bakjes", Voting("list", word="bankjes")), ("komen", Missed(Home()))),
+        ("wij gaan naar het plien op zaterdag", Missed(Home())),
+    ],
+)
+def test_a_slip_of_the_finger_in_a_title_shows_it(channel: str, said: str, leads_to: State) -> None:
+    here = conversation(Phase.VOTING, channel)
+    here.say(said)
+    assert here.state == leads_to
+
+
 @pytest.mark.parametrize(
     "said",
     [
