@@ -118,7 +118,7 @@ def _captioned(state: State, message: Message, words: Message, scene: Scene) -> 
     before = before_miss(state)
     turn = _understood(state, words, scene)
     if turn is None and isinstance(before, Home | Informing):
-        turn = noticing.noticed(words, scene, shown=True)
+        turn = noticing.noticed(before, words, scene, shown=True)
     if turn and (begun := noticing.pictured(turn, message, scene)):
         return begun
     turn = turn or _missed(state, words, scene)
@@ -160,9 +160,7 @@ def _told_or_sought(state: State, message: Message, scene: Scene) -> Turn | None
     sought = None
     if message.searching and scene.resident.joined:
         sought = voting.looked_for(message, scene)
-    told = None
-    if seeking.at_menu(state) and (sought is None or sought.replies):
-        told = noticing.noticed(message, scene)
+    told = noticing.noticed(state, message, scene) if sought is None or sought.replies else None
     return told or sought
 
 

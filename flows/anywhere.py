@@ -82,6 +82,7 @@ _OF_A_NOTICE: Mapping[str, Callable[[int, Scene], Turn | None]] = {
     "word": wording.begin,
     "discuss": discussing.begin,
     "reply": reacting.reply,
+    "react-to": reacting.instead,
     "mute": lambda number, _scene: following.chosen("mute", number, Home()),
     "contest": reporting.contest(Subject.IDEA),
     "contest-reaction": reporting.contest(Subject.REACTION),

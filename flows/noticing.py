@@ -1,4 +1,7 @@
-"""What somebody tells at the menu, in words or with a photo, and may be an idea of theirs."""
+"""What somebody tells at the menu, in words or with a photo, and may be an idea of theirs.
+
+Where one reads the idea of another it may be said of that one as well.
+"""
 
 from dataclasses import replace
 
@@ -6,9 +9,9 @@ from budget.consent import ConsentChosen
 from budget.decisions import IdeaSubmitted, Joined
 from budget.idea import TEXT_LENGTH, Draft, shortened
 from budget.timeline import Phase
-from flows import another, joining, lengths, media, menu, writing
+from flows import another, joining, lengths, media, menu, reacting, writing
 from flows.scene import Scene
-from flows.state import Arriving, Home, State, before_miss
+from flows.state import Arriving, Browsing, Home, Informing, Reading, State, before_miss
 from flows.talk import Choice, Kind, Lines, Message, Reply, Turn, _, together
 
 _LEAST_LETTERS, _LEAST_WORDS = 25, 4
@@ -18,11 +21,14 @@ _LEAST_TELLING = 2
 """Of these words how many have to mean something in who has only just come."""
 
 
-def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | None:
+def noticed(state: State, message: Message, scene: Scene, *, shown: bool = False) -> Turn | None:
     """Ask somebody who tells a plan at the menu whether it is one: nobody has to type it twice.
 
-    With a photo that is `shown` a word is enough.
+    So it is where ideas are looked at.  With a photo that is `shown` a word is enough.
     """
+    here = before_miss(state)
+    if not isinstance(here, Home | Informing | Browsing | Reading):
+        return None
     text = _line(message)
     told = _tells(text, message) or (shown and any(c.isalpha() for c in text))
     if not told or message.kind is not Kind.TEXT or writing.enough(scene):
@@ -30,11 +36,12 @@ def noticed(message: Message, scene: Scene, *, shown: bool = False) -> Turn | No
     if scene.phase is Phase.IDEAS and scene.unfinished.idea:
         return another.told(Home(), text, scene)
     if scene.phase is not Phase.IDEAS:
-        return _not_now(scene)
+        return None if isinstance(here, Reading) else _not_now(scene)
     if len(text) > TEXT_LENGTH:
         return Turn(Home(), (Reply(lengths.too_long(len(text), TEXT_LENGTH)),))
     kept = replace(scene.unfinished, idea=Draft(text))
-    return Turn(Home(), (_whether(text, scene),), unfinished=kept)
+    of_it = reacting.offered(here.number, scene) if isinstance(here, Reading) else ()
+    return Turn(Home(), (_whether(text, scene, of_it),), unfinished=kept)
 
 
 def _line(message: Message) -> str:
@@ -48,11 +55,12 @@ def _tells(text: str, message: Message) -> bool:
     return long and bool(message.telling) and not message.no_plan
 
 
-def _whether(text: str, scene: Scene) -> Reply:
+def _whether(text: str, scene: Scene, of_it: tuple[Choice, ...] = ()) -> Reply:
+    """Ask whether it is an idea; of what may be said of another idea, whether it is (`of_it`)."""
     question = _(
         "Is this an idea for {place}? “{text}”", place=scene.edition.place, text=shortened(text)
     )
-    choices = (Choice("told", _("Yes, go on")), Choice("no-plan", _("No")), menu.HELP)
+    choices = (Choice("told", _("Yes, go on")), *of_it, Choice("no-plan", _("No")), menu.HELP)
     return Reply(question, choices)
 
 

@@ -1,5 +1,7 @@
 """Saying something about an idea: for it, against it, a question, or the reply to one."""
 
+from dataclasses import replace
+
 from budget.decisions import ReactionGiven
 from budget.discussion import MOST_REACTIONS, REACTION_LENGTH, WHILE, Side
 from budget.flagged import read_first
@@ -27,6 +29,20 @@ def reply(number: int, scene: Scene) -> Turn | None:
     if refused := _refused(there, idea, scene):
         return Turn(there.before, (Reply(refused),))
     return Turn(there) if scene.phase in WHILE else menu.no_support(scene)
+
+
+def offered(number: int, scene: Scene) -> tuple[Choice, ...]:
+    """Offer to react to an idea to who may have done so in words already, if it is possible."""
+    idea, there = scene.ideas.get(number), Reacting(Reading(number))
+    if idea is None or _refused(there, idea, scene):
+        return ()
+    return (Choice(f"react-to:{number}", _("A reaction to number {number}", number=number)),)
+
+
+def instead(number: int, scene: Scene) -> Turn:
+    """Begin to react to an idea, and let go of what was taken for an idea of one's own."""
+    kept = replace(scene.unfinished, idea=None)
+    return Turn(Reacting(Reading(number)), unfinished=kept)
 
 
 def ask(state: Reacting, scene: Scene) -> tuple[Reply, ...]:
