@@ -11,8 +11,9 @@ from flows.talk import Text, _
 
 COMPLAINTS = _(
     "listen/listens/listening never/not/nobody/don/dont, changes/change never/nothing/won, "
-    "happens/happen never/nothing, waste money/time/taxes, decided already/anyway, "
-    "care/cares nobody/don/dont/never/not, ridiculous, nonsense, pointless, disgrace, useless"
+    "happens/happen never/nothing, waste money/time/taxes, decided already/anyway, care/cares "
+    "nobody/don/dont/never/not, ridiculous, nonsense, pointless, disgrace, useless, thieves, "
+    "crooks, liars, corrupt"
 )
 """The words that tell a complaint: one of each set."""
 

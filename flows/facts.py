@@ -56,10 +56,10 @@ def place_named(text: str, edition: Edition) -> str:
     return next(named, shortened(text, 80))
 
 
-def theme_named(text: str, edition: Edition) -> str | None:
+def theme_named(message: Message, edition: Edition) -> str | None:
     """Return the only theme of which a word of the title stands in a few words, or None."""
-    said = plain(text).split(" ")
-    if len(said) > _FEW:
+    said = plain(message.text).split(" ")
+    if len(said) > _FEW or message.choice or message.denied:
         return None
     named = {
         theme.key

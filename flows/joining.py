@@ -279,7 +279,7 @@ def step_settling(state: Settling, message: Message, scene: Scene) -> Turn | Non
     kind, _colon, value = message.choice.partition(":")
     if message.unknown and not message.choice:
         kind, value = "district", ""
-    if not kind and message.kind is Kind.TEXT:
+    if not kind and message.kind is Kind.TEXT and not message.denied:
         value = _district_named(message.text, scene.edition)
         kind = "district" if value else ""
     decision: tuple[Decision, ...]

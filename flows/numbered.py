@@ -37,6 +37,8 @@ def numbered(said: str, phrases: Phrases, vocabulary: Vocabulary, *, bare: bool)
     """
     phrase = beginning(said, phrases)
     rest = said.removeprefix(phrase)
+    if not (phrase or bare) and said[-1:].isalpha():
+        return _within(said, phrases, vocabulary)
     if not phrase or rest[:1].isalpha() or _UNNUMBERED.search(rest):
         return None
     words = _LETTERS_OR_DIGITS.findall(rest)
@@ -49,6 +51,16 @@ def numbered(said: str, phrases: Phrases, vocabulary: Vocabulary, *, bare: bool)
         spelled = rest[:1].isdecimal() or not words[at].isdecimal() or at != len(words) - 1
         return None if spelled or others - vocabulary.naming else int(words[at])
     return None if others - vocabulary.beside_idea else number(words[at], vocabulary)
+
+
+def _within(said: str, phrases: Phrases, vocabulary: Vocabulary) -> int | None:
+    """Return the number within one of these phrases, as in "ik wil nr 20 volgen", or None."""
+    numbers = _ONE_OF_OURS.findall(said)
+    if len(numbers) != 1 or _UNNUMBERED.search(said):
+        return None
+    words = _LETTERS_OR_DIGITS.findall(said)
+    around = (word for word in words if word != numbers[0] and word not in vocabulary.naming)
+    return int(numbers[0]) if " ".join(around) in phrases else None
 
 
 def _counted(word: str, after: Sequence[str], vocabulary: Vocabulary) -> bool:

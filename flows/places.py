@@ -117,7 +117,7 @@ def _step(state: State, message: Message, scene: Scene) -> Turn | None:
         case Home():
             return _step_home(message, scene)
         case Informing():
-            return informing.step(state, message)
+            return informing.step(state, message) or _step_informing(message, scene)
         case _ if isinstance(state, OfIdeas):
             return _step_of_ideas(state, message, scene)
         case Discussing() | Reacting() | Reporting() | Contesting():
@@ -188,13 +188,9 @@ def _step_of_ideas(state: OfIdeas, message: Message, scene: Scene) -> Turn | Non
 
 def _step_home(message: Message, scene: Scene) -> Turn | None:
     """Take several numbers for a vote, one for an idea, and one that is asked about for that."""
+    if asked := _asked_about(message, scene):
+        return asked
     voting_now = scene.phase is Phase.VOTING
-    if number := about(message.text) or message.explain:
-        if voting_now:
-            return voting.look(number, 0, scene)
-        if (scene.outcome or scene.division) and not scene.phase.before(Phase.RESULTS):
-            return results.step(Results(), message, scene)
-        return browsing.read(number, Browsing(), scene)
     named = message.numbers or (voting_now and message.dropped)
     if not named or (message.picked.doubt and not voting_now):
         return None
@@ -207,6 +203,29 @@ def _step_home(message: Message, scene: Scene) -> Turn | None:
     open_now = scene.phase in (Phase.IDEAS, Phase.SCREENING) and not scene.resident.stopped
     written = open_now and scene.ideas.get(number)
     return browsing.read(number, Browsing(), scene) if written else None
+
+
+def _step_informing(message: Message, scene: Scene) -> Turn | None:
+    """Show what is asked about by its number, and take several numbers for a vote.
+
+    One by itself may be a slip, where pages are chosen by theirs.
+    """
+    several = len(message.numbers) > 1 and not message.picked.doubt
+    if several and scene.phase is Phase.VOTING:
+        return voting.numbered(message, scene)
+    return _asked_about(message, scene)
+
+
+def _asked_about(message: Message, scene: Scene) -> Turn | None:
+    """Show the project or the idea that is asked about; None if none is."""
+    number = about(message.text) or message.explain
+    if not number:
+        return None
+    if scene.phase is Phase.VOTING:
+        return voting.look(number, 0, scene)
+    if (scene.outcome or scene.division) and not scene.phase.before(Phase.RESULTS):
+        return results.step(Results(), message, scene)
+    return browsing.read(number, Browsing(), scene)
 
 
 def _step_discussion(state: Discussion, message: Message, scene: Scene) -> Turn | None:

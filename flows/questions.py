@@ -16,9 +16,11 @@ QUESTIONS: Mapping[str, Text] = {
         "unsubscribe, unsubscribe me, i want to unsubscribe, sign me off, opt out, opt me out, "
         "stop texting, stop texting me, stop messaging me, stop sending me messages, stop sending "
         "messages, stop the messages, stop messages, stop sms, no more texts, no more sms, no "
-        "messages, no texts, take me off the list, take me off your list, remove me from the list, "
-        "leave me alone, i want no more messages, i do not want any more messages, i don't want "
-        "any more messages, do not text me, don't text me, do not send me anything"
+        "messages, no texts, take me off the list, take me off your list, remove me from the "
+        "list, leave me alone, i want no more messages, i do not want any more messages, i don't "
+        "want any more messages, do not text me, don't text me, do not send me anything, stop "
+        "these messages, stop with the messages, stop with these messages, i do not want these "
+        "messages, i don't want these messages"
     ),
     "forget": _(
         "delete my data, erase my data, remove my data, delete my details, erase my details, "
@@ -27,9 +29,9 @@ QUESTIONS: Mapping[str, Text] = {
     "vote": _("how can i vote, how do i vote, where can i vote, where do i vote"),
     "write": _("how can i send an idea, how do i send an idea, how can i send a plan"),
     "how": _(
-        "what is this, what is this about, what can i do here, what do i have to do, what "
-        "should i do, how does voting work, explain it, i do not know how, i don't know how, "
-        "how do i do that, how does this work, how do i do this"
+        "what is this, what is this about, what can i do here, what do i have to do, what should "
+        "i do, how does voting work, explain it, i do not know how, i don't know how, how do i do "
+        "that, how does this work, how do i do this, what is this for"
     ),
     "result": _(
         "who won, who has won, which ideas won, what won, who win, who is the winner, who are "
@@ -86,9 +88,9 @@ QUESTIONS: Mapping[str, Text] = {
     "price": _("does this cost money, does it cost money, is it free, is this free"),
     "chosen": _("what did i choose, what have i chosen, what did i vote for, what did i vote"),
     "left": _(
-        "how much is left, how much money is left, what is left, what can i still buy, what can "
-        "i still choose, how much left, how much money left, how much do i have left, what does "
-        "it cost together, how much is it together"
+        "how much is left, how much money is left, what is left, what can i still buy, what can i "
+        "still choose, how much left, how much money left, how much do i have left, what does it "
+        "cost together, how much is it together, what fits, what else fits, what still fits"
     ),
     "leaving": _(
         "i want to leave, i want to stop, stop it please, i do not want to take part any more"
@@ -101,8 +103,8 @@ QUESTIONS: Mapping[str, Text] = {
         "thank u"
     ),
     "hello": _(
-        "hello, hi, good morning, good afternoon, good evening, good day, hi there, hello "
-        "there, hey, hey there, yo"
+        "hello, hi, good morning, good afternoon, good evening, good day, hi there, hello there, "
+        "hey, hey there, yo, i am back, i'm back, im back, where was i, where were we"
     ),
 }
 """What is often asked in so many words, and what is said out of courtesy."""

@@ -59,6 +59,7 @@ class Vocabulary:
     multiples: Mapping[str, int] = field(default_factory=dict)
     out: frozenset[str] = frozenset()
     no_such: frozenset[str] = frozenset()
+    not_there: frozenset[str] = frozenset()
     adding: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     several: frozenset[str] = frozenset()
@@ -130,6 +131,11 @@ class Vocabulary:
         return (
             apart | self.out | self.without | self.lacking | self.no_such | self.adding | self.only
         )
+
+    @cached_property
+    def denying(self) -> frozenset[str]:
+        """Words beside which what is named may be what is not so."""
+        return self.no_such | self.without | self.lacking | self.not_there
 
     @cached_property
     def linking(self) -> frozenset[str]:
@@ -240,8 +246,8 @@ def _of_telling(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
         around=forms(words.AROUND),
         nothing=forms(words.NOTHING),
         unknown=forms(words.UNKNOWN),
-        polite=frozenset(" ".join(_WORD.findall(said)) for said in forms(words.POLITE)),
-        declining=forms(words.DECLINING),
+        polite=_spelled(forms(words.POLITE)),
+        declining=_spelled(forms(words.DECLINING)),
         coded=forms(words.CODED),
         beside_stop=forms(words.BESIDE_STOP),
         right=forms(words.RIGHT),
@@ -255,6 +261,10 @@ def _of_telling(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> V
     )
 
 
+def _spelled(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(" ".join(_WORD.findall(said)) for said in phrases)
+
+
 def _of_choosing(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> Vocabulary:
     """Return a vocabulary with the words by which people choose, and take out."""
     return replace(
@@ -266,6 +276,7 @@ def _of_choosing(known: Vocabulary, forms: Callable[[Text], frozenset[str]]) -> 
         lacking=forms(words.LACKING),
         out=forms(words.OUT),
         no_such=forms(words.NOT),
+        not_there=forms(words.NOT_THERE),
         adding=forms(words.ADDING),
         only=forms(words.ONLY),
         several=forms(words.SEVERAL),

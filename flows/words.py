@@ -29,8 +29,13 @@ WORDS: Mapping[Command, Text] = {
     Command.ASSIST: _("i help somebody, i help somebody vote, help somebody vote, voting help"),
     Command.RESULT: _("result, results, read the result"),
     Command.PROGRESS: _("progress, how far, how far is it, how far are the projects"),
-    Command.COMING: _("what happens now, what now, what next, what happens next, and now"),
-    Command.REMIND: _("remind, remind me, reminder, a reminder"),
+    Command.COMING: _(
+        "what happens now, what now, what next, what happens next, and now, how does it go on, "
+        "what will happen now"
+    ),
+    Command.REMIND: _(
+        "remind, remind me, reminder, a reminder, remind me later, remind me tomorrow"
+    ),
     Command.NO_REMINDER: _("no reminder, no reminders, do not remind me"),
     Command.DONE: _("done, ready, i am ready, finished"),
     Command.LIST: _("list, the list"),
@@ -44,11 +49,14 @@ WORDS: Mapping[Command, Text] = {
 }
 """What to say for each command: several ways, with commas between."""
 
-SUPPORT = _("support, i support, supporting")
-"""What to say before the number of an idea in order to support it."""
+SUPPORT = _("support, i support, supporting, i want to support, i would like to support")
+"""What to say before the number of an idea, or around it, in order to support it."""
 
-FOLLOWING = _("follow, i follow, following")
-"""What to say before the number of an idea in order to follow it."""
+FOLLOWING = _(
+    "follow, i follow, following, i want to follow, i would like to follow, keep me posted on, "
+    "keep me posted about, keep me informed about, keep me updated on, keep me up to date on"
+)
+"""What to say before the number of an idea, or around it, in order to follow it."""
 
 SEARCH = _("search, search for, find, look for, looking for, i am looking for")
 """What to say before words in order to look for ideas or projects with those."""
@@ -101,10 +109,10 @@ NOTHING = _(
 """What to say of what costs nothing."""
 
 UNKNOWN = _(
-    "i do not know, i don't know, do not know, don't know, dont know, i dont know, no idea, "
-    "not known, unknown, not sure, i am not sure, does not matter, it does not matter, "
-    "doesn't matter, it doesn't matter, rather not, i would rather not, "
-    "i'd rather not, skip, skip it"
+    "i do not know, i don't know, do not know, don't know, dont know, i dont know, no idea, not "
+    "known, unknown, not sure, i am not sure, does not matter, it does not matter, doesn't "
+    "matter, it doesn't matter, rather not, i would rather not, i'd rather not, skip, skip it, "
+    "idk, dunno"
 )
 """What to say where a fact is asked that one does not know."""
 
@@ -147,6 +155,9 @@ LACKING = _("no, no more")
 NOT = _("not, dont")
 """What to say before or behind a number in order to take it out."""
 
+NOT_THERE = _("outside, near, next, close, almost, border")
+"""What to say of a place that one names and does not mean."""
+
 ADDING = _("add, keep, keeping, stay, stays")
 """What to say before or behind numbers that are to come to what is there, or to stay."""
 
@@ -175,9 +186,10 @@ PARTED = _("1 and 20")
 """How 21 sounds where its parts are written by themselves, and could be two numbers as well."""
 
 CHOOSING = _(
-    "i, we, vote, choose, pick, take, want, would, like, to, for, on, in, the, then, now, "
-    "too, with, it, is, are, my, me, give, choice, basket, can, may, do, lets, let, us, "
-    "points, point, send, put, this, thank, you, thanks, go, pls, plz, ok, okay, thx"
+    "i, we, vote, choose, pick, take, want, would, like, to, for, on, in, the, then, now, too, "
+    "with, it, is, are, my, me, give, choice, basket, can, may, do, lets, let, us, points, point, "
+    "send, put, this, thank, you, thanks, go, pls, plz, ok, okay, thx, hello, hi, hey, regards, "
+    "actually"
 )
 """Words with which people choose numbers, and which mean nothing more beside them."""
 
@@ -190,17 +202,17 @@ EXPLAINING = _(
 """What to say before a number in order to read about it."""
 
 POLITE = _(
-    "please, thanks, thank you, thank you very much, that is fine, that is right, that is "
-    "good, thats fine, thats right, go ahead, do it, i do, i would, i am, of course, "
-    "definitely, absolutely, very much, i agree, i want that, all right, good, that's "
-    "fine, that's right, that's good, that's ok, that is ok, ok, okay, send, send it, "
-    "please send"
+    "please, thanks, thank you, thank you very much, that is fine, that is right, that is good, "
+    "thats fine, thats right, go ahead, do it, i do, i would, i am, of course, definitely, "
+    "absolutely, very much, i agree, i want that, all right, good, that's fine, that's right, "
+    "that's good, that's ok, that is ok, ok, okay, send, send it, please send, pls, plz, thx, no "
+    "problem"
 )
 """What may stand behind a yes or a no without making it anything else."""
 
 DECLINING = _(
-    "not, not now, not yet, rather not, better not, back, go back, i do not, not really, "
-    "wait, no need"
+    "not, not now, not yet, rather not, better not, back, go back, i do not, not really, wait, no "
+    "need, i do not want this, i don't want this, i do not want that"
 )
 """What may stand behind a no, and never behind a yes."""
 
@@ -208,10 +220,9 @@ CODED = _("code, the code")
 """What may stand before a number that was sent to somebody, who sends it back."""
 
 SENDING = _(
-    "yes done, send done, send, send it, send my vote, cast, cast my vote, finish, ok "
-    "done, okay done, that is all, that's all, thats all, that is it, i am done, i'm "
-    "done, im done, i am finish, i am finished, i'm finished, all done, that will do, "
-    "good like this"
+    "yes done, send done, send, send it, send my vote, cast, cast my vote, finish, ok done, okay "
+    "done, that is all, that's all, thats all, that is it, i am done, i'm done, im done, i am "
+    "finish, i am finished, i'm finished, all done, that will do, good like this, send it off"
 )
 """What is meant for DONE where a ballot is filled, and nowhere else."""
 

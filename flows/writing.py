@@ -226,7 +226,7 @@ def answered_in(field: str, draft: Draft, message: Message, edition: Edition) ->
             return replace(draft, place=there)
         case "place" if chosen is not None or told:
             return replace(draft, place=place_named(text, edition) if chosen is None else chosen)
-        case "theme" if theme := chosen or facts.theme_named(text, edition):
+        case "theme" if theme := chosen or facts.theme_named(message, edition):
             return replace(draft, theme=theme)
         case "cost" if chosen is not None:
             return replace(draft, cost=0 if chosen == UNKNOWN else int(chosen))

@@ -53,3 +53,23 @@ def test_a_project_is_followed_by_its_number_alone() -> None:
     assert ("follow", 3) in begun.marks
     begun.say("volg 21")
     assert ("follow", 21) not in begun.marks
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("ik wil project 3 volgen", "ik wil 3 graag volgen", "Houd me op de hoogte van 3"),
+        *("hou mij op de hoogte van project 3 graag", "keep me posted on 3", "i want to follow 3"),
+    ],
+)
+def test_a_project_is_followed_in_a_whole_sentence(said: str) -> None:
+    begun = asking(Phase.CARRYING_OUT)
+    begun.say(said)
+    assert ("follow", 3) in begun.marks
+
+
+@pytest.mark.parametrize("said", ["ik wil 3 niet volgen", "ik wil 3 of 8 volgen", "ik wil 3?"])
+def test_what_is_no_wish_to_follow_follows_nothing(said: str) -> None:
+    begun = asking(Phase.CARRYING_OUT)
+    begun.say(said)
+    assert begun.marks == frozenset()

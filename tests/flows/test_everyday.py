@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from budget.decisions import Forgotten, Stopped
 from budget.idea import Draft
 from budget.timeline import Phase
 from flows.state import (
@@ -37,11 +38,29 @@ def newcomer(channel: str, *said: str, phase: Phase = Phase.IDEAS) -> Conversati
     "said",
     [
         *("oke", "Ja, daar ben ik het mee eens", "ja ok dan", "ja dat is correct"),
-        *("yes that's fine", "ok yes", "yeah"),
+        *("yes that's fine", "ok yes", "yeah", "ja da is goed", "yes pls", "ok no problem"),
     ],
 )
 def test_a_plain_yes_joins(channel: str, said: str) -> None:
     assert newcomer(channel, said).resident.joined
+
+
+@pytest.mark.parametrize(
+    "said", ["nee ik wil dit niet", "nee dat hoef ik niet", "no i don't want this"]
+)
+def test_a_plain_no_leaves_nothing_behind(said: str) -> None:
+    assert newcomer("telegram", said).decided[-1] == Forgotten(withdraws=False)
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(
+    "said",
+    ["stop maar met die berichten", "hou op met die berichten", "stop these messages please"],
+)
+def test_who_wants_no_more_messages_gets_none(channel: str, said: str) -> None:
+    here = conversation(Phase.VOTING, channel)
+    here.say(said)
+    assert here.decided == [Stopped()]
 
 
 @pytest.mark.parametrize("said", ["ja maar wat kost het", "nee wacht", "misschien", "nah"])
@@ -66,7 +85,11 @@ def test_the_district_is_heard_in_a_few_words(said: str, district: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["spoorwijk of dennenhof", "ik woon ergens anders", "op de grens van spoorwijk maar net niet"],
+    [
+        *("spoorwijk of dennenhof", "ik woon ergens anders", "niet in spoorwijk"),
+        *("op de grens van spoorwijk maar net niet", "geen dennenhof", "i don't live in spoorwijk"),
+        *("ik woon net buiten spoorwijk", "vlakbij dennenhof", "near spoorwijk"),
+    ],
 )
 def test_a_district_that_is_not_certain_is_asked_again(said: str) -> None:
     here = newcomer("telegram", "ja", said)
@@ -101,7 +124,9 @@ def test_a_yes_or_a_no_where_nothing_is_asked_shows_the_basket(channel: str, sai
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("said", ["tis goed zo", "dit was het", "that will do"])
+@pytest.mark.parametrize(
+    "said", ["tis goed zo", "'t is goed zo", "dit was het", "oke stuur maar", "that will do"]
+)
 def test_who_says_that_it_is_enough_reads_it_back(channel: str, said: str) -> None:
     here = conversation(Phase.VOTING, channel)
     here.resident = replace(here.resident, proved=True)
@@ -131,6 +156,25 @@ def test_the_one_that_is_looked_at_is_taken(channel: str, said: str) -> None:
     assert here.unfinished.basket == (21,)
 
 
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("said", ["nee", "nope"])
+def test_the_one_that_is_looked_at_and_not_wanted_is_left(channel: str, said: str) -> None:
+    here = conversation(Phase.VOTING, channel)
+    for text in ("3 8", "?21", said):
+        here.say(text)
+    assert isinstance(here.state, Voting)
+    assert (here.unfinished.basket, here.decided) == ((3, 8), [])
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("said", ["ben er weer", "waar was ik gebleven", "wat past er nog"])
+def test_who_comes_back_goes_on(channel: str, said: str) -> None:
+    here = conversation(Phase.VOTING, channel)
+    for text in ("3 8", said):
+        here.say(text)
+    assert (here.state, here.unfinished.basket) == (Voting("basket"), (3, 8))
+
+
 @pytest.mark.parametrize(
     "said", ["ik wil graag mijn stem uitbrengen", "i want to vote", "ik wil graag stemmen"]
 )
@@ -141,7 +185,7 @@ def test_who_wants_to_vote_is_taken_there(said: str) -> None:
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
-@pytest.mark.parametrize("said", ["ja stuur maar", "ja verstuur maar", "yes send it"])
+@pytest.mark.parametrize("said", ["ja stuur maar op", "ja verstuur maar", "yes send it"])
 def test_an_idea_is_sent_by_an_everyday_yes(channel: str, said: str) -> None:
     here = conversation(Phase.IDEAS, channel)
     here.unfinished = Unfinished(Draft("Een zebrapad", "", "?", 0))
@@ -157,6 +201,7 @@ def test_an_idea_is_sent_by_an_everyday_yes(channel: str, said: str) -> None:
         ("ja verkeer denk ik", "verkeer"),
         ("traffic", "verkeer"),
         ("groen of sport", None),
+        ("niet over verkeer", None),
         ("iets met groen en nog heel veel meer", None),
     ],
 )

@@ -7,7 +7,7 @@ from budget.asking import QUESTION_LENGTH
 from budget.edition import Question
 from budget.rules import VoteRules
 from budget.timeline import Phase
-from flows.state import Home, Informing
+from flows.state import Home, Informing, Looking, Reading
 from tests.flows.conversation import DEMO, Conversation, conversation
 from tests.journeys.rehearsal import THEMES as ON_THEMES
 
@@ -202,3 +202,25 @@ def test_what_is_over_is_not_told_as_if_it_could_be_done(
     assert not (over and ("stuur een plan" in told.text or "send an idea" in told.text))
     assert not (Phase.VOTING.before(phase) and (": vote" in told.text or ": stem" in told.text))
     assert channel != "sms" or segments(folded(told.text)) == 1
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp", "sms"])
+@pytest.mark.parametrize("said", ["?8", "wat is 8", "wat kost 8?"])
+@pytest.mark.parametrize("phase", [Phase.IDEAS, Phase.VOTING])
+def test_a_number_that_is_asked_about_below_a_page_is_shown(
+    phase: Phase, said: str, channel: str
+) -> None:
+    reader = conversation(phase, channel)
+    reader.say("hoe werkt het")
+    reader.say(said)
+    assert reader.state == (Looking(8) if phase is Phase.VOTING else Reading(8))
+
+
+@pytest.mark.parametrize(
+    ("said", "basket"), [("3 8 21", (3, 8, 21)), ("21", ()), ("2 bankjes of 3", ())]
+)
+def test_only_several_numbers_below_a_page_are_a_choice(said: str, basket: tuple[int, ...]) -> None:
+    reader = conversation(Phase.VOTING, "sms")
+    reader.say("hoe werkt het")
+    reader.say(said)
+    assert reader.unfinished.basket == basket
