@@ -137,9 +137,9 @@ def _followers(acting: Acting, edition: Edition, number: int) -> Select[str]:
     """Return the query for who is to hear how a project is carried out."""
     db, slug = acting.db, acting.slug
     source = edition.project_by_number[number].idea
-    from_it = [idea for idea in ideas.every(db, slug) if source in (idea.number, idea.into)]
-    numbers = [idea.number for idea in from_it] if source else []
-    authors = {author for idea in from_it for author in idea.authors} if source else set()
+    from_it = ideas.behind(db, slug, [source]) if source else []
+    numbers = [idea.number for idea in from_it]
+    authors = {author for idea in from_it for author in idea.authors}
     return following.of_project(slug, number, numbers, authors)
 
 

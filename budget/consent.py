@@ -34,5 +34,18 @@ class ConsentChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierLeft:
+    """The resident wants to hear no more of a project of an earlier edition.
+
+    `idea` is the number of that which it came from, or 0.
+    """
+
+    edition: str
+    number: int
+    idea: int = 0
+    asked: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NextAsked:
     """The resident is asked whether they want to hear of the next edition: that is done once."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from budget.asking import Context, Help
 from budget.authorship import Reason
 from budget.ballot import AnyBallot
-from budget.consent import ConsentChosen, NextAsked
+from budget.consent import ConsentChosen, EarlierLeft, NextAsked
 from budget.discussion import Side
 from budget.idea import Draft
 from budget.moderation import Thing, Wrong
@@ -355,7 +355,7 @@ Decision = (
     | Joined
     | DistrictChosen
     | ConsentChosen
-    | NextAsked
+    | (EarlierLeft | NextAsked)
     | ReminderChosen
     | Stopped
     | Resumed

@@ -107,6 +107,22 @@ Overview = Mapping[int, Progress]
 """How far every project that won is, by its number."""
 
 
+class Earlier(NamedTuple):
+    """How far a project of an earlier edition is, for somebody who hears of it.
+
+    `idea` is the number of that which it came from and by which it is followed, or 0.
+    """
+
+    edition: Edition
+    progress: Progress
+    idea: int = 0
+
+    @property
+    def project(self) -> Project:
+        """The project as it was voted on."""
+        return self.edition.project_by_number[self.progress.project]
+
+
 def carried_out(edition: Edition, result: Outcome | Division | None) -> list[Project]:
     """Return the projects that won, or that were given what was left over, by number."""
     if not isinstance(result, Outcome) or edition.entered.before(Phase.RESULTS):

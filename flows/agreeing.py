@@ -7,7 +7,7 @@ asked again, and finds it here.
 from budget.consent import ConsentChosen, NextAsked, Purpose
 from budget.decisions import Decision
 from budget.timeline import Phase
-from flows import menu, progressed
+from flows import earlier, menu, progressed
 from flows.facts import place_said
 from flows.scene import Scene
 from flows.state import Agreeing, Home, Informing, Missed, Progressing, Results, Settling
@@ -32,8 +32,11 @@ def question(purpose: Purpose, number: int = 0) -> Text:
         case Purpose.NEWS:
             return _("May we send you a message when there is news? At most twice a month.")
         case Purpose.PROJECT:
-            return _("May we send you a message when there is news of project {number}?",
-                     number=number)  # fmt: skip
+            return _(
+                "May we send you a message when there is news of project {number}? Until it is "
+                "done we keep your address, locked.",
+                number=number,
+            )
         case Purpose.NEXT:
             return _(
                 "May we send you a message when the next round begins? Until then we keep your "
@@ -69,6 +72,8 @@ def _rows(scene: Scene) -> list[Choice]:
     ]
     if len(projects) > most:
         rows.append(Choice("progress", _("How far are the projects?")))
+    if scene.earlier:
+        rows.append(earlier.SHOW._replace(note=YES))
     rows.append(_row(Purpose.NEXT, _("The next round"), agreed=bool(resident.upcoming)))
     if scene.edition.districts:
         place: Value = _("not said")
@@ -83,7 +88,7 @@ def _row(purpose: Purpose, label: Text, number: int = 0, *, agreed: bool) -> Cho
 
 
 def _most(scene: Scene) -> int:
-    return _ROWS_IN_BRIEF if scene.screen.brief else scene.screen.rows - _OTHERS
+    return _ROWS_IN_BRIEF if scene.screen.brief else scene.screen.rows - _OTHERS - scene.earlier
 
 
 def followed(scene: Scene) -> list[int]:

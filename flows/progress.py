@@ -6,7 +6,7 @@ from budget.edition import Project
 from budget.idea import shortened
 from budget.progress import Progress
 from budget.updates import Milestone, Status
-from flows import menu, pictures, progressed, rating, responding, results
+from flows import earlier, menu, pictures, progressed, rating, responding, results
 from flows.answered import in_language
 from flows.numbered import about
 from flows.scene import Scene
@@ -33,13 +33,22 @@ _MILESTONES = 6
 
 
 def begin(scene: Scene) -> Turn:
-    """Show how far the projects are, or say when it is known which."""
-    return Turn(Progressing()) if scene.progress else results.begin(scene)
+    """Show how far the projects are, or say when it is known which.
+
+    Who hears of projects of an earlier round is told of those as well.
+    """
+    told = earlier.told(scene)
+    if scene.progress:
+        return Turn(Progressing(), (told,) if told else ())
+    return earlier.shown(told, scene) if told else results.begin(scene)
 
 
 def open_one(number: int, scene: Scene) -> Turn | None:
     """Show how far one project is, as a notice offers it."""
-    return Turn(Progressing(number)) if number in scene.progress else None
+    if number in scene.progress:
+        return Turn(Progressing(number))
+    told = earlier.told(scene, number)
+    return earlier.shown(told, scene) if told else None
 
 
 def ask(state: Progressing, scene: Scene) -> tuple[Reply, ...]:

@@ -9,7 +9,7 @@ from budget.edition import Project
 from budget.idea import shortened
 from budget.progress import Progress
 from budget.timeline import Phase
-from budget.updates import Milestone, Status
+from budget.updates import OVER, Milestone, Status
 from flows import menu, responding
 from flows.answered import in_language
 from flows.scene import Scene
@@ -62,12 +62,18 @@ def followed(number: int, scene: Scene) -> Turn:
 def marked(chosen: str, state: Progressing, scene: Scene) -> Turn:
     """Follow a project, or hear of it no more."""
     wanted, mute = chosen in ("follow", "unmute"), chosen == "mute"
-    said = _said(state.number, wanted=wanted)
+    said = _said(state.number, scene, wanted=wanted)
     decisions = decided(state.number, said.msgid, scene, wanted=wanted, mute=mute)
     return Turn(state, (Reply(said, (menu.GO_ON, menu.MENU)),), decisions)
 
 
-def _said(number: int, *, wanted: bool) -> Text:
+def _said(number: int, scene: Scene, *, wanted: bool) -> Text:
+    if wanted and scene.progress[number].status not in OVER:
+        return _(
+            "You follow project {number}. You hear when there is news. Until it is done we keep "
+            "your address, locked.",
+            number=number,
+        )
     if wanted:
         return _("You follow project {number}. You hear when there is news.", number=number)
     return _("Good. You hear no more of project {number}.", number=number)
@@ -105,7 +111,7 @@ def told(number: int, scene: Scene) -> Reply | None:
     if isinstance(one.news, Milestone):
         text = _reached(number, title, one.news, scene)
     else:
-        text = _stepped(number, title, one, scene)
+        text = stepped(number, title, one, scene)
     more = Choice(f"progress:{number}", _("Read more"))
     no_more = Choice(f"quiet:{number}", _("Tell me no more of it"))
     return Reply(text, (more, responding.choice(number), no_more))
@@ -123,7 +129,8 @@ def _reached(number: int, title: Said, milestone: Milestone, scene: Scene) -> Te
     )
 
 
-def _stepped(number: int, title: Said, one: Progress, scene: Scene) -> Text:
+def stepped(number: int, title: Said, one: Progress, scene: Scene) -> Text:
+    """Say how far a project is, and what was said of it last."""
     said = _status_told(number, title, one)
     words = in_language(one.words, scene)
     if not words:

@@ -15,7 +15,7 @@ from budget.division import Division
 from budget.edition import Edition
 from budget.held import Held
 from budget.idea import Ideas
-from budget.progress import Overview
+from budget.progress import Earlier, Overview
 from budget.reminder import Reminder
 from budget.rules import PointRules
 from budget.timeline import Phase
@@ -86,6 +86,7 @@ class Own(NamedTuple):
     by purpose and number of a project, and `reminders` what is noted of those, since when, for who
     asks for their data, and so is what else is `held`.  `hidden` are the ideas they wrote that are,
     and `final` is what stays hidden for good, by what it is and its number, for who contests that.
+    `earlier` are the projects of earlier editions that they hear of, for who asks for progress.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Own(NamedTuple):
     hidden: Mapping[int, Hidden] = MappingProxyType({})
     held: Held = Held()
     final: frozenset[tuple[str, int]] = frozenset()
+    earlier: tuple[Earlier, ...] = ()
 
 
 class CodeIs(StrEnum):
@@ -212,6 +214,7 @@ class Scene(NamedTuple):
     wrong today.  `crowded_out` is whether others have voted on this phone, as many as may, since a
     code was typed here.  `counts` is whether the number with which somebody would vote gives the
     right in this edition.
+    `earlier` is whether there is anything of earlier editions that the resident hears of.
     """
 
     edition: Edition
@@ -242,6 +245,7 @@ class Scene(NamedTuple):
     tries: int = 5
     crowded_out: bool = False
     counts: bool = True
+    earlier: bool = False
 
     @property
     def entitled(self) -> bool:

@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
+from budget.idea import Idea
 from storage.ideas import supporting
-from storage.marks import makers
+from storage.marks import Mark, makers
 from storage.tables import conversations, ideas, marks, supports, tellings
 
 _SUPPORT = "support"
@@ -113,6 +114,36 @@ def _authors(db: Connection, slug: str, numbers: Sequence[int]) -> dict[int, set
     c = ideas.c
     wrote = select(c.number, c.resident, c.others).where(c.edition == slug, c.number.in_(numbers))
     return {row.number: {row.resident, *row.others.split()} for row in db.execute(wrote)}
+
+
+def elsewhere(db: Connection, slug: str, residents: Collection[str]) -> dict[str, set[str]]:
+    """Return the other editions in which these residents follow, or wrote, something."""
+    m, i = marks.c, ideas.c
+    marked = select(m.resident, m.edition).where(
+        m.resident.in_(residents), m.edition != slug, m.kind.in_((FOLLOW, FOLLOW_PROJECT))
+    )
+    wrote = select(i.resident, i.others, i.edition).where(
+        i.edition != slug, i.resident.in_(residents) | (i.others != "")
+    )
+    found: dict[str, set[str]] = {}
+    for resident, edition in db.execute(marked):
+        found.setdefault(resident, set()).add(edition)
+    for first, others, edition in db.execute(wrote):
+        for author in {first, *others.split()}.intersection(residents):
+            found.setdefault(author, set()).add(edition)
+    return found
+
+
+def hears(resident: str, own: Collection[Mark], number: int, made_of: Sequence[Idea]) -> bool:
+    """Whether somebody with these marks hears of a project, which was made of these ideas.
+
+    It is what `of_project` asks of all.
+    """
+    if not made_of:
+        return (FOLLOW_PROJECT, number) in own
+    if any((MUTE, idea.number) in own for idea in made_of):
+        return False
+    return any((FOLLOW, idea.number) in own or resident in idea.authors for idea in made_of)
 
 
 def of_project(

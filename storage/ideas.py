@@ -166,6 +166,13 @@ def concerned(db: Connection, slug: str, number: int, into: int) -> list[Idea]:
     return [_read(row) for row in db.execute(_IDEAS.where(c.edition == slug, found))]
 
 
+def behind(db: Connection, slug: str, numbers: Collection[int]) -> list[Idea]:
+    """Return the ideas with these numbers, and those that became part of them."""
+    c = ideas.c
+    found = c.number.in_(numbers) | c.merged_into.in_(numbers)
+    return [_read(row) for row in db.execute(_IDEAS.where(c.edition == slug, found))]
+
+
 def proposed(db: Connection, slug: str) -> list[Idea]:
     """Return the ideas with a merger, whatever came of it, and those that they would go on as."""
     c = ideas.c

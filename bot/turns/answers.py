@@ -24,6 +24,7 @@ from bot.turns.snapshot import Snapshot
 from budget.decisions import Decision, LanguageChosen
 from budget.held import Held
 from budget.notice import Notice
+from budget.progress import Earlier
 from budget.reminder import Reminder
 from budget.timeline import Phase
 from flows import notices, progressed, withdrawing
@@ -113,6 +114,7 @@ class Situation(NamedTuple):
     tries: int
     lapsed: bool = False
     rehearsal: RehearsalIs = RehearsalIs.NONE
+    earlier: bool = False
 
 
 class Answer(NamedTuple):
@@ -146,6 +148,7 @@ class Theirs(NamedTuple):
     hidden: Mapping[int, Hidden] = MappingProxyType({})
     held: Held = Held()
     final: frozenset[tuple[str, int]] = frozenset()
+    earlier: tuple[Earlier, ...] = ()
 
 
 class Owner:
@@ -184,6 +187,7 @@ class Owner:
             hidden=theirs.hidden,
             held=theirs.held,
             final=theirs.final,
+            earlier=theirs.earlier,
         )
 
 
@@ -327,6 +331,7 @@ def _scene(situation: Situation, snapshot: Snapshot, own: Owner) -> Scene:
         tries=situation.tries,
         crowded_out=situation.crowded_out,
         counts=situation.counts,
+        earlier=situation.earlier,
     )
 
 

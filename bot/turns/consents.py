@@ -4,12 +4,13 @@ import hashlib
 
 from bot.channels import EVERY_SCREEN
 from bot.turns.circumstances import Circumstances
-from budget.consent import ConsentChosen, NextAsked, Purpose
+from budget.consent import ConsentChosen, EarlierLeft, NextAsked, Purpose
+from budget.discussion import FOLLOW_PROJECT, MUTE
 from locales.catalogue import catalogue
-from storage import consents
+from storage import consents, marks
 from storage.consents import Consent
 
-ConsentDecision = ConsentChosen | NextAsked
+ConsentDecision = ConsentChosen | EarlierLeft | NextAsked
 
 
 def carry_out(decision: ConsentDecision, where: Circumstances) -> None:
@@ -25,6 +26,8 @@ def carry_out(decision: ConsentDecision, where: Circumstances) -> None:
         case ConsentChosen(Purpose.NEXT, wanted):
             before, conversation.upcoming = bool(conversation.upcoming), wanted
             _noted(decision, before, where)
+        case EarlierLeft():
+            _left(decision, where)
         case ConsentChosen(Purpose.PROJECT, _wanted, number):
             slug, resident = where.snapshot.slug, conversation.resident
             _noted(decision, consents.last(where.db, slug, resident, number), where)
@@ -44,6 +47,20 @@ def _noted(decision: ConsentChosen, before: bool | None, where: Circumstances) -
             *(wanted, where.at, conversation.channel, words),
         ),
     )
+
+
+def _left(decision: EarlierLeft, where: Circumstances) -> None:
+    """Let somebody hear no more of a project of an earlier edition, and write that down."""
+    db, slug, conversation = where.db, decision.edition, where.conversation
+    resident = conversation.resident
+    if decision.idea:
+        marks.put(db, slug, resident, MUTE, decision.idea)
+    else:
+        marks.take_away(db, slug, resident, FOLLOW_PROJECT, decision.number)
+    if consents.last(db, slug, resident, decision.number):
+        words = wording(decision.asked, conversation.language, conversation.channel)
+        whose = (resident, slug, Purpose.PROJECT, decision.number)
+        consents.note(db, Consent(*whose, False, where.at, conversation.channel, words))  # noqa: FBT003
 
 
 def wording(asked: str, language: str, channel: str) -> str:

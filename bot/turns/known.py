@@ -15,6 +15,7 @@ from bot.turns.guesses import Guesses, looked_up
 from bot.turns.snapshot import Snapshot
 from budget.discussion import FOLLOW, FOLLOW_PROJECT
 from budget.held import Held
+from budget.progress import Earlier
 from budget.reminder import Reminder
 from budget.standing import Standing
 from budget.timeline import Phase
@@ -62,6 +63,7 @@ class Known:
     holdings: Mapping[str, Held] = field(default_factory=dict)
     final: frozenset[tuple[str, int]] = frozenset()
     guesses: Guesses | None = None
+    earlier: Mapping[str, tuple[Earlier, ...]] = field(default_factory=dict)
 
     def followed(self, resident: str) -> frozenset[Mark]:
         """Return the marks of a resident at what they follow."""
@@ -73,7 +75,8 @@ class Known:
         marks, agreed = self.marks.get(resident, ()), self.agreed.get(resident, {})
         reminders, hidden = self.reminders.get(resident, {}), self.hidden.get(resident, {})
         held = self.holdings.get(resident, Held())
-        return Theirs(marks, agreed, reminders, hidden, held, self.final)
+        earlier = self.earlier.get(resident, ())
+        return Theirs(marks, agreed, reminders, hidden, held, self.final, earlier)
 
 
 def what_is_known(

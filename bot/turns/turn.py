@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.channels import EVERY_SCREEN, Inbound, Kind
-from bot.turns import answers, beginning, drafts, holdings, proofs, reminders, testing
+from bot.turns import answers, beginning, drafts, earlier, holdings, proofs, reminders, testing
 from bot.turns.answers import Answer, Answers
 from bot.turns.batch import Batch
 from bot.turns.circumstances import Circumstances
@@ -70,6 +70,7 @@ def take(
         final=settled(db, snapshot.slug, said),
     )
     known = holdings.looked_up(db, snapshot, said, seal, known)
+    known = earlier.looked_up(db, snapshot, said, seal, known)
     batch = Batch(db, snapshot, seal, answers, held, known)
     outgoing = [post for h in heard for post in _turn(h, batch)]
     count_in(db, snapshot, batch.cast)
@@ -189,8 +190,9 @@ def _taken(
     asks = heard.inbound.kind not in _MEMBERSHIP
     lapsed = asks and codes is not None and codes.lapse(conversation)
     situation = gathered(heard.inbound, at, conversation, batch)
-    if lapsed:
-        situation = situation._replace(lapsed=True)
+    follows = conversation.resident in batch.known.earlier
+    if lapsed or follows:
+        situation = situation._replace(lapsed=lapsed, earlier=follows)
     situation = rehearsed(situation, rehearsal, heard.inbound.text, snapshot)
     theirs = partial(batch.known.theirs, conversation.resident)
     answer = batch.answers.to(situation, conversation, at, snapshot, theirs)

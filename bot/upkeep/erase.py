@@ -2,18 +2,24 @@
 
 While people vote it has to be known who did; once the votes are counted that is nobody's business.
 So many months after the result, as the edition says, residents themselves are let go, unless they
-want news, or to hear of the next edition.  No result changes by it.  What a person has answered
-goes sooner, and so does who never took part.
+want news, be it of a project that is not done yet, or to hear of the next edition.  No result
+changes by it.  What a person has answered goes sooner, and so does who never took part.
 """
 
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.progress import overview
+from budget.updates import OVER
 from storage import ambassadors, editions, erasure, proofs, requests, survey, votes
+from storage.editions import EditionRow
 
 IDLE = timedelta(days=30)
 """How long who writes when all is over, or never agrees to take part, is held on to."""
+
+SILENT = timedelta(days=365)
+"""After so long without a word of a project nobody is kept to hear of it."""
 
 PAGE = 200
 """Residents who are let go in one transaction."""
@@ -25,7 +31,7 @@ def erase(db: Connection, now: datetime) -> int:
     Whoever was heard of since the oldest edition began that is not over yet is kept for that.
     """
     requests.settle_old(db, now)
-    begun, kept_for = editions.begun(db), []
+    begun, kept_for, built = editions.begun(db), [], list[tuple[str, int]]()
     for row in editions.every(db):
         edition = row.edition()
         until = edition.kept_until
@@ -37,5 +43,15 @@ def erase(db: Connection, now: datetime) -> int:
         else:
             ambassadors.let_go(db, row.slug)
             survey.let_go(db, row.slug)
+            built += _built(db, row, now, until)
     idle = now - IDLE
-    return erasure.let_go(db, min([*kept_for, idle]), idle, PAGE)
+    return erasure.let_go(db, min([*kept_for, idle]), idle, PAGE, built)
+
+
+def _built(
+    db: Connection, row: EditionRow, now: datetime, until: datetime
+) -> list[tuple[str, int]]:
+    """Return the projects of an edition of which there is news to come."""
+    every = overview(db, row, row.edition()).values()
+    unfinished = [one for one in every if one.status not in OVER]
+    return [(row.slug, one.project) for one in unfinished if now < (one.at or until) + SILENT]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,6 +6,7 @@ from sqlalchemy import Connection
 
 from budget.discussion import FOLLOW, FOLLOW_PROJECT, MUTE
 from budget.edition import Picture
+from budget.idea import Idea
 from budget.updates import (
     Lesson,
     Milestone,
@@ -16,7 +18,7 @@ from budget.updates import (
     Update,
     What,
 )
-from storage import conversations, editions, following, marks, progress
+from storage import conversations, editions, following, ideas, marks, progress
 from storage.engine import Storage
 from storage.progress import Note, SaidMeanwhile
 from storage.sealing import Seal
@@ -25,6 +27,7 @@ from tests.storage.linden import DAY, EDITION, NOW, SLUG, conversation
 from tests.stores import do
 
 SEAL = Seal.from_secret("a secret that only tests know", "village")
+IDEA = Idea(3, "Bomen", "Bomen langs de laan.", "", "", 0, "", 0, NOW)
 EVERY: tuple[What, ...] = (
     Step(Status.DELAYED, 40, {"nl": "Te nat.", "en": "Too wet."}, date(2027, 8, 1)),
     Step(Status.BUILDING),
@@ -127,3 +130,22 @@ async def test_who_follows_or_wrote_the_idea_hears_and_who_muted_it_does_not(
 
     assert await do(linden, hear, (3, 4)) == {"author", "follower", "of-merged"}
     assert await do(linden, hear, ()) == {"nobody"}
+    idea = replace(IDEA, by="author", others=("muted-author",))
+    made_of = [idea, replace(idea, number=4, into=3, by="", others=())]
+
+    def hears(db: Connection, made_of: list[Idea]) -> set[str]:
+        own = marks.of(db, SLUG, people)
+        return {one for one in people if following.hears(one, own.get(one, ()), 3, made_of)}
+
+    assert await do(linden, hears, made_of) == {"author", "follower", "of-merged"}
+    assert await do(linden, hears, []) == {"nobody"}
+
+
+async def test_other_editions_are_found_by_what_somebody_follows_or_wrote(linden: Storage) -> None:
+    await do(linden, ideas.put, SLUG, replace(IDEA, by="first", others=("second",)))
+    await do(linden, marks.put, SLUG, "follower", FOLLOW_PROJECT, 3)
+    await do(linden, marks.put, SLUG, "muted", MUTE, 3)
+    who = ["first", "second", "follower", "muted", "nobody"]
+    found = await do(linden, following.elsewhere, "linden-2", who)
+    assert found == {"first": {SLUG}, "second": {SLUG}, "follower": {SLUG}}
+    assert await do(linden, following.elsewhere, SLUG, who) == {}

@@ -5,8 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection
 
+from bot import progress
+from bot.acting import Acting
 from budget.timeline import Phase, Timeline
+from budget.updates import Status, Step
 from storage import conversations as kept_conversations
 from storage import editions, proofs, votes
 from storage.engine import Storage
@@ -132,6 +136,38 @@ async def test_who_wants_news_of_what_is_built_is_kept(
     await quarter.say(FATMA, *then)
     await at(quarter, UNTIL)
     assert await held(quarter) == ({FATMA} if stays else set())
+
+
+@pytest.mark.parametrize(
+    ("does", "stays"),
+    [
+        (["volg 3"], True),
+        (["volg 3", "stop"], False),
+        (["volg 3", "nieuws", "about:project:3", "project:no"], False),
+        (["volg 3", "built"], False),
+    ],
+)
+async def test_who_follows_a_project_is_kept_until_it_is_done(
+    quarter: Quarter, does: list[str], stays: bool
+) -> None:
+    await quarter.join(FATMA)
+    await quarter.join(NUMBER, "sms")
+    await quarter.vote(NUMBER, "3", "sms")
+    await at(quarter, RESULT)
+    for step in does:
+        if step == "built":
+            await quarter.storage.run(lambda db: note_done(db, quarter.now))
+        elif ":" in step:
+            await quarter.tap(FATMA, step)
+        else:
+            await quarter.say(FATMA, step)
+    await at(quarter, UNTIL + HOUR)
+    assert await held(quarter) == ({FATMA} if stays else set())
+
+
+def note_done(db: Connection, now: datetime) -> None:
+    """Note that project 3 is done."""
+    progress.note(Acting(db, SLUG, "Wilma", now, SEAL), 3, Step(Status.DONE, 100))
 
 
 @pytest.mark.parametrize(("agrees", "stays"), [(True, True), (False, False), (None, False)])

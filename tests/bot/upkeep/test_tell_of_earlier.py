@@ -108,3 +108,50 @@ async def test_after_a_stop_nothing_is_told(quarter: Quarter) -> None:
     await quarter.say(FATMA, "start")
     quarter.now += QUIET + MOMENT
     assert await quarter.strike() == []
+
+
+@pytest.mark.parametrize(
+    ("address", "channel", "text"),
+    [(FATMA, "telegram", TOLD), (NUMBER, "sms", IN_BRIEF)],
+)
+@pytest.mark.parametrize("asked", ["voortgang", "hoe ver", "voortgang 3"])
+async def test_who_asks_how_far_the_followed_project_is_is_told(
+    quarter: Quarter, address: str, channel: str, text: str, asked: str
+) -> None:
+    await note(quarter)
+    [said] = await quarter.say(address, asked, channel=channel)
+    assert text in said.reply.text
+    assert "uitslag" not in said.reply.text
+    assert {"earlier:none", "how"} <= set(said.keys)
+
+
+async def test_who_follows_nothing_hears_when_the_result_comes(quarter: Quarter) -> None:
+    await note(quarter)
+    [said] = await quarter.say(HANS, "voortgang")
+    assert said.reply.text.startswith("De uitslag is nog niet bekend.")
+    [said] = await quarter.say(FATMA, "voortgang 8")
+    assert TOLD not in said.reply.text
+
+
+@pytest.mark.parametrize(("address", "channel"), [(FATMA, "telegram"), (NUMBER, "sms")])
+async def test_who_wants_no_more_of_it_finds_that_with_the_news_and_is_told_no_more(
+    quarter: Quarter, address: str, channel: str
+) -> None:
+    [agrees] = await quarter.say(address, "nieuws", channel=channel)
+    assert "earlier" in agrees.keys
+    [shown] = await quarter.tap(address, "earlier", channel=channel)
+    assert "earlier:none" in shown.keys
+    [gone] = await quarter.tap(address, "earlier:none", channel=channel)
+    assert gone.reply.text.startswith("Goed. U hoort niets meer van plannen van een vorige ronde.")
+    [agrees] = await quarter.say(address, "nieuws", channel=channel)
+    assert "earlier" not in agrees.keys
+    await note(quarter)
+    quarter.now += QUIET + MOMENT
+    assert await quarter.strike(channel) == []
+
+
+async def test_by_its_number_in_the_menu_news_shows_it_too(quarter: Quarter) -> None:
+    [menu] = await quarter.say(NUMBER, "menu", channel="sms")
+    number = 1 + menu.keys.index("news")
+    [agrees] = await quarter.say(NUMBER, str(number), channel="sms")
+    assert "earlier" in agrees.keys
