@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from functools import cache
-from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -153,11 +152,15 @@ class Parcel(NamedTuple):
 
 
 class Room(NamedTuple):
-    """How many messages may leave on a channel, and how many of those that are no replies."""
+    """How many messages may leave on a channel, and how many of those that are no replies.
+
+    With `since`, replies that were due before it are among these others, and go before them.
+    """
 
     channel: str
     most: int
     others: int
+    since: datetime | None = None
 
 
 def receive(db: Connection, letters: Sequence[Letter], status: Posted) -> set[tuple[str, str]]:
@@ -196,28 +199,32 @@ def lease(db: Connection, now: datetime, rooms: Sequence[Room], only: bytes = b"
     broadcasts, to one address too, where a notice may be one of very many.  With `only` every
     other address is left alone.
     """
-    sql = _leasing(db.dialect.name, len(rooms), only=bool(only))
+    halves = tuple(room.since is not None for room in rooms)
+    sql = _leasing(db.dialect.name, halves, only=bool(only))
     given = [kept_moment(now), kept_moment(now + LEASE), *([only] if only else [])]
-    leased = db.exec_driver_sql(sql, (*given, *chain.from_iterable(rooms)))
+    for channel, most, others, since in rooms:
+        given += [channel, most, others, *([kept_moment(since)] if since else [])]
+    leased = db.exec_driver_sql(sql, tuple(given))
     return sorted((Parcel(*row) for row in leased), key=attrgetter("rank", "id"))
 
 
 @cache
-def _leasing(dialect: str, rooms: int, *, only: bool) -> str:
+def _leasing(dialect: str, halves: Sequence[bool], *, only: bool) -> str:
     """Return the statement that leases what is due at a moment, until another.
 
-    Then it is given perhaps the only address, and three values for each channel.  Each rank of
-    each channel is looked up by itself: so however much waits elsewhere, or later, is not even
-    looked at.  What is due is chosen once, and then marked: as a mere part of the update
-    PostgreSQL might choose again for each row, and lease more than it was asked for.
+    Then it is given perhaps the only address, and a room for each channel, where some have replies
+    in two halves.  Each rank of each channel is looked up by itself: so however much waits
+    elsewhere, or later, is not even looked at.  What is due is chosen once, and then marked: as a
+    mere part of the update PostgreSQL might choose again for each row, and lease more than asked.
     """
     sign = "?" if dialect == "sqlite" else "$"
     first = 4 if only else 3
-    channels = " UNION ALL ".join(
-        _due(sign, first + 3 * n, f"AND o.key = {sign}3" if only else "") for n in range(rooms)
-    )
+    ours, queries = f"AND o.key = {sign}3" if only else "", []
+    for half in halves:
+        queries.append(_due(sign, first, ours, half=half))
+        first += 3 + half
     return f"""
-        WITH due AS MATERIALIZED ({channels})
+        WITH due AS MATERIALIZED ({" UNION ALL ".join(queries)})
         UPDATE outbox SET status = 'sending', due = {sign}2 WHERE id IN (SELECT id FROM due)
         RETURNING id, channel, key, sealed, CASE WHEN wording = 0 THEN body ELSE (
             SELECT w.body FROM wordings AS w WHERE w.id = outbox.wording
@@ -225,31 +232,33 @@ def _leasing(dialect: str, rooms: int, *, only: bool) -> str:
     """  # noqa: S608 - nothing from outside
 
 
-def _due(sign: str, first: int, ours: str) -> str:
+def _due(sign: str, first: int, ours: str, *, half: bool) -> str:
     """Return the query for what is due on one channel, which is given from this value on."""
-    channel, most, others = (f"{sign}{first + n}" for n in range(3))
+    channel, most, others, since = (f"{sign}{first + n}" for n in range(4))
     lock = "" if sign == "?" else "FOR UPDATE SKIP LOCKED"
 
-    def ranked(rank: Rank, limit: str) -> str:
+    def ranked(rank: Rank, limit: str, when: str = "") -> str:
         return f"""
             SELECT id FROM (
                 SELECT o.id FROM outbox AS o
                 WHERE o.status = 'waiting' AND o.channel = {channel} AND o.rank = {rank:d}
-                AND o.due <= {sign}1 {ours}
-                AND NOT EXISTS (
+                AND o.due <= {sign}1 {when} {ours} AND NOT EXISTS (
                     SELECT 1 FROM outbox AS earlier
                     WHERE earlier.key = o.key AND earlier.status IN ('waiting', 'sending')
                     AND (earlier.status = 'sending' OR earlier.rank < o.rank
                         OR earlier.rank = o.rank AND earlier.id < o.id)
                 )
                 ORDER BY o.due, o.id LIMIT {limit} {lock}
-            ) AS of_rank_{rank:d}
+            ) AS of_rank
         """  # noqa: S608 - nothing from outside
 
+    unasked = f"{ranked(NOTICE, others)} UNION ALL {ranked(BROADCAST, others)}"
+    fresh = f"AND o.due >= {since}" if half else ""
+    before = ranked(REPLY, others, f"AND o.due < {since}") + " UNION ALL" if half else ""
     return f"""
         SELECT id FROM (
-            {ranked(REPLY, most)} UNION ALL SELECT id FROM (
-                {ranked(NOTICE, others)} UNION ALL {ranked(BROADCAST, others)} LIMIT {others}
+            {ranked(REPLY, most, fresh)} UNION ALL SELECT id FROM (
+                {before} {unasked} LIMIT {others}
             ) AS others LIMIT {most}
         ) AS on_channel
     """  # noqa: S608 - nothing from outside

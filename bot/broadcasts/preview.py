@@ -4,10 +4,10 @@ It is counted before anything else, and again whenever somebody looks, until it 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from itertools import product
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -16,6 +16,7 @@ from bot.broadcasts.paying import HUNDREDTHS
 from bot.broadcasts.words import read_as
 from bot.channels import SCREENS, WINDOW, WINDOWED
 from bot.channels.segments import folded, is_gsm, segments
+from bot.delivery.daily import SMS, held_until
 from bot.delivery.rates import REPLIES, Rate
 from budget.broadcast import Broadcast
 from budget.gsm import strangers
@@ -26,6 +27,13 @@ from storage.templates import TEMPLATE
 
 _APART: Final = ("whatsapp",)
 """Channels on which a picture is a message of its own."""
+
+
+class Pace(NamedTuple):
+    """How fast it may be sent on each channel, and how many segments by SMS in a day."""
+
+    rates: Mapping[str, Rate]
+    texts_a_day: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +96,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """All parts, the largest first; of so many conversations in 24 hours some are `begun`."""
+    """All parts, the largest first; of so many conversations in 24 hours some are `begun`.
+
+    `until` is the day of UTC, at the earliest, on which the last text message leaves, where they
+    have to wait for what may be sent in a day.
+    """
 
     parts: tuple[Part, ...]
     tier: int = UNKNOWN_TIER
     begun: int = 0
+    until: date | None = None
 
     @property
     def people(self) -> int:
@@ -143,13 +156,16 @@ class Preview:
         return days(self.templated, self.tier, self.begun)
 
 
-def preview(db: Connection, slug: str, broadcast: Broadcast, now: datetime) -> Preview:
-    """Count who would get it now, and say in which words."""
+def preview(
+    db: Connection, slug: str, broadcast: Broadcast, now: datetime, texts_a_day: int = 0
+) -> Preview:
+    """Count who would get it now, and say in which words; 0 text messages a day are any number."""
     counted = audiences.counted(db, slug, broadcast.audience, now - WINDOW)
     known = templates.known(db, broadcast) if broadcast.number else {}
     found = [_part(broadcast, one, known) for one in counted]
     parts = tuple(sorted(found, key=lambda p: (-p.people, p.channel, p.language)))
-    return Preview(parts, tiers.tier(db) or UNKNOWN_TIER, tiers.begun(db, now).people)
+    seen = Preview(parts, tiers.tier(db) or UNKNOWN_TIER, tiers.begun(db, now).people)
+    return replace(seen, until=held_until(db, texts_a_day, seen.messages(SMS), now))
 
 
 def _part(broadcast: Broadcast, counted: Counted, known: Mapping[str, Template]) -> Part:

@@ -10,7 +10,7 @@ from bot.acting import Acting
 from bot.broadcasts import making, paying, picturing, returning, sending
 from bot.broadcasts.making import Wanted
 from bot.broadcasts.paying import PRICED, Money, Settled
-from bot.broadcasts.preview import Part, Preview, preview
+from bot.broadcasts.preview import Pace, Part, Preview, preview
 from bot.commands.judging import By, In, texts
 from bot.commands.judging import acting as in_edition
 from bot.commands.photo import content_of
@@ -71,13 +71,13 @@ def create(
     """Keep a draft, and show to how many people it would go."""
     where, speaking, on = (tuple(some or ()) for some in (district, language, channel))
     audience = Audience(to, number, where, speaking, on, tuple(without or ()))
-    rates = _rates()
+    pace = _pace()
 
     def made(acting: Acting) -> list[str]:
         here = editions.load(acting.db, acting.slug).edition()
         wanted = Wanted(title, audience, texts(text or (), here), texts(sms or (), here))
         kept = making.make(acting, wanted)
-        return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept, rates)]
+        return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept, pace)]
 
     _say(_done(made, by, edition))
 
@@ -85,12 +85,12 @@ def create(
 @app.command()
 def invite(by: By, edition: In = "") -> None:
     """Keep a draft that tells who agreed to it that this edition begins, in every language."""
-    rates = _rates()
+    pace = _pace()
 
     def made(acting: Acting) -> list[str]:
         place = editions.load(acting.db, acting.slug).edition().place
         kept = returning.propose(acting, f"The next round of {place} begins")
-        return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept, rates)]
+        return [f"Broadcast {kept.number} is a draft.", *_previewed(acting, kept, pace)]
 
     _say(_done(made, by, edition))
 
@@ -136,20 +136,21 @@ def _maker(one: Broadcast) -> str:
 @app.command("preview")
 def previewed(number: Number, edition: In = "") -> None:
     """Show who would get it now, in which words, and how long that takes."""
-    rates = _rates()
+    pace = _pace()
 
     def seen(acting: Acting) -> list[str]:
-        return _previewed(acting, broadcasts.get(acting.db, acting.slug, number), rates)
+        return _previewed(acting, broadcasts.get(acting.db, acting.slug, number), pace)
 
     _say(_done(seen, edition=edition))
 
 
-def _previewed(acting: Acting, broadcast: Broadcast, rates: Mapping[str, Rate]) -> list[str]:
+def _previewed(acting: Acting, broadcast: Broadcast, pace: Pace) -> list[str]:
     if not broadcast.text:
         return ["It has no text yet."]
-    seen, there = preview(acting.db, acting.slug, broadcast, acting.now), paying.money(acting)
+    seen = preview(acting.db, acting.slug, broadcast, acting.now, pace.texts_a_day)
+    there = paying.money(acting)
     cost = [f"About {seen.cost(there.prices) / 100:.2f} euros."] if there.prices else []
-    return [*_parts(seen, rates), *cost]
+    return [*_parts(seen, pace.rates), *cost]
 
 
 def _parts(seen: Preview, rates: Mapping[str, Rate]) -> Iterator[str]:
@@ -161,6 +162,11 @@ def _parts(seen: Preview, rates: Mapping[str, Rate]) -> Iterator[str]:
     for channel in dict.fromkeys(part.channel for part in seen.parts):
         minutes = -(-seen.takes(channel, rates).total_seconds() // 60)
         yield f"{channel}: {seen.messages(channel)} messages, {minutes:.0f} minutes at its rate."
+    if seen.until:
+        yield (
+            "sms: more than may be sent in a day (WIJKSTEM_SMS_A_DAY): it waits, and the last"
+            f" leaves about {seen.until}, later if residents need many."
+        )
     yield from _by_template(seen)
     for said in dict.fromkeys(
         (part.channel, part.bubble.spoken, part.bubble.text) for part in seen.parts
@@ -168,9 +174,12 @@ def _parts(seen: Preview, rates: Mapping[str, Rate]) -> Iterator[str]:
         yield f"[{said[0]}, {said[1]}] {said[2]}"
 
 
-def _rates() -> Mapping[str, Rate]:
-    """Return how fast the organisation may send on each channel; asked before its store is open."""
-    return RATES if HERE.get() else agreed(organisation())
+def _pace() -> Pace:
+    """Return how fast the organisation may send; asked before its store is open."""
+    if HERE.get():
+        return Pace(RATES, 0)
+    ours = organisation()
+    return Pace(agreed(ours), ours.sms_a_day)
 
 
 def _remarks(part: Part) -> str:

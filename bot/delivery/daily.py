@@ -1,13 +1,15 @@
 """How many text messages an organisation sends in a day: beyond that they wait for the next.
 
 They are counted in segments, as they are paid for, and a day is one of UTC.  A third is kept for
-replies.  In the last hour before a vote closes replies have as many once more: who waited for one
-can still vote, and whoever makes us send a great many makes us pay for twice as much at most.  What
-confirms a STOP never waits.
+replies to what came in today: whatever was left over from the day before has the rest, a reply for
+each number first, and whoever writes again is answered at once (docs/decisions/0089).  In the last
+hour before a vote closes replies have as many once more: who waited for one can still vote, and
+whoever makes us send a great many makes us pay for twice as much at most.  What confirms a STOP
+never waits.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -35,6 +37,7 @@ class Daily:
         self.reached = False
         """Whether replies had to wait then."""
         self._size = size
+        self._since: datetime | None = None
         self._looked: datetime | None = None
         self._closing = False
 
@@ -49,7 +52,11 @@ class Daily:
         self.sent = texts.sent(db, now.date())
         left, others = self._left(db, self.sent, now)
         self.reached = left <= 0
-        within = [_within(room, left, others) if room.channel == SMS else room for room in rooms]
+        self._since = _left_over_since(db, now)
+        within = [
+            _within(room, left, others)._replace(since=self._since) if room.channel == SMS else room
+            for room in rooms
+        ]
         return [room for room in within if room.most]
 
     def spared(self, rooms: Sequence[Room]) -> list[Room]:
@@ -63,6 +70,9 @@ class Daily:
             return list(leased)
         before = texts.count(db, now.date(), sum(costs.values())) - sum(costs.values())
         left, others = self._left(db, before, now)
+        if self._since:
+            replied = {one.key for one in leased if one.id in costs and one.rank == REPLY}
+            texts.let_others_go_first(db, SMS, self._since, replied)
         waits = []
         for parcel in leased:
             room = left if parcel.rank == REPLY else others
@@ -97,6 +107,27 @@ def _within(room: Room, left: float, others: float) -> Room:
     return Room(
         room.channel, max(min(room.most, int(left)), 0), max(min(room.others, int(others)), 0)
     )
+
+
+def _left_over_since(db: Connection, now: datetime) -> datetime | None:
+    """Return when this day began if replies wait since before; what is owed today is due then."""
+    begun = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if not texts.waits_since_before(db, SMS, begun):
+        return None
+    texts.bring_forward(db, SMS, begun)
+    return begun
+
+
+def held_until(db: Connection, most: int, segments: int, now: datetime) -> date | None:
+    """Return the day of UTC on which the last of so many segments may go that nobody asked for.
+
+    That is at the earliest, for what residents are answered goes first; None if all may go today.
+    """
+    a_day = int(most * (1 - REPLIES))
+    left = max(a_day - texts.sent(db, now.date()), 0)
+    if not most or segments <= left:
+        return None
+    return now.date() + timedelta(days=-(-(segments - left) // max(a_day, 1)))
 
 
 def _closes(db: Connection, now: datetime) -> bool:

@@ -208,7 +208,7 @@ class Delivery:
         seconds = min([POLL, *(s.rests_for(now) or POLL for s in self._senders.values())])
         taken = Counter(parcel.channel for parcel in parcels)
         unasked = Counter(parcel.channel for parcel in parcels if parcel.rank != mail.REPLY)
-        for name, most, others in rooms:
+        for name, most, others, _since in rooms:
             if taken[name] >= most or unasked[name] >= others:
                 seconds = min(seconds, self._senders[name].opens_in(now))
         return seconds

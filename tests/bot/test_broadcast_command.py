@@ -52,6 +52,16 @@ def test_how_long_it_takes_follows_from_the_rate_that_was_agreed(
     assert "telegram: 1 messages, 0 minutes at its rate." in said
 
 
+def test_it_is_told_that_it_waits_for_what_may_be_sent_in_a_day(
+    square: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WIJKSTEM_SMS_A_DAY", "3")
+    assert "SMS_A_DAY" not in square("broadcast", *DRAFT, *FATMA)[1]
+    monkeypatch.setenv("WIJKSTEM_SMS_A_DAY", "1")
+    said = square("broadcast", *DRAFT, *FATMA)[1]
+    assert "sms: more than may be sent in a day (WIJKSTEM_SMS_A_DAY): it waits, and the" in said
+
+
 def test_it_is_counted_before_anything_else(square: Run) -> None:
     code, said, err = square("broadcast", *DRAFT, *FATMA)
     assert (code, err) == (0, "")

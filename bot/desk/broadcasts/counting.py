@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.acting import Acting
 from bot.broadcasts.paying import Money, money
-from bot.broadcasts.preview import Bubble, Preview, bubbles, preview
+from bot.broadcasts.preview import Bubble, Pace, Preview, bubbles, preview
 from bot.delivery.rates import Rate
 from budget.broadcast import Broadcast
 from budget.edition import Edition
@@ -59,18 +59,17 @@ class Counted:
         return sum(part.unreachable for part in self.preview.parts)
 
 
-def counted(
-    acting: Acting, edition: Edition, broadcast: Broadcast, rates: Mapping[str, Rate]
-) -> Counted | None:
-    """Return what a broadcast would be now, at these rates; None as long as it says nothing."""
+def counted(acting: Acting, edition: Edition, broadcast: Broadcast, pace: Pace) -> Counted | None:
+    """Return what a broadcast would be now, at this pace; None as long as it says nothing."""
     if not broadcast.text:
         return None
-    there, seen = money(acting), preview(acting.db, acting.slug, broadcast, acting.now)
+    there = money(acting)
+    seen = preview(acting.db, acting.slug, broadcast, acting.now, pace.texts_a_day)
     languages = [code for code in edition.languages if code in broadcast.text]
     wanted = broadcast.audience.languages
     return Counted(
         seen,
-        [_on_channel(seen, there, name, rates) for name in _channels(seen)],
+        [_on_channel(seen, there, name, pace.rates) for name in _channels(seen)],
         bubbles(broadcast, [code for code in languages if code in (wanted or languages)]),
         there,
     )

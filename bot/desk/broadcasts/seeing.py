@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.broadcasts import sending
 from bot.broadcasts.making import LOST, Wanted
+from bot.broadcasts.preview import Pace
 from bot.channels import CALLED, SCREENS
 from bot.desk.broadcasts.counting import Counted, counted
 from bot.desk.broadcasts.filling import (
@@ -100,7 +101,7 @@ async def shown(
         one = broadcasts.get(db, visit.slug, number) if number else EMPTY
         acting = visit.acting(db, visit.slug)
         said = written(one, typed) if typed else one
-        count = counted(acting, edition, said, visit.office.clock.rates)
+        count = counted(acting, edition, said, _pace(visit))
         if one.stage in WRITTEN:
             return Seen(one, count, {}, 0, 0)
         came = recipients.counted(db, number)
@@ -131,6 +132,10 @@ async def shown(
         **_CALLED,
         **_offered(visit, one, edition),
     )
+
+
+def _pace(visit: Visit) -> Pace:
+    return Pace(visit.office.clock.rates, visit.office.delivery.daily.most)
 
 
 _CALLED: Final[Mapping[str, object]] = {

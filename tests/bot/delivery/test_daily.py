@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
+from bot.delivery.daily import held_until
 from bot.health import Vitals, metrics
 from storage import mail, texts
 from storage.mail import BROADCAST, LEASE, NOTICE, Post
@@ -41,7 +43,7 @@ async def test_replies_beyond_so_many_wait_for_the_next_day(few: Quarter) -> Non
     assert await sent_today(few) == MOST
     few.now = (few.now + DAY).replace(hour=0, minute=0, second=0)
     await few.deliver()
-    assert Counter(await statuses(few)) == {"sent": 2 * MOST + 1, "waiting": 20 - 2 * MOST}
+    assert Counter(await statuses(few)) == {"sent": MOST + 6 + 1, "waiting": 20 - MOST - 6}
     few.now += DAY
     await few.deliver()
     assert {sent.address for sent in few.lines["sms"].sent} == set(NUMBERS)
@@ -172,3 +174,61 @@ async def test_who_watches_is_told(few: Quarter) -> None:
     ]
     for loop in loops:
         loop.cancel()
+
+
+async def sent_to(quarter: Quarter, since: int) -> list[str]:
+    """Return to whom text messages left after the first so many."""
+    await quarter.deliver()
+    return [sent.address for sent in quarter.lines["sms"].sent[since:]]
+
+
+@pytest.fixture
+async def left_over(few: Quarter) -> Quarter:
+    """Give a quarter on the day after a great many replies waited, most of them to one number."""
+    many, others = NUMBERS[0], NUMBERS[1:10]
+    await put(few, *NUMBERS[10:19], channel="sms")
+    await few.deliver()
+    few.now += MOMENT
+    await put(few, *[many] * 20, *others, channel="sms")
+    few.now = (few.now + DAY).replace(hour=0, minute=0, second=1)
+    return few
+
+
+async def test_of_what_was_left_over_each_number_has_one_reply_before_any_has_two(
+    left_over: Quarter,
+) -> None:
+    assert sorted(await sent_to(left_over, MOST)) == NUMBERS[:6]
+    left_over.now += DAY
+    second = await sent_to(left_over, MOST + 6)
+    assert Counter(second) == Counter([*NUMBERS[6:10], NUMBERS[0], NUMBERS[0]])
+
+
+async def test_a_third_of_the_day_is_kept_for_who_writes_on_it(left_over: Quarter) -> None:
+    assert len(await sent_to(left_over, MOST)) == 6
+    left_over.now += MOMENT
+    await put(left_over, *NUMBERS[10:14], channel="sms")
+    assert await sent_to(left_over, MOST + 6) == NUMBERS[10:13]
+
+
+async def test_who_writes_again_is_answered_at_once_and_in_order(left_over: Quarter) -> None:
+    assert len(await sent_to(left_over, MOST)) == 6
+    left_over.now += MOMENT
+    await put(left_over, NUMBERS[9], channel="sms")
+    assert await sent_to(left_over, MOST + 6) == [NUMBERS[9], NUMBERS[9]]
+    waiting = {row["id"] for row in await left_over.rows(outbox) if row["status"] == "waiting"}
+    assert max(row["id"] for row in await left_over.rows(outbox)) not in waiting
+
+
+@pytest.mark.parametrize(
+    ("most", "segments", "days"),
+    [(0, 1_000, None), (9, 4, None), (9, 5, 1), (9, 10, 1), (9, 11, 2), (1, 2, 2)],
+)
+async def test_until_when_what_nobody_asked_for_waits(
+    quarter: Quarter, most: int, segments: int, days: int | None
+) -> None:
+    def held(db: Connection) -> date | None:
+        texts.count(db, quarter.now.date(), 2)
+        return held_until(db, most, segments, quarter.now)
+
+    until = quarter.now.date() + timedelta(days=days) if days else None
+    assert await quarter.storage.run(held) == until

@@ -131,6 +131,16 @@ async def test_without_any_price_no_sum_is_shown(rosa: Browser) -> None:
     assert "Er is nog geen prijs bekend" in looked
 
 
+async def test_that_it_waits_for_what_may_be_sent_in_a_day_is_said(
+    bureau: Bureau, rosa: Browser
+) -> None:
+    bureau.quarter.office.delivery.send_in_a_day(3)
+    said = "Zo veel sms-berichten mogen niet op één dag weg"
+    assert said not in words(await rosa.send(CASTS, {**TYPED, "do": "look"}))
+    bureau.quarter.office.delivery.send_in_a_day(1)
+    assert said in words(await rosa.send(CASTS, {**TYPED, "do": "look"}))
+
+
 async def test_what_it_costs_is_shown_and_a_limit_is_kept_to(
     bureau: Bureau, rosa: Browser, roel: Browser
 ) -> None:
