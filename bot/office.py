@@ -31,7 +31,7 @@ from bot.upkeep.templates import Templates
 from bot.webhooks.delivering import Delivering
 from budget.similar import Nearness
 from storage import secret
-from storage.engine import Storage, Store, open_storage
+from storage.engine import Storage, Store, open_storage, unopened
 from storage.outage import StoreDown
 from storage.sealing import Seal
 
@@ -154,11 +154,17 @@ async def open_office(settings: Settings, organisation: Organisation) -> Office:
 
 
 async def open_own(organisation: Organisation, seal: Seal) -> Store:
-    """Open the store of an organisation; raise `OtherSecret` if it was begun with another one."""
+    """Open the store of an organisation, or raise `CannotOpen`.
+
+    Raise `OtherSecret` if it was begun with another one.
+    """
     storage = await open_storage(organisation.database_url, organisation.name)
     async with AsyncExitStack() as otherwise:
         otherwise.push_async_callback(storage.close)
-        await storage.run(partial(secret.require, seal=seal))
+        try:
+            await storage.run(partial(secret.require, seal=seal))
+        except StoreDown as failure:
+            raise unopened(failure) from failure
         otherwise.pop_all()
     return storage
 

@@ -185,6 +185,11 @@ def _apart(organisations: tuple[Organisation, ...]) -> tuple[Organisation, ...]:
 
 def read_settings() -> Settings:
     """Return the settings; raise `BadSettings` with a sentence that says which one is wrong."""
+    if Path(_FILE).is_dir():
+        raise BadSettings(
+            f"{_FILE} is a folder, which Docker makes where the file is missing: remove it, and "
+            "write the settings in a file of that name."
+        )
     try:
         return Settings()
     except ValidationError as refusal:

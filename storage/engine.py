@@ -110,7 +110,14 @@ async def open_storage(url: str, organisation: str) -> Store:
     try:
         return await _OPENING[kind](url, organisation)
     except (StoreDown, SQLAlchemyError, OSError, ValueError) as failure:
-        raise CannotOpen(f"The database cannot be opened: {_reason(failure)}.") from failure
+        raise unopened(failure) from failure
+
+
+def unopened(failure: BaseException) -> CannotOpen:
+    """Return how it is told that a database cannot be opened because of this."""
+    if isinstance(failure, StoreDown) and str(failure):
+        return CannotOpen(str(failure))
+    return CannotOpen(f"The database cannot be opened: {_reason(failure)}.")
 
 
 def _reason(failure: BaseException) -> str:

@@ -4,6 +4,8 @@ Whatever a store was asked, it cannot do it while it cannot be reached, is full,
 down; whoever wrote must then try again later.  All drivers' ways to say so become one of ours.
 """
 
+import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,8 +19,15 @@ _CONNECTING = (OSError, NoConnectionFree)
 """What comes through as it is only where no connection was made."""
 
 
+_FULL = "53100"
+"""PostgreSQL's error for a full disk."""
+
+
 class StoreDown(Exception):
-    """The store cannot keep anything now; whoever wrote must try again later."""
+    """The store cannot keep anything now; whoever wrote must try again later.
+
+    The message says what operators can do about it, and is empty where that is not known.
+    """
 
 
 @contextmanager
@@ -31,11 +40,20 @@ def outages(*drivers: type[Exception]) -> Iterator[None]:
     try:
         yield
     except connecting as failure:
-        raise StoreDown from failure
+        raise StoreDown(_mended(failure)) from failure
     except SQLAlchemyError as failure:
         if _is_outage(failure):
-            raise StoreDown from failure
+            raise StoreDown(_mended(failure)) from failure
         raise
+
+
+def _mended(failure: Exception) -> str:
+    """Say what is to be done about an outage, where the error tells."""
+    cause = failure.orig if isinstance(failure, DBAPIError) else failure
+    full = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    full |= getattr(cause, "errno", None) == errno.ENOSPC
+    full |= getattr(cause, "sqlstate", None) == _FULL
+    return "The disk of the database is full: make room on it." if full else ""
 
 
 def named(failure: Exception) -> str:

@@ -4,12 +4,14 @@ It changes nothing, and prints no token, number or text: only what was configure
 """
 
 import asyncio
+import os
 import sqlite3
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -37,6 +39,8 @@ _TELEGRAM = "https://api.telegram.org"
 _TWILIO = "https://api.twilio.com"
 _PATIENCE = 10.0
 _HERE = ("127.0.0.1", "localhost")
+
+_SET_RIGHT = "Set it right for the user that it runs as, or set WIJKSTEM_DATABASE_URL."
 
 _REVISION = "SELECT version_num FROM alembic_version"
 
@@ -160,6 +164,8 @@ async def _database(organisation: Organisation) -> Check:
     try:
         found = await _revision(organisation)
     except (asyncpg.UndefinedTableError, sqlite3.OperationalError, FileNotFoundError):
+        if hindered := _hindered(organisation):
+            return Check(about, f"it has no tables, and none can be made: {hindered}.", _SET_RIGHT)
         return Check(about, "it has no tables.", "`wijkstem serve` makes them: start it once.")
     except (asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error, OSError) as failure:
         to_do = "Does it run, and is WIJKSTEM_DATABASE_URL right?"
@@ -170,6 +176,22 @@ async def _database(organisation: Organisation) -> Check:
         to_do = "Make a backup and restart `wijkstem serve`: it brings it up to date."
         return Check(about, "its tables are of an older version.", to_do)
     return Check(about, "it answers, and is up to date.")
+
+
+def _hindered(organisation: Organisation) -> str:
+    """Say why the file of a database cannot be made; "" if nothing is seen to hinder it."""
+    url = make_url(organisation.database_url)
+    if url.drivername != "sqlite" or not url.database:
+        return ""
+    file = Path(url.database).absolute()
+    nearest = next(folder for folder in file.parents if folder.exists())
+    if file.is_dir():
+        return f"{file} is a folder"
+    if not nearest.is_dir():
+        return f"{nearest} is no folder"
+    if not os.access(nearest, os.W_OK):
+        return f"nothing may be written in {nearest}"
+    return f"{file} may not be written" if file.exists() and not os.access(file, os.W_OK) else ""
 
 
 async def _revision(organisation: Organisation) -> str:

@@ -128,7 +128,8 @@ def _refusing(done: Callable[[], T]) -> T:
     except (BadSettings, CannotOpen, OtherSecret) as refusal:
         raise Refusal(str(refusal)) from refusal
     except StoreDown as failure:
-        raise Refusal("The database does not answer, or keeps nothing; try again.") from failure
+        said = str(failure) or "The database does not answer, or keeps nothing; try again."
+        raise Refusal(said) from failure
     except NoSuchEdition as refusal:
         raise Refusal(str(refusal)) from refusal
     except DatabaseError as failure:
@@ -157,6 +158,12 @@ def issuer(by: str = ORGANISER) -> Issuer:
     if place := HERE.get():
         return Issuer(place.seal, place.clock(), by)
     kept = _refusing(lambda: read_settings().secret())
-    seal = Seal.from_secret(kept, organisation().name)
-    with_store(lambda storage: storage.run(lambda db: secret.require(db, seal)))
+    ours = organisation()
+    seal = Seal.from_secret(kept, ours.name)
+    run(_begun_with(ours, seal))
     return Issuer(seal, datetime.now(UTC), by)
+
+
+async def _begun_with(ours: Organisation, seal: Seal) -> None:
+    async with opened(ours) as storage:
+        await storage.run(lambda db: secret.require(db, seal))

@@ -36,8 +36,9 @@ from storage.sealing import Seal
 ATTEMPTS: Final = 6
 """How often we die of something before its sender hears that it cannot be had."""
 
-PATIENCE: Final = timedelta(days=1)
-"""For so long we ask for what its provider cannot give us now."""
+PATIENCE: Final = timedelta(hours=22)
+"""For so long we ask for what its provider cannot give us now: who sent it by WhatsApp can still be
+told then that it cannot be had, and after a day not any more."""
 
 AT_ONCE: Final = 4
 """What is fetched at the same moment."""

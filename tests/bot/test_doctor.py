@@ -127,6 +127,19 @@ async def test_looking_makes_no_database(examined: Examined, tmp_path: Path) -> 
     assert await asyncio.to_thread(lambda: list(tmp_path.iterdir())) == []
 
 
+async def test_why_no_database_can_be_made_is_told(
+    examined: Examined, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "taken").write_text("no folder")
+    for file, why in (
+        (tmp_path / "taken" / "here.db", f"{tmp_path / 'taken'} is no folder"),
+        (tmp_path, f"{tmp_path} is a folder"),
+    ):
+        monkeypatch.setenv("WIJKSTEM_DATABASE_URL", f"sqlite:///{file}")
+        _code, out, _err = await examined()
+        assert f"{NAME} database: it has no tables, and none can be made: {why}." in wrong(out)[0]
+
+
 @pytest.mark.usefixtures("founded")
 @pytest.mark.parametrize(
     ("revision", "reason"), [("0000", "an older version"), ("9999", "a newer version")]

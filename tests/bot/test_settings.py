@@ -101,6 +101,12 @@ def test_a_gateway_may_stand_beside_twilio_for_whatsapp(monkeypatch: pytest.Monk
     assert (organisation.sms_number, bool(organisation.sms_gateway_url)) == ("", True)
 
 
+def test_a_file_that_is_a_folder_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(BadSettings, match=r"^\.env is a folder, which Docker makes .*\.$"):
+        read_settings()
+
+
 def test_settings_are_read_from_a_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("WIJKSTEM_DATABASE_URL=sqlite:///elsewhere.db\n", "utf-8")
     assert read_settings().database_url == "sqlite:///elsewhere.db"
