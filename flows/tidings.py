@@ -92,7 +92,8 @@ def decided(notice: Notice, scene: Scene) -> Reply | None:
     match notice.about:
         case About.OPENED:
             told = _("Everybody can read your idea {number} now.", number=number)
-            return Reply(_answer_comes(told, idea, scene), (read,))
+            told = _answer_comes(told, idea, scene)
+            return Reply(_answered(told, words), (read,))
         case About.RESTORED:
             told = _("Everybody can read your idea {number} again.", number=number)
             told = _answer_comes(told, idea, scene)
@@ -127,7 +128,7 @@ def decided_on_reaction(notice: Notice, scene: Scene) -> Reply | None:
     match notice.about:
         case About.REACTION_OPENED:
             told = _("Everybody can read your reaction to idea {number} now.", number=number)
-            return Reply(told, (_discuss(number),))
+            return Reply(_answered(told, words), (_discuss(number),))
         case About.REACTION_RESTORED:
             told = _("Everybody can read your reaction to idea {number} again.", number=number)
             return Reply(_answered(told, words), (_discuss(number),))

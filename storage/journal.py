@@ -66,10 +66,16 @@ class Written(NamedTuple):
     head: str
 
 
-def page(db: Connection, slug: str, before: int, most: int) -> list[Written]:
-    """Return decisions from before this place, the newest first; 0 begins at the end."""
+def page(
+    db: Connection, slug: str, before: int, most: int, kinds: Collection[str] = ()
+) -> list[Written]:
+    """Return decisions from before this place, the newest first; 0 begins at the end.
+
+    All of them, or only those of these kinds.
+    """
     c = journal.c
     rows = select(c.position, c.at, c.kind, c.by, c.content, c.head).where(c.edition == slug)
+    rows = rows.where(c.kind.in_(kinds)) if kinds else rows
     older = rows.where(c.position < before) if before else rows
     found = db.execute(older.order_by(c.position.desc()).limit(most))
     return [Written(*row[:4], json.loads(row[4]), row[5]) for row in found]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.commands.store import ORGANISER, issuer, with_store
 from bot.exports.tables import plain
 from bot.moderation import looking
-from bot.moderation.looking import NeedsWords, NothingToDo, Seen, seen
+from bot.moderation.looking import NeedsWords, NobodyHears, NothingToDo, Seen, seen
 from bot.moderation.told import Telling
 from bot.moderation.waiting import Waits, waiting
 from bot.refusal import Refusal
@@ -111,9 +111,10 @@ def _lines(found: Seen, telling: Telling) -> Iterator[str]:
 
 
 @app.command("open")
-def open_(what: What, by: By = ORGANISER, edition: Slug = "") -> None:
+def open_(what: What, answer: AnAnswer = "", by: By = ORGANISER, edition: Slug = "") -> None:
     """Let everybody read what waited to be read first; its author hears it."""
-    _looking(edition, lambda telling: looking.open_(telling, what, by))
+    said = worded(answer)
+    _looking(edition, lambda telling: looking.open_(telling, what, said, by))
     typer.echo(f"Everybody can read {what} now.")
 
 
@@ -177,5 +178,8 @@ def _looking(slug: str, work: Callable[[Telling], T]) -> T:
 
     try:
         return with_store(lambda storage: storage.run(done))
-    except (NoSuchIdea, NoSuchReaction, NeedsWords, NotPossible, NothingToDo) as refusal:
+    except (
+        *(NoSuchIdea, NoSuchReaction),
+        *(NeedsWords, NobodyHears, NotPossible, NothingToDo),
+    ) as refusal:
         raise Refusal(str(refusal)) from refusal

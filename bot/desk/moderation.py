@@ -8,17 +8,21 @@ from fastapi.responses import Response
 from sqlalchemy import Connection
 
 from bot.desk.conversations import WHO
+from bot.desk.decided import KINDS
 from bot.desk.fields import NEEDED, Fields
 from bot.desk.guard import Desk, TheVisit
+from bot.desk.hidden import heard
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
-from bot.moderation import looking
-from bot.moderation.looking import NeedsWords, NothingToDo, Seen
+from bot.moderation import decided, looking
+from bot.moderation.looking import NeedsWords, NobodyHears, NothingToDo, Seen
 from bot.moderation.told import Telling
 from bot.moderation.waiting import Why, waiting
+from budget.debt import screened
 from budget.edition import Edition
 from budget.moderation import Subject, Thing, Wrong
 from budget.standing import NotPossible
+from storage.journal import Entry
 from storage.reactions import NoSuchReaction
 
 LONGEST: Final = 160
@@ -43,7 +47,7 @@ _DECISIONS: Final = {
     "open": _("Everybody may read it"),
     "hide": _("Hide it, with the reason below"),
     "restore": _("Show it again"),
-    "settle": _("Leave it as it is"),
+    "settle": _("Leave it as it is: its author hears nothing"),
 }
 _STAYS_HIDDEN: Final = _("It stays hidden, with the answer below")
 
@@ -71,8 +75,8 @@ async def one(visit: TheVisit, subject: Subject, number: int) -> Response:
 
 async def _shown(visit: Visit, thing: Thing, problems: dict[str, str]) -> Response:
     try:
-        edition, found = await visit.with_edition(
-            lambda db, edition: looking.seen(_telling(visit, db, edition), thing)
+        edition, (found, before) = await visit.with_edition(
+            lambda db, edition: _looked(_telling(visit, db, edition), thing)
         )
     except NoSuchReaction:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
@@ -83,11 +87,18 @@ async def _shown(visit: Visit, thing: Thing, problems: dict[str, str]) -> Respon
         edition=edition,
         found=found,
         wrong=_WRONG,
+        heard=heard(found.hiding, edition),
+        before=before,
+        kinds=KINDS,
         decisions=_decisions(visit, found),
         unlock=visit.office.seal.unlock,
         longest=LONGEST,
         problems=problems,
     )
+
+
+def _looked(telling: Telling, thing: Thing) -> tuple[Seen, list[Entry]]:
+    return looking.seen(telling, thing), decided.of_thing(telling, thing)
 
 
 def _decisions(visit: Visit, found: Seen) -> list[tuple[str, str]]:
@@ -107,19 +118,20 @@ async def decide(visit: TheVisit, slug: str, subject: Subject, number: int) -> R
         return await _shown(visit, thing, fields.problems)
     by = visit.person.name
 
-    def decided(db: Connection, edition: Edition) -> Sentence | None:
+    def done(db: Connection, edition: Edition) -> Sentence | None:
         telling = _telling(visit, db, edition)
         before = looking.hold(telling, thing)
         if before.since != visit.text("since"):
             return None
         _DOING[what](telling, thing, words, by)
-        unheard = what == "settle" and not (before.hiding and before.hiding.waits)
-        return _("It stays as it is.") if unheard else _("It is decided; who wrote it hears.")
+        return _told(what, before, edition)
 
     try:
-        _edition, told = await visit.with_edition(decided)
+        _edition, told = await visit.with_edition(done)
     except NeedsWords:
         return await _shown(visit, thing, {"words": visit.say(NEEDED)})
+    except NobodyHears as refusal:
+        return await _shown(visit, thing, {"words": said(refusal, visit.language)})
     except (NotPossible, NothingToDo) as refusal:
         return await _shown(visit, thing, {"what": said(refusal, visit.language)})
     except NoSuchReaction:
@@ -130,12 +142,19 @@ async def decide(visit: TheVisit, slug: str, subject: Subject, number: int) -> R
     return await visit.done(f"/editions/{slug}/moderation", told)
 
 
-def _open(telling: Telling, thing: Thing, _words: str, by: str) -> None:
-    looking.open_(telling, thing, by)
+def _told(what: str, before: Seen, edition: Edition) -> Sentence:
+    """Say what was done, and what is to be done next."""
+    if what == "settle" and not (before.hiding and before.hiding.waits):
+        return _("It stays as it is.")
+    if what == "restore" and before.thing.subject is Subject.IDEA and screened(edition):
+        return _(
+            "It is decided; who wrote it hears. The idea has no answer yet: it is to be judged now."
+        )
+    return _("It is decided; who wrote it hears.")
 
 
 _DOING: Final[dict[str, Callable[[Telling, Thing, str, str], None]]] = {
-    "open": _open,
+    "open": looking.open_,
     "hide": looking.hide,
     "restore": looking.restore,
     "settle": looking.settle,

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from bot.channels import CALLED
 from bot.desk.called import years
-from bot.desk.names import ACTORS, PHASES
+from bot.desk.names import ACTORS, PHASES, STANDINGS
 from bot.desk.words import _, n_, say
 from budget.edition import Edition, Words
 from budget.reading_ease import ease_of_text
@@ -48,6 +48,7 @@ def templates(language: str) -> Environment:
         "held": _held,
         "years": years,
         "phase": lambda phase: say(PHASES[phase], language),
+        "standing": lambda standing: say(STANDINGS[standing], language),
         "own_name": own_name,
         "channel": lambda key: CALLED.get(key, key),
         "who": lambda name: say(ACTORS.get(name, name), language),

@@ -7,6 +7,7 @@ to those whom it concerns.  In the journal there are no words of anybody.
 from dataclasses import dataclass
 
 from bot.moderation.told import Telling, of_reaction
+from budget.discussion import Side
 from budget.idea import Idea
 from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
@@ -47,9 +48,16 @@ class NeedsWords(Reasoned):
     """Whoever does not agree that something is hidden is owed an answer in words."""
 
 
+class NobodyHears(Reasoned):
+    """There are words for an author who is told nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Something as somebody sees it who has to decide about it, and the idea that it is about."""
+    """Something as somebody sees it who has to decide about it, and the idea that it is about.
+
+    Of a reaction `side` is what it says: for the idea, against it, a question, or a reply.
+    """
 
     thing: Thing
     idea: Idea
@@ -58,6 +66,7 @@ class Seen:
     reports: list[Report]
     hiding: Hiding | None
     contests: list[Contest]
+    side: Side | None = None
 
     @property
     def since(self) -> str:
@@ -84,13 +93,14 @@ def seen(telling: Telling, thing: Thing) -> Seen:
     db, slug, number = telling.db, telling.slug, thing.number
     if thing.subject is Subject.IDEA:
         idea = ideas.get(db, slug, number)
-        standing, words = idea.standing, idea.text
+        standing, words, side = idea.standing, idea.text, None
     else:
         reaction = reactions.get(db, slug, number)
         idea, standing = ideas.get(db, slug, reaction.idea), reaction.standing
-        words = reactions.words(db, slug, number, telling.seal)
+        words, side = reactions.words(db, slug, number, telling.seal), reaction.side
     reported, hiding = reports.of(db, slug, thing), hidings.get(db, slug, thing)
-    return Seen(thing, idea, standing, words, reported, hiding, contests.of(db, slug, thing))
+    said = contests.of(db, slug, thing)
+    return Seen(thing, idea, standing, words, reported, hiding, said, side)
 
 
 def hold(telling: Telling, thing: Thing) -> Seen:
@@ -103,14 +113,14 @@ def hold(telling: Telling, thing: Thing) -> Seen:
     return seen(telling, thing)
 
 
-def open_(telling: Telling, thing: Thing, by: str) -> None:
+def open_(telling: Telling, thing: Thing, answer: str, by: str) -> None:
     """Let everybody read what waited for it; raise `NotPossible` if it did not."""
     standing = hold(telling, thing).standing
     if standing is not Standing.WAITING:
         raise NotPossible(thing.number, standing, Standing.OPEN, _WHAT[thing.subject])
     _become(telling, thing, Standing.OPEN)
     reports.settle(telling.db, telling.slug, thing, telling.now)
-    _decided(telling, thing, "opened", by)
+    _decided(telling, thing, "opened", by, answer)
 
 
 def hide(telling: Telling, thing: Thing, reason: str, by: str) -> None:
@@ -168,6 +178,8 @@ def settle(telling: Telling, thing: Thing, answer: str, by: str) -> None:
                 number=thing.number,
             )
         )
+    elif answer and reports.of(telling.db, telling.slug, thing):
+        raise NobodyHears(_("If it stays as it is its author hears nothing: leave this empty."))
     elif reports.settle(telling.db, telling.slug, thing, telling.now):
         _note(telling, thing, "reports-settled", by)
     else:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from bot import merging
 from bot.acting import Acting
 from bot.moderation import looking
-from bot.moderation.looking import NeedsWords, NothingToDo
+from bot.moderation.looking import NeedsWords, NobodyHears, NothingToDo
 from bot.moderation.told import Telling
 from bot.screening import appealing, assessing, owing, publishing
 from bot.screening.mending import AnsweredAlready
@@ -60,7 +60,7 @@ SCREENERS = ("Fatma", "Joris", "Wilma", "Nel")
 BY = st.sampled_from(SCREENERS)
 AUTHORS = {1: ("hans",), 2: ("fatma", "els"), 3: (), 4: ("hans", "els")}
 NEVER = (CannotAssess, NotPossible, Incomplete, AnsweredAlready, CannotMerge, NotAllowed,
-         NothingToDo, NeedsWords, Settled)  # fmt: skip
+         NothingToDo, NeedsWords, NobodyHears, Settled)  # fmt: skip
 """How those who cannot do something now are told so."""
 
 TIMES = {Phase.IDEAS: BEGINS[Phase.IDEAS]} | {
@@ -255,7 +255,7 @@ class People(RuleBasedStateMachine):
         if self.look(looking.restore, number, "", by):
             self.promised.shown(number)
             event(f"restored in {self.entered}")
-        self.look(looking.open_, number, by)
+        self.look(looking.open_, number, "", by)
 
     @rule(number=NUMBERS, by=BY, said=st.sampled_from(["", "Het blijft zo."]))
     def settle(self, number: int, by: str, said: str) -> None:

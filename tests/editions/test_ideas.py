@@ -112,7 +112,7 @@ class Screening(People):
             return self.answer_appeal(number, next(others), False)
         if found.asked:
             self.now = max(self.now, found.asked.before)
-        self.look(looking.open_, number, "Nel")
+        self.look(looking.open_, number, "", "Nel")
         self.assess(number, "Fatma", NO)
         self.read(number, "Joris")
         return self.publish("Wilma", [number])

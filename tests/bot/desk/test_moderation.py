@@ -7,13 +7,21 @@ import pytest
 from sqlalchemy import Connection
 
 from budget.moderation import Subject, Thing, Wrong
+from budget.notice import About, Notice
 from budget.standing import Standing
 from storage import hidings, ideas, reports
 from storage.contests import Contest
 from storage.reports import Report
+from storage.tables import notices
 from tests.bot.desk.bureau import HERE, Bureau, form, problems, words
 from tests.bot.quarter import SEAL
 from tests.storage.linden import NOW, SLUG
+
+
+async def told(bureau: Bureau) -> list[Notice]:
+    """Return what authors will read."""
+    rows = await bureau.quarter.rows(notices)
+    return [Notice(About(row["about"]), row["number"], SEAL.unlock(row["said"])) for row in rows]
 
 
 async def test_an_idea_is_hidden_with_a_reason_and_shown_again(bureau: Bureau) -> None:
@@ -24,7 +32,7 @@ async def test_an_idea_is_hidden_with_a_reason_and_shown_again(bureau: Bureau) -
             db,  # type: ignore[arg-type]
             SLUG,
             7,
-            lambda idea: replace(idea, text=hostile, standing=Standing.WAITING),
+            lambda one: replace(one, text=hostile, standing=Standing.WAITING, by="hans"),
         )
 
     await bureau.quarter.storage.run(wait)
@@ -34,7 +42,8 @@ async def test_an_idea_is_hidden_with_a_reason_and_shown_again(bureau: Bureau) -
         assert "<script>alert" not in (await browser.see(one)).text
         refused = await browser.send(one, {"what": "hide", "words": ""})
         assert problems(refused) == {"words": "Vul dit in."}
-        assert "Er is beslist" in await browser.do(one, {"what": "open", "words": ""})
+        assert "Er is beslist" in await browser.do(one, {"what": "open", "words": "Mooi."})
+        assert await told(bureau) == [Notice(About.OPENED, 7, "Mooi.")]
         refused = await browser.send(one, {"what": "open", "words": "Zo typte ik het."})
         assert refused.status_code == 422
         assert "Zo typte ik het." in words(refused)

@@ -184,7 +184,7 @@ async def test_who_is_forgotten_contests_and_reports_nothing(quarter: Quarter) -
 @pytest.mark.parametrize(
     ("work", "refusal"),
     [
-        (lambda t: looking.open_(t, IDEA, "lena"), NotPossible),
+        (lambda t: looking.open_(t, IDEA, "", "lena"), NotPossible),
         (lambda t: looking.restore(t, IDEA, "", "lena"), NotPossible),
         (lambda t: looking.settle(t, IDEA, "", "lena"), NothingToDo),
     ],
@@ -225,8 +225,8 @@ async def test_what_is_read_first_is_opened_and_its_author_hears_it(store: Stora
     assert await why(quarter) == [(new, Why.TO_READ)]
     [refused] = await quarter.say(FATMA, "menu", "?8")
     assert refused.reply.text.startswith("Nummer 8 is nu niet te lezen.")
-    await decide(quarter, lambda t: looking.open_(t, new, "lena"))
-    assert await told(quarter, HANS) == ["Iedereen kan uw plan 8 nu lezen."]
+    await decide(quarter, lambda t: looking.open_(t, new, "Mooi bedacht.", "lena"))
+    assert await told(quarter, HANS) == ["Iedereen kan uw plan 8 nu lezen. Mooi bedacht."]
     [found] = await quarter.say(FATMA, "menu", "?8")
     assert "Een schommel" in found.reply.text
     await quarter.office.stop()
@@ -236,7 +236,7 @@ async def test_a_question_that_was_read_first_is_told_to_the_author_then(store: 
     quarter = await square(store, IdeaRules(read_first=True))
     await react(quarter, HANS, "question", "Wie maakt het schoon?")
     assert await told(quarter, FATMA) == []
-    await decide(quarter, lambda t: looking.open_(t, REACTION, "lena"))
+    await decide(quarter, lambda t: looking.open_(t, REACTION, "", "lena"))
     sent = await quarter.strike()
     assert {s.address: s.reply.text for s in sent} == {
         FATMA: "Iemand vraagt over uw plan 7: “Wie maakt het schoon?”"

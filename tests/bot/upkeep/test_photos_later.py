@@ -54,7 +54,7 @@ async def opened(quarter: Quarter) -> None:
     """Let everybody read the idea."""
 
     def done(telling: Telling) -> None:
-        looking.open_(telling, Thing(Subject.IDEA, FIRST), "lena")
+        looking.open_(telling, Thing(Subject.IDEA, FIRST), "", "lena")
 
     await quarter.storage.run(lambda db: done(Telling(db, SLUG, PLAIN.zone, SEAL, quarter.now)))
 
