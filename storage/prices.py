@@ -14,10 +14,10 @@ def of(db: Connection) -> dict[str, int]:
     return {row.channel: row.hundredths for row in db.execute(select(c.channel, c.hundredths))}
 
 
-def keep(db: Connection, new: Mapping[str, int]) -> None:
-    """Keep the prices of these channels; where it is 0, there is none."""
+def keep(db: Connection, new: Mapping[str, int | None]) -> None:
+    """Keep the prices of these channels; where it is None, there is none, and at 0 it is free."""
     for channel, hundredths in sorted(new.items()):
-        if not hundredths:
+        if hundredths is None:
             db.execute(delete(prices).where(prices.c.channel == channel))
             continue
         first = inserting(db, prices).values(channel=channel, hundredths=hundredths)

@@ -73,9 +73,12 @@ def written(hundredths: int) -> str:
 
 
 class Settled(NamedTuple):
-    """What is to hold from now on: prices, the limit of this edition, and WhatsApp's tier."""
+    """What is to hold from now on: prices, the limit of this edition, and WhatsApp's tier.
 
-    prices: Mapping[str, int]
+    A channel of which the price is None has none; at 0 it is free.
+    """
+
+    prices: Mapping[str, int | None]
     allowance: int | None
     tier: int | None
 

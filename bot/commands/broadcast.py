@@ -329,7 +329,9 @@ def _bar(percent: int) -> str:
 
 @app.command()
 def prices(
-    price: Annotated[Some, typer.Option("--set", metavar="CHANNEL=CENTS", help="7.5 or 0.")] = None,
+    price: Annotated[
+        Some, typer.Option("--set", metavar="CHANNEL=CENTS", help="7.5, 0, or none.")
+    ] = None,
     limit: Annotated[str, typer.Option(metavar="EUROS", help="Of this edition, or `none`.")] = "",
     by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who sets them.")] = "",
     tier: Annotated[str, typer.Option(metavar="PEOPLE", help="Of WhatsApp, or `unlimited`.")] = "",
@@ -349,12 +351,14 @@ def prices(
     _say(_done(settled, by, edition))
 
 
-def _priced(given: str) -> tuple[str, int]:
+def _priced(given: str) -> tuple[str, int | None]:
     channel, _equals, cents = given.partition("=")
     price = paying.read(cents)
-    if channel not in PRICED or price is None:
+    if channel not in PRICED or (price is None and cents != "none"):
         known = ", ".join(PRICED)
-        raise Refusal(f'"{given}" is no price: write one of {known}, =, and cents up to 1000.')
+        raise Refusal(
+            f'"{given}" is no price: write one of {known}, =, and cents up to 1000, or none.'
+        )
     return channel, price
 
 
@@ -375,7 +379,7 @@ def _tier(given: str) -> int:
 def _money(there: Money) -> Iterator[str]:
     for channel in PRICED:
         price = there.prices.get(channel)
-        yield f"{channel}: " + (f"{paying.written(price)} cents" if price else "no price")
+        yield f"{channel}: " + ("no price" if price is None else f"{paying.written(price)} cents")
     most = "no limit" if there.allowance is None else f"of at most {there.allowance} euros"
     if there.tier is None:
         yield f"WhatsApp's tier is unknown: {UNKNOWN_TIER} conversations in 24 hours."

@@ -149,8 +149,9 @@ def test_prices_are_set_and_counted(square: Run) -> None:
         "Approved until now: 0.00 euros, of at most 50 euros.",
     ]
     assert "About 0.11 euros." in square("broadcast", *DRAFT, *FATMA)[1].splitlines()
-    kept = square("broadcast", "prices", "--set", "whatsapp=0", *FATMA)[1]
+    kept = square("broadcast", "prices", "--set", "whatsapp=none", "--set", "sms=0", *FATMA)[1]
     assert "whatsapp: no price" in kept
+    assert "sms: 0 cents" in kept
     assert "of at most 50 euros" in kept
     assert "no limit" in square("broadcast", "prices", "--limit", "none", *FATMA)[1]
 

@@ -16,10 +16,10 @@ DRAFT = Broadcast("Feest", Audience(Who.NEWS), {"nl": "Er is feest."}, by="Fatma
 async def test_prices_are_kept_by_channel(store: Storage) -> None:
     def kept(db: Connection) -> None:
         assert prices.of(db) == {}
-        prices.keep(db, {"sms": 725, "whatsapp": 300, "telegram": 0})
+        prices.keep(db, {"sms": 725, "whatsapp": 300, "telegram": None})
         assert prices.of(db) == {"sms": 725, "whatsapp": 300}
-        prices.keep(db, {"sms": 800, "whatsapp": 0})
-        assert prices.of(db) == {"sms": 800}
+        prices.keep(db, {"sms": 0, "whatsapp": None})
+        assert prices.of(db) == {"sms": 0}
 
     await store.run(kept)
 

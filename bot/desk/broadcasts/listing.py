@@ -119,9 +119,10 @@ def _tier(visit: Visit, people: int | None) -> str:
     return amount(people, visit.language)
 
 
-def _price(fields: Fields, name: str) -> int:
-    """Return the price that was typed; 0 where there is none."""
-    price = paying.read(fields[name] or "0")
-    if price is None:
+def _price(fields: Fields, name: str) -> int | None:
+    """Return the price that was typed; None where there is none."""
+    typed = fields[name]
+    price = paying.read(typed)
+    if typed and price is None:
         fields.wrong(name, _("Please type cents, such as 7 or 7.5, and at most 1000."))
-    return price or 0
+    return price

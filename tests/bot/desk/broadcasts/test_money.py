@@ -124,6 +124,21 @@ async def test_two_people_see_which_prices_the_other_set(
     assert (await kept(bureau))[0] == {"sms": 800}
 
 
+async def test_a_price_of_nothing_is_a_price(bureau: Bureau, rosa: Browser) -> None:
+    await settled(rosa, telegram="0")
+    assert await kept(bureau) == ({"telegram": 0}, None)
+    assert 'name="price.telegram" inputmode="numeric" value="0"' in (await rosa.see(CASTS)).text
+    looked = words(await rosa.send(CASTS, {**TYPED, "do": "look"}))
+    assert "Telegram 1 1 1 € 0,00" in looked
+    assert "SMS 1 1 1 geen prijs" in looked
+    assert "Samen ongeveer € 0,00." in looked
+    async with await bureau.browser("Aldo") as aldo:
+        read = await aldo.read(CASTS)
+        assert "Telegram 0" in read
+        assert "SMS geen prijs" in read
+    assert "Telegram: 0 cent" in await rosa.read(f"{HERE}/journal")
+
+
 async def test_without_any_price_no_sum_is_shown(rosa: Browser) -> None:
     looked = words(await rosa.send(CASTS, {**TYPED, "do": "look"}))
     assert "Telegram 1 1 1 geen prijs" in looked
