@@ -7,7 +7,7 @@ translators see nothing else.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Final, Self
 
 _NONE: Final[Mapping[str, "Value"]] = {}
@@ -66,7 +66,7 @@ class Sentence(str):
         return Sentence(self.msgid, self.values, self.plural, self.number, self.hint, place)
 
 
-Value = str | int | date | Amount | tuple["Value", ...]
+Value = str | int | date | time | Amount | tuple["Value", ...]
 """What can stand in a gap: a text as it is, a sentence, a member of an enumeration, or several."""
 
 
@@ -87,6 +87,8 @@ def english(value: Value) -> str:
     """Return anything in English."""
     if isinstance(value, tuple):
         return ", ".join(map(english, value))
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     return str(value)
 
 

@@ -1,11 +1,12 @@
 """What stands in the journal, in words: a sentence for each kind of decision."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.desk.broadcasts.settled import settled
+from bot.desk.dated import dated
 from bot.desk.recorded import in_the_journal
 from bot.desk.words import Sentence, _
 from budget.evaluation import Finding
@@ -139,14 +140,6 @@ _EUROS: Final[Mapping[str, Callable[[Amount], Sentence]]] = {
 }
 
 
-def _on_the_minute(moment: str) -> str:
-    """Return a moment as it was written, without its seconds, or what is none as it is."""
-    try:
-        return f"{datetime.fromisoformat(moment).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    except ValueError:
-        return moment
-
-
 _OTHERS: Final[Mapping[str, Callable[[str | int], Sentence]]] = {
     "ambassador": lambda value: _("ambassador {value}", value=value),
     "cents": lambda value: _("about {value} cents", value=Amount(int(value))),
@@ -154,6 +147,7 @@ _OTHERS: Final[Mapping[str, Callable[[str | int], Sentence]]] = {
     "made_by": lambda value: _("made by {value}", value=value),
     "more than": lambda value: _("more than {value}", value=value),
     "name": lambda value: _("name: {value}", value=value),
+    "page": lambda value: _("page {value}", value=value),
     "party": lambda value: _("party: {value}", value=value),
     "receipts": lambda value: _("{value} receipts", value=value),
     "accepted": lambda value: _("accepted: {value}", value=value),
@@ -174,21 +168,17 @@ _OTHERS: Final[Mapping[str, Callable[[str | int], Sentence]]] = {
     "outcome": lambda value: _("SHA-256 of the outcome: {value}", value=value),
     "photo": lambda value: _("photo: {value}", value=value),
     "percentage": lambda value: _("{value} % done", value=value),
-    "planned": lambda value: _("planned: {value}", value=value),
     "project": lambda value: _("project {value}", value=value),
     "projects": lambda value: _("projects: {value}", value=value),
     "question": lambda value: _("question {value}", value=value),
-    "reached": lambda value: _("reached: {value}", value=value),
     "reaction": lambda value: _("reaction {value}", value=value),
     "reason": lambda value: _("reason: {value}", value=value),
     "refused": lambda value: _("refused: {value}", value=value),
     "rules": lambda value: _("SHA-256 of the rules: {value}", value=value),
     "seconds": lambda value: _("{value} seconds", value=value),
     "sha256": lambda value: _("SHA-256: {value}", value=value),
-    "since": lambda value: _("since {value}", value=_on_the_minute(str(value))),
     "standing": lambda value: _("SHA-256 of which ballots stand: {value}", value=value),
     "texts": lambda value: _("texts: {value}", value=value),
-    "until": lambda value: _("until {value}", value=value),
     "version": lambda value: _("version {value}", value=value),
 }
 """What a decision is about, by the name under which it is written."""
@@ -205,10 +195,10 @@ _FINGERPRINTS: Final = frozenset(
 """What shows an auditor that something is the very same; to anybody else it says nothing."""
 
 
-def details(one: Written, *, whole: bool) -> list[str]:
+def details(one: Written, zone: ZoneInfo, *, whole: bool) -> list[str]:
     """Return what a decision says beside its kind: what it is about first, and why last.
 
-    The fingerprints in it are told only in the `whole`.
+    The fingerprints in it are told only in the `whole`; days and hours are those of the `zone`.
     """
     of_paper = one.kind.startswith("paper-batch-")
     told = (name for name in one.content if whole or of_paper or name not in _FINGERPRINTS)
@@ -216,7 +206,11 @@ def details(one: Written, *, whole: bool) -> list[str]:
         return [*settled(str(one.content["now"]))]
     names = sorted(told, key=lambda name: (name not in _ABOUT, name == "reason"))
     found = ((name, one.content[name]) for name in names)
-    return [_named(name, value, of_paper=of_paper) for name, value in found if value != ""]
+    return [
+        dated(name, value, zone) or _named(name, value, of_paper=of_paper)
+        for name, value in found
+        if value != ""
+    ]
 
 
 def _named(name: str, value: str | int, *, of_paper: bool) -> str:

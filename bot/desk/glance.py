@@ -67,7 +67,7 @@ async def glance(visit: TheVisit, slug: str) -> Response:
         sections=shown([*telling, *busiest(seen.hours, seen.edition.zone)], visit.language),
         few=len(telling) < len(sections),
         links={path for need in seen.needs if _leads(visit.menu, path := need.path(slug))},
-        decisions=whole.read(seen.latest),
+        decisions=whole.read(seen.latest, seen.edition.zone),
     )
 
 

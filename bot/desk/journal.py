@@ -1,6 +1,7 @@
 """The journal of an edition: every decision, the newest first, and whether its chain holds."""
 
 from typing import Annotated, Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from fastapi import Query
 from fastapi.responses import Response
@@ -36,9 +37,9 @@ class Decision(NamedTuple):
     details: list[str]
 
 
-def read(written: list[Written], *, whole: bool = False) -> list[Decision]:
+def read(written: list[Written], zone: ZoneInfo, *, whole: bool = False) -> list[Decision]:
     """Return decisions in words, with the fingerprints in them only if it is the whole."""
-    return [Decision(one, decided(one), details(one, whole=whole)) for one in written]
+    return [Decision(one, decided(one), details(one, zone, whole=whole)) for one in written]
 
 
 @routes.page("/editions/{slug}/journal", *READERS)
@@ -54,7 +55,7 @@ async def page(visit: TheVisit, slug: str, before: Annotated[int, Query(ge=0)] =
     return visit.page(
         "journal.html",
         edition=seen.edition,
-        decisions=read(shown, whole=True),
+        decisions=read(shown, seen.edition.zone, whole=True),
         older=shown[-1].position if len(seen.written) > PAGE else 0,
         newest=not before,
     )

@@ -3,10 +3,12 @@
 A link is shown once, upon the form that made it, and stands on no other page.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Final
 
 from fastapi.responses import Response
+from starlette.datastructures import FormData
 
 from bot.desk.fields import Fields
 from bot.desk.guard import Desk, TheVisit
@@ -60,7 +62,8 @@ async def make(visit: TheVisit, slug: str) -> Response:
             fields.beside(refusal)
     if not token:
         return await _shown(visit, slug, fields.problems)
-    return await _shown(visit, slug, {}, visit.link(f"/kiosk/{visit.organisation}/{token}"))
+    blank = replace(visit, form=FormData())
+    return await _shown(blank, slug, {}, visit.link(f"/kiosk/{visit.organisation}/{token}"))
 
 
 @routes.form("/editions/{slug}/kiosks/{number}/withdraw", Role.ORGANISER)

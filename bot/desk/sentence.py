@@ -4,13 +4,13 @@ What to type at the command line is of no use on a page, and is left out.
 """
 
 import re
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import Final
 
 from bot.desk.names import name
 from budget.sentence import Amount, Sentence, Value, Worded, whole
-from locales.catalogue import amount, available, full_day, own_name
+from locales.catalogue import amount, available, clock, full_day, own_name
 from locales.desk import words
 
 _FIRST: Final = re.compile(r"\{(\w+)\}")
@@ -66,6 +66,8 @@ def value(found: Value, language: str) -> str:
             return amount(number, language)
         case date():
             return full_day(found, language)
+        case time():
+            return clock(found, language)
         case tuple():
             return ", ".join(value(one, language) for one in found)
         case _:

@@ -20,6 +20,12 @@ class Shown(NamedTuple):
     rows: Sequence[Sequence[Cell]]
     charts: Sequence[Markup]
 
+    @property
+    def untold(self) -> bool:
+        """Whether all numbers in it are about too few people to be told, so that none is there."""
+        cells = [cell for row in self.rows for cell in row[1:]]
+        return None in cells and not any(isinstance(cell, int) for cell in cells)
+
 
 def shown(sections: Iterable[Section], language: str) -> list[Shown]:
     """Return sections in a language."""

@@ -34,7 +34,7 @@ def busiest(counts: Mapping[datetime, int], zone: ZoneInfo) -> tuple[Section, ..
             "numbers. Nobody is blocked by it."
         ),
         (("hour", _("Hour")), ("day", _("Day")), ("from", _("Starting at")), RESIDENTS),
-        tuple((f"{at:%Y-%m-%dT%H:%M%z}", at.date(), f"{at:%H:%M}", told[at]) for at in told),
+        tuple((f"{at:%Y-%m-%dT%H:%M%z}", at.date(), at.time(), told[at]) for at in told),
     )
     return (section,)
 

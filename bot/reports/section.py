@@ -5,12 +5,12 @@ Its sentences are of the catalogue `desk`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from bot.exports.tables import Cell, Table, plain
 from budget.edition import Words
-from locales.catalogue import full_day, name_in
+from locales.catalogue import clock, full_day, name_in
 from locales.desk import words
 
 
@@ -26,8 +26,8 @@ class Tongue(NamedTuple):
     code: str
 
 
-Figure = Sentence | Tongue | Words | date | str | int | None
-"""What stands in a table: words, a day, a number, or None where nothing may be told."""
+Figure = Sentence | Tongue | Words | date | time | str | int | None
+"""What stands in a table: words, a day, an hour, a number, or None where nothing may be told."""
 
 
 def _(text: str) -> Sentence:
@@ -81,7 +81,7 @@ def _cells(row: tuple[Figure, ...], language: str) -> Iterator[Cell]:
             yield plain(_said(figure, language))
 
 
-def _said(figure: Sentence | Tongue | Words | date | str, language: str) -> str:
+def _said(figure: Sentence | Tongue | Words | date | time | str, language: str) -> str:
     match figure:
         case Sentence():
             return say(figure, language)
@@ -89,6 +89,8 @@ def _said(figure: Sentence | Tongue | Words | date | str, language: str) -> str:
             return name_in(code, language)
         case date():
             return full_day(figure, language)
+        case time():
+            return clock(figure, language)
         case Mapping():
             return figure.get(language) or next(iter(figure.values()), "")
         case str():

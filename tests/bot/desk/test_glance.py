@@ -125,7 +125,7 @@ async def test_who_organises_or_checks_sees_in_which_hours_many_joined(
     async with await busy.browser(name) as browser:
         page = await browser.read(HERE)
     assert ("De uren waarin de meesten erbij kwamen" in page) is sees
-    assert ("14:00 32" in page) is sees
+    assert ("14.00 uur 32" in page) is sees
 
 
 async def test_what_can_be_dealt_with_has_a_link_to_where(busy: Bureau) -> None:

@@ -2,15 +2,18 @@
 
 import re
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection, update
 
+from bot.desk.decided import details
 from bot.desk.journal import PAGE
 from bot.desk.recorded import in_the_journal
+from bot.desk.words import plainly
 from budget.paper import Record
 from storage import journal
-from storage.journal import Entry
+from storage.journal import Entry, Written
 from storage.tables import journal as table
 from tests.bot.desk.bureau import HERE, Bureau
 from tests.storage.linden import NOW, SLUG
@@ -80,14 +83,35 @@ async def test_what_a_decision_was_about_is_said_in_words(bureau: Bureau) -> Non
     await bureau.quarter.storage.run(written)
     before, photo = "plan 22, odd: 7, 30_% klaar, ".replace("_", "\xa0"), f"foto: {'a' * 64}.jpg, "
     after = (
-        "gepland: 28.000\xa0euro, stand: wordt gemaakt, tot 2027-11-13, reden: &lt;b&gt;{x}.</td>"
-    )
+        "gepland: 28.000_euro, stand: wordt gemaakt, tot 13_november_2027, "
+        "reden: &lt;b&gt;{x}.</td>"
+    ).replace("_", "\xa0")
     async with await bureau.browser("Rosa") as browser:
         whole = (await browser.see(f"{HERE}/journal")).text
         glance = (await browser.see(HERE)).text
     assert before + photo + after in whole
     assert before + after in glance
     assert f"eindigt op {'e' * 64}, 437 bonnummers" in whole
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("until", "2027-05-03T12:00:00+00:00", "tot 3 mei 2027, 14.00 uur"),
+        ("until", "2027-05-03", "tot 3 mei 2027"),
+        ("since", "2027-12-31T23:30:00+00:00", "sinds 1 januari 2028, 0.30 uur"),
+        ("planned", "2027-05-03", "gepland: 3 mei 2027"),
+        ("reached", "2027-05-03", "gehaald: 3 mei 2027"),
+        ("until", "one day", "until: one day"),
+        ("planned", "2027-05-03T12:00:00+00:00", "planned: 2027-05-03T12:00:00+00:00"),
+    ],
+)
+def test_a_day_or_a_moment_is_told_by_the_clock_of_the_edition(
+    name: str, value: str, told: str
+) -> None:
+    one = Written(1, NOW, "odd", "Rosa", {name: value}, "")
+    [said] = details(one, ZoneInfo("Europe/Amsterdam"), whole=True)
+    assert plainly(said, "nl") == told
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ async def test_a_link_is_shown_once_and_only_its_hash_is_kept(bureau: Bureau) ->
         [link] = re.findall(r'class="exact">(http://town\.example/kiosk/village/[^<]+)<', made.text)
         token = link.rpartition("/")[2]
         assert len(token) == 43
+        assert re.findall(r'<input id="(?:name|ends)"[^>]* value="([^"]*)"', made.text) == ["", ""]
         listed = await browser.see(PAGE)
         assert token not in listed.text
         assert "Bibliotheek" in words(listed)

@@ -1,7 +1,7 @@
 """The busiest hours: told from ten up, and never so that a few can be found by subtraction."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,8 +19,8 @@ def told(numbers: Mapping[int, int]) -> list[tuple[object, ...]]:
 
 
 def test_an_hour_is_told_by_the_clock_of_the_edition() -> None:
-    assert told({1: 40, 30: 12}) == [(MONDAY.date(), "03:00", 40)]
-    assert told({1: 40, 30: 12, 50: 10})[1] == ((MONDAY + timedelta(1)).date(), "08:00", 12)
+    assert told({1: 40, 30: 12}) == [(MONDAY.date(), time(3), 40)]
+    assert told({1: 40, 30: 12, 50: 10})[1] == ((MONDAY + timedelta(1)).date(), time(8), 12)
 
 
 @pytest.mark.parametrize(
