@@ -27,6 +27,18 @@ class NoSuchPage(Reasoned):
     """An edition has no page of this name, or does not speak this language."""
 
 
+def pages(edition: Edition) -> tuple[str, ...]:
+    """Return all pages that can be read aloud, and those that were and are there no more."""
+    every = (
+        *TOPICS,
+        *(f"theme:{theme.key}" for theme in edition.themes),
+        *(f"asked:{asked.number}" for asked in edition.questions),
+        *(f"project:{project.number}" for project in edition.projects),
+    )
+    there = [page for page in every if told(edition, page, edition.languages[0])]
+    return tuple(dict.fromkeys((*there, *edition.recordings)))
+
+
 def recorded(edition: Edition, page: str, language: str, name: str) -> Edition:
     """Return the edition with this recording of what a page says now, or with "" without it.
 
@@ -40,13 +52,13 @@ def recorded(edition: Edition, page: str, language: str, name: str) -> Edition:
                 languages=edition.languages,
             )
         )
-    told = _told(edition, page, language)
-    if name and not told:
+    said = told(edition, page, language)
+    if name and not said:
         raise NoSuchPage(_("There is no page {page} to read aloud.", page=page))
     spoken = dict(edition.recordings.get(page, {}))
     spoken.pop(language, None)
     if name:
-        spoken[language] = Recording(name, told)
+        spoken[language] = Recording(name, said)
     others = {key: held for key, held in edition.recordings.items() if key != page}
     return replace(edition, recordings={**others, page: spoken} if spoken else others)
 
@@ -54,7 +66,7 @@ def recorded(edition: Edition, page: str, language: str, name: str) -> Edition:
 def with_recordings(edition: Edition, names: Mapping[str, Mapping[str, str]]) -> Edition:
     """Return the edition with these recordings of what it says now, by page and language."""
     pages = {
-        page: {code: Recording(name, _told(edition, page, code)) for code, name in spoken.items()}
+        page: {code: Recording(name, told(edition, page, code)) for code, name in spoken.items()}
         for page, spoken in names.items()
     }
     return replace(edition, recordings=pages)
@@ -65,11 +77,11 @@ def current(edition: Edition, page: str, language: str) -> Recording | None:
     recording = edition.recordings.get(page, {}).get(language)
     if recording is None:
         return None
-    told = _told(edition, page, language)
-    return recording if told and told.items() <= recording.told.items() else None
+    said = told(edition, page, language)
+    return recording if said and said.items() <= recording.told.items() else None
 
 
-def _told(edition: Edition, page: str, language: str) -> Mapping[str, str]:
+def told(edition: Edition, page: str, language: str) -> Mapping[str, str]:
     """Return what a page says in a language, part by part; nothing of a page that is not there.
 
     A day that is past is no part of it: nobody misses anything by that.
@@ -87,8 +99,8 @@ def _told(edition: Edition, page: str, language: str) -> Mapping[str, str]:
             return _summed(*_rules(edition, language))
         case "influence" if edition.influence:
             return _summed(_said(edition.influence, language))
-    told = _written(edition, page)
-    return _summed(*(_said(one, language) for one in told)) if told else {}
+    words = _written(edition, page)
+    return _summed(*(_said(one, language) for one in words)) if words else {}
 
 
 def _written(edition: Edition, page: str) -> tuple[Words, ...]:

@@ -79,13 +79,16 @@ def read_recording(path: Path) -> Spoken:
             content = file.read(LARGEST + 1)
     except OSError as failure:
         raise BadRecording(_("cannot be read: {why}", why=failure.strerror or "")) from failure
-    if len(content) > LARGEST:
-        raise BadRecording(_("has more than 1 MB; save it with fewer kilobits a second"))
     return spoken(content)
 
 
 def spoken(content: bytes) -> Spoken:
-    """Return the recording that these bytes are, without what is written around it."""
+    """Return the recording that these bytes are, without what is written around it.
+
+    Raises `BadRecording`.
+    """
+    if len(content) > LARGEST:
+        raise BadRecording(_("has more than 1 MB; save it with fewer kilobits a second"))
     try:
         bare = ogg.without_comments(content) if ogg.is_ogg(content) else mp3.without_tags(content)
     except (ogg.NotOpus, mp3.NotMp3) as failure:

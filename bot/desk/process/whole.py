@@ -7,6 +7,7 @@ from bot.desk.process import (
     goals,
     overview,
     places,
+    reading,
     result,
     ruling,
     texts,
@@ -14,6 +15,6 @@ from bot.desk.process import (
 )
 
 THE_PROCESS = (
-    *(overview, timeline, ruling, excluding, places, texts),
+    *(overview, timeline, ruling, excluding, places, texts, reading),
     *(goals, agreeing, result, beginning),
 )
