@@ -81,6 +81,12 @@ def current(edition: Edition, page: str, language: str) -> Recording | None:
     return recording if said and said.items() <= recording.told.items() else None
 
 
+def stale(edition: Edition) -> int:
+    """Return how many recordings are not played any more: their page says something else."""
+    spoken = ((page, language) for page, of in edition.recordings.items() for language in of)
+    return sum(current(edition, page, language) is None for page, language in spoken)
+
+
 def told(edition: Edition, page: str, language: str) -> Mapping[str, str]:
     """Return what a page says in a language, part by part; nothing of a page that is not there.
 

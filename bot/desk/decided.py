@@ -123,7 +123,7 @@ KINDS: Final[Mapping[str, Sentence]] = {
 }
 
 
-_ABOUT: Final = frozenset({"idea", "project", "question", "reaction", "number", "batch"})
+_ABOUT: Final = frozenset({"idea", "project", "question", "reaction", "number", "batch", "page"})
 
 _MEMBERS: Final[Mapping[str, tuple[type[StrEnum], Callable[[StrEnum], Sentence]]]] = {
     "phase": (Phase, lambda member: _("phase: {member}", member=member)),

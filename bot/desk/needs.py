@@ -15,6 +15,7 @@ from budget.asking import Help, working_days
 from budget.broadcast import Stage
 from budget.count import Outcome
 from budget.edition import Edition
+from budget.recordings import stale
 from budget.sentence import Amount
 from budget.timeline import Phase
 from storage import (
@@ -220,6 +221,17 @@ def _names(names: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
+def _read_aloud(look: Look) -> Iterator[Need]:
+    found = 0 if look.edition.entered is Phase.CLOSED else stale(look.edition)
+    if found:
+        told = n_(
+            "{count} recording no longer fits its text, so nobody hears it",
+            "{count} recordings no longer fit their text, so nobody hears them",
+            found,
+        )
+        yield Need(told, "/process/recordings")
+
+
 def _broadcast(look: Look) -> Iterator[Need]:
     if returning.owed(look.db, look.edition):
         told = _("Who agreed to hear that this edition begins has not been told yet")
@@ -299,6 +311,7 @@ _EVERY: Final[tuple[tuple[Callable[[Look], Iterator[Need]], tuple[Role, ...]], .
     (_screened, _STAFF),
     (_on_paper, _STAFF),
     (of_the_result, (Role.ORGANISER,)),
+    (_read_aloud, (Role.ORGANISER,)),
     (_broadcast, (Role.ORGANISER,)),
     (_posted, (Role.ORGANISER, Role.OPERATOR)),
     (_told, (Role.ORGANISER, Role.OPERATOR)),

@@ -29,6 +29,9 @@ THING = Thing(Subject.IDEA, 7)
 
 async def test_what_is_hidden_is_listed_and_shown_again_from_there(bureau: Bureau) -> None:
     async with await bureau.browser("Sam") as browser:
+        assert (
+            f'<a href="{IDEA}">Verberg dit idee</a>' in (await browser.see(f"{HERE}/ideas/7")).text
+        )
         empty = await browser.read(LIST)
         assert "Er is niets verborgen." in empty
         assert "Er is nog niets beslist." in empty
@@ -40,6 +43,7 @@ async def test_what_is_hidden_is_listed_and_shown_again_from_there(bureau: Burea
         assert "kan de schrijver laten weten het er niet mee eens te zijn" in page
         assert f'<a href="{IDEA}">Idee 7</a>' in (await browser.see(LIST)).text
         assert "een idee is verborgen, door Sam" in await browser.read(IDEA)
+        assert "Waarom het verborgen is" in await browser.read(f"{HERE}/ideas/7")
         await browser.do(IDEA, {"what": "restore", "words": ""})
         page = await browser.read(LIST)
         assert "Er is niets verborgen." in page

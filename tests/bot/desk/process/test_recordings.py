@@ -73,9 +73,11 @@ async def test_what_no_longer_fits_its_text_is_seen_at_once(opened: Bureau) -> N
         await sent(rosa, mp3())
         await opened.quarter.storage.run(reworded)
         assert "klopt niet meer met de tekst: bewoners horen het niet" in await rosa.read(LIST)
+        assert "1 opname klopt niet meer met de tekst" in await rosa.read(HERE)
         assert "Ligbank." in await rosa.read(f"{ONE}?in=nl")
         await sent(rosa, mp3())
         assert await played(opened) == MP3.name
+        assert "klopt niet meer met de tekst" not in await rosa.read(HERE)
 
 
 async def test_a_recording_of_a_text_that_was_changed_meanwhile_is_not_kept(
