@@ -45,11 +45,12 @@ def divided(vote: VoteRules, ballots: Iterable[AnyBallot], seed: str) -> Divisio
 def outcome_of(edition: Edition, ballots: Iterable[AnyBallot], seed: str) -> Outcome:
     """Count the ballots of an edition on its projects; lots are drawn from the seed."""
     ballots, vote = tuple(ballots), edition.vote
-    offered = {str(number) for number in edition.on_offer}
     every = candidates(edition, ballots)
-    standing = tuple(candidate for candidate in every if candidate.id in offered)
-    pairs = tuple(pair for pair in vote.count.exclusions if offered.issuperset(pair))
-    rules = replace(vote.count, exclusions=pairs) if len(standing) < len(every) else vote.count
+    standing = tuple(c for c in every if int(c.id) in edition.on_offer)
+    gone = tuple(c for c in every if int(c.id) not in edition.on_offer)
+    withdrawn = {candidate.id for candidate in gone}
+    pairs = tuple(pair for pair in vote.count.exclusions if withdrawn.isdisjoint(pair))
+    rules = replace(vote.count, exclusions=pairs)
     if vote.rule is Rule.EQUAL_SHARES:
         chosen = [
             [str(n) for n in b.picked if n in edition.on_offer]
@@ -59,7 +60,6 @@ def outcome_of(edition: Edition, ballots: Iterable[AnyBallot], seed: str) -> Out
         outcome = equal_shares(standing, chosen, edition.budget, rules, seed)
     else:
         outcome = most_votes(standing, edition.budget, rules, seed)
-    gone = [candidate for candidate in every if candidate.id not in offered]
     return _with(outcome, gone) if gone else outcome
 
 

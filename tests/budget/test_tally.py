@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from budget import projects
 from budget.ballot import Ballot, Basket, Points
-from budget.count import Candidate, CountRules, Rule, Verdict
-from budget.division import DivisionRule
+from budget.count import Candidate, CannotCount, CountRules, Outcome, Rule, Verdict
+from budget.division import Division, DivisionRule
 from budget.edition import Edition, Project
 from budget.rules import ChoiceRules, PointRules, VoteRules
-from budget.tally import candidates, divided, outcome_of
+from budget.tally import candidates, divided, outcome_of, result_of
 from budget.timeline import Phase, Timeline
 from budget.vessels import BLANK, Vessel, VesselRules, Vessels
 
@@ -32,15 +32,36 @@ EDITION = Edition(
 )
 
 
+VESSELS = VesselRules(1_000, 100, (Vessel("green", 600), Vessel("sport", 400)))
+
+
 @pytest.mark.parametrize("rule", DivisionRule)
 @pytest.mark.parametrize("ballots", [[], [BLANK, BLANK, BLANK]])
 def test_where_nobody_divides_the_money_no_vote_is_made_up(
     rule: DivisionRule, ballots: list[Vessels]
 ) -> None:
-    vessels = VesselRules(1_000, 100, (Vessel("green", 600), Vessel("sport", 400)))
-    division = divided(VoteRules(vessels, rule), ballots, "seed")
+    division = divided(VoteRules(VESSELS, rule), ballots, "seed")
     assert division.weight == 0
     assert [share.amount for share in division.shares] == [600, 400]
+
+
+def test_a_blank_ballot_divides_nothing_and_moves_no_euro() -> None:
+    voted = replace(EDITION, vote=VoteRules(VESSELS, DivisionRule.MEAN))
+    division = result_of(voted, [Vessels((2, 8)), BLANK, Vessels((4, 6)), BLANK], "seed")
+    assert isinstance(division, Division)
+    assert (division.amounts, division.weight) == ((300, 700), 2)
+
+
+def test_where_projects_are_voted_on_there_are_winners() -> None:
+    assert isinstance(result_of(EDITION, [Basket((2,))], "seed"), Outcome)
+
+
+@pytest.mark.parametrize(
+    "vote", [VoteRules(), VoteRules(VESSELS), VoteRules(rule=DivisionRule.MEAN)]
+)
+def test_money_is_divided_over_themes_and_by_a_rule_for_that_alone(vote: VoteRules) -> None:
+    with pytest.raises(CannotCount, match="does not divide a budget over themes"):
+        divided(vote, [], "seed")
 
 
 def test_a_candidate_is_a_project_with_its_title_in_the_first_language() -> None:
@@ -121,6 +142,13 @@ def test_what_was_withdrawn_is_counted_as_if_it_were_not_there(rule: Rule) -> No
     assert (counted.winners, counted.left) == (without.winners, without.left)
     assert (gone.verdict, gone.candidate.id, gone.candidate.votes) == (Verdict.WITHDRAWN, "2", 5)
     assert gone.rank == len(counted.explanations)
+
+
+@pytest.mark.parametrize("edition", [EDITION, WITHDRAWN])
+def test_a_pair_of_what_was_never_on_the_ballot_makes_no_count(edition: Edition) -> None:
+    vote = VoteRules(count=CountRules(exclusions=(("1", "9"),)))
+    with pytest.raises(CannotCount, match="1 and 9 are no two projects"):
+        outcome_of(replace(edition, vote=vote), BEFORE, "seed")
 
 
 @given(orders)
