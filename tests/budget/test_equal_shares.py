@@ -27,7 +27,7 @@ def count(  # noqa: PLR0917 - as a row of a table
     ballots: Sequence[str],
     budget: int,
     rules: CountRules = FREE,
-    completion: Completion = RAISED,
+    completion: Completion | None = RAISED,
     seed: str = "",
     euro: int = 1,
 ) -> Outcome:
@@ -95,6 +95,14 @@ def test_what_goes_first(costs: dict[str, int], ballots: list[str], first: str) 
     assert count(costs, ballots, 100).winners[0] == first
 
 
+@pytest.mark.parametrize("seed", list("01234"))
+def test_of_equals_that_cost_the_same_the_one_with_most_votes_goes_first(seed: str) -> None:
+    # One of the three who want a paid all it had for x: so a asks the other two what b asks.
+    ballots = ["xa", "x", "x", "x", "a", "a", "b", "b"]
+    outcome = count({"x": 40, "b": 20, "a": 20}, ballots, 80, FREE, NONE, seed)
+    assert (won(outcome), outcome.ties) == ("xab", ())
+
+
 def test_of_equals_the_lot_decides_and_is_told() -> None:
     outcomes = [count({"a": 60, "b": 60}, ["ab"], 100, seed=str(seed)) for seed in range(20)]
     assert {won(outcome) for outcome in outcomes} == {"a", "b"}
@@ -127,6 +135,14 @@ def test_a_draw_after_the_shares_is_told_once() -> None:
     assert sorted(told.verdict for told in outcome.explanations) == [FUNDED, LOST_DRAW]
     assert len(outcome.ties) == 1
     assert told_of(outcome, won(outcome)).stage is Stage.FILLED_UP
+
+
+def test_one_draw_for_several_places_is_told_once() -> None:
+    outcome = count({"a": 60, "b": 60, "c": 60}, ["abc"], 130)
+    [loser] = [told for told in outcome.explanations if told.verdict is LOST_DRAW]
+    [tie] = outcome.ties
+    assert tie.ids == (*outcome.winners, loser.candidate.id)
+    assert loser.by == outcome.winners
 
 
 EARLY = {"a": 11, "b": 10, "c": 4, "d": 1}
@@ -206,6 +222,12 @@ def test_what_is_left_is_filled_up_by_most_votes() -> None:
     ]
 
 
+@pytest.mark.parametrize(("fills_up", "winners"), [(True, "cb"), (False, "")])
+def test_the_rules_say_whether_what_is_left_is_filled_up(fills_up: bool, winners: str) -> None:
+    ballots, costs = ["a", "a", "b", "c", "c", "c"], {"a": 45, "b": 30, "c": 66}
+    assert won(count(costs, ballots, 100, CountRules(fill_up=fills_up), None)) == winners
+
+
 def test_stopping_at_a_misfit_is_for_filling_up_alone() -> None:
     ballots = ["a", "a", "b", "c", "c", "c", "d"]
     rules = CountRules(stop_at_first_misfit=True)
@@ -252,3 +274,9 @@ def test_json_has_exact_amounts_as_numerator_and_denominator() -> None:
         "short": 0,
         "supporters_left": (7, 1),
     }
+
+
+def test_json_says_that_nobody_paid_for_what_shares_did_not_fund() -> None:
+    told = count({"a": 9, "b": 9}, ["a", "a", "ab", "b"], 16, completion=NONE)
+    explanation = told_of(told, "b").as_json()
+    assert (explanation["stage"], explanation["paid"], explanation["short"]) == (None, None, 2)
