@@ -197,6 +197,22 @@ async def test_of_a_phone_with_many_codes_the_organiser_hears_once_a_day(
     assert (await journalled(stores[0])).count("many-codes-on-one-phone") == 2
 
 
+async def test_the_organiser_hears_of_many_codes_whatever_the_phone_got_wrong_before(
+    stores: list[Storage],
+) -> None:
+    await do(stores[0], codes.wrong, SLUG, TODAY, {b"a"})
+    await do(stores[0], codes.missed, SLUG, TODAY, [b"a"], NOW)
+    await do(stores[1], codes.refused, SLUG, TODAY, b"a", NOW)
+    assert (await journalled(stores[0])).count("many-codes-on-one-phone") == 1
+
+
+async def test_votes_with_help_are_counted_for_each_edition(stores: list[Storage]) -> None:
+    for store in stores:
+        await do(store, codes.cast_with_help, SLUG)
+    assert await do(stores[0], codes.votes_with_help, SLUG) == 2
+    assert await do(stores[0], codes.votes_with_help, "elsewhere") == 0
+
+
 async def test_what_a_phone_does_with_codes_is_kept_and_forgotten(stores: list[Storage]) -> None:
     own = Use(b"1", helped=False, status=Status.CURRENT, typed=NOW)
     helped = Use(b"2", helped=True, status=Status.ASKED, channel="sms", draft=b"locked")
