@@ -1,5 +1,6 @@
 """The head of the chain of receipts, once a local day."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,3 +65,14 @@ async def test_heads_are_written_until_the_votes_are_counted(voting: Storage, ph
     kinds = select(func.count()).where(decisions.c.kind == "receipts-head")
     written = await voting.run(lambda db: db.scalar(kinds))
     assert written == (phase is Phase.COUNTING)
+
+
+async def test_each_edition_has_heads_of_its_own(voting: Storage) -> None:
+    other = replace(EDITION, slug="elders")
+    await voting.run(lambda db: editions.create(db, other, [], BEGINS[Phase.VOTING], "test"))
+    await voting.run(_cast)
+    assert await voting.run(lambda db: heads.catch_up(db, other.slug, MIDNIGHT))
+    assert await caught_up(voting, MIDNIGHT)
+    assert await noted(voting) == [(MIDNIGHT, 1)]
+    [head] = await voting.run(lambda db: heads.last(db, other.slug, 9))
+    assert (head.length, head.head) == (0, CHAIN_START)
