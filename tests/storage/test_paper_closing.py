@@ -14,7 +14,7 @@ from budget.receipt import receipt
 from budget.rules import PointRules, RightBy, RightRules, VoteRules
 from budget.sentence import Amount, _
 from budget.timeline import Phase
-from storage import codes, editions, journal, paper, votes
+from storage import codes, editions, journal, paper, soundness, votes
 from storage.engine import Storage
 from storage.paper import CannotTake
 from storage.tables import ballots, metadata, paper_ballots, paper_entries, receipts
@@ -90,6 +90,14 @@ async def test_what_is_invalid_is_kept_with_the_reason(voting: Storage) -> None:
     c = paper_ballots.c
     kept = await voting.run(lambda db: dict(map(tuple, db.execute(select(c.serial, c.content)))))
     assert kept == {17: '{"basket":[1,2]}', 18: '{"basket":[1,2,99]}', 19: ""}
+
+
+async def test_of_an_invalid_ballot_nobody_keeps_whose_it_is(by_code: Storage) -> None:
+    one, other = await do(by_code, pile.issue, 2)
+    await do(by_code, pile.take, {17: Slip("1 2", one), 18: Slip("1", other)})
+    c = paper_ballots.c
+    kept = await by_code.run(lambda db: dict(map(tuple, db.execute(select(c.serial, c.right_key)))))
+    assert kept == {17: None, 18: SEAL.right(other)}
 
 
 @pytest.mark.parametrize(
@@ -269,6 +277,17 @@ async def test_a_correction_takes_the_place_of_the_ballot(
     told = json.loads((await store.run(lambda db: list(db.scalars(content))))[0])
     assert told["corrects"] == "coffee was on it"
     assert not [number for number in told.values() if isinstance(number, int) and number < 0]
+
+
+@pytest.mark.parametrize("after", ["3", "1 2", "?"])
+async def test_after_a_correction_every_right_that_was_used_has_a_ballot(
+    by_code: Storage, after: str
+) -> None:
+    one, other, third = await do(by_code, pile.issue, 3)
+    slips = {17: Slip("1", one), 18: Slip("3", other), 19: Slip("1 3", third)}
+    await do(by_code, pile.take, slips)
+    await do(by_code, pile.take, {17: Slip(after, one)}, corrects="misread")
+    assert await do(by_code, soundness.unmatched, SLUG) == (0, 0)
 
 
 async def test_a_correction_was_handed_in_with_what_it_corrects(by_code: Storage) -> None:
