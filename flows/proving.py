@@ -94,7 +94,7 @@ def ask(state: _Place, scene: Scene) -> tuple[Reply, ...]:
     """Ask for the code in the letter or the resident's own contact card, or about a code."""
     match state:
         case Sharing():
-            return (_whose(),)
+            return (_whose(scene),)
         case Assisting():
             return assisting.ask()
         case Matching():
@@ -350,12 +350,17 @@ def _asked(state: State, scene: Scene) -> Reply:
     return voting.ask(state if isinstance(state, Voting) else Voting(), scene)[-1]
 
 
-def _whose() -> Reply:
-    """Ask whether a second code on this phone is that of somebody else."""
+def _whose(scene: Scene) -> Reply:
+    """Ask whether a second code on this phone, or screen, is that of somebody else."""
     question = _(
         "Another code was used on this phone already. Is this the vote of somebody else, who is "
         "with you and agrees?"
     )
+    if scene.screen.shared:
+        question = _(
+            "Another code was used here just now. Is this the vote of somebody else, who is with "
+            "you and agrees?"
+        )
     return Reply(question, (Choice("others", _("Yes")), Choice("own", _("No, change my vote"))))
 
 

@@ -18,10 +18,10 @@ from budget.decisions import (
 )
 from budget.rules import RightBy, RightRules, VoteRules
 from budget.timeline import Phase
-from flows import sharing
+from flows import proving, sharing
 from flows.scene import InvitationFound, InvitationIs
-from flows.state import Arriving, Home, Proving
-from flows.talk import Kind, Message, Turn
+from flows.state import Arriving, Home, Proving, Sharing
+from flows.talk import Kind, Message, Text, Turn
 from tests.flows.conversation import LANGUAGES, Conversation, conversation
 
 BY_CODE = VoteRules(right=RightRules(RightBy.CODE))
@@ -124,3 +124,11 @@ def test_on_a_phone_nothing_is_otherwise() -> None:
     assert sharing.heard(begun.state, Message("start"), begun.scene) is None
     assert sharing.kept(turn, begun.state, begun.scene) is turn
     assert sharing.shown(turn, begun.scene) is turn
+
+
+@pytest.mark.parametrize(("channel", "phone"), [("telegram", True), (KIOSK, False)])
+def test_nobody_is_asked_about_a_phone_where_there_is_none(channel: str, *, phone: bool) -> None:
+    begun = conversation(Phase.VOTING, channel, vote=BY_CODE)
+    [asked] = proving.ask(Sharing(), begun.scene)
+    assert isinstance(asked.text, Text)
+    assert ("phone" in asked.text.msgid) is phone

@@ -163,7 +163,7 @@ async def test_who_sent_no_photo_is_told_kindly_and_the_idea_is_as_it_was(
 
 @pytest.mark.parametrize(
     ("failure", "times"),
-    [(Refused("no"), 1), (Unreachable(), 1), (TryLater(5), 25), (Unsure(), 25)],
+    [(Refused("no"), 1), (Unreachable(), 1), (TryLater(5), 23), (Unsure(), 23)],
 )
 async def test_what_never_comes_is_given_up_in_the_end(
     quarter: Quarter, failure: Exception, times: int
