@@ -36,9 +36,11 @@ from bot.office import Office
 from budget.audience import Audience, Who
 from budget.broadcast import CANCEL_WITHIN, PAUSE, Broadcast, Stage
 from budget.timeline import Phase
-from storage import broadcasts, editions, mail, recipients, tables
+from storage import tables
 from storage.engine import Storage, open_storage
-from storage.mail import Post
+from storage.post import broadcasts, mail, recipients
+from storage.post.mail import Post
+from storage.process import editions
 
 NOW: Final = moment(Phase.IDEAS).replace(hour=9)
 _PAGE: Final = 20_000

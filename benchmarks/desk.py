@@ -34,8 +34,8 @@ from bot.office import Office
 from bot.public.routes import public_page
 from bot.staff.roles import Role
 from budget.timeline import Phase
-from storage import editions
 from storage.engine import Storage, open_storage
+from storage.process import editions
 
 GOAL = 100.0
 """Milliseconds within which 95 of 100 pages are to be there."""

@@ -34,9 +34,10 @@ from benchmarks.report import number, table
 from benchmarks.rounds import Ground, staged
 from benchmarks.town import SLUG
 from benchmarks.turns import ground, machine
-from storage import conversations, mail
-from storage.conversations import Conversation
 from storage.engine import Storage, open_storage
+from storage.post import mail
+from storage.residents import conversations
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 ORGANISATION = "voorbeeldstad"

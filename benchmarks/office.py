@@ -10,9 +10,10 @@ from bot.broadcasts import making
 from bot.broadcasts.making import Wanted
 from budget.audience import Audience, Who
 from budget.paper import HandedIn
-from storage import paper, webhooks
-from storage.codes import Issuer
-from storage.paper import Opening
+from storage.ballots import paper
+from storage.ballots.codes import Issuer
+from storage.ballots.paper import Opening
+from storage.post import webhooks
 from storage.sealing import Seal
 
 _BY: Final = "benchmark"

@@ -26,10 +26,12 @@ from bot.public.seen import Window
 from budget.ballot import Basket
 from budget.discussion import Reaction, Side
 from budget.idea import Idea
-from storage import editions, reactions, votes
+from storage.ballots import votes
+from storage.ballots.votes import Cast
+from storage.contributions import reactions
 from storage.engine import Storage, open_storage
+from storage.process import editions
 from storage.sealing import Seal
-from storage.votes import Cast
 from tests.storage.linden import DAY, EDITION, NOW, SLUG
 
 GOAL = 100.0

@@ -18,11 +18,14 @@ from bot.turns import announce
 from budget.ballot import Basket
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import editions, figures, journal, sessions, staff, tables, votes
+from storage import journal, tables
+from storage.ballots import votes
+from storage.desk import sessions, staff
+from storage.desk.staff import Held, Staff
 from storage.engine import Storage
 from storage.journal import Entry
+from storage.process import editions, figures
 from storage.sealing import Seal
-from storage.staff import Held, Staff
 
 ORGANISATION: Final = "voorbeeldstad"
 SEAL: Final = Seal.from_secret("a benchmark has no secrets", ORGANISATION)

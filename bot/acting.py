@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from budget.edition import Edition
-from storage import editions, journal
+from storage import journal
 from storage.journal import Entry
+from storage.process import editions
 from storage.sealing import Seal
 
 RESIDENT, CLOCK = "resident", "clock"

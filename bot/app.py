@@ -29,9 +29,9 @@ from bot.health import Vitals, metrics
 from bot.office import Office, open_office
 from bot.settings import Settings, read_settings
 from bot.upkeep.reconcile import Webhook
-from storage.editions import about
 from storage.engine import Storage
 from storage.outage import StoreDown
+from storage.process.editions import about
 
 Loops = set[asyncio.Task[Any]]
 

@@ -12,8 +12,8 @@ from budget.assessment import named
 from budget.evaluation import CannotEvaluate, Judged, check, lacking, measured
 from budget.sentence import _
 from locales.desk import spoken
-from storage import evaluations
-from storage.evaluations import Evaluation, JudgedMeanwhile, Published, Told
+from storage.process import evaluations
+from storage.process.evaluations import Evaluation, JudgedMeanwhile, Published, Told
 from storage.revisions import revise
 
 FIGURES: Final = (

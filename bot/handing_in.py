@@ -11,8 +11,8 @@ from budget.edition import Edition
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN, Draft, Idea, new
 from budget.sentence import Amount, Reasoned, Sentence, _
 from budget.timeline import Phase
-from flows.typed import clean
-from storage import ideas
+from flows.hearing.typed import clean
+from storage.contributions import ideas
 
 
 class CannotHandIn(Reasoned):

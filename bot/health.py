@@ -16,12 +16,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels import Refused, TryLater, Unreachable, Unsure
-from storage import mail, queues, subscribers
 from storage.engine import Storage
-from storage.mail import Posted
 from storage.outage import StoreDown
-from storage.queues import Queue
-from storage.subscribers import Subscriber
+from storage.post import mail, queues, subscribers
+from storage.post.mail import Posted
+from storage.post.queues import Queue
+from storage.post.subscribers import Subscriber
 
 PATIENCE = 1.0
 """Seconds within which the store must answer."""

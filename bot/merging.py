@@ -18,7 +18,9 @@ from budget.merging import CannotMerge
 from budget.notice import About, Notice
 from budget.sentence import _
 from budget.timeline import Phase
-from storage import editions, following, ideas, notices
+from storage.contributions import following, ideas
+from storage.post import notices
+from storage.process import editions
 
 _POSSIBLE = (Phase.IDEAS, Phase.SCREENING)
 

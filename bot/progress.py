@@ -18,10 +18,13 @@ from budget.progress import Overview, Progress
 from budget.sentence import _
 from budget.updates import Lesson, Milestone, Money, Photo, PhotoHidden, Status, Step, Update, What
 from budget.updating import LONGEST, CannotUpdate, Remark, check
-from storage import editions, following, ideas, notices, pictures, ratings
-from storage import progress as kept
+from storage.contributions import following, ideas, pictures
 from storage.documents import result_from_json
-from storage.editions import EditionRow
+from storage.post import notices
+from storage.process import editions
+from storage.process import progress as kept
+from storage.process.editions import EditionRow
+from storage.residents import ratings
 
 NOTE: Final = 4_000
 """Characters of what is written down of a meeting."""

@@ -18,7 +18,9 @@ from budget.receipt import rules_hash
 from budget.sentence import _
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import conversations, following, ideas, notices
+from storage.contributions import following, ideas
+from storage.post import notices
+from storage.residents import conversations
 
 
 def make(acting: Acting, *, dry: bool = False) -> Edition:

@@ -10,45 +10,35 @@ from budget.decisions import Stopped
 from budget.discussion import WHILE
 from budget.timeline import Phase
 from flows import (
-    agreeing,
     anywhere,
     asking,
-    assisting,
-    browsing,
-    checking,
-    comparing,
-    courtesy,
-    distress,
-    doubts,
-    following,
-    guessing,
-    helping,
-    holding,
-    inviting,
-    joining,
     listening,
     media,
     menu,
-    noticing,
     pictures,
-    pouring,
-    privacy,
-    progressed,
-    proof,
-    prose,
-    proving,
     rehearsing,
-    results,
     seeking,
     sharing,
-    surveying,
-    unspoken,
-    voting,
     wishing,
-    withdrawing,
 )
 from flows.aftermath import after
+from flows.ballot import (
+    assisting,
+    checking,
+    doubts,
+    guessing,
+    pouring,
+    proof,
+    proving,
+    voting,
+    withdrawing,
+)
+from flows.hearing import distress, prose
+from flows.ideas import browsing, comparing, following, inviting
+from flows.informing import courtesy, unspoken
+from flows.outcome import progressed, results
 from flows.places import ask, step, still
+from flows.residents import agreeing, helping, holding, joining, noticing, privacy, surveying
 from flows.scene import RehearsalIs, Scene
 from flows.state import (
     Arriving,

@@ -12,7 +12,8 @@ from budget.decisions import (
     RehearsalBegun,
     RehearsalLeft,
 )
-from flows import following, rehearsing
+from flows import rehearsing
+from flows.ideas import following
 from flows.scene import Scene
 from flows.talk import Turn
 

@@ -4,44 +4,26 @@ from collections.abc import Callable, Mapping
 
 from budget.moderation import Subject
 from budget.opinion import Score
-from flows import (
-    agreeing,
+from flows import asking, informing, listening, nudging, rehearsing, wishing
+from flows.ballot import assisting, proving, voting
+from flows.ideas import (
     another,
     appealing,
-    asking,
-    assisting,
     authoring,
     browsing,
-    coming,
     discussing,
-    earlier,
     following,
-    helping,
-    holding,
-    informing,
-    joining,
-    listening,
     mending,
     merging,
-    nudging,
-    privacy,
-    progress,
-    progressed,
-    proving,
-    rating,
     reacting,
-    recordings,
-    rehearsing,
-    reminding,
     reporting,
-    responding,
-    results,
-    surveying,
-    voting,
-    wishing,
     wording,
     writing,
 )
+from flows.informing import coming, recordings
+from flows.notices import reminding
+from flows.outcome import earlier, progress, progressed, rating, responding, results
+from flows.residents import agreeing, helping, holding, joining, privacy, surveying
 from flows.scene import Scene
 from flows.state import Arriving, Browsing, Home, Informing, State, before_miss, place_of
 from flows.talk import Turn

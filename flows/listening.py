@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flows import courtesy, recordings
+from flows.informing import courtesy, recordings
 from flows.places import ask
 from flows.scene import Scene
 from flows.state import State, before_miss

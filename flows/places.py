@@ -3,40 +3,26 @@
 from typing import assert_never
 
 from budget.timeline import Phase
-from flows import (
-    agreeing,
+from flows import informing, menu, unsaid
+from flows.ballot import casting, points, pouring, proving, voting
+from flows.hearing.numbered import about
+from flows.ideas import (
     another,
     appealing,
     authoring,
     browsing,
-    casting,
     comparing,
     discussing,
-    helping,
-    informing,
     inviting,
-    joining,
     mending,
-    menu,
-    noticing,
-    points,
-    pouring,
-    privacy,
-    progress,
-    proving,
-    rating,
     reacting,
-    recordings,
     reporting,
-    responding,
-    results,
-    surveying,
-    unsaid,
-    voting,
     wording,
 )
-from flows.numbered import about
+from flows.informing import recordings
 from flows.opinions import Rating, Responding
+from flows.outcome import progress, rating, responding, results
+from flows.residents import agreeing, helping, joining, noticing, privacy, surveying
 from flows.scene import Scene
 from flows.state import (
     Agreeing,

@@ -9,7 +9,9 @@ from functools import partial
 from budget import search
 from budget.edition import Project
 from budget.timeline import Phase
-from flows import picking, progress, prose, results, voting
+from flows.ballot import picking, voting
+from flows.hearing import prose
+from flows.outcome import progress, results
 from flows.scene import Scene
 from flows.state import (
     Browsing,

@@ -304,8 +304,8 @@ class Message(NamedTuple):
     the menu, and before it, that may tell what is meant, the longest first. `asked` is what is
     often asked in so many words, by its key in `QUESTIONS`, and `why` the project of "why did 12
     win". Where words of one's own are asked for, `hollow` is what was said instead
-    (`flows.hollow`). `wish` is what is wanted in so many words (`flows.wishes`), with the number of
-    what; `called` are projects that were named by words (`flows.called`).
+    (`flows.hearing.hollow`). `wish` is what is wanted in so many words (`flows.hearing.wishes`),
+    with the number of what; `called` are projects named by words (`flows.hearing.called`).
 
     `picked` is what the numbers are for, and whether that is in doubt; `explain` the number that
     is asked about without a question mark.  `placed` are the key and the label of the choice that

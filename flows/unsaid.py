@@ -4,7 +4,8 @@ Only what can be no answer counts: a question that was asked may well be answere
 """
 
 from budget.discussion import Side
-from flows import menu, prose
+from flows import menu
+from flows.hearing import prose
 from flows.opinions import Rating, Responding
 from flows.scene import Scene
 from flows.state import (

@@ -7,8 +7,11 @@ from budget.discussion import FOLLOW
 from budget.idea import shortened
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import authoring, browsing, following, helping, menu, progressed, writing
+from flows import menu
+from flows.ideas import authoring, browsing, following, writing
 from flows.opinions import Rating, Responding
+from flows.outcome import progressed
+from flows.residents import helping
 from flows.scene import Scene
 from flows.state import Authoring, Discussing, Helping, Home, Progressing, Reading, State
 from flows.talk import Choice, Message, Reply, Turn, _

@@ -20,7 +20,8 @@ from budget.idea import shortened
 from budget.timeline import Phase
 from flows.talk import Text
 from locales.catalogue import available
-from storage import broadcasts, prices, recipients
+from storage.post import broadcasts, recipients
+from storage.process import prices
 
 _TO_ALL: Final = frozenset({Phase.RESULTS})
 """What everybody hears who takes part, whether they want news or not."""

@@ -11,8 +11,9 @@ from bot.broadcasts.templates import want
 from budget.audience import Audience, check
 from budget.broadcast import UNTITLED, Broadcast, CannotSend, named
 from budget.edition import Words
-from storage import broadcasts, editions, prices, recipients
-from storage.mail import Posted
+from storage.post import broadcasts, recipients
+from storage.post.mail import Posted
+from storage.process import editions, prices
 
 LOST = (Posted.FAILED, Posted.UNKNOWN)
 """What can be sent again: it did not arrive, or nobody knows."""

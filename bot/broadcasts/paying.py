@@ -11,9 +11,10 @@ from bot.acting import Acting
 from bot.channels import SCREENS
 from budget.broadcast import CannotSend, named
 from budget.sentence import Amount, _
-from storage import editions, prices, tiers
-from storage.broadcasts import ChangedMeanwhile
-from storage.templates import TEMPLATE
+from storage.post import tiers
+from storage.post.broadcasts import ChangedMeanwhile
+from storage.post.templates import TEMPLATE
+from storage.process import editions, prices
 
 CENTS: Final = 100
 HUNDREDTHS: Final = 100

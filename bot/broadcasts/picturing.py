@@ -7,7 +7,8 @@ from bot.editions.picture import BadPicture, photo
 from budget.broadcast import Broadcast, CannotSend, named
 from budget.edition import Picture, Words
 from budget.sentence import _
-from storage import broadcasts, pictures
+from storage.contributions import pictures
+from storage.post import broadcasts
 
 
 def illustrate(

@@ -21,9 +21,10 @@ from bot.delivery.rates import REPLIES, Rate
 from budget.broadcast import Broadcast
 from budget.gsm import strangers
 from budget.template import REFUSED, UNKNOWN_TIER, Template, days
-from storage import audiences, tiers
-from storage.audiences import Counted
-from storage.templates import TEMPLATE
+from storage.post import tiers
+from storage.post.templates import TEMPLATE
+from storage.residents import audiences
+from storage.residents.audiences import Counted
 
 _APART: Final = ("whatsapp",)
 """Channels on which a picture is a message of its own."""

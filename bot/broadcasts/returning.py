@@ -17,10 +17,12 @@ from budget.broadcast import Broadcast, CannotSend, Stage
 from budget.edition import Edition
 from budget.sentence import _
 from budget.timeline import Phase
-from flows import returning
+from flows.notices import returning
 from locales.catalogue import available
-from storage import agreed_next, audiences, broadcasts, editions
-from storage.agreed_next import Ending
+from storage.post import broadcasts
+from storage.process import editions
+from storage.residents import agreed_next, audiences
+from storage.residents.agreed_next import Ending
 
 ANSWER_WITHIN: Final = timedelta(days=30)
 """For so long after they were invited residents are kept, so that they can answer."""

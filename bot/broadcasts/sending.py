@@ -21,9 +21,11 @@ from budget.edition import Edition
 from flows.pictures import with_words
 from locales.catalogue import available
 from locales.say import Voice
-from storage import audiences, broadcasts, conversations, editions, recipients
-from storage.mail import Posted
-from storage.recipients import Limits, Wording
+from storage.post import broadcasts, recipients
+from storage.post.mail import Posted
+from storage.post.recipients import Limits, Wording
+from storage.process import editions
+from storage.residents import audiences, conversations
 
 A_DAY: Final = 3
 """So many broadcasts does one person get on one day."""

@@ -14,9 +14,9 @@ from budget.broadcast import Broadcast, said_in
 from budget.days import next_by_day
 from budget.template import REVIEW, UNKNOWN_TIER, WHATSAPP, Approval, Template
 from budget.template import templates as of_words
-from storage import templates, tiers
-from storage.recipients import NOTHING_BEYOND, Beyond
-from storage.tiers import COUNTED
+from storage.post import templates, tiers
+from storage.post.recipients import NOTHING_BEYOND, Beyond
+from storage.post.tiers import COUNTED
 
 _FIRST_LOOK: Final = timedelta(minutes=10)
 """So long who has not written for a day waits until WhatsApp was asked at all: an announcement is

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from budget.broadcast import Broadcast, said_in
 from budget.edition import Edition, Words
-from flows.news import LEAVE
+from flows.notices.news import LEAVE
 from flows.talk import Text
 from locales.catalogue import available
 from locales.say import Voice

@@ -12,7 +12,7 @@ from bot.refusal import Refusal
 from budget.edition import Edition
 from budget.sentence import whole
 from budget.timeline import NoSuchTime, TooFar
-from storage import editions
+from storage.process import editions
 from storage.revisions import TakenAlready
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from bot.commands.store import moment, with_store
 from bot.refusal import Refusal
-from storage import agreements, editions
-from storage.agreements import CannotAgree, Signed
+from storage.process import agreements, editions
+from storage.process.agreements import CannotAgree, Signed
 
 T = TypeVar("T")
 

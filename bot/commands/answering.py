@@ -16,7 +16,7 @@ from budget.days import last_day
 from budget.idea import Idea
 from budget.sentence import Sentence
 from budget.standing import Standing
-from storage import editions
+from storage.process import editions
 
 _SHOWN = 30
 """Ideas of which it is said what is missing."""

@@ -22,8 +22,9 @@ from budget.audience import Audience, NoAudience, Who
 from budget.broadcast import Broadcast, CannotSend, Stage
 from budget.edition import Edition
 from budget.template import UNKNOWN_TIER, UNLIMITED, Template
-from storage import broadcasts, editions, templates
-from storage.broadcasts import ChangedMeanwhile, NoSuchBroadcast
+from storage.post import broadcasts, templates
+from storage.post.broadcasts import ChangedMeanwhile, NoSuchBroadcast
+from storage.process import editions
 
 T = TypeVar("T")
 

@@ -21,8 +21,9 @@ from budget.codes import MISTYPED, as_code, digits_of
 from budget.edition import Edition
 from budget.matching import as_match
 from budget.timeline import Phase
-from storage import codes, editions
-from storage.codes import CountedAlready, Issuer, NoSuchCode
+from storage.ballots import codes
+from storage.ballots.codes import CountedAlready, Issuer, NoSuchCode
+from storage.process import editions
 
 T = TypeVar("T")
 

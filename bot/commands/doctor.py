@@ -27,11 +27,12 @@ from bot.organisation import Organisation
 from bot.printing.press import Lacking, lacking
 from bot.refusal import Refusal
 from bot.settings import BadSettings, Settings, read_settings, unknown, unreadable
-from storage import schema, secret, subscribers, texts
+from storage import schema, secret
 from storage.engine import CannotOpen
 from storage.outage import StoreDown
+from storage.post import subscribers, texts
+from storage.post.subscribers import State, Subscriber
 from storage.sealing import Seal
-from storage.subscribers import State, Subscriber
 
 app = typer.Typer()
 

@@ -29,29 +29,22 @@ from budget.leftover import Leftover, Use
 from budget.receipt import rules_hash
 from budget.rules import APPROVALS, as_data
 from budget.timeline import Phase
-from flows import divided, ruling
-from flows.partial import By, parts, title
+from flows.ballot import ruling
+from flows.outcome import divided
+from flows.outcome.partial import By, parts, title
 from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
-from storage import (
-    approvals,
-    certified,
-    codes,
-    conversations,
-    editions,
-    heads,
-    pictures,
-    recordings,
-    settling,
-    votes,
-)
-from storage.certified import CertifiedAlready
+from storage.ballots import certified, codes, heads, settling, votes
+from storage.ballots.certified import CertifiedAlready
+from storage.ballots.heads import Head
+from storage.contributions import pictures, recordings
 from storage.documents import result_from_json
-from storage.editions import CannotFollow, EditionRow
 from storage.engine import Store
-from storage.heads import Head
+from storage.process import approvals, editions
+from storage.process.editions import CannotFollow, EditionRow
+from storage.process.signing import CannotSign
+from storage.residents import conversations
 from storage.revisions import TakenAlready
-from storage.signing import CannotSign
 
 T = TypeVar("T")
 

@@ -16,8 +16,9 @@ from bot.reports.found import surveyed
 from bot.reports.gathered import gather
 from bot.reports.section import say
 from budget.evaluation import CannotEvaluate, Finding, Judged, measured
-from storage import editions, evaluations, survey
-from storage.evaluations import JudgedMeanwhile
+from storage.process import editions, evaluations
+from storage.process.evaluations import JudgedMeanwhile
+from storage.residents import survey
 
 T = TypeVar("T")
 

@@ -18,9 +18,9 @@ from bot.exports.terms import counted
 from bot.refusal import Refusal
 from budget.count import Rule
 from budget.pabulib_writer import CannotWrite
-from storage import published
-from storage.opening import OtherRules
-from storage.published import NotCounted, Published
+from storage.ballots import published
+from storage.ballots.opening import OtherRules
+from storage.ballots.published import NotCounted, Published
 
 app = typer.Typer()
 

@@ -12,7 +12,7 @@ from bot.inbox import often
 from bot.inbox.often import CannotShare, Shared
 from bot.inbox.organiser import Organiser
 from bot.refusal import Refusal
-from storage import editions
+from storage.process import editions
 
 T = TypeVar("T")
 

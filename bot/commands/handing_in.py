@@ -18,7 +18,8 @@ from bot.refusal import Refusal
 from budget.edition import Edition
 from budget.idea import UNKNOWN, Draft, Idea
 from budget.timeline import local_time
-from storage import editions, ideas
+from storage.contributions import ideas
+from storage.process import editions
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The name of the edition.")]
 

@@ -10,7 +10,9 @@ from bot.commands.store import opened, run
 from bot.organisation import Organisation
 from bot.refusal import Refusal
 from bot.settings import read_settings
-from storage import editions, journal, soundness, votes
+from storage import journal
+from storage.ballots import soundness, votes
+from storage.process import editions
 
 _GONE = "The journal tells of this edition, and the edition itself is not there any more."
 

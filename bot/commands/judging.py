@@ -21,9 +21,10 @@ from budget.edition import Edition, Words
 from budget.idea import UNKNOWN, Idea
 from budget.reading_ease import PLAIN, reading_ease
 from budget.standing import NotPossible
-from storage import assessments, editions, ideas
-from storage.assessments import ChangedMeanwhile, Kept
-from storage.ideas import NoSuchIdea
+from storage.contributions import assessments, ideas
+from storage.contributions.assessments import ChangedMeanwhile, Kept
+from storage.contributions.ideas import NoSuchIdea
+from storage.process import editions
 
 T = TypeVar("T")
 

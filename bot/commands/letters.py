@@ -16,8 +16,8 @@ from bot.organisation import Organisation
 from bot.refusal import Refusal
 from bot.settings import read_settings
 from bot.turns.backlog import ROUND, tried
-from storage import letters
-from storage.letters import DeadLetter
+from storage.post import letters
+from storage.post.letters import DeadLetter
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from bot.commands.store import issuer, moment, with_store
 from bot.merging import Pending
 from bot.refusal import Refusal
 from budget.merging import CannotMerge
-from storage import editions
+from storage.process import editions
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The name of the edition.")]
 Name = Annotated[str, typer.Option("--by", metavar="NAME", help="Your own name.")]

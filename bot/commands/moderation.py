@@ -21,9 +21,9 @@ from bot.refusal import Refusal
 from budget.debt import screened
 from budget.moderation import Subject, Thing
 from budget.standing import NotPossible
-from storage import editions
-from storage.ideas import NoSuchIdea
-from storage.reactions import NoSuchReaction
+from storage.contributions.ideas import NoSuchIdea
+from storage.contributions.reactions import NoSuchReaction
+from storage.process import editions
 
 app = typer.Typer(
     name="moderation",

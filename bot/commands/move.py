@@ -16,8 +16,8 @@ from budget.edition import Edition
 from budget.moving import CannotShift, differences, left_out, moved
 from budget.sentence import whole
 from budget.timeline import NoSuchTime, Phase, TooFar, local_time
-from flows.moving import REASON
-from storage import editions, moves
+from flows.notices.moving import REASON
+from storage.process import editions, moves
 
 Slug = Annotated[str, typer.Argument(metavar="SLUG", help="The name of the edition.")]
 ThePhase = Annotated[Phase, typer.Argument(metavar="PHASE")]

@@ -23,11 +23,12 @@ from budget.edition import Edition
 from budget.matching import as_match
 from budget.paper import Agreement, HandedIn, Mistyped, Round, read_serial, written
 from budget.timeline import NoSuchTime, local_time
-from storage import editions, help_desk, paper, paper_closing, paper_redating, paper_taking_out
-from storage.codes import Issuer
-from storage.help_desk import CannotIssue
-from storage.paper import Batch, CannotTake, Opening, Read
-from storage.votes import VotingOver
+from storage.ballots import help_desk, paper, paper_closing, paper_redating, paper_taking_out
+from storage.ballots.codes import Issuer
+from storage.ballots.help_desk import CannotIssue
+from storage.ballots.paper import Batch, CannotTake, Opening, Read
+from storage.ballots.votes import VotingOver
+from storage.process import editions
 
 T = TypeVar("T")
 

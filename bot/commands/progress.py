@@ -18,9 +18,9 @@ from budget.edition import Edition, Words
 from budget.progress import Progress, sums
 from budget.updates import Milestone, Money, Status
 from budget.updating import CannotUpdate, changed_milestone, missing, new_milestone
-from storage import editions
-from storage import progress as kept
-from storage.progress import SaidMeanwhile
+from storage.process import editions
+from storage.process import progress as kept
+from storage.process.progress import SaidMeanwhile
 
 T = TypeVar("T")
 

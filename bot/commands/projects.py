@@ -12,7 +12,7 @@ from bot.commands.store import acting, with_store
 from bot.refusal import Refusal
 from budget.edition import Edition, Project
 from budget.projects import CannotChange
-from storage import editions
+from storage.process import editions
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from bot.editions.reading_aloud import read_aloud
 from bot.editions.recording import BadRecording, read_recording
 from bot.refusal import Refusal
 from budget.recordings import NoSuchPage, current
-from storage import editions
+from storage.process import editions
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from bot.commands.store import ORGANISER, moment, with_store
 from bot.editions import rehearsed
 from bot.refusal import Refusal
 from budget.edition import NotReady
-from storage import rehearsals
-from storage.rehearsals import CannotRehearse
+from storage.residents import rehearsals
+from storage.residents.rehearsals import CannotRehearse
 
 
 def rehearse(

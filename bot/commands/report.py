@@ -11,7 +11,7 @@ from bot.exports.folder import ThereAlready, keep
 from bot.refusal import Refusal
 from bot.reports.gathered import Gathered, gather
 from bot.reports.report import files
-from storage import figures
+from storage.process import figures
 
 app = typer.Typer()
 

@@ -14,9 +14,11 @@ from sqlalchemy import Connection
 
 from bot.commands.store import ORGANISER, issuer, with_store
 from bot.refusal import Refusal
-from storage import attachments, editions, ideas, spoken
-from storage.attachments import Arrival, Attachment, Medium
-from storage.spoken import CannotWriteDown
+from storage.contributions import attachments, ideas
+from storage.contributions.attachments import Arrival, Attachment, Medium
+from storage.desk import spoken
+from storage.desk.spoken import CannotWriteDown
+from storage.process import editions
 
 _MINE_ALONE = 0o600
 

@@ -12,8 +12,8 @@ from bot.settings import read_settings
 from bot.staff import inviting
 from bot.staff.roles import Role
 from bot.staff.signing_in import login_key
-from storage import staff
-from storage.staff import Held, NameTaken
+from storage.desk import staff
+from storage.desk.staff import Held, NameTaken
 
 app = typer.Typer(name="staff", help="Who works at the desk.", no_args_is_help=True)
 

@@ -17,11 +17,12 @@ from bot.commands.named import named
 from bot.organisation import Organisation
 from bot.refusal import Refusal
 from bot.settings import BadSettings, read_settings
-from storage import editions, secret
-from storage.codes import Issuer
-from storage.editions import NoSuchEdition
+from storage import secret
+from storage.ballots.codes import Issuer
 from storage.engine import CannotOpen, Store, open_storage
 from storage.outage import StoreDown
+from storage.process import editions
+from storage.process.editions import NoSuchEdition
 from storage.sealing import Seal
 from storage.secret import OtherSecret
 

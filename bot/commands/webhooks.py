@@ -14,9 +14,9 @@ from bot.webhooks.address import BadAddress
 from bot.webhooks.delivering import Delivering
 from bot.webhooks.failures import NotDelivered
 from bot.webhooks.subscriptions import CannotSubscribe
-from storage import subscribers, webhooks
 from storage.engine import Store
-from storage.webhooks import NoSuchSubscription, Subscription
+from storage.post import subscribers, webhooks
+from storage.post.webhooks import NoSuchSubscription, Subscription
 
 T = TypeVar("T")
 

@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 
 from bot.delivery.rates import REPLIES
 from budget.timeline import Phase
-from storage import editions, mail, texts
-from storage.mail import REPLY, Parcel, Room
+from storage.post import mail, texts
+from storage.post.mail import REPLY, Parcel, Room
+from storage.process import editions
 
 SMS = "sms"
 

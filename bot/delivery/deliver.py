@@ -38,9 +38,10 @@ from bot.delivery.outcomes import Back, Judge, Outcome, Rests, Sent, Unspent
 from bot.delivery.rates import Rate
 from bot.delivery.senders import HANDFUL, TOGETHER, Sender
 from bot.health import Tally, Texts
-from storage import conversations, mail, texts
 from storage.engine import Storage
-from storage.mail import Parcel, Room
+from storage.post import mail, texts
+from storage.post.mail import Parcel, Room
+from storage.residents import conversations
 from storage.sealing import Seal
 
 POLL = 0.1

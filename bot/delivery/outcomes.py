@@ -15,8 +15,10 @@ from sqlalchemy import Connection
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.channels.messages import OptedOut
 from bot.delivery.senders import Sender, doubled
-from storage import conversations, mail, moments, texts
-from storage.mail import Parcel, Posted, Room
+from storage import moments
+from storage.post import mail, texts
+from storage.post.mail import Parcel, Posted, Room
+from storage.residents import conversations
 
 ATTEMPTS = 36
 """How often a message is tried where it may be its own fault: for most of a day."""

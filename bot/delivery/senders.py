@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.rates import Pace, Rate
-from storage.mail import REPLY, Parcel, Room
+from storage.post.mail import REPLY, Parcel, Room
 
 TOGETHER = 128
 """Messages of one sender that are on their way at once, at most."""

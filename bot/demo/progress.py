@@ -16,7 +16,7 @@ from bot.demo.drawings import photographed
 from budget.progress import Progress
 from budget.updates import Milestone, Money, Status, What
 from budget.updating import CannotUpdate
-from storage import progress as kept
+from storage.process import progress as kept
 
 _FILE: Final = Path(__file__).parent / "progress.toml"
 _AT: Final = time(10)

@@ -9,7 +9,7 @@ from bot.acting import Acting
 from bot.screening import appealing, publishing
 from budget.assessment import Assessment, Proposed, Stage
 from budget.standing import Standing
-from storage import assessments, ideas
+from storage.contributions import assessments, ideas
 
 NAMES = ("Fatma", "Joris", "Wilma")
 """Who proposes, who reads it, and who answers appeals."""

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from bot.staff import passwords
 from bot.staff.roles import Role
 from bot.staff.signing_in import login_key
-from storage import staff
+from storage.desk import staff
+from storage.desk.staff import Held, Staff
 from storage.sealing import Seal
-from storage.staff import Held, Staff
 
 PASSWORD: Final = "samen voor de linden"  # noqa: S105 - nothing real is locked with it
 SECRET: Final = "VOORBEELDSTADDELINDENWIJKSTEMABC"  # noqa: S105 - the same

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from budget.edition import Edition
-from storage import editions
+from storage.process import editions
 
 
 def years(edition: Edition) -> str:

@@ -27,10 +27,11 @@ from bot.staff.roles import Role
 from bot.uploads.table import NoTable, Table
 from budget.codes import code_of
 from budget.edition import Edition
-from storage import codes, editions, lettering
-from storage.codes import Batch, Issuer
-from storage.help_desk import CannotIssue, must_take_codes
-from storage.lettering import Order, OutdatedOrder
+from storage.ballots import codes, lettering
+from storage.ballots.codes import Batch, Issuer
+from storage.ballots.help_desk import CannotIssue, must_take_codes
+from storage.ballots.lettering import Order, OutdatedOrder
+from storage.process import editions
 
 LOOK: Final = (Role.ORGANISER, Role.AUDITOR)
 

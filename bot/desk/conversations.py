@@ -27,8 +27,9 @@ from budget.updating import LONGEST as LONGEST_TEXT
 from budget.updating import CannotUpdate
 from flows import whereabouts
 from locales.say import Voice
-from storage import attachments, staff
-from storage.attachments import Medium
+from storage.contributions import attachments
+from storage.contributions.attachments import Medium
+from storage.desk import staff
 
 WHO: Final = (Role.ORGANISER, Role.SCREENER)
 

@@ -4,7 +4,7 @@ from fastapi.responses import Response
 
 from bot.desk.guard import Desk, TheVisit
 from bot.desk.menu import EVERYBODY
-from storage import editions
+from storage.process import editions
 
 routes = Desk()
 

@@ -15,8 +15,8 @@ from bot.desk import typed
 from bot.desk.guard import cookie
 from bot.desk.typed import LASTS
 from bot.desk.visit import Visit
-from storage import sessions, sign_on
-from storage.sign_on import Wait
+from storage.desk import sessions, sign_on
+from storage.desk.sign_on import Wait
 
 _PURPOSE: Final = "typed"
 

@@ -20,9 +20,9 @@ from bot.staff import inviting, passwords, second_factor, signing_in
 from bot.staff.inviting import NotInvited, WeakPassword, WrongCode
 from bot.staff.signing_in import NotSignedIn, Tried
 from locales.desk import spoken
-from storage import sessions
-from storage.sessions import LASTS
-from storage.staff import Invitation, NameTaken
+from storage.desk import sessions
+from storage.desk.sessions import LASTS
+from storage.desk.staff import Invitation, NameTaken
 
 _WRONG = _(
     "These do not belong together. After five wrong tries nobody can sign in with this address "

@@ -22,8 +22,9 @@ from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.evaluation import LONGEST, CannotEvaluate, Finding, Judged, measured
 from budget.updates import Lesson
-from storage import evaluations, progress, survey
-from storage.evaluations import JudgedMeanwhile
+from storage.process import evaluations, progress
+from storage.process.evaluations import JudgedMeanwhile
+from storage.residents import survey
 
 READERS: Final = (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)
 HERE: Final = "/editions/{slug}/evaluation"

@@ -19,9 +19,10 @@ from bot.reports.people import by_group
 from bot.staff.roles import Role
 from bot.turns import announce
 from budget.edition import Edition, NotReady
-from storage import editions, figures, journal, population
-from storage.figures import Groups
+from storage import journal
 from storage.journal import Written
+from storage.process import editions, figures, population
+from storage.process.figures import Groups
 
 routes = Desk()
 

@@ -24,8 +24,9 @@ from bot.office import Office
 from bot.staff import passkeys, signing_in
 from bot.staff.roles import Role
 from bot.staff.signing_in import Tried
-from storage import editions, sessions, staff
-from storage.sessions import Session
+from storage.desk import sessions, staff
+from storage.desk.sessions import Session
+from storage.process import editions
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 

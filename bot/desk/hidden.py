@@ -16,7 +16,7 @@ from bot.moderation.told import Telling
 from budget import appeal
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage.hidings import Hiding
+from storage.contributions.hidings import Hiding
 
 PAGE: Final = 50
 """Decisions on a page."""

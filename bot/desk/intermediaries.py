@@ -21,7 +21,7 @@ from bot.exports.turnout import LEAST
 from bot.squares import square
 from bot.staff.roles import Role
 from budget.edition import Edition, Partner
-from storage import participation
+from storage.process import participation
 
 WHO: Final = (Role.ORGANISER, Role.PARTNER, Role.AUDITOR)
 

@@ -12,8 +12,9 @@ from bot.desk.guard import Desk, TheVisit
 from bot.desk.words import Sentence, _
 from bot.staff.roles import Role
 from budget.edition import Edition
-from storage import editions, journal
+from storage import journal
 from storage.journal import Written
+from storage.process import editions
 
 routes = Desk()
 

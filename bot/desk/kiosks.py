@@ -17,7 +17,7 @@ from bot.desk.words import _
 from bot.kiosk import links
 from bot.kiosk.visits import ENDS
 from bot.staff.roles import Role
-from storage import kiosks
+from storage.residents import kiosks
 
 WHO: Final = (Role.ORGANISER, Role.AUDITOR)
 

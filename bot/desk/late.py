@@ -16,8 +16,8 @@ from bot.desk.forms import ORDINARY, Garbled, TooLarge, read_form
 from bot.desk.typed import Typed
 from bot.desk.visit import Signed, Visit
 from bot.desk.words import _
-from storage import sessions
-from storage.sessions import Session
+from storage.desk import sessions
+from storage.desk.sessions import Session
 
 _FILLED: Final = _(
     "You are signed in. What you typed is filled in again, and nothing was sent yet: look at it,"

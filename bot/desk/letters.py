@@ -11,8 +11,8 @@ from bot.desk.visit import Visit
 from bot.desk.words import n_
 from bot.staff.roles import Role
 from bot.turns.backlog import ROUND, tried
-from storage import letters
-from storage.letters import DeadLetter
+from storage.post import letters
+from storage.post.letters import DeadLetter
 
 WHO: Final = (Role.ORGANISER, Role.OPERATOR)
 

@@ -22,8 +22,8 @@ from budget.debt import screened
 from budget.edition import Edition
 from budget.moderation import Subject, Thing, Wrong
 from budget.standing import NotPossible
+from storage.contributions.reactions import NoSuchReaction
 from storage.journal import Entry
-from storage.reactions import NoSuchReaction
 
 LONGEST: Final = 160
 """Characters of a reason or an answer: so much fits in a text message beside ours."""

@@ -18,21 +18,15 @@ from budget.edition import Edition
 from budget.recordings import stale
 from budget.sentence import Amount
 from budget.timeline import Phase
-from storage import (
-    broadcasts,
-    certified,
-    editions,
-    hidings,
-    mail,
-    pending,
-    queues,
-    settling,
-    subscribers,
-)
+from storage.ballots import certified, settling
+from storage.contributions import hidings
+from storage.desk import pending
+from storage.desk.pending import Requested
 from storage.documents import result_from_json
-from storage.mail import Posted
-from storage.pending import Requested
-from storage.subscribers import State
+from storage.post import broadcasts, mail, queues, subscribers
+from storage.post.mail import Posted
+from storage.post.subscribers import State
+from storage.process import editions
 
 _SOON: Final = timedelta(days=7)
 STUCK: Final = timedelta(minutes=10)

@@ -27,12 +27,13 @@ from budget.rules import PointRules
 from budget.sentence import Sentence
 from budget.timeline import NoSuchTime, Phase, local_time
 from budget.vessels import VesselRules
-from storage import editions, help_desk, paper, paper_closing, paper_redating, paper_taking_out
-from storage.codes import Issuer
-from storage.editions import EditionRow
-from storage.help_desk import CannotIssue
-from storage.paper import Batch, CannotTake, Opening, Read
-from storage.votes import VotingOver
+from storage.ballots import help_desk, paper, paper_closing, paper_redating, paper_taking_out
+from storage.ballots.codes import Issuer
+from storage.ballots.help_desk import CannotIssue
+from storage.ballots.paper import Batch, CannotTake, Opening, Read
+from storage.ballots.votes import VotingOver
+from storage.process import editions
+from storage.process.editions import EditionRow
 
 WHO: Final = (Role.ORGANISER, Role.SCREENER)
 LOOK: Final = (*WHO, Role.AUDITOR)

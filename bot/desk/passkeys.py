@@ -18,7 +18,7 @@ from bot.staff import passkeys
 from bot.staff.party import Party
 from bot.staff.passkeys import LONGEST, MOST, New, NotAdded
 from bot.staff.signing_in import NotSignedIn
-from storage import passkeys as kept
+from storage.desk import passkeys as kept
 
 PAGE: Final = "/my-sign-in"
 

@@ -12,8 +12,9 @@ from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _
 from bot.staff import inviting
 from bot.staff.roles import Role
-from storage import editions, staff
-from storage.staff import Held, NameTaken
+from storage.desk import staff
+from storage.desk.staff import Held, NameTaken
+from storage.process import editions
 
 WHO: Final = (Role.ORGANISER, Role.OPERATOR)
 

@@ -18,7 +18,7 @@ from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.rules import PointRules
 from budget.vessels import VesselRules
-from flows import ruling
+from flows.ballot import ruling
 from locales.catalogue import available
 from locales.say import Voice
 

@@ -39,8 +39,8 @@ from budget.updating import (
     missing,
     new_milestone,
 )
-from storage import progress as kept
-from storage.progress import Note, SaidMeanwhile
+from storage.process import progress as kept
+from storage.process.progress import Note, SaidMeanwhile
 
 READERS: Final = (Role.ORGANISER, Role.SCREENER, Role.AUDITOR)
 

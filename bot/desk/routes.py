@@ -59,11 +59,11 @@ from bot.looks import OURS, Looks
 from bot.office import Office, now
 from bot.printing.press import Press
 from bot.staff.roles import Role
-from storage.broadcasts import NoSuchBroadcast
-from storage.editions import NoSuchEdition
-from storage.ideas import NoSuchIdea
+from storage.contributions.ideas import NoSuchIdea
 from storage.outage import StoreDown
-from storage.webhooks import NoSuchSubscription
+from storage.post.broadcasts import NoSuchBroadcast
+from storage.post.webhooks import NoSuchSubscription
+from storage.process.editions import NoSuchEdition
 
 PARTS: Final = (
     entrance,

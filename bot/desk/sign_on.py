@@ -19,8 +19,8 @@ from bot.staff.issuer import SignOn
 from bot.staff.provider import NotVouched, SignOnDown
 from bot.staff.sign_on import LASTS, Back, Came, Stranger
 from bot.staff.signing_in import NotSignedIn, begin
-from storage import sessions
-from storage.staff import Staff
+from storage.desk import sessions
+from storage.desk.staff import Staff
 
 _WRONG_CODE: Final = _(
     "This is not what the app shows now. After five wrong codes nobody can sign in with this "

@@ -12,7 +12,9 @@ from budget.edition import Edition
 from budget.sentence import Amount
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import figures, participation, pending, votes
+from storage.ballots import votes
+from storage.desk import pending
+from storage.process import figures, participation
 
 _ANSWERED = (Standing.ACCEPTED, Standing.REFUSED, Standing.UPHELD)
 _CHANNELS: Final[Mapping[str, str]] = {**CALLED, KIOSK: "Kiosk", "paper": _("Paper")}

@@ -24,9 +24,10 @@ from bot.office import Office
 from bot.staff.roles import Role, roles_in
 from bot.staff.signing_in import Gate
 from budget.edition import Edition
-from storage import editions, sessions
-from storage.sessions import Session
-from storage.staff import Staff
+from storage.desk import sessions
+from storage.desk.sessions import Session
+from storage.desk.staff import Staff
+from storage.process import editions
 
 T = TypeVar("T")
 

@@ -22,9 +22,9 @@ from bot.webhooks.delivering import NotPosted
 from bot.webhooks.events import TEST
 from bot.webhooks.failures import NotDelivered
 from bot.webhooks.subscriptions import CannotSubscribe
-from storage import deliveries, subscribers, webhooks
-from storage.codes import Issuer
-from storage.subscribers import State
+from storage.ballots.codes import Issuer
+from storage.post import deliveries, subscribers, webhooks
+from storage.post.subscribers import State
 
 WHO: Final = (Role.ORGANISER, Role.OPERATOR)
 

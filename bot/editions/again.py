@@ -12,9 +12,10 @@ from budget.edition import Edition, Odds
 from budget.idea import Idea
 from budget.moving import weeks_until
 from budget.updates import Lesson
-from storage import editions, ideas, progress
+from storage.contributions import ideas
 from storage.documents import result_from_json
-from storage.editions import EditionRow
+from storage.process import editions, progress
+from storage.process.editions import EditionRow
 
 
 @dataclass(frozen=True, slots=True)

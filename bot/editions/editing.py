@@ -22,8 +22,9 @@ from budget.edition import Edition
 from budget.sentence import Sentence, _
 from budget.timeline import Phase
 from budget.wording import changed, reworded, texts
-from storage import editions, ideas, moves
+from storage.contributions import ideas
 from storage.journal import Entry
+from storage.process import editions, moves
 
 
 class Part(StrEnum):

@@ -8,8 +8,9 @@ from budget.edition import Edition
 from budget.recordings import recorded, told
 from budget.sentence import _
 from budget.timeline import Phase
-from storage import editions, recordings
+from storage.contributions import recordings
 from storage.journal import Entry
+from storage.process import editions
 
 
 def read_aloud(

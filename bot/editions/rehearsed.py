@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from storage import editions, rehearsals
+from storage.process import editions
+from storage.residents import rehearsals
 
 _SIGNS = "ACDEFGHJKMNPQRTVWXY34679"
 """Letters and digits that are not read as others."""

@@ -12,7 +12,7 @@ from budget.receipt import rules_hash
 from budget.sentence import Sentence, _
 from budget.timeline import Phase
 from budget.wording import HASHED, names, renamed
-from storage import approvals
+from storage.process import approvals
 
 _OPENED = _(
     "Voting has opened: the titles of what is voted on are fixed; only a translation that is"

@@ -18,12 +18,12 @@ from budget.edition import Edition
 from budget.idea import UNKNOWN, Idea
 from budget.pabulib_writer import Below, shuffled
 from budget.standing import LISTED, Standing
-from flows import divided
-from flows.leftover import afterwards
 from flows.media import coarse
-from flows.partial import By, parts
-from flows.partial import title as titled
-from flows.verdict import explained
+from flows.outcome import divided
+from flows.outcome.leftover import afterwards
+from flows.outcome.partial import By, parts
+from flows.outcome.partial import title as titled
+from flows.outcome.verdict import explained
 from locales.catalogue import ORIGINAL, available
 from locales.say import Voice
 

@@ -16,7 +16,7 @@ from budget.rules import BallotRules, BasketRules, ChoiceRules, PointRules
 from budget.sentence import _
 from budget.tally import divided
 from budget.vessels import BLANK, VesselRules, Vessels
-from storage.published import Published
+from storage.ballots.published import Published
 
 
 class _Common(TypedDict):

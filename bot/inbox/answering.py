@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 from bot.inbox.organiser import Organiser
 from budget.asking import Replied
 from budget.notice import About, Notice
-from storage import conversations, notices, requests
+from storage.post import notices
+from storage.residents import conversations, requests
 
 LONGEST = 1_000
 """Characters of an answer: what is longer, nobody reads in a text message."""

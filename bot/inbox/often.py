@@ -19,8 +19,8 @@ from bot.inbox.organiser import Organiser
 from budget.asking import QUESTION_LENGTH
 from budget.edition import Edition, Question, Words
 from budget.sentence import Amount, Reasoned, _
-from storage import editions
 from storage.journal import Entry
+from storage.process import editions
 
 
 class CannotShare(Reasoned):

@@ -15,8 +15,9 @@ from bot.reports.ratings import told
 from budget.asking import Help
 from budget.edition import Words
 from budget.sentence import Reasoned, _
-from storage import attachments, ratings, requests
-from storage.attachments import Medium
+from storage.contributions import attachments
+from storage.contributions.attachments import Medium
+from storage.residents import ratings, requests
 
 
 class NoPhoto(Reasoned):

@@ -6,8 +6,8 @@ Nobody answers what somebody else is at, unless they take it over and so know th
 from sqlalchemy import Connection
 
 from bot.inbox.organiser import Organiser
-from storage import requests
-from storage.requests import Taken, Waiting
+from storage.residents import requests
+from storage.residents.requests import Taken, Waiting
 
 LONGEST = 500
 """Characters of what is passed on."""

@@ -8,10 +8,12 @@ from sqlalchemy import Connection
 from bot.inbox.organiser import Organiser
 from budget.asking import Context, Help, working_days
 from budget.edition import Edition
-from storage import attachments, conversations, editions, requests
-from storage.attachments import Medium
-from storage.conversations import Conversation
-from storage.requests import Waiting
+from storage.contributions import attachments
+from storage.contributions.attachments import Medium
+from storage.process import editions
+from storage.residents import conversations, requests
+from storage.residents.conversations import Conversation
+from storage.residents.requests import Waiting
 from storage.sealing import Seal
 
 

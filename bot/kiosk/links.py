@@ -7,8 +7,8 @@ from typing import Final
 from bot.acting import Acting
 from budget.sentence import Reasoned, _
 from budget.timeline import Phase
-from storage import kiosks
-from storage.kiosks import Kiosk
+from storage.residents import kiosks
+from storage.residents.kiosks import Kiosk
 
 LONGEST: Final = timedelta(days=366)
 """How long a link opens at most."""

@@ -18,11 +18,13 @@ from sqlalchemy import Connection
 from bot.channels import KIOSK
 from bot.turns import drafts
 from flows.talk import Unfinished
-from storage import codes, conversations, erasure, handing, kiosks
-from storage.handing import Whose
-from storage.kiosks import Kiosk, Visit
+from storage.ballots import codes
+from storage.desk.sessions import hashed
+from storage.post import handing
+from storage.post.handing import Whose
+from storage.residents import conversations, erasure, kiosks
+from storage.residents.kiosks import Kiosk, Visit
 from storage.sealing import Seal
-from storage.sessions import hashed
 
 ASKS: Final = timedelta(minutes=5)
 """After so long without a touch the page asks whether somebody is still there."""

@@ -9,7 +9,8 @@ from bot.moderation.looking import RESIDENTS, Seen, seen
 from bot.moderation.told import Telling
 from budget.moderation import Subject, Thing
 from budget.standing import Standing
-from storage import ideas, journal, reactions
+from storage import journal
+from storage.contributions import ideas, reactions
 from storage.journal import Entry, Written
 
 _OUTCOMES: Final = ("opened", "hidden", "restored", "stays-hidden")

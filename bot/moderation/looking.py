@@ -13,11 +13,14 @@ from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
 from budget.sentence import Reasoned, _
 from budget.standing import MAY_BECOME, NotPossible, Standing
-from storage import contests, editions, hidings, ideas, journal, notices, reactions, reports
-from storage.contests import Contest
-from storage.hidings import Hiding
+from storage import journal
+from storage.contributions import contests, hidings, ideas, reactions, reports
+from storage.contributions.contests import Contest
+from storage.contributions.hidings import Hiding
+from storage.contributions.reports import Report
 from storage.journal import Entry
-from storage.reports import Report
+from storage.post import notices
+from storage.process import editions
 
 RESIDENTS = "residents"
 """By whom something is hidden of which enough residents find something wrong."""

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from budget.discussion import FOLLOW, MUTE, Reaction, Side
 from budget.idea import Idea
 from budget.notice import About, Notice
-from storage import marks, notices, reactions
+from storage.contributions import marks, reactions
+from storage.post import notices
 from storage.sealing import Seal
 
 TOGETHER_AT = time(10)

@@ -10,7 +10,7 @@ from bot.moderation.looking import Seen, seen
 from bot.moderation.told import Telling
 from budget.moderation import Subject, Thing
 from budget.standing import Standing
-from storage import hidings, ideas, reactions, reports
+from storage.contributions import hidings, ideas, reactions, reports
 
 
 class Why(StrEnum):

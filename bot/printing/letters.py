@@ -22,7 +22,7 @@ from bot.printing.fonts import CannotPrint, Fonts, fonts_for
 from budget.codes import digits_of
 from budget.edition import Edition
 from budget.sentence import _
-from flows.letter import START, Letter, letter
+from flows.ballot.letter import START, Letter, letter
 from locales.catalogue import available, own_name
 from locales.say import Voice
 

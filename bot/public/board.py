@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from budget.discussion import Discussion, Reaction
 from budget.idea import Idea
 from budget.standing import LISTED, Standing
-from storage import ideas, reactions
+from storage.contributions import ideas, reactions
 
 _EVERY = -1
 """A revision before the first."""

@@ -14,7 +14,7 @@ from budget.timeline import Phase
 from budget.updates import WHOLE, Status
 from flows import pictures
 from flows.menu import done_of
-from flows.progress import in_short, milestone_of, money_of, status_of
+from flows.outcome.progress import in_short, milestone_of, money_of, status_of
 from flows.talk import Euros, Said, Value, _
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ from bot.public.layout import Page, Part
 from bot.public.writer import Writer
 from budget.count import Outcome
 from budget.division import Division
-from flows import partial
+from flows.outcome import partial
 from flows.talk import Value, _
 
 

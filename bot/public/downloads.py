@@ -13,10 +13,10 @@ from bot.exports.files import files
 from bot.exports.terms import counted
 from bot.public.seen import Seen
 from budget.pabulib_writer import CannotWrite
-from storage import published
+from storage.ballots import published
+from storage.ballots.opening import OtherRules
+from storage.ballots.published import NotCounted, Published
 from storage.engine import Storage
-from storage.opening import OtherRules
-from storage.published import NotCounted, Published
 
 KINDS: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",

@@ -6,7 +6,7 @@ from bot.public.layout import Fact, Part
 from bot.public.writer import Writer
 from budget.evaluation import GOAL, Finding, measured
 from flows.talk import Amount, Listed, Said, Text, Value, _
-from storage.evaluations import Published
+from storage.process.evaluations import Published
 
 _FOUND: Mapping[Finding, Text] = {
     Finding.REACHED: _("Reached."),

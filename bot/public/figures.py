@@ -10,8 +10,8 @@ from budget.count import Explanation, Outcome, Verdict
 from budget.division import Division
 from budget.parts import Part as Sum
 from budget.rules import PointRules
-from flows import divided
-from flows.partial import By, title
+from flows.outcome import divided
+from flows.outcome.partial import By, title
 from flows.talk import Amount, Euros, Said, Text, Value, _
 
 _DRAWN = 40

@@ -10,9 +10,9 @@ from bot.public.narrowing import Leaf, Narrowed
 from bot.public.writer import Writer
 from budget.idea import UNKNOWN, Answer, Idea, shortened
 from budget.standing import Standing
-from flows import answered, naming
-from flows.discussing import side_of
-from flows.facts import cost_said, place_said, theme_said
+from flows.ideas import answered, naming
+from flows.ideas.discussing import side_of
+from flows.ideas.facts import cost_said, place_said, theme_said
 from flows.talk import Text, Value, _, n_
 from locales.catalogue import full_day
 

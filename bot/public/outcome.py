@@ -9,8 +9,8 @@ from bot.public.projects import row
 from bot.public.writer import Writer
 from budget.count import Explanation, Outcome, Verdict
 from budget.division import Division
-from flows import divided
-from flows.leftover import afterwards
+from flows.outcome import divided
+from flows.outcome.leftover import afterwards
 from flows.talk import Amount, Euros, Text, _, n_
 
 

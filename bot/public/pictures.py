@@ -10,8 +10,10 @@ from typing import Final
 
 from bot.public.remembered import Remembered
 from bot.public.seen import Seen
-from storage import broadcasts, ideas, pictures, progress
+from storage.contributions import ideas, pictures
 from storage.engine import Storage
+from storage.post import broadcasts
+from storage.process import progress
 
 KINDS: Final = {"jpg": "image/jpeg", "png": "image/png"}
 """The content type of a picture, by what its name ends with."""

@@ -11,8 +11,8 @@ from budget.count import Explanation, Outcome, Verdict
 from budget.edition import Project
 from budget.rules import PointRules
 from flows import pictures
+from flows.outcome.verdict import reason
 from flows.talk import Amount, Euros, Said, Text, Value, _, n_
-from flows.verdict import reason
 
 _WON, _LOST, _WITHDRAWN = "won", "lost", "withdrawn"
 """Where a project stands, in the address of a list."""

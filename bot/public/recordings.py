@@ -14,7 +14,7 @@ from bot.public.layout import Sound
 from bot.public.seen import Seen
 from bot.public.writer import Writer
 from budget.recordings import current
-from flows.recordings import title
+from flows.informing.recordings import title
 from flows.talk import _
 
 KINDS: Final = {"mp3": "audio/mpeg", "ogg": "audio/ogg"}

@@ -10,8 +10,9 @@ from bot.public.writer import Writer
 from budget.edition import Edition
 from budget.rules import BasketRules
 from budget.timeline import Phase
-from flows import informing, ruling
-from flows.course import course
+from flows import informing
+from flows.ballot import ruling
+from flows.informing.course import course
 from flows.talk import Amount, Said, Value, _, n_
 from locales.catalogue import full_day
 

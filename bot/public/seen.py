@@ -21,13 +21,14 @@ from budget.edition import Edition
 from budget.progress import Overview
 from budget.receipt import rules_hash
 from budget.timeline import Phase
-from storage import editions, evaluations, heads, opening, published, votes
+from storage.ballots import heads, opening, published, votes
+from storage.ballots.heads import Head
 from storage.documents import result_from_json
-from storage.editions import EditionRow
 from storage.engine import Storage
-from storage.evaluations import Published
-from storage.heads import Head
 from storage.outage import StoreDown
+from storage.process import editions, evaluations
+from storage.process.editions import EditionRow
+from storage.process.evaluations import Published
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.public.layout import File, Form, Part
 from bot.public.writer import Writer
 from budget.receipt import as_receipt
-from flows.checking import EXAMPLE
+from flows.ballot.checking import EXAMPLE
 from flows.talk import Amount, _
 
 

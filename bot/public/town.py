@@ -12,7 +12,7 @@ from bot.public.pictures import Gallery, of_project
 from bot.public.recordings import has
 from bot.public.remembered import Remembered
 from bot.public.seen import Seen, Window, first, together
-from storage import recordings
+from storage.contributions import recordings
 from storage.engine import Storage
 from storage.outage import StoreDown
 

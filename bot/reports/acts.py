@@ -11,7 +11,7 @@ from bot.reports.section import Figure, Section, Sentence, _
 from budget.asking import Help, working_days
 from budget.discussion import Side
 from budget.standing import Standing
-from storage.participation import Asked
+from storage.process.participation import Asked
 
 _STANDINGS: Mapping[Standing, Sentence] = {
     Standing.WAITING: _("waits to be read"),

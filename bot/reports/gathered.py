@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from budget.edition import Edition
 from budget.opinion import Score
 from budget.standing import Standing
-from storage import editions, evaluations, figures, participation, population, ratings, survey
-from storage.evaluations import Evaluation
-from storage.figures import Day, Groups
-from storage.participation import Asked, Votes
-from storage.survey import Counts
+from storage.process import editions, evaluations, figures, participation, population
+from storage.process.evaluations import Evaluation
+from storage.process.figures import Day, Groups
+from storage.process.participation import Asked, Votes
+from storage.residents import ratings, survey
+from storage.residents.survey import Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from bot.reports import hiding
 from bot.reports.gathered import Gathered
 from bot.reports.section import Figure, Section, Sentence, Tongue, _
 from budget.edition import Edition
-from storage.figures import Groups
+from storage.process.figures import Groups
 
 _WHEN = (("day", _("Day")), ("title", _("Day")))
 RESIDENTS = ("residents", _("Residents"))

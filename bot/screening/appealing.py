@@ -14,8 +14,8 @@ from budget.names import same_person
 from budget.notice import About
 from budget.sentence import _
 from budget.standing import Standing
-from storage import appeals, assessments, ideas
-from storage.appeals import Appeal
+from storage.contributions import appeals, assessments, ideas
+from storage.contributions.appeals import Appeal
 from storage.sealing import Seal
 
 

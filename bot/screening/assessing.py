@@ -13,8 +13,9 @@ from budget.idea import Idea
 from budget.notice import About, Notice
 from budget.sentence import _
 from budget.standing import Standing
-from storage import assessments, ideas, notices
-from storage.assessments import ChangedMeanwhile, Kept, Note
+from storage.contributions import assessments, ideas
+from storage.contributions.assessments import ChangedMeanwhile, Kept, Note
+from storage.post import notices
 
 
 def assign(acting: Acting, number: int, name: str) -> Assessment:

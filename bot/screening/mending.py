@@ -9,8 +9,10 @@ from budget.defect import Defect, Part
 from budget.idea import UNKNOWN, Idea, shortened
 from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
-from storage import assessments, editions, hidings, ideas, notices
-from storage.assessments import Kept
+from storage.contributions import assessments, hidings, ideas
+from storage.contributions.assessments import Kept
+from storage.post import notices
+from storage.process import editions
 
 GIVEN_UP = "mending-overdue"
 """What stands in the journal where authors did not answer in time."""

@@ -13,8 +13,10 @@ from budget.edition import Edition
 from budget.sentence import Sentence
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import appeals, board, editions, hidings, ideas, journal
-from storage.board import Row
+from storage import journal
+from storage.contributions import appeals, board, hidings, ideas
+from storage.contributions.board import Row
+from storage.process import editions
 
 _SOON = timedelta(days=7)
 """How long before the end of screening whatever has no answer is overdue."""

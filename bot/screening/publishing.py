@@ -13,8 +13,10 @@ from budget.notice import About, Notice
 from budget.sentence import Reasoned, Sentence, _
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import assessments, board, editions, following, ideas, notices
-from storage.assessments import Kept
+from storage.contributions import assessments, board, following, ideas
+from storage.contributions.assessments import Kept
+from storage.post import notices
+from storage.process import editions
 
 _PAGE = 3_000
 """Marks of followers in one transaction: more would keep others from writing for too long."""

@@ -12,7 +12,7 @@ from bot.desk.guard import cookie
 from bot.simulator.pages import Pages
 from bot.simulator.town import NAME, Town
 from bot.staff.second_factor import code_at
-from storage import sessions
+from storage.desk import sessions
 
 routes = APIRouter(default_response_class=HTMLResponse)
 

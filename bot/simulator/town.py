@@ -26,18 +26,13 @@ from bot.turns.answers import Chance
 from bot.upkeep import absence
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import (
-    anew,
-    approvals,
-    conversations,
-    editions,
-    mail,
-    pictures,
-    recordings,
-    tables,
-    votes,
-)
+from storage import anew, tables
+from storage.ballots import votes
+from storage.contributions import pictures, recordings
 from storage.engine import Store, open_storage
+from storage.post import mail
+from storage.process import approvals, editions
+from storage.residents import conversations
 from storage.sealing import Seal
 from storage.tables import inbox, journal
 

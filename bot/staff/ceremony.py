@@ -31,7 +31,7 @@ from webauthn.helpers.structs import (
 )
 
 from bot.staff.party import Account, NotGenuine, Party
-from storage.passkeys import Passkey
+from storage.desk.passkeys import Passkey
 
 _MINUTE: Final = 60_000
 _LONGEST: Final = 20_000

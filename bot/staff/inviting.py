@@ -12,9 +12,9 @@ from bot.staff import passwords, second_factor
 from bot.staff.noted import note
 from bot.staff.signing_in import login_key
 from budget.names import same_person
-from storage import passkeys, sessions, sign_on, staff
+from storage.desk import passkeys, sessions, sign_on, staff
+from storage.desk.staff import Held, Invitation, NameTaken, Staff
 from storage.sealing import Seal
-from storage.staff import Held, Invitation, NameTaken, Staff
 
 LASTS: Final = timedelta(hours=72)
 

@@ -4,8 +4,9 @@ from sqlalchemy import Connection
 
 from bot.inbox.organiser import Organiser
 from budget.timeline import Phase
-from storage import editions, journal
+from storage import journal
 from storage.journal import Entry
+from storage.process import editions
 
 
 def note(db: Connection, kind: str, organiser: Organiser, name: str) -> None:

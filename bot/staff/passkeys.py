@@ -16,11 +16,11 @@ from bot.inbox.organiser import Organiser
 from bot.staff.noted import note
 from bot.staff.party import Account, NotGenuine, Party
 from bot.staff.signing_in import Gate, NotSignedIn, begin
-from storage import passkeys, sessions, staff
-from storage.passkeys import Challenge, Passkey
+from storage.desk import passkeys, sessions, staff
+from storage.desk.passkeys import Challenge, Passkey
+from storage.desk.sessions import Session
+from storage.desk.staff import Staff
 from storage.sealing import Seal
-from storage.sessions import Session
-from storage.staff import Staff
 
 if TYPE_CHECKING:  # its library is an extra, and imported at the first use
     from bot.staff.ceremony import Answer, Ceremony

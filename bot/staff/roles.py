@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from storage.staff import Staff
+from storage.desk.staff import Staff
 
 
 class Role(StrEnum):

@@ -18,10 +18,10 @@ from bot.staff.issuer import SignOn
 from bot.staff.noted import note
 from bot.staff.provider import Errand, Identity, NotVouched
 from bot.staff.signing_in import Gate, NotSignedIn, login_key
-from storage import sessions, sign_on, staff
+from storage.desk import sessions, sign_on, staff
+from storage.desk.sign_on import Wait
+from storage.desk.staff import Staff
 from storage.sealing import Seal
-from storage.sign_on import Wait
-from storage.staff import Staff
 
 LASTS: Final = timedelta(minutes=10)
 _ASIDE: Final = timedelta(seconds=60)

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.staff import passwords, second_factor
-from storage import sessions, staff
+from storage.desk import sessions, staff
+from storage.desk.sessions import Session
+from storage.desk.staff import Staff
 from storage.engine import Storage
 from storage.sealing import Seal
-from storage.sessions import Session
-from storage.staff import Staff
 
 _CHANNEL = "staff"
 

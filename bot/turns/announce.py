@@ -17,22 +17,15 @@ from budget.sentence import _
 from budget.standing import Standing
 from budget.tally import result_of
 from budget.timeline import Phase
-from flows import news
-from storage import (
-    approvals,
-    editions,
-    heads,
-    ideas,
-    journal,
-    opening,
-    paper,
-    proofs,
-    rehearsals,
-    votes,
-)
+from flows.notices import news
+from storage import journal
+from storage.ballots import heads, opening, paper, proofs, votes
+from storage.contributions import ideas
 from storage.documents import result_as_json, result_from_json
-from storage.editions import EditionRow
 from storage.journal import Entry
+from storage.process import approvals, editions
+from storage.process.editions import EditionRow
+from storage.residents import rehearsals
 
 
 def enter_what_is_due(db: Connection, slug: str, now: datetime) -> bool:

@@ -27,9 +27,12 @@ from budget.notice import Notice
 from budget.progress import Earlier
 from budget.reminder import Reminder
 from budget.timeline import Phase
-from flows import notices, progressed, withdrawing
-from flows.choices import Offered
+from flows import notices
+from flows.ballot import withdrawing
 from flows.hearing import hear
+from flows.hearing.choices import Offered
+from flows.hearing.tapping import first_of_edition
+from flows.outcome import progressed
 from flows.scene import (
     Agreed,
     CodeFound,
@@ -44,10 +47,9 @@ from flows.scene import (
 from flows.state_json import as_json as state_as_json
 from flows.state_json import from_json
 from flows.talk import Kind, Message, Reply, Turn
-from flows.tapping import first_of_edition
 from locales.say import Spoken, Voice
-from storage.conversations import Conversation, as_json
-from storage.marks import Mark
+from storage.contributions.marks import Mark
+from storage.residents.conversations import Conversation, as_json
 
 Chance = Callable[[int], bytes]
 """So many random bytes; only a test has any that can be foretold."""

@@ -16,9 +16,11 @@ from budget.idea import Idea
 from budget.moderation import Subject, Thing
 from budget.notice import About, Notice
 from budget.standing import Standing
-from storage import attachments, hidings, ideas, journal, marks, notices
-from storage.attachments import Medium
+from storage import journal
+from storage.contributions import attachments, hidings, ideas, marks
+from storage.contributions.attachments import Medium
 from storage.journal import Entry
+from storage.post import notices
 
 AuthorDecision = IdeaEdited | IdeaWithdrawn | IdeaLeft | PhotoAttached
 

@@ -22,12 +22,13 @@ from bot.turns.beginning import AT_THE_DOOR, AT_THE_MENU
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshots
 from bot.turns.turn import ATTEMPTS
-from storage import backlog, conversations
-from storage.backlog import Claim
 from storage.engine import Storage
-from storage.letters import DeadLetter
-from storage.mail import Letter, Posted
 from storage.outage import StoreDown, named
+from storage.post import backlog
+from storage.post.backlog import Claim
+from storage.post.letters import DeadLetter
+from storage.post.mail import Letter, Posted
+from storage.residents import conversations
 from storage.sealing import Seal
 
 log = structlog.get_logger()

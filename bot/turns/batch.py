@@ -8,8 +8,8 @@ from bot.turns import beginning
 from bot.turns.answers import Answers
 from bot.turns.known import Heard, Known, what_is_known
 from bot.turns.snapshot import Snapshot
-from storage import votes
-from storage.conversations import Conversation
+from storage.ballots import votes
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 

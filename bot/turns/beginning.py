@@ -7,11 +7,11 @@ from typing import Final
 from bot.channels import EVERY_SCREEN
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshot
+from flows.hearing.tapping import next_edition
 from flows.state import Arriving, Home, Settling
 from flows.state_json import as_json
-from flows.tapping import next_edition
-from storage import conversations
-from storage.conversations import Conversation
+from storage.residents import conversations
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 AT_THE_MENU: Final = conversations.as_json(as_json(Home()))

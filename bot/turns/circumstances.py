@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from bot.turns.codes import Codes
 from bot.turns.snapshot import Snapshot
-from storage import votes
-from storage.conversations import Conversation
-from storage.rehearsals import Rehearsal
+from storage.ballots import votes
+from storage.residents.conversations import Conversation
+from storage.residents.rehearsals import Rehearsal
 from storage.sealing import Seal
 
 

@@ -17,13 +17,13 @@ from budget.codes import as_code
 from budget.decisions import CodeHeld, CodeMissed, CodeQueried, CodeRefused, CodeUsed
 from budget.matching import as_match
 from budget.timeline import Phase
+from flows.hearing.typed import plain
 from flows.talk import Unfinished
-from flows.typed import plain
-from storage import codes, votes
-from storage.codes import Status, Use, Validity
-from storage.conversations import Conversation
+from storage.ballots import codes, votes
+from storage.ballots.codes import Status, Use, Validity
+from storage.ballots.votes import Last
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
-from storage.votes import Last
 
 OPEN_FOR = timedelta(hours=1)
 """How long a code opens a vote of who was helped, or where anybody can send in somebody's name.

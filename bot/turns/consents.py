@@ -7,8 +7,9 @@ from bot.turns.circumstances import Circumstances
 from budget.consent import ConsentChosen, EarlierLeft, NextAsked, Purpose
 from budget.discussion import FOLLOW_PROJECT, MUTE
 from locales.catalogue import catalogue
-from storage import consents, marks
-from storage.consents import Consent
+from storage.contributions import marks
+from storage.residents import consents
+from storage.residents.consents import Consent
 
 ConsentDecision = ConsentChosen | EarlierLeft | NextAsked
 

@@ -43,8 +43,12 @@ from budget.opinion import Opinion
 from budget.reminder import ReminderChosen
 from budget.survey import SurveyAnswered
 from budget.timeline import Phase
-from storage import attachments, editions, mail, requests, survey, votes
-from storage.requests import Request
+from storage.ballots import votes
+from storage.contributions import attachments
+from storage.post import mail
+from storage.process import editions
+from storage.residents import requests, survey
+from storage.residents.requests import Request
 
 _LATE = timedelta(minutes=10)
 """How long a reply may have waited to be sent before a STOP and still be sent after it."""

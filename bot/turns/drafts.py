@@ -11,7 +11,7 @@ import orjson
 
 from budget.idea import Draft
 from flows.talk import Unfinished
-from storage.conversations import BALLOT, as_json
+from storage.residents.conversations import BALLOT, as_json
 from storage.sealing import Seal
 
 _IN_WORDS, _LOCKED = "[[", '["'

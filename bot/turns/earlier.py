@@ -11,11 +11,11 @@ from bot.turns import proofs
 from bot.turns.known import Known
 from bot.turns.snapshot import Snapshot
 from budget.progress import Earlier
+from flows.hearing.typed import plain
+from flows.hearing.vocabulary import beginning
 from flows.talk import Command
-from flows.typed import plain
-from flows.vocabulary import beginning
-from storage import following, ideas, marks
-from storage.conversations import Conversation
+from storage.contributions import following, ideas, marks
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 _ASKING = frozenset({"progress", "news", "earlier"})

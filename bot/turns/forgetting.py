@@ -2,20 +2,10 @@
 
 from bot.turns import media, reactions
 from bot.turns.circumstances import Circumstances
-from storage import (
-    appeals,
-    consents,
-    ideas,
-    mail,
-    marks,
-    notices,
-    ratings,
-    recipients,
-    rehearsals,
-    reminders,
-    requests,
-    votes,
-)
+from storage.ballots import votes
+from storage.contributions import appeals, ideas, marks
+from storage.post import mail, notices, recipients
+from storage.residents import consents, ratings, rehearsals, reminders, requests
 
 
 def forget(where: Circumstances, *, withdraws: bool) -> None:

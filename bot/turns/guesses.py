@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from bot.channels import EVERY_SCREEN
 from bot.turns.snapshot import Snapshot
-from storage import proofs
-from storage.conversations import Conversation
+from storage.ballots import proofs
+from storage.residents.conversations import Conversation
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from bot.channels import Inbound
 from bot.turns import proofs
 from bot.turns.known import Known
 from bot.turns.snapshot import Snapshot
+from flows.hearing.typed import plain
 from flows.talk import Command
-from flows.typed import plain
-from storage import consents, holdings, reminders
-from storage.conversations import Conversation
+from storage.residents import consents, holdings, reminders
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 _NEXT_PAGE = '"data:'

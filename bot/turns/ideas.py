@@ -23,7 +23,9 @@ from budget.discussion import THUMB
 from budget.flagged import read_first
 from budget.idea import new
 from budget.standing import Standing
-from storage import ideas, journal, marks, reactions, spoken
+from storage import journal
+from storage.contributions import ideas, marks, reactions
+from storage.desk import spoken
 from storage.journal import Entry
 
 IdeaDecision = (

@@ -26,11 +26,11 @@ from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshots
 from bot.turns.turn import ATTEMPTS
 from flows.hearing import stops
-from storage import backlog, mail
 from storage.engine import Storage
-from storage.letters import GARBLED
-from storage.mail import Letter, Posted
 from storage.outage import StoreDown, named
+from storage.post import backlog, mail
+from storage.post.letters import GARBLED
+from storage.post.mail import Letter, Posted
 from storage.sealing import Seal
 
 MOST = 128

@@ -25,13 +25,13 @@ from budget.idea import Idea
 from budget.invitation import Invited, as_invitation
 from budget.notice import About, Notice
 from budget.timeline import Phase
-from flows import prose
+from flows.hearing import prose
 from flows.scene import InvitationFound, InvitationIs
 from flows.state import State
 from flows.state_json import from_json
-from storage import codes
-from storage.codes import TRIES
-from storage.conversations import Conversation
+from storage.ballots import codes
+from storage.ballots.codes import TRIES
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 InvitationDecision = InvitationMade | InvitationStopped | InvitationMissed | AuthorJoined

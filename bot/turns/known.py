@@ -20,12 +20,14 @@ from budget.reminder import Reminder
 from budget.standing import Standing
 from budget.timeline import Phase
 from flows.scene import Agreed, Hidden, ReceiptFound
-from storage import hidings, ideas, marks, rehearsals, votes
-from storage.conversations import Conversation
-from storage.marks import Mark
-from storage.rehearsals import Rehearsal
+from storage.ballots import votes
+from storage.ballots.votes import Last
+from storage.contributions import hidings, ideas, marks
+from storage.contributions.marks import Mark
+from storage.residents import rehearsals
+from storage.residents.conversations import Conversation
+from storage.residents.rehearsals import Rehearsal
 from storage.sealing import Seal
-from storage.votes import Last
 
 
 class Heard(NamedTuple):

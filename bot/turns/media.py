@@ -6,8 +6,8 @@ from bot.turns.circumstances import Circumstances
 from budget.decisions import MediaDropped, PhotoSent, VoiceSent
 from budget.idea import Draft, Idea
 from budget.standing import Standing
-from storage import attachments, ideas, pictures
-from storage.attachments import Arrival, Attachment, Medium
+from storage.contributions import attachments, ideas, pictures
+from storage.contributions.attachments import Arrival, Attachment, Medium
 
 MediaDecision = PhotoSent | VoiceSent | MediaDropped
 

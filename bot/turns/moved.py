@@ -8,9 +8,9 @@ from bot.broadcasts import announcing
 from budget.audience import Who
 from budget.days import by_day
 from budget.moved import days, moves
-from flows import moving
-from storage import editions
-from storage import moves as kept
+from flows.notices import moving
+from storage.process import editions
+from storage.process import moves as kept
 
 
 def tell(db: Connection, now: datetime) -> None:

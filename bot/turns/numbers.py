@@ -17,7 +17,7 @@ from phonenumbers import (
 from bot.channels import EVERY_SCREEN, Inbound, Kind
 from bot.turns.snapshot import Snapshot
 from budget.rules import RightRules
-from storage.conversations import Conversation
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 _DUTCH = re.compile(r"\+316[0-9]{8}")

@@ -3,9 +3,10 @@
 from bot.turns.circumstances import Circumstances
 from budget.asking import Context, Doing, Help
 from budget.opinion import Opinion, Rated, Responded
-from storage import attachments, ratings, requests
-from storage.ratings import Given
-from storage.requests import Request
+from storage.contributions import attachments
+from storage.residents import ratings, requests
+from storage.residents.ratings import Given
+from storage.residents.requests import Request
 
 
 def carry_out(decision: Opinion, where: Circumstances) -> None:

@@ -9,7 +9,7 @@ from base64 import b85decode, b85encode
 
 import orjson
 
-from storage.conversations import as_json
+from storage.residents.conversations import as_json
 from storage.sealing import Seal
 
 _ASKED = re.compile(r'"proof":[0-9]{2}|"said":"[^"]')

@@ -15,10 +15,11 @@ from budget.idea import Idea
 from budget.moderation import Subject, Thing
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import editions, hidings, ideas, reactions, reports
-from storage.contests import Contest
-from storage.conversations import Conversation
-from storage.reports import Report
+from storage.contributions import hidings, ideas, reactions, reports
+from storage.contributions.contests import Contest
+from storage.contributions.reports import Report
+from storage.process import editions
+from storage.residents.conversations import Conversation
 from storage.revisions import revise
 
 Things = frozenset[tuple[str, int]]

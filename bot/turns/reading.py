@@ -13,15 +13,15 @@ from bot.turns.codes import Codes, Phone
 from budget.codes import MISTYPED, as_code
 from budget.matching import as_match, partly
 from budget.timeline import Phase
-from flows import prose
-from flows.proving import sought
+from flows.ballot.proving import sought
+from flows.hearing import prose
+from flows.hearing.typed import plain
 from flows.scene import CodeFound, CodeIs, ReceiptFound
 from flows.state import Helping, Matching, Missed, State, Switching, Writing
 from flows.state_json import from_json
 from flows.talk import Unfinished
-from flows.typed import plain
-from storage.codes import TRIES, Status, Validity
-from storage.conversations import Conversation
+from storage.ballots.codes import TRIES, Status, Validity
+from storage.residents.conversations import Conversation
 
 _NOTHING = bytes(16)
 """What is never the keyed hash of what matches a code: nothing matches this one."""

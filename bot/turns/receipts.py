@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from bot.channels import Inbound, Kind
 from bot.turns.snapshot import Snapshot
-from flows.checking import Asked, asked
+from flows.ballot.checking import Asked, asked
 from flows.scene import ReceiptFound, ReceiptIs
-from storage import editions, votes
+from storage.ballots import votes
+from storage.process import editions
 
 
 def look_up(

@@ -8,8 +8,9 @@ from bot.turns.answers import Answer
 from bot.turns.circumstances import Circumstances
 from budget.notice import About
 from budget.reminder import ReminderChosen
-from storage import notices, reminders
-from storage.conversations import Conversation
+from storage.post import notices
+from storage.residents import reminders
+from storage.residents.conversations import Conversation
 
 REMIND_AFTER = timedelta(hours=48)
 """How long what was begun lies before the resident is reminded, once."""

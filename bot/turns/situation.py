@@ -10,14 +10,14 @@ from bot.turns.known import Known
 from bot.turns.reading import found
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase, second_of
+from flows.hearing.tapping import same_edition
+from flows.hearing.typed import plain
 from flows.scene import CodeFound, InvitationFound, ReceiptFound, RehearsalIs
-from flows.tapping import same_edition
-from flows.typed import plain
-from storage.conversations import Conversation
-from storage.marks import Mark
-from storage.proofs import TRIES
-from storage.rehearsals import Rehearsal
-from storage.votes import Last
+from storage.ballots.proofs import TRIES
+from storage.ballots.votes import Last
+from storage.contributions.marks import Mark
+from storage.residents.conversations import Conversation
+from storage.residents.rehearsals import Rehearsal
 
 _MISSED = '{"at":"Missed"'
 

@@ -14,12 +14,13 @@ from budget.idea import Ideas
 from budget.progress import Overview, begun, told
 from budget.receipt import rules_hash
 from budget.similar import Nearness
-from flows.vocabulary import Vocabulary, vocabulary
+from flows.hearing.vocabulary import Vocabulary, vocabulary
 from locales.catalogue import available, own_name
 from locales.say import every
-from storage import editions, ideas, progress, reactions
+from storage.contributions import ideas, reactions
 from storage.documents import result_from_json
-from storage.editions import EditionRow
+from storage.process import editions, progress
+from storage.process.editions import EditionRow
 
 
 @dataclass

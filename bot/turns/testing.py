@@ -17,11 +17,12 @@ from bot.turns.codes import phone_of
 from bot.turns.known import Heard
 from bot.turns.snapshot import Snapshot
 from budget.broadcast import Broadcast
+from flows.notices.testing import code_in, shown
 from flows.pictures import with_words
-from flows.testing import code_in, shown
-from storage import broadcasts, codes
-from storage.codes import TRIES
-from storage.conversations import Conversation
+from storage.ballots import codes
+from storage.ballots.codes import TRIES
+from storage.post import broadcasts
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 VALID: Final = timedelta(minutes=15)

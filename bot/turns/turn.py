@@ -36,10 +36,11 @@ from budget.decisions import (
     Unmarked,
 )
 from budget.notice import Notice
-from storage import conversations, mail, rehearsals, texts
-from storage.conversations import Conversation
-from storage.mail import Post
-from storage.rehearsals import Rehearsal
+from storage.post import mail, texts
+from storage.post.mail import Post
+from storage.residents import conversations, rehearsals
+from storage.residents.conversations import Conversation
+from storage.residents.rehearsals import Rehearsal
 from storage.sealing import Seal
 
 _MEMBERSHIP = (Kind.BLOCKED, Kind.UNBLOCKED)

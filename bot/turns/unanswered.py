@@ -11,7 +11,7 @@ from bot.turns import missed
 from budget.edition import Edition
 from budget.sentence import Sentence, _, n_
 from budget.timeline import Phase
-from storage import backlog
+from storage.post import backlog
 
 LONGEST = timedelta(days=1)
 """How long after the close the count waits."""

@@ -17,8 +17,9 @@ from bot.turns.batch import batch_of
 from bot.turns.missed import BEAT, TAKING_IN
 from bot.turns.snapshot import Snapshot
 from budget.timeline import Phase
-from storage import conversations, journal, moments
+from storage import journal, moments
 from storage.journal import Entry
+from storage.residents import conversations
 from storage.sealing import Seal
 
 LOST_AFTER = timedelta(seconds=100)

@@ -25,11 +25,14 @@ from bot.upkeep.erase import erase
 from bot.upkeep.remind import let_go, remind
 from bot.upkeep.tell import Means, due, tell, tell_of_earlier
 from budget.edition import Edition, NotReady
-from storage import attachments, broadcasts, editions, figures, heads, letters, notices
+from storage.ballots import heads
+from storage.contributions import attachments
 from storage.documents import edition_from_json
-from storage.editions import EditionRow
 from storage.engine import Storage
 from storage.outage import named
+from storage.post import broadcasts, letters, notices
+from storage.process import editions, figures
+from storage.process.editions import EditionRow
 from storage.sealing import Seal
 
 KEEP_LETTERS = timedelta(days=30)

@@ -12,8 +12,10 @@ from sqlalchemy import Connection
 
 from bot.progress import overview
 from budget.updates import OVER
-from storage import ambassadors, editions, erasure, proofs, requests, survey, votes
-from storage.editions import EditionRow
+from storage.ballots import proofs, votes
+from storage.process import ambassadors, editions
+from storage.process.editions import EditionRow
+from storage.residents import erasure, requests, survey
 
 IDLE = timedelta(days=30)
 """How long who writes when all is over, or never agrees to take part, is held on to."""

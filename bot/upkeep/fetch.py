@@ -27,10 +27,13 @@ from budget.idea import Draft, Idea
 from budget.notice import About, Notice
 from flows import media
 from locales.say import Voice
-from storage import attachments, conversations, editions, ideas, mail, notices, pictures, requests
-from storage.attachments import Arrival, Attachment, Medium
-from storage.conversations import Conversation
+from storage.contributions import attachments, ideas, pictures
+from storage.contributions.attachments import Arrival, Attachment, Medium
 from storage.engine import Storage
+from storage.post import mail, notices
+from storage.process import editions
+from storage.residents import conversations, requests
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 ATTEMPTS: Final = 6

@@ -17,9 +17,11 @@ from budget.template import NUDGE, UNKNOWN_TIER, Approval, Template, nudge
 from flows.nudging import ASKED
 from locales.catalogue import available
 from locales.say import Spoken, Voice
-from storage import conversations, editions, mail, notices, templates, tiers
-from storage.conversations import Conversation
-from storage.notices import Shut, Waiting
+from storage.post import mail, notices, templates, tiers
+from storage.post.notices import Shut, Waiting
+from storage.process import editions
+from storage.residents import conversations
+from storage.residents.conversations import Conversation
 
 AGAIN: Final = timedelta(days=7)
 """For so long nobody is asked twice, whatever comes to wait for them."""

@@ -22,8 +22,9 @@ from bot.turns.snapshot import Snapshots
 from bot.upkeep import absence
 from bot.upkeep.absence import Absence
 from bot.upkeep.clock import striking
-from storage import arrears, moments
+from storage import moments
 from storage.engine import Storage
+from storage.post import arrears
 from storage.sealing import Seal
 
 if TYPE_CHECKING:  # the library behind it is imported by the office that has it, not here

@@ -20,9 +20,11 @@ from budget.notice import About, Notice
 from budget.reminder import ENDS, Reminder, days_ahead, eve, last_call
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import writing
-from storage import conversations, editions, mail, notices, reminders
-from storage.conversations import Conversation
+from flows.ideas import writing
+from storage.post import mail, notices
+from storage.process import editions
+from storage.residents import conversations, reminders
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 LATE = timedelta(hours=3)

@@ -20,9 +20,11 @@ from bot.upkeep import nudge
 from bot.upkeep.nudge import Quiet
 from budget.days import by_day
 from budget.notice import About
-from storage import conversations, editions, notices
-from storage.conversations import Conversation
-from storage.notices import Waiting
+from storage.post import notices
+from storage.post.notices import Waiting
+from storage.process import editions
+from storage.residents import conversations
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 
 QUIET = timedelta(minutes=2)

@@ -15,8 +15,9 @@ import structlog
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.upkeep.clock import striking
 from budget.template import WHATSAPP, Approval, Template, Told
-from storage import conversations, recipients, templates
 from storage.engine import Storage
+from storage.post import recipients, templates
+from storage.residents import conversations
 
 LEASE: Final = timedelta(minutes=5)
 """So long one process has to ask about a template, and no other does: more than it can take."""

@@ -21,12 +21,13 @@ from bot.webhooks.address import LOOPBACK
 from bot.webhooks.events import TEST, Event, event, test_event
 from bot.webhooks.failures import NotDelivered, ends, wait
 from bot.webhooks.signing import headers
-from storage import deliveries, journal, webhooks
-from storage.deliveries import Delivery
+from storage import journal
 from storage.engine import Storage
 from storage.journal import Link
+from storage.post import deliveries, webhooks
+from storage.post.deliveries import Delivery
+from storage.post.webhooks import Due, Subscription
 from storage.sealing import Seal
-from storage.webhooks import Due, Subscription
 
 LEASE: Final = timedelta(minutes=1)
 """How long a subscription belongs to whoever posts to it: longer than that lasts."""

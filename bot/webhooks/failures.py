@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from storage.webhooks import Subscription
+from storage.post.webhooks import Subscription
 
 PATIENCE: Final = timedelta(days=3)
 """For so long an event is posted again before its subscription is disabled."""

@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from bot.webhooks.address import checked
 from bot.webhooks.signing import new_secret
 from budget.sentence import Reasoned, _
-from storage import webhooks
-from storage.codes import Issuer
+from storage.ballots.codes import Issuer
+from storage.post import webhooks
 
 MOST: Final = 20
 """Subscriptions of one organisation."""

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from budget.edition import Edition
 from budget.rules import RightBy, RightRules, VoteRules
-from storage import codes
-from storage.codes import Issuer
+from storage.ballots import codes
+from storage.ballots.codes import Issuer
 from storage.engine import Storage
 from storage.tables import journal
 from tests.bot.quarter import PLAIN, SEAL, Quarter

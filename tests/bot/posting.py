@@ -1,7 +1,7 @@
 """Putting messages in the outbox by hand, and seeing what became of them."""
 
-from storage import mail
-from storage.mail import Post
+from storage.post import mail
+from storage.post.mail import Post
 from storage.tables import outbox
 from tests.bot.quarter import SEAL, Quarter
 

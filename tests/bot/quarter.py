@@ -21,9 +21,11 @@ from budget.edition import Edition
 from budget.idea import Idea
 from budget.rules import VoteRules
 from budget.timeline import Phase
-from storage import conversations, editions, votes
-from storage.conversations import Conversation
+from storage.ballots import votes
 from storage.engine import Storage
+from storage.process import editions
+from storage.residents import conversations
+from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 from tests.storage.linden import BEGINS, EDITION, NOW, SLUG
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import editions
+from storage.process import editions
 from tests.bot.command import Run, run, stored
 from tests.storage.linden import EDITION, SLUG
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from storage import journal, votes
+from storage import journal
+from storage.ballots import votes
 from storage.engine import Storage, open_storage
 from storage.tables import inbox
 from tests.bot.quarter import ORGANISATION, Quarter, eventually

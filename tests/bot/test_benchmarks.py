@@ -6,8 +6,8 @@ from pathlib import Path
 
 from benchmarks.entrants import Stage, Store, ours
 from budget.timeline import Phase
-from storage import editions
 from storage.engine import open_storage
+from storage.process import editions
 
 
 async def test_the_edition_of_the_benchmarks_opens_for_votes(tmp_path: Path) -> None:

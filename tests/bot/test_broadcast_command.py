@@ -8,7 +8,9 @@ from sqlalchemy import Connection
 
 from budget.template import Approval
 from budget.timeline import Phase, Timeline
-from storage import conversations, editions, templates
+from storage.post import templates
+from storage.process import editions
+from storage.residents import conversations
 from tests.bot.command import Run, run, stored
 from tests.pictures import picture
 from tests.storage.linden import BEGINS, DAY, EDITION, NOW, conversation

@@ -12,7 +12,8 @@ from budget.edition import Edition
 from budget.receipt import rules_hash
 from budget.rules import VoteRules
 from budget.timeline import Phase, Timeline
-from storage import certified, editions, heads, votes
+from storage.ballots import certified, heads, votes
+from storage.process import editions
 from tests.bot.command import Run, run, stored
 from tests.storage.linden import EDITION, SLUG, ballot
 

@@ -14,8 +14,9 @@ from budget.codes import as_code
 from budget.edition import Edition
 from budget.rules import RightBy, RightRules
 from budget.timeline import Phase
-from storage import editions, votes
-from storage.codes import Issuer, cast_with_help, matches
+from storage.ballots import votes
+from storage.ballots.codes import Issuer, cast_with_help, matches
+from storage.process import editions
 from storage.sealing import Seal
 from storage.tables import codes, journal
 from tests.bot.command import HUSH, ORGANISATION, Run, run, stored

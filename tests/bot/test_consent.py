@@ -7,7 +7,8 @@ import pytest
 
 from bot.channels import Inbound, Kind, TryLater, Unreachable, messages
 from budget.audience import Audience, Who
-from storage import audiences, mail
+from storage.post import mail
+from storage.residents import audiences
 from storage.tables import consents, conversations, outbox
 from tests.bot.quarter import FATMA, NUMBER, Quarter, eventually
 from tests.standins.twilio import Twilio

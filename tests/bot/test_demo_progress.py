@@ -10,7 +10,7 @@ from bot.simulator.town import Town, moment_in
 from budget.progress import Overview
 from budget.timeline import Phase
 from budget.updates import Status
-from storage import progress as kept
+from storage.process import progress as kept
 from tests.flows.conversation import DEMO
 
 EDITION = DEMO.edition

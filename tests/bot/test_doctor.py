@@ -11,9 +11,10 @@ from aiohttp import web
 from sqlalchemy import Connection, insert, update
 
 from bot.demo import DE_LINDEN
-from storage import editions, webhooks
 from storage import journal as journal_of
 from storage.journal import Entry
+from storage.post import webhooks
+from storage.process import editions
 from storage.tables import journal, texts
 from tests.bot.command import HUSH, Run, run, stored
 from tests.bot.test_journal_command import in_store

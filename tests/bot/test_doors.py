@@ -7,8 +7,8 @@ import pytest
 
 from bot import doors
 from bot.doors import LARGEST, MOST_INSIDE, MOST_UNSIGNED
-from storage import mail
 from storage.outage import StoreDown
+from storage.post import mail
 from storage.tables import conversations, inbox, outbox
 from tests.bot.house import GATEWAYS_SECRET, HOOK, SECRET, URL, House, house, url
 from tests.bot.quarter import FATMA, NUMBER, SEAL

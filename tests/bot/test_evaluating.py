@@ -14,9 +14,11 @@ from budget.edition import Words
 from budget.evaluation import LONGEST, CannotEvaluate, Finding, Judged, measured
 from budget.survey import Question, SurveyAnswered
 from budget.timeline import Phase
-from storage import editions, evaluations, journal, survey
+from storage import journal
 from storage.engine import Storage
-from storage.evaluations import Evaluation, JudgedMeanwhile
+from storage.process import editions, evaluations
+from storage.process.evaluations import Evaluation, JudgedMeanwhile
+from storage.residents import survey
 from tests.bot.public.glimpse import glimpse, writer
 from tests.bot.quarter import SEAL
 from tests.storage.linden import EDITION, NOW, SLUG

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Connection
 
 from budget.survey import Question, SurveyAnswered
-from storage import editions, evaluations, survey
+from storage.process import editions, evaluations
+from storage.residents import survey
 from storage.sealing import Seal
 from tests.bot.command import HUSH, ORGANISATION, Run, run, stored
 from tests.bot.test_evaluating import OVER

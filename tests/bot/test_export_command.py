@@ -27,12 +27,14 @@ from budget.edition import Edition, Project, Theme
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules, Weight
 from budget.timeline import Phase
 from budget.vessels import BLANK
-from storage import anew, editions, published, votes
+from storage import anew
+from storage.ballots import published, votes
+from storage.ballots.votes import Cast
 from storage.documents import edition_as_json
 from storage.engine import open_storage
+from storage.process import editions
 from storage.tables import current_ballots
 from storage.tables import editions as table
-from storage.votes import Cast
 from tests.bot.command import Run, run
 from tests.bot.exports.linden import POURED, VESSELS
 from tests.storage.linden import EDITION, NOW, SLUG, idea

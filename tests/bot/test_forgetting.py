@@ -9,9 +9,11 @@ from sqlalchemy import Connection, select
 from bot.channels import Kind
 from bot.turns import drafts
 from budget.timeline import Phase
-from storage import editions, mail, votes
+from storage.ballots import votes
 from storage.engine import Storage
-from storage.mail import Letter, Posted
+from storage.post import mail
+from storage.post.mail import Letter, Posted
+from storage.process import editions
 from storage.tables import conversations, current_ballots, ideas, metadata, rights
 from tests.bot.quarter import FATMA, NUMBER, PLAIN, SEAL, Quarter
 from tests.storage.linden import BEGINS, NOW, SLUG

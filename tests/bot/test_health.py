@@ -14,11 +14,12 @@ from sqlalchemy import Connection, event, update
 from bot.app import add_health
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.health import FRESH, Tally, Vitals, metrics
-from storage import journal, mail, webhooks
+from storage import journal
 from storage.engine import Storage
 from storage.journal import Entry
-from storage.mail import Letter, Post, Posted
 from storage.outage import StoreDown
+from storage.post import mail, webhooks
+from storage.post.mail import Letter, Post, Posted
 from storage.tables import outbox
 from tests.bot.quarter import FATMA, NUMBER, ORGANISATION, Quarter
 from tests.storage.linden import NOW, SLUG

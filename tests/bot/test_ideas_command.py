@@ -10,7 +10,8 @@ from sqlalchemy import select
 from budget.idea import Idea
 from budget.standing import Standing
 from budget.timeline import Phase, Timeline
-from storage import editions, ideas
+from storage.contributions import ideas
+from storage.process import editions
 from storage.tables import journal
 from tests.bot.command import Run, run, stored
 from tests.storage.linden import EDITION, NOW, SLUG, idea

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, select, update
 
 from budget.asking import Context, Doing, Help, Replied
 from budget.timeline import Phase
-from storage import conversations, editions, requests
-from storage.conversations import Conversation
-from storage.requests import Request
+from storage.process import editions
+from storage.residents import conversations, requests
+from storage.residents.conversations import Conversation
+from storage.residents.requests import Request
 from storage.sealing import Seal
 from storage.tables import notices
 from storage.tables import requests as table

@@ -8,7 +8,7 @@ from sqlalchemy import Executable, insert, select, text, update
 
 from bot.demo import DE_LINDEN
 from budget.receipt import receipt
-from storage import votes
+from storage.ballots import votes
 from storage.engine import open_storage
 from storage.tables import ballots, current_ballots, editions, journal, receipts, rights
 from tests.bot.command import Run, run

@@ -16,9 +16,10 @@ from bot.app import application
 from bot.doors import App, Scope
 from bot.late_store import LateStore, open_or_wait
 from bot.settings import Settings
-from storage import editions, tables
+from storage import tables
 from storage.engine import CannotOpen, Store, open_storage
 from storage.outage import StoreDown
+from storage.process import editions
 from tests.bot.quarter import NUMBER, PLAIN, SECRET, Quarter, eventually
 from tests.storage.linden import NOW
 from tests.stores import Open

@@ -6,8 +6,9 @@ from bot import projects
 from budget.discussion import FOLLOW, MUTE
 from budget.projects import REASON_LENGTH, CannotChange
 from budget.timeline import Phase
-from storage import editions, ideas, marks
+from storage.contributions import ideas, marks
 from storage.engine import Storage
+from storage.process import editions
 from tests.bot.quarter import BY_CLOCK
 from tests.bot.screening.desk import Desk, can, opened
 from tests.storage.linden import SLUG

@@ -10,10 +10,10 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import select
 
-from storage import letters, mail
 from storage.engine import Storage, open_storage
-from storage.letters import GARBLED
-from storage.mail import Letter, Posted
+from storage.post import letters, mail
+from storage.post.letters import GARBLED
+from storage.post.mail import Letter, Posted
 from storage.tables import inbox
 from tests.bot.command import Run, run
 from tests.storage.linden import NOW

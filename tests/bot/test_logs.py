@@ -13,9 +13,9 @@ from bot.channels import Refused, TryLater, Unsure
 from bot.simulator.journey import Deed
 from bot.simulator.town import SEAL
 from budget.codes import code_of, digits_of
-from flows import shelf
+from flows.ballot import shelf
 from flows.talk import Kind
-from storage import codes as letter_codes
+from storage.ballots import codes as letter_codes
 from storage.engine import open_storage
 from storage.outage import StoreDown
 from storage.tables import metadata

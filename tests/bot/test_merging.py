@@ -16,7 +16,8 @@ from budget.idea import Idea
 from budget.merging import CannotMerge
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import ideas, journal, marks
+from storage import journal
+from storage.contributions import ideas, marks
 from storage.engine import Storage
 from storage.tables import journal as journal_rows
 from storage.tables import notices, supports

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, select
 from budget.discussion import Reaction, Side
 from budget.moderation import Subject, Thing, Wrong
 from budget.standing import Standing
-from storage import editions, hidings, ideas, reactions, reports
-from storage.contests import Contest
-from storage.reports import Report
+from storage.contributions import hidings, ideas, reactions, reports
+from storage.contributions.contests import Contest
+from storage.contributions.reports import Report
+from storage.process import editions
 from storage.sealing import Seal
 from storage.tables import journal, notices
 from tests.bot.command import HUSH, ORGANISATION, Run, run, stored

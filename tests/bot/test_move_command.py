@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from budget.timeline import Phase, Timeline
-from storage import editions, journal, moves
+from storage import journal
+from storage.process import editions, moves
 from storage.tables import journal as decisions
 from tests.bot.command import Run, run, stored
 from tests.storage.linden import EDITION, SLUG, idea

@@ -16,8 +16,9 @@ from bot.demo import DE_LINDEN
 from budget.codes import as_code
 from budget.rules import APPROVALS
 from budget.timeline import Phase
-from storage import editions, votes
+from storage.ballots import votes
 from storage.engine import open_storage
+from storage.process import editions
 from storage.tables import codes, journal
 from tests.bot.command import Run, run
 

@@ -17,11 +17,15 @@ from budget.tally import outcome_of
 from budget.timeline import Phase
 from budget.updates import Milestone, Money, Status, Step
 from budget.updating import CannotUpdate
-from storage import conversations, editions, journal, marks, notices, pictures
-from storage import progress as kept
+from storage import journal
+from storage.contributions import marks, pictures
 from storage.documents import result_as_json
 from storage.engine import Store, open_storage
-from storage.progress import SaidMeanwhile
+from storage.post import notices
+from storage.process import editions
+from storage.process import progress as kept
+from storage.process.progress import SaidMeanwhile
+from storage.residents import conversations
 from storage.tables import journal as links
 from tests.bot.quarter import SEAL
 from tests.pictures import picture

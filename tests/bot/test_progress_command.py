@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from storage import editions
 from storage.documents import result_as_json
+from storage.process import editions
 from tests.bot.command import Run, run, stored
 from tests.bot.test_progress import NOW, OUTCOME, OVER, TAKEN
 from tests.storage.linden import DAY, SLUG

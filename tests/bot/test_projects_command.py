@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from budget.edition import Edition
 from budget.rules import VoteRules
 from budget.timeline import Phase
-from storage import approvals, editions, journal
+from storage import journal
+from storage.process import approvals, editions
 from tests.bot.command import Run, run, stored
 from tests.budget.test_projects import idea
 from tests.storage.linden import EDITION, NOW, SLUG

@@ -12,8 +12,9 @@ from bot.editions.reading_aloud import read_aloud
 from bot.editions.recording import Spoken
 from budget.recordings import current
 from budget.timeline import Phase
-from storage import editions, recordings
+from storage.contributions import recordings
 from storage.engine import Storage
+from storage.process import editions
 from storage.tables import journal
 from tests.bot.command import Run, run, stored
 from tests.recordings import MP3, OPUS, mp3, opus

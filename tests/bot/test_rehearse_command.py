@@ -9,7 +9,9 @@ import pytest
 
 from budget.edition import Edition
 from budget.timeline import Phase, Timeline
-from storage import editions, journal, rehearsals
+from storage import journal
+from storage.process import editions
+from storage.residents import rehearsals
 from tests.bot.command import Run, run, stored
 from tests.storage.linden import EDITION, SLUG, conversation
 

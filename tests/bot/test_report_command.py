@@ -8,7 +8,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot.reports.hiding import monday
-from storage import conversations, editions
+from storage.process import editions
+from storage.residents import conversations
 from tests.bot.command import Run, run, stored
 from tests.storage.linden import DAY, EDITION, SLUG, conversation
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo import DE_LINDEN
-from storage import ideas
+from storage.contributions import ideas
 from tests.bot.command import Run, run, stored
 
 __all__ = ["run"]

@@ -19,8 +19,9 @@ from bot.app import application
 from bot.channels.segments import is_gsm, segments
 from bot.settings import Settings
 from budget.timeline import Phase, Timeline
-from storage import editions, pictures, recordings
+from storage.contributions import pictures, recordings
 from storage.engine import open_storage
+from storage.process import editions
 from tests.bot.quarter import NUMBER, PLAIN, eventually
 from tests.pictures import CONTENT, NAME, illustrated
 from tests.recordings import MP3, read_aloud

@@ -8,9 +8,11 @@ from sqlalchemy import Connection
 
 from budget.asking import Help
 from budget.standing import Standing
-from storage import attachments, editions, ideas, requests
-from storage.attachments import Attachment, Medium
-from storage.requests import Request
+from storage.contributions import attachments, ideas
+from storage.contributions.attachments import Attachment, Medium
+from storage.process import editions
+from storage.residents import requests
+from storage.residents.requests import Request
 from storage.sealing import Seal
 from tests.bot.command import HUSH, ORGANISATION, Run, run, stored
 from tests.storage.linden import EDITION, NOW, SLUG, idea

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import staff
+from storage.desk import staff
 from tests.bot.command import Run, run, stored
 
 __all__ = ["run"]

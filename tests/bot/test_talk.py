@@ -18,9 +18,11 @@ from bot.demo import DE_LINDEN
 from bot.editions.file import read_edition
 from budget.rules import APPROVALS
 from budget.timeline import Phase
-from storage import editions, mail, votes
+from storage.ballots import votes
 from storage.engine import open_storage
-from storage.mail import Letter, Post, Posted
+from storage.post import mail
+from storage.post.mail import Letter, Post, Posted
+from storage.process import editions
 from tests.bot.command import Run, run, stored
 
 __all__ = ["run"]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import editions, webhooks
+from storage.post import webhooks
+from storage.process import editions
 from tests.bot.command import Run, run, stored
 from tests.bot.webhooks.receiver import Receiver
 from tests.standins.serving import Fault

@@ -17,9 +17,12 @@ from budget.edition import Edition
 from budget.paper import flaws
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.timeline import Phase
-from storage import editions, ideas, journal, published, votes
+from storage import journal
+from storage.ballots import published, votes
+from storage.contributions import ideas
 from storage.documents import result_from_json
 from storage.engine import Storage
+from storage.process import editions
 from storage.tables import notices
 from tests.bot.command import Run, run, stored
 from tests.bot.quarter import BY_CLOCK, CLOSE, FATMA, HANS, PLAIN, SEAL, Quarter

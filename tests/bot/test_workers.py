@@ -18,8 +18,8 @@ from aiohttp import ClientError, ClientSession, TCPConnector
 from sqlalchemy import select
 
 from budget.timeline import Phase, Timeline
-from storage import editions
 from storage.engine import Storage, open_storage
+from storage.process import editions
 from storage.tables import conversations, inbox
 from tests.bot.quarter import PLAIN, SEAL, SECRET, eventually
 from tests.standins.telegram import Telegram

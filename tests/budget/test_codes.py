@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budget.codes import MISTYPED, as_code, code_of, digits_of, fresh, resembles, wordlike
-from flows.proving import EXAMPLE
+from flows.ballot.proving import EXAMPLE
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE = "4W74R-VYC6R"

@@ -13,8 +13,8 @@ from bot.channels.twilio import Sms, Twilio, WhatsApp
 from budget.audience import Audience, Who
 from budget.broadcast import Broadcast
 from budget.idea import TITLE_LENGTH, UNKNOWN, shortened
-from flows.holding import DRAFT
-from flows.leaving import REASON_LENGTH
+from flows.ideas.leaving import REASON_LENGTH
+from flows.residents.holding import DRAFT
 from locales.say import Spoken
 from tests.bot.channels.conftest import bot_api, telegram, twilio, twilio_api
 from tests.corpus.hostile import EVERY

@@ -31,10 +31,11 @@ from budget.moderation import Subject, Thing, Wrong
 from budget.standing import Standing
 from budget.timeline import Phase
 from locales.catalogue import unbroken
-from storage import editions, reactions, reports
-from storage import ideas as stored_ideas
+from storage.contributions import ideas as stored_ideas
+from storage.contributions import reactions, reports
+from storage.contributions.reports import Report
 from storage.engine import Storage
-from storage.reports import Report
+from storage.process import editions
 from storage.sealing import Seal
 from tests.bot.command import HUSH, ORGANISATION, Run, run, stored
 from tests.bot.exports.linden import MADE, counted

@@ -14,20 +14,13 @@ from budget.merger import Merger
 from budget.moderation import Subject, Thing, Wrong
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import (
-    assessments,
-    conversations,
-    editions,
-    hidings,
-    ideas,
-    reactions,
-    reports,
-    requests,
-)
-from storage.assessments import Kept, Note
-from storage.contests import Contest
-from storage.reports import Report
-from storage.requests import Request
+from storage.contributions import assessments, hidings, ideas, reactions, reports
+from storage.contributions.assessments import Kept, Note
+from storage.contributions.contests import Contest
+from storage.contributions.reports import Report
+from storage.process import editions
+from storage.residents import conversations, requests
+from storage.residents.requests import Request
 from storage.sealing import Seal
 from tests.corpus.hostile import EVERY
 from tests.corpus.wall import kept

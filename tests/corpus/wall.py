@@ -12,8 +12,11 @@ from budget.merger import Merger
 from budget.notice import About, Notice
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import holding, places, writing
-from flows.leaving import REASON_LENGTH
+from flows import places
+from flows.hearing.typed import clean
+from flows.ideas import writing
+from flows.ideas.leaving import REASON_LENGTH
+from flows.residents import holding
 from flows.state import (
     Authoring,
     Comparing,
@@ -27,7 +30,6 @@ from flows.state import (
     Writing,
 )
 from flows.talk import Unfinished
-from flows.typed import clean
 from locales.say import Spoken, Voice
 from tests.flows.conversation import LANGUAGES, Conversation, conversation
 

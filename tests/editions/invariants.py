@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from bot.channels.messages import Status
-from storage.mail import NOTICE, Posted
+from storage.post.mail import NOTICE, Posted
 from tests.bot.quarter import PLAIN
 from tests.editions.seen import Seen, basket
 from tests.editions.town import CANARIES, RESIDENTS, Town

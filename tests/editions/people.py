@@ -45,7 +45,8 @@ from budget.merging import CannotMerge
 from budget.moderation import Subject, Thing
 from budget.standing import MAY_BECOME, NotPossible, Standing
 from budget.timeline import Phase, Timeline
-from storage import editions, ideas
+from storage.contributions import ideas
+from storage.process import editions
 from storage.tables import notices as waiting
 from tests.bot.quarter import BY_CLOCK, SEAL
 from tests.bot.screening.desk import MET, NO, NOT_OURS, NOW, SCREENED

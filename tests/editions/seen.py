@@ -5,8 +5,8 @@ import sqlite3
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from storage.editions import EditionRow
-from storage.mail import Posted
+from storage.post.mail import Posted
+from storage.process.editions import EditionRow
 from storage.tables import metadata
 
 R = TypeVar("R", bound=tuple[Any, ...])

@@ -24,7 +24,7 @@ from structlog.testing import capture_logs
 from bot.channels import Inbound, Kind, Refused, TryLater, Unreachable, Unsure
 from bot.channels.messages import OptedOut, Status
 from budget.timeline import Phase
-from storage.mail import Posted
+from storage.post.mail import Posted
 from tests.editions import invariants
 from tests.editions.ground import Ground
 from tests.editions.invariants import Dead

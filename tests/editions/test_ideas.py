@@ -28,7 +28,8 @@ from budget.assessment import Stage
 from budget.edition import NotReady
 from budget.standing import LISTED, Standing
 from budget.timeline import Phase
-from storage import appeals, assessments, board, editions, ideas
+from storage.contributions import appeals, assessments, board, ideas
+from storage.process import editions
 from storage.tables import appeals as cases
 from tests.bot.screening.desk import NO
 from tests.editions.ground import Ground

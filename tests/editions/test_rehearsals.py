@@ -8,8 +8,8 @@ from hypothesis.stateful import invariant, precondition, rule, run_state_machine
 from structlog.testing import capture_logs
 
 from budget.timeline import Phase
-from storage import rehearsals
-from storage.rehearsals import CannotRehearse
+from storage.residents import rehearsals
+from storage.residents.rehearsals import CannotRehearse
 from tests.editions.ground import Ground
 from tests.editions.test_editions import BASKETS, SEED, STAGES, STEPS, WHO, AnEdition
 from tests.editions.town import LOGGED, Resident

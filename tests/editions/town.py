@@ -20,8 +20,10 @@ from bot.office import Office
 from bot.turns import announce, proofs
 from budget.edition import NotReady
 from budget.timeline import Phase
-from storage import editions, journal, soundness, votes
-from storage.mail import LEASE
+from storage import journal
+from storage.ballots import soundness, votes
+from storage.post.mail import LEASE
+from storage.process import editions
 from tests.bot.poison import allow, refuse
 from tests.bot.quarter import BY_CLOCK, PLAIN, SEAL, Quarter, Sent
 from tests.editions.ground import Ground

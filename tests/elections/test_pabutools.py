@@ -29,7 +29,7 @@ from budget.pabulib import Election, read
 from budget.pabulib_writer import written
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.tally import result_of
-from storage.published import Published
+from storage.ballots.published import Published
 
 PYTHON = os.environ.get("WIJKSTEM_TEST_PABUTOOLS", "")
 OURS = Path(__file__).parent

@@ -50,14 +50,16 @@ from budget.reminder import Reminder, ReminderChosen
 from budget.rules import VoteRules
 from budget.standing import Standing
 from budget.timeline import Phase
-from flows import aftermath, notices, withdrawing, writing
-from flows.choices import Offered
+from flows import aftermath, notices
+from flows.ballot import withdrawing
 from flows.hearing import hear
+from flows.hearing.choices import Offered
+from flows.hearing.vocabulary import vocabulary
+from flows.ideas import writing
 from flows.scene import Agreed, Hidden, Own, RehearsalIs, Resident, Scene
 from flows.state import Arriving, Home, State
 from flows.state_json import as_json, from_json
 from flows.talk import Kind, Message, Reply, Turn, Unfinished
-from flows.vocabulary import vocabulary
 from locales.catalogue import own_name
 from locales.say import Spoken, Voice, every
 from tests.flows import discussed, reminded

@@ -24,7 +24,7 @@ from flows.state import (
 )
 from flows.talk import Unfinished
 from tests.flows.conversation import Conversation, conversation
-from tests.flows.test_results import reader
+from tests.flows.outcome.test_results import reader
 
 PHASES = (Phase.IDEAS, Phase.VOTING, Phase.CARRYING_OUT)
 CHANNELS = ("telegram", "whatsapp", "sms")

@@ -18,7 +18,8 @@ from budget.decisions import (
 )
 from budget.rules import RightBy, RightRules, VoteRules
 from budget.timeline import Phase
-from flows import proving, sharing
+from flows import sharing
+from flows.ballot import proving
 from flows.scene import InvitationFound, InvitationIs
 from flows.state import Arriving, Home, Proving, Sharing
 from flows.talk import Kind, Message, Text, Turn

@@ -24,8 +24,8 @@ from flows.state import (
 from flows.talk import Message
 from tests.flows.conversation import Conversation, conversation
 from tests.flows.judged import refused, tell
-from tests.flows.test_progress import reader
-from tests.flows.test_responding import follower
+from tests.flows.outcome.test_progress import reader
+from tests.flows.outcome.test_responding import follower
 
 CHANNELS = ("telegram", "sms")
 LEFT = ("laat maar", "Toch niet.", "nee laat maar hoor", "never mind", "not after all", "nee")

@@ -19,10 +19,10 @@ from budget.idea import TEXT_LENGTH
 from budget.standing import Standing
 from budget.timeline import Phase
 from flows import sharing
+from flows.hearing.words import WORDS
 from flows.state import Missed, ReadingBack
 from flows.state_json import as_json, from_json
 from flows.talk import Kind, Message
-from flows.words import WORDS
 from locales.say import Spoken, every
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation
 

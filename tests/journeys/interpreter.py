@@ -20,9 +20,9 @@ from budget.decisions import (
     ProofMissed,
 )
 from budget.idea import UNKNOWN
-from flows.choices import Offered, choice
+from flows.hearing.choices import Offered, choice
+from flows.hearing.typed import plain
 from flows.talk import Ask, Kind
-from flows.typed import plain
 from locales.say import Option
 from tests.flows.conversation import WORDS
 from tests.journeys.rehearsal import DEMO, Rehearsal

@@ -23,7 +23,8 @@ from bot.simulator.phones import Shown, label
 from bot.simulator.town import SEAL, Town
 from budget.timeline import Phase, local_time
 from locales.catalogue import own_name
-from storage import conversations, ideas
+from storage.contributions import ideas
+from storage.residents import conversations
 from tests.journeys import neighbours, orders
 from tests.journeys.rehearsal import ADDRESS, DEMO, OWN_NUMBER, YES, edition_of
 from tests.journeys.transcripts import HERE, each, journey

@@ -19,9 +19,10 @@ from bot.simulator.journey import Answer, Exchange, Happening, Journey, Order, P
 from budget.audience import Audience, Who
 from budget.broadcast import Broadcast
 from locales.catalogue import own_name
-from storage import broadcasts, editions
 from storage.documents import result_as_json
 from storage.engine import Storage
+from storage.post import broadcasts
+from storage.process import editions
 from storage.tables import conversations
 from tests.bot.quarter import SEAL, Quarter
 from tests.journeys import carried

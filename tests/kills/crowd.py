@@ -18,10 +18,10 @@ from sqlalchemy import Connection, Table, select, update
 from bot.office import now
 from budget.edition import Edition
 from budget.timeline import Phase, Timeline
-from storage import editions
-from storage.attachments import Arrival
+from storage.contributions.attachments import Arrival
 from storage.engine import Storage, open_storage
-from storage.mail import Posted
+from storage.post.mail import Posted
+from storage.process import editions
 from storage.tables import attachments, inbox, outbox
 from tests.bot.quarter import BY_CLOCK, ORGANISATION, PLAIN, SEAL, Quarter
 from tests.kills.chats import Chats, Said

@@ -14,7 +14,7 @@ from bot import cli
 from bot.broadcasts import sending
 from bot.delivery import rates
 from budget import broadcast
-from storage import recipients
+from storage.post import recipients
 from tests.kills.steps import ANNOUNCING, BROADCASTING, FETCHING, STEPS, die_at
 
 IMPORTED_LATER = (

@@ -45,16 +45,16 @@ class Step:
 
 
 STEPS = {
-    "before a message is received": Step("storage.mail:take_in", Moment.BEFORE),
-    "after a message is received": Step("storage.mail:take_in", Moment.AFTER),
-    "in the middle of a batch": Step("storage.conversations:hold", Moment.AFTER),
+    "before a message is received": Step("storage.post.mail:take_in", Moment.BEFORE),
+    "after a message is received": Step("storage.post.mail:take_in", Moment.AFTER),
+    "in the middle of a batch": Step("storage.residents.conversations:hold", Moment.AFTER),
     "after a decision": Step("bot.turns.turn:carry_out", Moment.AFTER),
-    "before the commit": Step("storage.mail:take_in", Moment.COMMITTING),
-    "after the commit, before the 200": Step("storage.mail:take_in", Moment.COMMITTED),
+    "before the commit": Step("storage.post.mail:take_in", Moment.COMMITTING),
+    "after the commit, before the 200": Step("storage.post.mail:take_in", Moment.COMMITTED),
     "leased, before the call": Step("bot.channels.telegram:Telegram.send", Moment.BEFORE),
     "after the call, before it is noted": Step("bot.channels.telegram:Telegram.send", Moment.AFTER),
-    "after it is noted": Step("storage.mail:sent", Moment.COMMITTED),
-    "in the middle of a tick": Step("storage.editions:every", Moment.AFTER, most=2),
+    "after it is noted": Step("storage.post.mail:sent", Moment.COMMITTED),
+    "in the middle of a tick": Step("storage.process.editions:every", Moment.AFTER, most=2),
     "while it stops": Step(
         "bot.delivery.deliver:Delivery.finish", Moment.BEFORE, most=1, stopping=True
     ),
@@ -65,18 +65,24 @@ STEPS = {
 
 
 ANNOUNCING = {
-    "in the middle of an announcement": Step("storage.recipients:word", Moment.AFTER, most=1),
-    "before an announcement is kept": Step("storage.recipients:word", Moment.COMMITTING, most=1),
+    "in the middle of an announcement": Step("storage.post.recipients:word", Moment.AFTER, most=1),
+    "before an announcement is kept": Step(
+        "storage.post.recipients:word", Moment.COMMITTING, most=1
+    ),
 }
 """Only a phase that begins comes by here."""
 
 BROADCASTING = {
-    "while it is noted who gets it": Step("storage.recipients:freeze", Moment.AFTER, most=9),
-    "before it is kept who gets it": Step("storage.recipients:freeze", Moment.COMMITTING, most=9),
-    "after it is kept who gets it": Step("storage.recipients:freeze", Moment.COMMITTED, most=9),
-    "while some are moved": Step("storage.recipients:feed", Moment.AFTER, most=2),
-    "before some are kept": Step("storage.recipients:feed", Moment.COMMITTING, most=2),
-    "after some are kept": Step("storage.recipients:feed", Moment.COMMITTED, most=2),
+    "while it is noted who gets it": Step("storage.post.recipients:freeze", Moment.AFTER, most=9),
+    "before it is kept who gets it": Step(
+        "storage.post.recipients:freeze", Moment.COMMITTING, most=9
+    ),
+    "after it is kept who gets it": Step(
+        "storage.post.recipients:freeze", Moment.COMMITTED, most=9
+    ),
+    "while some are moved": Step("storage.post.recipients:feed", Moment.AFTER, most=2),
+    "before some are kept": Step("storage.post.recipients:feed", Moment.COMMITTING, most=2),
+    "after some are kept": Step("storage.post.recipients:feed", Moment.COMMITTED, most=2),
     "as it is called": Step("bot.channels.telegram:Telegram.send", Moment.BEFORE),
     "as it was called": Step("bot.channels.telegram:Telegram.send", Moment.AFTER),
 }
@@ -85,10 +91,16 @@ BROADCASTING = {
 FETCHING = {
     "before a photo is fetched": Step("bot.channels.telegram:Telegram.fetch", Moment.BEFORE),
     "between fetch and attach": Step("bot.channels.telegram:Telegram.fetch", Moment.AFTER),
-    "while a photo is put in its place": Step("storage.attachments:had", Moment.AFTER),
-    "while a photo is put with its idea": Step("storage.pictures:add", Moment.AFTER),
-    "before it is kept that a photo is there": Step("storage.attachments:had", Moment.COMMITTING),
-    "after it is kept that a photo is there": Step("storage.attachments:had", Moment.COMMITTED),
+    "while a photo is put in its place": Step(
+        "storage.contributions.attachments:had", Moment.AFTER
+    ),
+    "while a photo is put with its idea": Step("storage.contributions.pictures:add", Moment.AFTER),
+    "before it is kept that a photo is there": Step(
+        "storage.contributions.attachments:had", Moment.COMMITTING
+    ),
+    "after it is kept that a photo is there": Step(
+        "storage.contributions.attachments:had", Moment.COMMITTED
+    ),
 }
 """Only photos and voice notes come by here."""
 

@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 from bot.office import now
 from budget.broadcast import Stage
 from budget.timeline import Phase
-from storage import conversations
-from storage.conversations import Conversation
 from storage.engine import Storage
-from storage.mail import Posted
+from storage.post.mail import Posted
+from storage.residents import conversations
+from storage.residents.conversations import Conversation
 from storage.tables import broadcasts, journal, outbox
 from tests.bot.quarter import SEAL
 from tests.kills.chats import Chats

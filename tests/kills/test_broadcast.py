@@ -23,10 +23,12 @@ from bot.office import now
 from budget.audience import Audience, Who
 from budget.broadcast import OVER, Broadcast
 from budget.timeline import Phase
-from storage import broadcasts, conversations, tables
-from storage.conversations import Conversation
+from storage import tables
 from storage.engine import Storage
-from storage.mail import Posted
+from storage.post import broadcasts
+from storage.post.mail import Posted
+from storage.residents import conversations
+from storage.residents.conversations import Conversation
 from storage.tables import outbox
 from tests.bot.quarter import SEAL
 from tests.kills.chats import Chats

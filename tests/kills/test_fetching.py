@@ -7,8 +7,8 @@ from sqlalchemy import Connection, update
 
 from bot.office import now
 from budget.timeline import Phase
-from storage import attachments, ideas
-from storage.attachments import Arrival, Attachment, Medium
+from storage.contributions import attachments, ideas
+from storage.contributions.attachments import Arrival, Attachment, Medium
 from storage.engine import Storage
 from storage.tables import attachments as kept
 from storage.tables import outbox, pictures

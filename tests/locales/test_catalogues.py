@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 from budget.gsm import strangers
 from budget.reading_ease import reading_ease, syllables
-from flows.typed import plain
+from flows.hearing.typed import plain
 from tests.flows.conversation import WORDS
 
 HOUSE = Path(__file__).parent.parent.parent

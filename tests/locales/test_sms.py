@@ -11,7 +11,7 @@ from budget.gsm import strangers
 from budget.timeline import Phase
 from locales.say import Spoken
 from tests.flows.conversation import DEMO, LANGUAGES, Conversation, conversation
-from tests.flows.test_results import OUTCOME
+from tests.flows.outcome.test_results import OUTCOME
 
 PLAN = "Graag veel meer bankjes en een fontein midden op het plein voor de oude kerk daar"
 EVERYTHING = " ".join(map(str, DEMO.edition.project_by_number))

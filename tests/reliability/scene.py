@@ -16,8 +16,8 @@ from bot.channels.segments import folded
 from bot.channels.telegram import Telegram
 from bot.channels.twilio import Sms, Twilio, WhatsApp
 from bot.office import Office
-from storage import editions
 from storage.engine import Storage
+from storage.process import editions
 from storage.tables import outbox
 from tests.bot.quarter import PLAIN, SEAL
 from tests.standins import telegram, twilio

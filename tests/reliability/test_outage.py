@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from bot.channels.telegram import Telegram
 from bot.office import Office
-from storage import editions
 from storage.engine import Storage
+from storage.process import editions
 from storage.tables import inbox
 from tests.bot.quarter import PLAIN, SEAL
 from tests.reliability.doorstep import Unplugged, serving

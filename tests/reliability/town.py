@@ -14,10 +14,10 @@ from bot.channels.messages import WHATSAPP
 from bot.channels.twilio import Twilio
 from bot.office import Office
 from bot.upkeep.reconcile import Archive
-from storage import editions
 from storage.engine import Storage
-from storage.mail import Posted
 from storage.outage import StoreDown
+from storage.post.mail import Posted
+from storage.process import editions
 from storage.tables import inbox
 from tests.bot.quarter import PLAIN, SEAL
 from tests.reliability.doorstep import Unplugged, serving

@@ -7,9 +7,9 @@ from budget.ballot import Basket
 from budget.edition import District, Edition, Odds, Partner, Project, Theme
 from budget.idea import Idea
 from budget.timeline import Phase, Timeline
-from storage.conversations import Conversation
-from storage.mail import Letter, Post
-from storage.votes import Cast
+from storage.ballots.votes import Cast
+from storage.post.mail import Letter, Post
+from storage.residents.conversations import Conversation
 
 NOW = datetime(2027, 5, 3, 8, 0, 0, 123456, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -12,11 +12,12 @@ from budget.edition import Edition
 from budget.paper import HandedIn, Record, Round
 from budget.rules import RightBy, RightRules, VoteRules
 from budget.timeline import Phase
-from storage import codes, editions, paper, paper_closing, votes
-from storage.codes import Issuer
-from storage.paper import Opening, Read
+from storage.ballots import codes, paper, paper_closing, votes
+from storage.ballots.codes import Issuer
+from storage.ballots.paper import Opening, Read
+from storage.ballots.votes import Cast
+from storage.process import editions
 from storage.sealing import Seal
-from storage.votes import Cast
 from tests.storage.linden import EDITION, NOW, SLUG
 
 SEAL = Seal.from_secret("a secret that only tests know", "village")

@@ -1,5 +1,6 @@
-from storage import anew, editions
+from storage import anew
 from storage.engine import Storage
+from storage.process import editions
 from storage.sealing import Seal
 from storage.secret import require
 from tests.storage.linden import EDITION, NOW

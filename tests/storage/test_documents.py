@@ -6,9 +6,9 @@ import pytest
 from budget.count import CountRules, Rule
 from budget.receipt import rules_hash
 from budget.rules import BasketRules, ChoiceRules, PointRules, RightBy, RightRules, VoteRules
-from storage import editions
 from storage.documents import edition_as_json, edition_from_json
 from storage.engine import Storage
+from storage.process import editions
 from tests.storage.linden import EDITION, NOW
 
 LIMITED = BasketRules(900, 1, 2, {"groen": 400}, {"haven": 400}, ((1, 2), (2, 3)))

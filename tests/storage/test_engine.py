@@ -7,10 +7,10 @@ import asyncpg
 import pytest
 from sqlalchemy import Connection, delete, insert, select
 
-from storage import mail
 from storage.engine import CannotOpen, Storage, open_storage
-from storage.mail import Posted
 from storage.outage import StoreDown
+from storage.post import mail
+from storage.post.mail import Posted
 from storage.tables import arrivals, inbox
 from tests.storage.linden import letter
 from tests.stores import Open, do

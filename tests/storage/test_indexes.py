@@ -10,9 +10,10 @@ from sqlalchemy import Connection, event, true
 from budget.audience import Audience, Who
 from budget.broadcast import Broadcast
 from budget.reminder import Reminder
-from storage import backlog, broadcasts, conversations, mail, recipients, reminders
 from storage.engine import Storage
-from storage.mail import Parcel, Posted, Room
+from storage.post import backlog, broadcasts, mail, recipients
+from storage.post.mail import Parcel, Posted, Room
+from storage.residents import conversations, reminders
 from storage.tables import metadata
 from tests.storage.linden import NOW, SLUG, letter
 

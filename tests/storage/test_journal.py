@@ -4,9 +4,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Executable, insert, update
 
-from storage import editions, journal
+from storage import journal
 from storage.engine import Storage
 from storage.journal import Entry
+from storage.process import editions
 from storage.tables import journal as links
 from tests.storage.linden import EDITION, NOW, SLUG
 from tests.stores import Open, do

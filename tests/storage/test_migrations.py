@@ -9,11 +9,15 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, select, update
 
 from budget.moderation import Subject, Thing
-from storage import contests, conversations, editions, hidings, ideas, mail, votes
-from storage.contests import Contest
+from storage.ballots import votes
+from storage.contributions import contests, hidings, ideas
+from storage.contributions.contests import Contest
 from storage.engine import Storage
-from storage.mail import Posted
 from storage.migrations import run
+from storage.post import mail
+from storage.post.mail import Posted
+from storage.process import editions
+from storage.residents import conversations
 from storage.tables import current_ballots, metadata
 from storage.tables import editions as every_edition
 from tests.storage.linden import EDITION, NOW, SLUG, ballot, conversation, idea, letter, post

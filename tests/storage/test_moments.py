@@ -3,9 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from storage import arrears, mail, moments
+from storage import moments
 from storage.engine import Storage
-from storage.mail import Posted
+from storage.post import arrears, mail
+from storage.post.mail import Posted
 from tests.storage.linden import NOW, letter
 from tests.stores import Open, do
 

@@ -15,9 +15,9 @@ from bot.desk.words import _
 from budget.audience import OF_AN_IDEA, NoAudience, check
 from budget.broadcast import CannotSend
 from budget.edition import Edition
-from storage import ideas
-from storage.broadcasts import ChangedMeanwhile
-from storage.ideas import NoSuchIdea
+from storage.contributions import ideas
+from storage.contributions.ideas import NoSuchIdea
+from storage.post.broadcasts import ChangedMeanwhile
 
 routes = Desk()
 

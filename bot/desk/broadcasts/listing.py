@@ -19,8 +19,8 @@ from budget.broadcast import Broadcast, CannotSend, Stage
 from budget.edition import Edition
 from budget.template import TIERS, UNLIMITED
 from locales.catalogue import amount
-from storage import broadcasts
-from storage.broadcasts import ChangedMeanwhile
+from storage.post import broadcasts
+from storage.post.broadcasts import ChangedMeanwhile
 
 routes = Desk()
 

@@ -16,7 +16,7 @@ from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, n_
 from budget.audience import NoAudience
 from budget.broadcast import CannotSend
-from storage.broadcasts import ChangedMeanwhile
+from storage.post.broadcasts import ChangedMeanwhile
 
 routes = Desk()
 

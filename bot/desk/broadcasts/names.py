@@ -11,7 +11,7 @@ from bot.staff.roles import Role
 from budget.audience import Who
 from budget.broadcast import Stage
 from budget.template import Approval
-from storage.templates import TEMPLATE
+from storage.post.templates import TEMPLATE
 
 HERE: Final = "/editions/{slug}/broadcasts"
 

@@ -42,8 +42,8 @@ from budget.broadcast import (
 from budget.edition import Edition
 from budget.names import same_person
 from budget.template import Template
-from storage import broadcasts, recipients, templates
-from storage.mail import Posted
+from storage.post import broadcasts, recipients, templates
+from storage.post.mail import Posted
 
 WRITTEN: Final = (Stage.DRAFT, Stage.ASKED)
 """Nobody has been noted yet who is to get it."""

@@ -18,7 +18,8 @@ from bot.screening.appealing import Case
 from bot.screening.publishing import Incomplete, Prospect
 from budget.assessment import CannotAssess
 from budget.edition import Edition
-from storage import board, editions
+from storage.contributions import board
+from storage.process import editions
 
 SHOWN: Final = 100
 """Ideas that are named at once in each list of this page."""

@@ -18,7 +18,8 @@ from bot.staff.roles import roles_in
 from budget.assessment import CannotAssess
 from budget.edition import Edition
 from budget.idea import UNKNOWN
-from storage import editions, staff
+from storage.desk import staff
+from storage.process import editions
 
 routes = Desk()
 

@@ -16,7 +16,8 @@ from bot.desk.words import _, said
 from bot.handing_in import CannotHandIn
 from budget.edition import Edition
 from budget.idea import TEXT_LENGTH, TITLE_LENGTH, UNKNOWN, Draft, Idea
-from storage import editions, ideas
+from storage.contributions import ideas
+from storage.process import editions
 
 routes = Desk()
 

@@ -16,7 +16,7 @@ from bot.desk.words import Sentence, _, said
 from bot.screening import assessing
 from budget.assessment import CannotAssess
 from budget.defect import QUESTION_LENGTH, Part
-from storage import ideas
+from storage.contributions import ideas
 
 NOTE_LENGTH = 1_000
 """Characters of a note."""

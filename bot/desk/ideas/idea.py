@@ -23,9 +23,11 @@ from budget.edition import Edition
 from budget.idea import UNKNOWN, Idea
 from budget.sentence import Sentence
 from budget.standing import Standing
-from storage import assessments, editions, ideas, journal, pictures, reactions
-from storage.assessments import Kept, Note
+from storage import journal
+from storage.contributions import assessments, ideas, pictures, reactions
+from storage.contributions.assessments import Kept, Note
 from storage.journal import Entry
+from storage.process import editions
 
 routes = Desk()
 

@@ -22,8 +22,9 @@ from budget.criteria import Criterion, chosen
 from budget.edition import Edition
 from budget.sentence import Worded
 from locales.catalogue import own_name
-from storage import assessments, editions, ideas
-from storage.assessments import ChangedMeanwhile
+from storage.contributions import assessments, ideas
+from storage.contributions.assessments import ChangedMeanwhile
+from storage.process import editions
 
 _REASON = 300
 """Characters of why a criterion is (not) met."""

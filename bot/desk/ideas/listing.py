@@ -12,8 +12,8 @@ from bot.desk.words import Sentence, _
 from bot.screening import owing
 from budget.assessment import Stage
 from budget.standing import Standing
-from storage import board
-from storage.board import Row
+from storage.contributions import board
+from storage.contributions.board import Row
 
 PAGE: Final = 50
 """Ideas on a page."""

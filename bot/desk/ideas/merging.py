@@ -19,7 +19,8 @@ from bot.merging import Pending
 from budget.edition import Edition
 from budget.idea import Idea
 from budget.merging import WORDS_LENGTH, CannotMerge
-from storage import board, editions, ideas
+from storage.contributions import board, ideas
+from storage.process import editions
 
 routes = Desk()
 

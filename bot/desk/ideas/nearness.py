@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from budget.idea import Idea
 from budget.similar import MOST, Pieces
 from budget.standing import Standing
-from storage import editions, ideas
+from storage.contributions import ideas
 from storage.engine import Storage
+from storage.process import editions
 
 
 class Nearness:

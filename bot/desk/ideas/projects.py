@@ -22,7 +22,8 @@ from budget.idea import Idea
 from budget.projects import REASON_LENGTH, CannotChange
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import editions, ideas
+from storage.contributions import ideas
+from storage.process import editions
 
 TITLE_LENGTH, WORDS_LENGTH = 60, 600
 """Characters of the title and the text of a project."""

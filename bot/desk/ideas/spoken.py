@@ -13,10 +13,12 @@ from bot.desk.visit import STRICT, Visit
 from bot.desk.words import _, said
 from budget.edition import Edition
 from budget.idea import TEXT_LENGTH, Idea
-from storage import attachments, editions, ideas, spoken
-from storage.attachments import Attachment, Medium
-from storage.codes import Issuer
-from storage.spoken import CannotWriteDown
+from storage.ballots.codes import Issuer
+from storage.contributions import attachments, ideas
+from storage.contributions.attachments import Attachment, Medium
+from storage.desk import spoken
+from storage.desk.spoken import CannotWriteDown
+from storage.process import editions
 
 routes = Desk()
 

@@ -13,9 +13,9 @@ from bot.desk.process.seen import ANOTHER
 from bot.desk.visit import Visit
 from bot.desk.words import _, said
 from bot.staff.roles import Role
-from storage import agreements, ambassadors, editions
-from storage.agreements import MOST_CHARACTERS, CannotAgree, Signed
-from storage.ambassadors import LONGEST, CannotAdd, Person
+from storage.process import agreements, ambassadors, editions
+from storage.process.agreements import MOST_CHARACTERS, CannotAgree, Signed
+from storage.process.ambassadors import LONGEST, CannotAdd, Person
 
 routes = Desk()
 

@@ -20,7 +20,7 @@ from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.sentence import whole
 from budget.timeline import NoSuchTime, Phase
-from storage import editions
+from storage.process import editions
 from storage.revisions import TakenAlready
 
 routes = Desk()

@@ -26,10 +26,11 @@ from budget.receipt import rules_hash
 from budget.timeline import Phase
 from budget.updates import Lesson
 from budget.wording import lacking
-from storage import agreements, approvals, editions, rehearsals
-from storage.editions import EditionRow
-from storage.rehearsals import CannotRehearse
-from storage.signing import CannotSign
+from storage.process import agreements, approvals, editions
+from storage.process.editions import EditionRow
+from storage.process.signing import CannotSign
+from storage.residents import rehearsals
+from storage.residents.rehearsals import CannotRehearse
 
 routes = Desk()
 

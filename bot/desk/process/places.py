@@ -31,7 +31,7 @@ from bot.editions.uploaded import (
 from bot.staff.roles import Role
 from bot.uploads.table import NoTable, Table
 from budget.edition import District, Edition, Theme
-from storage import editions, population
+from storage.process import editions, population
 
 routes = Desk()
 

@@ -28,7 +28,7 @@ from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.recordings import NoSuchPage, current, pages, told
 from locales.catalogue import euros
-from storage import recordings
+from storage.contributions import recordings
 
 routes = Desk()
 

@@ -23,12 +23,13 @@ from budget.edition import Edition, NotReady
 from budget.leftover import Leftover, Use
 from budget.settling import LONGEST_REASON, possible, settled
 from budget.timeline import Phase
-from storage import certified, editions, settling
-from storage.certified import CertifiedAlready
+from storage.ballots import certified, settling
+from storage.ballots.certified import CertifiedAlready
+from storage.ballots.settling import Wish
 from storage.documents import result_from_json
 from storage.engine import Store
-from storage.settling import Wish
-from storage.signing import CannotSign
+from storage.process import editions
+from storage.process.signing import CannotSign
 
 routes = Desk()
 

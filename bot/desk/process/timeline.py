@@ -21,8 +21,8 @@ from bot.staff.roles import Role
 from budget.edition import Edition
 from budget.moving import CannotShift, differences, has_passed, left_out, moved
 from budget.timeline import NoSuchTime, Phase
-from flows import moving
-from storage import moves
+from flows.notices import moving
+from storage.process import moves
 
 routes = Desk()
 

@@ -25,10 +25,11 @@ from bot.public.kiosk.words import Words
 from bot.public.writer import spoken
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import editions, kiosks
-from storage.kiosks import Kiosk, Visit
-from storage.mail import REPLY
 from storage.outage import StoreDown
+from storage.post.mail import REPLY
+from storage.process import editions
+from storage.residents import kiosks
+from storage.residents.kiosks import Kiosk, Visit
 
 LARGEST: Final = 32 * 1024
 """Bytes of a form."""

@@ -14,7 +14,8 @@ from starlette.requests import Request
 from bot.api.fresh import Freshness
 from bot.api.known import Known
 from bot.public.seen import FRESH
-from storage import ideas, journal
+from storage import journal
+from storage.contributions import ideas
 from storage.engine import Storage, Store
 from storage.journal import Entry
 from storage.outage import StoreDown

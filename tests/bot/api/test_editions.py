@@ -11,7 +11,7 @@ from httpx import AsyncClient
 from bot.exports.files import files
 from bot.exports.terms import counted
 from budget.ballot import Basket
-from storage import published
+from storage.ballots import published
 from storage.engine import Storage, Store
 from tests.bot.api.world import (
     IDEAS,

@@ -18,11 +18,13 @@ from budget.idea import Answer, Idea
 from budget.standing import Standing
 from budget.tally import result_of
 from budget.timeline import Phase
-from storage import editions, ideas, reactions, votes
+from storage.ballots import votes
+from storage.ballots.votes import Cast
+from storage.contributions import ideas, reactions
 from storage.documents import result_as_json
 from storage.engine import Storage
+from storage.process import editions
 from storage.sealing import Seal
-from storage.votes import Cast
 from tests.storage.linden import DAY, EDITION, NOW
 from tests.storage.linden import idea as handed_in
 

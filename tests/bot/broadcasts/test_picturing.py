@@ -16,8 +16,9 @@ from budget.broadcast import (
     CannotSend,
     lacking,
 )
-from storage import broadcasts, pictures
-from storage.broadcasts import ChangedMeanwhile
+from storage.contributions import pictures
+from storage.post import broadcasts
+from storage.post.broadcasts import ChangedMeanwhile
 from tests.bot.broadcasts.test_sending import WANTED, Crowd, crowd
 from tests.pictures import picture
 from tests.storage.linden import SLUG

@@ -12,10 +12,12 @@ from budget.audience import Audience, Who
 from budget.broadcast import CANCEL_WITHIN, PAUSE, Broadcast, CannotSend, Stage
 from budget.consent import Purpose
 from budget.timeline import Phase, Timeline
-from storage import broadcasts, consents, conversations, editions
-from storage.agreed_next import USED
-from storage.consents import Consent
 from storage.engine import Storage
+from storage.post import broadcasts
+from storage.process import editions
+from storage.residents import consents, conversations
+from storage.residents.agreed_next import USED
+from storage.residents.consents import Consent
 from storage.tables import consents as register
 from storage.tables import conversations as kept
 from tests.bot.broadcasts.test_sending import Crowd

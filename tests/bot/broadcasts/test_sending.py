@@ -18,10 +18,13 @@ from budget.broadcast import CANCEL_WITHIN, PAUSE, Broadcast, CannotSend, Stage
 from budget.discussion import FOLLOW_PROJECT
 from flows.state import Home
 from flows.state_json import as_json
-from storage import broadcasts, conversations, marks, recipients, tables
-from storage.broadcasts import ChangedMeanwhile
-from storage.conversations import Conversation
+from storage import tables
+from storage.contributions import marks
 from storage.engine import Storage
+from storage.post import broadcasts, recipients
+from storage.post.broadcasts import ChangedMeanwhile
+from storage.residents import conversations
+from storage.residents.conversations import Conversation
 from storage.tables import conversations as kept
 from tests.bot.quarter import SEAL, Quarter
 from tests.storage.linden import DAY, EDITION, NOW, SLUG

@@ -15,7 +15,8 @@ from bot.channels.twilio import Twilio
 from bot.upkeep.templates import LEASE
 from budget.broadcast import PAUSE, Stage
 from budget.template import REVIEW, Approval, Template
-from storage import tables, templates, tiers
+from storage import tables
+from storage.post import templates, tiers
 from storage.tables import conversations as kept
 from tests.bot.broadcasts.test_sending import WANTED, Crowd, crowd
 from tests.bot.channels.conftest import account

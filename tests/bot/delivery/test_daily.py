@@ -11,8 +11,8 @@ from structlog.testing import capture_logs
 from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.delivery.daily import held_until
 from bot.health import Vitals, metrics
-from storage import mail, texts
-from storage.mail import BROADCAST, LEASE, NOTICE, Post
+from storage.post import mail, texts
+from storage.post.mail import BROADCAST, LEASE, NOTICE, Post
 from storage.tables import outbox
 from tests.bot.posting import put, statuses
 from tests.bot.quarter import CLOSE, FATMA, MOMENT, NUMBER, SEAL, Quarter

@@ -8,9 +8,9 @@ from bot.channels import Refused, TryLater, Unreachable, Unsure
 from bot.delivery.outcomes import ATTEMPTS
 from bot.delivery.senders import LONGEST_BREAK, TOGETHER
 from bot.health import Tally
-from storage import mail
 from storage.engine import Storage
-from storage.mail import BROADCAST, LEASE, NOTICE, REPLY, Post, Room
+from storage.post import mail
+from storage.post.mail import BROADCAST, LEASE, NOTICE, REPLY, Post, Room
 from storage.tables import conversations
 from tests.bot.posting import put, statuses
 from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, SEAL, Line, Quarter, eventually

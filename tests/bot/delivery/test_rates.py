@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.delivery.rates import RATES, REPLIES, Pace, Rate
 from bot.delivery.senders import A_WHILE, FAILURES, HANDFUL, LONGEST_BREAK, SELDOM, TOGETHER, Sender
-from storage.mail import NOTICE, REPLY, Parcel, Room
+from storage.post.mail import NOTICE, REPLY, Parcel, Room
 
 NOW = datetime(2027, 5, 3, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -12,10 +12,10 @@ from bot.delivery.deliver import POLL, Delivery
 from bot.delivery.outcomes import ATTEMPTS, Outcome
 from bot.delivery.rates import Rate
 from bot.delivery.senders import FAILURES
-from storage import mail
 from storage.engine import Storage
-from storage.mail import BROADCAST, LEASE, NOTICE, Parcel, Room
 from storage.outage import StoreDown
+from storage.post import mail
+from storage.post.mail import BROADCAST, LEASE, NOTICE, Parcel, Room
 from storage.tables import outbox
 from tests.bot.posting import put, statuses
 from tests.bot.quarter import FATMA, HANS, MOMENT, NUMBER, SEAL, Line, Quarter

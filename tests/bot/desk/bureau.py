@@ -19,10 +19,11 @@ from bot.staff.roles import Role
 from bot.staff.second_factor import code_at
 from bot.staff.signing_in import login_key
 from budget.edition import Edition
-from storage import editions, sessions, staff
+from storage.desk import sessions, staff
+from storage.desk.staff import Held, Staff
 from storage.engine import Storage
+from storage.process import editions
 from storage.sealing import Seal
-from storage.staff import Held, Staff
 from tests.bot.quarter import ORGANISATION, PLAIN, SEAL, Quarter
 from tests.bot.quarter import SECRET as SECRET_OF_ALL
 from tests.storage.linden import SLUG, idea

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from bot.contacts import Contacts
 from budget.edition import Edition
 from budget.rules import RightBy, RightRules
-from storage import codes
+from storage.ballots import codes
 from storage.engine import Storage
 from storage.tables import codes as table
 from storage.tables import journal

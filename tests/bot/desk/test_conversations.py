@@ -1,6 +1,6 @@
 """Residents who wait for a person are answered from the desk, by one of the staff at a time."""
 
-from storage import requests
+from storage.residents import requests
 from tests.bot.desk.bureau import HERE, Bureau, form, problems, words
 from tests.bot.quarter import FATMA
 

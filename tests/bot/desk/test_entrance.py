@@ -8,8 +8,8 @@ from bot.inbox.organiser import Organiser
 from bot.staff import inviting, second_factor
 from bot.staff.inviting import LASTS
 from bot.staff.roles import Role
-from storage import staff
-from storage.staff import LOCKED_FOR, MOST_FAILURES, Held
+from storage.desk import staff
+from storage.desk.staff import LOCKED_FOR, MOST_FAILURES, Held
 from tests.bot.desk.bureau import HERE, HOME, PASSWORD, SECRET, Bureau, problems, words
 from tests.bot.quarter import SEAL
 

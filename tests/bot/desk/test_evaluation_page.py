@@ -7,8 +7,9 @@ import pytest
 from budget.survey import Question, SurveyAnswered
 from budget.timeline import Phase
 from budget.updates import Lesson
-from storage import editions, evaluations, progress, survey
 from storage.engine import Storage
+from storage.process import editions, evaluations, progress
+from storage.residents import survey
 from tests.bot.desk.bureau import HERE, HOME, Bureau, problems
 from tests.bot.test_evaluating import OVER
 from tests.storage.linden import NOW, SLUG

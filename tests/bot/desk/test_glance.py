@@ -12,12 +12,16 @@ from budget.asking import Help
 from budget.moderation import Subject, Thing, Wrong
 from budget.standing import Standing
 from budget.timeline import Phase, Timeline
-from storage import appeals, conversations, editions, ideas, mail, reports, requests, votes
-from storage.appeals import Appeal
+from storage.ballots import votes
+from storage.contributions import appeals, ideas, reports
+from storage.contributions.appeals import Appeal
+from storage.contributions.reports import Report
 from storage.engine import Storage
-from storage.mail import Posted
-from storage.reports import Report
-from storage.requests import Request
+from storage.post import mail
+from storage.post.mail import Posted
+from storage.process import editions
+from storage.residents import conversations, requests
+from storage.residents.requests import Request
 from tests.bot.desk.bureau import HERE, Bureau
 from tests.storage.linden import (
     BEGINS,

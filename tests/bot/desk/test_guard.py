@@ -10,7 +10,7 @@ from httpx import Response
 from bot.desk.guard import Desk, guarded
 from bot.desk.routes import PARTS, may
 from bot.staff.roles import Role
-from storage import sessions, staff
+from storage.desk import sessions, staff
 from tests.bot.desk.bureau import HERE, HOME, Bureau, words
 from tests.storage.linden import SLUG
 

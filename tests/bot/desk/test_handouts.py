@@ -14,10 +14,10 @@ from bot.printing.press import Lacking, lacking
 from bot.squares import square
 from budget.edition import Edition, Partner
 from budget.timeline import Phase
-from flows.joining import partner_in
-from storage import staff
+from flows.residents.joining import partner_in
+from storage.desk import staff
+from storage.desk.staff import Held
 from storage.engine import Storage
-from storage.staff import Held
 from tests.bot.desk.bureau import HERE, Browser, Bureau
 from tests.bot.printing.test_press import pdfium, text_of
 from tests.storage.linden import EDITION, SLUG

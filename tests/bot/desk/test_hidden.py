@@ -13,11 +13,12 @@ from budget.discussion import Reaction, Side
 from budget.edition import Edition
 from budget.moderation import Subject, Thing, Wrong
 from budget.timeline import Phase
-from storage import hidings, journal, reactions, reports
-from storage.contests import Contest
-from storage.hidings import Hiding
+from storage import journal
+from storage.contributions import hidings, reactions, reports
+from storage.contributions.contests import Contest
+from storage.contributions.hidings import Hiding
+from storage.contributions.reports import Report
 from storage.journal import Entry
-from storage.reports import Report
 from tests.bot.desk.bureau import HERE, Bureau, problems
 from tests.bot.quarter import PLAIN, SEAL
 from tests.storage.linden import NOW, SLUG

@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 
 from bot.contacts import Contacts
 from budget.edition import Partner
-from storage import editions, journal, participation, staff
+from storage import journal
+from storage.desk import staff
+from storage.desk.staff import Held
 from storage.engine import Storage
-from storage.staff import Held
+from storage.process import editions, participation
 from tests.bot.desk.bureau import HERE, HOME, Bureau, form, problems, words
 from tests.bot.quarter import FATMA
 from tests.storage.linden import EDITION, SLUG

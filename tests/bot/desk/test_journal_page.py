@@ -156,7 +156,7 @@ async def test_what_became_of_a_batch_on_paper_is_said_in_words(bureau: Bureau) 
 
 
 def test_every_reason_that_makes_a_ballot_on_paper_invalid_has_words() -> None:
-    rooms = ("budget/paper.py", "storage/paper_closing.py")
+    rooms = ("budget/paper.py", "storage/ballots/paper_closing.py")
     found = {kind for room in rooms for kind in re.findall(r'Flaw\(\s*"([^"]+)"', source(room))}
     assert len(found) == 14
     assert all(in_the_journal(f"invalid: {kind}", 1) for kind in found)

@@ -6,8 +6,9 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.kiosk.links import LONGEST
-from storage import journal, kiosks
+from storage import journal
 from storage.journal import Entry
+from storage.residents import kiosks
 from storage.tables import kiosks as kept
 from tests.bot.desk.bureau import HERE, Bureau, problems, words
 from tests.storage.linden import SLUG

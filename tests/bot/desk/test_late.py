@@ -11,7 +11,7 @@ from httpx import Response
 from bot.desk import typed
 from bot.desk.guard import cookie
 from bot.desk.typed import LASTS, OLDEST
-from storage import sessions
+from storage.desk import sessions
 from storage.engine import Storage
 from tests.bot.desk.bureau import HERE, HOME, PASSWORD, Browser, Bureau, in_phase, words
 from tests.bot.quarter import ORGANISATION, PLAIN, SEAL

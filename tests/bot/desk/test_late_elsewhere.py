@@ -7,8 +7,8 @@ from sqlalchemy import Connection, select
 
 from bot.desk.typed import LASTS
 from bot.staff.sign_on import LASTS as AWAY
+from storage.desk.sign_on import Wait
 from storage.engine import Storage
-from storage.sign_on import Wait
 from storage.tables import sign_on_waits
 from tests.bot.desk.bureau import HERE, Browser, Bureau, words
 from tests.bot.desk.sign_on import SIGN_IN, agree, came, gone, ticket

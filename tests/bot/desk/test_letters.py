@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, insert
 
-from storage import letters
-from storage.mail import Posted
+from storage.post import letters
+from storage.post.mail import Posted
 from storage.tables import inbox
 from tests.bot.desk.bureau import HERE, Bureau
 from tests.bot.quarter import FATMA, SEAL

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from budget.moderation import Subject, Thing, Wrong
 from budget.notice import About, Notice
 from budget.standing import Standing
-from storage import hidings, ideas, reports
-from storage.contests import Contest
-from storage.reports import Report
+from storage.contributions import hidings, ideas, reports
+from storage.contributions.contests import Contest
+from storage.contributions.reports import Report
 from storage.tables import notices
 from tests.bot.desk.bureau import HERE, Bureau, form, problems, words
 from tests.bot.quarter import SEAL

@@ -10,10 +10,12 @@ from bot.desk.guard import cookie
 from bot.inbox.organiser import Organiser
 from bot.staff import inviting
 from bot.staff.roles import Role
-from storage import editions, sessions, webhooks
-from storage.editions import NoSuchEdition
+from storage.desk import sessions
+from storage.desk.staff import Held
 from storage.engine import open_storage
-from storage.staff import Held
+from storage.post import webhooks
+from storage.process import editions
+from storage.process.editions import NoSuchEdition
 from tests.bot.desk.bureau import PASSWORD
 from tests.bot.desk.test_conversations import asked
 from tests.bot.desk.test_guard import admitted

@@ -15,8 +15,9 @@ from budget.rules import (
     VoteRules,
     Weight,
 )
-from storage import editions, paper, votes
+from storage.ballots import paper, votes
 from storage.engine import Storage
+from storage.process import editions
 from tests.bot.desk.bureau import HERE, Browser, Bureau, in_phase, problems, words
 from tests.bot.quarter import PLAIN
 from tests.storage.linden import SLUG

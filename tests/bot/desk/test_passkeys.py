@@ -15,9 +15,10 @@ from bot.settings import Settings
 from bot.staff.party import Party, party_at
 from bot.staff.passkeys import LASTS, MOST
 from bot.staff.second_factor import code_at
-from storage import journal, passkeys, staff
-from storage.passkeys import Passkey
-from storage.staff import LOCKED_FOR, MOST_FAILURES
+from storage import journal
+from storage.desk import passkeys, staff
+from storage.desk.passkeys import Passkey
+from storage.desk.staff import LOCKED_FOR, MOST_FAILURES
 from tests.bot.desk.bureau import (
     HERE,
     HOME,

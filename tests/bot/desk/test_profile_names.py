@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 from bot.desk.routes import may
 from bot.public.routes import public_page
 from bot.staff.roles import Role
-from storage import requests
 from storage.engine import Storage
+from storage.residents import requests
 from storage.tables import metadata
 from tests.bot.desk.bureau import Bureau, in_phase
 from tests.bot.house import House

@@ -12,9 +12,9 @@ from bot.desk.progress import Part
 from budget.progress import Progress
 from budget.timeline import Phase
 from budget.updates import Milestone, Status
-from storage import editions
 from storage.documents import result_as_json
 from storage.engine import Storage
+from storage.process import editions
 from tests.bot.desk.bureau import HERE, HOME, Bureau, problems, words
 from tests.bot.quarter import PLAIN
 from tests.bot.test_progress import OUTCOME, TAKEN

@@ -8,10 +8,12 @@ from sqlalchemy import Connection, update
 
 from budget.ballot import Basket
 from budget.timeline import Phase
-from storage import conversations, editions, figures, votes
+from storage.ballots import votes
+from storage.ballots.votes import Cast
 from storage.engine import Storage
+from storage.process import editions, figures
+from storage.residents import conversations
 from storage.tables import editions as table
-from storage.votes import Cast
 from tests.bot.desk.bureau import HERE, Bureau, words
 from tests.storage.linden import DAY, EDITION, NOW, SLUG, conversation
 

@@ -13,10 +13,12 @@ from budget.discussion import FOLLOW_PROJECT
 from budget.opinion import Score
 from budget.progress import Progress
 from budget.timeline import Phase
-from storage import attachments, editions, marks, pictures, ratings, requests
+from storage.contributions import attachments, marks, pictures
 from storage.documents import result_as_json
 from storage.engine import Storage
-from storage.ratings import Given
+from storage.process import editions
+from storage.residents import ratings, requests
+from storage.residents.ratings import Given
 from storage.tables import attachments as kept
 from storage.tables import requests as asked
 from tests.bot.desk.bureau import HERE, Bureau, words

@@ -15,9 +15,9 @@ from bot.inbox.organiser import Organiser
 from budget.edition import Edition
 from budget.timeline import Phase
 from budget.updates import Money
-from storage import editions, population
 from storage.documents import result_as_json
 from storage.engine import Storage
+from storage.process import editions, population
 from tests.bot.desk.bureau import HERE, Bureau, form, words
 from tests.bot.desk.forms import forms
 from tests.bot.desk.ideas.judged import ACCEPT, MET

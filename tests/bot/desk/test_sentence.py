@@ -9,7 +9,7 @@ from budget.paper import Round
 from budget.sentence import Amount, Reasoned, _, n_
 from budget.standing import NotPossible, Standing
 from budget.timeline import Phase
-from storage.editions import NoSuchEdition
+from storage.process.editions import NoSuchEdition
 from tests.storage.linden import BEGINS, EDITION
 
 OWED = n_(

@@ -8,8 +8,9 @@ from bot.inbox.organiser import Organiser
 from bot.staff import inviting
 from bot.staff.roles import Role
 from bot.staff.sign_on import LASTS
-from storage import journal, sign_on, staff
-from storage.staff import Held
+from storage import journal
+from storage.desk import sign_on, staff
+from storage.desk.staff import Held
 from tests.bot.desk.bureau import HERE, HOME, Bureau, words
 from tests.bot.desk.sign_on import (
     SIGN_IN,

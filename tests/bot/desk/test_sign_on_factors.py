@@ -7,8 +7,8 @@ import pytest
 from httpx import Response
 
 from bot.desk.guard import FRESH
-from storage import sessions, sign_on, staff
-from storage.staff import MOST_FAILURES
+from storage.desk import sessions, sign_on, staff
+from storage.desk.staff import MOST_FAILURES
 from tests.bot.desk.bureau import HERE, HOME, Browser, Bureau, words
 from tests.bot.desk.sign_on import (
     AGAIN,

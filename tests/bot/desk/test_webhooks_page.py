@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 
 from bot.webhooks.delivering import LEASE, Delivering
 from bot.webhooks.failures import FEWEST
-from storage import deliveries, journal, webhooks
+from storage import journal
 from storage.engine import Storage
 from storage.journal import Entry
-from storage.webhooks import Subscription
+from storage.post import deliveries, webhooks
+from storage.post.webhooks import Subscription
 from tests.bot.desk.bureau import HERE, HOME, PASSWORD, Browser, Bureau, problems, words
 from tests.bot.webhooks.receiver import Receiver
 from tests.standins.serving import Fault

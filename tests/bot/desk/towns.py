@@ -19,9 +19,11 @@ from sqlalchemy import Connection, select
 from bot.desk.guard import cookie
 from bot.desk.routes import desk, may
 from bot.staff.roles import Role
-from storage import editions, ideas, sessions, staff
+from storage.contributions import ideas
+from storage.desk import sessions, staff
+from storage.desk.staff import Held
 from storage.engine import Storage
-from storage.staff import Held
+from storage.process import editions
 from storage.tables import metadata
 from tests.bot.desk.bureau import Bureau, person
 from tests.bot.screening.desk import SCREENED

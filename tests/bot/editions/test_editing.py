@@ -17,8 +17,9 @@ from budget.edition import District, Edition, Theme
 from budget.rules import BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules
-from storage import approvals, editions, journal
+from storage import journal
 from storage.engine import Storage
+from storage.process import approvals, editions
 from tests.storage.linden import EDITION, NOW, SLUG, idea
 from tests.stores import do, opened, organisation, store, url
 

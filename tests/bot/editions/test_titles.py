@@ -16,9 +16,11 @@ from budget.receipt import rules_hash
 from budget.rules import VoteRules, Weight
 from budget.tally import result_of
 from budget.timeline import Phase
-from storage import approvals, editions, journal, published
+from storage import journal
+from storage.ballots import published
 from storage.documents import result_as_json
 from storage.engine import Storage
+from storage.process import approvals, editions
 from tests.storage.linden import EDITION, NOW, SLUG
 from tests.storage.pile import SEAL
 from tests.stores import do, opened, organisation, store, url

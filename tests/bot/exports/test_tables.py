@@ -24,7 +24,7 @@ from budget.idea import Answer
 from budget.leftover import Leftover, Use
 from budget.pabulib import Ballot, VoteType
 from budget.standing import Standing
-from flows.partial import By
+from flows.outcome.partial import By
 from tests.bot.exports.linden import IDEA, counted
 from tests.storage.linden import EDITION, NOW
 

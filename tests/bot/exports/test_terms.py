@@ -17,7 +17,7 @@ from budget.receipt import rules_hash
 from budget.rules import BallotRules, BasketRules, ChoiceRules, PointRules, VoteRules
 from budget.tally import result_of
 from budget.vessels import BLANK, Vessel, VesselRules, Vessels
-from storage.published import Published
+from storage.ballots.published import Published
 from tests.bot.exports.linden import IDEA
 from tests.storage.linden import EDITION
 

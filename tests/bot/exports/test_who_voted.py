@@ -20,12 +20,13 @@ from bot.exports.terms import counted
 from bot.turns import announce
 from budget.ballot import Basket
 from budget.timeline import Phase
-from storage import editions, published, votes
+from storage.ballots import published, votes
+from storage.ballots.votes import Cast
 from storage.engine import open_storage
+from storage.process import editions
 from storage.sealing import Seal
 from storage.tables import ballots, current_ballots, receipts
 from storage.tables import editions as table
-from storage.votes import Cast
 from tests.bot.exports import linden
 from tests.bot.exports.linden import MADE
 from tests.storage.linden import DAY, EDITION, NOW, SLUG

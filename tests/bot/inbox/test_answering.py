@@ -11,7 +11,7 @@ from bot.inbox.organiser import Organiser
 from bot.inbox.waiting import Asking
 from bot.upkeep.tell import QUIET
 from budget.asking import Doing, Help
-from storage.requests import KEPT
+from storage.residents.requests import KEPT
 from storage.tables import notices
 from storage.tables import requests as table
 from tests.bot.quarter import FATMA, HANS, NUMBER, SEAL, Quarter

@@ -10,8 +10,8 @@ from bot.inbox.often import CannotShare, Shared
 from bot.inbox.organiser import Organiser
 from budget.edition import Question
 from budget.receipt import rules_hash
-from storage import editions
 from storage.journal import broken
+from storage.process import editions
 from storage.tables import journal
 from tests.bot.quarter import FATMA, SEAL, Quarter
 from tests.storage.linden import NOW, SLUG

@@ -12,7 +12,7 @@ from bot.acting import Acting
 from bot.floods import Floods
 from bot.kiosk import links
 from bot.public.kiosk.routes import kiosk
-from storage import kiosks
+from storage.residents import kiosks
 from tests.bot.quarter import ORGANISATION, SEAL, Quarter
 from tests.storage.linden import SLUG
 

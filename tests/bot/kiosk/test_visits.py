@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.channels import KIOSK, Inbound
-from storage import mail
-from storage.mail import Letter, Posted
+from storage.post import mail
+from storage.post.mail import Letter, Posted
 from storage.tables import conversations, inbox, kiosk_visits, outbox
 from tests.bot.kiosk.stand import Stand, link, withdraw
 from tests.bot.lettered import Street

@@ -6,7 +6,7 @@ from bot.moderation.told import Telling
 from budget.idea_rules import IdeaRules
 from budget.moderation import Subject, Thing
 from budget.timeline import Phase
-from storage import ideas
+from storage.contributions import ideas
 from storage.engine import Storage
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, PLAIN, SEAL, Quarter, Sent
 from tests.storage.linden import BEGINS, DAY, SLUG, idea

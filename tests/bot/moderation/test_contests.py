@@ -13,8 +13,8 @@ from bot.moderation import looking
 from bot.moderation.looking import NeedsWords, NothingToDo
 from bot.moderation.told import Telling
 from bot.moderation.waiting import Why
-from storage import hidings
-from storage import ideas as ideas_kept
+from storage.contributions import hidings
+from storage.contributions import ideas as ideas_kept
 from storage.tables import contests as every_contest
 from storage.tables import hidings as every_hiding
 from tests.bot.moderation.square import (

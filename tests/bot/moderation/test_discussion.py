@@ -7,7 +7,7 @@ import pytest
 from bot.moderation.told import followers
 from bot.upkeep.tell import QUIET
 from budget.idea_rules import IdeaRules
-from storage import marks, reactions
+from storage.contributions import marks, reactions
 from storage.engine import Storage
 from storage.tables import marks as every_mark
 from storage.tables import notices as waiting

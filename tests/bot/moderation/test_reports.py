@@ -13,7 +13,8 @@ from bot.upkeep.tell import QUIET
 from budget.idea_rules import IdeaRules
 from budget.moderation import Subject, Thing
 from budget.standing import NotPossible
-from storage import hidings, journal, reports
+from storage import journal
+from storage.contributions import hidings, reports
 from storage.engine import Storage
 from storage.tables import contests as every_contest
 from storage.tables import hidings as every_hiding

@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from bot.public.board import Board, Elsewhere, look
 from budget.discussion import Reaction, Side
 from budget.standing import Standing
-from storage import editions, ideas, reactions
+from storage.contributions import ideas, reactions
 from storage.engine import Storage
+from storage.process import editions
 from storage.sealing import Seal
 from tests.storage.linden import EDITION, NOW, SLUG, idea
 from tests.stores import do

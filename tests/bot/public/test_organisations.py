@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from bot.api.service import api
 from bot.public.routes import public_page
-from storage import editions, ideas, pictures
+from storage.contributions import ideas, pictures
 from storage.engine import Store, open_storage
+from storage.process import editions
 from tests.pictures import CONTENT, NAME, illustrated
 from tests.storage.linden import DAY, EDITION, NOW, SLUG, idea
 

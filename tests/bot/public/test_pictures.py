@@ -14,8 +14,10 @@ from budget.ballot import Basket
 from budget.broadcast import Broadcast
 from budget.timeline import Phase
 from budget.updates import Photo, PhotoHidden, Update
-from storage import broadcasts, pictures, progress
+from storage.contributions import pictures
 from storage.engine import Storage
+from storage.post import broadcasts
+from storage.process import progress
 from tests.bot.public.test_public_page import PAGE, browser, conclude, found, vote
 from tests.pictures import BENCH, CONTENT, NAME, illustrated
 from tests.storage.linden import EDITION, NOW, SLUG

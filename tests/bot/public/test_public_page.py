@@ -23,10 +23,11 @@ from budget.rules import VoteRules
 from budget.tally import result_of
 from budget.timeline import Phase
 from budget.vessels import Vessel, VesselRules, Vessels
-from storage import certified, editions, settling, votes
+from storage.ballots import certified, settling, votes
+from storage.ballots.votes import Cast
 from storage.documents import result_as_json
 from storage.engine import Storage
-from storage.votes import Cast
+from storage.process import editions
 from tests.storage.linden import DAY, EDITION, NOW, SLUG
 from tests.stores import do
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from budget.timeline import Phase
 from budget.wording import reworded
-from storage import recordings
+from storage.contributions import recordings
 from storage.engine import Storage
 from tests.bot.public.test_public_page import PAGE, browser, found
 from tests.recordings import MP3, OPUS, read_aloud

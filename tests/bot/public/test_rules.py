@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.public import rules
 from bot.public.layout import Part
-from storage.heads import Head
+from storage.ballots.heads import Head
 from tests.bot.public.glimpse import glimpse, writer
 from tests.storage.linden import DAY, NOW
 

@@ -18,9 +18,9 @@ from budget.ballot import Basket
 from budget.discussion import Reaction, Side
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import pictures, reactions
-from storage.editions import create, enter
+from storage.contributions import pictures, reactions
 from storage.engine import Storage
+from storage.process.editions import create, enter
 from tests.bot.public.test_board import SEAL
 from tests.bot.public.test_ideas import ACCEPTED, REFUSED
 from tests.bot.public.test_public_page import HOSTILE, conclude, vote

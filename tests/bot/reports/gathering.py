@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from bot.reports.gathered import Gathered
 from budget.asking import Help
 from budget.standing import Standing
-from storage.figures import Day
-from storage.participation import Asked, Votes
+from storage.process.figures import Day
+from storage.process.participation import Asked, Votes
 from tests.storage.linden import DAY, EDITION, NOW
 
 MONDAY = date(2027, 5, 3)

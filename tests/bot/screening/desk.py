@@ -11,9 +11,12 @@ from budget.assessment import Finding, Judgement, Proposed
 from budget.criteria import CATALOGUE
 from budget.idea import Idea
 from budget.timeline import Phase, Timeline
-from storage import assessments, editions, ideas, journal, notices
-from storage.assessments import Kept
+from storage import journal
+from storage.contributions import assessments, ideas
+from storage.contributions.assessments import Kept
 from storage.engine import Storage
+from storage.post import notices
+from storage.process import editions
 from storage.tables import journal as links
 from tests.bot.quarter import PLAIN, SEAL
 from tests.storage.linden import BEGINS, DAY, SLUG, idea

@@ -19,8 +19,8 @@ from budget.moderation import Subject, Thing
 from budget.standing import NotPossible, Standing
 from budget.timeline import Phase, Timeline
 from flows.talk import Kind
-from storage import assessments, hidings, ideas
-from storage.assessments import Kept
+from storage.contributions import assessments, hidings, ideas
+from storage.contributions.assessments import Kept
 from storage.engine import Storage
 from storage.tables import appeals
 from storage.tables import journal as links

@@ -16,8 +16,8 @@ from budget.assessment import CannotAssess, Proposed
 from budget.edition import NotReady
 from budget.moderation import Subject, Thing
 from budget.timeline import Phase, Timeline
-from storage import editions
 from storage.engine import Storage
+from storage.process import editions
 from tests.bot.quarter import BY_CLOCK, SEAL
 from tests.bot.screening.desk import NO, SCREENED, Desk, can, opened
 from tests.storage.linden import BEGINS, SLUG

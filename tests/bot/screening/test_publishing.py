@@ -12,9 +12,10 @@ from budget.idea_rules import IdeaRules
 from budget.moderation import Subject, Thing
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import editions, following, hidings, ideas, marks
-from storage.assessments import ChangedMeanwhile
+from storage.contributions import following, hidings, ideas, marks
+from storage.contributions.assessments import ChangedMeanwhile
 from storage.engine import Storage
+from storage.process import editions
 from tests.bot.quarter import PLAIN
 from tests.bot.screening.desk import MET, NO, Desk, can, opened
 from tests.storage.linden import SLUG

@@ -19,7 +19,8 @@ from bot.simulator.view import PERSONAS, Phone
 from budget.audience import Audience, Who
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import editions, ideas
+from storage.contributions import ideas
+from storage.process import editions
 from tests.bot.simulator.conftest import EDITION
 
 ADDRESS = "1001"

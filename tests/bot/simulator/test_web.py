@@ -15,7 +15,7 @@ from bot.simulator.view import View
 from bot.simulator.web import changes
 from budget.template import NUDGE
 from budget.timeline import Phase
-from storage import templates
+from storage.post import templates
 from storage.tables import journal
 from tests.bot.simulator.conftest import EDITION
 

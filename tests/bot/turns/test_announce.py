@@ -17,9 +17,11 @@ from budget.count import Outcome
 from budget.days import next_by_day
 from budget.rules import VoteRules
 from budget.timeline import Phase, Timeline
-from storage import approvals, broadcasts, editions, journal, prices, recipients
+from storage import journal
 from storage.documents import result_from_json
 from storage.engine import Storage
+from storage.post import broadcasts, recipients
+from storage.process import approvals, editions, prices
 from storage.tables import conversations, outbox
 from storage.tables import journal as links
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, MOMENT, NUMBER, PLAIN, SEAL, Quarter, Sent

@@ -10,7 +10,7 @@ from budget.idea import Draft, Idea, new
 from budget.idea_rules import IdeaRules
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import ideas, marks
+from storage.contributions import ideas, marks
 from storage.engine import Storage
 from storage.tables import journal as journal_table
 from storage.tables import notices

@@ -8,9 +8,9 @@ import pytest
 
 from bot.channels import Inbound, Kind
 from bot.turns.backlog import ROUND, tried
-from storage import letters
 from storage.engine import Storage
-from storage.letters import GARBLED, DeadLetter
+from storage.post import letters
+from storage.post.letters import GARBLED, DeadLetter
 from storage.tables import conversations, inbox
 from tests.bot.poison import allow, refuse
 from tests.bot.quarter import CLOSE, FATMA, MOMENT, NUMBER, Quarter

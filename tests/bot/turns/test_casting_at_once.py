@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, func, select
 
-from storage import votes
+from storage.ballots import votes
 from storage.tables import ballots, current_ballots, outbox, receipts, rights
 from tests.bot.quarter import Quarter
 from tests.storage.linden import SLUG

@@ -11,9 +11,10 @@ from bot.turns import announce
 from budget.edition import Edition
 from budget.receipt import rules_hash
 from budget.timeline import Phase, Timeline, local_time
-from storage import editions, votes
+from storage.ballots import votes
 from storage.documents import edition_as_json
 from storage.engine import Storage
+from storage.process import editions
 from storage.tables import ballots
 from storage.tables import editions as every_edition
 from tests.bot.quarter import BY_CLOCK, CLOSE, FATMA, MOMENT, NUMBER, PLAIN, Quarter

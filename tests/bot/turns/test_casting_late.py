@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.channels import Inbound
 from budget.edition import Edition
 from budget.rules import RightBy, RightRules, VoteRules
-from storage import votes
+from storage.ballots import votes
 from storage.engine import Storage
 from storage.tables import ballots
 from tests.bot.lettered import issued

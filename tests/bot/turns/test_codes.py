@@ -12,7 +12,7 @@ from bot.channels import SCREENS
 from bot.turns.codes import OPEN_FOR
 from budget.codes import as_code, code_of, digits_of
 from budget.timeline import Phase
-from storage import votes
+from storage.ballots import votes
 from storage.engine import Storage
 from storage.tables import (
     conversations,

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event
 from bot.turns.consents import wording
 from budget.consent import Purpose
 from budget.timeline import Phase
-from flows.agreeing import question
+from flows.residents.agreeing import question
 from storage.engine import Storage
 from storage.tables import consents, conversations
 from tests.bot.quarter import FATMA, NUMBER, SEAL, Quarter

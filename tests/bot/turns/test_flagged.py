@@ -12,7 +12,7 @@ from budget.idea import Idea
 from budget.idea_rules import IdeaRules
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import ideas, reactions
+from storage.contributions import ideas, reactions
 from storage.engine import Storage
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, PLAIN, SEAL, Quarter
 from tests.storage.linden import BEGINS, DAY, SLUG, idea

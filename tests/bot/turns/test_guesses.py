@@ -4,7 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from bot.turns import answers
-from storage import journal, proofs
+from storage import journal
+from storage.ballots import proofs
 from storage.tables import conversations, guesses
 from tests.bot.quarter import FATMA, NUMBER, Quarter
 from tests.storage.linden import SLUG

@@ -14,25 +14,17 @@ from budget.moderation import Subject, Thing, Wrong
 from budget.notice import About, Notice
 from budget.opinion import Score
 from budget.timeline import Phase
-from storage import (
-    appeals,
-    hidings,
-    holdings,
-    mail,
-    marks,
-    notices,
-    ratings,
-    reports,
-    requests,
-)
-from storage.appeals import Appeal
-from storage.contests import Contest
-from storage.conversations import Conversation
+from storage.contributions import appeals, hidings, marks, reports
+from storage.contributions.appeals import Appeal
+from storage.contributions.contests import Contest
+from storage.contributions.reports import Report
 from storage.engine import Storage
-from storage.mail import Letter, Posted
-from storage.ratings import Given
-from storage.reports import Report
-from storage.requests import Request
+from storage.post import mail, notices
+from storage.post.mail import Letter, Posted
+from storage.residents import holdings, ratings, requests
+from storage.residents.conversations import Conversation
+from storage.residents.ratings import Given
+from storage.residents.requests import Request
 from storage.tables import inbox
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, PLAIN, SEAL, Quarter
 from tests.storage.linden import BEGINS, DAY, SLUG

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.channels import Inbound
 from bot.turns import turn
 from budget.timeline import Phase
-from storage import ideas
+from storage.contributions import ideas
 from storage.engine import Storage, open_storage
 from storage.outage import StoreDown
 from storage.tables import ballots, conversations, inbox, outbox

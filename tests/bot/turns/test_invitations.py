@@ -10,8 +10,8 @@ from budget.authorship import MOST_INVITED
 from budget.idea import Draft, new
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import ideas
-from storage.codes import TRIES
+from storage.ballots.codes import TRIES
+from storage.contributions import ideas
 from storage.engine import Storage
 from storage.tables import conversations, guesses
 from storage.tables import ideas as table

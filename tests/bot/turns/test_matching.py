@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from budget.codes import code_of
-from storage import codes, votes
+from storage.ballots import codes, votes
 from storage.engine import Storage
 from storage.tables import code_uses, guesses, metadata
 from tests.bot.lettered import BY_CODE, Street, heard, issued

@@ -15,9 +15,9 @@ from budget.edition import Edition, Words
 from budget.moved import Move, Point
 from budget.moving import moved as with_another_day
 from budget.timeline import Phase
-from flows import moving
-from storage import editions, moves
+from flows.notices import moving
 from storage.engine import Storage
+from storage.process import editions, moves
 from tests.bot.quarter import FATMA, HANS, PLAIN, Quarter
 from tests.storage.linden import BEGINS, DAY, SLUG
 

@@ -13,9 +13,11 @@ from budget.edition import District
 from budget.timeline import Phase, Timeline
 from flows.state import Home
 from flows.state_json import as_json
-from storage import audiences, conversations, editions, votes
-from storage.conversations import as_json as in_json
+from storage.ballots import votes
 from storage.engine import Storage
+from storage.process import editions
+from storage.residents import audiences, conversations
+from storage.residents.conversations import as_json as in_json
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, NUMBER, PLAIN, Quarter
 from tests.storage.linden import BEGINS, DAY
 

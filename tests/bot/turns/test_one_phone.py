@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.turns.codes import OPEN_FOR
-from storage import codes
+from storage.ballots import codes
 from storage.tables import code_uses, conversations
 from tests.bot.lettered import Street, heard
 from tests.bot.quarter import FATMA, NUMBER, SEAL

@@ -7,9 +7,9 @@ from sqlalchemy import update
 from bot.turns import announce
 from bot.turns.ingest import ASK_AGAIN
 from budget.timeline import Phase
-from storage import editions
 from storage.documents import edition_as_json
 from storage.engine import Storage
+from storage.process import editions
 from storage.tables import editions as every_edition
 from storage.tables import inbox
 from tests.bot.quarter import BY_CLOCK, FATMA, MOMENT, PLAIN, Quarter

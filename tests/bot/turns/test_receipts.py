@@ -13,7 +13,9 @@ from bot.turns.receipts import look_up
 from bot.turns.snapshot import Snapshots
 from budget.timeline import Phase, Timeline
 from flows.scene import ReceiptFound, ReceiptIs
-from storage import certified, editions, journal, votes
+from storage import journal
+from storage.ballots import certified, votes
+from storage.process import editions
 from storage.tables import conversations, guesses, outbox, rights
 from tests.bot.lettered import by_code, issued
 from tests.bot.quarter import CLOSE, FATMA, HANS, MOMENT, NUMBER, PLAIN, SEAL, Quarter

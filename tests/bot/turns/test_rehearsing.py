@@ -8,9 +8,12 @@ import pytest
 
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import editions, journal, rehearsals, votes
+from storage import journal
+from storage.ballots import votes
 from storage.engine import Storage
-from storage.rehearsals import CannotRehearse
+from storage.process import editions
+from storage.residents import rehearsals
+from storage.residents.rehearsals import CannotRehearse
 from storage.tables import (
     ballots,
     code_uses,

@@ -6,7 +6,7 @@ import pytest
 
 from budget.survey import MARK, Question
 from budget.timeline import Phase
-from storage import survey
+from storage.residents import survey
 from storage.tables import conversations, inbox, marks, outbox, survey_remarks
 from tests.bot.quarter import FATMA, HANS, SEAL, Quarter
 from tests.bot.test_forgetting import forget

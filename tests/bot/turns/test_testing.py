@@ -12,9 +12,9 @@ from bot.broadcasts.making import Wanted
 from bot.channels import Illustration
 from bot.turns.testing import VALID, code
 from budget.audience import Audience, Who
-from storage import broadcasts
-from storage.codes import TRIES
+from storage.ballots.codes import TRIES
 from storage.engine import Storage
+from storage.post import broadcasts
 from tests.bot.quarter import FATMA, SEAL, Quarter
 from tests.pictures import picture
 from tests.storage.linden import SLUG

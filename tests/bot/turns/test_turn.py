@@ -5,8 +5,9 @@ import pytest
 
 from bot.channels import Ask, Kind
 from budget.timeline import Phase
-from storage import editions, votes
+from storage.ballots import votes
 from storage.engine import Storage
+from storage.process import editions
 from storage.tables import ballots, conversations, inbox, outbox, rights
 from tests.bot.quarter import CLOSE, FATMA, HANS, MOMENT, NUMBER, PLAIN, Quarter
 from tests.storage.linden import BEGINS, SLUG, idea

@@ -15,9 +15,11 @@ from bot.turns.missed import BEAT
 from bot.upkeep.reconcile import Archive, Webhook
 from budget.edition import NotReady
 from budget.timeline import Phase, Timeline
-from storage import editions, journal, mail
+from storage import journal
 from storage.engine import Storage
-from storage.mail import Posted
+from storage.post import mail
+from storage.post.mail import Posted
+from storage.process import editions
 from storage.tables import inbox
 from tests.bot.quarter import BY_CLOCK, CLOSE, MOMENT, NUMBER, PLAIN, SEAL, Quarter
 from tests.storage.linden import BEGINS, NOW, SLUG

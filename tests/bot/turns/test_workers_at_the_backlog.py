@@ -13,10 +13,10 @@ from bot.channels import Inbound
 from bot.turns import turn
 from bot.turns.backlog import Backlog
 from bot.turns.known import Heard
-from storage import backlog
-from storage.backlog import LEASE
 from storage.engine import Storage
 from storage.outage import StoreDown
+from storage.post import backlog
+from storage.post.backlog import LEASE
 from storage.tables import conversations, inbox
 from tests.bot.poison import allow, refuse
 from tests.bot.quarter import FATMA, HANS, MOMENT, SEAL, Quarter

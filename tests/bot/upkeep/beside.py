@@ -15,8 +15,9 @@ from bot.public.seen import Window
 from bot.turns import drafts
 from budget.idea import Draft, Idea
 from budget.timeline import Phase
-from storage import ideas, spoken
-from storage.codes import Issuer
+from storage.ballots.codes import Issuer
+from storage.contributions import ideas
+from storage.desk import spoken
 from storage.engine import Storage
 from tests.bot.quarter import BY_CLOCK, FATMA, PLAIN, SEAL, Quarter, Sent
 from tests.pictures import picture

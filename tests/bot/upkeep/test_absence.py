@@ -12,9 +12,9 @@ from structlog.testing import capture_logs
 from bot.channels import Kind
 from bot.turns.missed import BEAT
 from bot.upkeep.reconcile import Reconciler
-from storage import conversations
-from storage.conversations import Conversation
 from storage.engine import Storage
+from storage.residents import conversations
+from storage.residents.conversations import Conversation
 from storage.tables import conversations as table
 from storage.tables import journal
 from tests.bot.quarter import CLOSE, FATMA, MOMENT, NUMBER, SEAL, Quarter
@@ -132,7 +132,7 @@ async def test_who_dies_while_asking_leaves_it_to_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("storage.mail.send", dies)
+        patched.setattr("storage.post.mail.send", dies)
         with pytest.raises(KeyboardInterrupt):
             await back(filling, reconciler)
     assert await back(filling, reconciling(filling), MOMENT) == [FATMA]

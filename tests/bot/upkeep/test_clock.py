@@ -7,8 +7,9 @@ import pytest
 
 from bot.upkeep.clock import KEEP_LETTERS
 from budget.timeline import Phase
-from storage import heads, letters, mail
-from storage.mail import Posted
+from storage.ballots import heads
+from storage.post import letters, mail
+from storage.post.mail import Posted
 from storage.tables import inbox
 from tests.bot.quarter import CLOSE, Quarter
 from tests.storage.linden import BEGINS, DAY, NOW, SLUG, letter

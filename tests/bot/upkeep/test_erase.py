@@ -11,9 +11,10 @@ from bot import progress
 from bot.acting import Acting
 from budget.timeline import Phase, Timeline
 from budget.updates import Status, Step
-from storage import conversations as kept_conversations
-from storage import editions, proofs, votes
+from storage.ballots import proofs, votes
 from storage.engine import Storage
+from storage.process import editions
+from storage.residents import conversations as kept_conversations
 from storage.tables import (
     code_uses,
     consents,

@@ -16,8 +16,8 @@ from bot.turns import drafts
 from bot.upkeep.fetch import ATTEMPTS, LARGEST_PHOTO, LEASE
 from budget.idea import Draft, Idea
 from budget.standing import Standing
-from storage import attachments, ideas, pictures
-from storage.attachments import Medium
+from storage.contributions import attachments, ideas, pictures
+from storage.contributions.attachments import Medium
 from storage.tables import attachments as kept
 from storage.tables import pictures as every_picture
 from tests.bot.quarter import FATMA, HANS, SEAL, Quarter, Sent

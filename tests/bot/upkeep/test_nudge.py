@@ -12,8 +12,8 @@ from budget.idea import Answer
 from budget.notice import About, Notice
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import notices, tiers
 from storage.engine import Storage
+from storage.post import notices, tiers
 from storage.tables import notices as waiting
 from tests.bot.quarter import BY_CLOCK, FATMA, NUMBER, PLAIN, SEAL, Quarter, Sent
 from tests.storage.linden import BEGINS, DAY, SLUG, idea

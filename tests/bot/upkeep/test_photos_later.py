@@ -13,7 +13,8 @@ from budget.idea_rules import IdeaRules
 from budget.moderation import Subject, Thing
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import ideas, journal
+from storage import journal
+from storage.contributions import ideas
 from storage.engine import Storage
 from storage.tables import attachments as kept
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, PLAIN, SEAL, Quarter, Sent

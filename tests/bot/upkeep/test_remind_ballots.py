@@ -15,11 +15,12 @@ from budget.days import BY_DAY
 from budget.reminder import eve
 from budget.rules import ChoiceRules, PointRules, VoteRules
 from budget.timeline import Phase, Timeline
-from storage import conversations as kept
-from storage import editions, votes
-from storage import reminders as noted
+from storage.ballots import votes
 from storage.engine import Storage
 from storage.journal import Entry
+from storage.process import editions
+from storage.residents import conversations as kept
+from storage.residents import reminders as noted
 from storage.tables import outbox, reminders
 from tests.bot.lettered import BY_CODE, LETTERS, Street, issued
 from tests.bot.quarter import FATMA, MOMENT, NUMBER, PLAIN, SEAL, Quarter

@@ -9,10 +9,10 @@ import pytest
 from bot.channels import Kind
 from budget.reminder import days_ahead, last_call
 from budget.timeline import Phase, Timeline
-from storage import editions
-from storage import notices as waiting
 from storage.engine import Storage
 from storage.journal import Entry
+from storage.post import notices as waiting
+from storage.process import editions
 from storage.tables import notices, outbox, reminders
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, MOMENT, NUMBER, PLAIN, Quarter
 from tests.storage.linden import BEGINS, DAY, NOW

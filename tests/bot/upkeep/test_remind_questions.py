@@ -10,7 +10,7 @@ from budget.discussion import MUTE, Reaction, Side
 from budget.reminder import days_ahead
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import ideas, marks, reactions
+from storage.contributions import ideas, marks, reactions
 from storage.engine import Storage
 from storage.tables import notices
 from storage.tables import reminders as noted

@@ -18,8 +18,8 @@ from budget.timeline import Phase
 from flows.state import Home
 from flows.state_json import as_json
 from flows.talk import Kind
-from storage import mail, notices
 from storage.engine import Storage
+from storage.post import mail, notices
 from storage.tables import notices as table
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, MOMENT, PLAIN, SEAL, Quarter
 from tests.storage.linden import BEGINS, DAY, SLUG, idea

@@ -15,9 +15,10 @@ from budget.discussion import FOLLOW_PROJECT
 from budget.tally import outcome_of
 from budget.timeline import Phase, Timeline
 from budget.updates import Status, Step
-from storage import editions, marks
+from storage.contributions import marks
 from storage.documents import result_as_json
 from storage.engine import Storage
+from storage.process import editions
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, MOMENT, NUMBER, PLAIN, SEAL, Quarter
 from tests.storage.linden import BEGINS, DAY, SLUG
 

@@ -11,8 +11,10 @@ from bot.upkeep.sound import LARGEST, BadSound, sound
 from budget.idea import Idea
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import attachments, ideas, requests, spoken
+from storage.contributions import attachments, ideas
+from storage.desk import spoken
 from storage.engine import Storage
+from storage.residents import requests
 from storage.tables import attachments as kept
 from tests.bot.quarter import BY_CLOCK, FATMA, HANS, PLAIN, SEAL, Quarter
 from tests.bot.upkeep.beside import (

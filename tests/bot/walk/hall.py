@@ -16,8 +16,8 @@ from bot.simulator.town import NAME, Time, Town, moment_in
 from bot.turns.answers import Chance
 from budget.edition import Edition
 from budget.timeline import Phase
-from storage import editions
 from storage.engine import open_storage
+from storage.process import editions
 from storage.sealing import Seal
 from tests.bot.walk.site import Site, on_show
 

@@ -8,7 +8,7 @@ from pytest_asyncio import fixture
 
 from bot.simulator.town import moment_in
 from budget.timeline import Phase
-from storage import assessments
+from storage.contributions import assessments
 from tests.bot.walk.site import Site, served
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -22,8 +22,11 @@ from bot.simulator.town import NAME, moment_in
 from bot.staff.second_factor import code_at
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import attachments, codes, conversations, editions, ideas, requests
-from storage.attachments import Arrival, Attachment, Medium
+from storage.ballots import codes
+from storage.contributions import attachments, ideas
+from storage.contributions.attachments import Arrival, Attachment, Medium
+from storage.process import editions
+from storage.residents import conversations, requests
 from tests.bot.lettered import BY_CODE
 from tests.bot.walk.site import Site, served, violations
 from tests.storage.linden import conversation

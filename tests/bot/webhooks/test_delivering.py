@@ -17,10 +17,12 @@ from bot.webhooks.events import event
 from bot.webhooks.failures import NotDelivered
 from bot.webhooks.posting import Poster
 from bot.webhooks.subscriptions import MOST, CannotSubscribe, Subscribed
-from storage import editions, journal, webhooks
-from storage.codes import Issuer
+from storage import journal
+from storage.ballots.codes import Issuer
 from storage.engine import Storage, open_storage
 from storage.journal import Entry
+from storage.post import webhooks
+from storage.process import editions
 from storage.sealing import Seal
 from tests.bot.webhooks.receiver import Receiver
 from tests.logged import logged

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.webhooks.failures import FEWEST, PATIENCE, Gone, NotDelivered, ends, wait
-from storage.webhooks import Subscription
+from storage.post.webhooks import Subscription
 from tests.storage.linden import NOW
 
 HOUR = timedelta(hours=1)

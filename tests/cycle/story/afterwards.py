@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from budget.timeline import Phase
-from storage import editions
+from storage.process import editions
 from storage.tables import metadata
 from tests.bot.walk.colleague import Colleague
 from tests.bot.walk.hall import Hall

@@ -8,9 +8,9 @@ from bot.inbox.organiser import Organiser
 from bot.simulator.town import NAME
 from bot.staff import inviting
 from bot.staff.roles import Role
-from storage import codes
-from storage.codes import Issuer
-from storage.staff import Held
+from storage.ballots import codes
+from storage.ballots.codes import Issuer
+from storage.desk.staff import Held
 from tests.bot.walk.colleague import Colleague
 from tests.bot.walk.hall import SLUG, Hall
 from tests.bot.walk.story.founding import PLACE, invite

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Connection
 
 from budget.timeline import Phase
-from storage import conversations
-from storage.conversations import Conversation
 from storage.engine import Storage
+from storage.residents import conversations
+from storage.residents.conversations import Conversation
 from tests.bot.desk.bureau import Browser, Bureau
 from tests.bot.quarter import SEAL
 from tests.storage.linden import DAY, EDITION, conversation

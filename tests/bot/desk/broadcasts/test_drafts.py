@@ -7,7 +7,7 @@ import pytest
 from bot.turns.testing import code
 from budget.audience import Audience, Who
 from budget.broadcast import Broadcast, Stage
-from storage import broadcasts
+from storage.post import broadcasts
 from tests.bot.desk.bureau import HERE, Browser, Bureau, form, problems, words
 from tests.bot.quarter import SEAL
 from tests.storage.linden import SLUG

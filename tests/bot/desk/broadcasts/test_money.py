@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from budget.broadcast import Stage
 from budget.template import UNLIMITED, Approval
-from storage import broadcasts, prices, templates, tiers
+from storage.post import broadcasts, templates, tiers
+from storage.process import prices
 from tests.bot.desk.bureau import HERE, Browser, Bureau, form, problems, words
 from tests.storage.linden import SLUG
 

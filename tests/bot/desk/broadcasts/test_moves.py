@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from budget.broadcast import Broadcast, Stage
-from storage import broadcasts, tables
+from storage import tables
+from storage.post import broadcasts
 from tests.bot.desk.bureau import HERE, PASSWORD, Browser, Bureau, form, problems, words
 from tests.storage.linden import EDITION, SLUG
 

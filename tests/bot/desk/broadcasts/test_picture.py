@@ -5,7 +5,7 @@ import re
 from httpx import Response
 
 from budget.broadcast import Broadcast
-from storage import broadcasts
+from storage.post import broadcasts
 from tests.bot.desk.bureau import HERE, HOME, Browser, Bureau, problems, words
 from tests.pictures import picture
 from tests.storage.linden import SLUG

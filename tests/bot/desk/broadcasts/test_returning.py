@@ -5,7 +5,8 @@ from dataclasses import replace
 from budget.audience import Who
 from budget.broadcast import Stage
 from budget.timeline import Phase
-from storage import broadcasts, editions
+from storage.post import broadcasts
+from storage.process import editions
 from storage.tables import conversations
 from tests.bot.desk.broadcasts.test_drafts import CASTS
 from tests.bot.desk.bureau import HERE, Browser, Bureau

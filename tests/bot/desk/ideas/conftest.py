@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection
 
-from storage import ideas
+from storage.contributions import ideas
 from storage.engine import Storage
 from tests.bot.desk.bureau import Bureau
 from tests.bot.screening.desk import SCREENED

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import Connection
 
 from bot.desk.ideas.listing import PAGE
-from storage import assessments, ideas
+from storage.contributions import assessments, ideas
 from tests.bot.desk.bureau import HERE, Bureau, problems, words
 from tests.bot.desk.ideas.conftest import HOSTILE
 from tests.bot.desk.ideas.judged import ACCEPT, IDEAS, judge

@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from budget.standing import Standing
 from budget.timeline import Phase
-from storage import attachments, ideas
-from storage.attachments import Arrival, Attachment, Medium
+from storage.contributions import attachments, ideas
+from storage.contributions.attachments import Arrival, Attachment, Medium
 from storage.engine import Storage
 from tests.bot.desk.bureau import HERE, Bureau, problems, words
 from tests.bot.desk.ideas.judged import IDEAS

@@ -1,7 +1,8 @@
 """An idea is judged by one and read by another; nobody overwrites what they have not seen."""
 
 from budget.assessment import Finding
-from storage import assessments, ideas, notices
+from storage.contributions import assessments, ideas
+from storage.post import notices
 from tests.bot.desk.bureau import Bureau, problems, words
 from tests.bot.desk.ideas.judged import ACCEPT, IDEAS, MET, REFUSE, judge
 from tests.bot.quarter import SEAL

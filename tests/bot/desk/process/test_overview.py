@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from budget.timeline import Phase, Timeline
-from storage import certified, editions, votes
+from storage.ballots import certified, votes
 from storage.engine import Storage
+from storage.process import editions
 from tests.bot.desk.bureau import HERE, Browser, Bureau, form, problems, words
 from tests.bot.quarter import PLAIN
 from tests.storage.linden import BEGINS, NOW, SLUG, ballot

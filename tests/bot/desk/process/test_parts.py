@@ -8,8 +8,8 @@ import pytest
 from budget.edition import Edition
 from budget.rules import ChoiceRules
 from budget.timeline import Phase
-from storage import agreements, ambassadors, editions, population
 from storage.engine import Storage
+from storage.process import agreements, ambassadors, editions, population
 from tests.bot.desk.bureau import HERE, HOME, Browser, Bureau, form, problems, words
 from tests.bot.quarter import PLAIN, SEAL
 from tests.bot.test_evaluating import OVER

@@ -11,8 +11,10 @@ from bot.editions.editing import Editor
 from bot.editions.recording import LARGEST
 from budget.recordings import current
 from budget.timeline import Phase
-from storage import editions, journal, recordings
+from storage import journal
+from storage.contributions import recordings
 from storage.engine import Storage
+from storage.process import editions
 from tests.bot.desk.bureau import HERE, Browser, Bureau, form, problems, words
 from tests.recordings import MP3, OPUS, mp3, opus
 from tests.storage.linden import EDITION, SLUG

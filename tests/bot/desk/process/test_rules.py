@@ -18,8 +18,8 @@ from budget.rules import BasketRules, PointRules, VoteRules, Weight
 from budget.timeline import Phase
 from budget.vessels import Vessel as Theirs
 from budget.vessels import VesselRules
-from storage import editions
 from storage.engine import Storage
+from storage.process import editions
 from tests.bot.desk.bureau import HERE, Browser, Bureau, form, problems, words
 from tests.storage.linden import SLUG
 

@@ -8,8 +8,8 @@ import pytest
 
 from budget.moved import Point
 from budget.timeline import Phase, Timeline
-from storage import editions, moves
 from storage.engine import Storage
+from storage.process import editions, moves
 from tests.bot.desk.bureau import HERE, Bureau, problems, words
 from tests.bot.quarter import PLAIN
 from tests.storage.linden import BEGINS, NOW, SLUG

@@ -1,0 +1,1 @@
+"""The resident's own: joining, agreeing, being helped, and what we hold of them."""

@@ -1,0 +1,1 @@
+"""What residents contribute: ideas, and what is said of them, goes with them or hides them."""

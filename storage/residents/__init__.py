@@ -1,0 +1,1 @@
+"""Residents: where their conversation is, what they agreed to, and how they are let go."""
