@@ -22,6 +22,7 @@ class Book:
         self.cast: defaultdict[Person, list[Cast]] = defaultdict(list)
         self.news: set[Person] = set()
         self.upcoming: set[Person] = set()
+        self.following: set[Person] = set()
         self.stopped: set[Person] = set()
         self.forgotten: set[Person] = set()
         self.supports: defaultdict[int, set[Person]] = defaultdict(set)
@@ -33,7 +34,7 @@ class Book:
     def is_forgotten(self, person: Person) -> None:
         """Strike out everything that somebody did."""
         self.forgotten.add(person)
-        for agreed in (self.news, self.upcoming, self.stopped):
+        for agreed in (self.news, self.upcoming, self.following, self.stopped):
             agreed.discard(person)
         self.cast.pop(person, None)
 
@@ -59,5 +60,8 @@ class Book:
         return sorted(agreed - self.stopped)
 
     def kept(self) -> set[Person]:
-        """Return who is kept when the edition is over: who wants to hear more of it or the next."""
-        return (self.news | self.upcoming) - self.stopped
+        """Return who is kept when the edition is over: who wants to hear more of it or the next.
+
+        That is also who follows a project that is still being made.
+        """
+        return (self.news | self.upcoming | self.following) - self.stopped

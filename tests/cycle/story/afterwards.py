@@ -24,6 +24,7 @@ async def follow(phones: Phones, crowd: Crowd, number: int) -> None:
         await phones.command(who, "progress")
         await phones.write(who, str(number))
         await phones.choose(who, "follow")
+        phones.book.following.add(who)
 
 
 async def build(rosa: Colleague, phones: Phones, crowd: Crowd, number: int) -> None:
