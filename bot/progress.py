@@ -7,11 +7,10 @@ how far it is and which milestones were reached; of several that wait to be told
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Select, func, select
 
 from bot.acting import Acting
 from bot.editions.picture import BadPicture, Drawn, photo
-from budget import progress
 from budget.edition import Edition, Picture, Words
 from budget.notice import About, Notice
 from budget.progress import Overview, Progress
@@ -19,11 +18,10 @@ from budget.sentence import _
 from budget.updates import Lesson, Milestone, Money, Photo, PhotoHidden, Status, Step, Update, What
 from budget.updating import LONGEST, CannotUpdate, Remark, check
 from storage.contributions import following, ideas, pictures
-from storage.documents import result_from_json
 from storage.post import notices
 from storage.process import editions
 from storage.process import progress as kept
-from storage.process.editions import EditionRow
+from storage.process.carrying_out import found, overview
 from storage.residents import ratings
 
 NOTE: Final = 4_000
@@ -37,20 +35,6 @@ _KINDS: Mapping[type[What], str] = {
     PhotoHidden: "photo-hidden",
 }
 """What stands in the journal."""
-
-
-def overview(db: Connection, row: EditionRow, edition: Edition) -> Overview:
-    """Return how far every project that won is."""
-    result = result_from_json(row.outcome) if row.outcome else None
-    begun = progress.begun(edition, result)
-    return progress.told(begun, kept.every(db, row.slug)) if begun else begun
-
-
-def found(db: Connection, slug: str) -> tuple[Edition, Overview]:
-    """Return an edition, and how far its projects are."""
-    row = editions.load(db, slug)
-    edition = row.edition()
-    return edition, overview(db, row, edition)
 
 
 def note(

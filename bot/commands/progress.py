@@ -18,7 +18,7 @@ from budget.edition import Edition, Words
 from budget.progress import Progress, sums
 from budget.updates import Milestone, Money, Status
 from budget.updating import CannotUpdate, changed_milestone, missing, new_milestone
-from storage.process import editions
+from storage.process import carrying_out, editions
 from storage.process import progress as kept
 from storage.process.progress import SaidMeanwhile
 
@@ -75,7 +75,7 @@ def show(
     """Show how far the projects are, or all that is known of one."""
 
     def shown(acting: Acting) -> list[str]:
-        edition, overview = progress.found(acting.db, slug)
+        edition, overview = carrying_out.found(acting.db, slug)
         if number and number not in overview:
             raise Refusal(f"There is no project {number} that won.")
         if number:

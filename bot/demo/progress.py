@@ -16,6 +16,7 @@ from bot.demo.drawings import photographed
 from budget.progress import Progress
 from budget.updates import Milestone, Money, Status, What
 from budget.updating import CannotUpdate
+from storage.process import carrying_out
 from storage.process import progress as kept
 
 _FILE: Final = Path(__file__).parent / "progress.toml"
@@ -46,7 +47,7 @@ def _moment(day: date, zone: ZoneInfo) -> datetime:
 
 def write_all(acting: Acting, until: datetime) -> None:
     """Write down what was not written by now, unless somebody who plays has done otherwise."""
-    edition, won = progress.found(acting.db, acting.slug)
+    edition, won = carrying_out.found(acting.db, acting.slug)
     there = {(update.project, update.at) for update in kept.every(acting.db, acting.slug)}
     there |= {(lesson.project, lesson.at) for lesson in kept.learned(acting.db, acting.slug)}
     for one in written(edition.zone):

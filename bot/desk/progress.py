@@ -39,6 +39,7 @@ from budget.updating import (
     missing,
     new_milestone,
 )
+from storage.process import carrying_out
 from storage.process import progress as kept
 from storage.process.progress import Note, SaidMeanwhile
 
@@ -86,7 +87,7 @@ class Seen(NamedTuple):
 
 
 def _looked(visit: Visit, db: Connection, slug: str, number: int) -> Seen:
-    edition, overview = progress.found(db, slug)
+    edition, overview = carrying_out.found(db, slug)
     return Seen(
         edition,
         overview,

@@ -13,7 +13,6 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection
 
 from bot.exports.turnout import suppressed, total
-from bot.progress import overview
 from bot.public.board import Board, look
 from budget.count import Outcome
 from budget.division import Division
@@ -27,6 +26,7 @@ from storage.documents import result_from_json
 from storage.engine import Storage
 from storage.outage import StoreDown
 from storage.process import editions, evaluations
+from storage.process.carrying_out import overview
 from storage.process.editions import EditionRow
 from storage.process.evaluations import Published
 

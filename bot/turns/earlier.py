@@ -6,7 +6,6 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.channels import Inbound
-from bot.progress import found
 from bot.turns import proofs
 from bot.turns.known import Known
 from bot.turns.snapshot import Snapshot
@@ -15,6 +14,7 @@ from flows.hearing.typed import plain
 from flows.hearing.vocabulary import beginning
 from flows.talk import Command
 from storage.contributions import following, ideas, marks
+from storage.process.carrying_out import found
 from storage.residents.conversations import Conversation
 from storage.sealing import Seal
 

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.progress import overview
 from budget.updates import OVER
 from storage.ballots import proofs, votes
 from storage.process import ambassadors, editions
+from storage.process.carrying_out import overview
 from storage.process.editions import EditionRow
 from storage.residents import erasure, requests, survey
 

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from bot import progress
 from bot.demo.progress import written
 from bot.simulator.town import Town, moment_in
 from budget.progress import Overview
 from budget.timeline import Phase
 from budget.updates import Status
+from storage.process import carrying_out
 from storage.process import progress as kept
 from tests.flows.conversation import DEMO
 
@@ -17,7 +17,7 @@ EDITION = DEMO.edition
 
 
 def overview(db: Connection) -> Overview:
-    return progress.found(db, EDITION.slug)[1]
+    return carrying_out.found(db, EDITION.slug)[1]
 
 
 async def test_the_demo_shows_a_delay_and_what_is_done_as_its_clock_goes_on() -> None:

@@ -22,7 +22,7 @@ from storage.contributions import marks, pictures
 from storage.documents import result_as_json
 from storage.engine import Store, open_storage
 from storage.post import notices
-from storage.process import editions
+from storage.process import carrying_out, editions
 from storage.process import progress as kept
 from storage.process.progress import SaidMeanwhile
 from storage.residents import conversations
@@ -53,7 +53,7 @@ class Site:
         return await self.store.run(lambda db: work(Acting(db, SLUG, by, self.now, SEAL), *given))
 
     async def overview(self) -> Overview:
-        return (await self.store.run(lambda db: progress.found(db, SLUG)))[1]
+        return (await self.store.run(lambda db: carrying_out.found(db, SLUG)))[1]
 
     async def told(self) -> list[tuple[str, int]]:
         due = await self.store.run(lambda db: notices.due(db, SLUG, self.now, 99))

@@ -7,14 +7,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot import progress
 from bot.desk.progress import Part
 from budget.progress import Progress
 from budget.timeline import Phase
 from budget.updates import Milestone, Status
 from storage.documents import result_as_json
 from storage.engine import Storage
-from storage.process import editions
+from storage.process import carrying_out, editions
 from tests.bot.desk.bureau import HERE, HOME, Bureau, problems, words
 from tests.bot.quarter import PLAIN
 from tests.bot.test_progress import OUTCOME, TAKEN
@@ -36,7 +35,7 @@ async def site(filed: Storage) -> Bureau:
 
 async def found(site: Bureau) -> Progress:
     def look(db: Connection) -> Progress:
-        return progress.found(db, SLUG)[1][3]
+        return carrying_out.found(db, SLUG)[1][3]
 
     return await site.quarter.storage.run(look)
 

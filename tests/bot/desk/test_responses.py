@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot import progress
 from bot.channels import Kind
 from budget.discussion import FOLLOW_PROJECT
 from budget.opinion import Score
@@ -16,7 +15,7 @@ from budget.timeline import Phase
 from storage.contributions import attachments, marks, pictures
 from storage.documents import result_as_json
 from storage.engine import Storage
-from storage.process import editions
+from storage.process import carrying_out, editions
 from storage.residents import ratings, requests
 from storage.residents.ratings import Given
 from storage.tables import attachments as kept
@@ -57,7 +56,7 @@ async def pictured(quarter: Quarter, text: str = SAID) -> int:
 
 async def found(site: Bureau) -> Progress:
     def look(db: Connection) -> Progress:
-        return progress.found(db, SLUG)[1][3]
+        return carrying_out.found(db, SLUG)[1][3]
 
     return await site.quarter.storage.run(look)
 
