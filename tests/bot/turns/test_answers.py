@@ -55,7 +55,7 @@ def test_a_situation_is_all_that_a_scene_tells_but_for_what_is_ones_own() -> Non
     told |= {field.name for field in fields(Resident)}
     assert told <= set(Situation._fields)
     assert {"channel", "text", "choice", "kind", "number"} <= set(Situation._fields)
-    worked_out = {"typed", "expired", "first", "command", "supported", "followed"}
+    worked_out = {"typed", "expired", "first", "command", "supported", "followed", "denied"}
     worked_out |= {
         "numbers",
         "dropped",

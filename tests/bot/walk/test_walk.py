@@ -40,6 +40,7 @@ UNLINKED = {
     f"{_HERE}/conversations/{{number}}/photo",  # nobody in the demo sent one of a project
     f"{_HERE}/intermediaries/{{code}}/{{channel}}.svg",  # the demo has no real channels
     f"{_HERE}/ideas/{{number}}/photo",  # nobody in the demo sent one
+    f"{_HERE}/process/sound/{{name}}",  # nothing is read aloud in the demo
     "/{organisation}/my-sign-in/sign-on",  # the demo has no sign-on of a municipality
     f"{_HERE}/ideas/{{number}}/appeal",  # every appeal of the demo is answered
 }
