@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.desk.conversations import WHO
 from bot.desk.decided import KINDS
 from bot.desk.guard import Desk, TheVisit
+from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _
 from bot.moderation import decided
 from bot.moderation.decided import Decision, Hidden
@@ -39,7 +40,7 @@ async def every(visit: TheVisit, before: Annotated[int, Query(ge=0)] = 0) -> Res
     """
 
     def look(db: Connection, edition: Edition) -> Found:
-        telling = Telling(db, edition.slug, edition.zone, visit.office.seal, visit.now)
+        telling = telling_of(visit, db, edition)
         now = [] if before else decided.hidden(telling)
         return Found(now, decided.decisions(telling, before, PAGE + 1))
 
@@ -55,6 +56,11 @@ async def every(visit: TheVisit, before: Annotated[int, Query(ge=0)] = 0) -> Res
         older=shown[-1].written.position if len(found.decisions) > PAGE else 0,
         newest=not before,
     )
+
+
+def telling_of(visit: Visit, db: Connection, edition: Edition) -> Telling:
+    """Return by what somebody at the desk decides in moderation, and authors are told."""
+    return Telling(db, edition.slug, edition.zone, visit.office.seal, visit.now)
 
 
 def heard(hiding: Hiding | None, edition: Edition) -> Sentence:

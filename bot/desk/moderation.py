@@ -11,7 +11,7 @@ from bot.desk.conversations import WHO
 from bot.desk.decided import KINDS
 from bot.desk.fields import NEEDED, Fields
 from bot.desk.guard import Desk, TheVisit
-from bot.desk.hidden import heard
+from bot.desk.hidden import heard, telling_of
 from bot.desk.visit import Visit
 from bot.desk.words import Sentence, _, said
 from bot.moderation import decided, looking
@@ -58,13 +58,9 @@ routes = Desk()
 async def listed(visit: TheVisit) -> Response:
     """Show what waits for somebody, what an author waits for first."""
     edition, found = await visit.with_edition(
-        lambda db, edition: waiting(_telling(visit, db, edition))
+        lambda db, edition: waiting(telling_of(visit, db, edition))
     )
     return visit.page("moderation.html", edition=edition, waits=found, why=_WHY)
-
-
-def _telling(visit: Visit, db: Connection, edition: Edition) -> Telling:
-    return Telling(db, edition.slug, edition.zone, visit.office.seal, visit.now)
 
 
 @routes.page("/editions/{slug}/moderation/{subject}/{number}", *WHO)
@@ -76,7 +72,7 @@ async def one(visit: TheVisit, subject: Subject, number: int) -> Response:
 async def _shown(visit: Visit, thing: Thing, problems: dict[str, str]) -> Response:
     try:
         edition, (found, before) = await visit.with_edition(
-            lambda db, edition: _looked(_telling(visit, db, edition), thing)
+            lambda db, edition: _looked(telling_of(visit, db, edition), thing)
         )
     except NoSuchReaction:
         return visit.page("missing.html", HTTPStatus.NOT_FOUND)
@@ -119,7 +115,7 @@ async def decide(visit: TheVisit, slug: str, subject: Subject, number: int) -> R
     by = visit.person.name
 
     def done(db: Connection, edition: Edition) -> Sentence | None:
-        telling = _telling(visit, db, edition)
+        telling = telling_of(visit, db, edition)
         before = looking.hold(telling, thing)
         if before.since != visit.text("since"):
             return None

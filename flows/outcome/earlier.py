@@ -23,9 +23,8 @@ def begin(scene: Scene) -> Turn:
 
 def told(scene: Scene, number: int = 0) -> Reply | None:
     """Tell how far they are, or the one with this number; None if there is none."""
-    every = scene.own().earlier if scene.earlier else ()
     most = _ROWS_IN_BRIEF if scene.screen.brief else _ROWS
-    found = [one for one in every if number in (0, one.progress.project)]
+    found = [one for one in _heard_of(scene) if number in (0, one.progress.project)]
     if not found:
         return None
     rows = [_told(one, scene) for one in found[-most:]]
@@ -37,6 +36,11 @@ def shown(told: Reply, scene: Scene) -> Turn:
     return Turn(Home(), (Reply(told.text, (NO_MORE, *menu.choices(scene))),))
 
 
+def _heard_of(scene: Scene) -> tuple[Earlier, ...]:
+    """Return these projects; nothing of one's own is asked of who hears of none."""
+    return scene.own().earlier if scene.earlier else ()
+
+
 def _told(one: Earlier, scene: Scene) -> Text:
     title = Said(one.project.title)
     return progressed.stepped(one.progress.project, title, one.progress, scene)
@@ -45,8 +49,8 @@ def _told(one: Earlier, scene: Scene) -> Text:
 def left(scene: Scene) -> Turn:
     """Hear no more of any of them."""
     said = _("Good. You hear no more of projects of an earlier round.")
-    every = scene.own().earlier if scene.earlier else ()
     decisions = tuple(
-        EarlierLeft(one.edition.slug, one.progress.project, one.idea, said.msgid) for one in every
+        EarlierLeft(one.edition.slug, one.progress.project, one.idea, said.msgid)
+        for one in _heard_of(scene)
     )
     return Turn(Home(), (Reply(said, menu.choices(scene)),), decisions)

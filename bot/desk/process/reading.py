@@ -89,12 +89,13 @@ async def every(visit: TheVisit) -> Response:
     """Show the pages in a language, and how many have no recording that fits, by language."""
     edition = await visit.edition()
     language = _language(visit, edition)
+    rows = {code: _all(edition, code) for code in edition.languages}
     return visit.page(
         "process/recordings.html",
         edition=edition,
         spoken=language,
-        counted=[(code, *_counted(_all(edition, code))) for code in edition.languages],
-        rows=_all(edition, language),
+        counted=[(code, *_counted(found)) for code, found in rows.items()],
+        rows=rows[language],
         fits=FITS,
         fixed=fixed(edition, Part.TEXTS),
     )
